@@ -1,0 +1,168 @@
+"""Checked documents become nouns: after this room a value is what it says. Only documents without errors come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.model import (
+    AddendumTerms, Allocation, ByCurve, ByLevels, ByMark, ByThresholds, Call, CommitteeDecision, Criterion, Grid, Id,
+    Judging, LevelRule, Mark, Measure, Outcome, Panel, Payment, RatingSheet, Record, Request, Rule, Text, TieBreak, exact,
+)
+
+MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
+
+
+def text(value: Any) -> Text:
+    """A document's text; one string serves both languages, and English stands in for a missing French one."""
+    if isinstance(value, Mapping):
+        return Text(value["en"], value.get("fr", value["en"]))
+    return Text(value, value)
+
+
+def _optional(value: Any) -> Text | None:
+    return None if value is None else text(value)
+
+
+def cents(value: Any) -> int | None:
+    """An amount in whole cents; None when it is not stated."""
+    return None if value is None else int(Decimal(value) * 100)
+
+
+def grid(record: Record, data: Mapping[str, Any]) -> Grid:
+    """The grid of a checked document."""
+    top = data["scale"]["max"]
+    return Grid(
+        id=data["grid"], version=data["version"], title=text(data["title"]), status=data["status"],
+        about=_optional(data.get("about")), sources=data.get("sources", {}), max=top,
+        step=exact(data["scale"].get("step", 1)),
+        values=tuple(exact(v) for v in data["values"]) if "values" in data else tuple(Fraction(n, top) for n in range(top + 1)),
+        block=data["block"], facts=data["facts"],
+        measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
+        criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        digest=record.digest, file=record.name,
+    )
+
+
+def measure(record: Record, name: str, data: Mapping[str, Any]) -> Measure:
+    """One measure; its unit defaults to percent for a ratio, days, months or number."""
+    kind = next(kind for kind in MEASURE_KINDS if kind in data)
+    paths = data[kind] if isinstance(data[kind], list) else [data[kind]]
+    units = {"ratio": "percent", "days": "days", "months": "months"}
+    place = record.place(("measures", name))
+    return Measure(name=name, kind=kind, paths=tuple(paths), unit=data.get("unit", units.get(kind, "number")), place=place)
+
+
+def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion:
+    each = data["criteria"][index]
+    source = each.get("source", [])
+    return Criterion(
+        id=each["id"], question=text(each["question"]), judging=_judging(data, each), weight=exact(each.get("weight", 0)),
+        place=record.value_place(("criteria", index, "id")), gate=each.get("gate"), requires=each.get("requires"),
+        applies_when=each.get("applies_when"), info=each.get("info", False),
+        minimum=exact(each["minimum"]) if "minimum" in each else None, evidence=each.get("evidence", "none"),
+        reads=tuple(each.get("reads", ())), documents=_optional(each.get("documents")), goal=_optional(each.get("goal")),
+        sources=tuple([source] if isinstance(source, str) else source),
+    )
+
+
+def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> Judging | None:
+    if "levels" in each:
+        return ByLevels(tuple(LevelRule(level=exact(r["level"]), words=text(r["is"]), when=r["when"]) for r in each["levels"]))
+    if "mark" in each:
+        texts = grid_data["anchors"] if each["mark"] == "anchors" else each["mark"]
+        return ByMark(tuple(text(t) for t in texts))
+    if "linear" in each:
+        return ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
+    if "measure" in each:
+        at_most = "at_most" in each
+        return ByThresholds(each["measure"], tuple(exact(t) for t in each["at_most" if at_most else "at_least"]), at_most)
+    return None
+
+
+def call(record: Record, data: Mapping[str, Any]) -> Call:
+    """The call of a checked document."""
+    ranking = data["ranking"]
+    lot = ranking.get("unresolved", "stop")
+    return Call(
+        id=Id(data["call"]), title=text(data["title"]), about=_optional(data.get("about")),
+        authority=data["authority"]["name"], signatory=data["authority"].get("signatory"),
+        legal_basis=tuple(text(one) for one in data.get("legal_basis", ())), opens=data["calendar"]["opens"],
+        closes=data["calendar"]["closes"], currency=data["currency"], envelope=cents(data["envelope"]) or 0,
+        weights={name: exact(weight) for name, weight in data["grids"].items()}, flat=data.get("aggregate") == "flat",
+        panel=_panel(data.get("panel")), rules=_rules(record, data), rank_by=ranking["by"],
+        tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
+        lot=lot["lot"] if isinstance(lot, Mapping) else None, allocation=_allocation(data["allocation"]),
+        addendum=_terms(data["addendum"]) if "addendum" in data else None, data=data, digest=record.digest, file=record.name,
+    )
+
+
+def _panel(data: Mapping[str, Any] | None) -> Panel | None:
+    if data is None:
+        return None
+    limit = data.get("disagreement")
+    return Panel(assessors=data["assessors"], aggregate=data["aggregate"], disagreement=None if limit is None else exact(limit))
+
+
+def _rules(record: Record, data: Mapping[str, Any]) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(outcome=Outcome(rule["outcome"]), when=rule.get("when"), place=record.place(("decisions", index)))
+        for index, rule in enumerate(data["decisions"])
+    )
+
+
+def _tie_break(link: Any) -> TieBreak:
+    if isinstance(link, str):
+        return TieBreak(name=link)
+    return TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
+
+
+def _allocation(data: Mapping[str, Any]) -> Allocation:
+    rate = data.get("rate")
+    return Allocation(
+        overflow=data["overflow"], partial=data["partial"], ceiling=cents(data.get("ceiling")),
+        rate=None if rate is None else exact(rate),
+    )
+
+
+def _terms(data: Mapping[str, Any]) -> AddendumTerms:
+    level = data.get("goal_level", "next")
+    return AddendumTerms(
+        goal_level=level if isinstance(level, str) else exact(level), goals_due=data.get("goals_due"),
+        payments=tuple(Payment(share=exact(p["share"]), at=text(p["at"]), when=p.get("when")) for p in data.get("payments", ())),
+    )
+
+
+def request(record: Record, data: Mapping[str, Any]) -> Request:
+    """The request of a checked document; `minimum` defaults to what is requested."""
+    funding = data.get("funding", {})
+    requested = cents(funding.get("requested"))
+    return Request(
+        id=Id(data["request"]), title=text(data["title"]), applicant=data["applicant"]["name"], data=data, record=record,
+        requested=requested, minimum=cents(funding["minimum"]) if "minimum" in funding else requested,
+        total_cost=cents(funding.get("total_cost")),
+        supported=frozenset(path for item in data.get("evidence", ()) for path in item.get("supports", ())),
+    )
+
+
+def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
+    """The rating sheet of a checked document."""
+    marks = {
+        name: Mark(level=exact(mark["level"]), why=mark["why"], place=record.place(("marks", name)))
+        for name, mark in data.get("marks", {}).items()
+    }
+    return RatingSheet(
+        request=Id(data["rating"]), assessor=Id(data["assessor"]), rated_on=data.get("rated_on"),
+        conflict=data.get("conflict", False), marks=marks, digest=record.digest, file=record.name,
+    )
+
+
+def decision(record: Record, data: Mapping[str, Any]) -> CommitteeDecision:
+    """The committee's decision of a checked document."""
+    return CommitteeDecision(
+        request=Id(data["decision"]), outcome=Outcome(data["outcome"]), amount=cents(data.get("amount")),
+        decided_by=data["decided_by"], decided_on=data["decided_on"], why=data["why"], digest=record.digest,
+        place=record.place(("amount",) if "amount" in data else ()),
+    )

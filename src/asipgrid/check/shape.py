@@ -1,0 +1,175 @@
+"""Documents against their JSON Schema, every fault in our own words with its place. Knows shapes, not meanings."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from asipgrid.conditions import kind_words, shown
+from asipgrid.model import Finding, Path, Place, Record
+
+_ARTICLE: Final = {
+    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list",
+    "object": "a mapping", "null": "nothing",
+}
+
+
+def stated(data: Any) -> Any:
+    """The data without the keys whose value is null: null and a missing key both mean 'not stated'."""
+    if isinstance(data, dict):
+        return {key: stated(value) for key, value in data.items() if value is not None}
+    if isinstance(data, list):
+        return [stated(item) for item in data]
+    return data
+
+
+def shape(record: Record, data: Mapping[str, Any], validator: Any) -> list[Finding]:
+    """Everything in `data` (the record's, stated) that its schema refuses."""
+    return [finding for error in validator.iter_errors(data) for finding in _findings(record, error)]
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """A path as a person writes it: `funding.lines[0].amount`."""
+    words = ""
+    for part in path:
+        words += f"[{part}]" if isinstance(part, int) else f".{part}" if words else str(part)
+    return words or "the document"
+
+
+def _findings(record: Record, error: Any) -> Iterator[Finding]:
+    path: Path = tuple(error.absolute_path)
+    keyword = error.validator
+    if keyword == "anyOf":
+        yield from _branches(record, error, path)
+    elif keyword == "additionalProperties" and error.validator_value is False:
+        yield from _unknown_keys(record, error, path)
+    elif keyword == "required":
+        yield from _missing(record, error, path)
+    elif keyword == "propertyNames" or "propertyNames" in error.absolute_schema_path:
+        yield _wrong_key(record, error, path)
+    else:
+        code, says = _fault(error, dotted(path))
+        yield Finding(code=code, place=_value_place(record, path), says=says)
+
+
+def _value_place(record: Record, path: Path) -> Place:
+    return record.value_place(path) if path in record.values else record.place(path)
+
+
+def _branches(record: Record, error: Any, path: Path) -> Iterator[Finding]:
+    """Of several allowed forms, the one whose kind was meant; else what the forms are."""
+    kinds = [sub.validator == "type" and len(sub.absolute_path) == len(path) for sub in error.context]
+    meant = {sub.schema_path[0] for sub in error.context} - {
+        sub.schema_path[0] for sub, wrong in zip(error.context, kinds, strict=True) if wrong
+    }
+    if len(meant) == 1:
+        for sub in error.context:
+            if sub.schema_path[0] in meant:
+                yield from _findings(record, sub)
+        return
+    forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
+    yield Finding(code="S003", place=_value_place(record, path), says=f"{dotted(path)} must be {forms}")
+
+
+def _form(schema: Mapping[str, Any]) -> str:
+    if "const" in schema:
+        return shown(schema["const"])
+    if "enum" in schema:
+        return ", ".join(shown(one) for one in schema["enum"])
+    if schema.get("format") == "date":
+        return "a date"
+    if schema.get("type") == "object" and "en" in schema.get("properties", {}):
+        return "{en: …, fr: …}"
+    if schema.get("type") == "object":
+        return "{" + ", ".join(f"{name}: …" for name in schema.get("required", ())) + "}"
+    return _ARTICLE.get(str(schema.get("type")), "another form")
+
+
+def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
+    known = list(error.schema.get("properties", {}))
+    for key in error.instance:
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+        odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
+        yield Finding(code="S001", place=record.place((*path, key)), says=f"{dotted((*path, _cut(key)))} is not a field{odd}; {hint}")
+
+
+def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
+    # The library reports each missing key as an error of its own, with the key only in its message.
+    missing = [name for name in error.validator_value if name not in error.instance]
+    name = next((name for name in missing if error.message.startswith(repr(name))), missing[0])
+    yield Finding(code="S002", place=record.place(path), says=f"{dotted((*path, name))} is missing; it must be given")
+
+
+def _wrong_key(record: Record, error: Any, path: Path) -> Finding:
+    key = str(error.instance)
+    title = error.schema.get("title", "lower-case letters, digits and _")
+    return Finding(code="S001", place=record.place((*path, key)), says=f"{_cut(key)} cannot be a key here; {_after_colon(title)}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _after_colon(title: str) -> str:
+    return title.partition(": ")[2] or title
+
+
+def _fault(error: Any, name: str) -> tuple[str, str]:
+    value, wanted, keyword = error.instance, error.validator_value, error.validator
+    schema = error.schema
+    match keyword:
+        case "type":
+            return "S003", _wrong_type(name, value, wanted)
+        case "enum" | "const":
+            return "S004", _not_allowed(name, value, wanted if keyword == "enum" else [wanted])
+        case "pattern":
+            return "S005", f"{name} is {_quoted(value)}; it must be {_after_colon(schema.get('title', f'text that matches {wanted}'))}"
+        case "format":
+            return "S006", f"{name} is {_quoted(value)}, which is no date of the calendar; write YYYY-MM-DD"
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            words = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than", "exclusiveMaximum": "less than"}
+            return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {wanted}"
+        case "multipleOf" if str(wanted) == "0.01":
+            return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals"
+        case "multipleOf":
+            return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {wanted}"
+        case "minLength" | "minItems" | "minProperties":
+            return "S008", f"{name} is empty or too short; give at least {wanted}"
+        case "maxLength" | "maxItems" | "maxProperties":
+            return "S008", f"{name} is too long ({len(value)}); at most {wanted}"
+        case "uniqueItems":
+            return "S009", f"{name} holds the same value twice; keep one"
+        case "formatMinimum" | "formatMaximum":
+            return "S007", f"{name} is {_quoted(value)}; it must be a date {'from' if keyword.endswith('Minimum') else 'until'} {wanted}"
+    return "S010", f"{name} does not have the form its grid asks for ({keyword})"
+
+
+def _wrong_type(name: str, value: Any, wanted: Any) -> str:
+    kinds = wanted if isinstance(wanted, list) else [wanted]
+    must = f"{name} must be {' or '.join(kind_words(kind) for kind in kinds)}"
+    if "string" in kinds and isinstance(value, int | float) or type(value).__name__ == "Decimal" and "string" in kinds:
+        return f'{must}; write it in quotes: "{shown(value)}"'
+    if isinstance(value, str) and {"number", "integer"} & set(kinds):
+        return f"{must}, but is {_quoted(value)}; write a plain number such as 12500 or 12500.50"
+    if isinstance(value, str) and "boolean" in kinds:
+        return f"{must}, but is {_quoted(value)}; write true or false"
+    if isinstance(value, dict | list):
+        return f"{must}, but is {_ARTICLE['object' if isinstance(value, dict) else 'array']}"
+    return f"{must}, but is {_quoted(value)}"
+
+
+def _quoted(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return _ARTICLE["object" if isinstance(value, dict) else "array"]
+    return f'"{_cut(value)}"' if isinstance(value, str) else shown(value)
+
+
+def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
+    near = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
+    choices = ", ".join(shown(one) for one in allowed)
+    hint = f"did you mean {near[0]}? (one of {choices})" if near else f"it must be one of {choices}"
+    return f"{name} is {_quoted(value)}; {hint}"

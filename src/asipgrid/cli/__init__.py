@@ -1,0 +1,21 @@
+"""The porch: options in, exit code out. One file a command; nothing here decides.
+
+Exit codes: 0 answered, 1 the documents need work or something differs, 2 it could not be done, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; the only place where an exception of ours becomes an exit code."""
+    if sys.argv[1:] == ["--version"]:
+        from asipgrid import __version__
+
+        sys.stdout.write(f"asipgrid {__version__}\n")
+        return
+    from asipgrid.cli.app import app
+    from asipgrid.cli.console import guarded
+
+    guarded(app)

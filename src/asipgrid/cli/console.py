@@ -1,0 +1,121 @@
+"""Streams: answers on stdout as UTF-8 bytes whatever the locale, notes on stderr, colour by stream and environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from asipgrid import files
+from asipgrid.render import Look
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Quit(Exception):
+    """The command is over, with this exit code."""
+
+    def __init__(self, code: int) -> None:
+        """Exit code 0, 1 or 2."""
+        super().__init__(code)
+        self.code = code
+
+
+def guarded(app: Callable[[], Any]) -> None:
+    """Run the app; turn what comes out of it into an exit code (our own bugs: 2, with a traceback)."""
+    try:
+        app()
+    except Quit as quit_:
+        _leave(quit_.code)
+    except files.CannotError as error:
+        note(f"asipgrid: {error}")
+        _leave(2)
+    except KeyboardInterrupt:
+        _leave(130)
+    except BrokenPipeError:
+        _mute()
+        _leave(0)
+    except OSError as error:
+        note(f"asipgrid: the answer could not be written ({(error.strerror or 'refused').lower()})")
+        _mute()
+        _leave(2)
+    except Exception:  # noqa: BLE001 - a bug of ours must not look like "the documents need work"
+        note(traceback.format_exc().rstrip())
+        _leave(2)
+
+
+def _leave(code: int) -> None:
+    raise SystemExit(code)
+
+
+def _mute() -> None:
+    # The interpreter flushes stdout once more on its way out; give it somewhere harmless to go.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def answer(text: str) -> None:
+    """Write an answer to stdout, whole, as UTF-8; a closed pipe or a full disk raises OSError here, not later."""
+    data = text.encode("utf-8", errors="backslashreplace")
+    buffer: IO[bytes] = getattr(sys.stdout, "buffer", sys.stdout)  # type: ignore[assignment]
+    view = memoryview(data)
+    while view:
+        # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.
+        view = view[buffer.write(view) or 0 :]
+    buffer.flush()
+
+
+def note(text: str) -> None:
+    """Write a note about the run to stderr; when even that fails there is nobody left to tell."""
+    try:
+        buffer: Any = getattr(sys.stderr, "buffer", None)
+        if buffer is None:
+            sys.stderr.write(text + "\n")
+            return
+        buffer.write((text + "\n").encode("utf-8", errors="backslashreplace"))
+        buffer.flush()
+    except (OSError, ValueError):
+        return
+
+
+def cwd() -> Path:
+    """The working folder; CannotError when it is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise files.CannotError("the working folder is gone; change to another folder") from error
+
+
+def look(color: Color, root: Path | None = None) -> Look:
+    """How stdout is to look: the terminal's width (80 in a pipe), colour if it is welcome, file names as typed here."""
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
+    return Look(width=max(40, width), color=_colored(color, terminal=terminal), prefix=_prefix(root))
+
+
+def _colored(color: Color, *, terminal: bool) -> bool:
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def _prefix(root: Path | None) -> str:
+    """What stands before names inside the workspace so that they can be opened from here."""
+    if root is None:
+        return ""
+    relative = os.path.relpath(root, cwd())
+    return "" if relative == "." else f"{Path(relative).as_posix()}/"

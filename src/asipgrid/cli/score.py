@@ -1,0 +1,69 @@
+"""`asipgrid score` and `asipgrid explain`: one call, decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from asipgrid import files, render, run
+from asipgrid.check import Case, is_wrong
+from asipgrid.cli.console import Color, Quit, answer, cwd, look, note
+from asipgrid.model import Finding, Result
+from asipgrid.render import Look
+
+
+def score(call: str, format_: str, color: Color, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
+    """Print the result of a call; with errors in its documents, print those and exit 1."""
+    space = files.find_call(call, cwd())
+    page = look(color, space.root)
+    result, _ = decided(space, page, json=format_.startswith("json"), keep_going=keep_going, quiet=quiet, verbose=verbose)
+    answer(render.renderer(render.RESULT, format_)(result, page))
+    if is_wrong(result.findings):
+        raise Quit(1)
+
+
+def explain(call: str, request: str, format_: str, color: Color, *, quiet: bool, verbose: bool) -> None:
+    """Print how each number of one request came about."""
+    from asipgrid.explain import explain as explanation
+
+    space = files.find_call(call, cwd())
+    page = look(color, space.root)
+    result, case = decided(space, page, json=format_ == "json", keep_going=False, quiet=quiet, verbose=verbose)
+    chosen(result, [request])
+    answer(render.renderer(render.EXPLANATION, format_)(explanation(run.planned(case), result, request), page))
+
+
+def chosen(result: Result, wanted: Sequence[str]) -> None:
+    """Stop with one clear line when a request is not in the call."""
+    known = [ranked.request.id for ranked in result.by_id()]
+    for name in wanted:
+        if name not in known:
+            raise files.CannotError(f"{name}: no such request in {result.call.id}; there are {', '.join(known)}")
+
+
+def decided(
+    space: files.Workspace, page: Look, *, json: bool, keep_going: bool, quiet: bool, verbose: bool
+) -> tuple[Result, Case]:
+    """The result of a call. Documents with errors decide nothing: they are listed, and the command ends with 1."""
+    loaded = run.load(space)
+    if not quiet and verbose:
+        note(f"{loaded.documents} documents read")
+    if not quiet and loaded.passed_over:
+        listed = f": {', '.join(loaded.passed_over)}" if verbose else " (-v names them)"
+        note(f"{len(loaded.passed_over)} other files passed over{listed}")
+    case = loaded.checked.case
+    if case is None or not (loaded.sound or keep_going):
+        _refuse(loaded.findings, page, json=json, quiet=quiet)
+        raise Quit(1)
+    result = run.evaluate(case, loaded.findings, loaded.refused)
+    if not isinstance(result, Result):
+        _refuse((*loaded.findings, *result), page, json=json, quiet=quiet)
+        raise Quit(1)
+    if loaded.findings and not quiet:
+        note(f"{len(loaded.findings)} findings in the documents; `asipgrid check` lists them")
+    return result, case
+
+
+def _refuse(findings: Sequence[Finding], page: Look, *, json: bool, quiet: bool) -> None:
+    answer(render.renderer(render.FINDINGS, "json" if json else "text")(findings, page))
+    if not quiet:
+        note("nothing is decided while documents have errors; --keep-going ranks the sound requests and lists the others")

@@ -1,0 +1,716 @@
+"""Paths, conditions and measures (documents, 1.2): compiled once, asked many times, three-valued.
+
+A path that is not stated makes its line unknown; `any`, `all` and `not` follow Kleene. Numbers are compared as
+fractions, never as floats. What is wrong in what a grid author wrote comes back as `Fault`s; asking never raises.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+import jmespath
+from jmespath import exceptions, functions
+from jmespath.visitor import Options, TreeInterpreter
+
+from asipgrid import dialect
+from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
+
+Env = Mapping[str, Any]
+Schema = Mapping[str, Any]
+
+CONNECTIVES: Final = frozenset({"any", "all", "not"})
+FUNCTIONS: Final = frozenset(
+    "abs avg ceil contains ends_with floor length max min not_null starts_with sum".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong inside a condition or measure: where (from its own root), and what would be right."""
+
+    at: Path
+    says: str
+
+
+class _NotStatedError(Exception):
+    """A value that an expression needs is not stated."""
+
+
+class UnprovidableError(ValueError):
+    """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
+
+    def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = ()) -> None:
+        """Either words, or the unknown name and the names known in its place."""
+        super().__init__(says)
+        self.says = says
+        self.unknown = unknown
+        self.known = sorted(known)
+
+    def words(self, path: str) -> str:
+        """The fault of a path in one line, with the nearest known name."""
+        if self.says:
+            return f"{path}: {self.says}"
+        near = difflib.get_close_matches(self.unknown, self.known, n=1)
+        if near:
+            right = re.sub(rf"\b{re.escape(self.unknown)}\b", near[0], path)
+            return f"{path} is not a field of any request of this call; did you mean {right}?"
+        return f"{path} is not a field of any request of this call; known here: {', '.join(self.known[:8])}"
+
+
+# ── paths ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Functions(functions.Functions):
+    """The functions of expressions, exact: the library's own know int and float only."""
+
+    @functions.signature({"types": []})
+    def _func_sum(self, numbers: Any) -> Any:
+        return sum(_numbers(numbers), Fraction(0))
+
+    @functions.signature({"types": []})
+    def _func_avg(self, numbers: Any) -> Any:
+        values = _numbers(numbers)
+        return sum(values, Fraction(0)) / len(values) if values else None
+
+    @functions.signature({"types": []})
+    def _func_max(self, values: Any) -> Any:
+        return max(_comparable(values), default=None)
+
+    @functions.signature({"types": []})
+    def _func_min(self, values: Any) -> Any:
+        return min(_comparable(values), default=None)
+
+    @functions.signature({"types": []})
+    def _func_abs(self, number: Any) -> Any:
+        return abs(_numbers([number])[0])
+
+    @functions.signature({"types": []})
+    def _func_ceil(self, number: Any) -> Any:
+        return math.ceil(_numbers([number])[0])
+
+    @functions.signature({"types": []})
+    def _func_floor(self, number: Any) -> Any:
+        return math.floor(_numbers([number])[0])
+
+
+def _numbers(values: Any) -> list[Fraction]:
+    if not isinstance(values, list) or not all(is_number(value) for value in values):
+        raise _NotStatedError
+    return [exact(value) for value in values]
+
+
+def _comparable(values: Any) -> list[Any]:
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        return values
+    return _numbers(values)
+
+
+class _Interpreter(TreeInterpreter):
+    """Evaluates an expression so that whatever it reads and is not stated makes the whole not stated.
+
+    The library drops what is missing from a projection, which would turn a sum over incomplete lines into a figure.
+    """
+
+    def visit_field(self, node: Any, value: Any) -> Any:
+        found = value.get(node["value"]) if isinstance(value, Mapping) else None
+        if found is None:
+            raise _NotStatedError
+        return found
+
+    def visit_index(self, node: Any, value: Any) -> Any:
+        found = super().visit_index(node, value)
+        if found is None:
+            raise _NotStatedError
+        return found
+
+    def visit_or_expression(self, node: Any, value: Any) -> Any:
+        try:
+            return super().visit_or_expression(node, value)
+        except _NotStatedError:
+            return self.visit(node["children"][1], value)
+
+    def visit_function_expression(self, node: Any, value: Any) -> Any:
+        if node["value"] != "not_null":
+            return super().visit_function_expression(node, value)
+        for child in node["children"]:
+            try:
+                return self.visit(child, value)
+            except _NotStatedError:
+                continue
+        raise _NotStatedError
+
+    def visit_comparator(self, node: Any, value: Any) -> Any:
+        left, right = (self.visit(child, value) for child in node["children"])
+        operator = self.COMPARATOR_FUNC[node["value"]]
+        if is_number(left) and is_number(right):
+            return operator(exact(left), exact(right))
+        if node["value"] in {"eq", "ne"} or (isinstance(left, str) and isinstance(right, str)):
+            return operator(left, right)
+        raise _NotStatedError
+
+
+_INTERPRETER: Final = _Interpreter(Options(custom_functions=_Functions()))
+
+
+class PathExpression:
+    """A compiled path: `get` gives its value in an environment, None when it is not stated."""
+
+    __slots__ = ("_ast", "parts", "reads", "text")
+
+    def __init__(self, text: str) -> None:
+        """Compile; raises ValueError with words of our own when the text is not a path."""
+        self.text = text
+        try:
+            self._ast = _exact_literals(jmespath.compile(text).parsed)
+        except exceptions.JMESPathError:
+            raise ValueError(f"{text} is not a path; write names joined by dots, such as funding.requested") from None
+        self.parts = _dotted(self._ast)
+        self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self._ast)))
+
+    def get(self, env: Env) -> Any:
+        """The value, or None when any part of it is not stated."""
+        if self.parts is not None:
+            value: Any = env
+            for part in self.parts:
+                if not isinstance(value, Mapping):
+                    return None
+                value = value.get(part)
+            return value
+        try:
+            return _INTERPRETER.visit(self._ast, env)
+        except (_NotStatedError, exceptions.JMESPathError):
+            return None
+
+    def schema(self, scope: Schema) -> Schema:
+        """What the path gives in documents of that schema; raises UnprovidableError when none can ever provide it."""
+        return _provided(self._ast, scope)
+
+
+def _exact_literals(node: Any) -> Any:
+    """The expression with its decimal literals exact: the library reads them as floats."""
+    if not isinstance(node, dict):
+        return node
+    value = node.get("value")
+    if node["type"] == "literal" and isinstance(value, float):
+        return {**node, "value": Decimal(repr(value))}
+    return {**node, "children": [_exact_literals(child) for child in node.get("children", [])]}
+
+
+def _dotted(node: Any) -> tuple[str, ...] | None:
+    if node["type"] == "field":
+        return (node["value"],)
+    if node["type"] != "subexpression":
+        return None
+    parts = [_dotted(child) for child in node["children"]]
+    return tuple(name for part in parts for name in part) if all(parts) else None  # type: ignore[union-attr]
+
+
+def _reads(node: Any) -> Iterator[str]:
+    """The dotted paths an expression rests on; of a projection, the list it runs over."""
+    parts = _dotted(node)
+    if parts is not None:
+        yield ".".join(parts)
+    elif node["type"] == "subexpression":
+        yield _leading(node)
+    elif node["type"] in {"projection", "filter_projection", "value_projection", "index_expression", "pipe"}:
+        yield from _reads(node["children"][0])
+    elif isinstance(node, dict):
+        for child in node.get("children", []):
+            if isinstance(child, dict):
+                yield from _reads(child)
+
+
+def _leading(node: Any) -> str:
+    """The longest dotted path a chain begins with: `funding.lines` of `funding.lines[0].amount`."""
+    names: list[str] = []
+    for child in node["children"]:
+        names.extend(_reads(child))
+        if _dotted(child) is None:
+            break
+    return ".".join(names)
+
+
+def _provided(node: Any, schema: Schema) -> Schema:
+    kind = node["type"]
+    children = node.get("children", [])
+    match kind:
+        case "field":
+            return _field_of(schema, node["value"])
+        case "subexpression" | "index_expression" | "pipe":
+            for child in children:
+                schema = _provided(child, schema)
+            return schema
+        case "index":
+            return _items_of(schema)
+        case "flatten":
+            return _flattened(_provided(children[0], schema))
+        case "projection":
+            items = _items_of(_provided(children[0], schema))
+            return {"type": "array", "items": _provided(children[1], items)}
+        case "filter_projection":
+            items = _items_of(_provided(children[0], schema))
+            _provided(children[2], items)
+            return {"type": "array", "items": _provided(children[1], items)}
+        case "function_expression":
+            return _function_result(node["value"], [_provided(child, schema) for child in children])
+        case "comparator" | "and_expression" | "not_expression":
+            for child in children:
+                _provided(child, schema)
+            return {"type": "boolean"}
+        case "or_expression":
+            return [_provided(child, schema) for child in children][0]
+        case "multi_select_list":
+            found = [_provided(child, schema) for child in children]
+            return {"type": "array", "items": found[0] if found else {}}
+        case "current" | "identity" | "slice":
+            return schema
+        case "literal":
+            return {}
+    raise UnprovidableError(f"{kind.replace('_', ' ')}s are not used in paths here")
+
+
+def _field_of(schema: Schema, name: str) -> Schema:
+    properties = schema.get("properties")
+    if properties is not None and name in properties:
+        found: Schema = properties[name]
+        return found
+    if not schema or any(key in schema for key in ("anyOf", "oneOf", "allOf")):
+        return {}
+    if schema.get("type", "object") != "object":
+        raise UnprovidableError(f"it is not a mapping and has no {name}")
+    extra = schema.get("additionalProperties", {} if properties is None else False)
+    if extra is False:
+        raise UnprovidableError(unknown=name, known=properties or ())
+    return extra if isinstance(extra, Mapping) else {}
+
+
+def _items_of(schema: Schema) -> Schema:
+    if schema.get("type", "array") != "array":
+        raise UnprovidableError("it is not a list")
+    items = schema.get("items", {})
+    return items if isinstance(items, Mapping) else {}
+
+
+def _flattened(schema: Schema) -> Schema:
+    items = _items_of(schema)
+    return items if items.get("type") == "array" else {"type": "array", "items": items}
+
+
+def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
+    if name not in FUNCTIONS:
+        near = difflib.get_close_matches(name, sorted(FUNCTIONS), n=1)
+        hint = f"; did you mean {near[0]}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
+        raise UnprovidableError(f"{name}() is not a function of paths{hint}")
+    if name in {"contains", "starts_with", "ends_with"}:
+        return {"type": "boolean"}
+    if name in {"max", "min"} and arguments:
+        return _items_of(arguments[0])
+    if name == "not_null":
+        return arguments[0] if arguments else {}
+    return {"type": "integer" if name in {"length", "ceil", "floor"} else "number"}
+
+
+# ── conditions ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One thing a value must be: the keyword (equals, one_of, or one of JSON Schema's) and what it wants."""
+
+    keyword: str
+    wanted: Any
+    _slow: Any = None
+
+    def holds(self, value: Any) -> bool:
+        """Whether a stated value passes; a value of another kind never does."""
+        wanted = self.wanted
+        match self.keyword:
+            case "equals" | "const":
+                return same(value, wanted)
+            case "one_of" | "enum":
+                return any(same(value, one) for one in wanted)
+            case "minimum":
+                return is_number(value) and exact(value) >= wanted
+            case "maximum":
+                return is_number(value) and exact(value) <= wanted
+            case "exclusiveMinimum":
+                return is_number(value) and exact(value) > wanted
+            case "exclusiveMaximum":
+                return is_number(value) and exact(value) < wanted
+            case "formatMinimum":
+                return dialect.is_date(value) and value >= wanted
+            case "formatMaximum":
+                return dialect.is_date(value) and value <= wanted
+            case "minLength":
+                return isinstance(value, str) and len(value) >= wanted
+        valid: bool = self._slow.is_valid(_fractions(value))
+        return valid
+
+
+_NUMERIC: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values are equal: numbers as numbers, and true is not 1."""
+    if is_number(left) and is_number(right):
+        return exact(left) == exact(right)
+    return type(left) is type(right) and bool(left == right)
+
+
+def _fractions(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return Fraction(value)
+    if isinstance(value, list):
+        return [_fractions(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _fractions(item) for key, item in value.items()}
+    return value
+
+
+def _test(keyword: str, wanted: Any) -> Test:
+    if keyword in _NUMERIC:
+        return Test(keyword, exact(wanted))
+    if keyword in {"equals", "one_of", "const", "enum", "formatMinimum", "formatMaximum", "minLength"}:
+        return Test(keyword, wanted)
+    return Test(keyword, wanted, dialect.validator({keyword: _fractions(wanted)}))
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """One line of a condition as it was found: the path, what it must be, the value, and whether it holds."""
+
+    path: str
+    test: Test
+    value: Any
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    path: PathExpression
+    tests: tuple[Test, ...]
+
+    def truth(self, env: Env) -> Truth:
+        value = self.path.get(env)
+        return None if value is None else all(test.holds(value) for test in self.tests)
+
+    def lines(self, env: Env) -> Iterator[LineResult]:
+        value = self.path.get(env)
+        for test in self.tests:
+            yield LineResult(self.path.text, test, value, None if value is None else test.holds(value))
+
+    def paths(self) -> Iterator[PathExpression]:
+        yield self.path
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """all, any or not over conditions."""
+
+    kind: str
+    parts: tuple[_Line | _Group, ...]
+
+    def truth(self, env: Env) -> Truth:
+        match self.kind:
+            case "all":
+                return all_of(part.truth(env) for part in self.parts)
+            case "any":
+                return any_of(part.truth(env) for part in self.parts)
+        return negation(self.parts[0].truth(env))
+
+    def lines(self, env: Env) -> Iterator[LineResult]:
+        for part in self.parts:
+            yield from part.lines(env)
+
+    def paths(self) -> Iterator[PathExpression]:
+        for part in self.parts:
+            yield from part.paths()
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's and: false if any is false, else not stated if any is, else true."""
+    unknown = False
+    for truth in truths:
+        if truth is False:
+            return False
+        unknown = unknown or truth is None
+    return None if unknown else True
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Kleene's or: true if any is true, else not stated if any is, else false."""
+    unknown = False
+    for truth in truths:
+        if truth:
+            return True
+        unknown = unknown or truth is None
+    return None if unknown else False
+
+
+def negation(truth: Truth) -> Truth:
+    """Kleene's not."""
+    return None if truth is None else not truth
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled condition: `truth` is true, false or not stated; `lines` say why, in the order written."""
+
+    _root: _Group
+
+    def truth(self, env: Env) -> Truth:
+        """Whether it holds in that environment."""
+        return self._root.truth(env)
+
+    def lines(self, env: Env) -> tuple[LineResult, ...]:
+        """Each line as it was found, groups flattened."""
+        return tuple(self._root.lines(env))
+
+    def unmet(self, env: Env) -> tuple[LineResult, ...]:
+        """The lines that keep it from holding (none of a group that holds all the same), in the order written."""
+        return tuple(_unmet(self._root, env))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The dotted paths it rests on, in the order written."""
+        return tuple(dict.fromkeys(name for path in self._root.paths() for name in path.reads))
+
+
+def _unmet(part: _Line | _Group, env: Env) -> Iterator[LineResult]:
+    if part.truth(env) is True:
+        return
+    if isinstance(part, _Group) and part.kind in {"all", "any"}:
+        for inner in part.parts:
+            yield from _unmet(inner, env)
+    else:
+        yield from (line for line in part.lines(env) if isinstance(part, _Group) or line.truth is not True)
+
+
+def condition(written: Mapping[str, Any]) -> Condition:
+    """Compile a condition that passed `condition_faults`."""
+    return Condition(_group(written))
+
+
+def _group(written: Mapping[str, Any]) -> _Group:
+    return _Group("all", tuple(_part(key, value) for key, value in written.items()))
+
+
+def _part(key: str, value: Any) -> _Line | _Group:
+    if key in {"any", "all"}:
+        return _Group(key, tuple(_group(item) for item in value))
+    if key == "not":
+        return _Group("not", (_group(value),))
+    return _Line(PathExpression(key), tuple(_tests(value)))
+
+
+def _tests(value: Any) -> Iterator[Test]:
+    if isinstance(value, list):
+        yield _test("one_of", tuple(value))
+    elif isinstance(value, Mapping):
+        for keyword, wanted in value.items():
+            yield _test(keyword, wanted)
+    else:
+        yield _test("equals", value)
+
+
+def condition_faults(written: Any, scope: Schema) -> Iterator[Fault]:
+    """Everything wrong with a condition as written, against the schema of what it may read."""
+    if not isinstance(written, Mapping) or not written:
+        yield Fault((), "a condition maps at least one path to what its value must be")
+        return
+    for key, value in written.items():
+        if key in {"any", "all"}:
+            yield from _list_faults(key, value, scope)
+        elif key == "not":
+            yield from (_under(fault, key) for fault in condition_faults(value, scope))
+        else:
+            yield from (_under(fault, key) for fault in _line_faults(key, value, scope))
+
+
+def _under(fault: Fault, *keys: str | int) -> Fault:
+    return Fault((*keys, *fault.at), fault.says)
+
+
+def _list_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
+    if not isinstance(value, list) or not value:
+        yield Fault((key,), f"{key} takes a list of conditions")
+        return
+    for index, item in enumerate(value):
+        yield from (_under(fault, key, index) for fault in condition_faults(item, scope))
+
+
+def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | None:
+    """What is wrong with a path, or None; `kinds` are the JSON types it must be able to give."""
+    try:
+        found = PathExpression(str(text)).schema(scope)
+    except UnprovidableError as error:
+        return error.words(str(text))
+    except ValueError as error:
+        return str(error)
+    kind = found.get("type")
+    if kinds and kind is not None and kind not in kinds:
+        return f"{text} is {kind_words(kind)}, not {' or '.join(kind_words(k) for k in kinds[:1])}"
+    return None
+
+
+def shown(value: Any) -> str:
+    """A value as the document writes it."""
+    return {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def kind_words(kind: Any) -> str:
+    """A JSON type in plain words."""
+    names = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list", "object": "a mapping"}
+    return names.get(str(kind), str(kind))
+
+
+def _line_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
+    wrong = path_fault(key, scope)
+    if wrong:
+        yield Fault((), wrong)
+        return
+    found = PathExpression(key).schema(scope)
+    if isinstance(value, list):
+        if not value:
+            yield Fault((), "a list of allowed values has at least one")
+        for index, one in enumerate(value):
+            yield from (_under(fault, index) for fault in _value_faults(key, one, found))
+    elif isinstance(value, Mapping):
+        yield from _keyword_line_faults(key, value, found)
+    else:
+        yield from _value_faults(key, value, found)
+
+
+def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
+    if value is None:
+        yield Fault((), f"{key} cannot be asked to be null: not stated is not a value")
+        return
+    allowed = found.get("enum")
+    if allowed is not None and value not in allowed:
+        near = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
+        hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(str(one) for one in allowed)}"
+        yield Fault((), f"{key} can never be {shown(value)}; {hint}")
+    elif allowed is None and found.get("type") and not dialect.validator({"type": found["type"]}).is_valid(value):
+        yield Fault((), f"{key} is {kind_words(found['type'])} and can never be {shown(value)}")
+
+
+_KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
+    "minimum": ("number", "integer"), "maximum": ("number", "integer"), "exclusiveMinimum": ("number", "integer"),
+    "exclusiveMaximum": ("number", "integer"), "multipleOf": ("number", "integer"), "formatMinimum": ("string",),
+    "formatMaximum": ("string",), "minLength": ("string",), "maxLength": ("string",), "pattern": ("string",),
+    "format": ("string",), "minItems": ("array",), "maxItems": ("array",), "contains": ("array",), "uniqueItems": ("array",),
+}
+
+
+def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> Iterator[Fault]:
+    if not value:
+        yield Fault((), "an empty mapping asks nothing")
+    for at, says in dialect.faults(dict(value)):
+        yield Fault(at, says)
+    kind = found.get("type")
+    for keyword in value:
+        kinds = _KEYWORDS_OF.get(keyword, ())
+        if kinds and kind is not None and kind not in kinds:
+            yield Fault((keyword,), f"{keyword} asks about {kind_words(kinds[0])}, but {key} is {kind_words(kind)}")
+
+
+# ── measures ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Figure:
+    """A compiled measure: `of` gives the figure in an environment, or the reason why there is none."""
+
+    __slots__ = ("measure", "paths")
+
+    def __init__(self, measure: Measure) -> None:
+        """Compile a measure whose paths passed `path_fault`."""
+        self.measure = measure
+        self.paths = tuple(PathExpression(path) for path in measure.paths)
+
+    def of(self, env: Env) -> tuple[Fraction | None, Reason | None]:
+        """The exact figure (in its unit: a ratio as a fraction of one), or None and why it is not stated."""
+        values = [path.get(env) for path in self.paths]
+        missing = tuple(path.text for path, value in zip(self.paths, values, strict=True) if value is None)
+        if missing:
+            return None, Reason("not_stated", {"paths": missing})
+        return self._compute(values)
+
+    def _compute(self, values: list[Any]) -> tuple[Fraction | None, Reason | None]:
+        match self.measure.kind:
+            case "days":
+                return Fraction((_day(values[1]) - _day(values[0])).days), None
+            case "months":
+                return Fraction(months_between(_day(values[0]), _day(values[1]))), None
+        numbers = [exact(value) for value in values]
+        if self.measure.kind == "difference":
+            return numbers[0] - numbers[1], None
+        if self.measure.kind == "value":
+            return numbers[0], None
+        if numbers[1] == 0:
+            return None, Reason("no_denominator", {"path": self.paths[1].text})
+        return numbers[0] / numbers[1], None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The dotted paths the figure rests on."""
+        return tuple(dict.fromkeys(name for path in self.paths for name in path.reads))
+
+
+def _day(value: Any) -> datetime.date:
+    return datetime.date.fromisoformat(value)
+
+
+def months_between(start: datetime.date, end: datetime.date) -> int:
+    """Whole months from `start` to `end`, counted up to the next whole one; negative when `end` is earlier.
+
+    The least n such that `start` moved by n months (to the month's last day where the day does not exist) is not
+    before `end`.
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if _moved(start, months) >= end else months + 1
+
+
+def _moved(day: datetime.date, months: int) -> datetime.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first = datetime.date(year, month + 1, 1)
+    last = (datetime.date(year + month // 11, (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
+    return first.replace(day=min(day.day, last))
+
+
+# ── what was found ─────────────────────────────────────────────────────────────────────────────────
+
+
+def facts(names: Iterable[str], env: Env, record: Record) -> tuple[Fact, ...]:
+    """The values behind dotted paths, with their places in the request (no place for what the call says)."""
+    return tuple(_fact(name, env, record) for name in names)
+
+
+def _fact(name: str, env: Env, record: Record) -> Fact:
+    path = tuple(name.split("."))
+    value: Any = env
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return Fact(path=name, value=value, place=record.place(path) if value is not None and path[0] != "call" else None)
+
+
+def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[Found, ...]:
+    """What each line of a condition read, once a path."""
+    once = {line.path: line.value for line in lines}
+    return tuple(
+        Found(name=path, value=value, facts=facts(PathExpression(path).reads, env, record)) for path, value in once.items()
+    )
+
+
+def margin(line: LineResult) -> Quantity | None:
+    """How far a number misses its threshold, or None where there is no such distance."""
+    if line.truth is not False or line.test.keyword not in _NUMERIC or not is_number(line.value):
+        return None
+    return Quantity(abs(exact(line.value) - line.test.wanted))

@@ -1,0 +1,215 @@
+"""Rules, ranks and ties: what is proposed for each request, why, and in which order. Gives no money itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.allocate import cents
+from asipgrid.conditions import Condition
+from asipgrid.model import Id, Outcome, Proposal, Reason, Request, Scorecard, State, is_number
+from asipgrid.plan import Plan, PlannedRule
+from asipgrid.score import line_reason, shares
+
+# The order in which outcomes are listed (scoring, 2.4).
+ORDER: tuple[Outcome, ...] = tuple(Outcome)
+
+
+def propose(plan: Plan, request: Request, card: Scorecard) -> Proposal:
+    """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid."""
+    env = environment(plan, request, card)
+    ask, minimum, cap = amount_asked(plan, request)
+    reasons: list[Reason] = []
+    for rule in plan.rules:
+        if rule.when is not None and rule.when.truth(env) is not True:
+            reasons += _missed(rule, rule.when, env)
+            continue
+        if rule.outcome is Outcome.FUND and card.eligible is not True:
+            reasons += [Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}), *gates(card)]
+            continue
+        if rule.outcome is Outcome.FUND and ask is None:
+            reasons += [_held(rule, env), cap or Reason("amount_not_stated")]
+            return _proposal(plan, request, card, Outcome.ASK, reasons, None, None)
+        reasons.append(_held(rule, env))
+        if rule.outcome is Outcome.INELIGIBLE:
+            reasons += gates(card)
+        if rule.outcome is Outcome.FUND and cap is not None:
+            reasons.append(cap)
+        return _proposal(plan, request, card, rule.outcome, reasons, ask, minimum)
+    raise AssertionError("the last rule always holds")
+
+
+def _proposal(
+    plan: Plan, request: Request, card: Scorecard, outcome: Outcome, reasons: list[Reason], ask: int | None, minimum: int | None
+) -> Proposal:
+    funded = outcome is Outcome.FUND
+    return Proposal(
+        request=request.id, outcome=outcome, reasons=tuple(reasons), ask=ask if funded else None,
+        minimum=minimum if funded else None, questions=tuple(questions(plan, request, card)),
+    )
+
+
+def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
+    """What decision rules may read (documents, 1.4)."""
+    return {
+        "eligible": card.eligible, "score": card.score, "ceiling": card.ceiling, "points": card.points,
+        "points_ceiling": card.points_ceiling, "completeness": card.completeness, "weakest_grid": card.weakest_grid,
+        "weakest_ceiling": card.weakest_ceiling, "below_minimum": list(card.below_minimum),
+        "grids": {n: {"score": g.score, "ceiling": g.ceiling, "points": g.points} for n, g in card.grids.items()},
+        "criteria": {c.id: {"level": c.level, "ceiling": c.ceiling, "state": c.state.value} for c in card.criteria},
+        "request": request.data, "call": plan.call.data,
+    }
+
+
+def _held(rule: PlannedRule, env: Mapping[str, Any]) -> Reason:
+    lines = () if rule.when is None else tuple(line_reason(line) for line in rule.when.lines(env) if line.truth)
+    return Reason("rule_holds", {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})
+
+
+def _missed(rule: PlannedRule, condition: Condition, env: Mapping[str, Any]) -> list[Reason]:
+    """Why a rule was not taken. That a request is *not* ineligible, or not left as it is, needs no reason."""
+    if rule.outcome in {Outcome.INELIGIBLE, Outcome.MAINTAIN}:
+        return []
+    lines = tuple(line_reason(line) for line in condition.unmet(env))
+    return [Reason("rule_missed", {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})]
+
+
+def gates(card: Scorecard) -> list[Reason]:
+    """Every eligibility gate that is not passed, in the order of the grids."""
+    return [
+        Reason("gate", {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons})
+        for each in card.criteria
+        if each.gate and each.gate.kind == "eligibility" and each.gate.passes is not True
+    ]
+
+
+def amount_asked(plan: Plan, request: Request) -> tuple[int | None, int | None, Reason | None]:
+    """What the request may be given in full and at least (cents), and the cap that lowers it.
+
+    The amount is None, with the reason, when it is not stated, when a rate applies to a cost that is not stated, or
+    when the cap falls below the least the project can run on.
+    """
+    terms = plan.call.allocation
+    requested, minimum = request.requested, request.minimum
+    if requested is None or minimum is None:
+        return None, None, Reason("amount_not_stated")
+    if terms.rate is not None and request.total_cost is None and requested > 0:
+        return None, None, Reason("cost_not_stated", {"rate": terms.rate})
+    caps = [requested]
+    if terms.ceiling is not None:
+        caps.append(terms.ceiling)
+    if terms.rate is not None and request.total_cost is not None:
+        share = terms.rate * request.total_cost
+        caps.append(share.numerator // share.denominator)  # whole cents, never above the cap
+    ask = min(caps)
+    if ask == requested:
+        return ask, min(minimum, ask), None
+    values = {"ask": cents(ask), "requested": cents(requested), "minimum": cents(minimum)}
+    if ask < minimum:
+        return None, None, Reason("cap_below_minimum", values)
+    return ask, minimum, Reason("capped", values)
+
+
+def questions(plan: Plan, request: Request, card: Scorecard) -> Iterator[Reason]:
+    """One question for each thing not known, in the order of the grids; what it could change, in points of the score."""
+    worth = shares(plan, card)
+    for each in card.criteria:
+        if each.question is not None:
+            gain = None
+            if each.counts and each.value is not None and each.ceiling_value is not None:
+                gain = worth[each.id] * (each.ceiling_value - each.value)
+            yield Reason(each.question.key, {**each.question.values, "gain": gain})
+    _, _, cap = amount_asked(plan, request)
+    if cap is not None and cap.key != "capped":
+        yield Reason("ask_amount", {"reason": cap})
+
+
+def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
+    """What must be settled before any payment: each payment gate that is not passed."""
+    documents = {each.criterion.id: each.criterion for planned in plan.grids for each in planned.criteria}
+    return tuple(
+        Reason("payment_gate", {
+            "id": each.id, "question": documents[each.id].question, "documents": documents[each.id].documents,
+            "reasons": each.gate.reasons, "passes": each.gate.passes,
+        })
+        for each in card.criteria
+        if each.gate and each.gate.kind == "payment" and each.gate.passes is not True
+    )
+
+
+# ── ranks ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One request's place: `group` numbers the tie groups from 0, `tie` says which link put it apart, if any did."""
+
+    request: Id
+    rank: int
+    group: int
+    tie: Reason | None
+
+
+def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Standing, ...]:
+    """Competition ranks (1, 1, 3), best first; members of a tie group by id, which decides nothing.
+
+    Ordered on exact figures: what the call ranks by, then its tie-break chain; what is not stated comes last.
+    """
+    columns = [_positions(plan, entries, plan.call.rank_by, None, ascending=False)]
+    for link, path in plan.tie_break:
+        columns.append(_positions(plan, entries, link.name, path, ascending=link.ascending))
+    keys = {request.id: tuple(column[request.id] for column in columns) for request, _ in entries}
+    ordered = sorted(entries, key=lambda entry: (keys[entry[0].id], entry[0].id))
+    standings: list[Standing] = []
+    for position, (request, _) in enumerate(ordered):
+        previous = ordered[position - 1][0].id if position else None
+        same = previous is not None and keys[previous] == keys[request.id]
+        rank_, group = (standings[-1].rank, standings[-1].group) if same else (position + 1, standings[-1].group + 1 if standings else 0)
+        tie = _tie(plan, keys, request.id, [other.id for other, _ in ordered])
+        standings.append(Standing(request=request.id, rank=rank_, group=group, tie=tie))
+    return tuple(standings)
+
+
+def _positions(
+    plan: Plan, entries: Sequence[tuple[Request, Scorecard]], name: str, path: Any, *, ascending: bool
+) -> dict[Id, int]:
+    """The place of each request in one column, from 0; equal values share it, what is not stated comes last."""
+    values = {request.id: _value(plan, request, card, name, path) for request, card in entries}
+    stated = sorted({value for value in values.values() if value is not None}, reverse=not ascending)
+    places = {value: place for place, value in enumerate(stated)}
+    return {name_: len(stated) if value is None else places[value] for name_, value in values.items()}
+
+
+def _value(plan: Plan, request: Request, card: Scorecard, name: str, path: Any) -> Any:
+    if path is not None:
+        value = path.get(environment(plan, request, card))
+        return Fraction(value) if is_number(value) else value
+    if name == "score":
+        return card.score
+    if name == "points":
+        return card.points
+    return card.grids[name].score
+
+
+def _tie(plan: Plan, keys: Mapping[Id, tuple[int, ...]], request: Id, order: Sequence[Id]) -> Reason | None:
+    """How this request stands to those that rank by the same figure: put apart by a link, or ex aequo."""
+    rivals = tuple(other for other in order if other != request and keys[other][0] == keys[request][0])
+    if not rivals:
+        return None
+    equal = tuple(other for other in rivals if keys[other] == keys[request])
+    if equal:
+        return Reason("ex_aequo", {"requests": equal})
+    names = [link.name for link, _ in plan.tie_break]
+    depth = max(_first_difference(keys[request], keys[other]) for other in rivals)
+    return Reason("tie_broken", {"requests": rivals, "by": tuple(names[:depth])})
+
+
+def _first_difference(left: tuple[int, ...], right: tuple[int, ...]) -> int:
+    return next(index for index, (a, b) in enumerate(zip(left, right, strict=True)) if a != b)
+
+
+def unknown_criteria(card: Scorecard) -> tuple[str, ...]:
+    """The criteria of a scorecard that are not known, by state."""
+    return tuple(each.id for each in card.criteria if each.state in {State.UNKNOWN, State.UNSUPPORTED, State.UNRATED})

@@ -1,0 +1,614 @@
+"""The nouns every room shares: places and findings, documents, scorecards, results.
+
+Frozen values only. Nothing here reads, decides or prints, and nothing here imports another room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NewType
+
+Id = NewType("Id", str)
+"""A checked id: lower-case words joined by hyphens, at most 64 characters."""
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a document: keys and list positions from the root."""
+
+Truth = bool | None
+"""True, false, or not stated (Kleene's third value)."""
+
+
+class Language(StrEnum):
+    """Languages of the words that applicants and committees read."""
+
+    EN = "en"
+    FR = "fr"
+
+
+# ── places and findings ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """A spot in a document: file name inside the workspace, line and column from 1, width in characters."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Gravity(StrEnum):
+    """How much a finding weighs: only an error stops a decision."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong (or odd) in a document: where, a code that keeps its meaning, and what would be right.
+
+    `excerpt` is the line of the document at `place`, empty where there is none to show.
+    """
+
+    code: str
+    place: Place
+    says: str
+    gravity: Gravity = Gravity.ERROR
+    excerpt: str = ""
+
+    def reading_order(self) -> tuple[str, int, int, str, str]:
+        """Sort key: as a person reads, file by file from the top; code and words only break equal places."""
+        return (self.place.file, self.place.line, self.place.column, self.code, self.says)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file as it was found: its name inside the workspace and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A document as it was written: data, the place of every key and value, the digest of its text.
+
+    `data` holds dict, list, str, bool, None, int and Decimal only. `keys` gives the place of the key that leads to
+    a path (for list items, of the item itself); `values` the place of the value.
+    """
+
+    name: str
+    data: dict[str, Any]
+    keys: Mapping[Path, tuple[int, int, int]]
+    values: Mapping[Path, tuple[int, int, int]]
+    digest: str
+
+    def place(self, path: Path = ()) -> Place:
+        """Where the key leading to `path` stands; the nearest ancestor's place when the path is not written."""
+        return self._nearest(self.keys, path)
+
+    def value_place(self, path: Path = ()) -> Place:
+        """Where the value at `path` begins."""
+        return self._nearest(self.values, path)
+
+    def _nearest(self, places: Mapping[Path, tuple[int, int, int]], path: Path) -> Place:
+        for end in range(len(path), -1, -1):
+            spot = places.get(path[:end])
+            if spot is not None:
+                return Place(file=self.name, line=spot[0], column=spot[1], width=spot[2])
+        return Place(file=self.name)
+
+
+# ── words ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words shown to people, in English and French (the same twice when the document gives one string)."""
+
+    en: str
+    fr: str
+
+    def to(self, language: Language) -> str:
+        """The words in that language."""
+        return self.fr if language is Language.FR else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency or points."""
+
+    value: Fraction
+    unit: str = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is so, as data: a key of the catalogue in `words` and the values it mentions."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+# ── grids ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
+
+    name: str
+    kind: str
+    paths: tuple[str, ...]
+    unit: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRule:
+    """One line of `levels`: the level given when the condition holds, and what it means."""
+
+    level: Fraction
+    words: Text
+    when: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ByLevels:
+    """Judged by facts: the highest level whose condition holds, else 0."""
+
+    rules: tuple[LevelRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByThresholds:
+    """Judged by a figure: `thresholds` are those of levels 1 … max; `at_most` where less is better."""
+
+    measure: str
+    thresholds: tuple[Fraction, ...]
+    at_most: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ByCurve:
+    """Judged by a figure on a piecewise linear curve of (figure, level), clipped at both ends."""
+
+    measure: str
+    points: tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByMark:
+    """Judged by assessors: `texts` say what levels 0 … max mean."""
+
+    texts: tuple[Text, ...]
+
+
+Judging = ByLevels | ByThresholds | ByCurve | ByMark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One question of a grid, its weight and the one way it is judged (`judging` is None for a bare gate)."""
+
+    id: str
+    question: Text
+    judging: Judging | None
+    weight: Fraction
+    place: Place
+    gate: str | None = None
+    requires: Mapping[str, Any] | None = None
+    applies_when: Mapping[str, Any] | None = None
+    info: bool = False
+    minimum: Fraction | None = None
+    evidence: str = "none"
+    reads: tuple[str, ...] = ()
+    documents: Text | None = None
+    goal: Text | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """An analysis grid: the block of the request it owns, what it measures and how it judges.
+
+    `values` gives the value of levels 0 … max (from 0 to 1); without it a level L is worth L / max.
+    """
+
+    id: str
+    version: str
+    title: Text
+    status: str
+    about: Text | None
+    sources: Mapping[str, str]
+    max: int
+    step: Fraction
+    values: tuple[Fraction, ...]
+    block: str
+    facts: Mapping[str, Any]
+    measures: tuple[Measure, ...]
+    criteria: tuple[Criterion, ...]
+    digest: str
+    file: str
+
+
+# ── calls ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Outcome(StrEnum):
+    """What a request can end in, in the order results list them."""
+
+    FUND = "fund"
+    ASK = "ask"
+    DEFER = "defer"
+    MAINTAIN = "maintain"
+    DECLINE = "decline"
+    INELIGIBLE = "ineligible"
+
+
+class Status(StrEnum):
+    """What the envelope made of an outcome."""
+
+    FUNDED = "funded"
+    PARTIAL = "partial"
+    RESERVE = "reserve"
+    TIED = "tied"
+    NOT_FUNDED = "not-funded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One decision rule; `when` is None for the last one, which always holds."""
+
+    outcome: Outcome
+    when: Mapping[str, Any] | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieBreak:
+    """One link of the tie-break chain: a grid's id, `score`, `points`, or a path; `ascending` where less is better."""
+
+    name: str
+    is_path: bool = False
+    ascending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """How many assessors a request needs, how their marks become one level, when they disagree."""
+
+    assessors: int
+    aggregate: str
+    disagreement: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
+
+    overflow: str
+    partial: str
+    ceiling: int | None
+    rate: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One payment of an addendum: its share of the award, when it falls due, and under which condition."""
+
+    share: Fraction
+    at: Text
+    when: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddendumTerms:
+    """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date."""
+
+    goal_level: str | Fraction
+    goals_due: str | None
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms."""
+
+    id: Id
+    title: Text
+    about: Text | None
+    authority: str
+    signatory: str | None
+    legal_basis: tuple[Text, ...]
+    opens: str
+    closes: str
+    currency: str
+    envelope: int
+    weights: Mapping[str, Fraction]
+    flat: bool
+    panel: Panel | None
+    rules: tuple[Rule, ...]
+    rank_by: str
+    tie_break: tuple[TieBreak, ...]
+    lot: str | None
+    allocation: Allocation
+    addendum: AddendumTerms | None
+    data: Mapping[str, Any]
+    digest: str
+    file: str
+
+
+# ── requests and what people say of them ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A funding request that passed every check. `data` is its whole text as values; money is in `record` as written."""
+
+    id: Id
+    title: Text
+    applicant: str
+    data: Mapping[str, Any]
+    record: Record
+    requested: int | None
+    minimum: int | None
+    total_cost: int | None
+    supported: frozenset[str]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the document."""
+        return self.record.digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One assessor's level for one criterion, with the reason given."""
+
+    level: Fraction
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingSheet:
+    """One assessor's marks on one request; a declared conflict of interest carries none."""
+
+    request: Id
+    assessor: Id
+    rated_on: str | None
+    conflict: bool
+    marks: Mapping[str, Mark]
+    digest: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeDecision:
+    """What the committee decided of one request; `amount` in cents, None when the document gives none."""
+
+    request: Id
+    outcome: Outcome
+    amount: int | None
+    decided_by: str
+    decided_on: str
+    why: str
+    digest: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelMark:
+    """What the panel gives one criterion: the aggregated level (None: too few marks), the marks, any disagreement."""
+
+    level: Fraction | None
+    marks: tuple[tuple[str, Mark], ...]
+    disagreement: Reason | None = None
+
+
+# ── scorecards ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class State(StrEnum):
+    """What is known of a criterion for one request."""
+
+    SCORED = "scored"
+    UNKNOWN = "unknown"
+    UNSUPPORTED = "unsupported"
+    UNRATED = "unrated"
+    NOT_APPLICABLE = "not-applicable"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A value of the request that a criterion read: its path, the value (None: not stated), where it stands."""
+
+    path: str
+    value: Any
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a criterion rests on: a measure with its parts, a fact, or one assessor's mark."""
+
+    name: str
+    value: Any
+    unit: str | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A gate's answer: `passes` is true, false or not stated; `reasons` say what failed or is missing."""
+
+    kind: str
+    passes: Truth
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One criterion judged for one request.
+
+    `level` is the floor and `ceiling` the best still possible, on the grid's scale; both None when nothing is to be
+    judged (a bare gate) or the criterion does not apply. `value` and `ceiling_value` are their worth, from 0 to 1.
+    """
+
+    id: str
+    grid: str
+    state: State
+    level: Fraction | None
+    ceiling: Fraction | None
+    value: Fraction | None
+    ceiling_value: Fraction | None
+    weight: Fraction
+    found: tuple[Found, ...]
+    reason: Reason
+    gate: Gate | None = None
+    next_step: Reason | None = None
+    question: Reason | None = None
+    disagreement: Reason | None = None
+    marks: tuple[tuple[str, Mark], ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the criterion is in the sum: it applies, is judged and has a weight."""
+        return self.value is not None and self.weight > 0 and self.state is not State.INFO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridScore:
+    """One grid's figures for one request, exact; None when nothing in it counts."""
+
+    score: Fraction | None
+    ceiling: Fraction | None
+    points: Fraction
+    points_ceiling: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies."""
+
+    request: Id
+    criteria: tuple[Judged, ...]
+    grids: Mapping[str, GridScore]
+    score: Fraction | None
+    ceiling: Fraction | None
+    points: Fraction
+    points_ceiling: Fraction
+    completeness: Fraction | None
+    eligible: Truth
+    weakest_grid: Fraction | None
+    weakest_ceiling: Fraction | None
+    below_minimum: tuple[str, ...]
+
+    def criterion(self, criterion_id: str) -> Judged:
+        """The criterion of that id; KeyError when there is none."""
+        for judged in self.criteria:
+            if judged.id == criterion_id:
+                return judged
+        raise KeyError(criterion_id)
+
+
+# ── decisions and results ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What the rules propose for one request: outcome, why, and (for `fund`) the amount asked for, in cents."""
+
+    request: Id
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    ask: int | None
+    minimum: int | None
+    questions: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """What the envelope gives one request, in cents (None: funded, amount not stated), and what was left before."""
+
+    request: Id
+    status: Status
+    amount: int | None
+    left_before: int | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """One request in the result: scorecard, proposal, committee decision, rank among `fund` requests, award."""
+
+    request: Request
+    card: Scorecard
+    proposal: Proposal
+    proposed_award: Award
+    decision: CommitteeDecision | None
+    outcome: Outcome
+    rank: int | None
+    award: Award
+    reasons: tuple[Reason, ...]
+    questions: tuple[Reason, ...]
+    conditions: tuple[Reason, ...]
+    sheets: tuple[RatingSheet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A whole call, decided: requests best first, the money, and what was found in the documents.
+
+    `requests` is ordered for reading (rank, then outcome, score, id); files order it by id.
+    """
+
+    call: Call
+    grids: tuple[Grid, ...]
+    requests: tuple[Ranked, ...]
+    awarded: int
+    left: int
+    notes: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+
+    def by_id(self) -> tuple[Ranked, ...]:
+        """The requests ordered by id, as files list them: one moved rank does not move the file."""
+        return tuple(sorted(self.requests, key=lambda ranked: ranked.request.id))
+
+
+def exact(value: int | Decimal | Fraction) -> Fraction:
+    """The number as a fraction, exactly."""
+    return value if isinstance(value, Fraction) else Fraction(value)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of a document is a number (true and false are not)."""
+    return isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One request with everything needed to follow it by hand.
+
+    `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
+    the request stands to the line; `places` are the criteria's places in their grids.
+    """
+
+    result: Result
+    ranked: Ranked
+    shares: Mapping[str, Fraction]
+    gives: Mapping[str, Fraction]
+    standing: tuple[Reason, ...]
+    places: Mapping[str, Place]

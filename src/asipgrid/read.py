@@ -1,0 +1,308 @@
+"""The reading room: bytes of one YAML document become data with the place of every key and value.
+
+One pass over libyaml's events, with a stack of our own: a loader would keep the last of two equal keys, read `no` as
+false and follow anchors. What a reader of YAML 1.1 and one of 1.2 would take differently is refused. Nothing here knows
+what a document is about, and no exception leaves: whatever is wrong comes back as findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import yaml
+
+from asipgrid.model import Finding, Path, Place, Record, Source
+
+MAX_DEPTH: Final = 32
+MAX_DIGITS: Final = 15
+
+_BOM: Final = b"\xef\xbb\xbf"
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_TAB_INDENT: Final = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
+_WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
+
+# Plain words and numbers that YAML 1.1 and 1.2 readers (or this one) take differently, and what to write instead.
+_OTHER_WORDS: Final = re.compile(r"(?:true|false|null|yes|no|on|off|y|n|~|=|<<)\Z", re.IGNORECASE)
+_ODD_NUMBER: Final = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\.(?:inf|nan)|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)\Z",
+    re.ASCII | re.IGNORECASE,
+)
+
+# What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
+_SYNTAX: Final[tuple[tuple[str, str], ...]] = (
+    ("mapping values are not allowed", "a colon followed by a space stands inside plain text; put the text in quotes"),
+    ("could not find expected ':'", "this line has no key; a key ends with a colon and a space"),
+    ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
+    ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
+    ("did not find expected ',' or ']'", "the list opened {opened} is not closed; a comma or ] is missing"),
+    ("did not find expected ',' or '}'", "the mapping opened {opened} is not closed; a comma or a closing brace is missing"),
+    ("found unexpected end of stream", "the quoted text opened {opened} is not closed"),
+    ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
+    ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
+    ("block sequence entries are not allowed", "a list cannot begin here; put it on its own lines below the key"),
+    ("found invalid Unicode character escape", "this escape is not a character"),
+    ("found undefined tag handle", "tags (!…) are not used here; remove it"),
+    ("found incompatible YAML document", "only YAML 1.2 without directives is read; remove the % line"),
+    ("did not find expected <document start>", "only one document a file is read; remove what follows the first"),
+    ("block mapping", "this line does not line up with the lines above; check its indentation"),
+)
+
+
+class _Stop(Exception):
+    """The rest of the text cannot be read any more; what was found so far stands."""
+
+
+def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
+    """The document as a Record (None when there is nothing to go on with) and everything wrong with its text.
+
+    A byte-order mark and CRLF are taken off first; the digest (`sha256:…`) is that of the text without them.
+    """
+    decoded = _decode(source)
+    if isinstance(decoded, Finding):
+        return None, (decoded,)
+    spotted = tuple(_forbidden(source.name, decoded))
+    if spotted:
+        return None, spotted
+    reading = _Reading(source.name)
+    try:
+        reading.run(decoded)
+    except _Stop:
+        return None, tuple(reading.findings)
+    root = reading.root
+    if not isinstance(root, dict):
+        reading.refuse(1, 1, 1, "Y010", "the document must be a mapping that begins with what it is, such as `request: region-a`")
+        return None, tuple(reading.findings)
+    digest = "sha256:" + hashlib.sha256(decoded.encode("utf-8")).hexdigest()
+    record = Record(name=source.name, data=root, keys=reading.keys, values=reading.values, digest=digest)
+    return record, tuple(reading.findings)
+
+
+def text_lines(data: bytes) -> list[str]:
+    """The lines of a document for excerpts, as well as they can be decoded."""
+    return data.removeprefix(_BOM).decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
+
+
+def _decode(source: Source) -> str | Finding:
+    data = source.data.removeprefix(_BOM)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        return Finding(
+            code="Y001",
+            place=Place(file=source.name, line=line, column=column),
+            says="the text is not UTF-8 here; save the file as UTF-8",
+        )
+    return text.replace("\r\n", "\n")
+
+
+def _forbidden(name: str, text: str) -> Iterator[Finding]:
+    for match in _FORBIDDEN.finditer(text):
+        says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
+        yield Finding(code="Y002", place=_at(name, text, match.start()), says=says)
+    if "\r" in text:
+        place = _at(name, text, text.index("\r"))
+        yield Finding(code="Y002", place=place, says="lines end with a lone carriage return; save the file with LF or CRLF line ends")
+    for match in _TAB_INDENT.finditer(text):
+        says = "a tab stands in the indentation; indent with spaces"
+        yield Finding(code="Y003", place=_at(name, text, match.start() + match.group().index("\t")), says=says)
+
+
+def _at(name: str, text: str, index: int) -> Place:
+    return Place(file=name, line=text.count("\n", 0, index) + 1, column=index - text.rfind("\n", 0, index))
+
+
+class _Frame:
+    """One open collection: its container, its path, and (in a mapping) the key that waits for its value."""
+
+    __slots__ = ("container", "key", "path", "waiting")
+
+    def __init__(self, container: dict[str, Any] | list[Any], path: Path) -> None:
+        self.container = container
+        self.path = path
+        self.key: str | None = None
+        self.waiting = False
+
+
+class _Reading:
+    """One pass over one document's events."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+        self.keys: dict[Path, tuple[int, int, int]] = {}
+        self.values: dict[Path, tuple[int, int, int]] = {}
+        self.root: Any = None
+        self.stack: list[_Frame] = []
+        self.documents = 0
+
+    def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
+        place = Place(file=self.name, line=line, column=column, width=max(1, width))
+        self.findings.append(Finding(code=code, place=place, says=says))
+
+    def run(self, text: str) -> None:
+        try:
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                self.take(event)
+        except yaml.MarkedYAMLError as error:
+            self.syntax(error)
+            raise _Stop from None
+        except (yaml.YAMLError, ValueError, RecursionError):
+            self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
+            raise _Stop from None
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event)
+        elif kind is yaml.MappingStartEvent:
+            self.open(event, {})
+        elif kind is yaml.SequenceStartEvent:
+            self.open(event, [])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.pop()
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self.document(event)
+
+    def document(self, event: Any) -> None:
+        self.documents += 1
+        mark = event.start_mark
+        if self.documents > 1:
+            self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
+            raise _Stop
+        if event.version or event.tags:
+            self.refuse(1, 1, 1, "Y005", "directives (% lines) are not read; remove them")
+
+    def alias(self, event: Any) -> None:
+        mark = event.start_mark
+        says = f"*{event.anchor} refers to another place; write the value out, or put the text in quotes"
+        self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        self.put(None, mark.line + 1, mark.column + 1, 1)
+
+    def decorated(self, event: Any) -> None:
+        mark = event.start_mark
+        if event.anchor is not None:
+            says = f"&{event.anchor} names this place; anchors are not read: remove it, or put the text in quotes"
+            self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        if event.tag is not None:
+            says = "a tag (!…) stands before this value; remove it, or put the text in quotes"
+            self.refuse(mark.line + 1, mark.column + 1, 1, "Y007", says)
+
+    def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
+        mark = event.start_mark
+        if event.anchor is not None or event.tag is not None:
+            self.decorated(event)
+        if len(self.stack) >= MAX_DEPTH:
+            says = f"values are nested deeper than {MAX_DEPTH} levels"
+            self.refuse(mark.line + 1, mark.column + 1, 1, "Y008", says)
+            raise _Stop
+        path = self.put(container, mark.line + 1, mark.column + 1, 1)
+        self.stack.append(_Frame(container, path))
+
+    def scalar(self, event: Any) -> None:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        text = event.value
+        if event.anchor is not None or event.tag is not None:
+            self.decorated(event)
+        plain = event.implicit[0] and not event.style
+        width = len(text) if event.end_mark.line == mark.line else 1
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.container) is dict and not frame.waiting:
+            self.key(frame, text, line, column, width, plain=plain)
+            return
+        value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
+        self.put(value, line, column, width)
+
+    def quoted(self, text: str, line: int, column: int) -> str:
+        bad = _FORBIDDEN.search(text)
+        surrogate = next((c for c in text if "\ud800" <= c <= "\udfff"), bad.group() if bad else "")
+        if surrogate:
+            self.refuse(line, column, 1, "Y002", f"the character U+{ord(surrogate):04X} cannot stand in a text; remove its escape")
+        return text
+
+    def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
+        frame.key, frame.waiting = None, True
+        if plain and (text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _ODD_NUMBER.match(text)):
+            self.refuse(line, column, width, "Y009", f"the key {text or '(empty)'} is not text; write it in quotes, or write the field's name")
+            return
+        if text in frame.container:
+            first = self.keys[(*frame.path, text)][0]
+            self.refuse(line, column, width, "Y011", f"{_cut(text)} is written twice, on lines {first} and {line}; keep one")
+            return
+        if not plain:
+            self.quoted(text, line, column)
+        frame.key = text
+        self.keys[(*frame.path, text)] = (line, column, width)
+
+    def put(self, value: Any, line: int, column: int, width: int) -> Path:
+        """Hang a value where it belongs; its path comes back."""
+        if not self.stack:
+            self.root = value
+            self.keys[()] = self.values[()] = (line, column, width)
+            return ()
+        frame = self.stack[-1]
+        container = frame.container
+        if isinstance(container, list):
+            path: Path = (*frame.path, len(container))
+            container.append(value)
+            self.keys[path] = (line, column, width)
+        elif not frame.waiting:
+            # A list or mapping used as a key: its content is read and thrown away, then a value follows.
+            frame.key, frame.waiting = None, True
+            self.refuse(line, column, 1, "Y009", "a key must be text; a list or mapping stands here (put text that begins with [ or { in quotes)")
+            return (*frame.path, "?")
+        else:
+            frame.waiting = False
+            if frame.key is None:
+                return (*frame.path, "?")
+            path = (*frame.path, frame.key)
+            container[frame.key] = value
+        self.values[path] = (line, column, width)
+        return path
+
+    def typed(self, text: str, line: int, column: int, width: int) -> Any:
+        if text in _WORDS:
+            return _WORDS[text]
+        first = text[0]
+        if first.isalpha() and len(text) > 5:
+            return text
+        if _NUMBER.match(text):
+            return self.number(text, line, column, width)
+        if _OTHER_WORDS.match(text):
+            says = f'{text} means different things to different readers; write true, false or null, or "{text}" in quotes'
+            self.refuse(line, column, width, "Y012", says)
+        elif _ODD_NUMBER.match(text):
+            says = f'{_cut(text)} means different things to different readers; write a plain number such as 1200000.00, or write it in quotes'
+            self.refuse(line, column, width, "Y012", says)
+        return text
+
+    def number(self, text: str, line: int, column: int, width: int) -> Any:
+        digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
+        if digits > MAX_DIGITS:
+            says = f"{_cut(text)} has {digits} significant digits; a number has at most {MAX_DIGITS}"
+            self.refuse(line, column, width, "Y013", says)
+            return 0
+        value = Decimal(text)
+        return int(value) if value == value.to_integral_value() else value
+
+    def syntax(self, error: yaml.MarkedYAMLError) -> None:
+        mark = error.problem_mark or error.context_mark
+        opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
+        message = f"{error.problem or ''} {error.context or ''}"
+        says = next((ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here")
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self.refuse(line, column, 1, "Y004", says.format(opened=opened))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"

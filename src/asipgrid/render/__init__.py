@@ -1,0 +1,44 @@
+"""Reports become text: one file a format, one row in a table here. A renderer decides nothing and reads nothing.
+
+Rows name their function and are imported when asked for, so that a format costs only those who use it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a text is to look: columns available, whether colours are welcome, what to put before file names."""
+
+    width: int = 80
+    color: bool = False
+    prefix: str = ""
+
+
+FINDINGS: Final = {"text": "asipgrid.render.findings:text", "json": "asipgrid.render.findings:as_json"}
+RESULT: Final = {
+    "table": "asipgrid.render.table:result",
+    "json": "asipgrid.render.as_json:result",
+    "jsonl": "asipgrid.render.as_json:lines",
+    "csv": "asipgrid.render.as_csv:result",
+    "markdown": "asipgrid.render.as_markdown:result",
+}
+EXPLANATION: Final = {
+    "table": "asipgrid.render.table:explanation",
+    "json": "asipgrid.render.as_json:explanation",
+    "markdown": "asipgrid.render.as_markdown:explanation",
+}
+
+Renderer = Callable[[Any, Look], str]
+
+
+def renderer(table: dict[str, str], name: str) -> Renderer:
+    """The function behind a row of one of the tables."""
+    module, _, function = table[name].partition(":")
+    found: Renderer = getattr(importlib.import_module(module), function)
+    return found

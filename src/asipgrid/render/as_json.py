@@ -1,0 +1,140 @@
+"""Results as JSON (documents, 1.6): two-space indent, keys in a fixed order, requests by id, numbers that count as strings."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.model import Explanation, Found, Judged, Ranked, Result, exact, is_number
+from asipgrid.render import Look
+from asipgrid.render.findings import plain as plain_finding
+from asipgrid.words import Speaker, money_text, number
+
+
+def result(report: Result, _look: Look) -> str:
+    """The whole result as one document."""
+    return _dump(document(report))
+
+
+def document(report: Result) -> dict[str, Any]:
+    """The result as plain data, in the order of the file."""
+    return {**_head(report), "requests": [request(ranked, report) for ranked in report.by_id()], **_tail(report)}
+
+
+def lines(report: Result, _look: Look) -> str:
+    """One line for the call (with the notes and findings), then one line a request, by id."""
+    rows = [{**_head(report), **_tail(report)}, *(request(ranked, report) for ranked in report.by_id())]
+    return "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+
+
+def _dump(data: Any) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _head(report: Result) -> dict[str, Any]:
+    call = report.call
+    return {
+        "asipgrid": "result/1",
+        "call": {
+            "id": call.id, "digest": call.digest, "currency": call.currency, "envelope": money(call.envelope),
+            "awarded": money(report.awarded), "left": money(report.left),
+        },
+        "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in report.grids},
+    }
+
+
+def _tail(report: Result) -> dict[str, Any]:
+    speaker = Speaker(currency=report.call.currency)
+    return {"notes": [speaker.say(note) for note in report.notes], "findings": [plain_finding(f) for f in report.findings]}
+
+
+def money(amount: int | None) -> str | None:
+    """Cents as a plain amount with two decimals."""
+    return None if amount is None else money_text(amount).replace(" ", "")
+
+
+def _score(value: Fraction | None) -> str | None:
+    return None if value is None else number(value, 2, fixed=True)
+
+
+def _level(value: Fraction | None) -> str | None:
+    return None if value is None else number(value, 2)
+
+
+def request(ranked: Ranked, report: Result) -> dict[str, Any]:
+    """One request of the result."""
+    card, speaker = ranked.card, Speaker(currency=report.call.currency)
+    decision = ranked.decision
+    return {
+        "id": ranked.request.id, "digest": ranked.request.digest, "rank": ranked.rank, "outcome": ranked.outcome.value,
+        "status": ranked.award.status.value, "requested": money(ranked.request.requested), "awarded": money(ranked.award.amount),
+        "proposal": {"outcome": ranked.proposal.outcome.value, "awarded": money(ranked.proposed_award.amount)},
+        "decision": None if decision is None else {
+            "outcome": decision.outcome.value, "amount": money(decision.amount), "decided_by": decision.decided_by,
+            "decided_on": decision.decided_on, "why": decision.why, "digest": decision.digest,
+        },
+        "score": _score(card.score), "ceiling": _score(card.ceiling), "points": _level(card.points),
+        "points_ceiling": _level(card.points_ceiling),
+        "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
+        "eligible": card.eligible,
+        "grids": {
+            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points)} for name, g in card.grids.items()
+        },
+        "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
+        "reasons": [speaker.say(reason) for reason in ranked.reasons],
+        "questions": [speaker.say(reason) for reason in ranked.questions],
+        "conditions": [speaker.say(reason) for reason in ranked.conditions],
+        "sheets": {sheet.assessor: sheet.digest for sheet in ranked.sheets},
+    }
+
+
+def criterion(each: Judged, speaker: Speaker) -> dict[str, Any]:
+    """One criterion of a request."""
+    data: dict[str, Any] = {
+        "state": each.state.value, "level": _level(each.level), "ceiling": _level(each.ceiling),
+        "weight": number(each.weight, 6), "found": {found.name: _found(found) for found in each.found},
+        "reason": speaker.say(each.reason),
+    }
+    if each.gate is not None:
+        data["gate"] = {"kind": each.gate.kind, "passes": each.gate.passes}
+    if each.disagreement is not None:
+        data["disagreement"] = speaker.say(each.disagreement)
+    return data
+
+
+def _found(found: Found) -> Any:
+    return _value(found.value)
+
+
+def _value(value: Any) -> Any:
+    # Numbers are strings, so that no reader turns them into floats; six decimals tell any two shares of a request apart.
+    if is_number(value):
+        return number(exact(value), 6)
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    return value
+
+
+def explanation(report: Explanation, _look: Look) -> str:
+    """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
+    speaker = Speaker(currency=report.result.call.currency)
+    data = request(report.ranked, report.result)
+    for each in report.ranked.card.criteria:
+        detail = data["criteria"][each.id]
+        detail["value"] = None if each.value is None else number(each.value, 6)
+        detail["worth"] = _score(report.shares.get(each.id))
+        detail["gives"] = _score(report.gives.get(each.id))
+        detail["facts"] = [
+            {"path": fact.path, "value": _value(fact.value), "place": None if fact.place is None else f"{fact.place.file}:{fact.place.line}"}
+            for found in each.found for fact in found.facts
+        ]
+        detail["marks"] = [{"assessor": who, "level": _level(mark.level), "why": mark.why, "place": f"{mark.place.file}:{mark.place.line}"} for who, mark in each.marks]
+        detail["next"] = None if each.next_step is None else speaker.say(each.next_step)
+        detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
+    standing = [speaker.say(reason) for reason in report.standing]
+    return _dump({"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data})
+
+

@@ -1,0 +1,259 @@
+"""Results and explanations for a terminal. The only room that knows Rich; text from documents never meets its markup."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from fractions import Fraction
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from asipgrid.escape import clean
+from asipgrid.model import Explanation, Grid, Judged, Outcome, Ranked, Result, State
+from asipgrid.render import Look
+from asipgrid.words import Speaker, money_text, number, score_text
+
+_COLORS = {
+    "funded": "green", "partial": "green", "reserve": "yellow", "tied": "magenta", "ask": "cyan", "defer": "yellow",
+    "maintain": "blue", "decline": "red", "ineligible": "red",
+}
+_BAR = 8
+
+
+class _Page:
+    """A sheet of text of a fixed width, built in memory."""
+
+    def __init__(self, look: Look) -> None:
+        self.stream = io.StringIO()
+        self.console = Console(
+            file=self.stream, width=look.width, force_terminal=look.color, no_color=not look.color,
+            color_system="standard" if look.color else None, markup=False, emoji=False, highlight=False, legacy_windows=False,
+        )
+
+    def put(self, *things: RenderableType) -> None:
+        for thing in things:
+            self.console.print(thing)
+
+    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+        self.put(Padding(Line(clean(text), style=style), (0, 0, 0, indent)))
+
+    def text(self) -> str:
+        # Rich pads lines to the full width; nobody wants trailing blanks in a file.
+        return "".join(line.rstrip() + "\n" for line in self.stream.getvalue().splitlines())
+
+
+def result(report: Result, look: Look) -> str:
+    """The ranked table, what needs attention below it, and the money in the last line."""
+    page = _Page(look)
+    page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
+    page.put(_ranking(report))
+    _legend(page, report)
+    return page.text()
+
+
+def _ranking(report: Result) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="bold")
+    for heading, justify in (
+        ("#", "right"), ("Request", "left"), ("Score", "left"), ("", "left"), ("Decision", "left"), ("Requested", "right"),
+        ("Awarded", "right"), ("Left", "right"),
+    ):
+        table.add_column(heading, justify=justify, no_wrap=heading != "Request", overflow="fold")  # type: ignore[arg-type]
+    left = {ranked.request.id: amount for ranked, amount in _running(report)}
+    for ranked in report.requests:
+        word = _word(ranked)
+        table.add_row(
+            "" if ranked.rank is None else str(ranked.rank), Line(_marked(ranked)), _interval(ranked), _bar(ranked),
+            Line(word, style=_COLORS.get(word, "")), _whole(ranked.request.requested), _awarded(ranked),
+            _whole(left.get(ranked.request.id)) if ranked.request.id in left else "",
+        )
+    return table
+
+
+def _running(report: Result) -> Iterable[tuple[Ranked, int]]:
+    """What is left of the envelope after each request that was paid in its turn; the committee's were paid before."""
+    for ranked in report.requests:
+        award = ranked.award
+        if award.left_before is not None and ranked.decision is None:
+            yield ranked, award.left_before - (award.amount or 0)
+
+
+def _word(ranked: Ranked) -> str:
+    return ranked.award.status.value if ranked.outcome is Outcome.FUND else ranked.outcome.value
+
+
+def _marked(ranked: Ranked) -> str:
+    marks = "*" if any(each.disagreement for each in ranked.card.criteria) else ""
+    return f"{ranked.request.id}{marks}{'†' if ranked.decision else ''}"
+
+
+def _interval(ranked: Ranked) -> str:
+    card = ranked.card
+    if card.score == card.ceiling:
+        return score_text(card.score)
+    return f"{score_text(card.score)}–{score_text(card.ceiling)}"
+
+
+def _bar(ranked: Ranked) -> Line:
+    """Score and ceiling on eight cells: full, still possible, out of reach. Rounded down, so a bar never flatters."""
+    score, ceiling = ranked.card.score or Fraction(0), ranked.card.ceiling or Fraction(0)
+    full, possible = int(score * _BAR / 100), int(ceiling * _BAR / 100)
+    bar = Line("█" * full, style="green")
+    bar.append("░" * (possible - full), style="yellow")
+    bar.append("·" * (_BAR - possible), style="dim")
+    return bar
+
+
+def _awarded(ranked: Ranked) -> str:
+    return "" if ranked.award.amount == 0 else _whole(ranked.award.amount)
+
+
+def _whole(amount: int | None) -> str:
+    """An amount without its cents when there are none, to fit a column."""
+    return money_text(amount).removesuffix(".00")
+
+
+def _legend(page: _Page, report: Result) -> None:
+    speaker = Speaker(currency=report.call.currency)
+    page.line()
+    for ranked in report.requests:
+        if ranked.decision is not None:
+            proposed = f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, report.call.currency)}"
+            decided = f"{ranked.decision.outcome.value} {money_text(ranked.award.amount, report.call.currency)}"
+            page.line(f"† {ranked.request.id}: proposed {proposed}; the committee decided {decided}, paid before the others")
+    for ranked in report.requests:
+        wide = [each.id for each in ranked.card.criteria if each.disagreement]
+        if wide:
+            page.line(f"* {ranked.request.id}: assessors disagree on {', '.join(wide)}")
+    for note in report.notes:
+        page.line(f"! {speaker.say(note)}")
+    asked = [f"{ranked.request.id} {len(ranked.questions)}" for ranked in report.requests if ranked.questions]
+    if asked:
+        page.line(f"Open questions: {', '.join(asked)}")
+    held = [f"{ranked.request.id} {len(ranked.conditions)}" for ranked in report.requests if ranked.conditions and ranked.award.amount]
+    if held:
+        page.line(f"Conditions before any payment: {', '.join(held)}")
+    currency = report.call.currency
+    page.line(
+        f"Envelope {money_text(report.call.envelope, currency)}, awarded {money_text(report.awarded, currency)}, "
+        f"left {money_text(report.left, currency)}", style="bold",
+    )
+
+
+# ── explanation ────────────────────────────────────────────────────────────────────────────────────
+
+
+def explanation(report: Explanation, look: Look) -> str:
+    """Every step from the request's lines to its award, in the order of the grids."""
+    page = _Page(look)
+    ranked, currency = report.ranked, report.result.call.currency
+    speaker = Speaker(currency=currency)
+    page.line(f"{ranked.request.id}: {ranked.request.title.en}", style="bold")
+    page.line(f"{ranked.request.applicant}, {look.prefix}{ranked.request.record.name}")
+    page.line()
+    _verdict(page, report, speaker)
+    for grid in report.result.grids:
+        page.line()
+        _grid(page, report, grid, speaker, look)
+    page.line()
+    _total(page, report)
+    _list(page, "Why", (speaker.say(reason) for reason in ranked.reasons))
+    _list(page, "Questions", (speaker.say(reason) for reason in ranked.questions))
+    _list(page, "Before any payment", (speaker.say(reason) for reason in ranked.conditions))
+    return page.text()
+
+
+def _verdict(page: _Page, report: Explanation, speaker: Speaker) -> None:
+    ranked, currency = report.ranked, report.result.call.currency
+    word = _word(ranked)
+    asked = money_text(ranked.request.requested, currency)
+    awarded = f", {money_text(ranked.award.amount, currency)} of {asked} requested" if ranked.outcome is Outcome.FUND else f", {asked} requested"
+    page.line(f"Outcome {ranked.outcome.value}: {word}{awarded}" if word != ranked.outcome.value else f"Outcome {word}{awarded}", style="bold")
+    eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
+    complete = "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, 2)} %"
+    page.line(f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {complete}; eligible: {eligible}")
+    for reason in report.standing:
+        page.line(speaker.say(reason)[:1].upper() + speaker.say(reason)[1:])
+    if ranked.decision is not None:
+        page.line(f"Proposed: {ranked.proposal.outcome.value}, {money_text(ranked.proposed_award.amount, currency)}")
+
+
+def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker, look: Look) -> None:
+    page.line(f"{grid.id} {grid.title.en} ({grid.version})", style="bold")
+    criteria = {criterion.id: criterion for criterion in grid.criteria}
+    row = [each for each in report.ranked.card.criteria if each.grid == grid.id]
+    for each in row:
+        page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
+        for text in (_mark(each, grid), *_why(each, speaker, look), *_gate_text(each, speaker), *_next(each, speaker)):
+            if text:
+                page.line(text, indent=10)
+    counted = [each for each in row if each.counts]
+    if counted:
+        got = sum((each.weight * (each.value or 0) for each in counted), Fraction(0))
+        weights = sum((each.weight for each in counted), Fraction(0))
+        figure = report.ranked.card.grids[grid.id]
+        span = "" if figure.score == figure.ceiling else f", at most {score_text(figure.ceiling)}"
+        page.line(f"{grid.id}: {number(got, 4)} of {number(weights, 4)} = {score_text(figure.score)} of 100{span}", style="bold", indent=2)
+    else:
+        page.line(f"{grid.id}: nothing to score", indent=2)
+
+
+def _mark(each: Judged, grid: Grid) -> str:
+    if each.state in {State.NOT_APPLICABLE, State.INFO} and each.level is None:
+        return ""
+    if not each.counts or each.level is None or each.value is None or each.ceiling is None:
+        return f"level {number(each.level, 4)} of {grid.max}, shown only" if each.level is not None else ""
+    worth = f"level {number(each.level, 4)} of {grid.max}"
+    worth += f" × {number(each.weight, 4)} = {number(each.value * each.weight, 4)}"
+    open_ = f" (up to level {number(each.ceiling, 4)})" if each.ceiling != each.level else ""
+    state = "" if each.state is State.SCORED else f"{each.state.value}: "
+    return f"{state}{worth}{open_}"
+
+
+def _why(each: Judged, speaker: Speaker, look: Look) -> Iterable[str]:
+    if each.gate is None or each.level is not None or each.state is State.NOT_APPLICABLE:
+        yield speaker.say(each.reason)
+    for found in each.found:
+        for fact in found.facts:
+            where = f" ({look.prefix}{fact.place.file}:{fact.place.line})" if fact.place else ""
+            yield f"{fact.path} = {'not stated' if fact.value is None else speaker.value(fact.value)}{where}"
+    for assessor, mark in each.marks:
+        yield f"{assessor}: {number(mark.level, 2)}, {mark.why}"
+    if each.disagreement is not None:
+        yield speaker.say(each.disagreement)
+
+
+def _gate_text(each: Judged, speaker: Speaker) -> Iterable[str]:
+    if each.gate is not None:
+        state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
+        yield f"gate ({each.gate.kind}) {state}: {'; '.join(speaker.say(reason) for reason in each.gate.reasons)}"
+
+
+def _next(each: Judged, speaker: Speaker) -> Iterable[str]:
+    if each.next_step is not None:
+        yield f"next: {speaker.say(each.next_step)}"
+
+
+def _total(page: _Page, report: Explanation) -> None:
+    call, card = report.result.call, report.ranked.card
+    if call.flat:
+        page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
+        return
+    counted = [(name, weight) for name, weight in call.weights.items() if card.grids[name].score is not None]
+    parts = " + ".join(f"{number(weight, 4)} × {score_text(card.grids[name].score)}" for name, weight in counted)
+    whole = number(sum((weight for _, weight in counted), Fraction(0)), 4)
+    page.line(f"Score: ({parts}) / {whole} = {score_text(card.score)}", style="bold")
+    page.line("Grid scores are printed with two decimals; the sum is made with the exact ones.", indent=2)
+
+
+def _list(page: _Page, heading: str, items: Iterable[str]) -> None:
+    listed = list(items)
+    if listed:
+        page.line()
+        page.line(heading, style="bold")
+        for item in listed:
+            page.line(f"- {item}", indent=2)
+
+

@@ -1,0 +1,284 @@
+"""The corridor: files to findings, findings to a case, a case to a result. The only room that knows the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from asipgrid import allocate, check, decide, files, read
+from asipgrid.check import Case, Checked, Papers
+from asipgrid.model import (
+    Award, ByMark, CommitteeDecision, Finding, Gravity, Id, Outcome, Place, Proposal, Ranked, RatingSheet, Reason, Record,
+    Request, Result, Scorecard, Source, Status,
+)
+from asipgrid.panel import marks
+from asipgrid.plan import Plan, plan
+from asipgrid.score import score
+from asipgrid.words import money_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Documents as read: records by folder, every finding so far, the sources for excerpts, names passed over."""
+
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...]
+    sources: tuple[Source, ...]
+    passed_over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A call read and checked. `refused` are the requests (by file stem) that have an error."""
+
+    checked: Checked
+    findings: tuple[Finding, ...]
+    passed_over: tuple[str, ...]
+    refused: tuple[str, ...]
+    documents: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether no document has an error."""
+        return not check.is_wrong(self.findings)
+
+
+# ── reading ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_folder(space: files.Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Reading:
+    """The documents of one folder."""
+    return _reading(files.documents(space, folder, skip=skip))
+
+
+def read_file(space: files.Workspace, path: Path) -> Reading:
+    """One document."""
+    source = files.read(space, path)
+    if isinstance(source, Finding):
+        return Reading(records=(), findings=(source,), sources=(), passed_over=())
+    return _reading(files.Found(sources=(source,)))
+
+
+def _reading(found: files.Found) -> Reading:
+    records: list[Record] = []
+    findings = list(found.findings)
+    for source in found.sources:
+        record, wrong = read.read(source)
+        findings += wrong
+        if record is not None and not wrong:
+            records.append(record)
+    return Reading(records=tuple(records), findings=tuple(findings), sources=found.sources, passed_over=found.passed_over)
+
+
+def load(space: files.Workspace) -> Loaded:
+    """Read and check one call: its grids, requests, ratings, decisions and progress reports."""
+    call_folder = space.call
+    assert call_folder is not None
+    grids = read_folder(space, space.root / "grids")
+    call = read_file(space, call_folder / files.CALL_FILE)
+    requests = read_folder(space, call_folder, skip=frozenset({files.CALL_FILE}))
+    ratings = _nested(space, call_folder / "ratings")
+    decisions = read_folder(space, call_folder / "decisions")
+    progress = _nested(space, call_folder / "progress")
+    parts = (grids, call, requests, ratings, decisions, progress)
+    findings = [finding for part in parts for finding in part.findings]
+    checked = Checked(case=None, findings=())
+    if call.records:
+        checked = check.check_call(Papers(
+            call=call.records[0], grids=grids.records, requests=requests.records, ratings=ratings.records,
+            decisions=decisions.records, progress=progress.records,
+        ))
+    if not requests.sources and not requests.findings:
+        place = Place(file=space.name(call_folder / files.CALL_FILE))
+        findings.append(Finding(code="F005", place=place, says="this call has no request: no other *.yaml file lies beside it"))
+    everything = with_excerpts([*findings, *checked.findings], [source for part in parts for source in part.sources])
+    sent = [source.name for source in requests.sources] + [finding.place.file for finding in requests.findings]
+    kept = {request.record.name for request in checked.case.requests} if checked.case else set()
+    return Loaded(
+        checked=checked, findings=everything, passed_over=tuple(name for part in parts for name in part.passed_over),
+        refused=tuple(sorted({Path(name).stem for name in sent if name not in kept})),
+        documents=sum(len(part.sources) for part in parts),
+    )
+
+
+def _nested(space: files.Workspace, folder: Path) -> Reading:
+    parts = [read_folder(space, inner) for inner in files.folders(folder)]
+    return Reading(
+        records=tuple(record for part in parts for record in part.records),
+        findings=tuple(finding for part in parts for finding in part.findings),
+        sources=tuple(source for part in parts for source in part.sources),
+        passed_over=tuple(name for part in parts for name in part.passed_over),
+    )
+
+
+def check_grids(space: files.Workspace) -> tuple[tuple[Finding, ...], int]:
+    """Findings of the workspace's grids on their own, and how many there are."""
+    grids = read_folder(space, space.root / "grids")
+    return with_excerpts([*grids.findings, *check.check_grids(grids.records)], grids.sources), len(grids.sources)
+
+
+def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[Finding, ...]:
+    """The findings in reading order, each once, with the line of text each is about."""
+    by_name = {source.name: source for source in sources}
+    ordered = sorted(set(findings), key=Finding.reading_order)
+    lines: dict[str, list[str]] = {}
+    result = []
+    for finding in ordered:
+        name = finding.place.file
+        if name in by_name and name not in lines:
+            lines[name] = read.text_lines(by_name[name].data)
+        text = lines.get(name, [])
+        excerpt = text[finding.place.line - 1] if finding.place.line <= len(text) else ""
+        result.append(replace(finding, excerpt=excerpt))
+    return tuple(result)
+
+
+# ── deciding ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def planned(case: Case) -> Plan:
+    """The plan of a case."""
+    return plan(case.call, case.grids)
+
+
+def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str] = ()) -> Result | tuple[Finding, ...]:
+    """The result of a case; or findings, when the committee's decisions together exceed the envelope.
+
+    `findings` and `refused` (requests left out by --keep-going) are carried into the result, never dropped.
+    """
+    ready = planned(case)
+    cards = score_all(ready, case)
+    proposals = {request.id: decide.propose(ready, request, cards[request.id]) for request in case.requests}
+    decisions = {decision.request: decision for decision in case.decisions}
+    firm = {name: _decided_amount(ready, case, decision) for name, decision in decisions.items() if decision.outcome is Outcome.FUND}
+    excess = _excess(case, decisions, firm)
+    if excess:
+        return excess
+    proposed = _awards(ready, case, cards, {n: p.outcome for n, p in proposals.items()}, proposals, {})
+    outcomes = {name: decisions[name].outcome if name in decisions else proposal.outcome for name, proposal in proposals.items()}
+    final = _awards(ready, case, cards, outcomes, proposals, firm) if decisions else proposed
+    standings = {standing.request: standing for standing in _standings(ready, case, cards, outcomes)}
+    ranked = [
+        _ranked(ready, case, request, cards[request.id], proposals[request.id], proposed[request.id],
+                decisions.get(request.id), final[request.id], standings.get(request.id))
+        for request in case.requests
+    ]
+    awarded = sum(award.amount or 0 for award in final.values())
+    return Result(
+        call=case.call, grids=case.grids, requests=tuple(sorted(ranked, key=reading_order)), awarded=awarded,
+        left=case.call.envelope - awarded, notes=_notes(final, refused), findings=tuple(findings),
+    )
+
+
+def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
+    """Every request's scorecard, by id."""
+    criteria = {
+        each.criterion.id: each.criterion for grid in ready.grids for each in grid.criteria if isinstance(each.criterion.judging, ByMark)
+    }
+    sheets: dict[Id, list[RatingSheet]] = {}
+    for sheet in case.sheets:
+        sheets.setdefault(sheet.request, []).append(sheet)
+    return {
+        request.id: score(ready, request, marks(case.call.panel, sheets.get(request.id, ()), criteria)) for request in case.requests
+    }
+
+
+def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], str]:
+    """Sort key for people: funded first by rank; then by outcome, by score (best first, none last), by id."""
+    score_ = ranked.card.score
+    return (
+        decide.ORDER.index(ranked.outcome), 0 if ranked.rank is None else ranked.rank, score_ is None,
+        (0, 0 if score_ is None else -score_), ranked.request.id,
+    )
+
+
+def _standings(
+    ready: Plan, case: Case, cards: dict[Id, Scorecard], outcomes: dict[Id, Outcome]
+) -> tuple[decide.Standing, ...]:
+    return decide.rank(ready, [(r, cards[r.id]) for r in case.requests if outcomes[r.id] is Outcome.FUND])
+
+
+def _decided_amount(ready: Plan, case: Case, decision: CommitteeDecision) -> int | None:
+    if decision.amount is not None:
+        return decision.amount
+    request = next(request for request in case.requests if request.id == decision.request)
+    return decide.amount_asked(ready, request)[0]
+
+
+def _excess(
+    case: Case, decisions: dict[Id, CommitteeDecision], firm: dict[Id, int | None]
+) -> tuple[Finding, ...]:
+    """Committee decisions are paid first and in full: together they must fit the envelope."""
+    total, currency = sum(amount or 0 for amount in firm.values()), case.call.currency
+    if total <= case.call.envelope:
+        return ()
+    last = max(firm, key=lambda name: decisions[name].place)
+    says = f"the committee's decisions sum to {money_text(total, currency)}, more than the envelope of {money_text(case.call.envelope, currency)}; lower one of them"
+    return (Finding(code="D406", place=decisions[last].place, says=says, gravity=Gravity.ERROR),)
+
+
+def _awards(
+    ready: Plan, case: Case, cards: dict[Id, Scorecard], outcomes: dict[Id, Outcome], proposals: dict[Id, Proposal],
+    firm: dict[Id, int | None],
+) -> dict[Id, Award]:
+    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
+    left = case.call.envelope
+    awards: dict[Id, Award] = {}
+    for name in sorted(firm):
+        amount, ask = firm[name], proposals[name].ask
+        status = Status.PARTIAL if amount is not None and ask is not None and amount < ask else Status.FUNDED
+        reason = Reason("decided_amount_unknown") if amount is None else None
+        awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
+        left -= amount or 0
+    groups: dict[int, list[allocate.Ask]] = {}
+    for standing in _standings(ready, case, cards, outcomes):
+        proposal = proposals[standing.request]
+        if standing.request not in firm and proposal.ask is not None and proposal.minimum is not None:
+            ask = allocate.Ask(request=standing.request, amount=proposal.ask, minimum=proposal.minimum)
+            groups.setdefault(standing.group, []).append(ask)
+    terms = case.call.allocation
+    for award in allocate.allocate(
+        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=case.call.lot
+    ):
+        awards[award.request] = award
+    for request in case.requests:
+        nothing = Award(request=request.id, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
+        awards.setdefault(request.id, nothing)
+    return awards
+
+
+def _ranked(
+    ready: Plan, case: Case, request: Request, card: Scorecard, proposal: Proposal, proposed: Award,
+    decision: CommitteeDecision | None, award: Award, standing: decide.Standing | None,
+) -> Ranked:
+    reasons = list(proposal.reasons)
+    if decision is not None:
+        values = {"outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
+        reasons.append(Reason("decided", values))
+        if decision.outcome is Outcome.FUND and card.eligible is not True:
+            reasons.append(Reason("decided_not_eligible", {"eligible": card.eligible}))
+    if standing is not None and standing.tie is not None:
+        reasons.append(standing.tie)
+    if award.reason is not None:
+        reasons.append(award.reason)
+    outcome = decision.outcome if decision else proposal.outcome
+    sheets = tuple(sorted((s for s in case.sheets if s.request == request.id), key=lambda s: s.assessor))
+    return Ranked(
+        request=request, card=card, proposal=proposal, proposed_award=proposed, decision=decision, outcome=outcome,
+        rank=standing.rank if standing else None, award=award, reasons=tuple(reasons), questions=proposal.questions,
+        conditions=decide.conditions(card, ready), sheets=sheets,
+    )
+
+
+def _notes(awards: dict[Id, Award], refused: Sequence[str]) -> tuple[Reason, ...]:
+    tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
+    unknown = tuple(sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None))
+    notes = []
+    if tied:
+        notes.append(Reason("unresolved_tie", {"requests": tied}))
+    if unknown:
+        notes.append(Reason("unknown_awards", {"requests": unknown}))
+    if refused:
+        notes.append(Reason("left_out", {"requests": tuple(refused)}))
+    return tuple(notes)

@@ -1,0 +1,424 @@
+"""One request against the plan: levels, intervals, grid scores, the call's score. Pure and exact.
+
+What is not known keeps its weight and gives an interval: `level` is what holds whatever the missing value is, `ceiling`
+the best still possible (scoring, 2.2). A score depends on the request and its marks alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, assert_never
+
+from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin
+from asipgrid.model import (
+    ByCurve, ByLevels, ByMark, ByThresholds, Found, Gate, Grid, GridScore, Judged, PanelMark, Quantity, Reason, Request,
+    Scorecard, State, Truth,
+)
+from asipgrid.plan import Plan, PlannedCriterion, PlannedGrid
+
+HUNDRED = Fraction(100)
+
+
+def score(plan: Plan, request: Request, marks: Mapping[str, PanelMark] | None = None) -> Scorecard:
+    """The scorecard of a request; `marks` is what the panel gives each criterion that somebody marked."""
+    given = marks or {}
+    base: dict[str, Any] = {**request.data, "call": plan.call.data}
+    need = plan.call.panel.assessors if plan.call.panel else 1
+    judged: list[list[Judged]] = [_judge_grid(planned, base, request, given, need) for planned in plan.grids]
+    return _card(plan, request, judged)
+
+
+def _judge_grid(
+    planned: PlannedGrid, base: dict[str, Any], request: Request, marks: Mapping[str, PanelMark], need: int
+) -> list[Judged]:
+    figures = {name: figure.of(base) for name, figure in planned.figures.items()}
+    env = {**base, **{name: value for name, (value, _) in figures.items()}}
+    bench = _Bench(env, request, figures, planned, need)
+    return [bench.judge(each, marks.get(each.criterion.id)) for each in planned.criteria]
+
+
+# ── sums ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def weighted_mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
+    """The mean of (weight, value) parts; parts without a value or a weight leave the sum. None when none is left."""
+    total = weights = Fraction(0)
+    for weight, value in parts:
+        if value is not None and weight > 0:
+            total += weight * value
+            weights += weight
+    return total / weights if weights else None
+
+
+def curve(points: Iterable[tuple[Fraction, Fraction]], figure: Fraction) -> Fraction:
+    """The height of a piecewise linear curve at `figure`, clipped at both ends; points rise in their first number."""
+    listed = list(points)
+    before = listed[0]
+    if figure <= before[0]:
+        return before[1]
+    for point in listed[1:]:
+        if figure <= point[0]:
+            return before[1] + (point[1] - before[1]) * (figure - before[0]) / (point[0] - before[0])
+        before = point
+    return before[1]
+
+
+def reached(thresholds: Iterable[Fraction], figure: Fraction, *, at_most: bool) -> int:
+    """How many thresholds of levels 1 … max a figure meets, counted from level 1 up."""
+    level = 0
+    for threshold in thresholds:
+        if (figure > threshold) if at_most else (figure < threshold):
+            break
+        level += 1
+    return level
+
+
+def worth(grid: Grid, level: Fraction) -> Fraction:
+    """The value of a level, from 0 to 1; between two whole levels, on the straight line."""
+    whole = level.numerator // level.denominator
+    value = grid.values[whole]
+    rest = level - whole
+    return value if rest == 0 else value + (grid.values[whole + 1] - value) * rest
+
+
+def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard:
+    grids: dict[str, GridScore] = {}
+    for planned, row in zip(plan.grids, judged, strict=True):
+        counted = [each for each in row if each.counts]
+        grids[planned.grid.id] = GridScore(
+            score=_percent(weighted_mean((each.weight, each.value) for each in counted)),
+            ceiling=_percent(weighted_mean((each.weight, each.ceiling_value) for each in counted)),
+            points=sum((each.level or Fraction(0) for each in counted), Fraction(0)),
+            points_ceiling=sum((each.ceiling or Fraction(0) for each in counted), Fraction(0)),
+        )
+    everything = tuple(each for row in judged for each in row)
+    scores = [each.score for each in grids.values() if each.score is not None]
+    ceilings = [each.ceiling for each in grids.values() if each.ceiling is not None]
+    minima = {each.criterion.id: each.criterion.minimum for planned in plan.grids for each in planned.criteria}
+    return Scorecard(
+        request=request.id,
+        criteria=everything,
+        grids=grids,
+        score=_percent(_total(plan, judged, lambda each: each.value)),
+        ceiling=_percent(_total(plan, judged, lambda each: each.ceiling_value)),
+        points=sum((each.points for each in grids.values()), Fraction(0)),
+        points_ceiling=sum((each.points_ceiling for each in grids.values()), Fraction(0)),
+        completeness=_total(plan, judged, lambda each: Fraction(each.state is State.SCORED)),
+        eligible=all_of(each.gate.passes for each in everything if each.gate and each.gate.kind == "eligibility"),
+        weakest_grid=min(scores, default=None),
+        weakest_ceiling=min(ceilings, default=None),
+        below_minimum=tuple(
+            each.id for each in everything
+            if each.level is not None and (minima[each.id] is not None) and each.level < (minima[each.id] or 0)
+        ),
+    )
+
+
+def _total(plan: Plan, judged: list[list[Judged]], value: Any) -> Fraction | None:
+    """The call's aggregate of one figure a criterion: grid by grid (hierarchical), or all criteria in one sum (flat)."""
+    rows = zip(plan.grids, judged, strict=True)
+    if plan.call.flat:
+        return weighted_mean((planned.weight * each.weight, value(each)) for planned, row in rows for each in row if each.counts)
+    return weighted_mean(
+        (planned.weight, weighted_mean((each.weight, value(each)) for each in row if each.counts)) for planned, row in rows
+    )
+
+
+def _percent(share: Fraction | None) -> Fraction | None:
+    return None if share is None else share * HUNDRED
+
+
+def shares(plan: Plan, card: Scorecard) -> dict[str, Fraction]:
+    """How many of the 100 points of the score each counted criterion is worth for this request."""
+    counted: dict[str, list[Judged]] = {}
+    for each in card.criteria:
+        if each.counts:
+            counted.setdefault(each.grid, []).append(each)
+    weight = {planned.grid.id: planned.weight for planned in plan.grids}
+    if plan.call.flat:
+        total = sum((weight[name] * each.weight for name, row in counted.items() for each in row), Fraction(0))
+        return {each.id: HUNDRED * weight[name] * each.weight / total for name, row in counted.items() for each in row}
+    grids = sum((weight[name] for name in counted), Fraction(0))
+    return {
+        each.id: HUNDRED * weight[name] / grids * each.weight / sum((one.weight for one in row), Fraction(0))
+        for name, row in counted.items()
+        for each in row
+    }
+
+
+# ── criteria ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Verdict:
+    """A level and its reason on the way to a Judged."""
+
+    __slots__ = ("ceiling", "found", "level", "next_step", "question", "reason", "state")
+
+    def __init__(
+        self, state: State, level: Fraction | None, ceiling: Fraction | None, reason: Reason, *,
+        found: tuple[Found, ...] = (), next_step: Reason | None = None, question: Reason | None = None,
+    ) -> None:
+        self.state, self.level, self.ceiling, self.reason = state, level, ceiling, reason
+        self.found, self.next_step, self.question = found, next_step, question
+
+
+class _Bench:
+    """Where the criteria of one grid are judged for one request."""
+
+    def __init__(
+        self, env: dict[str, Any], request: Request, figures: Mapping[str, tuple[Fraction | None, Reason | None]],
+        planned: PlannedGrid, need: int,
+    ) -> None:
+        self.env, self.request, self.figures, self.planned, self.need = env, request, figures, planned, need
+        self.top = Fraction(planned.grid.max)
+
+    def judge(self, planned: PlannedCriterion, mark: PanelMark | None) -> Judged:
+        criterion = planned.criterion
+        applies = True if planned.applies is None else planned.applies.truth(self.env)
+        if applies is False:
+            return self._judged(planned, self._left_out(planned), None, mark)
+        verdict = self._verdict(planned, mark)
+        if applies is None:
+            verdict = self._perhaps(planned, verdict)
+        gate = None if planned.requires is None else self._gate(planned, planned.requires, applies)
+        if gate is not None and criterion.judging is None:
+            verdict = self._bare(planned, gate)
+        return self._judged(planned, verdict, gate, mark)
+
+    def _judged(self, planned: PlannedCriterion, verdict: _Verdict, gate: Gate | None, mark: PanelMark | None) -> Judged:
+        criterion, grid = planned.criterion, planned.grid
+        state = verdict.state
+        shown = criterion.judging is not None and (criterion.info or criterion.weight == 0)
+        if shown and state is not State.NOT_APPLICABLE:
+            state = State.INFO
+        counted = state not in {State.INFO, State.NOT_APPLICABLE}
+        level, ceiling = verdict.level, verdict.ceiling
+        return Judged(
+            id=criterion.id, grid=grid.id, state=state, level=level, ceiling=ceiling,
+            value=worth(grid, level) if counted and level is not None else None,
+            ceiling_value=worth(grid, ceiling) if counted and ceiling is not None else None,
+            weight=criterion.weight, found=verdict.found, reason=verdict.reason, gate=gate, next_step=verdict.next_step,
+            question=None if state is State.INFO and criterion.judging is not None else verdict.question,
+            disagreement=mark.disagreement if mark and isinstance(criterion.judging, ByMark) else None,
+            marks=mark.marks if mark else (),
+        )
+
+    def _left_out(self, planned: PlannedCriterion) -> _Verdict:
+        lines = _lines(planned.applies, self.env)
+        reason = Reason("not_applicable", {"lines": tuple(line_reason(line) for line in lines if line.truth is not True)})
+        return _Verdict(State.NOT_APPLICABLE, None, None, reason, found=self._found(lines))
+
+    def _perhaps(self, planned: PlannedCriterion, verdict: _Verdict) -> _Verdict:
+        """Whether the criterion applies is not known: from nothing to the top, for it may also leave the sum."""
+        missing = tuple(line.path for line in _lines(planned.applies, self.env) if line.truth is None)
+        judged = planned.criterion.judging is not None
+        return _Verdict(
+            State.UNKNOWN, Fraction(0) if judged else None, self.top if judged else None,
+            Reason("applies_unknown", {"paths": missing}), found=verdict.found, question=self._ask(planned, "ask_fact", missing),
+        )
+
+    def _bare(self, planned: PlannedCriterion, gate: Gate) -> _Verdict:
+        """A gate that only opens or closes: nothing to score, but a question when it is not stated."""
+        found = self._found(_lines(planned.requires, self.env))
+        if gate.passes is not None:
+            return _Verdict(State.INFO, None, None, gate.reasons[0], found=found)
+        missing = tuple(path for reason in gate.reasons for path in reason.values.get("paths", ()))
+        unsupported = gate.reasons[0].key == "unsupported"
+        state = State.UNSUPPORTED if unsupported else State.UNKNOWN
+        kind = "ask_document" if unsupported else "ask_fact"
+        return _Verdict(state, None, None, gate.reasons[0], found=found, question=self._ask(planned, kind, missing))
+
+    def _gate(self, planned: PlannedCriterion, requires: Condition, applies: Truth) -> Gate:
+        kind = planned.criterion.gate or "eligibility"
+        truth = requires.truth(self.env)
+        unsupported = self._unsupported(planned, requires.reads) if truth else ()
+        if truth and unsupported:
+            return Gate(kind=kind, passes=None, reasons=(Reason("unsupported", {"paths": unsupported}),))
+        if truth:
+            return Gate(kind=kind, passes=True, reasons=(Reason("gate_passes", {"lines": _held(requires, self.env)}),))
+        unmet = requires.unmet(self.env)
+        missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
+        if truth is None or applies is None:
+            return Gate(kind=kind, passes=None, reasons=(Reason("not_stated", {"paths": missing or planned_reads(planned)}),))
+        failed = tuple(line_reason(line) for line in unmet if line.truth is False)
+        return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
+
+    def _verdict(self, planned: PlannedCriterion, mark: PanelMark | None) -> _Verdict:
+        judging = planned.criterion.judging
+        match judging:
+            case None:
+                return _Verdict(State.INFO, None, None, Reason("gate_only"))
+            case ByMark():
+                return self._by_mark(planned, judging, mark)
+            case ByLevels():
+                return self._by_levels(planned)
+            case ByThresholds() | ByCurve():
+                return self._by_figure(planned, judging)
+        assert_never(judging)
+
+    # by assessors
+
+    def _by_mark(self, planned: PlannedCriterion, judging: ByMark, mark: PanelMark | None) -> _Verdict:
+        have = len(mark.marks) if mark else 0
+        if mark is None or mark.level is None:
+            values = {"have": have, "need": self.need}
+            question = Reason("ask_marks", {**values, "id": planned.criterion.id})
+            return _Verdict(State.UNRATED, Fraction(0), self.top, Reason("unrated", values), found=_assessors(mark), question=question)
+        step = None
+        if mark.level < self.top:
+            aimed = mark.level.numerator // mark.level.denominator + 1
+            step = Reason("next_text", {"level": Fraction(aimed), "words": judging.texts[aimed]})
+        reason = Reason("marks", {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level})
+        return _Verdict(State.SCORED, mark.level, mark.level, reason, found=_assessors(mark), next_step=step)
+
+    # by facts
+
+    def _by_levels(self, planned: PlannedCriterion) -> _Verdict:
+        truths = [(rule, condition, condition.truth(self.env)) for rule, condition in planned.levels]
+        holds = next(((rule, condition) for rule, condition, truth in truths if truth), None)
+        level = holds[0].level if holds else Fraction(0)
+        ceiling = max((rule.level for rule, _, truth in truths if truth is not False), default=Fraction(0))
+        lines = [line for _, condition, _ in truths for line in condition.lines(self.env)]
+        found = self._found(lines)
+        better = next(((rule, condition) for rule, condition, _ in reversed(truths) if rule.level > level), None)
+        step = None if better is None else Reason(
+            "next_text", {"level": better[0].level, "words": better[0].words, "lines": tuple(line_reason(line) for line in better[1].unmet(self.env))}
+        )
+        if ceiling > level:
+            missing = tuple(dict.fromkeys(
+                line.path for rule, condition, truth in truths if truth is None and rule.level > level
+                for line in condition.unmet(self.env) if line.truth is None
+            ))
+            reason = Reason("level_open", {"level": level, "ceiling": ceiling, "paths": missing})
+            return _Verdict(State.UNKNOWN, level, ceiling, reason, found=found, next_step=step, question=self._ask(planned, "ask_fact", missing))
+        if holds is None:
+            return _Verdict(State.SCORED, level, ceiling, Reason("level_none", {"found": found}), found=found, next_step=step)
+        unsupported = self._unsupported(planned, holds[1].reads)
+        reason = Reason("level_holds", {"level": level, "words": holds[0].words})
+        if unsupported:
+            return self._not_supported(planned, level, unsupported, found, step)
+        return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
+
+    # by figures
+
+    def _by_figure(self, planned: PlannedCriterion, judging: ByThresholds | ByCurve) -> _Verdict:
+        figure = planned.figure
+        assert figure is not None
+        value, why = self.figures[judging.measure]
+        found = (Found(name=judging.measure, value=value, unit=figure.measure.unit, facts=facts(figure.reads, self.env, self.request.record)),)
+        if value is None:
+            reason = why or Reason("not_stated", {"paths": figure.reads})
+            low, high = _reach(judging, self.top)
+            missing = tuple(name for fact in found[0].facts if fact.value is None for name in [fact.path]) or figure.reads
+            return _Verdict(State.UNKNOWN, low, high, reason, found=found, question=self._ask(planned, "ask_fact", missing))
+        quantity = Quantity(value, figure.measure.unit)
+        if isinstance(judging, ByCurve):
+            level = curve(judging.points, value)
+            reason, step = Reason("on_curve", {"figure": quantity, "level": level}), _next_knot(judging, value, level, quantity.unit)
+        else:
+            level, reason, step = self._on_thresholds(judging, quantity, found[0])
+        unsupported = self._unsupported(planned, figure.reads)
+        if unsupported:
+            return self._not_supported(planned, level, unsupported, found, step)
+        return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
+
+    def _on_thresholds(self, judging: ByThresholds, figure: Quantity, found: Found) -> tuple[Fraction, Reason, Reason | None]:
+        count = reached(judging.thresholds, figure.value, at_most=judging.at_most)
+        met = Quantity(judging.thresholds[count - 1], figure.unit) if count else None
+        missed = Quantity(judging.thresholds[count], figure.unit) if count < len(judging.thresholds) else None
+        key = "at_most" if judging.at_most else "at_least"
+        reason = Reason(key, {"figure": figure, "met": met, "missed": missed})
+        if missed is None:
+            return Fraction(count), reason, None
+        values: dict[str, Any] = {"level": Fraction(count + 1), "threshold": missed, "at_most": judging.at_most}
+        values.update(_needed(found, missed.value, at_most=judging.at_most))
+        return Fraction(count), reason, Reason("next_figure", values)
+
+    # what is missing
+
+    def _not_supported(
+        self, planned: PlannedCriterion, level: Fraction, paths: tuple[str, ...], found: tuple[Found, ...], step: Reason | None
+    ) -> _Verdict:
+        reason = Reason("unsupported", {"paths": paths, "level": level})
+        return _Verdict(
+            State.UNSUPPORTED, Fraction(0), level, reason, found=found, next_step=step,
+            question=self._ask(planned, "ask_document", paths),
+        )
+
+    def _unsupported(self, planned: PlannedCriterion, reads: Iterable[str]) -> tuple[str, ...]:
+        """The stated paths of the request, among those read, that no document supports although the grid asks for it."""
+        if planned.criterion.evidence != "required":
+            return ()
+        names = [n for read in reads for n in (self.planned.figures[read].reads if read in self.planned.figures else (read,))]
+        return tuple(dict.fromkeys(
+            name for name in names if not name.startswith("call.") and not self._is_supported(name) and self._stated(name)
+        ))
+
+    def _is_supported(self, name: str) -> bool:
+        parts = name.split(".")
+        return any(".".join(parts[:end]) in self.request.supported for end in range(1, len(parts) + 1))
+
+    def _stated(self, name: str) -> bool:
+        value: Any = self.env
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value is not None
+
+    def _ask(self, planned: PlannedCriterion, key: str, paths: tuple[str, ...]) -> Reason:
+        criterion = planned.criterion
+        return Reason(key, {"id": criterion.id, "paths": paths, "documents": criterion.documents, "question": criterion.question, "gate": criterion.gate})
+
+    def _found(self, lines: Iterable[LineResult]) -> tuple[Found, ...]:
+        return found_lines(lines, self.request.record, self.env)
+
+
+def planned_reads(planned: PlannedCriterion) -> tuple[str, ...]:
+    """The paths that decide whether a criterion applies."""
+    return planned.applies.reads if planned.applies else ()
+
+
+def _lines(condition: Condition | None, env: Mapping[str, Any]) -> tuple[LineResult, ...]:
+    return () if condition is None else condition.lines(env)
+
+
+def _held(condition: Condition, env: Mapping[str, Any]) -> tuple[Reason, ...]:
+    return tuple(line_reason(line) for line in condition.lines(env) if line.truth)
+
+
+def line_reason(line: LineResult) -> Reason:
+    """One line of a condition as a reason: the path, its value, what it must be, by how much it misses."""
+    return Reason("line", {
+        "path": line.path, "value": line.value, "keyword": line.test.keyword, "wanted": line.test.wanted,
+        "holds": line.truth, "margin": margin(line),
+    })
+
+
+def _assessors(mark: PanelMark | None) -> tuple[Found, ...]:
+    return tuple(Found(name=assessor, value=each.level) for assessor, each in (mark.marks if mark else ()))
+
+
+def _reach(judging: ByThresholds | ByCurve, top: Fraction) -> tuple[Fraction, Fraction]:
+    if isinstance(judging, ByThresholds):
+        return Fraction(0), top
+    heights = [y for _, y in judging.points]
+    return min(heights), max(heights)
+
+
+def _next_knot(judging: ByCurve, value: Fraction, level: Fraction, unit: str) -> Reason | None:
+    """The nearest point of the curve that stands higher, whichever way the figure must go."""
+    higher = [(abs(x - value), x, y) for x, y in judging.points if y > level]
+    if not higher:
+        return None
+    _, x, y = min(higher)
+    return Reason("next_figure", {"level": y, "threshold": Quantity(x, unit), "at_most": x < value})
+
+
+def _needed(found: Found, threshold: Fraction, *, at_most: bool) -> dict[str, Any]:
+    """For a share of two counts: how many the first must be for the threshold, the second staying as it is."""
+    if found.unit != "percent" or len(found.facts) != 2 or not all(isinstance(fact.value, int) for fact in found.facts):
+        return {}
+    part, whole = found.facts
+    exact = threshold * whole.value
+    count = exact.numerator // exact.denominator if at_most else -(-exact.numerator // exact.denominator)
+    return {"path": part.path, "count": count, "more": abs(count - part.value)}

@@ -1,0 +1,355 @@
+"""Reasons and numbers in words: one catalogue for results, tables and letters, in English and French.
+
+A reason is data; here it becomes a sentence. Two numbers that differ never print the same in one sentence: the digits
+grow until they are apart, so nobody reads "70 % is under 70 %".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.conditions import shown
+from asipgrid.model import Finding, Found, Language, Quantity, Reason, Text, exact, is_number
+
+EN: Final = Language.EN
+FR: Final = Language.FR
+
+# Key: (English, French). `{name}` is a value of the reason, already in words.
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    "not_stated": ("{paths}: not stated", "{paths} : non renseigné"),
+    "no_denominator": ("{path} is 0, so there is no share", "{path} vaut 0 : il n'y a pas de taux"),
+    "at_least": ("{figure} is at least {met}, under {missed}", "{figure} : au moins {met}, moins de {missed}"),
+    "at_least_top": ("{figure} is at least {met}", "{figure} : au moins {met}"),
+    "at_least_none": ("{figure} is under {missed}", "{figure} : moins de {missed}"),
+    "at_most": ("{figure} is at most {met}, over {missed}", "{figure} : au plus {met}, plus de {missed}"),
+    "at_most_top": ("{figure} is at most {met}", "{figure} : au plus {met}"),
+    "at_most_none": ("{figure} is over {missed}", "{figure} : plus de {missed}"),
+    "on_curve": ("{figure} stands at {level} on the curve", "{figure} : {level} sur la courbe"),
+    "level_holds": ("{words}", "{words}"),
+    "level_none": ("no level's condition holds", "aucune condition de niveau n'est remplie"),
+    "level_open": (
+        "at least level {level}; level {ceiling} is still possible, for {paths}: not stated",
+        "au moins le niveau {level} ; le niveau {ceiling} reste possible, car {paths} : non renseigné",
+    ),
+    "marks": ("marks {levels} give {level}", "les notes {levels} donnent {level}"),
+    "unrated": ("{have} of {need} assessors have marked it", "noté par {have} évaluateur(s) sur {need}"),
+    "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
+    "unsupported_level": (
+        "no document supports {paths}; with one, level {level}", "aucune pièce ne justifie {paths} ; avec une pièce, niveau {level}",
+    ),
+    "not_applicable": ("does not apply: {lines}", "sans objet : {lines}"),
+    "applies_unknown": ("whether it applies is not known: {paths} not stated", "applicabilité inconnue : {paths} non renseigné"),
+    "gate_only": ("a condition, not scored", "condition, non notée"),
+    "gate_passes": ("{lines}", "{lines}"),
+    "gate_fails": ("{lines}", "{lines}"),
+    "gate": ("{id} ({kind}) {passes}: {reasons}", "{id} ({kind}) {passes} : {reasons}"),
+    "disagree_range": ("assessors disagree: from {low} to {high}", "désaccord entre évaluateurs : de {low} à {high}"),
+    "disagree_minimum": (
+        "assessors disagree: {low} and {high} lie on both sides of the minimum, {minimum}",
+        "désaccord entre évaluateurs : {low} et {high} de part et d'autre du minimum, {minimum}",
+    ),
+    "next_text": ("level {level}: {words}", "niveau {level} : {words}"),
+    "next_text_lines": ("level {level}: {words} ({lines})", "niveau {level} : {words} ({lines})"),
+    "next_figure": ("level {level} at {threshold}", "niveau {level} à {threshold}"),
+    "next_figure_more": (
+        "level {level} at {threshold}: {path} {count} ({more} more)", "niveau {level} à {threshold} : {path} {count} ({more} de plus)",
+    ),
+    "next_figure_less": (
+        "level {level} at {threshold}: {path} {count} ({more} less)", "niveau {level} à {threshold} : {path} {count} ({more} de moins)",
+    ),
+    # lines of conditions
+    "line": ("{path} is {value}, {wanted}", "{path} : {value}, {wanted}"),
+    "line_margin": ("{path} is {value}, {wanted} (by {margin})", "{path} : {value}, {wanted} (écart {margin})"),
+    "line_unknown": ("{path} is not stated, {wanted}", "{path} : non renseigné, {wanted}"),
+    # decisions
+    "rule_holds": ("rule {rule} ({outcome}) holds: {lines}", "la règle {rule} ({outcome}) s'applique : {lines}"),
+    "rule_holds_last": ("rule {rule} ({outcome}) takes what is left", "la règle {rule} ({outcome}) s'applique au reste"),
+    "rule_missed": ("rule {rule} ({outcome}) does not hold: {lines}", "la règle {rule} ({outcome}) ne s'applique pas : {lines}"),
+    "passed_over": (
+        "rule {rule} (fund) would hold but is passed over: eligible is {eligible}, and only an eligible request is funded",
+        "la règle {rule} (fund) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est financée",
+    ),
+    "amount_not_stated": (
+        "the amount requested is not stated, so nothing can be awarded",
+        "le montant demandé n'est pas renseigné : rien ne peut être attribué",
+    ),
+    "cost_not_stated": (
+        "at most {rate} of the total cost can be awarded, and the total cost is not stated",
+        "l'aide est limitée à {rate} du coût total, qui n'est pas renseigné",
+    ),
+    "cap_below_minimum": (
+        "at most {ask} can be awarded, under the {minimum} the project needs to run",
+        "l'aide est limitée à {ask}, moins que les {minimum} nécessaires au projet",
+    ),
+    "capped": ("{requested} requested, capped at {ask}", "{requested} demandés, plafonnés à {ask}"),
+    "ex_aequo": ("ex aequo with {requests}: the tie-break chain is exhausted", "ex aequo avec {requests} : critères de départage épuisés"),
+    "tie_broken": ("same figure as {requests}; put apart by {by}", "à égalité avec {requests} ; départage par {by}"),
+    "payment_gate": ("before any payment, {id}: {reasons}; supply: {documents}", "avant tout versement, {id} : {reasons} ; fournir : {documents}"),
+    "payment_gate_bare": ("before any payment, {id}: {reasons}", "avant tout versement, {id} : {reasons}"),
+    # money
+    "tied": (
+        "{of} requests ex aequo at the line, and {left} left for them: the order among them would decide, so nobody is awarded",
+        "{of} demandes ex aequo à la limite, et {left} restants : leur ordre déciderait, donc aucune n'est servie",
+    ),
+    "below_tie": ("in reserve: the allocation stopped at the tie of {requests}", "en réserve : l'attribution s'est arrêtée à l'égalité de {requests}"),
+    "lot": ("drawn {place} of {of} by lot (seed {seed})", "tirage au sort : {place} sur {of} (graine {seed})"),
+    "partial": (
+        "{left} left of the {ask} asked, not under the minimum of {minimum}: awarded what is left",
+        "{left} restants sur {ask} demandés, pas moins que le minimum de {minimum} : le reste est attribué",
+    ),
+    "no_money": ("in reserve: nothing left of the envelope", "en réserve : enveloppe épuisée"),
+    "too_little": (
+        "in reserve: {left} left, under the {minimum} the project needs to run",
+        "en réserve : {left} restants, moins que les {minimum} nécessaires au projet",
+    ),
+    "does_not_fit": ("in reserve: {left} left, {ask} asked", "en réserve : {left} restants, {ask} demandés"),
+    "stopped": ("in reserve: the allocation stopped at {request}", "en réserve : l'attribution s'est arrêtée à {request}"),
+    "decided": (
+        "the committee decided {outcome} on {on}: {why}", "le comité a décidé {outcome} le {on} : {why}",
+    ),
+    "decided_not_eligible": (
+        "the committee funds it although eligible is {eligible}", "le comité la finance bien que la recevabilité soit {eligible}",
+    ),
+    "decided_amount_unknown": (
+        "funded by the committee; the amount is not stated", "financée par le comité ; montant non renseigné",
+    ),
+    # questions
+    "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
+    "ask_document": ("{id}: supply a document that supports {paths}", "{id} : fournir une pièce justifiant {paths}"),
+    "ask_marks": ("{id}: {have} of {need} assessors have marked it", "{id} : noté par {have} évaluateur(s) sur {need}"),
+    "ask_amount": ("{reason}; state what would let it be decided", "{reason} ; indiquer de quoi décider"),
+    # standing
+    "rank": ("rank {rank} of {of} fundable requests, by {by}", "rang {rank} sur {of} demandes finançables, selon {by}"),
+    "above_line": (
+        "{gap} points above {request} (rank {rank}, {score}), the first without money",
+        "{gap} points au-dessus de {request} (rang {rank}, {score}), la première non servie",
+    ),
+    "below_line": (
+        "{gap} points from {request} (rank {rank}, {score}), the last with money",
+        "à {gap} points de {request} (rang {rank}, {score}), la dernière servie",
+    ),
+    "level_with_line": ("the same score as {request} (rank {rank})", "même note que {request} (rang {rank})"),
+    "decided_first": (
+        "decided by the committee, so taken out of the envelope before the others",
+        "décidée par le comité, donc prélevée sur l'enveloppe avant les autres",
+    ),
+    "left_then": ("money left when its turn came: {left}", "restant disponible à son tour : {left}"),
+    # notes of a whole result
+    "unresolved_tie": ("{requests} are ex aequo at the line: the call must say how to decide", "{requests} sont ex aequo à la limite : l'appel doit dire comment décider"),
+    "unknown_awards": ("{requests}: funded by the committee, amount not stated and not counted in the envelope", "{requests} : financées par le comité, montant non renseigné, non compté dans l'enveloppe"),
+    "left_out": ("{requests}: not scored, the document has errors", "{requests} : non évaluées, le document comporte des erreurs"),
+}
+
+_GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
+_DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
+
+_SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
+
+_WANTED: Final[dict[str, tuple[str, str]]] = {
+    "equals": ("must be {w}", "doit être {w}"), "const": ("must be {w}", "doit être {w}"),
+    "one_of": ("must be one of {w}", "doit être l'un de {w}"), "enum": ("must be one of {w}", "doit être l'un de {w}"),
+    "minimum": ("must be at least {w}", "doit être au moins {w}"), "maximum": ("must be at most {w}", "doit être au plus {w}"),
+    "exclusiveMinimum": ("must be more than {w}", "doit dépasser {w}"), "exclusiveMaximum": ("must be less than {w}", "doit être inférieur à {w}"),
+    "formatMinimum": ("must be {w} or later", "doit être le {w} ou après"), "formatMaximum": ("must be {w} or earlier", "doit être le {w} ou avant"),
+    "minLength": ("must be given", "doit être renseigné"), "format": ("must be a date", "doit être une date"),
+    "minItems": ("must have at least {w}", "doit en compter au moins {w}"), "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
+}
+_MET: Final[dict[str, tuple[str, str]]] = {
+    "minimum": ("at least {w}", "au moins {w}"), "maximum": ("at most {w}", "au plus {w}"),
+    "exclusiveMinimum": ("more than {w}", "plus de {w}"), "exclusiveMaximum": ("less than {w}", "moins de {w}"),
+    "formatMinimum": ("{w} or later", "le {w} ou après"), "formatMaximum": ("{w} or earlier", "le {w} ou avant"),
+}
+_MISSED: Final[dict[str, tuple[str, str]]] = {
+    "minimum": ("under {w}", "moins de {w}"), "maximum": ("over {w}", "plus de {w}"),
+    "exclusiveMinimum": ("not more than {w}", "pas plus de {w}"), "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
+    "formatMinimum": ("earlier than {w}", "avant le {w}"), "formatMaximum": ("later than {w}", "après le {w}"),
+}
+
+Numbers = Callable[[Quantity, int], str]
+
+
+def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Numbers | None = None) -> str:
+    """The reason as a sentence without its full stop. `numbers` writes a quantity with so many decimals (letters)."""
+    return Speaker(language, currency, numbers).say(reason)
+
+
+class Speaker:
+    """Says reasons in one language, with one way of writing numbers."""
+
+    def __init__(self, language: Language = EN, currency: str = "", numbers: Numbers | None = None) -> None:
+        """`currency` is the code written after amounts."""
+        self.language, self.currency = language, currency
+        self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
+
+    def pick(self, pair: tuple[str, str]) -> str:
+        """The phrase of this language."""
+        return pair[self.language is FR]
+
+    def say(self, reason: Reason) -> str:
+        """The reason as a sentence without its full stop."""
+        values = dict(reason.values)
+        if reason.key == "line":
+            return self._line(values)
+        key = _variant(reason)
+        digits = _digits(value for value in values.values() if isinstance(value, Quantity))
+        words = {name: self.value(value, digits) for name, value in values.items()}
+        words.update(self._special(reason.key, values))
+        text = self.pick(PHRASES[key]).format_map(words)
+        if values.get("gain"):
+            text += self.pick(_GAIN).format(gain=number(values["gain"], 2, fixed=True))
+        if key in {"ask_fact", "ask_document"} and values.get("documents"):
+            text += self.pick(_DOCUMENTS).format(documents=words["documents"])
+        return text
+
+    def _special(self, key: str, values: Mapping[str, Any]) -> dict[str, str]:
+        words: dict[str, str] = {}
+        if "eligible" in values or "passes" in values:
+            truth = values.get("eligible", values.get("passes"))
+            states = {True: ("passes", "satisfaite"), False: ("fails", "non satisfaite"), None: ("is not stated", "non renseignée")}
+            words["passes"] = self.pick(states[truth])
+            plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
+            words["eligible"] = self.pick(plain_states[truth])
+        if key == "marks":
+            words["levels"] = ", ".join(number(level) for level in values["levels"])
+        if key == "cost_not_stated":
+            words["rate"] = self.numbers(Quantity(values["rate"], "percent"), 2)
+        return words
+
+    def value(self, value: Any, digits: int = 2) -> str:
+        """Any value a reason may hold, in words."""
+        if isinstance(value, Quantity):
+            return self.numbers(value, digits)
+        if isinstance(value, Text):
+            return value.to(self.language)
+        if isinstance(value, Reason):
+            return self.say(value)
+        if isinstance(value, tuple | list):
+            return self._several(value, digits)
+        if isinstance(value, Found):
+            return value.name
+        if is_number(value):
+            return number(exact(value), digits)
+        return "" if value is None else shown(value)
+
+    def _several(self, values: Iterable[Any], digits: int) -> str:
+        listed = list(values)
+        separator = "; " if any(isinstance(value, Reason) for value in listed) else ", "
+        return separator.join(self.value(value, digits) for value in listed)
+
+    def _line(self, values: Mapping[str, Any]) -> str:
+        path, value, wanted, keyword = (values[key] for key in ("path", "value", "wanted", "keyword"))
+        fixed = path.rpartition(".")[2] in _SCORES
+        numeric = [exact(v) for v in (value, wanted) if is_number(v)]
+        digits = apart(numeric) if len(numeric) == 2 else 2
+        wanted_words = self._wanted(keyword, wanted, digits, values["holds"])
+        if value is None:
+            return self.pick(PHRASES["line_unknown"]).format(path=path, wanted=wanted_words)
+        shown_value = number(exact(value), digits, fixed=fixed) if is_number(value) else self._shown(value)
+        margin = values.get("margin")
+        key = "line_margin" if margin is not None else "line"
+        by = number(margin.value, apart([margin.value, Fraction(0)]), fixed=fixed) if margin is not None else ""
+        return self.pick(PHRASES[key]).format(path=path, value=shown_value, wanted=wanted_words, margin=by).removesuffix(", ")
+
+    def _shown(self, value: Any) -> str:
+        if isinstance(value, list):
+            return ", ".join(map(shown, value)) or self.pick(("an empty list", "une liste vide"))
+        text = shown(value)
+        return text if len(text) <= 60 else f"{text[:57]}…"
+
+    def _wanted(self, keyword: str, wanted: Any, digits: int, holds: bool | None) -> str:
+        if holds and keyword not in _MET:
+            return ""
+        table = _MET if holds else _MISSED if holds is False and keyword in _MISSED else _WANTED
+        pair = table.get(keyword, (f"must meet {keyword} {{w}}", f"doit respecter {keyword} {{w}}"))
+        return self.pick(pair).format(w=self.value(wanted, digits))
+
+
+def _variant(reason: Reason) -> str:
+    """The phrase for a reason whose optional values are there or not."""
+    values, key = reason.values, reason.key
+    if key in {"at_least", "at_most"}:
+        return key + ("_none" if values["met"] is None else "_top" if values["missed"] is None else "")
+    if key == "next_figure" and "count" in values:
+        return "next_figure_less" if values["at_most"] else "next_figure_more"
+    if key == "next_text" and values.get("lines"):
+        return "next_text_lines"
+    if key == "rule_holds" and not values["lines"]:
+        return "rule_holds_last"
+    if key == "unsupported" and values.get("level") is not None:
+        return "unsupported_level"
+    if key == "payment_gate" and values.get("documents") is None:
+        return "payment_gate_bare"
+    return key
+
+
+# ── numbers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rounded(value: Fraction, digits: int) -> Decimal:
+    """The one rounding of the project: half up (away from zero), to so many decimals, from the exact fraction."""
+    scaled = value * 10**digits
+    sign = -1 if scaled < 0 else 1
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    with localcontext() as context:
+        context.prec = 60
+        return Decimal(sign * whole).scaleb(-digits)
+
+
+def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
+    """A number with at most so many decimals (exactly so many when `fixed`), a point and no grouping: 72.50, 3, 0.125."""
+    text = format(rounded(value, digits), "f")
+    return text.rstrip("0").rstrip(".") if "." in text and not fixed else text
+
+
+def score_text(value: Fraction | None) -> str:
+    """A score as results print it: two decimals, or a dash when there is none."""
+    return "–" if value is None else number(value, 2, fixed=True)
+
+
+def money_text(amount: int | None, currency: str = "") -> str:
+    """An amount in cents as tables and findings print it: 1 200 000.00 EUR; a dash when it is not stated."""
+    if amount is None:
+        return "–"
+    units, rest = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{units:,}.{rest:02d} {currency}".replace(",", " ").rstrip()
+
+
+def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
+    """A quantity as results print it: 35 %, 4 months, 1 200 000.00 EUR, 12.5."""
+    value, unit = quantity.value, quantity.unit
+    if unit == "percent":
+        return f"{number(value * 100, digits)} %"
+    if unit == "currency":
+        return money_text(int(rounded(value * 100, 0)), currency)
+    if unit == "score":
+        return number(value, digits, fixed=True)
+    text = number(value, digits)
+    if unit in {"days", "months"}:
+        return f"{text} {unit[:-1] if abs(value) == 1 else unit}"
+    return text
+
+
+def apart(values: Iterable[Fraction]) -> int:
+    """How many decimals keep different numbers different when printed: at least 2, at most 12."""
+    distinct = set(values)
+    for digits in range(2, 12):
+        if len({rounded(value, digits) for value in distinct}) == len(distinct):
+            return digits
+    return 12
+
+
+def _digits(quantities: Iterable[Quantity]) -> int:
+    listed = list(quantities)
+    scale = 100 if any(quantity.unit == "percent" for quantity in listed) else 1
+    return apart(quantity.value * scale for quantity in listed)
+
+
+def finding_line(finding: Finding) -> str:
+    """One finding in one line: where, code, what is wrong and what would be right."""
+    gravity = "" if finding.gravity.value == "error" else f"{finding.gravity.value}: "
+    return f"{finding.place}: {finding.code} {gravity}{finding.says}"
+
+
