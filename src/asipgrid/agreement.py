@@ -102,7 +102,9 @@ def fleiss_kappa(counts: Sequence[Sequence[int | Fraction]]) -> Fraction | None:
     if len(raters) != 1 or min(raters) < 2:
         return None
     n = raters.pop()
-    agreed = sum(((sum((c * c for c in row), Fraction(0)) - n) / (n * (n - 1)) for row in table), Fraction(0)) / len(table)
+    agreed = sum(((sum((c * c for c in row), Fraction(0)) - n) / (n * (n - 1)) for row in table), Fraction(0)) / len(
+        table
+    )
     shares = [sum(column, Fraction(0)) / (n * len(table)) for column in zip(*table, strict=True)]
     chance = sum((share * share for share in shares), Fraction(0))
     return (agreed - chance) / (1 - chance) if chance != 1 else None

@@ -19,7 +19,12 @@ class Ask:
 
 
 def allocate(
-    groups: Sequence[Sequence[Ask]], envelope: int, *, overflow: str = "skip", partial: str = "none", lot: str | None = None
+    groups: Sequence[Sequence[Ask]],
+    envelope: int,
+    *,
+    overflow: str = "skip",
+    partial: str = "none",
+    lot: str | None = None,
 ) -> tuple[Award, ...]:
     """Awards for tie groups, best first (scoring, 2.5); within a group by id, the order changing nothing.
 
@@ -36,7 +41,10 @@ def allocate(
                 till.closed = Reason("below_tie", {"requests": tuple(ask.request for ask in members)})
                 continue
             drawn = sorted(members, key=lambda ask: draw(lot, ask.request))
-            awards += [till.award(ask, Reason("lot", {"place": place, "of": len(drawn), "seed": lot})) for place, ask in enumerate(drawn, 1)]
+            awards += [
+                till.award(ask, Reason("lot", {"place": place, "of": len(drawn), "seed": lot}))
+                for place, ask in enumerate(drawn, 1)
+            ]
             continue
         awards += [till.award(ask) for ask in members]
     return tuple(awards)
@@ -65,7 +73,7 @@ class _Till:
         return ask.amount <= self.left
 
     def takes_part(self, ask: Ask) -> bool:
-        return self.partial and not self.fits(ask) and 0 < self.left and self.left >= ask.minimum
+        return self.partial and not self.fits(ask) and self.left > 0 and self.left >= ask.minimum
 
     def depends_on_order(self, group: Sequence[Ask]) -> bool:
         """Whether two orders of the group would give somebody different awards."""
@@ -94,8 +102,16 @@ class _Till:
         values = {"ask": cents(ask.amount), "left": cents(before), "minimum": cents(ask.minimum)}
         if self.takes_part(ask):
             self.left = 0
-            return Award(request=ask.request, status=Status.PARTIAL, amount=before, left_before=before, reason=Reason("partial", values))
+            return Award(
+                request=ask.request,
+                status=Status.PARTIAL,
+                amount=before,
+                left_before=before,
+                reason=Reason("partial", values),
+            )
         key = "no_money" if before == 0 else "too_little" if self.partial else "does_not_fit"
         if self.stops:
             self.closed = Reason("stopped", {"request": ask.request})
-        return Award(request=ask.request, status=Status.RESERVE, amount=0, left_before=before, reason=Reason(key, values))
+        return Award(
+            request=ask.request, status=Status.RESERVE, amount=0, left_before=before, reason=Reason(key, values)
+        )

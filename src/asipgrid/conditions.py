@@ -28,7 +28,7 @@ Schema = Mapping[str, Any]
 
 CONNECTIVES: Final = frozenset({"any", "all", "not"})
 FUNCTIONS: Final = frozenset(
-    "abs avg ceil contains ends_with floor length max min not_null starts_with sum".split()
+    ["abs", "avg", "ceil", "contains", "ends_with", "floor", "length", "max", "min", "not_null", "starts_with", "sum"]
 )
 
 
@@ -266,7 +266,8 @@ def _provided(node: Any, schema: Schema) -> Schema:
                 _provided(child, schema)
             return {"type": "boolean"}
         case "or_expression":
-            return [_provided(child, schema) for child in children][0]
+            found = [_provided(child, schema) for child in children]
+            return found[0]
         case "multi_select_list":
             found = [_provided(child, schema) for child in children]
             return {"type": "array", "items": found[0] if found else {}}
@@ -563,12 +564,21 @@ def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | Non
 
 def shown(value: Any) -> str:
     """A value as the document writes it."""
-    return {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
+    return (
+        {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
+    )
 
 
 def kind_words(kind: Any) -> str:
     """A JSON type in plain words."""
-    names = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list", "object": "a mapping"}
+    names = {
+        "string": "text",
+        "integer": "a whole number",
+        "number": "a number",
+        "boolean": "true or false",
+        "array": "a list",
+        "object": "a mapping",
+    }
     return names.get(str(kind), str(kind))
 
 
@@ -603,10 +613,21 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
 
 
 _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
-    "minimum": ("number", "integer"), "maximum": ("number", "integer"), "exclusiveMinimum": ("number", "integer"),
-    "exclusiveMaximum": ("number", "integer"), "multipleOf": ("number", "integer"), "formatMinimum": ("string",),
-    "formatMaximum": ("string",), "minLength": ("string",), "maxLength": ("string",), "pattern": ("string",),
-    "format": ("string",), "minItems": ("array",), "maxItems": ("array",), "contains": ("array",), "uniqueItems": ("array",),
+    "minimum": ("number", "integer"),
+    "maximum": ("number", "integer"),
+    "exclusiveMinimum": ("number", "integer"),
+    "exclusiveMaximum": ("number", "integer"),
+    "multipleOf": ("number", "integer"),
+    "formatMinimum": ("string",),
+    "formatMaximum": ("string",),
+    "minLength": ("string",),
+    "maxLength": ("string",),
+    "pattern": ("string",),
+    "format": ("string",),
+    "minItems": ("array",),
+    "maxItems": ("array",),
+    "contains": ("array",),
+    "uniqueItems": ("array",),
 }
 
 
@@ -705,7 +726,8 @@ def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[
     """What each line of a condition read, once a path."""
     once = {line.path: line.value for line in lines}
     return tuple(
-        Found(name=path, value=value, facts=facts(PathExpression(path).reads, env, record)) for path, value in once.items()
+        Found(name=path, value=value, facts=facts(PathExpression(path).reads, env, record))
+        for path, value in once.items()
     )
 
 

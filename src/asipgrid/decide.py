@@ -42,24 +42,41 @@ def propose(plan: Plan, request: Request, card: Scorecard) -> Proposal:
 
 
 def _proposal(
-    plan: Plan, request: Request, card: Scorecard, outcome: Outcome, reasons: list[Reason], ask: int | None, minimum: int | None
+    plan: Plan,
+    request: Request,
+    card: Scorecard,
+    outcome: Outcome,
+    reasons: list[Reason],
+    ask: int | None,
+    minimum: int | None,
 ) -> Proposal:
     funded = outcome is Outcome.FUND
     return Proposal(
-        request=request.id, outcome=outcome, reasons=tuple(reasons), ask=ask if funded else None,
-        minimum=minimum if funded else None, questions=tuple(questions(plan, request, card)),
+        request=request.id,
+        outcome=outcome,
+        reasons=tuple(reasons),
+        ask=ask if funded else None,
+        minimum=minimum if funded else None,
+        questions=tuple(questions(plan, request, card)),
     )
 
 
 def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
     """What decision rules may read (documents, 1.4)."""
     return {
-        "eligible": card.eligible, "score": card.score, "ceiling": card.ceiling, "points": card.points,
-        "points_ceiling": card.points_ceiling, "completeness": card.completeness, "weakest_grid": card.weakest_grid,
-        "weakest_ceiling": card.weakest_ceiling, "below_minimum": list(card.below_minimum),
+        "eligible": card.eligible,
+        "score": card.score,
+        "ceiling": card.ceiling,
+        "points": card.points,
+        "points_ceiling": card.points_ceiling,
+        "completeness": card.completeness,
+        "weakest_grid": card.weakest_grid,
+        "weakest_ceiling": card.weakest_ceiling,
+        "below_minimum": list(card.below_minimum),
         "grids": {n: {"score": g.score, "ceiling": g.ceiling, "points": g.points} for n, g in card.grids.items()},
         "criteria": {c.id: {"level": c.level, "ceiling": c.ceiling, "state": c.state.value} for c in card.criteria},
-        "request": request.data, "call": plan.call.data,
+        "request": request.data,
+        "call": plan.call.data,
     }
 
 
@@ -79,7 +96,9 @@ def _missed(rule: PlannedRule, condition: Condition, env: Mapping[str, Any]) -> 
 def gates(card: Scorecard) -> list[Reason]:
     """Every eligibility gate that is not passed, in the order of the grids."""
     return [
-        Reason("gate", {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons})
+        Reason(
+            "gate", {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons}
+        )
         for each in card.criteria
         if each.gate and each.gate.kind == "eligibility" and each.gate.passes is not True
     ]
@@ -130,10 +149,16 @@ def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
     """What must be settled before any payment: each payment gate that is not passed."""
     documents = {each.criterion.id: each.criterion for planned in plan.grids for each in planned.criteria}
     return tuple(
-        Reason("payment_gate", {
-            "id": each.id, "question": documents[each.id].question, "documents": documents[each.id].documents,
-            "reasons": each.gate.reasons, "passes": each.gate.passes,
-        })
+        Reason(
+            "payment_gate",
+            {
+                "id": each.id,
+                "question": documents[each.id].question,
+                "documents": documents[each.id].documents,
+                "reasons": each.gate.reasons,
+                "passes": each.gate.passes,
+            },
+        )
         for each in card.criteria
         if each.gate and each.gate.kind == "payment" and each.gate.passes is not True
     )
@@ -166,7 +191,11 @@ def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Stan
     for position, (request, _) in enumerate(ordered):
         previous = ordered[position - 1][0].id if position else None
         same = previous is not None and keys[previous] == keys[request.id]
-        rank_, group = (standings[-1].rank, standings[-1].group) if same else (position + 1, standings[-1].group + 1 if standings else 0)
+        rank_, group = (
+            (standings[-1].rank, standings[-1].group)
+            if same
+            else (position + 1, standings[-1].group + 1 if standings else 0)
+        )
         tie = _tie(plan, keys, request.id, [other.id for other, _ in ordered])
         standings.append(Standing(request=request.id, rank=rank_, group=group, tie=tie))
     return tuple(standings)

@@ -23,12 +23,52 @@ from referencing import Registry
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 
 KEYWORDS: Final = frozenset(
-    "type enum const title description examples default minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
-    "minLength maxLength pattern format formatMinimum formatMaximum items prefixItems minItems maxItems uniqueItems "
-    "contains minContains maxContains properties patternProperties additionalProperties required minProperties "
-    "maxProperties propertyNames dependentRequired dependentSchemas allOf anyOf oneOf not if then else".split()
+    [
+        "type",
+        "enum",
+        "const",
+        "title",
+        "description",
+        "examples",
+        "default",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "formatMinimum",
+        "formatMaximum",
+        "items",
+        "prefixItems",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "required",
+        "minProperties",
+        "maxProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+    ]
 )
-TYPES: Final = frozenset("object array string number integer boolean null".split())
+TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boolean", "null"])
 FORMATS: Final = frozenset({"date"})
 
 _ONE_SCHEMA: Final = ("items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else")
@@ -71,9 +111,13 @@ def _is_integer(_checker: Any, value: object) -> bool:
 _formats = jsonschema.FormatChecker(formats=())
 _formats.checks("date")(lambda value: not isinstance(value, str) or is_date(value))
 
-_Validator = extend(
+_Validator: Any = extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft202012Validator,
-    validators={"formatMinimum": _bound(lambda a, b: a >= b), "formatMaximum": _bound(lambda a, b: a <= b), "pattern": _pattern},
+    validators={
+        "formatMinimum": _bound(lambda a, b: a >= b),
+        "formatMaximum": _bound(lambda a, b: a <= b),
+        "pattern": _pattern,
+    },
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
 )
 
@@ -181,7 +225,11 @@ def _value_fault(key: str, value: Any) -> str | None:
         return "multipleOf takes a number above 0"
     if key in {"formatMinimum", "formatMaximum"} and not is_date(value):
         return f"{key} takes a date written YYYY-MM-DD"
-    if key.startswith(("min", "max")) and key not in {"minimum", "maximum"} and not (isinstance(value, int) and number and value >= 0):
+    if (
+        key.startswith(("min", "max"))
+        and key not in {"minimum", "maximum"}
+        and not (isinstance(value, int) and number and value >= 0)
+    ):
         return f"{key} takes a whole number, 0 or more"
     if key == "enum" and not (isinstance(value, list) and value):
         return "enum takes a list of at least one value"

@@ -32,10 +32,10 @@ def _escaped(match: re.Match[str]) -> str:
     character, text, at = match.group(), match.string, match.start()
     if character in "\\`*_[]<>|~&$^{}":
         return f"\\{character}"
-    before = text[:at].strip()
-    if character in "#+-=:" and not before:
-        return f"\\{character}"  # only at the start of a line do these make a heading, a list, a rule or a table
-    if character in ".)" and before.isdigit():
+    before, after = text[:at].strip(), text[at + 1 : at + 2]
+    if character in "#+-=" and not before and (not after or after in f"{character} "):
+        return f"\\{character}"  # a heading, a list or a rule, which only the start of a line can make
+    if character in ".)" and before.isdigit() and after in {"", " "}:
         return f"\\{character}"
     if character in ":@!" and _makes_link(text, at, character):
         return f"\\{character}"

@@ -18,9 +18,17 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     if ranked is None:
         raise KeyError(request)
     worth = shares(plan, ranked.card)
-    gives = {each.id: worth[each.id] * each.value for each in ranked.card.criteria if each.id in worth and each.value is not None}
+    gives = {
+        each.id: worth[each.id] * each.value
+        for each in ranked.card.criteria
+        if each.id in worth and each.value is not None
+    }
     return Explanation(
-        result=result, ranked=ranked, shares=worth, gives=gives, standing=tuple(_standing(result, ranked)),
+        result=result,
+        ranked=ranked,
+        shares=worth,
+        gives=gives,
+        standing=tuple(_standing(result, ranked)),
         places={each.criterion.id: each.criterion.place for grid in plan.grids for each in grid.criteria},
     )
 

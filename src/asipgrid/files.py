@@ -109,7 +109,9 @@ def folders(folder: Path) -> tuple[Path, ...]:
     """The sub-folders of a folder, by name; none when it does not exist."""
     if not folder.is_dir():
         return ()
-    return tuple(sorted((p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.name))
+    return tuple(
+        sorted((p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.name)
+    )
 
 
 def read(space: Workspace, path: Path) -> Source | Finding:

@@ -329,7 +329,7 @@ class Call:
     title: Text
     about: Text | None
     authority: str
-    signatory: str | None
+    signatory: Text | None
     legal_basis: tuple[Text, ...]
     opens: str
     closes: str

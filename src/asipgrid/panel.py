@@ -23,7 +23,9 @@ def aggregate(levels: Sequence[Fraction], how: str) -> Fraction:
     return sum(kept, Fraction(0)) / len(kept)
 
 
-def marks(panel: Panel | None, sheets: Iterable[RatingSheet], criteria: Mapping[str, Criterion]) -> dict[str, PanelMark]:
+def marks(
+    panel: Panel | None, sheets: Iterable[RatingSheet], criteria: Mapping[str, Criterion]
+) -> dict[str, PanelMark]:
     """What the panel gives each criterion that somebody marked, for the sheets of one request.
 
     `criteria` are those judged by marks, by id; the marks are listed by assessor.

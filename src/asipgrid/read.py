@@ -41,7 +41,10 @@ _SYNTAX: Final[tuple[tuple[str, str], ...]] = (
     ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
     ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
     ("did not find expected ',' or ']'", "the list opened {opened} is not closed; a comma or ] is missing"),
-    ("did not find expected ',' or '}'", "the mapping opened {opened} is not closed; a comma or a closing brace is missing"),
+    (
+        "did not find expected ',' or '}'",
+        "the mapping opened {opened} is not closed; a comma or a closing brace is missing",
+    ),
     ("found unexpected end of stream", "the quoted text opened {opened} is not closed"),
     ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
     ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
@@ -76,7 +79,9 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
         return None, tuple(reading.findings)
     root = reading.root
     if not isinstance(root, dict):
-        reading.refuse(1, 1, 1, "Y010", "the document must be a mapping that begins with what it is, such as `request: region-a`")
+        reading.refuse(
+            1, 1, 1, "Y010", "the document must be a mapping that begins with what it is, such as `request: region-a`"
+        )
         return None, tuple(reading.findings)
     digest = "sha256:" + hashlib.sha256(decoded.encode("utf-8")).hexdigest()
     record = Record(name=source.name, data=root, keys=reading.keys, values=reading.values, digest=digest)
@@ -109,7 +114,11 @@ def _forbidden(name: str, text: str) -> Iterator[Finding]:
         yield Finding(code="Y002", place=_at(name, text, match.start()), says=says)
     if "\r" in text:
         place = _at(name, text, text.index("\r"))
-        yield Finding(code="Y002", place=place, says="lines end with a lone carriage return; save the file with LF or CRLF line ends")
+        yield Finding(
+            code="Y002",
+            place=place,
+            says="lines end with a lone carriage return; save the file with LF or CRLF line ends",
+        )
     for match in _TAB_INDENT.finditer(text):
         says = "a tab stands in the indentation; indent with spaces"
         yield Finding(code="Y003", place=_at(name, text, match.start() + match.group().index("\t")), says=says)
@@ -227,17 +236,31 @@ class _Reading:
         bad = _FORBIDDEN.search(text)
         surrogate = next((c for c in text if "\ud800" <= c <= "\udfff"), bad.group() if bad else "")
         if surrogate:
-            self.refuse(line, column, 1, "Y002", f"the character U+{ord(surrogate):04X} cannot stand in a text; remove its escape")
+            self.refuse(
+                line,
+                column,
+                1,
+                "Y002",
+                f"the character U+{ord(surrogate):04X} cannot stand in a text; remove its escape",
+            )
         return text
 
     def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
         frame.key, frame.waiting = None, True
         if plain and (text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _ODD_NUMBER.match(text)):
-            self.refuse(line, column, width, "Y009", f"the key {text or '(empty)'} is not text; write it in quotes, or write the field's name")
+            self.refuse(
+                line,
+                column,
+                width,
+                "Y009",
+                f"the key {text or '(empty)'} is not text; write it in quotes, or write the field's name",
+            )
             return
         if text in frame.container:
             first = self.keys[(*frame.path, text)][0]
-            self.refuse(line, column, width, "Y011", f"{_cut(text)} is written twice, on lines {first} and {line}; keep one")
+            self.refuse(
+                line, column, width, "Y011", f"{_cut(text)} is written twice, on lines {first} and {line}; keep one"
+            )
             return
         if not plain:
             self.quoted(text, line, column)
@@ -259,7 +282,13 @@ class _Reading:
         elif not frame.waiting:
             # A list or mapping used as a key: its content is read and thrown away, then a value follows.
             frame.key, frame.waiting = None, True
-            self.refuse(line, column, 1, "Y009", "a key must be text; a list or mapping stands here (put text that begins with [ or { in quotes)")
+            self.refuse(
+                line,
+                column,
+                1,
+                "Y009",
+                "a key must be text; a list or mapping stands here (put text that begins with [ or { in quotes)",
+            )
             return (*frame.path, "?")
         else:
             frame.waiting = False
@@ -279,10 +308,13 @@ class _Reading:
         if _NUMBER.match(text):
             return self.number(text, line, column, width)
         if _OTHER_WORDS.match(text):
-            says = f'{text} means different things to different readers; write true, false or null, or "{text}" in quotes'
+            says = (
+                f'{text} means different things to different readers; write true, false or null, or "{text}" in quotes'
+            )
             self.refuse(line, column, width, "Y012", says)
         elif _ODD_NUMBER.match(text):
-            says = f'{_cut(text)} means different things to different readers; write a plain number such as 1200000.00, or write it in quotes'
+            right = "write a plain number such as 1200000.00, or write it in quotes"
+            says = f"{_cut(text)} means different things to different readers; {right}"
             self.refuse(line, column, width, "Y012", says)
         return text
 
@@ -299,7 +331,9 @@ class _Reading:
         mark = error.problem_mark or error.context_mark
         opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
         message = f"{error.problem or ''} {error.context or ''}"
-        says = next((ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here")
+        says = next(
+            (ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here"
+        )
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self.refuse(line, column, 1, "Y004", says.format(opened=opened))
 

@@ -9,8 +9,24 @@ from pathlib import Path
 from asipgrid import allocate, check, decide, files, read
 from asipgrid.check import Case, Checked, Papers
 from asipgrid.model import (
-    Award, ByMark, CommitteeDecision, Finding, Gravity, Id, Outcome, Place, Proposal, Ranked, RatingSheet, Reason, Record,
-    Request, Result, Scorecard, Source, Status,
+    Award,
+    ByMark,
+    CommitteeDecision,
+    Finding,
+    Gravity,
+    Id,
+    Outcome,
+    Place,
+    Proposal,
+    Ranked,
+    RatingSheet,
+    Reason,
+    Record,
+    Request,
+    Result,
+    Scorecard,
+    Source,
+    Status,
 )
 from asipgrid.panel import marks
 from asipgrid.plan import Plan, plan
@@ -68,7 +84,9 @@ def _reading(found: files.Found) -> Reading:
         findings += wrong
         if record is not None and not wrong:
             records.append(record)
-    return Reading(records=tuple(records), findings=tuple(findings), sources=found.sources, passed_over=found.passed_over)
+    return Reading(
+        records=tuple(records), findings=tuple(findings), sources=found.sources, passed_over=found.passed_over
+    )
 
 
 def load(space: files.Workspace) -> Loaded:
@@ -85,18 +103,28 @@ def load(space: files.Workspace) -> Loaded:
     findings = [finding for part in parts for finding in part.findings]
     checked = Checked(case=None, findings=())
     if call.records:
-        checked = check.check_call(Papers(
-            call=call.records[0], grids=grids.records, requests=requests.records, ratings=ratings.records,
-            decisions=decisions.records, progress=progress.records,
-        ))
+        checked = check.check_call(
+            Papers(
+                call=call.records[0],
+                grids=grids.records,
+                requests=requests.records,
+                ratings=ratings.records,
+                decisions=decisions.records,
+                progress=progress.records,
+            )
+        )
     if not requests.sources and not requests.findings:
         place = Place(file=space.name(call_folder / files.CALL_FILE))
-        findings.append(Finding(code="F005", place=place, says="this call has no request: no other *.yaml file lies beside it"))
+        findings.append(
+            Finding(code="F005", place=place, says="this call has no request: no other *.yaml file lies beside it")
+        )
     everything = with_excerpts([*findings, *checked.findings], [source for part in parts for source in part.sources])
     sent = [source.name for source in requests.sources] + [finding.place.file for finding in requests.findings]
     kept = {request.record.name for request in checked.case.requests} if checked.case else set()
     return Loaded(
-        checked=checked, findings=everything, passed_over=tuple(name for part in parts for name in part.passed_over),
+        checked=checked,
+        findings=everything,
+        passed_over=tuple(name for part in parts for name in part.passed_over),
         refused=tuple(sorted({Path(name).stem for name in sent if name not in kept})),
         documents=sum(len(part.sources) for part in parts),
     )
@@ -151,36 +179,60 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
     cards = score_all(ready, case)
     proposals = {request.id: decide.propose(ready, request, cards[request.id]) for request in case.requests}
     decisions = {decision.request: decision for decision in case.decisions}
-    firm = {name: _decided_amount(ready, case, decision) for name, decision in decisions.items() if decision.outcome is Outcome.FUND}
+    firm = {
+        name: _decided_amount(ready, case, decision)
+        for name, decision in decisions.items()
+        if decision.outcome is Outcome.FUND
+    }
     excess = _excess(case, decisions, firm)
     if excess:
         return excess
     proposed = _awards(ready, case, cards, {n: p.outcome for n, p in proposals.items()}, proposals, {})
-    outcomes = {name: decisions[name].outcome if name in decisions else proposal.outcome for name, proposal in proposals.items()}
+    outcomes = {
+        name: decisions[name].outcome if name in decisions else proposal.outcome for name, proposal in proposals.items()
+    }
     final = _awards(ready, case, cards, outcomes, proposals, firm) if decisions else proposed
     standings = {standing.request: standing for standing in _standings(ready, case, cards, outcomes)}
     ranked = [
-        _ranked(ready, case, request, cards[request.id], proposals[request.id], proposed[request.id],
-                decisions.get(request.id), final[request.id], standings.get(request.id))
+        _ranked(
+            ready,
+            case,
+            request,
+            cards[request.id],
+            proposals[request.id],
+            proposed[request.id],
+            decisions.get(request.id),
+            final[request.id],
+            standings.get(request.id),
+        )
         for request in case.requests
     ]
     awarded = sum(award.amount or 0 for award in final.values())
     return Result(
-        call=case.call, grids=case.grids, requests=tuple(sorted(ranked, key=reading_order)), awarded=awarded,
-        left=case.call.envelope - awarded, notes=_notes(final, refused), findings=tuple(findings),
+        call=case.call,
+        grids=case.grids,
+        requests=tuple(sorted(ranked, key=reading_order)),
+        awarded=awarded,
+        left=case.call.envelope - awarded,
+        notes=_notes(final, refused),
+        findings=tuple(findings),
     )
 
 
 def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
     """Every request's scorecard, by id."""
     criteria = {
-        each.criterion.id: each.criterion for grid in ready.grids for each in grid.criteria if isinstance(each.criterion.judging, ByMark)
+        each.criterion.id: each.criterion
+        for grid in ready.grids
+        for each in grid.criteria
+        if isinstance(each.criterion.judging, ByMark)
     }
     sheets: dict[Id, list[RatingSheet]] = {}
     for sheet in case.sheets:
         sheets.setdefault(sheet.request, []).append(sheet)
     return {
-        request.id: score(ready, request, marks(case.call.panel, sheets.get(request.id, ()), criteria)) for request in case.requests
+        request.id: score(ready, request, marks(case.call.panel, sheets.get(request.id, ()), criteria))
+        for request in case.requests
     }
 
 
@@ -188,8 +240,11 @@ def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], st
     """Sort key for people: funded first by rank; then by outcome, by score (best first, none last), by id."""
     score_ = ranked.card.score
     return (
-        decide.ORDER.index(ranked.outcome), 0 if ranked.rank is None else ranked.rank, score_ is None,
-        (0, 0 if score_ is None else -score_), ranked.request.id,
+        decide.ORDER.index(ranked.outcome),
+        0 if ranked.rank is None else ranked.rank,
+        score_ is None,
+        (0, 0 if score_ is None else -score_),
+        ranked.request.id,
     )
 
 
@@ -206,20 +261,23 @@ def _decided_amount(ready: Plan, case: Case, decision: CommitteeDecision) -> int
     return decide.amount_asked(ready, request)[0]
 
 
-def _excess(
-    case: Case, decisions: dict[Id, CommitteeDecision], firm: dict[Id, int | None]
-) -> tuple[Finding, ...]:
+def _excess(case: Case, decisions: dict[Id, CommitteeDecision], firm: dict[Id, int | None]) -> tuple[Finding, ...]:
     """Committee decisions are paid first and in full: together they must fit the envelope."""
     total, currency = sum(amount or 0 for amount in firm.values()), case.call.currency
     if total <= case.call.envelope:
         return ()
     last = max(firm, key=lambda name: decisions[name].place)
-    says = f"the committee's decisions sum to {money_text(total, currency)}, more than the envelope of {money_text(case.call.envelope, currency)}; lower one of them"
+    awarded, envelope = money_text(total, currency), money_text(case.call.envelope, currency)
+    says = f"the committee's decisions sum to {awarded}, more than the envelope of {envelope}; lower one of them"
     return (Finding(code="D406", place=decisions[last].place, says=says, gravity=Gravity.ERROR),)
 
 
 def _awards(
-    ready: Plan, case: Case, cards: dict[Id, Scorecard], outcomes: dict[Id, Outcome], proposals: dict[Id, Proposal],
+    ready: Plan,
+    case: Case,
+    cards: dict[Id, Scorecard],
+    outcomes: dict[Id, Outcome],
+    proposals: dict[Id, Proposal],
     firm: dict[Id, int | None],
 ) -> dict[Id, Award]:
     """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
@@ -233,10 +291,10 @@ def _awards(
         left -= amount or 0
     groups: dict[int, list[allocate.Ask]] = {}
     for standing in _standings(ready, case, cards, outcomes):
-        proposal = proposals[standing.request]
-        if standing.request not in firm and proposal.ask is not None and proposal.minimum is not None:
-            ask = allocate.Ask(request=standing.request, amount=proposal.ask, minimum=proposal.minimum)
-            groups.setdefault(standing.group, []).append(ask)
+        name, proposal = standing.request, proposals[standing.request]
+        if name not in firm and proposal.ask is not None and proposal.minimum is not None:
+            group = groups.setdefault(standing.group, [])
+            group.append(allocate.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
     terms = case.call.allocation
     for award in allocate.allocate(
         [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=case.call.lot
@@ -249,8 +307,15 @@ def _awards(
 
 
 def _ranked(
-    ready: Plan, case: Case, request: Request, card: Scorecard, proposal: Proposal, proposed: Award,
-    decision: CommitteeDecision | None, award: Award, standing: decide.Standing | None,
+    ready: Plan,
+    case: Case,
+    request: Request,
+    card: Scorecard,
+    proposal: Proposal,
+    proposed: Award,
+    decision: CommitteeDecision | None,
+    award: Award,
+    standing: decide.Standing | None,
 ) -> Ranked:
     reasons = list(proposal.reasons)
     if decision is not None:
@@ -265,15 +330,26 @@ def _ranked(
     outcome = decision.outcome if decision else proposal.outcome
     sheets = tuple(sorted((s for s in case.sheets if s.request == request.id), key=lambda s: s.assessor))
     return Ranked(
-        request=request, card=card, proposal=proposal, proposed_award=proposed, decision=decision, outcome=outcome,
-        rank=standing.rank if standing else None, award=award, reasons=tuple(reasons), questions=proposal.questions,
-        conditions=decide.conditions(card, ready), sheets=sheets,
+        request=request,
+        card=card,
+        proposal=proposal,
+        proposed_award=proposed,
+        decision=decision,
+        outcome=outcome,
+        rank=standing.rank if standing else None,
+        award=award,
+        reasons=tuple(reasons),
+        questions=proposal.questions,
+        conditions=decide.conditions(card, ready),
+        sheets=sheets,
     )
 
 
 def _notes(awards: dict[Id, Award], refused: Sequence[str]) -> tuple[Reason, ...]:
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
-    unknown = tuple(sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None))
+    unknown = tuple(
+        sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
+    )
     notes = []
     if tied:
         notes.append(Reason("unresolved_tie", {"requests": tied}))

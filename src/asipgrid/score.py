@@ -12,8 +12,22 @@ from typing import Any, assert_never
 
 from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin
 from asipgrid.model import (
-    ByCurve, ByLevels, ByMark, ByThresholds, Found, Gate, Grid, GridScore, Judged, PanelMark, Quantity, Reason, Request,
-    Scorecard, State, Truth,
+    ByCurve,
+    ByLevels,
+    ByMark,
+    ByThresholds,
+    Found,
+    Gate,
+    Grid,
+    GridScore,
+    Judged,
+    PanelMark,
+    Quantity,
+    Reason,
+    Request,
+    Scorecard,
+    State,
+    Truth,
 )
 from asipgrid.plan import Plan, PlannedCriterion, PlannedGrid
 
@@ -109,7 +123,8 @@ def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard
         weakest_grid=min(scores, default=None),
         weakest_ceiling=min(ceilings, default=None),
         below_minimum=tuple(
-            each.id for each in everything
+            each.id
+            for each in everything
             if each.level is not None and (minima[each.id] is not None) and each.level < (minima[each.id] or 0)
         ),
     )
@@ -119,9 +134,12 @@ def _total(plan: Plan, judged: list[list[Judged]], value: Any) -> Fraction | Non
     """The call's aggregate of one figure a criterion: grid by grid (hierarchical), or all criteria in one sum (flat)."""
     rows = zip(plan.grids, judged, strict=True)
     if plan.call.flat:
-        return weighted_mean((planned.weight * each.weight, value(each)) for planned, row in rows for each in row if each.counts)
+        return weighted_mean(
+            (planned.weight * each.weight, value(each)) for planned, row in rows for each in row if each.counts
+        )
     return weighted_mean(
-        (planned.weight, weighted_mean((each.weight, value(each)) for each in row if each.counts)) for planned, row in rows
+        (planned.weight, weighted_mean((each.weight, value(each)) for each in row if each.counts))
+        for planned, row in rows
     )
 
 
@@ -156,8 +174,15 @@ class _Verdict:
     __slots__ = ("ceiling", "found", "level", "next_step", "question", "reason", "state")
 
     def __init__(
-        self, state: State, level: Fraction | None, ceiling: Fraction | None, reason: Reason, *,
-        found: tuple[Found, ...] = (), next_step: Reason | None = None, question: Reason | None = None,
+        self,
+        state: State,
+        level: Fraction | None,
+        ceiling: Fraction | None,
+        reason: Reason,
+        *,
+        found: tuple[Found, ...] = (),
+        next_step: Reason | None = None,
+        question: Reason | None = None,
     ) -> None:
         self.state, self.level, self.ceiling, self.reason = state, level, ceiling, reason
         self.found, self.next_step, self.question = found, next_step, question
@@ -167,8 +192,12 @@ class _Bench:
     """Where the criteria of one grid are judged for one request."""
 
     def __init__(
-        self, env: dict[str, Any], request: Request, figures: Mapping[str, tuple[Fraction | None, Reason | None]],
-        planned: PlannedGrid, need: int,
+        self,
+        env: dict[str, Any],
+        request: Request,
+        figures: Mapping[str, tuple[Fraction | None, Reason | None]],
+        planned: PlannedGrid,
+        need: int,
     ) -> None:
         self.env, self.request, self.figures, self.planned, self.need = env, request, figures, planned, need
         self.top = Fraction(planned.grid.max)
@@ -186,7 +215,9 @@ class _Bench:
             verdict = self._bare(planned, gate)
         return self._judged(planned, verdict, gate, mark)
 
-    def _judged(self, planned: PlannedCriterion, verdict: _Verdict, gate: Gate | None, mark: PanelMark | None) -> Judged:
+    def _judged(
+        self, planned: PlannedCriterion, verdict: _Verdict, gate: Gate | None, mark: PanelMark | None
+    ) -> Judged:
         criterion, grid = planned.criterion, planned.grid
         state = verdict.state
         shown = criterion.judging is not None and (criterion.info or criterion.weight == 0)
@@ -195,10 +226,18 @@ class _Bench:
         counted = state not in {State.INFO, State.NOT_APPLICABLE}
         level, ceiling = verdict.level, verdict.ceiling
         return Judged(
-            id=criterion.id, grid=grid.id, state=state, level=level, ceiling=ceiling,
+            id=criterion.id,
+            grid=grid.id,
+            state=state,
+            level=level,
+            ceiling=ceiling,
             value=worth(grid, level) if counted and level is not None else None,
             ceiling_value=worth(grid, ceiling) if counted and ceiling is not None else None,
-            weight=criterion.weight, found=verdict.found, reason=verdict.reason, gate=gate, next_step=verdict.next_step,
+            weight=criterion.weight,
+            found=verdict.found,
+            reason=verdict.reason,
+            gate=gate,
+            next_step=verdict.next_step,
             question=None if state is State.INFO and criterion.judging is not None else verdict.question,
             disagreement=mark.disagreement if mark and isinstance(criterion.judging, ByMark) else None,
             marks=mark.marks if mark else (),
@@ -206,7 +245,9 @@ class _Bench:
 
     def _left_out(self, planned: PlannedCriterion) -> _Verdict:
         lines = _lines(planned.applies, self.env)
-        reason = Reason("not_applicable", {"lines": tuple(line_reason(line) for line in lines if line.truth is not True)})
+        reason = Reason(
+            "not_applicable", {"lines": tuple(line_reason(line) for line in lines if line.truth is not True)}
+        )
         return _Verdict(State.NOT_APPLICABLE, None, None, reason, found=self._found(lines))
 
     def _perhaps(self, planned: PlannedCriterion, verdict: _Verdict) -> _Verdict:
@@ -214,8 +255,12 @@ class _Bench:
         missing = tuple(line.path for line in _lines(planned.applies, self.env) if line.truth is None)
         judged = planned.criterion.judging is not None
         return _Verdict(
-            State.UNKNOWN, Fraction(0) if judged else None, self.top if judged else None,
-            Reason("applies_unknown", {"paths": missing}), found=verdict.found, question=self._ask(planned, "ask_fact", missing),
+            State.UNKNOWN,
+            Fraction(0) if judged else None,
+            self.top if judged else None,
+            Reason("applies_unknown", {"paths": missing}),
+            found=verdict.found,
+            question=self._ask(planned, "ask_fact", missing),
         )
 
     def _bare(self, planned: PlannedCriterion, gate: Gate) -> _Verdict:
@@ -240,7 +285,9 @@ class _Bench:
         unmet = requires.unmet(self.env)
         missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
         if truth is None or applies is None:
-            return Gate(kind=kind, passes=None, reasons=(Reason("not_stated", {"paths": missing or planned_reads(planned)}),))
+            return Gate(
+                kind=kind, passes=None, reasons=(Reason("not_stated", {"paths": missing or planned_reads(planned)}),)
+            )
         failed = tuple(line_reason(line) for line in unmet if line.truth is False)
         return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
 
@@ -264,7 +311,14 @@ class _Bench:
         if mark is None or mark.level is None:
             values = {"have": have, "need": self.need}
             question = Reason("ask_marks", {**values, "id": planned.criterion.id})
-            return _Verdict(State.UNRATED, Fraction(0), self.top, Reason("unrated", values), found=_assessors(mark), question=question)
+            return _Verdict(
+                State.UNRATED,
+                Fraction(0),
+                self.top,
+                Reason("unrated", values),
+                found=_assessors(mark),
+                question=question,
+            )
         step = None
         if mark.level < self.top:
             aimed = mark.level.numerator // mark.level.denominator + 1
@@ -282,18 +336,42 @@ class _Bench:
         lines = [line for _, condition, _ in truths for line in condition.lines(self.env)]
         found = self._found(lines)
         better = next(((rule, condition) for rule, condition, _ in reversed(truths) if rule.level > level), None)
-        step = None if better is None else Reason(
-            "next_text", {"level": better[0].level, "words": better[0].words, "lines": tuple(line_reason(line) for line in better[1].unmet(self.env))}
+        step = (
+            None
+            if better is None
+            else Reason(
+                "next_text",
+                {
+                    "level": better[0].level,
+                    "words": better[0].words,
+                    "lines": tuple(line_reason(line) for line in better[1].unmet(self.env)),
+                },
+            )
         )
         if ceiling > level:
-            missing = tuple(dict.fromkeys(
-                line.path for rule, condition, truth in truths if truth is None and rule.level > level
-                for line in condition.unmet(self.env) if line.truth is None
-            ))
+            missing = tuple(
+                dict.fromkeys(
+                    line.path
+                    for rule, condition, truth in truths
+                    if truth is None and rule.level > level
+                    for line in condition.unmet(self.env)
+                    if line.truth is None
+                )
+            )
             reason = Reason("level_open", {"level": level, "ceiling": ceiling, "paths": missing})
-            return _Verdict(State.UNKNOWN, level, ceiling, reason, found=found, next_step=step, question=self._ask(planned, "ask_fact", missing))
+            return _Verdict(
+                State.UNKNOWN,
+                level,
+                ceiling,
+                reason,
+                found=found,
+                next_step=step,
+                question=self._ask(planned, "ask_fact", missing),
+            )
         if holds is None:
-            return _Verdict(State.SCORED, level, ceiling, Reason("level_none", {"found": found}), found=found, next_step=step)
+            return _Verdict(
+                State.SCORED, level, ceiling, Reason("level_none", {"found": found}), found=found, next_step=step
+            )
         unsupported = self._unsupported(planned, holds[1].reads)
         reason = Reason("level_holds", {"level": level, "words": holds[0].words})
         if unsupported:
@@ -306,16 +384,30 @@ class _Bench:
         figure = planned.figure
         assert figure is not None
         value, why = self.figures[judging.measure]
-        found = (Found(name=judging.measure, value=value, unit=figure.measure.unit, facts=facts(figure.reads, self.env, self.request.record)),)
+        found = (
+            Found(
+                name=judging.measure,
+                value=value,
+                unit=figure.measure.unit,
+                facts=facts(figure.reads, self.env, self.request.record),
+            ),
+        )
         if value is None:
             reason = why or Reason("not_stated", {"paths": figure.reads})
             low, high = _reach(judging, self.top)
-            missing = tuple(name for fact in found[0].facts if fact.value is None for name in [fact.path]) or figure.reads
-            return _Verdict(State.UNKNOWN, low, high, reason, found=found, question=self._ask(planned, "ask_fact", missing))
+            missing = (
+                tuple(name for fact in found[0].facts if fact.value is None for name in [fact.path]) or figure.reads
+            )
+            return _Verdict(
+                State.UNKNOWN, low, high, reason, found=found, question=self._ask(planned, "ask_fact", missing)
+            )
         quantity = Quantity(value, figure.measure.unit)
         if isinstance(judging, ByCurve):
             level = curve(judging.points, value)
-            reason, step = Reason("on_curve", {"figure": quantity, "level": level}), _next_knot(judging, value, level, quantity.unit)
+            reason, step = (
+                Reason("on_curve", {"figure": quantity, "level": level}),
+                _next_knot(judging, value, level, quantity.unit),
+            )
         else:
             level, reason, step = self._on_thresholds(judging, quantity, found[0])
         unsupported = self._unsupported(planned, figure.reads)
@@ -323,7 +415,9 @@ class _Bench:
             return self._not_supported(planned, level, unsupported, found, step)
         return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
 
-    def _on_thresholds(self, judging: ByThresholds, figure: Quantity, found: Found) -> tuple[Fraction, Reason, Reason | None]:
+    def _on_thresholds(
+        self, judging: ByThresholds, figure: Quantity, found: Found
+    ) -> tuple[Fraction, Reason, Reason | None]:
         count = reached(judging.thresholds, figure.value, at_most=judging.at_most)
         met = Quantity(judging.thresholds[count - 1], figure.unit) if count else None
         missed = Quantity(judging.thresholds[count], figure.unit) if count < len(judging.thresholds) else None
@@ -338,11 +432,21 @@ class _Bench:
     # what is missing
 
     def _not_supported(
-        self, planned: PlannedCriterion, level: Fraction, paths: tuple[str, ...], found: tuple[Found, ...], step: Reason | None
+        self,
+        planned: PlannedCriterion,
+        level: Fraction,
+        paths: tuple[str, ...],
+        found: tuple[Found, ...],
+        step: Reason | None,
     ) -> _Verdict:
         reason = Reason("unsupported", {"paths": paths, "level": level})
         return _Verdict(
-            State.UNSUPPORTED, Fraction(0), level, reason, found=found, next_step=step,
+            State.UNSUPPORTED,
+            Fraction(0),
+            level,
+            reason,
+            found=found,
+            next_step=step,
             question=self._ask(planned, "ask_document", paths),
         )
 
@@ -350,10 +454,16 @@ class _Bench:
         """The stated paths of the request, among those read, that no document supports although the grid asks for it."""
         if planned.criterion.evidence != "required":
             return ()
-        names = [n for read in reads for n in (self.planned.figures[read].reads if read in self.planned.figures else (read,))]
-        return tuple(dict.fromkeys(
-            name for name in names if not name.startswith("call.") and not self._is_supported(name) and self._stated(name)
-        ))
+        names = [
+            n for read in reads for n in (self.planned.figures[read].reads if read in self.planned.figures else (read,))
+        ]
+        return tuple(
+            dict.fromkeys(
+                name
+                for name in names
+                if not name.startswith("call.") and not self._is_supported(name) and self._stated(name)
+            )
+        )
 
     def _is_supported(self, name: str) -> bool:
         parts = name.split(".")
@@ -367,7 +477,16 @@ class _Bench:
 
     def _ask(self, planned: PlannedCriterion, key: str, paths: tuple[str, ...]) -> Reason:
         criterion = planned.criterion
-        return Reason(key, {"id": criterion.id, "paths": paths, "documents": criterion.documents, "question": criterion.question, "gate": criterion.gate})
+        return Reason(
+            key,
+            {
+                "id": criterion.id,
+                "paths": paths,
+                "documents": criterion.documents,
+                "question": criterion.question,
+                "gate": criterion.gate,
+            },
+        )
 
     def _found(self, lines: Iterable[LineResult]) -> tuple[Found, ...]:
         return found_lines(lines, self.request.record, self.env)
@@ -388,10 +507,17 @@ def _held(condition: Condition, env: Mapping[str, Any]) -> tuple[Reason, ...]:
 
 def line_reason(line: LineResult) -> Reason:
     """One line of a condition as a reason: the path, its value, what it must be, by how much it misses."""
-    return Reason("line", {
-        "path": line.path, "value": line.value, "keyword": line.test.keyword, "wanted": line.test.wanted,
-        "holds": line.truth, "margin": margin(line),
-    })
+    return Reason(
+        "line",
+        {
+            "path": line.path,
+            "value": line.value,
+            "keyword": line.test.keyword,
+            "wanted": line.test.wanted,
+            "holds": line.truth,
+            "margin": margin(line),
+        },
+    )
 
 
 def _assessors(mark: PanelMark | None) -> tuple[Found, ...]:

@@ -38,10 +38,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "unrated": ("{have} of {need} assessors have marked it", "noté par {have} évaluateur(s) sur {need}"),
     "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
     "unsupported_level": (
-        "no document supports {paths}; with one, level {level}", "aucune pièce ne justifie {paths} ; avec une pièce, niveau {level}",
+        "no document supports {paths}; with one, level {level}",
+        "aucune pièce ne justifie {paths} ; avec une pièce, niveau {level}",
     ),
     "not_applicable": ("does not apply: {lines}", "sans objet : {lines}"),
-    "applies_unknown": ("whether it applies is not known: {paths} not stated", "applicabilité inconnue : {paths} non renseigné"),
+    "applies_unknown": (
+        "whether it applies is not known: {paths} not stated",
+        "applicabilité inconnue : {paths} non renseigné",
+    ),
     "gate_only": ("a condition, not scored", "condition, non notée"),
     "gate_passes": ("{lines}", "{lines}"),
     "gate_fails": ("{lines}", "{lines}"),
@@ -55,10 +59,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "next_text_lines": ("level {level}: {words} ({lines})", "niveau {level} : {words} ({lines})"),
     "next_figure": ("level {level} at {threshold}", "niveau {level} à {threshold}"),
     "next_figure_more": (
-        "level {level} at {threshold}: {path} {count} ({more} more)", "niveau {level} à {threshold} : {path} {count} ({more} de plus)",
+        "level {level} at {threshold}: {path} {count} ({more} more)",
+        "niveau {level} à {threshold} : {path} {count} ({more} de plus)",
     ),
     "next_figure_less": (
-        "level {level} at {threshold}: {path} {count} ({more} less)", "niveau {level} à {threshold} : {path} {count} ({more} de moins)",
+        "level {level} at {threshold}: {path} {count} ({more} less)",
+        "niveau {level} à {threshold} : {path} {count} ({more} de moins)",
     ),
     # lines of conditions
     "line": ("{path} is {value}, {wanted}", "{path} : {value}, {wanted}"),
@@ -66,8 +72,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "line_unknown": ("{path} is not stated, {wanted}", "{path} : non renseigné, {wanted}"),
     # decisions
     "rule_holds": ("rule {rule} ({outcome}) holds: {lines}", "la règle {rule} ({outcome}) s'applique : {lines}"),
-    "rule_holds_last": ("rule {rule} ({outcome}) takes what is left", "la règle {rule} ({outcome}) s'applique au reste"),
-    "rule_missed": ("rule {rule} ({outcome}) does not hold: {lines}", "la règle {rule} ({outcome}) ne s'applique pas : {lines}"),
+    "rule_holds_last": (
+        "rule {rule} ({outcome}) takes what is left",
+        "la règle {rule} ({outcome}) s'applique au reste",
+    ),
+    "rule_missed": (
+        "rule {rule} ({outcome}) does not hold: {lines}",
+        "la règle {rule} ({outcome}) ne s'applique pas : {lines}",
+    ),
     "passed_over": (
         "rule {rule} (fund) would hold but is passed over: eligible is {eligible}, and only an eligible request is funded",
         "la règle {rule} (fund) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est financée",
@@ -85,16 +97,25 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "l'aide est limitée à {ask}, moins que les {minimum} nécessaires au projet",
     ),
     "capped": ("{requested} requested, capped at {ask}", "{requested} demandés, plafonnés à {ask}"),
-    "ex_aequo": ("ex aequo with {requests}: the tie-break chain is exhausted", "ex aequo avec {requests} : critères de départage épuisés"),
+    "ex_aequo": (
+        "ex aequo with {requests}: the tie-break chain is exhausted",
+        "ex aequo avec {requests} : critères de départage épuisés",
+    ),
     "tie_broken": ("same figure as {requests}; put apart by {by}", "à égalité avec {requests} ; départage par {by}"),
-    "payment_gate": ("before any payment, {id}: {reasons}; supply: {documents}", "avant tout versement, {id} : {reasons} ; fournir : {documents}"),
+    "payment_gate": (
+        "before any payment, {id}: {reasons}; supply: {documents}",
+        "avant tout versement, {id} : {reasons} ; fournir : {documents}",
+    ),
     "payment_gate_bare": ("before any payment, {id}: {reasons}", "avant tout versement, {id} : {reasons}"),
     # money
     "tied": (
         "{of} requests ex aequo at the line, and {left} left for them: the order among them would decide, so nobody is awarded",
         "{of} demandes ex aequo à la limite, et {left} restants : leur ordre déciderait, donc aucune n'est servie",
     ),
-    "below_tie": ("in reserve: the allocation stopped at the tie of {requests}", "en réserve : l'attribution s'est arrêtée à l'égalité de {requests}"),
+    "below_tie": (
+        "in reserve: the allocation stopped at the tie of {requests}",
+        "en réserve : l'attribution s'est arrêtée à l'égalité de {requests}",
+    ),
     "lot": ("drawn {place} of {of} by lot (seed {seed})", "tirage au sort : {place} sur {of} (graine {seed})"),
     "partial": (
         "{left} left of the {ask} asked, not under the minimum of {minimum}: awarded what is left",
@@ -106,15 +127,21 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "en réserve : {left} restants, moins que les {minimum} nécessaires au projet",
     ),
     "does_not_fit": ("in reserve: {left} left, {ask} asked", "en réserve : {left} restants, {ask} demandés"),
-    "stopped": ("in reserve: the allocation stopped at {request}", "en réserve : l'attribution s'est arrêtée à {request}"),
+    "stopped": (
+        "in reserve: the allocation stopped at {request}",
+        "en réserve : l'attribution s'est arrêtée à {request}",
+    ),
     "decided": (
-        "the committee decided {outcome} on {on}: {why}", "le comité a décidé {outcome} le {on} : {why}",
+        "the committee decided {outcome} on {on}: {why}",
+        "le comité a décidé {outcome} le {on} : {why}",
     ),
     "decided_not_eligible": (
-        "the committee funds it although eligible is {eligible}", "le comité la finance bien que la recevabilité soit {eligible}",
+        "the committee funds it although eligible is {eligible}",
+        "le comité la finance bien que la recevabilité soit {eligible}",
     ),
     "decided_amount_unknown": (
-        "funded by the committee; the amount is not stated", "financée par le comité ; montant non renseigné",
+        "funded by the committee; the amount is not stated",
+        "financée par le comité ; montant non renseigné",
     ),
     # questions
     "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
@@ -138,9 +165,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "left_then": ("money left when its turn came: {left}", "restant disponible à son tour : {left}"),
     # notes of a whole result
-    "unresolved_tie": ("{requests} are ex aequo at the line: the call must say how to decide", "{requests} sont ex aequo à la limite : l'appel doit dire comment décider"),
-    "unknown_awards": ("{requests}: funded by the committee, amount not stated and not counted in the envelope", "{requests} : financées par le comité, montant non renseigné, non compté dans l'enveloppe"),
-    "left_out": ("{requests}: not scored, the document has errors", "{requests} : non évaluées, le document comporte des erreurs"),
+    "unresolved_tie": (
+        "{requests} are ex aequo at the line: the call must say how to decide",
+        "{requests} sont ex aequo à la limite : l'appel doit dire comment décider",
+    ),
+    "unknown_awards": (
+        "{requests}: funded by the committee, amount not stated and not counted in the envelope",
+        "{requests} : financées par le comité, montant non renseigné, non compté dans l'enveloppe",
+    ),
+    "left_out": (
+        "{requests}: not scored, the document has errors",
+        "{requests} : non évaluées, le document comporte des erreurs",
+    ),
 }
 
 _GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
@@ -149,23 +185,36 @@ _DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
 _SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
 
 _WANTED: Final[dict[str, tuple[str, str]]] = {
-    "equals": ("must be {w}", "doit être {w}"), "const": ("must be {w}", "doit être {w}"),
-    "one_of": ("must be one of {w}", "doit être l'un de {w}"), "enum": ("must be one of {w}", "doit être l'un de {w}"),
-    "minimum": ("must be at least {w}", "doit être au moins {w}"), "maximum": ("must be at most {w}", "doit être au plus {w}"),
-    "exclusiveMinimum": ("must be more than {w}", "doit dépasser {w}"), "exclusiveMaximum": ("must be less than {w}", "doit être inférieur à {w}"),
-    "formatMinimum": ("must be {w} or later", "doit être le {w} ou après"), "formatMaximum": ("must be {w} or earlier", "doit être le {w} ou avant"),
-    "minLength": ("must be given", "doit être renseigné"), "format": ("must be a date", "doit être une date"),
-    "minItems": ("must have at least {w}", "doit en compter au moins {w}"), "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
+    "equals": ("must be {w}", "doit être {w}"),
+    "const": ("must be {w}", "doit être {w}"),
+    "one_of": ("must be one of {w}", "doit être l'un de {w}"),
+    "enum": ("must be one of {w}", "doit être l'un de {w}"),
+    "minimum": ("must be at least {w}", "doit être au moins {w}"),
+    "maximum": ("must be at most {w}", "doit être au plus {w}"),
+    "exclusiveMinimum": ("must be more than {w}", "doit dépasser {w}"),
+    "exclusiveMaximum": ("must be less than {w}", "doit être inférieur à {w}"),
+    "formatMinimum": ("must be {w} or later", "doit être le {w} ou après"),
+    "formatMaximum": ("must be {w} or earlier", "doit être le {w} ou avant"),
+    "minLength": ("must be given", "doit être renseigné"),
+    "format": ("must be a date", "doit être une date"),
+    "minItems": ("must have at least {w}", "doit en compter au moins {w}"),
+    "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
 }
 _MET: Final[dict[str, tuple[str, str]]] = {
-    "minimum": ("at least {w}", "au moins {w}"), "maximum": ("at most {w}", "au plus {w}"),
-    "exclusiveMinimum": ("more than {w}", "plus de {w}"), "exclusiveMaximum": ("less than {w}", "moins de {w}"),
-    "formatMinimum": ("{w} or later", "le {w} ou après"), "formatMaximum": ("{w} or earlier", "le {w} ou avant"),
+    "minimum": ("at least {w}", "au moins {w}"),
+    "maximum": ("at most {w}", "au plus {w}"),
+    "exclusiveMinimum": ("more than {w}", "plus de {w}"),
+    "exclusiveMaximum": ("less than {w}", "moins de {w}"),
+    "formatMinimum": ("{w} or later", "le {w} ou après"),
+    "formatMaximum": ("{w} or earlier", "le {w} ou avant"),
 }
 _MISSED: Final[dict[str, tuple[str, str]]] = {
-    "minimum": ("under {w}", "moins de {w}"), "maximum": ("over {w}", "plus de {w}"),
-    "exclusiveMinimum": ("not more than {w}", "pas plus de {w}"), "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
-    "formatMinimum": ("earlier than {w}", "avant le {w}"), "formatMaximum": ("later than {w}", "après le {w}"),
+    "minimum": ("under {w}", "moins de {w}"),
+    "maximum": ("over {w}", "plus de {w}"),
+    "exclusiveMinimum": ("not more than {w}", "pas plus de {w}"),
+    "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
+    "formatMinimum": ("earlier than {w}", "avant le {w}"),
+    "formatMaximum": ("later than {w}", "après le {w}"),
 }
 
 Numbers = Callable[[Quantity, int], str]
@@ -179,9 +228,15 @@ def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Nu
 class Speaker:
     """Says reasons in one language, with one way of writing numbers."""
 
-    def __init__(self, language: Language = EN, currency: str = "", numbers: Numbers | None = None) -> None:
-        """`currency` is the code written after amounts."""
-        self.language, self.currency = language, currency
+    def __init__(
+        self,
+        language: Language = EN,
+        currency: str = "",
+        numbers: Numbers | None = None,
+        names: Mapping[str, Text] | None = None,
+    ) -> None:
+        """`currency` is the code written after amounts; `names` are the words for paths, in letters (else the path)."""
+        self.language, self.currency, self.names = language, currency, names
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
 
     def pick(self, pair: tuple[str, str]) -> str:
@@ -196,6 +251,10 @@ class Speaker:
         key = _variant(reason)
         digits = _digits(value for value in values.values() if isinstance(value, Quantity))
         words = {name: self.value(value, digits) for name, value in values.items()}
+        if "paths" in values:
+            words["paths"] = ", ".join(map(self.path, values["paths"]))
+        if "path" in values:
+            words["path"] = self.path(values["path"])
         words.update(self._special(reason.key, values))
         text = self.pick(PHRASES[key]).format_map(words)
         if values.get("gain"):
@@ -208,7 +267,11 @@ class Speaker:
         words: dict[str, str] = {}
         if "eligible" in values or "passes" in values:
             truth = values.get("eligible", values.get("passes"))
-            states = {True: ("passes", "satisfaite"), False: ("fails", "non satisfaite"), None: ("is not stated", "non renseignée")}
+            states = {
+                True: ("passes", "satisfaite"),
+                False: ("fails", "non satisfaite"),
+                None: ("is not stated", "non renseignée"),
+            }
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
@@ -232,7 +295,11 @@ class Speaker:
             return value.name
         if is_number(value):
             return number(exact(value), digits)
-        return "" if value is None else shown(value)
+        return "" if value is None else self._shown(value)
+
+    def path(self, path: str) -> str:
+        """A path in the words of its grid where there are some, else as it is written."""
+        return self.names[path].to(self.language) if self.names and path in self.names else path
 
     def _several(self, values: Iterable[Any], digits: int) -> str:
         listed = list(values)
@@ -240,26 +307,33 @@ class Speaker:
         return separator.join(self.value(value, digits) for value in listed)
 
     def _line(self, values: Mapping[str, Any]) -> str:
-        path, value, wanted, keyword = (values[key] for key in ("path", "value", "wanted", "keyword"))
-        fixed = path.rpartition(".")[2] in _SCORES
+        value, wanted, keyword = (values[key] for key in ("value", "wanted", "keyword"))
+        path = self.path(values["path"])
+        fixed = values["path"].rpartition(".")[2] in _SCORES
         numeric = [exact(v) for v in (value, wanted) if is_number(v)]
         digits = apart(numeric) if len(numeric) == 2 else 2
-        wanted_words = self._wanted(keyword, wanted, digits, values["holds"])
+        wanted_words = self._wanted(keyword, wanted, digits, holds=values["holds"])
         if value is None:
             return self.pick(PHRASES["line_unknown"]).format(path=path, wanted=wanted_words)
         shown_value = number(exact(value), digits, fixed=fixed) if is_number(value) else self._shown(value)
         margin = values.get("margin")
         key = "line_margin" if margin is not None else "line"
         by = number(margin.value, apart([margin.value, Fraction(0)]), fixed=fixed) if margin is not None else ""
-        return self.pick(PHRASES[key]).format(path=path, value=shown_value, wanted=wanted_words, margin=by).removesuffix(", ")
+        return (
+            self.pick(PHRASES[key])
+            .format(path=path, value=shown_value, wanted=wanted_words, margin=by)
+            .removesuffix(", ")
+        )
 
     def _shown(self, value: Any) -> str:
         if isinstance(value, list):
             return ", ".join(map(shown, value)) or self.pick(("an empty list", "une liste vide"))
+        if self.names is not None and isinstance(value, bool):
+            return self.pick(("yes", "oui") if value else ("no", "non"))
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
 
-    def _wanted(self, keyword: str, wanted: Any, digits: int, holds: bool | None) -> str:
+    def _wanted(self, keyword: str, wanted: Any, digits: int, *, holds: bool | None) -> str:
         if holds and keyword not in _MET:
             return ""
         table = _MET if holds else _MISSED if holds is False and keyword in _MISSED else _WANTED
@@ -351,5 +425,3 @@ def finding_line(finding: Finding) -> str:
     """One finding in one line: where, code, what is wrong and what would be right."""
     gravity = "" if finding.gravity.value == "error" else f"{finding.gravity.value}: "
     return f"{finding.place}: {finding.code} {gravity}{finding.says}"
-
-

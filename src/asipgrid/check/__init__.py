@@ -134,11 +134,15 @@ class _Desk:
 
     def filled(self, papers: Papers, call: Data, grids: dict[str, Data], nouns: tuple[Grid, ...]) -> Case:
         schema = sense.request_schema(grids.values())
-        requests = self.sound(papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema))
+        requests = self.sound(
+            papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
+        )
         # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
         present = {str(record.data.get("request")): stated(record.data) for record in papers.requests}
         ratings = self.sound(papers.ratings, "rating", None, lambda r, d: sense.rating_findings(r, d, present, grids))
-        decisions = self.sound(papers.decisions, "decision", None, lambda r, d: sense.decision_findings(r, d, present, call))
+        decisions = self.sound(
+            papers.decisions, "decision", None, lambda r, d: sense.decision_findings(r, d, present, call)
+        )
         report = dialect.shipped("progress")
         blocks = {grid["block"]: schema["properties"][grid["block"]] for grid in grids.values()}
         facts = {"type": "object", "additionalProperties": False, "properties": blocks}
@@ -146,14 +150,18 @@ class _Desk:
         self.sound(papers.progress, "progress", report, lambda r, d: sense.progress_findings(r, d, present, schema))
         kept = {data["request"] for _, data in requests}
         return Case(
-            call=build.call(papers.call, call), grids=nouns,
+            call=build.call(papers.call, call),
+            grids=nouns,
             requests=tuple(build.request(*each) for each in requests),
             sheets=tuple(build.rating(*each) for each in ratings if each[1]["rating"] in kept),
             decisions=tuple(build.decision(*each) for each in decisions if each[1]["decision"] in kept),
         )
 
     def sound(
-        self, records: Iterable[Record], kind: str, schema: Mapping[str, Any] | None,
+        self,
+        records: Iterable[Record],
+        kind: str,
+        schema: Mapping[str, Any] | None,
         ask: Callable[[Record, Data], Iterator[Finding]],
     ) -> list[tuple[Record, Data]]:
         """The documents of a kind that have neither a wrong shape nor an error of sense."""

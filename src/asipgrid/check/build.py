@@ -8,8 +8,31 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.model import (
-    AddendumTerms, Allocation, ByCurve, ByLevels, ByMark, ByThresholds, Call, CommitteeDecision, Criterion, Grid, Id,
-    Judging, LevelRule, Mark, Measure, Outcome, Panel, Payment, RatingSheet, Record, Request, Rule, Text, TieBreak, exact,
+    AddendumTerms,
+    Allocation,
+    ByCurve,
+    ByLevels,
+    ByMark,
+    ByThresholds,
+    Call,
+    CommitteeDecision,
+    Criterion,
+    Grid,
+    Id,
+    Judging,
+    LevelRule,
+    Mark,
+    Measure,
+    Outcome,
+    Panel,
+    Payment,
+    RatingSheet,
+    Record,
+    Request,
+    Rule,
+    Text,
+    TieBreak,
+    exact,
 )
 
 MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
@@ -35,14 +58,23 @@ def grid(record: Record, data: Mapping[str, Any]) -> Grid:
     """The grid of a checked document."""
     top = data["scale"]["max"]
     return Grid(
-        id=data["grid"], version=data["version"], title=text(data["title"]), status=data["status"],
-        about=_optional(data.get("about")), sources=data.get("sources", {}), max=top,
+        id=data["grid"],
+        version=data["version"],
+        title=text(data["title"]),
+        status=data["status"],
+        about=_optional(data.get("about")),
+        sources=data.get("sources", {}),
+        max=top,
         step=exact(data["scale"].get("step", 1)),
-        values=tuple(exact(v) for v in data["values"]) if "values" in data else tuple(Fraction(n, top) for n in range(top + 1)),
-        block=data["block"], facts=data["facts"],
+        values=tuple(exact(v) for v in data["values"])
+        if "values" in data
+        else tuple(Fraction(n, top) for n in range(top + 1)),
+        block=data["block"],
+        facts=data["facts"],
         measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
-        digest=record.digest, file=record.name,
+        digest=record.digest,
+        file=record.name,
     )
 
 
@@ -52,25 +84,38 @@ def measure(record: Record, name: str, data: Mapping[str, Any]) -> Measure:
     paths = data[kind] if isinstance(data[kind], list) else [data[kind]]
     units = {"ratio": "percent", "days": "days", "months": "months"}
     place = record.place(("measures", name))
-    return Measure(name=name, kind=kind, paths=tuple(paths), unit=data.get("unit", units.get(kind, "number")), place=place)
+    return Measure(
+        name=name, kind=kind, paths=tuple(paths), unit=data.get("unit", units.get(kind, "number")), place=place
+    )
 
 
 def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion:
     each = data["criteria"][index]
     source = each.get("source", [])
     return Criterion(
-        id=each["id"], question=text(each["question"]), judging=_judging(data, each), weight=exact(each.get("weight", 0)),
-        place=record.value_place(("criteria", index, "id")), gate=each.get("gate"), requires=each.get("requires"),
-        applies_when=each.get("applies_when"), info=each.get("info", False),
-        minimum=exact(each["minimum"]) if "minimum" in each else None, evidence=each.get("evidence", "none"),
-        reads=tuple(each.get("reads", ())), documents=_optional(each.get("documents")), goal=_optional(each.get("goal")),
+        id=each["id"],
+        question=text(each["question"]),
+        judging=_judging(data, each),
+        weight=exact(each.get("weight", 0)),
+        place=record.value_place(("criteria", index, "id")),
+        gate=each.get("gate"),
+        requires=each.get("requires"),
+        applies_when=each.get("applies_when"),
+        info=each.get("info", False),
+        minimum=exact(each["minimum"]) if "minimum" in each else None,
+        evidence=each.get("evidence", "none"),
+        reads=tuple(each.get("reads", ())),
+        documents=_optional(each.get("documents")),
+        goal=_optional(each.get("goal")),
         sources=tuple([source] if isinstance(source, str) else source),
     )
 
 
 def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> Judging | None:
     if "levels" in each:
-        return ByLevels(tuple(LevelRule(level=exact(r["level"]), words=text(r["is"]), when=r["when"]) for r in each["levels"]))
+        return ByLevels(
+            tuple(LevelRule(level=exact(r["level"]), words=text(r["is"]), when=r["when"]) for r in each["levels"])
+        )
     if "mark" in each:
         texts = grid_data["anchors"] if each["mark"] == "anchors" else each["mark"]
         return ByMark(tuple(text(t) for t in texts))
@@ -78,7 +123,9 @@ def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> Judging |
         return ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
     if "measure" in each:
         at_most = "at_most" in each
-        return ByThresholds(each["measure"], tuple(exact(t) for t in each["at_most" if at_most else "at_least"]), at_most)
+        return ByThresholds(
+            each["measure"], tuple(exact(t) for t in each["at_most" if at_most else "at_least"]), at_most
+        )
     return None
 
 
@@ -87,15 +134,28 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
     ranking = data["ranking"]
     lot = ranking.get("unresolved", "stop")
     return Call(
-        id=Id(data["call"]), title=text(data["title"]), about=_optional(data.get("about")),
-        authority=data["authority"]["name"], signatory=data["authority"].get("signatory"),
-        legal_basis=tuple(text(one) for one in data.get("legal_basis", ())), opens=data["calendar"]["opens"],
-        closes=data["calendar"]["closes"], currency=data["currency"], envelope=cents(data["envelope"]) or 0,
-        weights={name: exact(weight) for name, weight in data["grids"].items()}, flat=data.get("aggregate") == "flat",
-        panel=_panel(data.get("panel")), rules=_rules(record, data), rank_by=ranking["by"],
+        id=Id(data["call"]),
+        title=text(data["title"]),
+        about=_optional(data.get("about")),
+        authority=data["authority"]["name"],
+        signatory=_optional(data["authority"].get("signatory")),
+        legal_basis=tuple(text(one) for one in data.get("legal_basis", ())),
+        opens=data["calendar"]["opens"],
+        closes=data["calendar"]["closes"],
+        currency=data["currency"],
+        envelope=cents(data["envelope"]) or 0,
+        weights={name: exact(weight) for name, weight in data["grids"].items()},
+        flat=data.get("aggregate") == "flat",
+        panel=_panel(data.get("panel")),
+        rules=_rules(record, data),
+        rank_by=ranking["by"],
         tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
-        lot=lot["lot"] if isinstance(lot, Mapping) else None, allocation=_allocation(data["allocation"]),
-        addendum=_terms(data["addendum"]) if "addendum" in data else None, data=data, digest=record.digest, file=record.name,
+        lot=lot["lot"] if isinstance(lot, Mapping) else None,
+        allocation=_allocation(data["allocation"]),
+        addendum=_terms(data["addendum"]) if "addendum" in data else None,
+        data=data,
+        digest=record.digest,
+        file=record.name,
     )
 
 
@@ -103,7 +163,9 @@ def _panel(data: Mapping[str, Any] | None) -> Panel | None:
     if data is None:
         return None
     limit = data.get("disagreement")
-    return Panel(assessors=data["assessors"], aggregate=data["aggregate"], disagreement=None if limit is None else exact(limit))
+    return Panel(
+        assessors=data["assessors"], aggregate=data["aggregate"], disagreement=None if limit is None else exact(limit)
+    )
 
 
 def _rules(record: Record, data: Mapping[str, Any]) -> tuple[Rule, ...]:
@@ -122,7 +184,9 @@ def _tie_break(link: Any) -> TieBreak:
 def _allocation(data: Mapping[str, Any]) -> Allocation:
     rate = data.get("rate")
     return Allocation(
-        overflow=data["overflow"], partial=data["partial"], ceiling=cents(data.get("ceiling")),
+        overflow=data["overflow"],
+        partial=data["partial"],
+        ceiling=cents(data.get("ceiling")),
         rate=None if rate is None else exact(rate),
     )
 
@@ -130,8 +194,11 @@ def _allocation(data: Mapping[str, Any]) -> Allocation:
 def _terms(data: Mapping[str, Any]) -> AddendumTerms:
     level = data.get("goal_level", "next")
     return AddendumTerms(
-        goal_level=level if isinstance(level, str) else exact(level), goals_due=data.get("goals_due"),
-        payments=tuple(Payment(share=exact(p["share"]), at=text(p["at"]), when=p.get("when")) for p in data.get("payments", ())),
+        goal_level=level if isinstance(level, str) else exact(level),
+        goals_due=data.get("goals_due"),
+        payments=tuple(
+            Payment(share=exact(p["share"]), at=text(p["at"]), when=p.get("when")) for p in data.get("payments", ())
+        ),
     )
 
 
@@ -140,8 +207,13 @@ def request(record: Record, data: Mapping[str, Any]) -> Request:
     funding = data.get("funding", {})
     requested = cents(funding.get("requested"))
     return Request(
-        id=Id(data["request"]), title=text(data["title"]), applicant=data["applicant"]["name"], data=data, record=record,
-        requested=requested, minimum=cents(funding["minimum"]) if "minimum" in funding else requested,
+        id=Id(data["request"]),
+        title=text(data["title"]),
+        applicant=data["applicant"]["name"],
+        data=data,
+        record=record,
+        requested=requested,
+        minimum=cents(funding["minimum"]) if "minimum" in funding else requested,
         total_cost=cents(funding.get("total_cost")),
         supported=frozenset(path for item in data.get("evidence", ()) for path in item.get("supports", ())),
     )
@@ -154,15 +226,25 @@ def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
         for name, mark in data.get("marks", {}).items()
     }
     return RatingSheet(
-        request=Id(data["rating"]), assessor=Id(data["assessor"]), rated_on=data.get("rated_on"),
-        conflict=data.get("conflict", False), marks=marks, digest=record.digest, file=record.name,
+        request=Id(data["rating"]),
+        assessor=Id(data["assessor"]),
+        rated_on=data.get("rated_on"),
+        conflict=data.get("conflict", False),
+        marks=marks,
+        digest=record.digest,
+        file=record.name,
     )
 
 
 def decision(record: Record, data: Mapping[str, Any]) -> CommitteeDecision:
     """The committee's decision of a checked document."""
     return CommitteeDecision(
-        request=Id(data["decision"]), outcome=Outcome(data["outcome"]), amount=cents(data.get("amount")),
-        decided_by=data["decided_by"], decided_on=data["decided_on"], why=data["why"], digest=record.digest,
+        request=Id(data["decision"]),
+        outcome=Outcome(data["outcome"]),
+        amount=cents(data.get("amount")),
+        decided_by=data["decided_by"],
+        decided_on=data["decided_on"],
+        why=data["why"],
+        digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -64,14 +65,23 @@ def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
     grids = list(grids)
     of_grid = _object({"score": number, "ceiling": number, "points": number})
     of_criterion = _object({"level": number, "ceiling": number, "state": {"type": "string"}})
-    return _object({
-        "eligible": {"type": "boolean"}, "score": number, "ceiling": number, "points": number, "points_ceiling": number,
-        "completeness": number, "weakest_grid": number, "weakest_ceiling": number,
-        "below_minimum": {"type": "array", "items": {"type": "string"}},
-        "grids": _object({grid["grid"]: of_grid for grid in grids}),
-        "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
-        "request": request, "call": dialect.shipped("call"),
-    })
+    return _object(
+        {
+            "eligible": {"type": "boolean"},
+            "score": number,
+            "ceiling": number,
+            "points": number,
+            "points_ceiling": number,
+            "completeness": number,
+            "weakest_grid": number,
+            "weakest_ceiling": number,
+            "below_minimum": {"type": "array", "items": {"type": "string"}},
+            "grids": _object({grid["grid"]: of_grid for grid in grids}),
+            "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
+            "request": request,
+            "call": dialect.shipped("call"),
+        }
+    )
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,9 +100,19 @@ def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
         yield _at(record, ("facts", *at), "G110", f"{'.'.join(map(str, at)) or 'facts'}: {says}")
     for at, schema in _objects(grid["facts"], ()):
         if schema.get("additionalProperties") is not False:
-            yield _at(record, ("facts", *at), "G111", "additionalProperties: false is missing here; without it a misspelled fact goes unseen")
+            yield _at(
+                record,
+                ("facts", *at),
+                "G111",
+                "additionalProperties: false is missing here; without it a misspelled fact goes unseen",
+            )
     if grid["block"] in dialect.shipped("request")["properties"]:
-        yield _at(record, ("block",), "G112", f"{grid['block']} is a part of every request; give the grid's block another name")
+        yield _at(
+            record,
+            ("block",),
+            "G112",
+            f"{grid['block']} is a part of every request; give the grid's block another name",
+        )
 
 
 def _objects(schema: Any, at: Path) -> Iterator[tuple[Path, Data]]:
@@ -121,13 +141,18 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
 def _scale(record: Record, grid: Data) -> Iterator[Finding]:
     top = grid["scale"]["max"]
     if "anchors" in grid and len(grid["anchors"]) != top + 1:
-        yield _at(record, ("anchors",), "G114", f"there are {len(grid['anchors'])} anchors; a scale of 0 to {top} needs {top + 1}")
+        yield _at(
+            record,
+            ("anchors",),
+            "G114",
+            f"there are {len(grid['anchors'])} anchors; a scale of 0 to {top} needs {top + 1}",
+        )
     values = grid.get("values")
     if values is None:
         return
     if len(values) != top + 1:
         yield _at(record, ("values",), "G115", f"there are {len(values)} values; a scale of 0 to {top} needs {top + 1}")
-    elif values[0] != 0 or values[-1] != 1 or any(a > b for a, b in zip(values, values[1:], strict=False)):
+    elif values[0] != 0 or values[-1] != 1 or any(a > b for a, b in itertools.pairwise(values)):
         yield _at(record, ("values",), "G115", "values run from 0 to 1 and never go down")
 
 
@@ -162,10 +187,17 @@ def _criteria_ids(record: Record, grid: Data) -> Iterator[Finding]:
     for index, each in enumerate(grid["criteria"]):
         at: Path = ("criteria", index, "id")
         if each["id"].rpartition("-")[0] != grid["grid"]:
-            yield _at(record, at, "G120", f"{each['id']} must begin with the grid's id: {grid['grid']}-{each['id'][-2:]}")
+            yield _at(
+                record, at, "G120", f"{each['id']} must begin with the grid's id: {grid['grid']}-{each['id'][-2:]}"
+            )
         if each["id"] in seen:
             first = record.place(("criteria", seen[each["id"]], "id")).line
-            yield _at(record, at, "G121", f"{each['id']} is used twice, on lines {first} and {record.place(at).line}; each criterion has its own id")
+            yield _at(
+                record,
+                at,
+                "G121",
+                f"{each['id']} is used twice, on lines {first} and {record.place(at).line}; each criterion has its own id",
+            )
         seen.setdefault(each["id"], index)
 
 
@@ -175,7 +207,12 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
     ways = [key for key in ("levels", "measure", "mark") if key in each]
     if len(ways) > 1 or (not ways and "gate" not in each):
         found = " and ".join(ways) or "none"
-        yield _at(record, at, "G122", f"{name} must be judged in exactly one way (levels, measure or mark, or be a gate); found: {found}")
+        yield _at(
+            record,
+            at,
+            "G122",
+            f"{name} must be judged in exactly one way (levels, measure or mark, or be a gate); found: {found}",
+        )
     if ("gate" in each) != ("requires" in each):
         yield _at(record, at, "G123", f"{name}: gate and requires go together")
     yield from _weight(record, at, each, judged=bool(ways))
@@ -187,7 +224,12 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
         if wrong:
             yield _at(record, (*at, "reads", position), "G104", wrong)
     if each.get("minimum", 0) > grid["scale"]["max"]:
-        yield _at(record, (*at, "minimum"), "G130", f"{name}: the minimum {_plain(each['minimum'])} is above the scale's top, {grid['scale']['max']}")
+        yield _at(
+            record,
+            (*at, "minimum"),
+            "G130",
+            f"{name}: the minimum {_plain(each['minimum'])} is above the scale's top, {grid['scale']['max']}",
+        )
     yield from _source(record, at, grid, each)
     yield from _levels(record, at, grid, each, scope)
     yield from _figure(record, at, grid, each)
@@ -196,9 +238,16 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
 
 def _weight(record: Record, at: Path, each: Data, *, judged: bool) -> Iterator[Finding]:
     if judged and "weight" not in each and not each.get("info"):
-        yield _at(record, at, "G131", f"{each['id']} has no weight; give one, or `info: true` to show it without scoring")
+        yield _at(
+            record, at, "G131", f"{each['id']} has no weight; give one, or `info: true` to show it without scoring"
+        )
     if not judged and each.get("weight", 0) > 0:
-        yield _at(record, (*at, "weight"), "G131", f"{each['id']} has a weight but nothing to judge; add levels, a measure or a mark")
+        yield _at(
+            record,
+            (*at, "weight"),
+            "G131",
+            f"{each['id']} has a weight but nothing to judge; add levels, a measure or a mark",
+        )
 
 
 def _source(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
@@ -206,7 +255,13 @@ def _source(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Findin
     for position, key in enumerate([sources] if isinstance(sources, str) else sources):
         if key not in grid.get("sources", {}):
             place: Path = (*at, "source") if isinstance(sources, str) else (*at, "source", position)
-            yield _at(record, place, "G133", f"{key} is not one of the grid's sources; {_near(key, grid.get('sources', {}))}")
+            yield _at(
+                record, place, "G133", f"{key} is not one of the grid's sources; {_near(key, grid.get('sources', {}))}"
+            )
+
+
+def _scale_words(grid: Data) -> str:
+    return f"0 to {grid['scale']['max']} in steps of {_plain(grid['scale'].get('step', 1))}"
 
 
 def _levels(record: Record, at: Path, grid: Data, each: Data, scope: Data) -> Iterator[Finding]:
@@ -215,9 +270,19 @@ def _levels(record: Record, at: Path, grid: Data, each: Data, scope: Data) -> It
         where: Path = (*at, "levels", index)
         level = exact(rule["level"])
         if level == 0:
-            yield _at(record, (*where, "level"), "G128", f"{each['id']}: level 0 is what is left when no other holds; remove it")
+            yield _at(
+                record,
+                (*where, "level"),
+                "G128",
+                f"{each['id']}: level 0 is what is left when no other holds; remove it",
+            )
         elif level > grid["scale"]["max"] or level % step:
-            yield _at(record, (*where, "level"), "G128", f"{each['id']}: level {_plain(rule['level'])} is not on the scale of 0 to {grid['scale']['max']}, step {_plain(grid['scale'].get('step', 1))}")
+            yield _at(
+                record,
+                (*where, "level"),
+                "G128",
+                f"{each['id']}: level {_plain(rule['level'])} is not on the scale, {_scale_words(grid)}",
+            )
         yield from _faults(record, (*where, "when"), "G104", condition_faults(rule["when"], scope))
 
 
@@ -230,7 +295,12 @@ def _figure(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Findin
         return
     measures = grid.get("measures", {})
     if each["measure"] not in measures:
-        yield _at(record, (*at, "measure"), "G125", f"{each['measure']} is not a measure of this grid; {_near(each['measure'], measures)}")
+        yield _at(
+            record,
+            (*at, "measure"),
+            "G125",
+            f"{each['measure']} is not a measure of this grid; {_near(each['measure'], measures)}",
+        )
         return
     unit = measures[each["measure"]].get("unit", "percent" if "ratio" in measures[each["measure"]] else "")
     way = ways[0]
@@ -241,13 +311,20 @@ def _figure(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Findin
 def _thresholds(record: Record, at: Path, grid: Data, each: Data, way: str, unit: str) -> Iterator[Finding]:
     numbers, top = each[way], grid["scale"]["max"]
     if len(numbers) != top:
-        yield _at(record, at, "G126", f"{each['id']} has {len(numbers)} thresholds; a scale of 0 to {top} needs {top}, for levels 1 to {top}")
+        yield _at(
+            record,
+            at,
+            "G126",
+            f"{each['id']} has {len(numbers)} thresholds; a scale of 0 to {top} needs {top}, for levels 1 to {top}",
+        )
         return
-    pairs = list(zip(numbers, numbers[1:], strict=False))
+    pairs = list(itertools.pairwise(numbers))
     in_order = all(a < b for a, b in pairs) if way == "at_least" else all(a > b for a, b in pairs)
     if not in_order:
         words = "rise" if way == "at_least" else "fall"
-        yield _at(record, at, "G127", f"{each['id']}: the thresholds of levels 1 to {top} must {words} from one to the next")
+        yield _at(
+            record, at, "G127", f"{each['id']}: the thresholds of levels 1 to {top} must {words} from one to the next"
+        )
     if unit == "percent":
         for index, number in enumerate(numbers):
             yield from _reach(record, (*at, index), each["id"], way, number)
@@ -257,14 +334,26 @@ def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterat
     if way == "at_most" and number < 0:
         yield _at(record, at, "G127", f"{name}: a share is never below 0, so {_plain(number)} can never be reached")
     elif way == "at_least" and number > 1:
-        yield _at(record, at, "G127", f"{name}: shares are written as parts of one (0.35 is 35 %); {_plain(number)} is {_plain(number * 100)} %", Gravity.ERROR if number > 2 else Gravity.WARNING)
+        yield _at(
+            record,
+            at,
+            "G127",
+            f"{name}: shares are written as parts of one (0.35 is 35 %); {_plain(number)} is {_plain(number * 100)} %",
+            Gravity.ERROR if number > 2 else Gravity.WARNING,
+        )
     elif way == "at_least" and number <= 0:
-        yield _at(record, at, "G127", f"{name}: a share is always at least {_plain(number)}, so this level is always reached", Gravity.WARNING)
+        yield _at(
+            record,
+            at,
+            "G127",
+            f"{name}: a share is always at least {_plain(number)}, so this level is always reached",
+            Gravity.WARNING,
+        )
 
 
 def _curve(record: Record, at: Path, grid: Data, each: Data, _way: str, _unit: str) -> Iterator[Finding]:
     points, top = each["linear"], grid["scale"]["max"]
-    if any(a[0] >= b[0] for a, b in zip(points, points[1:], strict=False)):
+    if any(a[0] >= b[0] for a, b in itertools.pairwise(points)):
         yield _at(record, at, "G129", f"{each['id']}: the figures of `linear` must rise from point to point")
     if any(not 0 <= y <= top for _, y in points):
         yield _at(record, at, "G129", f"{each['id']}: the levels of `linear` lie between 0 and {top}")
@@ -273,9 +362,13 @@ def _curve(record: Record, at: Path, grid: Data, each: Data, _way: str, _unit: s
 def _mark(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
     mark, top = each.get("mark"), grid["scale"]["max"]
     if mark == "anchors" and "anchors" not in grid:
-        yield _at(record, (*at, "mark"), "G113", f"{each['id']} uses the grid's anchors, but the grid has none; add `anchors`")
+        yield _at(
+            record, (*at, "mark"), "G113", f"{each['id']} uses the grid's anchors, but the grid has none; add `anchors`"
+        )
     if isinstance(mark, list) and len(mark) != top + 1:
-        yield _at(record, (*at, "mark"), "G114", f"{each['id']} has {len(mark)} texts; a scale of 0 to {top} needs {top + 1}")
+        yield _at(
+            record, (*at, "mark"), "G114", f"{each['id']} has {len(mark)} texts; a scale of 0 to {top} needs {top + 1}"
+        )
 
 
 # ── calls ──────────────────────────────────────────────────────────────────────────────────────────
@@ -284,7 +377,9 @@ def _mark(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]
 def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, Data]) -> Iterator[Finding]:
     """A call against its folder and its grids (`grids` are those found and sound, by id)."""
     if call["call"] != folder:
-        yield _at(record, ("call",), "C201", f"the call is named {call['call']}, but its folder {folder}; they must be equal")
+        yield _at(
+            record, ("call",), "C201", f"the call is named {call['call']}, but its folder {folder}; they must be equal"
+        )
     if call["calendar"]["opens"] > call["calendar"]["closes"]:
         yield _at(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
@@ -305,14 +400,24 @@ def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for name, grid in grids.items():
         if grid["block"] in owner:
-            yield _at(record, ("grids", name), "C204", f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid")
+            yield _at(
+                record,
+                ("grids", name),
+                "C204",
+                f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid",
+            )
         owner.setdefault(grid["block"], name)
 
 
 def _call_panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
     if marked and "panel" not in call:
-        yield _at(record, (), "C205", f"{marked} is judged by assessors, but the call has no panel; add `panel: {{assessors: 2, aggregate: median}}`")
+        yield _at(
+            record,
+            (),
+            "C205",
+            f"{marked} is judged by assessors, but the call has no panel; add `panel: {{assessors: 2, aggregate: median}}`",
+        )
 
 
 def _call_rules(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
@@ -322,16 +427,28 @@ def _call_rules(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterat
         if "when" in rule:
             yield from _faults(record, ("decisions", index, "when"), "C207", condition_faults(rule["when"], scope))
         elif index < len(rules) - 1:
-            yield _at(record, ("decisions", index), "C206", "a rule without `when` always holds, so the rules below it never apply; put it last")
+            yield _at(
+                record,
+                ("decisions", index),
+                "C206",
+                "a rule without `when` always holds, so the rules below it never apply; put it last",
+            )
     if "when" in rules[-1]:
-        yield _at(record, ("decisions", len(rules) - 1), "C206", "the last rule must have no `when`, so that every request gets an outcome")
+        yield _at(
+            record,
+            ("decisions", len(rules) - 1),
+            "C206",
+            "the last rule must have no `when`, so that every request gets an outcome",
+        )
 
 
 def _call_ranking(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     names = {"score", "points", *call["grids"]}
     ranking = call["ranking"]
     if ranking["by"] not in names:
-        yield _at(record, ("ranking", "by"), "C208", f"{ranking['by']} cannot rank requests; {_near(ranking['by'], names)}")
+        yield _at(
+            record, ("ranking", "by"), "C208", f"{ranking['by']} cannot rank requests; {_near(ranking['by'], names)}"
+        )
     scope = decision_scope(grids.values(), request_schema(grids.values()))
     for index, link in enumerate(ranking.get("tie_break", ())):
         at: Path = ("ranking", "tie_break", index)
@@ -349,12 +466,22 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
     level = terms.get("goal_level")
     top = max((grid["scale"]["max"] for grid in grids.values()), default=0)
     if grids and isinstance(level, int | Decimal) and level > top:
-        yield _at(record, ("addendum", "goal_level"), "C210", f"goal_level {_plain(level)} is above every grid's scale; the highest is {top}")
+        yield _at(
+            record,
+            ("addendum", "goal_level"),
+            "C210",
+            f"goal_level {_plain(level)} is above every grid's scale; the highest is {top}",
+        )
     payments = terms.get("payments", [])
     total = sum((exact(payment["share"]) for payment in payments), Fraction(0))
     if payments and total != 1:
         shown = Decimal(total.numerator) / Decimal(total.denominator)
-        yield _at(record, ("addendum", "payments"), "C209", f"the shares of the payments sum to {_plain(shown)}; they must sum to 1")
+        yield _at(
+            record,
+            ("addendum", "payments"),
+            "C209",
+            f"the shares of the payments sum to {_plain(shown)}; they must sum to 1",
+        )
     for index, payment in enumerate(payments):
         if "when" in payment:
             at: Path = ("addendum", "payments", index, "when")
@@ -374,7 +501,12 @@ def request_findings(record: Record, data: Data, call: Data, schema: Data) -> It
     """A request against its file, its call, and itself."""
     yield from _named(record, data, "request", "R001")
     if data["call"] != call["call"]:
-        yield _at(record, ("call",), "R002", f"the request names the call {data['call']}, but lies in the folder of {call['call']}")
+        yield _at(
+            record,
+            ("call",),
+            "R002",
+            f"the request names the call {data['call']}, but lies in the folder of {call['call']}",
+        )
     yield from _funding(record, data.get("funding", {}), call["currency"])
     yield from _request_dates(record, data, call)
     yield from evidence_findings(record, data, data, schema)
@@ -384,29 +516,53 @@ def request_findings(record: Record, data: Data, call: Data, schema: Data) -> It
 def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
     requested, minimum, total = (funding.get(key) for key in ("requested", "minimum", "total_cost"))
     if minimum is not None and requested is not None and minimum > requested:
-        yield _at(record, ("funding", "minimum"), "R010", f"funding.minimum is {money(minimum, currency)}, more than the {money(requested, currency)} requested; it can be at most that")
+        yield _at(
+            record,
+            ("funding", "minimum"),
+            "R010",
+            f"funding.minimum is {money(minimum, currency)}, more than the {money(requested, currency)} requested; it can be at most that",
+        )
     if total is not None and requested is not None and requested > total:
-        yield _at(record, ("funding", "requested"), "R011", f"funding.requested is {money(requested, currency)}, more than the total cost of {money(total, currency)}; correct one of them")
+        yield _at(
+            record,
+            ("funding", "requested"),
+            "R011",
+            f"funding.requested is {money(requested, currency)}, more than the total cost of {money(total, currency)}; correct one of them",
+        )
     lines = funding.get("lines")
     if lines and requested is not None:
         listed = sum(line["amount"] for line in lines)
         if listed != requested:
-            yield _at(record, ("funding", "lines"), "R012", f"funding.lines sum to {money(listed, currency)}, requested is {money(requested, currency)}; make them equal")
+            yield _at(
+                record,
+                ("funding", "lines"),
+                "R012",
+                f"funding.lines sum to {money(listed, currency)}, requested is {money(requested, currency)}; make them equal",
+            )
     others = funding.get("other_funders")
     if others and total is not None and requested is not None and all("amount" in each for each in others):
         given = requested + sum(each["amount"] for each in others)
         if given != total:
-            yield _at(record, ("funding", "other_funders"), "R013", f"requested and other funders sum to {money(given, currency)}, the total cost is {money(total, currency)}; check them", Gravity.WARNING)
+            yield _at(
+                record,
+                ("funding", "other_funders"),
+                "R013",
+                f"requested and other funders sum to {money(given, currency)}, the total cost is {money(total, currency)}; check them",
+                Gravity.WARNING,
+            )
 
 
 def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:
     calendar, day = call["calendar"], data["submitted_on"]
     if not calendar["opens"] <= day <= calendar["closes"]:
-        says = f"submitted on {day}, outside the call's calendar ({calendar['opens']} to {calendar['closes']}); check the date, or whether the request is admissible"
+        span = f"{calendar['opens']} to {calendar['closes']}"
+        says = f"submitted on {day}, outside the call's calendar ({span}); check the date, or whether it is admissible"
         yield _at(record, ("submitted_on",), "R014", says, Gravity.WARNING)
     agreement = data.get("agreement", {})
     if agreement.get("signed_on", "") > agreement.get("ends_on", "9999-12-31"):
-        yield _at(record, ("agreement", "ends_on"), "R015", "the agreement ends before it is signed; check the two dates")
+        yield _at(
+            record, ("agreement", "ends_on"), "R015", "the agreement ends before it is signed; check the two dates"
+        )
 
 
 def evidence_findings(record: Record, data: Data, values: Data, schema: Data) -> Iterator[Finding]:
@@ -422,7 +578,13 @@ def evidence_findings(record: Record, data: Data, values: Data, schema: Data) ->
             if wrong:
                 yield _at(record, (*at, "supports", position), "R021", wrong)
             elif _value(values, path) is None:
-                yield _at(record, (*at, "supports", position), "R022", f"{item['id']} supports {path}, which is not stated; state it, or drop it from the list", Gravity.WARNING)
+                yield _at(
+                    record,
+                    (*at, "supports", position),
+                    "R022",
+                    f"{item['id']} supports {path}, which is not stated; state it, or drop it from the list",
+                    Gravity.WARNING,
+                )
 
 
 def _value(data: Data, path: str) -> Any:
@@ -443,15 +605,24 @@ def _commitments(record: Record, data: Data, schema: Data) -> Iterator[Finding]:
 # ── ratings, decisions, progress ───────────────────────────────────────────────────────────────────
 
 
-def rating_findings(record: Record, data: Data, requests: Iterable[str], grids: Mapping[str, Data]) -> Iterator[Finding]:
+def rating_findings(
+    record: Record, data: Data, requests: Iterable[str], grids: Mapping[str, Data]
+) -> Iterator[Finding]:
     """A rating sheet against its folder, the requests and the grids."""
     yield from _named(record, data, "rating", "M301")
     folder = PurePosixPath(record.name).parent.name
     if data["assessor"] != folder:
-        yield _at(record, ("assessor",), "M302", f"the assessor {data['assessor']} is not the folder's name, {folder}; one folder an assessor, one sheet a request")
+        yield _at(
+            record,
+            ("assessor",),
+            "M302",
+            f"the assessor {data['assessor']} is not the folder's name, {folder}; one folder an assessor, one sheet a request",
+        )
     known = set(requests)
     if data["rating"] not in known:
-        yield _at(record, ("rating",), "M303", f"no request {data['rating']} in this call; {_near(data['rating'], known)}")
+        yield _at(
+            record, ("rating",), "M303", f"no request {data['rating']} in this call; {_near(data['rating'], known)}"
+        )
     if data.get("conflict") and data.get("marks"):
         yield _at(record, ("marks",), "M307", "a sheet with a conflict of interest carries no marks; remove them")
     if not data.get("conflict") and "marks" not in data:
@@ -461,18 +632,27 @@ def rating_findings(record: Record, data: Data, requests: Iterable[str], grids: 
         yield from _mark_findings(record, name, mark, criteria)
 
 
-def _mark_findings(record: Record, name: str, mark: Data, criteria: Mapping[str, tuple[Data, Data]]) -> Iterator[Finding]:
+def _mark_findings(
+    record: Record, name: str, mark: Data, criteria: Mapping[str, tuple[Data, Data]]
+) -> Iterator[Finding]:
     at: Path = ("marks", name)
     if name not in criteria:
         yield _at(record, at, "M304", f"{name} is not a criterion of this call; {_near(name, criteria)}")
         return
     grid, each = criteria[name]
     if "mark" not in each:
-        yield _at(record, at, "M305", f"{name} is not judged by assessors: its level comes from the request; remove this mark")
+        yield _at(
+            record, at, "M305", f"{name} is not judged by assessors: its level comes from the request; remove this mark"
+        )
         return
     level, top, step = exact(mark["level"]), grid["scale"]["max"], Fraction(grid["scale"].get("step", 1))
     if level > top or level % step:
-        yield _at(record, (*at, "level"), "M306", f"{name}: level {_plain(mark['level'])} is not on the scale of 0 to {top}, step {_plain(grid['scale'].get('step', 1))}")
+        yield _at(
+            record,
+            (*at, "level"),
+            "M306",
+            f"{name}: level {_plain(mark['level'])} is not on the scale, {_scale_words(grid)}",
+        )
 
 
 def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], call: Data) -> Iterator[Finding]:
@@ -480,19 +660,36 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
     yield from _named(record, data, "decision", "D401")
     request = requests.get(data["decision"])
     if request is None:
-        yield _at(record, ("decision",), "D402", f"no request {data['decision']} in this call; {_near(data['decision'], requests)}")
+        yield _at(
+            record,
+            ("decision",),
+            "D402",
+            f"no request {data['decision']} in this call; {_near(data['decision'], requests)}",
+        )
         return
     amount, currency = data.get("amount"), call["currency"]
     if amount is None:
         return
     if data["outcome"] != "fund":
-        yield _at(record, ("amount",), "D403", f"an amount goes with the outcome fund, not {data['outcome']}; remove it")
+        yield _at(
+            record, ("amount",), "D403", f"an amount goes with the outcome fund, not {data['outcome']}; remove it"
+        )
     requested = request.get("funding", {}).get("requested")
     if requested is not None and amount > requested:
-        yield _at(record, ("amount",), "D404", f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested")
+        yield _at(
+            record,
+            ("amount",),
+            "D404",
+            f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested",
+        )
     ceiling = call["allocation"].get("ceiling")
     if ceiling is not None and amount > ceiling:
-        yield _at(record, ("amount",), "D405", f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request")
+        yield _at(
+            record,
+            ("amount",),
+            "D405",
+            f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request",
+        )
 
 
 def progress_findings(record: Record, data: Data, requests: Mapping[str, Data], schema: Data) -> Iterator[Finding]:
@@ -500,10 +697,20 @@ def progress_findings(record: Record, data: Data, requests: Mapping[str, Data], 
     yield from _named(record, data, "progress", "P501")
     folder = PurePosixPath(record.name).parent.name
     if data["period"] != folder:
-        yield _at(record, ("period",), "P503", f"the period {data['period']} is not the folder's name, {folder}; they must be equal")
+        yield _at(
+            record,
+            ("period",),
+            "P503",
+            f"the period {data['period']} is not the folder's name, {folder}; they must be equal",
+        )
     request = requests.get(data["progress"])
     if request is None:
-        yield _at(record, ("progress",), "P502", f"no request {data['progress']} in this call; {_near(data['progress'], requests)}")
+        yield _at(
+            record,
+            ("progress",),
+            "P502",
+            f"no request {data['progress']} in this call; {_near(data['progress'], requests)}",
+        )
         return
     yield from evidence_findings(record, data, _laid_over(request, data.get("facts", {})), schema)
 
@@ -512,5 +719,3 @@ def _laid_over(base: Any, new: Any) -> Any:
     if not (isinstance(base, Mapping) and isinstance(new, Mapping)):
         return new
     return {**base, **{key: _laid_over(base.get(key), value) for key, value in new.items()}}
-
-

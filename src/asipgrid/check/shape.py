@@ -10,8 +10,13 @@ from asipgrid.conditions import kind_words, shown
 from asipgrid.model import Finding, Path, Place, Record
 
 _ARTICLE: Final = {
-    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "array": "a list",
-    "object": "a mapping", "null": "nothing",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
 }
 
 
@@ -94,7 +99,11 @@ def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
         near = difflib.get_close_matches(key, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
         odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
-        yield Finding(code="S001", place=record.place((*path, key)), says=f"{dotted((*path, _cut(key)))} is not a field{odd}; {hint}")
+        yield Finding(
+            code="S001",
+            place=record.place((*path, key)),
+            says=f"{dotted((*path, _cut(key)))} is not a field{odd}; {hint}",
+        )
 
 
 def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
@@ -107,7 +116,9 @@ def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
 def _wrong_key(record: Record, error: Any, path: Path) -> Finding:
     key = str(error.instance)
     title = error.schema.get("title", "lower-case letters, digits and _")
-    return Finding(code="S001", place=record.place((*path, key)), says=f"{_cut(key)} cannot be a key here; {_after_colon(title)}")
+    return Finding(
+        code="S001", place=record.place((*path, key)), says=f"{_cut(key)} cannot be a key here; {_after_colon(title)}"
+    )
 
 
 def _cut(text: str) -> str:
@@ -127,11 +138,19 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
         case "enum" | "const":
             return "S004", _not_allowed(name, value, wanted if keyword == "enum" else [wanted])
         case "pattern":
-            return "S005", f"{name} is {_quoted(value)}; it must be {_after_colon(schema.get('title', f'text that matches {wanted}'))}"
+            return (
+                "S005",
+                f"{name} is {_quoted(value)}; it must be {_after_colon(schema.get('title', f'text that matches {wanted}'))}",
+            )
         case "format":
             return "S006", f"{name} is {_quoted(value)}, which is no date of the calendar; write YYYY-MM-DD"
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            words = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than", "exclusiveMaximum": "less than"}
+            words = {
+                "minimum": "at least",
+                "maximum": "at most",
+                "exclusiveMinimum": "more than",
+                "exclusiveMaximum": "less than",
+            }
             return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {wanted}"
         case "multipleOf" if str(wanted) == "0.01":
             return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals"
@@ -144,14 +163,19 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
         case "uniqueItems":
             return "S009", f"{name} holds the same value twice; keep one"
         case "formatMinimum" | "formatMaximum":
-            return "S007", f"{name} is {_quoted(value)}; it must be a date {'from' if keyword.endswith('Minimum') else 'until'} {wanted}"
+            return (
+                "S007",
+                f"{name} is {_quoted(value)}; it must be a date {'from' if keyword.endswith('Minimum') else 'until'} {wanted}",
+            )
     return "S010", f"{name} does not have the form its grid asks for ({keyword})"
 
 
 def _wrong_type(name: str, value: Any, wanted: Any) -> str:
     kinds = wanted if isinstance(wanted, list) else [wanted]
     must = f"{name} must be {' or '.join(kind_words(kind) for kind in kinds)}"
-    if "string" in kinds and isinstance(value, int | float) or type(value).__name__ == "Decimal" and "string" in kinds:
+    if ("string" in kinds and isinstance(value, int | float)) or (
+        type(value).__name__ == "Decimal" and "string" in kinds
+    ):
         return f'{must}; write it in quotes: "{shown(value)}"'
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
         return f"{must}, but is {_quoted(value)}; write a plain number such as 12500 or 12500.50"

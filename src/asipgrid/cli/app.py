@@ -25,6 +25,9 @@ ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in render.RE
 ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in render.EXPLANATION})  # type: ignore[misc]
 
 
+_TEXT, _TABLE, _EXPLAINED = FindingsFormat("text"), ResultFormat("table"), ExplanationFormat("table")
+
+
 class Lang(StrEnum):
     """Languages of what applicants and committees read."""
 
@@ -61,17 +64,30 @@ VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="More notes
 
 @app.callback()
 def _root(
-    *, version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=lambda value: _version(wanted=value), is_eager=True)] = False,
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=lambda value: _version(wanted=value), is_eager=True
+        ),
+    ] = False,
 ) -> None:
     """Evaluate funding requests written as YAML against analysis grids written as YAML."""
 
 
 @app.command()
 def check(
-    paths: Annotated[list[str] | None, typer.Argument(help="Calls, grids folders, documents or a workspace; default: here.", metavar="[PATH]…", show_default=False)] = None,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Calls, grids folders, documents or a workspace; default: here.", metavar="[PATH]…", show_default=False
+        ),
+    ] = None,
     *,
-    format_: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = FindingsFormat("text"),
-    color: ColorOption = Color.AUTO, quiet: QuietOption = False, verbose: VerboseOption = False,
+    format_: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = _TEXT,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """List everything wrong in grids, calls, requests, ratings, decisions and reports.
 
@@ -86,9 +102,13 @@ def check(
 def score(
     call: CallArgument,
     *,
-    format_: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = ResultFormat("table"),
-    keep_going: Annotated[bool, typer.Option("--keep-going", help="Rank the sound requests; list the others in the result.")] = False,
-    color: ColorOption = Color.AUTO, quiet: QuietOption = False, verbose: VerboseOption = False,
+    format_: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Rank the sound requests; list the others in the result.")
+    ] = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Rank the requests of a call and share out its envelope.
 
@@ -101,10 +121,13 @@ def score(
 
 @app.command()
 def explain(
-    call: CallArgument, request: RequestArgument,
+    call: CallArgument,
+    request: RequestArgument,
     *,
-    format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = ExplanationFormat("table"),
-    color: ColorOption = Color.AUTO, quiet: QuietOption = False, verbose: VerboseOption = False,
+    format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _EXPLAINED,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Show how each number of one request came about.
 
@@ -118,12 +141,23 @@ def explain(
 @app.command()
 def draft(
     call: CallArgument,
-    requests: Annotated[list[str] | None, typer.Argument(help="Request ids; default: every request that is funded.", autocompletion=requests, metavar="[REQUEST]…", show_default=False)] = None,
+    requests: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Request ids; default: every request that is funded.",
+            autocompletion=requests,
+            metavar="[REQUEST]…",
+            show_default=False,
+        ),
+    ] = None,
     *,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the addendum.")] = Lang.EN,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write one file a request into this folder.", metavar="DIR")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write one file a request into this folder.", metavar="DIR")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
-    quiet: QuietOption = False, verbose: VerboseOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
     """Draft the addendum of each funded request, in Markdown.
 

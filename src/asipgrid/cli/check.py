@@ -33,7 +33,9 @@ def check(paths: list[str], format_: str, color: Color, *, quiet: bool, verbose:
 
 
 def _count(findings: list[Finding], documents: int, passed: list[str], *, verbose: bool) -> None:
-    counts = [f"{sum(f.gravity is g for f in findings)} {g.value}s" for g in Gravity if any(f.gravity is g for f in findings)]
+    counts = [
+        f"{sum(f.gravity is g for f in findings)} {g.value}s" for g in Gravity if any(f.gravity is g for f in findings)
+    ]
     note(f"{documents} documents: {', '.join(counts) or 'nothing wrong'}")
     if passed:
         listed = f": {', '.join(sorted(set(passed)))}" if verbose else " (-v names them)"

@@ -67,7 +67,7 @@ def _mute() -> None:
 def answer(text: str) -> None:
     """Write an answer to stdout, whole, as UTF-8; a closed pipe or a full disk raises OSError here, not later."""
     data = text.encode("utf-8", errors="backslashreplace")
-    buffer: IO[bytes] = getattr(sys.stdout, "buffer", sys.stdout)  # type: ignore[assignment]
+    buffer: IO[bytes] = sys.stdout.buffer
     view = memoryview(data)
     while view:
         # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.

@@ -15,7 +15,9 @@ def score(call: str, format_: str, color: Color, *, keep_going: bool, quiet: boo
     """Print the result of a call; with errors in its documents, print those and exit 1."""
     space = files.find_call(call, cwd())
     page = look(color, space.root)
-    result, _ = decided(space, page, json=format_.startswith("json"), keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, _ = decided(
+        space, page, json=format_.startswith("json"), keep_going=keep_going, quiet=quiet, verbose=verbose
+    )
     answer(render.renderer(render.RESULT, format_)(result, page))
     if is_wrong(result.findings):
         raise Quit(1)
@@ -66,4 +68,6 @@ def decided(
 def _refuse(findings: Sequence[Finding], page: Look, *, json: bool, quiet: bool) -> None:
     answer(render.renderer(render.FINDINGS, "json" if json else "text")(findings, page))
     if not quiet:
-        note("nothing is decided while documents have errors; --keep-going ranks the sound requests and lists the others")
+        note(
+            "nothing is decided while documents have errors; --keep-going ranks the sound requests and lists the others"
+        )

@@ -37,8 +37,12 @@ def _head(report: Result) -> dict[str, Any]:
     return {
         "asipgrid": "result/1",
         "call": {
-            "id": call.id, "digest": call.digest, "currency": call.currency, "envelope": money(call.envelope),
-            "awarded": money(report.awarded), "left": money(report.left),
+            "id": call.id,
+            "digest": call.digest,
+            "currency": call.currency,
+            "envelope": money(call.envelope),
+            "awarded": money(report.awarded),
+            "left": money(report.left),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in report.grids},
     }
@@ -46,7 +50,10 @@ def _head(report: Result) -> dict[str, Any]:
 
 def _tail(report: Result) -> dict[str, Any]:
     speaker = Speaker(currency=report.call.currency)
-    return {"notes": [speaker.say(note) for note in report.notes], "findings": [plain_finding(f) for f in report.findings]}
+    return {
+        "notes": [speaker.say(note) for note in report.notes],
+        "findings": [plain_finding(f) for f in report.findings],
+    }
 
 
 def money(amount: int | None) -> str | None:
@@ -67,19 +74,33 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     card, speaker = ranked.card, Speaker(currency=report.call.currency)
     decision = ranked.decision
     return {
-        "id": ranked.request.id, "digest": ranked.request.digest, "rank": ranked.rank, "outcome": ranked.outcome.value,
-        "status": ranked.award.status.value, "requested": money(ranked.request.requested), "awarded": money(ranked.award.amount),
+        "id": ranked.request.id,
+        "digest": ranked.request.digest,
+        "rank": ranked.rank,
+        "outcome": ranked.outcome.value,
+        "status": ranked.award.status.value,
+        "requested": money(ranked.request.requested),
+        "awarded": money(ranked.award.amount),
         "proposal": {"outcome": ranked.proposal.outcome.value, "awarded": money(ranked.proposed_award.amount)},
-        "decision": None if decision is None else {
-            "outcome": decision.outcome.value, "amount": money(decision.amount), "decided_by": decision.decided_by,
-            "decided_on": decision.decided_on, "why": decision.why, "digest": decision.digest,
+        "decision": None
+        if decision is None
+        else {
+            "outcome": decision.outcome.value,
+            "amount": money(decision.amount),
+            "decided_by": decision.decided_by,
+            "decided_on": decision.decided_on,
+            "why": decision.why,
+            "digest": decision.digest,
         },
-        "score": _score(card.score), "ceiling": _score(card.ceiling), "points": _level(card.points),
+        "score": _score(card.score),
+        "ceiling": _score(card.ceiling),
+        "points": _level(card.points),
         "points_ceiling": _level(card.points_ceiling),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
         "grids": {
-            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points)} for name, g in card.grids.items()
+            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points)}
+            for name, g in card.grids.items()
         },
         "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
         "reasons": [speaker.say(reason) for reason in ranked.reasons],
@@ -92,8 +113,11 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
 def criterion(each: Judged, speaker: Speaker) -> dict[str, Any]:
     """One criterion of a request."""
     data: dict[str, Any] = {
-        "state": each.state.value, "level": _level(each.level), "ceiling": _level(each.ceiling),
-        "weight": number(each.weight, 6), "found": {found.name: _found(found) for found in each.found},
+        "state": each.state.value,
+        "level": _level(each.level),
+        "ceiling": _level(each.ceiling),
+        "weight": number(each.weight, 6),
+        "found": {found.name: _found(found) for found in each.found},
         "reason": speaker.say(each.reason),
     }
     if each.gate is not None:
@@ -128,13 +152,24 @@ def explanation(report: Explanation, _look: Look) -> str:
         detail["worth"] = _score(report.shares.get(each.id))
         detail["gives"] = _score(report.gives.get(each.id))
         detail["facts"] = [
-            {"path": fact.path, "value": _value(fact.value), "place": None if fact.place is None else f"{fact.place.file}:{fact.place.line}"}
-            for found in each.found for fact in found.facts
+            {
+                "path": fact.path,
+                "value": _value(fact.value),
+                "place": None if fact.place is None else f"{fact.place.file}:{fact.place.line}",
+            }
+            for found in each.found
+            for fact in found.facts
         ]
-        detail["marks"] = [{"assessor": who, "level": _level(mark.level), "why": mark.why, "place": f"{mark.place.file}:{mark.place.line}"} for who, mark in each.marks]
+        detail["marks"] = [
+            {
+                "assessor": who,
+                "level": _level(mark.level),
+                "why": mark.why,
+                "place": f"{mark.place.file}:{mark.place.line}",
+            }
+            for who, mark in each.marks
+        ]
         detail["next"] = None if each.next_step is None else speaker.say(each.next_step)
         detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
     standing = [speaker.say(reason) for reason in report.standing]
     return _dump({"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data})
-
-

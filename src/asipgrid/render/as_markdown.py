@@ -20,7 +20,10 @@ def _result(report: Result) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {markdown(report.call.title.en)}"
     yield ""
-    yield f"Envelope {money_text(report.call.envelope, currency)}, awarded {money_text(report.awarded, currency)}, left {money_text(report.left, currency)}."
+    envelope, awarded, left = (
+        money_text(amount, currency) for amount in (report.call.envelope, report.awarded, report.left)
+    )
+    yield f"Envelope {envelope}, awarded {awarded}, left {left}."
     yield ""
     yield "| # | request | score | ceiling | decision | requested | awarded |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
@@ -31,7 +34,11 @@ def _result(report: Result) -> Iterator[str]:
         yield f"## {ranked.request.id}"
         yield ""
         yield f"{markdown(ranked.request.title.en)}, {markdown(ranked.request.applicant)}."
-        for title, reasons in (("Why", ranked.reasons), ("Questions", ranked.questions), ("Before any payment", ranked.conditions)):
+        for title, reasons in (
+            ("Why", ranked.reasons),
+            ("Questions", ranked.questions),
+            ("Before any payment", ranked.conditions),
+        ):
             yield from _list(title, reasons, speaker)
     yield from _list("Notes", report.notes, speaker)
     if report.findings:
@@ -45,8 +52,13 @@ def _result(report: Result) -> Iterator[str]:
 def _row(ranked: Ranked) -> str:
     word = ranked.award.status.value if ranked.outcome is Outcome.FUND else ranked.outcome.value
     cells = (
-        "" if ranked.rank is None else str(ranked.rank), ranked.request.id, score_text(ranked.card.score),
-        score_text(ranked.card.ceiling), word, money_text(ranked.request.requested), money_text(ranked.award.amount),
+        "" if ranked.rank is None else str(ranked.rank),
+        ranked.request.id,
+        score_text(ranked.card.score),
+        score_text(ranked.card.ceiling),
+        word,
+        money_text(ranked.request.requested),
+        money_text(ranked.award.amount),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -84,7 +96,11 @@ def _explanation(report: Explanation) -> Iterator[str]:
                 yield f"### {each.id} {markdown(questions[each.id])}"
                 yield ""
                 yield from _criterion(each, grid.max, speaker)
-    for title, reasons in (("Why", ranked.reasons), ("Questions", ranked.questions), ("Before any payment", ranked.conditions)):
+    for title, reasons in (
+        ("Why", ranked.reasons),
+        ("Questions", ranked.questions),
+        ("Before any payment", ranked.conditions),
+    ):
         yield from _list(title, reasons, speaker)
 
 
@@ -105,5 +121,3 @@ def _criterion(each: Judged, top: int, speaker: Speaker) -> Iterator[str]:
         yield f"- gate ({each.gate.kind}) {state}"
     if each.next_step is not None:
         yield f"- next: {markdown(speaker.say(each.next_step))}"
-
-

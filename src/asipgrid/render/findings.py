@@ -49,12 +49,19 @@ def _block(finding: Finding, look: Look) -> str:
 
 def as_json(findings: Sequence[Finding], _look: Look) -> str:
     """The findings as one JSON document."""
-    return json.dumps({"asipgrid": "findings/1", "findings": [plain(f) for f in findings]}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"asipgrid": "findings/1", "findings": [plain(f) for f in findings]}, indent=2, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def plain(finding: Finding) -> dict[str, object]:
     """A finding as results hold it."""
     return {
-        "file": finding.place.file, "line": finding.place.line, "column": finding.place.column, "code": finding.code,
-        "level": finding.gravity.value, "message": finding.says,
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "code": finding.code,
+        "level": finding.gravity.value,
+        "message": finding.says,
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+import textwrap
 from collections.abc import Iterable
 from fractions import Fraction
+from pathlib import PurePosixPath
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -17,10 +19,19 @@ from asipgrid.render import Look
 from asipgrid.words import Speaker, money_text, number, score_text
 
 _COLORS = {
-    "funded": "green", "partial": "green", "reserve": "yellow", "tied": "magenta", "ask": "cyan", "defer": "yellow",
-    "maintain": "blue", "decline": "red", "ineligible": "red",
+    "funded": "green",
+    "partial": "green",
+    "reserve": "yellow",
+    "tied": "magenta",
+    "ask": "cyan",
+    "defer": "yellow",
+    "maintain": "blue",
+    "decline": "red",
+    "ineligible": "red",
 }
 _BAR = 8
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)")
+_HOLD = "\N{NO-BREAK SPACE}"
 
 
 class _Page:
@@ -29,8 +40,15 @@ class _Page:
     def __init__(self, look: Look) -> None:
         self.stream = io.StringIO()
         self.console = Console(
-            file=self.stream, width=look.width, force_terminal=look.color, no_color=not look.color,
-            color_system="standard" if look.color else None, markup=False, emoji=False, highlight=False, legacy_windows=False,
+            file=self.stream,
+            width=look.width,
+            force_terminal=look.color,
+            no_color=not look.color,
+            color_system="standard" if look.color else None,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
         )
 
     def put(self, *things: RenderableType) -> None:
@@ -38,11 +56,17 @@ class _Page:
             self.console.print(thing)
 
     def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        self.put(Padding(Line(clean(text), style=style), (0, 0, 0, indent)))
+        """A paragraph with a hanging indent; an amount is never broken between its thousands."""
+        held = _THOUSANDS.sub(_HOLD, clean(text))
+        wrapped = textwrap.wrap(held, self.console.width - indent, subsequent_indent="  ", break_on_hyphens=False) or [
+            ""
+        ]
+        for part in wrapped:
+            self.put(Line(" " * indent + part.replace(_HOLD, " "), style=style))
 
     def text(self) -> str:
         # Rich pads lines to the full width; nobody wants trailing blanks in a file.
-        return "".join(line.rstrip() + "\n" for line in self.stream.getvalue().splitlines())
+        return "".join(line.rstrip() + "\n" for line in self.stream.getvalue().split("\n")[:-1])
 
 
 def result(report: Result, look: Look) -> str:
@@ -57,16 +81,27 @@ def result(report: Result, look: Look) -> str:
 def _ranking(report: Result) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="bold")
     for heading, justify in (
-        ("#", "right"), ("Request", "left"), ("Score", "left"), ("", "left"), ("Decision", "left"), ("Requested", "right"),
-        ("Awarded", "right"), ("Left", "right"),
+        ("#", "right"),
+        ("Request", "left"),
+        ("Score", "left"),
+        ("", "left"),
+        ("Decision", "left"),
+        ("Requested", "right"),
+        ("Awarded", "right"),
+        ("Left", "right"),
     ):
         table.add_column(heading, justify=justify, no_wrap=heading != "Request", overflow="fold")  # type: ignore[arg-type]
     left = {ranked.request.id: amount for ranked, amount in _running(report)}
     for ranked in report.requests:
         word = _word(ranked)
         table.add_row(
-            "" if ranked.rank is None else str(ranked.rank), Line(_marked(ranked)), _interval(ranked), _bar(ranked),
-            Line(word, style=_COLORS.get(word, "")), _whole(ranked.request.requested), _awarded(ranked),
+            "" if ranked.rank is None else str(ranked.rank),
+            Line(_marked(ranked)),
+            _interval(ranked),
+            _bar(ranked),
+            Line(word, style=_COLORS.get(word, "")),
+            _whole(ranked.request.requested),
+            _awarded(ranked),
             _whole(left.get(ranked.request.id)) if ranked.request.id in left else "",
         )
     return table
@@ -120,9 +155,13 @@ def _legend(page: _Page, report: Result) -> None:
     page.line()
     for ranked in report.requests:
         if ranked.decision is not None:
-            proposed = f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, report.call.currency)}"
+            proposed = (
+                f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, report.call.currency)}"
+            )
             decided = f"{ranked.decision.outcome.value} {money_text(ranked.award.amount, report.call.currency)}"
-            page.line(f"† {ranked.request.id}: proposed {proposed}; the committee decided {decided}, paid before the others")
+            page.line(
+                f"† {ranked.request.id}: proposed {proposed}; the committee decided {decided}, paid before the others"
+            )
     for ranked in report.requests:
         wide = [each.id for each in ranked.card.criteria if each.disagreement]
         if wide:
@@ -132,13 +171,18 @@ def _legend(page: _Page, report: Result) -> None:
     asked = [f"{ranked.request.id} {len(ranked.questions)}" for ranked in report.requests if ranked.questions]
     if asked:
         page.line(f"Open questions: {', '.join(asked)}")
-    held = [f"{ranked.request.id} {len(ranked.conditions)}" for ranked in report.requests if ranked.conditions and ranked.award.amount]
+    held = [
+        f"{ranked.request.id} {len(ranked.conditions)}"
+        for ranked in report.requests
+        if ranked.conditions and ranked.award.amount
+    ]
     if held:
         page.line(f"Conditions before any payment: {', '.join(held)}")
     currency = report.call.currency
     page.line(
         f"Envelope {money_text(report.call.envelope, currency)}, awarded {money_text(report.awarded, currency)}, "
-        f"left {money_text(report.left, currency)}", style="bold",
+        f"left {money_text(report.left, currency)}",
+        style="bold",
     )
 
 
@@ -156,7 +200,7 @@ def explanation(report: Explanation, look: Look) -> str:
     _verdict(page, report, speaker)
     for grid in report.result.grids:
         page.line()
-        _grid(page, report, grid, speaker, look)
+        _grid(page, report, grid, speaker)
     page.line()
     _total(page, report)
     _list(page, "Why", (speaker.say(reason) for reason in ranked.reasons))
@@ -169,24 +213,35 @@ def _verdict(page: _Page, report: Explanation, speaker: Speaker) -> None:
     ranked, currency = report.ranked, report.result.call.currency
     word = _word(ranked)
     asked = money_text(ranked.request.requested, currency)
-    awarded = f", {money_text(ranked.award.amount, currency)} of {asked} requested" if ranked.outcome is Outcome.FUND else f", {asked} requested"
-    page.line(f"Outcome {ranked.outcome.value}: {word}{awarded}" if word != ranked.outcome.value else f"Outcome {word}{awarded}", style="bold")
+    awarded = (
+        f", {money_text(ranked.award.amount, currency)} of {asked} requested"
+        if ranked.outcome is Outcome.FUND
+        else f", {asked} requested"
+    )
+    page.line(
+        f"Outcome {ranked.outcome.value}: {word}{awarded}"
+        if word != ranked.outcome.value
+        else f"Outcome {word}{awarded}",
+        style="bold",
+    )
     eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
     complete = "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, 2)} %"
-    page.line(f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {complete}; eligible: {eligible}")
+    page.line(
+        f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {complete}; eligible: {eligible}"
+    )
     for reason in report.standing:
         page.line(speaker.say(reason)[:1].upper() + speaker.say(reason)[1:])
     if ranked.decision is not None:
         page.line(f"Proposed: {ranked.proposal.outcome.value}, {money_text(ranked.proposed_award.amount, currency)}")
 
 
-def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker, look: Look) -> None:
+def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker) -> None:
     page.line(f"{grid.id} {grid.title.en} ({grid.version})", style="bold")
     criteria = {criterion.id: criterion for criterion in grid.criteria}
     row = [each for each in report.ranked.card.criteria if each.grid == grid.id]
     for each in row:
         page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
-        for text in (_mark(each, grid), *_why(each, speaker, look), *_gate_text(each, speaker), *_next(each, speaker)):
+        for text in (_mark(each, grid), *_why(each, speaker), *_gate_text(each, speaker), *_next(each, speaker)):
             if text:
                 page.line(text, indent=10)
     counted = [each for each in row if each.counts]
@@ -195,7 +250,11 @@ def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker, look: 
         weights = sum((each.weight for each in counted), Fraction(0))
         figure = report.ranked.card.grids[grid.id]
         span = "" if figure.score == figure.ceiling else f", at most {score_text(figure.ceiling)}"
-        page.line(f"{grid.id}: {number(got, 4)} of {number(weights, 4)} = {score_text(figure.score)} of 100{span}", style="bold", indent=2)
+        page.line(
+            f"{grid.id}: {number(got, 4)} of {number(weights, 4)} = {score_text(figure.score)} of 100{span}",
+            style="bold",
+            indent=2,
+        )
     else:
         page.line(f"{grid.id}: nothing to score", indent=2)
 
@@ -212,12 +271,12 @@ def _mark(each: Judged, grid: Grid) -> str:
     return f"{state}{worth}{open_}"
 
 
-def _why(each: Judged, speaker: Speaker, look: Look) -> Iterable[str]:
+def _why(each: Judged, speaker: Speaker) -> Iterable[str]:
     if each.gate is None or each.level is not None or each.state is State.NOT_APPLICABLE:
         yield speaker.say(each.reason)
     for found in each.found:
         for fact in found.facts:
-            where = f" ({look.prefix}{fact.place.file}:{fact.place.line})" if fact.place else ""
+            where = f" ({PurePosixPath(fact.place.file).name}:{fact.place.line})" if fact.place else ""
             yield f"{fact.path} = {'not stated' if fact.value is None else speaker.value(fact.value)}{where}"
     for assessor, mark in each.marks:
         yield f"{assessor}: {number(mark.level, 2)}, {mark.why}"
@@ -255,5 +314,3 @@ def _list(page: _Page, heading: str, items: Iterable[str]) -> None:
         page.line(heading, style="bold")
         for item in listed:
             page.line(f"- {item}", indent=2)
-
-

@@ -1,0 +1,180 @@
+"""What the tests share: a workspace written from text, and the command run in this process or in one of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from asipgrid import cli
+
+ROOT = Path(__file__).parents[1]
+SHARED_CASES = ROOT.parent / "shared" / "cases"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+class _Stream(io.TextIOWrapper):
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+    def text(self) -> str:
+        self.flush()
+        raw = self.buffer
+        assert isinstance(raw, io.BytesIO)
+        return raw.getvalue().decode()
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def asipgrid(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs the command line in this process: `asipgrid("score", "requests/x", cwd=folder)`."""
+
+    def run(*arguments: str, cwd: Path = ROOT) -> Ran:
+        out, err = _Stream(), _Stream()
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["asipgrid", *arguments])
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "stderr", err)
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as exit_:
+            code = exit_.code if isinstance(exit_.code, int) else 0
+        finally:
+            monkeypatch.undo()
+        return Ran(code, out.text(), err.text())
+
+    return run
+
+
+@pytest.fixture
+def process() -> Command:
+    """Runs the installed command in a process of its own, with an environment laid over this one."""
+
+    def run(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None, stdin: str = "") -> Ran:
+        script = Path(sys.executable).parent / "asipgrid"
+        done = subprocess.run(
+            [str(script), *arguments], cwd=cwd, env={**os.environ, **(env or {})}, input=stdin.encode(),
+            capture_output=True, check=False, timeout=60,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+def write(root: Path, files: Mapping[str, str]) -> Path:
+    """A workspace from text: {"requests/c/call.yaml": "..."}; the text is dedented."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+    return root
+
+
+# A call small enough to hold in the head: one grid of three criteria, judged by fact, by figure and by mark.
+SMALL_GRID = """
+grid: DOC
+version: 1.0.0
+title: Documents
+status: example
+scale: {max: 4}
+anchors: [none, poor, fair, good, full]
+block: doc
+facts:
+  type: object
+  additionalProperties: false
+  properties:
+    signed: {type: boolean}
+    format: {enum: [cda, pdf, paper]}
+    total: {type: integer, minimum: 0}
+    valid: {type: integer, minimum: 0}
+measures:
+  share: {ratio: [doc.valid, doc.total], unit: percent}
+criteria:
+  - id: DOC-01
+    question: Is the undertaking signed?
+    gate: eligibility
+    requires: {doc.signed: true}
+  - id: DOC-02
+    question: In which form are documents kept?
+    weight: 50
+    levels:
+      - {level: 4, is: Structured, when: {doc.format: cda}}
+      - {level: 2, is: Readable, when: {doc.format: pdf}}
+  - id: DOC-03
+    question: Which share is valid?
+    weight: 30
+    measure: share
+    at_least: [0.20, 0.40, 0.60, 0.80]
+  - id: DOC-04
+    question: Is there a plan?
+    weight: 20
+    mark: anchors
+"""
+SMALL_CALL = """
+call: small
+title: A small call
+authority: {name: Agency}
+calendar: {opens: 2010-01-01, closes: 2010-03-01}
+currency: EUR
+envelope: 1000
+grids: {DOC: 1}
+panel: {assessors: 1, aggregate: median}
+decisions:
+  - {outcome: ineligible, when: {eligible: false}}
+  - {outcome: fund, when: {score: {minimum: 60}}}
+  - {outcome: ask, when: {ceiling: {minimum: 60}}}
+  - {outcome: decline}
+ranking: {by: score}
+allocation: {overflow: skip, partial: none}
+"""
+
+
+def small_request(name: str, *, doc: str = "{signed: true, format: cda, total: 10, valid: 8}", requested: str = "400") -> str:
+    """A request of the small call; `doc` and `requested` as YAML."""
+    return f"""
+request: {name}
+call: small
+title: Project {name}
+applicant: {{name: Applicant {name}, legal_form: association, scope: regional}}
+submitted_on: 2010-02-01
+funding: {{requested: {requested}}}
+doc: {doc}
+"""
+
+
+def small_rating(name: str, level: str = "3", assessor: str = "one") -> str:
+    """One assessor's sheet on a request of the small call."""
+    return f"""
+rating: {name}
+assessor: {assessor}
+rated_on: 2010-03-04
+marks: {{DOC-04: {{level: {level}, why: Seen in the plan}}}}
+"""
+
+
+def small(root: Path, extra: Mapping[str, str] | None = None, *, grid: str = SMALL_GRID, call: str = SMALL_CALL) -> Path:
+    """The small workspace with one request (region-a, rated 3) unless `extra` says otherwise; its root."""
+    files = {"grids/doc.yaml": grid, "requests/small/call.yaml": call}
+    files.update(extra if extra is not None else {
+        "requests/small/region-a.yaml": small_request("region-a"),
+        "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
+    })
+    return write(root, files)
