@@ -71,8 +71,13 @@ def process() -> Command:
     def run(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None, stdin: str = "") -> Ran:
         script = Path(sys.executable).parent / "asipgrid"
         done = subprocess.run(
-            [str(script), *arguments], cwd=cwd, env={**os.environ, **(env or {})}, input=stdin.encode(),
-            capture_output=True, check=False, timeout=60,
+            [str(script), *arguments],
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            input=stdin.encode(),
+            capture_output=True,
+            check=False,
+            timeout=60,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -147,7 +152,9 @@ allocation: {overflow: skip, partial: none}
 """
 
 
-def small_request(name: str, *, doc: str = "{signed: true, format: cda, total: 10, valid: 8}", requested: str = "400") -> str:
+def small_request(
+    name: str, *, doc: str = "{signed: true, format: cda, total: 10, valid: 8}", requested: str = "400"
+) -> str:
     """A request of the small call; `doc` and `requested` as YAML."""
     return f"""
 request: {name}
@@ -170,11 +177,39 @@ marks: {{DOC-04: {{level: {level}, why: Seen in the plan}}}}
 """
 
 
-def small(root: Path, extra: Mapping[str, str] | None = None, *, grid: str = SMALL_GRID, call: str = SMALL_CALL) -> Path:
+def small(
+    root: Path, extra: Mapping[str, str] | None = None, *, grid: str = SMALL_GRID, call: str = SMALL_CALL
+) -> Path:
     """The small workspace with one request (region-a, rated 3) unless `extra` says otherwise; its root."""
     files = {"grids/doc.yaml": grid, "requests/small/call.yaml": call}
-    files.update(extra if extra is not None else {
-        "requests/small/region-a.yaml": small_request("region-a"),
-        "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
-    })
+    files.update(
+        extra
+        if extra is not None
+        else {
+            "requests/small/region-a.yaml": small_request("region-a"),
+            "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
+        }
+    )
     return write(root, files)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --accept` rewrites the golden files; `git diff` is the review."""
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+Golden = Callable[[str, str], None]
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with tests/golden/NAME, byte for byte."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+        assert text == path.read_bytes().decode(), f"{name} changed; `pytest --accept` rewrites it for review in git"
+
+    return compare

@@ -21,35 +21,9 @@ def propose(plan: Plan, request: Request, card: Scorecard) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid."""
     env = environment(plan, request, card)
     ask, minimum, cap = amount_asked(plan, request)
-    reasons: list[Reason] = []
-    for rule in plan.rules:
-        if rule.when is not None and rule.when.truth(env) is not True:
-            reasons += _missed(rule, rule.when, env)
-            continue
-        if rule.outcome is Outcome.FUND and card.eligible is not True:
-            reasons += [Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}), *gates(card)]
-            continue
-        if rule.outcome is Outcome.FUND and ask is None:
-            reasons += [_held(rule, env), cap or Reason("amount_not_stated")]
-            return _proposal(plan, request, card, Outcome.ASK, reasons, None, None)
-        reasons.append(_held(rule, env))
-        if rule.outcome is Outcome.INELIGIBLE:
-            reasons += gates(card)
-        if rule.outcome is Outcome.FUND and cap is not None:
-            reasons.append(cap)
-        return _proposal(plan, request, card, rule.outcome, reasons, ask, minimum)
-    raise AssertionError("the last rule always holds")
-
-
-def _proposal(
-    plan: Plan,
-    request: Request,
-    card: Scorecard,
-    outcome: Outcome,
-    reasons: list[Reason],
-    ask: int | None,
-    minimum: int | None,
-) -> Proposal:
+    outcome, reasons = _decide(plan, card, env, cap, payable=ask is not None)
+    # Whatever decided, an applicant who is not funded is told of every gate that is in the way.
+    reasons += [] if outcome is Outcome.FUND else gates(card)
     funded = outcome is Outcome.FUND
     return Proposal(
         request=request.id,
@@ -59,6 +33,23 @@ def _proposal(
         minimum=minimum if funded else None,
         questions=tuple(questions(plan, request, card)),
     )
+
+
+def _decide(
+    plan: Plan, card: Scorecard, env: Mapping[str, Any], cap: Reason | None, *, payable: bool
+) -> tuple[Outcome, list[Reason]]:
+    """The first rule that holds decides; one that would fund what must not be or cannot be paid is passed over."""
+    reasons: list[Reason] = []
+    for rule in plan.rules:
+        if rule.when is not None and rule.when.truth(env) is not True:
+            reasons += _missed(rule, rule.when, env)
+        elif rule.outcome is Outcome.FUND and card.eligible is not True:
+            reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
+        elif rule.outcome is Outcome.FUND and cap is not None:
+            return (Outcome.FUND if payable else Outcome.ASK), [*reasons, _held(rule, env), cap]
+        else:
+            return rule.outcome, [*reasons, _held(rule, env)]
+    raise AssertionError("the last rule always holds")
 
 
 def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:

@@ -119,6 +119,13 @@ class Text:
     en: str
     fr: str
 
+    @classmethod
+    def of(cls, written: str | Mapping[str, str]) -> Text:
+        """A document's text; one string serves both languages, and English stands in for a missing French one."""
+        if isinstance(written, str):
+            return cls(written, written)
+        return cls(written["en"], written.get("fr", written["en"]))
+
     def to(self, language: Language) -> str:
         """The words in that language."""
         return self.fr if language is Language.FR else self.en

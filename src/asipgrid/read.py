@@ -233,16 +233,11 @@ class _Reading:
         self.put(value, line, column, width)
 
     def quoted(self, text: str, line: int, column: int) -> str:
-        bad = _FORBIDDEN.search(text)
-        surrogate = next((c for c in text if "\ud800" <= c <= "\udfff"), bad.group() if bad else "")
-        if surrogate:
-            self.refuse(
-                line,
-                column,
-                1,
-                "Y002",
-                f"the character U+{ord(surrogate):04X} cannot stand in a text; remove its escape",
-            )
+        # Other control characters may be written as escapes: whoever shows the text makes them visible.
+        bad = next((c for c in text if c == "\0" or "\ud800" <= c <= "\udfff"), None)
+        if bad is not None:
+            says = f"the character U+{ord(bad):04X} cannot stand in a text; remove its escape"
+            self.refuse(line, column, 1, "Y002", says)
         return text
 
     def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:

@@ -57,12 +57,18 @@ def _judge_grid(
 
 def weighted_mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
     """The mean of (weight, value) parts; parts without a value or a weight leave the sum. None when none is left."""
-    total = weights = Fraction(0)
-    for weight, value in parts:
-        if value is not None and weight > 0:
-            total += weight * value
-            weights += weight
+    counted = [(weight, value) for weight, value in parts if value is not None and weight > 0]
+    weights = exact_sum((weight.numerator, weight.denominator) for weight, _ in counted)
+    total = exact_sum((w.numerator * v.numerator, w.denominator * v.denominator) for w, v in counted)
     return total / weights if weights else None
+
+
+def exact_sum(ratios: Iterable[tuple[int, int]]) -> Fraction:
+    """The exact sum of (numerator, denominator) pairs; those that share a denominator are added as whole numbers."""
+    totals: dict[int, int] = {}
+    for numerator, denominator in ratios:
+        totals[denominator] = totals.get(denominator, 0) + numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in totals.items()), Fraction(0))
 
 
 def curve(points: Iterable[tuple[Fraction, Fraction]], figure: Fraction) -> Fraction:

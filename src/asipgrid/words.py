@@ -7,7 +7,7 @@ grow until they are apart, so nobody reads "70 % is under 70 %".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -318,7 +318,7 @@ class Speaker:
         shown_value = number(exact(value), digits, fixed=fixed) if is_number(value) else self._shown(value)
         margin = values.get("margin")
         key = "line_margin" if margin is not None else "line"
-        by = number(margin.value, apart([margin.value, Fraction(0)]), fixed=fixed) if margin is not None else ""
+        by = number(margin.value, max(4, apart([margin.value, Fraction(0)]))) if margin is not None else ""
         return (
             self.pick(PHRASES[key])
             .format(path=path, value=shown_value, wanted=wanted_words, margin=by)
@@ -362,20 +362,28 @@ def _variant(reason: Reason) -> str:
 # ── numbers ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def scaled(value: Fraction, digits: int) -> int:
+    """The one rounding of the project: the value times 10 to the power `digits`, half up (away from zero)."""
+    numerator: int = abs(value.numerator) * 10**digits
+    denominator = value.denominator
+    whole = (2 * numerator + denominator) // (2 * denominator)
+    return -whole if value < 0 else whole
+
+
 def rounded(value: Fraction, digits: int) -> Decimal:
-    """The one rounding of the project: half up (away from zero), to so many decimals, from the exact fraction."""
-    scaled = value * 10**digits
-    sign = -1 if scaled < 0 else 1
-    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    with localcontext() as context:
-        context.prec = 60
-        return Decimal(sign * whole).scaleb(-digits)
+    """The value rounded to so many decimals, as a decimal number."""
+    return Decimal(number(value, digits, fixed=True))
 
 
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
-    """A number with at most so many decimals (exactly so many when `fixed`), a point and no grouping: 72.50, 3, 0.125."""
-    text = format(rounded(value, digits), "f")
-    return text.rstrip("0").rstrip(".") if "." in text and not fixed else text
+    """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
+    whole = scaled(value, digits)
+    units, rest = divmod(abs(whole), 10**digits)
+    text = f"{'-' if whole < 0 else ''}{units}"
+    if digits == 0 or (rest == 0 and not fixed):
+        return text
+    decimals = f"{rest:0{digits}d}"
+    return f"{text}.{decimals if fixed else decimals.rstrip('0')}"
 
 
 def score_text(value: Fraction | None) -> str:
@@ -409,8 +417,10 @@ def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
 def apart(values: Iterable[Fraction]) -> int:
     """How many decimals keep different numbers different when printed: at least 2, at most 12."""
     distinct = set(values)
+    if len(distinct) < 2:
+        return 2
     for digits in range(2, 12):
-        if len({rounded(value, digits) for value in distinct}) == len(distinct):
+        if len({scaled(value, digits) for value in distinct}) == len(distinct):
             return digits
     return 12
 

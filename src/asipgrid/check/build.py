@@ -38,15 +38,8 @@ from asipgrid.model import (
 MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 
-def text(value: Any) -> Text:
-    """A document's text; one string serves both languages, and English stands in for a missing French one."""
-    if isinstance(value, Mapping):
-        return Text(value["en"], value.get("fr", value["en"]))
-    return Text(value, value)
-
-
 def _optional(value: Any) -> Text | None:
-    return None if value is None else text(value)
+    return None if value is None else Text.of(value)
 
 
 def cents(value: Any) -> int | None:
@@ -60,7 +53,7 @@ def grid(record: Record, data: Mapping[str, Any]) -> Grid:
     return Grid(
         id=data["grid"],
         version=data["version"],
-        title=text(data["title"]),
+        title=Text.of(data["title"]),
         status=data["status"],
         about=_optional(data.get("about")),
         sources=data.get("sources", {}),
@@ -94,7 +87,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion
     source = each.get("source", [])
     return Criterion(
         id=each["id"],
-        question=text(each["question"]),
+        question=Text.of(each["question"]),
         judging=_judging(data, each),
         weight=exact(each.get("weight", 0)),
         place=record.value_place(("criteria", index, "id")),
@@ -114,11 +107,11 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion
 def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> Judging | None:
     if "levels" in each:
         return ByLevels(
-            tuple(LevelRule(level=exact(r["level"]), words=text(r["is"]), when=r["when"]) for r in each["levels"])
+            tuple(LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"])
         )
     if "mark" in each:
         texts = grid_data["anchors"] if each["mark"] == "anchors" else each["mark"]
-        return ByMark(tuple(text(t) for t in texts))
+        return ByMark(tuple(Text.of(t) for t in texts))
     if "linear" in each:
         return ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
     if "measure" in each:
@@ -135,11 +128,11 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
     lot = ranking.get("unresolved", "stop")
     return Call(
         id=Id(data["call"]),
-        title=text(data["title"]),
+        title=Text.of(data["title"]),
         about=_optional(data.get("about")),
         authority=data["authority"]["name"],
         signatory=_optional(data["authority"].get("signatory")),
-        legal_basis=tuple(text(one) for one in data.get("legal_basis", ())),
+        legal_basis=tuple(Text.of(one) for one in data.get("legal_basis", ())),
         opens=data["calendar"]["opens"],
         closes=data["calendar"]["closes"],
         currency=data["currency"],
@@ -197,7 +190,7 @@ def _terms(data: Mapping[str, Any]) -> AddendumTerms:
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
         payments=tuple(
-            Payment(share=exact(p["share"]), at=text(p["at"]), when=p.get("when")) for p in data.get("payments", ())
+            Payment(share=exact(p["share"]), at=Text.of(p["at"]), when=p.get("when")) for p in data.get("payments", ())
         ),
     )
 
@@ -208,7 +201,7 @@ def request(record: Record, data: Mapping[str, Any]) -> Request:
     requested = cents(funding.get("requested"))
     return Request(
         id=Id(data["request"]),
-        title=text(data["title"]),
+        title=Text.of(data["title"]),
         applicant=data["applicant"]["name"],
         data=data,
         record=record,

@@ -43,9 +43,6 @@ def guarded(app: Callable[[], Any]) -> None:
         _leave(2)
     except KeyboardInterrupt:
         _leave(130)
-    except BrokenPipeError:
-        _mute()
-        _leave(0)
     except OSError as error:
         note(f"asipgrid: the answer could not be written ({(error.strerror or 'refused').lower()})")
         _mute()
@@ -65,14 +62,19 @@ def _mute() -> None:
 
 
 def answer(text: str) -> None:
-    """Write an answer to stdout, whole, as UTF-8; a closed pipe or a full disk raises OSError here, not later."""
+    """Write an answer to stdout, whole, as UTF-8; a closed pipe or a full disk raises here, not later."""
     data = text.encode("utf-8", errors="backslashreplace")
     buffer: IO[bytes] = sys.stdout.buffer
     view = memoryview(data)
-    while view:
-        # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.
-        view = view[buffer.write(view) or 0 :]
-    buffer.flush()
+    try:
+        while view:
+            # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.
+            view = view[buffer.write(view) or 0 :]
+        buffer.flush()
+    except BrokenPipeError as error:
+        # Whoever read the answer has seen enough: that is no failure.
+        _mute()
+        raise Quit(0) from error
 
 
 def note(text: str) -> None:

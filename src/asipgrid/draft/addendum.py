@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.check.build import text
 from asipgrid.conditions import condition
 from asipgrid.draft.numbers import Writer
 from asipgrid.model import (
@@ -393,6 +392,6 @@ def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
 def _titles(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, Text]]:
     title = schema.get("title")
     if title is not None:
-        yield path, text(title)
+        yield path, Text.of(title)
     for name, inner in schema.get("properties", {}).items():
         yield from _titles(inner, f"{path}.{name}")

@@ -166,6 +166,10 @@ def _legend(page: _Page, report: Result) -> None:
         wide = [each.id for each in ranked.card.criteria if each.disagreement]
         if wide:
             page.line(f"* {ranked.request.id}: assessors disagree on {', '.join(wide)}")
+    for ranked in report.requests:
+        for reason in ranked.reasons:
+            if reason.key in {"capped", "tie_broken", "ex_aequo"} and ranked.outcome is Outcome.FUND:
+                page.line(f"  {ranked.request.id}: {speaker.say(reason)}")
     for note in report.notes:
         page.line(f"! {speaker.say(note)}")
     asked = [f"{ranked.request.id} {len(ranked.questions)}" for ranked in report.requests if ranked.questions]

@@ -1,0 +1,132 @@
+"""The house: which room may import which, and which libraries are guests where. The table is the plan; change both."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+SOURCE: Final = Path(__file__).parents[1] / "src" / "asipgrid"
+
+# Room: (rooms of ours it may import, libraries it may import). `check/*` and the like are rows of their own.
+TABLE: Final[dict[str, tuple[str, str]]] = {
+    "__init__": ("", ""),
+    "model": ("", ""),
+    "files": ("model", ""),
+    "read": ("model", "yaml"),
+    "dialect": ("", "jsonschema referencing"),
+    "conditions": ("model dialect", "jmespath"),
+    "check": ("model dialect check.build check.sense check.shape", ""),
+    "check.shape": ("model conditions", ""),
+    "check.build": ("model", ""),
+    "check.sense": ("model dialect conditions check.build", ""),
+    "plan": ("model conditions", ""),
+    "panel": ("model", ""),
+    "agreement": ("", ""),
+    "score": ("model conditions plan", ""),
+    "allocate": ("model", ""),
+    "decide": ("model conditions plan score allocate", ""),
+    "explain": ("model plan score allocate", ""),
+    "words": ("model conditions", ""),
+    "escape": ("", ""),
+    "run": ("model files read check plan panel score decide allocate words", ""),
+    "draft": ("", ""),
+    "draft.numbers": ("model words", "babel"),
+    "draft.addendum": ("model words conditions draft.numbers", ""),
+    "draft.page": ("model escape draft.addendum", "jinja2"),
+    "render": ("", ""),
+    "render.findings": ("model escape render", ""),
+    "render.table": ("model escape words render", "rich"),
+    "render.as_json": ("model words render render.findings", ""),
+    "render.as_csv": ("model escape render render.as_json", ""),
+    "render.as_markdown": ("model escape words render", ""),
+    "cli": ("__init__ cli.app cli.console", ""),
+    "cli.app": ("__init__ render cli.check cli.score cli.draft cli.console cli", "typer"),
+    "cli.console": ("files render", ""),
+    "cli.check": ("model files render run check cli.console", ""),
+    "cli.score": ("model files render run check explain cli.console", ""),
+    "cli.draft": ("model files explain draft.addendum draft.page cli.console cli.score", ""),
+}
+# Between the doors nobody prints, opens files, reads the clock, the environment or the working folder (rule 1).
+DOORS: Final = {"files", "cli", "cli.app", "cli.console", "cli.check", "cli.draft"}
+OUTSIDE: Final = {
+    "os",
+    "sys",
+    "time",
+    "random",
+    "locale",
+    "getpass",
+    "socket",
+    "subprocess",
+    "shutil",
+    "tempfile",
+    "logging",
+}
+
+
+def room(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+ROOMS: Final = {room(path): path for path in sorted(SOURCE.rglob("*.py"))}
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file imports, `from asipgrid import files` as `asipgrid.files`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {_full(node.module, alias.name) for alias in node.names}
+    return names
+
+
+def _full(module: str, name: str) -> str:
+    inner = f"{module}.{name}".removeprefix("asipgrid.")
+    return f"{module}.{name}" if module.startswith("asipgrid") and inner in ROOMS else module
+
+
+def test_every_file_has_a_row_and_every_row_a_file() -> None:
+    assert set(ROOMS) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_room_imports_only_what_its_row_allows(name: str) -> None:
+    ours, guests = (set(cell.split()) for cell in TABLE[name])
+    found = imports(ROOMS[name])
+    inside = {
+        (n.removeprefix("asipgrid.") if n != "asipgrid" else "__init__") for n in found if n.split(".")[0] == "asipgrid"
+    }
+    outside = {n.split(".")[0] for n in found} - {"asipgrid", "__future__"} - set(sys.stdlib_module_names)
+    assert inside <= ours
+    assert outside <= guests
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - DOORS))
+def test_between_the_doors_nothing_reaches_outside(name: str) -> None:
+    names = {n.split(".")[0] for n in imports(ROOMS[name])}
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(ROOMS[name].read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert not names & OUTSIDE
+    assert not calls & {"print", "open", "input", "exit", "float"}
+
+
+def test_rooms_do_not_import_in_a_circle() -> None:
+    graph = {name: {n.removeprefix("asipgrid.") for n in imports(path)} & set(ROOMS) for name, path in ROOMS.items()}
+    done: set[str] = set()
+    while len(done) < len(graph):
+        ready = {name for name, needs in graph.items() if name not in done and needs - {name} <= done}
+        assert ready, f"circle among {sorted(set(graph) - done)}"
+        done |= ready
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_room_says_what_it_is_for(name: str) -> None:
+    assert ast.get_docstring(ast.parse(ROOMS[name].read_text(encoding="utf-8")))
