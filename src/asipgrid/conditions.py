@@ -719,7 +719,9 @@ def _fact(name: str, env: Env, record: Record) -> Fact:
     value: Any = env
     for part in path:
         value = value.get(part) if isinstance(value, Mapping) else None
-    return Fact(path=name, value=value, place=record.place(path) if value is not None and path[0] != "call" else None)
+    return Fact(
+        path=name, value=value, place=record.place(path) if value is not None and path in record.values else None
+    )
 
 
 def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[Found, ...]:

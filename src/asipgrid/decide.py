@@ -177,18 +177,19 @@ def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Stan
     for link, path in plan.tie_break:
         columns.append(_positions(plan, entries, link.name, path, ascending=link.ascending))
     keys = {request.id: tuple(column[request.id] for column in columns) for request, _ in entries}
-    ordered = sorted(entries, key=lambda entry: (keys[entry[0].id], entry[0].id))
+    ordered = sorted(keys, key=lambda name: (keys[name], name))
+    rivals: dict[int, list[Id]] = {}
+    for name in ordered:
+        rivals.setdefault(keys[name][0], []).append(name)
     standings: list[Standing] = []
-    for position, (request, _) in enumerate(ordered):
-        previous = ordered[position - 1][0].id if position else None
-        same = previous is not None and keys[previous] == keys[request.id]
-        rank_, group = (
-            (standings[-1].rank, standings[-1].group)
-            if same
-            else (position + 1, standings[-1].group + 1 if standings else 0)
-        )
-        tie = _tie(plan, keys, request.id, [other.id for other, _ in ordered])
-        standings.append(Standing(request=request.id, rank=rank_, group=group, tie=tie))
+    for position, name in enumerate(ordered):
+        last = standings[-1] if standings else None
+        tie = _tie(plan, keys, name, rivals[keys[name][0]])
+        if last is not None and keys[last.request] == keys[name]:
+            standings.append(Standing(request=name, rank=last.rank, group=last.group, tie=tie))
+        else:
+            group = 0 if last is None else last.group + 1
+            standings.append(Standing(request=name, rank=position + 1, group=group, tie=tie))
     return tuple(standings)
 
 
@@ -213,9 +214,9 @@ def _value(plan: Plan, request: Request, card: Scorecard, name: str, path: Any) 
     return card.grids[name].score
 
 
-def _tie(plan: Plan, keys: Mapping[Id, tuple[int, ...]], request: Id, order: Sequence[Id]) -> Reason | None:
+def _tie(plan: Plan, keys: Mapping[Id, tuple[int, ...]], request: Id, same: Sequence[Id]) -> Reason | None:
     """How this request stands to those that rank by the same figure: put apart by a link, or ex aequo."""
-    rivals = tuple(other for other in order if other != request and keys[other][0] == keys[request][0])
+    rivals = tuple(other for other in same if other != request)
     if not rivals:
         return None
     equal = tuple(other for other in rivals if keys[other] == keys[request])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 Id = NewType("Id", str)
 """A checked id: lower-case words joined by hyphens, at most 64 characters."""
@@ -108,6 +108,9 @@ class Record:
                 return Place(file=self.name, line=spot[0], column=spot[1], width=spot[2])
         return Place(file=self.name)
 
+
+MOST_FINDINGS: Final = 200
+"""How many findings one step gives for one document before it says that more follow: time stays bounded."""
 
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ what a document is about, and no exception leaves: whatever is wrong comes back 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from asipgrid.model import Finding, Path, Place, Record, Source
+from asipgrid.model import MOST_FINDINGS, Finding, Path, Place, Record, Source
 
 MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 15
@@ -69,7 +70,7 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
     decoded = _decode(source)
     if isinstance(decoded, Finding):
         return None, (decoded,)
-    spotted = tuple(_forbidden(source.name, decoded))
+    spotted = tuple(itertools.islice(_forbidden(source.name, decoded), MOST_FINDINGS))
     if spotted:
         return None, spotted
     reading = _Reading(source.name)
@@ -155,6 +156,11 @@ class _Reading:
     def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
         self.findings.append(Finding(code=code, place=place, says=says))
+        if len(self.findings) > MOST_FINDINGS:
+            self.findings[-1] = Finding(
+                code="Y014", place=place, says=f"more than {MOST_FINDINGS} faults; mend these first"
+            )
+            raise _Stop
 
     def run(self, text: str) -> None:
         try:

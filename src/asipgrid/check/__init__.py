@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from asipgrid import dialect
 from asipgrid.check import build, sense
 from asipgrid.check.shape import shape, stated
-from asipgrid.model import Call, CommitteeDecision, Finding, Gravity, Grid, RatingSheet, Record, Request
+from asipgrid.model import MOST_FINDINGS, Call, CommitteeDecision, Finding, Gravity, Grid, RatingSheet, Record, Request
 
 KINDS: Final = ("grid", "call", "request", "rating", "decision", "progress")
 
@@ -61,7 +62,7 @@ def is_wrong(findings: Iterable[Finding]) -> bool:
 def check_grids(records: Iterable[Record]) -> tuple[Finding, ...]:
     """Grids on their own, each against the requests that all of them together describe."""
     desk = _Desk()
-    desk.take_grids(list(records))
+    desk.take_grids(records)
     return desk.in_reading_order()
 
 
@@ -82,7 +83,9 @@ class _Desk:
 
     def take(self, findings: Iterable[Finding]) -> bool:
         """Keep the findings; whether none of them is an error."""
-        new = list(findings)
+        new = list(itertools.islice(findings, MOST_FINDINGS + 1))
+        if len(new) > MOST_FINDINGS:
+            new[-1] = replace(new[-1], code="S012", says=f"more than {MOST_FINDINGS} faults; mend these first")
         self.findings += new
         return not is_wrong(new)
 
@@ -96,8 +99,8 @@ class _Desk:
         data: Data = stated(record.data)
         return data if self.take(shape(record, data, validator)) else None
 
-    def take_grids(self, records: list[Record]) -> dict[str, tuple[Record, Data]]:
-        """The sound grids by id."""
+    def take_grids(self, records: Iterable[Record]) -> dict[str, tuple[Record, Data]]:
+        """The grids that have the right shape, by id; what is wrong with their sense is a finding."""
         validator = dialect.validator(dialect.shipped("grid"))
         shaped: dict[str, tuple[Record, Data]] = {}
         for record in records:
@@ -109,53 +112,71 @@ class _Desk:
                 self.findings.append(Finding(code="G101", place=record.value_place(("grid",)), says=says))
             shaped.setdefault(data["grid"], (record, data))
         schema = sense.request_schema(data for _, data in shaped.values())
-        return {
-            name: (record, data)
-            for name, (record, data) in shaped.items()
-            if self.take(sense.grid_findings(record, data, schema))
-        }
+        for record, data in shaped.values():
+            self.take(sense.grid_findings(record, data, schema))
+        return shaped
 
     def case(self, papers: Papers) -> Case | None:
-        data = self.shaped(papers.call, "call", dialect.validator(dialect.shipped("call")))
-        if data is None:
-            self.take_grids(list(papers.grids))
+        """The case when call and grids are sound; as much as can be said of the other documents in any event."""
+        call = self.shaped(papers.call, "call", dialect.validator(dialect.shipped("call")))
+        wanted = None if call is None else set(call["grids"])
+        records = [record for record in papers.grids if wanted is None or record.data.get("grid") in wanted]
+        before = len(self.findings)
+        shaped = self.take_grids(records)
+        sound = not is_wrong(self.findings[before:])
+        if call is None:
+            if len(shaped) == len(records):
+                self.shapes_only(papers, sense.request_schema(data for _, data in shaped.values()))
             return None
-        named = {record.data.get("grid"): record for record in papers.grids}
-        wanted = [record for record in papers.grids if record.data.get("grid") in data["grids"]]
-        sound = self.take_grids(wanted)
-        fine = self.take(sense.missing_grids(papers.call, data, {str(name): r.name for name, r in named.items()}))
-        if not fine or len(sound) != len(data["grids"]):
+        known = {str(record.data.get("grid")): record.name for record in papers.grids}
+        if not self.take(sense.missing_grids(papers.call, call, known)) or len(shaped) != len(call["grids"]):
             return None
-        grids = {name: sound[name][1] for name in data["grids"]}
-        folder = papers.call.name.split("/")[-2] if "/" in papers.call.name else data["call"]
-        if not self.take(sense.call_findings(papers.call, data, folder, grids)):
+        grids = {name: shaped[name][1] for name in call["grids"]}
+        folder = papers.call.name.split("/")[-2] if "/" in papers.call.name else call["call"]
+        sound = self.take(sense.call_findings(papers.call, call, folder, grids)) and sound
+        about = self.about(papers, call, grids)
+        if not sound:
             return None
-        return self.filled(papers, data, grids, tuple(build.grid(*sound[name]) for name in data["grids"]))
-
-    def filled(self, papers: Papers, call: Data, grids: dict[str, Data], nouns: tuple[Grid, ...]) -> Case:
-        schema = sense.request_schema(grids.values())
-        requests = self.sound(
-            papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
-        )
-        # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
-        present = {str(record.data.get("request")): stated(record.data) for record in papers.requests}
-        ratings = self.sound(papers.ratings, "rating", None, lambda r, d: sense.rating_findings(r, d, present, grids))
-        decisions = self.sound(
-            papers.decisions, "decision", None, lambda r, d: sense.decision_findings(r, d, present, call)
-        )
-        report = dialect.shipped("progress")
-        blocks = {grid["block"]: schema["properties"][grid["block"]] for grid in grids.values()}
-        facts = {"type": "object", "additionalProperties": False, "properties": blocks}
-        report = {**report, "properties": {**report["properties"], "facts": facts}}
-        self.sound(papers.progress, "progress", report, lambda r, d: sense.progress_findings(r, d, present, schema))
-        kept = {data["request"] for _, data in requests}
         return Case(
             call=build.call(papers.call, call),
-            grids=nouns,
-            requests=tuple(build.request(*each) for each in requests),
-            sheets=tuple(build.rating(*each) for each in ratings if each[1]["rating"] in kept),
-            decisions=tuple(build.decision(*each) for each in decisions if each[1]["decision"] in kept),
+            grids=tuple(build.grid(*shaped[name]) for name in call["grids"]),
+            requests=tuple(build.request(*each) for each in about["request"]),
+            sheets=tuple(build.rating(*each) for each in about["rating"]),
+            decisions=tuple(build.decision(*each) for each in about["decision"]),
         )
+
+    def shapes_only(self, papers: Papers, schema: Data) -> None:
+        """Requests and what is about them, when the call itself cannot be read."""
+        none: Iterator[Finding] = iter(())
+        self.sound(papers.requests, "request", schema, lambda _r, _d: none)
+        self.sound(papers.ratings, "rating", None, lambda _r, _d: none)
+        self.sound(papers.decisions, "decision", None, lambda _r, _d: none)
+
+    def about(self, papers: Papers, call: Data, grids: dict[str, Data]) -> dict[str, list[tuple[Record, Data]]]:
+        """The sound requests, and the sound sheets and decisions about them."""
+        schema = sense.request_schema(grids.values())
+        blocks = {grid["block"]: schema["properties"][grid["block"]] for grid in grids.values()}
+        # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
+        present = {str(record.data.get("request")): stated(record.data) for record in papers.requests}
+        kept = {
+            "request": self.sound(
+                papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
+            ),
+            "rating": self.sound(
+                papers.ratings, "rating", None, lambda r, d: sense.rating_findings(r, d, present, grids)
+            ),
+            "decision": self.sound(
+                papers.decisions, "decision", None, lambda r, d: sense.decision_findings(r, d, present, call)
+            ),
+            "progress": self.sound(
+                papers.progress,
+                "progress",
+                sense.progress_schema(blocks),
+                lambda r, d: sense.progress_findings(r, d, present, schema),
+            ),
+        }
+        ids = {data["request"] for _, data in kept["request"]}
+        return {kind: [each for each in found if each[1][kind] in ids] for kind, found in kept.items()}
 
     def sound(
         self,

@@ -53,6 +53,12 @@ def request_schema(grids: Iterable[Data]) -> dict[str, Any]:
     return {**base, "properties": {**base["properties"], **blocks}}
 
 
+def progress_schema(blocks: Data) -> dict[str, Any]:
+    """The schema of a progress report: its `facts` are blocks of the request."""
+    base = dialect.shipped("progress")
+    return {**base, "properties": {**base["properties"], "facts": _object(blocks)}}
+
+
 def grid_scope(grid: Data, request: Data) -> dict[str, Any]:
     """What a grid's conditions may read: the request, the call, and the grid's own measures."""
     figures = {name: {"type": "number"} for name in grid.get("measures", {})}

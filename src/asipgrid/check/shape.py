@@ -29,9 +29,9 @@ def stated(data: Any) -> Any:
     return data
 
 
-def shape(record: Record, data: Mapping[str, Any], validator: Any) -> list[Finding]:
-    """Everything in `data` (the record's, stated) that its schema refuses."""
-    return [finding for error in validator.iter_errors(data) for finding in _findings(record, error)]
+def shape(record: Record, data: Mapping[str, Any], validator: Any) -> Iterator[Finding]:
+    """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
+    return (finding for error in validator.iter_errors(data) for finding in _findings(record, error))
 
 
 def dotted(path: Iterable[str | int]) -> str:
