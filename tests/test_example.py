@@ -142,6 +142,7 @@ def test_the_committees_decision_stands_beside_the_proposal_it_replaces(result: 
     assert request["proposal"] == {"outcome": "fund", "awarded": "1500000.00"}
     assert (request["decision"]["outcome"], request["decision"]["amount"]) == ("fund", "1400000.00")
     assert request["awarded"] == "1400000.00"
+    assert request["reasons"][-1] == f"the committee decided fund on 2010-04-15: {request['decision']['why']}"
 
 
 def test_an_amount_not_stated_is_asked_for_and_never_ranked(result: Mapping[str, Any]) -> None:

@@ -51,7 +51,7 @@ daily = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 often = settings(max_examples=200, deadline=None)
-deep = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+deep = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 
 PAID = {Status.FUNDED, Status.PARTIAL}
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.conditions import shown
-from asipgrid.model import Finding, Found, Language, Quantity, Reason, Text, exact, is_number
+from asipgrid.model import Finding, Language, Quantity, Reason, Text, exact, is_number
 
 EN: Final = Language.EN
 FR: Final = Language.FR
@@ -291,8 +291,8 @@ class Speaker:
             return self.say(value)
         if isinstance(value, tuple | list):
             return self._several(value, digits)
-        if isinstance(value, Found):
-            return value.name
+        if isinstance(value, str):
+            return value
         if is_number(value):
             return number(exact(value), digits)
         return "" if value is None else self._shown(value)

@@ -25,8 +25,8 @@ def _result(report: Result) -> Iterator[str]:
     )
     yield f"Envelope {envelope}, awarded {awarded}, left {left}."
     yield ""
-    yield "| # | request | score | ceiling | decision | requested | awarded |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield "| # | request | score | ceiling | proposed | decided | requested | awarded |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for ranked in report.requests:
         yield _row(ranked)
     for ranked in report.requests:
@@ -49,14 +49,19 @@ def _result(report: Result) -> Iterator[str]:
             yield f"- {markdown(str(finding.place))} {finding.code} {finding.gravity.value} {markdown(finding.says)}"
 
 
+def _word(ranked: Ranked) -> str:
+    return ranked.award.status.value if ranked.outcome is Outcome.FUND else ranked.outcome.value
+
+
 def _row(ranked: Ranked) -> str:
-    word = ranked.award.status.value if ranked.outcome is Outcome.FUND else ranked.outcome.value
+    word = _word(ranked)
     cells = (
         "" if ranked.rank is None else str(ranked.rank),
         ranked.request.id,
         score_text(ranked.card.score),
         score_text(ranked.card.ceiling),
-        word,
+        f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount)}",
+        word if ranked.decision is None else f"{word} (committee)",
         money_text(ranked.request.requested),
         money_text(ranked.award.amount),
     )
@@ -82,7 +87,10 @@ def _explanation(report: Explanation) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {ranked.request.id}: {markdown(ranked.request.title.en)}"
     yield ""
-    yield f"{_row(ranked).strip('| ').replace(' | ', ', ')}."
+    decided = "" if ranked.decision is None else ", decided by the committee"
+    yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}."
+    yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
+    yield f"Result: {_word(ranked)} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
         yield f"{markdown(speaker.say(reason))}."
     for grid in report.result.grids:
