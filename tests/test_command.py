@@ -149,7 +149,7 @@ def test_notes_go_to_stderr_and_quiet_silences_them(tmp_path: Path, process: Com
     (root / "requests/small/notes.md").write_text("x")
     ran = process("score", "requests/small", "--format", "json", cwd=root)
     json.loads(ran.out)
-    assert ran.err == "1 other files passed over (-v names them)\n"
+    assert ran.err == "1 other file passed over (-v names them)\n"
     assert process("score", "requests/small", "-q", cwd=root).err == ""
 
 

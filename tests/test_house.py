@@ -21,7 +21,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "conditions": ("model dialect", "jmespath"),
     "check": ("model dialect check.build check.sense check.shape", ""),
     "check.shape": ("model conditions", ""),
-    "check.build": ("model", ""),
+    "check.build": ("model conditions", ""),
     "check.sense": ("model dialect conditions check.build", ""),
     "plan": ("model conditions", ""),
     "panel": ("model", ""),

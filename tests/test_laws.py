@@ -48,9 +48,9 @@ Draw = Callable[..., Any]
 
 # Documents take some milliseconds each to check: few examples a day, many where slow tests are run.
 daily = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
-often = settings(max_examples=200, deadline=None)
+often = settings(max_examples=100, deadline=None)
 deep = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 
 PAID = {Status.FUNDED, Status.PARTIAL}
@@ -231,12 +231,12 @@ def criteria(draw: Draw, grid: str, number: int, top: int, step: Any) -> Doc:
     proven = draw(st.booleans())
     if proven:
         each["evidence"] = "required"
-    if draw(st.integers(0, 3)) == 0:
-        each["gate"] = draw(st.sampled_from(["eligibility", "eligibility", "payment"]))
+    if draw(st.integers(0, 5)) == 0:
+        each["gate"] = draw(st.sampled_from(["eligibility", "payment"]))
         each["requires"] = draw(one_line(block) if proven else conditions(block))
     if number > 1 and "gate" in each and draw(st.booleans()):
         return each
-    if draw(st.booleans()):
+    if draw(st.integers(0, 2)) == 0:
         each["applies_when"] = draw(conditions(block))
     if number > 1 and draw(st.integers(0, 5)) == 0:
         each["info"] = True
@@ -271,8 +271,8 @@ def grids(draw: Draw, name: str) -> Doc:
 @functools.cache
 def level_values(top: int) -> st.SearchStrategy[list[Any]]:
     """What levels 0 to the top are worth: from 0 to 1, never going down."""
-    between = st.lists(ratios, min_size=top - 1, max_size=top - 1)
-    return between.map(lambda inner: [0, *sorted(inner, key=Fraction), 1])
+    between: st.SearchStrategy[list[Any]] = st.lists(ratios, min_size=top - 1, max_size=top - 1)
+    return between.map(lambda inner: [0, *sorted(inner), 1])
 
 
 @functools.cache
@@ -296,14 +296,14 @@ def calls(draw: Draw, names: Sequence[str], *, lot: bool) -> Doc:
     }
     if lot and draw(st.booleans()):
         ranking["unresolved"] = {"lot": draw(st.sampled_from(["2010", "seed"]))}
-    least = draw(st.integers(0, 60))
+    least = draw(st.sampled_from([0, 0, 10, 30, 50]))
     return {
         "call": "c",
         "title": "A call",
         "authority": {"name": "Agency"},
         "calendar": {"opens": "2010-01-01", "closes": "2010-03-01"},
         "currency": "EUR",
-        "envelope": draw(st.integers(0, 1200)),
+        "envelope": draw(st.one_of(st.integers(0, 1000), st.sampled_from([100, 200, 300, 400]))),
         "grids": {name: draw(positive) for name in names},
         "aggregate": draw(st.sampled_from(["hierarchical", "flat"])),
         "panel": {
@@ -312,7 +312,7 @@ def calls(draw: Draw, names: Sequence[str], *, lot: bool) -> Doc:
         },
         "decisions": [
             {"outcome": "ineligible", "when": {"eligible": False}},
-            {"outcome": "fund", "when": {"score": {"minimum": least}}},
+            {"outcome": "fund", "when": draw(st.sampled_from([{"eligible": True}, {"score": {"minimum": least}}]))},
             {"outcome": "ask", "when": {"ceiling": {"minimum": least}}},
             # Never `fund`: see `the law is not kept yet`.
             {"outcome": draw(st.sampled_from(["decline", "defer", "maintain", "ask"]))},
@@ -326,7 +326,7 @@ def calls(draw: Draw, names: Sequence[str], *, lot: bool) -> Doc:
 @st.composite
 def fundings(draw: Draw) -> Doc:
     found: Doc = {}
-    requested = draw(st.one_of(st.none(), st.integers(1, 600), st.sampled_from([100, 200, 300])))
+    requested = draw(st.one_of(st.sampled_from([100, 200, 300]), st.integers(1, 600), st.none()))
     if requested is not None:
         found["requested"] = requested
         if draw(st.booleans()):
@@ -339,8 +339,9 @@ def fundings(draw: Draw) -> Doc:
 @functools.cache
 @st.composite
 def requests(draw: Draw, name: str, names: Sequence[str]) -> Doc:
-    """A request with some facts stated and, of those, some supported by a document."""
-    blocks = {each.lower(): draw(st.fixed_dictionaries({}, optional=VALUES)) for each in names}
+    """A request with all facts stated or some, and some of those supported by a document."""
+    facts = draw(st.sampled_from([st.fixed_dictionaries(VALUES), st.fixed_dictionaries({}, optional=VALUES)]))
+    blocks = {each.lower(): draw(facts) for each in names}
     paths = [f"{block}.{fact}" for block, facts in blocks.items() for fact in facts]
     supported = [path for path in paths if draw(st.booleans())]
     return {
@@ -373,12 +374,13 @@ def a_sheet(assessor: str, request: str, marks: Doc) -> Doc:
 @st.composite
 def sheets(draw: Draw, found: Sequence[Doc], request: str) -> list[Doc]:
     levels = {name: st.sampled_from(each) for name, each in marked(found).items()}
+    marks = draw(st.sampled_from([st.fixed_dictionaries(levels), st.fixed_dictionaries({}, optional=levels)]))
     listed = []
     for assessor in ASSESSORS[: draw(st.integers(0, 4))]:
         if draw(st.integers(0, 4)) == 0:
             listed.append({"rating": request, "assessor": assessor, "rated_on": "2010-03-04", "conflict": True})
         else:
-            listed.append(a_sheet(assessor, request, draw(st.fixed_dictionaries({}, optional=levels))))
+            listed.append(a_sheet(assessor, request, draw(marks)))
     return listed
 
 
@@ -401,20 +403,31 @@ def decided(draw: Draw, call: Doc, request: Doc) -> Doc:
     }
 
 
+def twin(asked: Doc, heard: list[Doc], name: str, funding: Doc | None) -> tuple[Doc, list[Doc]]:
+    """The same request and sheets under another name, perhaps for another amount: a tie, unless the tie is broken."""
+    again = {**asked, "request": name, "funding": asked["funding"] if funding is None else funding}
+    return again, [{**each, "rating": name} for each in heard]
+
+
 @st.composite
 def worlds(draw: Draw, *, least: int = 1, most: int = 3, lot: bool = True, committee: bool = True) -> World:
     """A call with `least` to `most` requests, sheets on them, and perhaps decisions on some."""
     names = draw(st.sampled_from([("A",), ("A", "B"), ("B", "A", "C")]))
     found = tuple(draw(grids(name)) for name in names)
     call = draw(calls(names, lot=lot))
-    ids = [f"r{n}" for n in range(1, draw(st.integers(least, most)) + 1)]
-    asked = tuple(draw(requests(name, names)) for name in ids)
-    chosen = [each for each in asked if committee and draw(st.integers(0, 4)) == 0]
+    files: list[tuple[Doc, list[Doc]]] = []
+    for name in [f"r{n}" for n in range(1, draw(st.integers(least, most)) + 1)]:
+        if files and draw(st.booleans()):
+            asked, heard = draw(st.sampled_from(files))
+            files.append(twin(asked, heard, name, draw(st.one_of(st.none(), fundings()))))
+        else:
+            files.append((draw(requests(name, names)), draw(sheets(found, name))))
+    chosen = [each for each, _ in files if committee and draw(st.integers(0, 4)) == 0]
     return World(
         call=call,
         grids=found,
-        requests=asked,
-        sheets=tuple(sheet for name in ids for sheet in draw(sheets(found, name))),
+        requests=tuple(each for each, _ in files),
+        sheets=tuple(sheet for _, heard in files for sheet in heard),
         decisions=tuple(draw(decided(call, each)) for each in chosen),
     )
 
@@ -735,11 +748,12 @@ def test_the_floor_is_never_above_the_ceiling(world: World) -> None:
 
 
 def unstated(world: World) -> list[str]:
-    """The facts that the first request leaves out."""
-    first = world.requests[0]
-    paths = [f"{grid['block']}.{fact}" for grid in world.grids for fact in VALUES]
-    missing = [path for path in paths if path.partition(".")[2] not in first[path.partition(".")[0]]]
-    return missing if "total_cost" in first["funding"] else [*missing, "funding.total_cost"]
+    """The facts that some grid reads and the first request leaves out."""
+    first, written = world.requests[0], yaml_text([[grid["criteria"], grid["measures"]] for grid in world.grids])
+    paths = ["funding.total_cost", *(f"{grid['block']}.{fact}" for grid in world.grids for fact in VALUES)]
+    return [
+        path for path in paths if f'"{path}"' in written and path.partition(".")[2] not in first[path.partition(".")[0]]
+    ]
 
 
 @st.composite
@@ -761,7 +775,7 @@ def check_supplied(world: World, more: World) -> None:
     assert_narrower(card_of(more), card_of(world))
 
 
-@settings(daily, max_examples=150)
+@settings(daily, max_examples=100)
 @given(supplied())
 def test_a_fact_supplied_keeps_the_score_within_its_interval(pair: tuple[World, World]) -> None:
     """2.2: floor, "the best level that holds whatever the missing value is"; ceiling, "the best level still possible".
@@ -1217,3 +1231,135 @@ def test_every_small_group_is_tied_exactly_when_an_order_would_change_an_award()
             members = [Ask(request=Id(n), amount=a, minimum=m) for n, (a, m) in zip(NAMES, group, strict=False)]
             for envelope in range(13):
                 check_ties([members], envelope, rules)
+
+
+# ── the law is not kept yet ────────────────────────────────────────────────────────────────────────
+# The smallest document found for each breach. The strategies above leave these out; once a breach is mended its test
+# passes, which `strict` reports, and the strategy can be widened.
+
+
+def breach(reason: str) -> pytest.MarkDecorator:
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+def by_levels(*rules: tuple[int, Doc], **more: Any) -> Doc:
+    levels = [{"level": level, "is": "So", "when": when} for level, when in rules]
+    return {"id": "A-01", "question": "What of it?", "weight": 1, "levels": levels, **more}
+
+
+def papers(*supports: str) -> list[Doc]:
+    return [{"id": "E1", "title": "Papers", "supports": list(supports)}]
+
+
+@breach("the level that holds is the floor although no document supports it, while a better one is open")
+def test_an_unsupported_level_is_no_floor_while_a_better_one_is_open() -> None:
+    """2.2: unsupported: floor 0."""
+    asked = [by_levels((4, {"a.g": True}), (2, {"a.f": True}), evidence="required")]
+    world = plain(criteria=asked, a={"f": True})
+    check_supplied(world, with_fact(world, "a.g", False))
+
+
+@breach("every stated path of a condition must be supported, also one that it does not rest on")
+def test_a_level_that_a_document_supports_stays_when_another_fact_is_stated() -> None:
+    """2.2: the floor is "the best level that holds whatever the missing value is.\""""
+    asked = [by_levels((4, {"any": [{"a.f": True}, {"a.g": True}]}), evidence="required")]
+    world = plain(criteria=asked, a={"f": True}, evidence=papers("a.f"))
+    check_supplied(world, with_fact(world, "a.g", False))
+
+
+@breach("the same in a gate: eligible was true and becomes not stated")
+def test_a_gate_that_a_document_supports_stays_passed_when_another_fact_is_stated() -> None:
+    """2.2: what is supplied narrows what was open; what was certain stays."""
+    either = {"any": [{"a.f": True}, {"a.g": True}]}
+    gate = {"id": "A-01", "question": "May it?", "gate": "eligibility", "requires": either, "evidence": "required"}
+    asked = [gate, {**by_levels((4, {"a.n": {"minimum": 1}})), "id": "A-02"}]
+    world = plain(criteria=asked, a={"f": True, "n": 1}, evidence=papers("a.f"))
+    check_supplied(world, with_fact(world, "a.g", False))
+
+
+@breach("a missing figure has the curve's lowest level as floor, a figure without a document has 0")
+def test_a_curve_above_zero_has_the_floor_of_a_figure_without_a_document() -> None:
+    """2.2: unsupported: floor 0; so a figure not stated, which may turn out unsupported, cannot have more."""
+    asked = [{"id": "A-01", "question": "How many?", "weight": 1, "measure": "count", "linear": [[0, 1], [10, 4]]}]
+    world = plain(criteria=[{**asked[0], "evidence": "required"}], a={})
+    check_supplied(world, with_fact(world, "a.n", 5))
+
+
+@breach("of two rules of one level, the first written is asked for its document")
+def test_of_two_rules_of_one_level_the_one_with_a_document_counts() -> None:
+    """1.2: "the highest level whose condition holds", whatever the order of the lines."""
+    rules: list[tuple[int, Doc]] = [(4, {"a.f": True}), (4, {"a.g": True})]
+    stated: Doc = {"a": {"f": True, "g": True}, "evidence": papers("a.g")}
+    first, second = (
+        card_of(plain(criteria=[by_levels(*each, evidence="required")], **stated)) for each in (rules, rules[::-1])
+    )
+    assert first.score == second.score
+
+
+@breach("the floor forgets the lower level that a document does support")
+def test_claiming_more_than_a_document_supports_keeps_what_it_does_support() -> None:
+    """2.2: the floor is "the best level that holds"; raising a fact never lowers the score."""
+    asked = [by_levels((4, {"a.g": True}), (2, {"a.f": True}), evidence="required")]
+    world = plain(criteria=asked, a={"f": True, "g": False}, evidence=papers("a.f"))
+    check_raised(world, with_fact(world, "a.g", True))
+
+
+@breach("`||` takes its right side when the left is not stated: false, where Kleene's or is not stated")
+def test_an_or_inside_a_path_is_kleenes() -> None:
+    """1.2: "a path that is not stated makes its line *unknown*; `any`, `all` and `not` follow Kleene.\""""
+    world = plain(criteria=[by_levels((4, {"a.f || a.g": True}))], a={"g": False})
+    check_supplied(world, with_fact(world, "a.f", True))
+
+
+@breach("`not_null` takes the next value when the first is not stated, so stating the first can lower the level")
+def test_a_substitute_for_a_missing_fact_leaves_the_interval_open() -> None:
+    """2.2: supplying a fact keeps the score within its interval."""
+    world = plain(criteria=[by_levels((4, {"not_null(a.n, a.total)": {"minimum": 4}}))], a={"total": 4})
+    check_supplied(world, with_fact(world, "a.n", 0))
+
+
+@breach("with `stop`, who asks for nothing is funded or in reserve by the order of the ids in its tie group")
+def test_with_stop_a_request_for_nothing_does_not_depend_on_its_id() -> None:
+    """2.4: "Never file order, never id.\""""
+    statuses = []
+    for idle, big in itertools.permutations(NAMES[:2]):
+        group = [Ask(request=Id(idle), amount=0, minimum=0), Ask(request=Id(big), amount=2, minimum=2)]
+        statuses.append(settled(allocate([group], 1, overflow="stop"))[idle][0])
+    assert statuses[0] == statuses[1]
+
+
+@breach("when the last rule is `fund` and passed over, no rule is left: AssertionError")
+def test_every_request_gets_an_outcome() -> None:
+    """2.4: "Fail closed: … such a rule is passed over, and the reason says so.\""""
+    gate = {"id": "A-01", "question": "May it?", "gate": "eligibility", "requires": {"a.f": True}}
+    asked = [gate, {**by_levels((4, {"a.g": True})), "id": "A-02"}]
+    world = plain(criteria=asked, call={"decisions": [{"outcome": "fund"}]}, a={"f": False, "g": True})
+    assert result_of(world).requests[0].outcome is not Outcome.FUND
+
+
+@breach("a committee's amount is held against what is requested and the ceiling, not against the rate")
+def test_a_committees_award_stays_within_the_rate() -> None:
+    """2.5: "Awards never exceed the envelope, the request or a cap.\""""
+    terms = {"overflow": "skip", "partial": "none", "rate": Decimal("0.5")}
+    decision = {"decision": "r1", "outcome": "fund", "amount": 100, "decided_by": "C", "decided_on": "2010-04-15"}
+    world = plain(call={"allocation": terms}, funding={"requested": 100, "total_cost": 100})
+    result = result_of(replace(world, decisions=({**decision, "why": "As discussed"},)))
+    assert result.awarded <= 5000
+
+
+@breach("letters print currencies without a minor unit in whole units, and each instalment loses its cents")
+def test_printed_instalments_sum_in_a_currency_without_a_minor_unit() -> None:
+    """2.6: the amount and its schedule; their printed figures must agree."""
+    payments = [{"share": share, "at": "then"} for share in (Decimal("0.335"), Decimal("0.335"), Decimal("0.33"))]
+    result = result_of(plain(call={"currency": "XPF", "addendum": {"payments": payments}}))
+    letter = addendum(result, result.requests[0], Language.FR)
+    assert sum(printed_cents(each.amount) for each in letter.instalments) == printed_cents(letter.amount)
+
+
+@breach("amounts are printed to the cent whatever the threshold: 12.35 EUR is under 12.35 EUR")
+def test_no_sentence_says_that_an_amount_is_under_itself() -> None:
+    """The house rule of `words`: "Two numbers that differ never print the same in one sentence.\""""
+    low, high = (Quantity(Fraction(text), "currency") for text in ("12.346", "12.35"))
+    text = words.say(Reason("at_least", {"figure": low, "met": None, "missed": high}), currency="EUR")
+    figure, _, threshold = text.partition(" is under ")
+    assert figure != threshold

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 import jmespath
-from jmespath import exceptions, functions
+from jmespath import exceptions
+from jmespath import functions as jmespath_functions
 from jmespath.visitor import Options, TreeInterpreter
 
 from asipgrid import dialect
@@ -26,7 +28,7 @@ from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record,
 Env = Mapping[str, Any]
 Schema = Mapping[str, Any]
 
-CONNECTIVES: Final = frozenset({"any", "all", "not"})
+MAX_PATH: Final = 200
 FUNCTIONS: Final = frozenset(
     ["abs", "avg", "ceil", "contains", "ends_with", "floor", "length", "max", "min", "not_null", "starts_with", "sum"]
 )
@@ -68,35 +70,35 @@ class UnprovidableError(ValueError):
 # ── paths ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Functions(functions.Functions):
+class _Functions(jmespath_functions.Functions):
     """The functions of expressions, exact: the library's own know int and float only."""
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_sum(self, numbers: Any) -> Any:
         return sum(_numbers(numbers), Fraction(0))
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_avg(self, numbers: Any) -> Any:
         values = _numbers(numbers)
         return sum(values, Fraction(0)) / len(values) if values else None
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_max(self, values: Any) -> Any:
         return max(_comparable(values), default=None)
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_min(self, values: Any) -> Any:
         return min(_comparable(values), default=None)
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_abs(self, number: Any) -> Any:
         return abs(_numbers([number])[0])
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_ceil(self, number: Any) -> Any:
         return math.ceil(_numbers([number])[0])
 
-    @functions.signature({"types": []})
+    @jmespath_functions.signature({"types": []})
     def _func_floor(self, number: Any) -> Any:
         return math.floor(_numbers([number])[0])
 
@@ -168,9 +170,11 @@ class PathExpression:
     def __init__(self, text: str) -> None:
         """Compile; raises ValueError with words of our own when the text is not a path."""
         self.text = text
+        if len(text) > MAX_PATH:
+            raise ValueError(f"{text[:57]}… is not a path; write names joined by dots, such as funding.requested")
         try:
             self._ast = _exact_literals(jmespath.compile(text).parsed)
-        except exceptions.JMESPathError:
+        except (exceptions.JMESPathError, RecursionError):
             raise ValueError(f"{text} is not a path; write names joined by dots, such as funding.requested") from None
         self.parts = _dotted(self._ast)
         self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self._ast)))
@@ -192,6 +196,12 @@ class PathExpression:
     def schema(self, scope: Schema) -> Schema:
         """What the path gives in documents of that schema; raises UnprovidableError when none can ever provide it."""
         return _provided(self._ast, scope)
+
+
+@functools.lru_cache(maxsize=4096)
+def path_expression(text: str) -> PathExpression:
+    """The compiled path of a text; the same text is compiled once."""
+    return PathExpression(text)
 
 
 def _exact_literals(node: Any) -> Any:
@@ -305,18 +315,50 @@ def _flattened(schema: Schema) -> Schema:
     return items if items.get("type") == "array" else {"type": "array", "items": items}
 
 
+_LIST, _NUMBER, _TEXT, _ANY = ("array",), ("number", "integer"), ("string",), ()
+_ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "abs": (_NUMBER,), "avg": (_LIST,), "ceil": (_NUMBER,), "contains": (("array", "string"), _ANY),
+    "ends_with": (_TEXT, _TEXT), "floor": (_NUMBER,), "length": (("array", "string", "object"),), "max": (_LIST,),
+    "min": (_LIST,), "starts_with": (_TEXT, _TEXT), "sum": (_LIST,),
+}  # fmt: skip
+
+
 def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
     if name not in FUNCTIONS:
         near = difflib.get_close_matches(name, sorted(FUNCTIONS), n=1)
         hint = f"; did you mean {near[0]}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
         raise UnprovidableError(f"{name}() is not a function of paths{hint}")
-    if name in {"contains", "starts_with", "ends_with"}:
-        return {"type": "boolean"}
-    if name in {"max", "min"} and arguments:
-        return _items_of(arguments[0])
     if name == "not_null":
         return arguments[0] if arguments else {}
+    wanted = _ARGUMENTS[name]
+    if len(arguments) != len(wanted):
+        count = f"{len(wanted)} argument{'s' if len(wanted) > 1 else ''}"
+        raise UnprovidableError(f"{name}() takes {count}, not {len(arguments)}")
+    for argument, kinds in zip(arguments, wanted, strict=True):
+        kind = kind_of(argument)
+        if kinds and kind is not None and not set(kind) & set(kinds):
+            takes = "a list of numbers" if kinds == _LIST else kind_words(list(kinds))
+            raise UnprovidableError(f"{name}() takes {takes}, not {kind_words(list(kind))}")
+    if name in {"contains", "starts_with", "ends_with"}:
+        return {"type": "boolean"}
+    if name in {"max", "min"}:
+        return _items_of(arguments[0])
     return {"type": "integer" if name in {"length", "ceil", "floor"} else "number"}
+
+
+def kind_of(schema: Schema) -> tuple[str, ...] | None:
+    """The JSON types a schema allows, from its type or its enum; None when it does not say."""
+    kind = schema.get("type")
+    if kind is not None:
+        return tuple(kind) if isinstance(kind, list) else (kind,)
+    values = schema.get("enum")
+    return tuple(dict.fromkeys(_kind_of_value(value) for value in values)) if values else None
+
+
+def _kind_of_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if is_number(value) else "string" if isinstance(value, str) else "other"
 
 
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────
@@ -522,6 +564,18 @@ def _tests(value: Any) -> Iterator[Test]:
         yield _test("equals", value)
 
 
+def written_paths(written: Any) -> Iterator[str]:
+    """The paths a condition as written reads, in the order written."""
+    for key, value in written.items() if isinstance(written, Mapping) else ():
+        if key == "not":
+            yield from written_paths(value)
+        elif key in {"any", "all"}:
+            for part in value if isinstance(value, list) else ():
+                yield from written_paths(part)
+        else:
+            yield key
+
+
 def condition_faults(written: Any, scope: Schema) -> Iterator[Fault]:
     """Everything wrong with a condition as written, against the schema of what it may read."""
     if not isinstance(written, Mapping) or not written:
@@ -551,26 +605,31 @@ def _list_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
 def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | None:
     """What is wrong with a path, or None; `kinds` are the JSON types it must be able to give."""
     try:
-        found = PathExpression(str(text)).schema(scope)
+        found = path_expression(str(text)).schema(scope)
     except UnprovidableError as error:
         return error.words(str(text))
     except ValueError as error:
         return str(error)
-    kind = found.get("type")
-    if kinds and kind is not None and kind not in kinds:
-        return f"{text} is {kind_words(kind)}, not {' or '.join(kind_words(k) for k in kinds[:1])}"
+    kind = kind_of(found)
+    if kinds and kind is not None and not set(kind) & set(kinds):
+        return f"{text} is {kind_words(list(kind))}, not {kind_words(kinds[0])}"
     return None
 
 
 def shown(value: Any) -> str:
     """A value as the document writes it."""
-    return (
-        {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
-    )
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def quoted(value: Any) -> str:
+    """A value as a message shows it: text in quotes."""
+    return f'"{value}"' if isinstance(value, str) else shown(value)
 
 
 def kind_words(kind: Any) -> str:
-    """A JSON type in plain words."""
+    """A JSON type, or one of several, in plain words."""
     names = {
         "string": "text",
         "integer": "a whole number",
@@ -579,7 +638,8 @@ def kind_words(kind: Any) -> str:
         "array": "a list",
         "object": "a mapping",
     }
-    return names.get(str(kind), str(kind))
+    kinds = kind if isinstance(kind, list) else [kind]
+    return " or ".join(names.get(str(each), str(each)) for each in kinds)
 
 
 def _line_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
@@ -587,7 +647,7 @@ def _line_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
     if wrong:
         yield Fault((), wrong)
         return
-    found = PathExpression(key).schema(scope)
+    found = path_expression(key).schema(scope)
     if isinstance(value, list):
         if not value:
             yield Fault((), "a list of allowed values has at least one")
@@ -604,12 +664,12 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
         yield Fault((), f"{key} cannot be asked to be null: not stated is not a value")
         return
     allowed = found.get("enum")
-    if allowed is not None and value not in allowed:
+    if allowed is not None and not any(same(value, one) for one in allowed):
         near = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
-        hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(str(one) for one in allowed)}"
+        hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(shown(one) for one in allowed)}"
         yield Fault((), f"{key} can never be {shown(value)}; {hint}")
     elif allowed is None and found.get("type") and not dialect.validator({"type": found["type"]}).is_valid(value):
-        yield Fault((), f"{key} is {kind_words(found['type'])} and can never be {shown(value)}")
+        yield Fault((), f"{key} is {kind_words(found['type'])} and can never be {quoted(value)}")
 
 
 _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
@@ -636,11 +696,13 @@ def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> I
         yield Fault((), "an empty mapping asks nothing")
     for at, says in dialect.faults(dict(value)):
         yield Fault(at, says)
-    kind = found.get("type")
+    kind = kind_of(found)
     for keyword in value:
         kinds = _KEYWORDS_OF.get(keyword, ())
-        if kinds and kind is not None and kind not in kinds:
-            yield Fault((keyword,), f"{keyword} asks about {kind_words(kinds[0])}, but {key} is {kind_words(kind)}")
+        if kinds and kind is not None and not set(kind) & set(kinds):
+            yield Fault(
+                (keyword,), f"{keyword} asks about {kind_words(kinds[0])}, but {key} is {kind_words(list(kind))}"
+            )
 
 
 # ── measures ───────────────────────────────────────────────────────────────────────────────────────
@@ -728,7 +790,7 @@ def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[
     """What each line of a condition read, once a path."""
     once = {line.path: line.value for line in lines}
     return tuple(
-        Found(name=path, value=value, facts=facts(PathExpression(path).reads, env, record))
+        Found(name=path, value=value, facts=facts(path_expression(path).reads, env, record))
         for path, value in once.items()
     )
 

@@ -69,7 +69,6 @@ KEYWORDS: Final = frozenset(
     ]
 )
 TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boolean", "null"])
-FORMATS: Final = frozenset({"date"})
 
 _ONE_SCHEMA: Final = ("items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else")
 _MANY_SCHEMAS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -102,10 +101,21 @@ def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iter
         yield jsonschema.ValidationError("pattern")
 
 
+def _multiple_of(_validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+    if isinstance(instance, bool) or not isinstance(instance, int | Decimal | Fraction):
+        return
+    written = instance.as_tuple().exponent if isinstance(instance, Decimal) else 0
+    cents = isinstance(step, Decimal) and step.as_tuple().digits == (1,) and isinstance(written, int)
+    # 12.500 is a multiple of 0.01, but nobody can tell whether it means twelve and a half or twelve thousand.
+    if Fraction(instance) % Fraction(step) or (cents and written < step.as_tuple().exponent):
+        yield jsonschema.ValidationError("multiple")
+
+
 def _is_integer(_checker: Any, value: object) -> bool:
     if isinstance(value, bool):
         return False
-    return isinstance(value, int) or (isinstance(value, Decimal | Fraction) and value == int(value))
+    # A number written with three decimals or more (12.000) is not a whole number: it may mean twelve thousand.
+    return isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)
 
 
 _formats = jsonschema.FormatChecker(formats=())
@@ -117,6 +127,7 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
         "formatMinimum": _bound(lambda a, b: a >= b),
         "formatMaximum": _bound(lambda a, b: a <= b),
         "pattern": _pattern,
+        "multipleOf": _multiple_of,
     },
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
 )
@@ -191,7 +202,7 @@ def _keyword_faults(key: str, value: Any, at: tuple[str | int, ...]) -> Iterator
     elif key in _NAMED_SCHEMAS:
         yield from _named_faults(value, at)
     else:
-        wrong = _value_fault(key, value)
+        wrong = _pattern_fault(value) if key == "pattern" else _value_fault(key, value)
         if wrong:
             yield at, wrong
 
@@ -209,31 +220,66 @@ def _named_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple
         yield at, "this keyword takes a mapping from names to schemas"
         return
     for name, item in value.items():
-        yield from faults(item, (*at, name))
+        wrong = _pattern_fault(name) if at[-1] == "patternProperties" else None
+        if wrong:
+            yield (*at, name), wrong
+        else:
+            yield from faults(item, (*at, name))
 
 
 def _value_fault(key: str, value: Any) -> str | None:
-    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    takes = _TAKES.get(key)
+    return None if takes is None or takes[0](value) else takes[1].format(key=key)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _is_type(value: Any) -> bool:
     names = value if isinstance(value, list) else [value]
-    if key == "type" and not all(name in TYPES for name in names):
-        return f"the type is one of {', '.join(sorted(TYPES))}"
-    if key == "format" and value not in FORMATS:
-        return "the only format checked here is date"
-    if key in {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"} and not number:
-        return f"{key} takes a number"
-    if key == "multipleOf" and not (number and value > 0):
-        return "multipleOf takes a number above 0"
-    if key in {"formatMinimum", "formatMaximum"} and not is_date(value):
-        return f"{key} takes a date written YYYY-MM-DD"
-    if (
-        key.startswith(("min", "max"))
-        and key not in {"minimum", "maximum"}
-        and not (isinstance(value, int) and number and value >= 0)
-    ):
-        return f"{key} takes a whole number, 0 or more"
-    if key == "enum" and not (isinstance(value, list) and value):
-        return "enum takes a list of at least one value"
-    return _pattern_fault(value) if key == "pattern" else None
+    return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
+
+
+# Keyword: (whether it takes this value, what it takes).
+_TAKES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "type": (_is_type, f"the type is one of {', '.join(sorted(TYPES))}"),
+    "format": (lambda value: value == "date", "the only format checked here is date"),
+    "multipleOf": (lambda value: _is_number(value) and value > 0, "multipleOf takes a number above 0"),
+    "enum": (lambda value: isinstance(value, list) and bool(value), "enum takes a list of at least one value"),
+    "uniqueItems": (lambda value: isinstance(value, bool), "{key} takes true or false"),
+    "required": (_is_names, "{key} takes a list of names"),
+    "examples": (lambda value: isinstance(value, list), "{key} takes a list"),
+    "dependentRequired": (
+        lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
+        "{key} takes a mapping from names to lists of names",
+    ),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), (_is_number, "{key} takes a number")
+    ),
+    **dict.fromkeys(("formatMinimum", "formatMaximum"), (is_date, "{key} takes a date written YYYY-MM-DD")),
+    **dict.fromkeys(
+        (
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
+            "maxContains",
+        ),
+        (_is_count, "{key} takes a whole number, 0 or more"),
+    ),
+}
 
 
 def _pattern_fault(value: Any) -> str | None:
@@ -243,6 +289,7 @@ def _pattern_fault(value: Any) -> str | None:
         re.compile(value, re.ASCII)
     except (re.error, RecursionError, OverflowError):
         return "this regular expression cannot be read"
-    if re.search(r"[*+}]\)[*+{]", value) or re.search(r"\\[1-9]|\(\?[=!<P]", value):
+    # A repeated group is what makes an expression take for ever on a short text.
+    if re.search(r"\)[*+{]", value) or re.search(r"\\[1-9]|\(\?[=!<P]", value):
         return "a pattern has no repeat inside a repeat, no back-reference and no look-around"
     return None

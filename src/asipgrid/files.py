@@ -92,7 +92,7 @@ def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozense
     except OSError as error:
         raise CannotError(f"{folder.name}: cannot list this folder ({error.strerror})") from error
     for entry in entries:
-        if entry.name in skip or (entry.is_dir() and not entry.name.endswith(".yaml")):
+        if entry.name in skip or (_is_folder(entry) and not entry.name.endswith(".yaml")):
             continue
         path = folder / entry.name
         if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml")):
@@ -103,6 +103,24 @@ def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozense
             source = read(space, path)
             (findings if isinstance(source, Finding) else sources).append(source)  # type: ignore[arg-type]
     return Found(sources=tuple(sources), findings=tuple(findings), passed_over=tuple(passed))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
+    """The documents below a call's folder, results apart, that lie where nothing is read; by name."""
+    assert space.call is not None
+    found = []
+    for folder, inner, names in os.walk(space.call):
+        inner[:] = sorted(name for name in inner if not name.startswith(".") and name != "results")
+        found += [space.name(Path(folder) / name) for name in names if name.endswith((".yaml", ".yml"))]
+    hidden = {name for name in found if name.rpartition("/")[2].startswith(".")}
+    return tuple(sorted(set(found) - read_names - hidden))
 
 
 def folders(folder: Path) -> tuple[Path, ...]:
@@ -127,11 +145,16 @@ def read(space: Workspace, path: Path) -> Source | Finding:
         if info.st_size > MAX_BYTES:
             return _wrong(name, "F003", f"has {info.st_size} bytes; a document has at most {MAX_BYTES} (1 MiB)")
         data = real.read_bytes()
-    except OSError as error:
-        return _wrong(name, "F001", f"cannot be read ({(error.strerror or 'unreadable').lower()})")
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
+        return _wrong(name, "F001", f"cannot be read ({_why(error)})")
     if len(data) > MAX_BYTES:
         return _wrong(name, "F003", f"has more than {MAX_BYTES} bytes (1 MiB)")
     return Source(name=name, data=data)
+
+
+def _why(error: Exception) -> str:
+    words = error.strerror if isinstance(error, OSError) else None
+    return (words or "too many levels of symbolic links").lower()
 
 
 def _wrong(name: str, code: str, says: str) -> Finding:

@@ -8,9 +8,7 @@ what a document is about, and no exception leaves: whatever is wrong comes back 
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,7 +21,7 @@ MAX_DIGITS: Final = 15
 
 _BOM: Final = b"\xef\xbb\xbf"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_TAB_INDENT: Final = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
+_TAB_INDENT: Final = re.compile(r"^ *\t", re.MULTILINE)
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
 
@@ -35,17 +33,25 @@ _ODD_NUMBER: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+# The pattern above looks back on long rows of digits; a row this long is refused on its characters alone.
+_LONG: Final = 100
+_LONG_NUMBER: Final = re.compile(r"[-+.]?[0-9][-+0-9a-fA-FxXoO_.:]*\Z", re.ASCII)
+
 # What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
+_NOT_CLOSED: Final = {
+    False: "the list opened {opened} is not closed; a comma or ] is missing",
+    True: "the mapping opened {opened} is not closed; a comma or a closing brace is missing",
+}
 _SYNTAX: Final[tuple[tuple[str, str], ...]] = (
+    ("scanning an alias", "text in plain writing cannot begin with *; put it in quotes"),
+    ("scanning an anchor", "text in plain writing cannot begin with &; put it in quotes"),
+    ("scanning a directive", "directives (% lines) are not read; remove them"),
     ("mapping values are not allowed", "a colon followed by a space stands inside plain text; put the text in quotes"),
     ("could not find expected ':'", "this line has no key; a key ends with a colon and a space"),
     ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
     ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
-    ("did not find expected ',' or ']'", "the list opened {opened} is not closed; a comma or ] is missing"),
-    (
-        "did not find expected ',' or '}'",
-        "the mapping opened {opened} is not closed; a comma or a closing brace is missing",
-    ),
+    ("did not find expected ',' or ']'", _NOT_CLOSED[False]),
+    ("did not find expected ',' or '}'", _NOT_CLOSED[True]),
     ("found unexpected end of stream", "the quoted text opened {opened} is not closed"),
     ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
     ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
@@ -53,6 +59,7 @@ _SYNTAX: Final[tuple[tuple[str, str], ...]] = (
     ("found invalid Unicode character escape", "this escape is not a character"),
     ("found undefined tag handle", "tags (!…) are not used here; remove it"),
     ("found incompatible YAML document", "only YAML 1.2 without directives is read; remove the % line"),
+    ("did not find expected node content", "a value is missing before this character"),
     ("did not find expected <document start>", "only one document a file is read; remove what follows the first"),
     ("block mapping", "this line does not line up with the lines above; check its indentation"),
 )
@@ -70,19 +77,17 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
     decoded = _decode(source)
     if isinstance(decoded, Finding):
         return None, (decoded,)
-    spotted = tuple(itertools.islice(_forbidden(source.name, decoded), MOST_FINDINGS))
-    if spotted:
-        return None, spotted
     reading = _Reading(source.name)
     try:
+        reading.forbidden(decoded)
         reading.run(decoded)
+        if not isinstance(reading.root, dict):
+            says = "the document must be a mapping that begins with what it is, such as `request: region-a`"
+            reading.refuse(1, 1, 1, "Y010", says)
     except _Stop:
         return None, tuple(reading.findings)
     root = reading.root
     if not isinstance(root, dict):
-        reading.refuse(
-            1, 1, 1, "Y010", "the document must be a mapping that begins with what it is, such as `request: region-a`"
-        )
         return None, tuple(reading.findings)
     digest = "sha256:" + hashlib.sha256(decoded.encode("utf-8")).hexdigest()
     record = Record(name=source.name, data=root, keys=reading.keys, values=reading.values, digest=digest)
@@ -100,7 +105,8 @@ def _decode(source: Source) -> str | Finding:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[start : error.start].decode("utf-8")) + 1
         return Finding(
             code="Y001",
             place=Place(file=source.name, line=line, column=column),
@@ -109,34 +115,15 @@ def _decode(source: Source) -> str | Finding:
     return text.replace("\r\n", "\n")
 
 
-def _forbidden(name: str, text: str) -> Iterator[Finding]:
-    for match in _FORBIDDEN.finditer(text):
-        says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
-        yield Finding(code="Y002", place=_at(name, text, match.start()), says=says)
-    if "\r" in text:
-        place = _at(name, text, text.index("\r"))
-        yield Finding(
-            code="Y002",
-            place=place,
-            says="lines end with a lone carriage return; save the file with LF or CRLF line ends",
-        )
-    for match in _TAB_INDENT.finditer(text):
-        says = "a tab stands in the indentation; indent with spaces"
-        yield Finding(code="Y003", place=_at(name, text, match.start() + match.group().index("\t")), says=says)
-
-
-def _at(name: str, text: str, index: int) -> Place:
-    return Place(file=name, line=text.count("\n", 0, index) + 1, column=index - text.rfind("\n", 0, index))
-
-
 class _Frame:
     """One open collection: its container, its path, and (in a mapping) the key that waits for its value."""
 
-    __slots__ = ("container", "key", "path", "waiting")
+    __slots__ = ("container", "key", "line", "path", "waiting")
 
-    def __init__(self, container: dict[str, Any] | list[Any], path: Path) -> None:
+    def __init__(self, container: dict[str, Any] | list[Any], path: Path, line: int) -> None:
         self.container = container
         self.path = path
+        self.line = line
         self.key: str | None = None
         self.waiting = False
 
@@ -162,18 +149,32 @@ class _Reading:
             )
             raise _Stop
 
+    def forbidden(self, text: str) -> None:
+        """Refuse characters that cannot stand in a document; with any of them, nothing is read."""
+        for match in _FORBIDDEN.finditer(text):
+            says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
+            self.refuse(*_spot(text, match.start()), 1, "Y002", says)
+        if "\r" in text:
+            says = "lines end with a lone carriage return; save the file with LF or CRLF line ends"
+            self.refuse(*_spot(text, text.index("\r")), 1, "Y002", says)
+        for match in _TAB_INDENT.finditer(text):
+            spot = _spot(text, match.start() + match.group().index("\t"))
+            self.refuse(*spot, 1, "Y003", "a tab stands in the indentation; indent with spaces")
+        if self.findings:
+            raise _Stop
+
     def run(self, text: str) -> None:
         try:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-                self.take(event)
+                self.take(event, text)
         except yaml.MarkedYAMLError as error:
-            self.syntax(error)
+            self.syntax(error, text)
             raise _Stop from None
         except (yaml.YAMLError, ValueError, RecursionError):
             self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
             raise _Stop from None
 
-    def take(self, event: Any) -> None:
+    def take(self, event: Any, text: str) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self.scalar(event)
@@ -186,27 +187,32 @@ class _Reading:
         elif kind is yaml.AliasEvent:
             self.alias(event)
         elif kind is yaml.DocumentStartEvent:
-            self.document(event)
+            self.document(event, text)
 
-    def document(self, event: Any) -> None:
+    def document(self, event: Any, text: str) -> None:
         self.documents += 1
         mark = event.start_mark
         if self.documents > 1:
             self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
             raise _Stop
         if event.version or event.tags:
-            self.refuse(1, 1, 1, "Y005", "directives (% lines) are not read; remove them")
+            line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
+            self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
 
     def alias(self, event: Any) -> None:
         mark = event.start_mark
-        says = f"*{event.anchor} refers to another place; write the value out, or put the text in quotes"
+        says = f"*{_cut(event.anchor)} refers to another place; write the value out, or put the text in quotes"
         self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
-        self.put(None, mark.line + 1, mark.column + 1, 1)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
+            frame.key, frame.waiting = None, True
+        else:
+            self.put(None, mark.line + 1, mark.column + 1, 1)
 
     def decorated(self, event: Any) -> None:
         mark = event.start_mark
         if event.anchor is not None:
-            says = f"&{event.anchor} names this place; anchors are not read: remove it, or put the text in quotes"
+            says = f"&{_cut(event.anchor)} names this place; anchors are not read: remove it, or put the text in quotes"
             self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
         if event.tag is not None:
             says = "a tag (!…) stands before this value; remove it, or put the text in quotes"
@@ -221,7 +227,7 @@ class _Reading:
             self.refuse(mark.line + 1, mark.column + 1, 1, "Y008", says)
             raise _Stop
         path = self.put(container, mark.line + 1, mark.column + 1, 1)
-        self.stack.append(_Frame(container, path))
+        self.stack.append(_Frame(container, path, mark.line + 1))
 
     def scalar(self, event: Any) -> None:
         mark = event.start_mark
@@ -230,7 +236,7 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self.decorated(event)
         plain = event.implicit[0] and not event.style
-        width = len(text) if event.end_mark.line == mark.line else 1
+        width = event.end_mark.column - mark.column if event.end_mark.line == mark.line else 1
         frame = self.stack[-1] if self.stack else None
         if frame is not None and type(frame.container) is dict and not frame.waiting:
             self.key(frame, text, line, column, width, plain=plain)
@@ -248,13 +254,13 @@ class _Reading:
 
     def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
         frame.key, frame.waiting = None, True
-        if plain and (text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _ODD_NUMBER.match(text)):
+        if plain and (text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text)):
             self.refuse(
                 line,
                 column,
                 width,
                 "Y009",
-                f"the key {text or '(empty)'} is not text; write it in quotes, or write the field's name",
+                f"the key {_cut(text) or '(empty)'} is not text; write it in quotes, or write the field's name",
             )
             return
         if text in frame.container:
@@ -313,7 +319,7 @@ class _Reading:
                 f'{text} means different things to different readers; write true, false or null, or "{text}" in quotes'
             )
             self.refuse(line, column, width, "Y012", says)
-        elif _ODD_NUMBER.match(text):
+        elif _odd(text):
             right = "write a plain number such as 1200000.00, or write it in quotes"
             says = f"{_cut(text)} means different things to different readers; {right}"
             self.refuse(line, column, width, "Y012", says)
@@ -326,17 +332,51 @@ class _Reading:
             self.refuse(line, column, width, "Y013", says)
             return 0
         value = Decimal(text)
-        return int(value) if value == value.to_integral_value() else value
+        # 12.00 is twelve; 12.000 stays as written, for where an amount is asked it may mean twelve thousand.
+        whole = value == value.to_integral_value() and len(text.partition(".")[2]) <= 2
+        return int(value) if whole else value
 
-    def syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
-        opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
+    def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        """What libyaml stopped at, in our words; told where it began when that is where the mistake is."""
         message = f"{error.problem or ''} {error.context or ''}"
+        begun = any(
+            part in message for part in ("could not find expected ':'", "scanning an alias", "scanning an anchor")
+        )
+        mark = (error.context_mark if begun else error.problem_mark) or error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         says = next(
             (ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here"
         )
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
+        if "did not find expected node content" in message and self.stack and not _rest(text, line, column).strip():
+            frame = self.stack[-1]
+            opened, says = f"on line {frame.line}", _NOT_CLOSED[isinstance(frame.container, dict)]
+        elif "line up" in says and _before(text, line, column).strip(" -"):
+            says = "this is left over after a value; put the whole value in quotes, or remove what follows it"
         self.refuse(line, column, 1, "Y004", says.format(opened=opened))
+
+
+def _odd(text: str) -> bool:
+    """Whether plain text looks like a number to some readers and not to others."""
+    return bool((_ODD_NUMBER if len(text) <= _LONG else _LONG_NUMBER).match(text))
+
+
+def _spot(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in the text."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _before(text: str, line: int, column: int) -> str:
+    return _line(text, line)[: column - 1]
+
+
+def _rest(text: str, line: int, column: int) -> str:
+    return "\n".join(text.split("\n")[line - 1 :])[column - 1 :]
+
+
+def _line(text: str, line: int) -> str:
+    lines = text.split("\n")
+    return lines[line - 1] if line <= len(lines) else ""
 
 
 def _cut(text: str) -> str:

@@ -52,7 +52,12 @@ class Loaded:
     findings: tuple[Finding, ...]
     passed_over: tuple[str, ...]
     refused: tuple[str, ...]
-    documents: int
+    sources: tuple[Source, ...]
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The names of the documents read."""
+        return frozenset(source.name for source in self.sources)
 
     @property
     def sound(self) -> bool:
@@ -101,33 +106,44 @@ def load(space: files.Workspace) -> Loaded:
     progress = _nested(space, call_folder / "progress")
     parts = (grids, call, requests, ratings, decisions, progress)
     findings = [finding for part in parts for finding in part.findings]
+    sources = tuple(source for part in parts for source in part.sources)
+    sent = sorted({source.name for source in requests.sources} | {finding.place.file for finding in requests.findings})
     checked = Checked(case=None, findings=())
     if call.records:
-        checked = check.check_call(
-            Papers(
-                call=call.records[0],
-                grids=grids.records,
-                requests=requests.records,
-                ratings=ratings.records,
-                decisions=decisions.records,
-                progress=progress.records,
-            )
+        papers = Papers(
+            call=call.records[0],
+            grids=grids.records,
+            requests=requests.records,
+            ratings=ratings.records,
+            decisions=decisions.records,
+            progress=progress.records,
+            sent=frozenset(Path(name).stem for name in sent),
+            all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         )
-    if not requests.sources and not requests.findings:
+        checked = check.check_call(papers)
+    if not sent:
         place = Place(file=space.name(call_folder / files.CALL_FILE))
-        findings.append(
-            Finding(code="F005", place=place, says="this call has no request: no other *.yaml file lies beside it")
-        )
-    everything = with_excerpts([*findings, *checked.findings], [source for part in parts for source in part.sources])
-    sent = [source.name for source in requests.sources] + [finding.place.file for finding in requests.findings]
+        says = "this call has no request: no other *.yaml file lies beside it"
+        findings.append(Finding(code="F005", place=place, says=says))
+    findings += _strays(space, sources, findings)
     kept = {request.record.name for request in checked.case.requests} if checked.case else set()
     return Loaded(
         checked=checked,
-        findings=everything,
+        findings=with_excerpts([*findings, *checked.findings], sources),
         passed_over=tuple(name for part in parts for name in part.passed_over),
-        refused=tuple(sorted({Path(name).stem for name in sent if name not in kept})),
-        documents=sum(len(part.sources) for part in parts),
+        refused=tuple(Path(name).stem for name in sent if name not in kept),
+        sources=sources,
     )
+
+
+def _strays(space: files.Workspace, sources: Iterable[Source], findings: Iterable[Finding]) -> list[Finding]:
+    """A document in a folder that nobody reads (`decision/` for `decisions/`) would be lost in silence."""
+    known = frozenset({source.name for source in sources} | {finding.place.file for finding in findings})
+    says = "this file lies where no document is read; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD"
+    return [
+        Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
+        for name in files.stray(space, known)
+    ]
 
 
 def _nested(space: files.Workspace, folder: Path) -> Reading:
@@ -140,10 +156,11 @@ def _nested(space: files.Workspace, folder: Path) -> Reading:
     )
 
 
-def check_grids(space: files.Workspace) -> tuple[tuple[Finding, ...], int]:
-    """Findings of the workspace's grids on their own, and how many there are."""
+def check_grids(space: files.Workspace) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
+    """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
     grids = read_folder(space, space.root / "grids")
-    return with_excerpts([*grids.findings, *check.check_grids(grids.records)], grids.sources), len(grids.sources)
+    findings = with_excerpts([*grids.findings, *check.check_grids(grids.records)], grids.sources)
+    return findings, frozenset(source.name for source in grids.sources), grids.passed_over
 
 
 def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[Finding, ...]:

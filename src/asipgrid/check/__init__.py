@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -19,7 +18,11 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The records of one call, as read: each list in the order of their file names."""
+    """The records of one call, as read: each list in the order of their file names.
+
+    `sent` are the ids (file stems) of every request file found, readable or not; `all_grids` is false when a grid's
+    file could not be read.
+    """
 
     call: Record
     grids: tuple[Record, ...]
@@ -27,6 +30,8 @@ class Papers:
     ratings: tuple[Record, ...] = ()
     decisions: tuple[Record, ...] = ()
     progress: tuple[Record, ...] = ()
+    sent: frozenset[str] = frozenset()
+    all_grids: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +87,21 @@ class _Desk:
         return tuple(sorted(self.findings, key=Finding.reading_order))
 
     def take(self, findings: Iterable[Finding]) -> bool:
-        """Keep the findings; whether none of them is an error."""
-        new = list(itertools.islice(findings, MOST_FINDINGS + 1))
-        if len(new) > MOST_FINDINGS:
-            new[-1] = replace(new[-1], code="S012", says=f"more than {MOST_FINDINGS} faults; mend these first")
-        self.findings += new
-        return not is_wrong(new)
+        """Keep the findings, as many errors and as many others as bear reading; whether none is an error."""
+        errors = others = 0
+        for finding in findings:
+            if finding.gravity is not Gravity.ERROR:
+                others += 1
+                if others <= MOST_FINDINGS:
+                    self.findings.append(finding)
+                continue
+            errors += 1
+            if errors > MOST_FINDINGS:
+                says = f"more than {MOST_FINDINGS} faults; mend these first"
+                self.findings.append(replace(finding, code="S012", says=says))
+                break
+            self.findings.append(finding)
+        return not errors
 
     def shaped(self, record: Record, kind: str, validator: Any) -> Data | None:
         """The stated data of a document of that kind, or None when its shape is wrong."""
@@ -95,6 +109,8 @@ class _Desk:
             first = next(iter(record.data), "")
             says = f"the first key is {first or 'missing'}; a document here begins with `{kind}: …`"
             self.findings.append(Finding(code="S011", place=record.place((first,) if first else ()), says=says))
+            return None
+        if not self.take(sense.null_conditions(record)):
             return None
         data: Data = stated(record.data)
         return data if self.take(shape(record, data, validator)) else None
@@ -120,7 +136,10 @@ class _Desk:
         """The case when call and grids are sound; as much as can be said of the other documents in any event."""
         call = self.shaped(papers.call, "call", dialect.validator(dialect.shipped("call")))
         wanted = None if call is None else set(call["grids"])
-        records = [record for record in papers.grids if wanted is None or record.data.get("grid") in wanted]
+        named = {
+            record.name: record.data["grid"] for record in papers.grids if isinstance(record.data.get("grid"), str)
+        }
+        records = [record for record in papers.grids if wanted is None or named.get(record.name) in wanted]
         before = len(self.findings)
         shaped = self.take_grids(records)
         sound = not is_wrong(self.findings[before:])
@@ -128,8 +147,9 @@ class _Desk:
             if len(shaped) == len(records):
                 self.shapes_only(papers, sense.request_schema(data for _, data in shaped.values()))
             return None
-        known = {str(record.data.get("grid")): record.name for record in papers.grids}
-        if not self.take(sense.missing_grids(papers.call, call, known)) or len(shaped) != len(call["grids"]):
+        if papers.all_grids:
+            self.take(sense.missing_grids(papers.call, call, set(named.values())))
+        if len(shaped) != len(call["grids"]):
             return None
         grids = {name: shaped[name][1] for name in call["grids"]}
         folder = papers.call.name.split("/")[-2] if "/" in papers.call.name else call["call"]
@@ -156,12 +176,14 @@ class _Desk:
         """The sound requests, and the sound sheets and decisions about them."""
         schema = sense.request_schema(grids.values())
         blocks = {grid["block"]: schema["properties"][grid["block"]] for grid in grids.values()}
+        requests = self.sound(
+            papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
+        )
         # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
-        present = {str(record.data.get("request")): stated(record.data) for record in papers.requests}
+        sound = {data["request"]: data for _, data in requests}
+        present: dict[str, Data] = {**{name: {} for name in papers.sent}, **sound}
         kept = {
-            "request": self.sound(
-                papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
-            ),
+            "request": requests,
             "rating": self.sound(
                 papers.ratings, "rating", None, lambda r, d: sense.rating_findings(r, d, present, grids)
             ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.conditions import path_expression
 from asipgrid.model import (
     AddendumTerms,
     Allocation,
@@ -208,8 +209,15 @@ def request(record: Record, data: Mapping[str, Any]) -> Request:
         requested=requested,
         minimum=cents(funding["minimum"]) if "minimum" in funding else requested,
         total_cost=cents(funding.get("total_cost")),
-        supported=frozenset(path for item in data.get("evidence", ()) for path in item.get("supports", ())),
+        supported=frozenset(_supported(data)),
     )
+
+
+def _supported(data: Mapping[str, Any]) -> Iterator[str]:
+    """The dotted paths that documents support: `funding.lines` for `funding.lines[].amount`."""
+    for item in data.get("evidence", ()):
+        for path in item.get("supports", ()):
+            yield from path_expression(path).reads
 
 
 def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:

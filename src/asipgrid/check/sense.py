@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ from typing import Any
 
 from asipgrid import dialect
 from asipgrid.check.build import MEASURE_KINDS
-from asipgrid.conditions import Fault, condition_faults, path_fault
+from asipgrid.conditions import Fault, condition_faults, path_expression, path_fault, written_paths
 from asipgrid.model import Finding, Gravity, Path, Record, exact
 
 Data = Mapping[str, Any]
@@ -56,7 +57,15 @@ def request_schema(grids: Iterable[Data]) -> dict[str, Any]:
 def progress_schema(blocks: Data) -> dict[str, Any]:
     """The schema of a progress report: its `facts` are blocks of the request."""
     base = dialect.shipped("progress")
-    return {**base, "properties": {**base["properties"], "facts": _object(blocks)}}
+    facts = _object({name: _without_required(block) for name, block in blocks.items()})
+    return {**base, "properties": {**base["properties"], "facts": facts}}
+
+
+def _without_required(schema: Data) -> dict[str, Any]:
+    """A block's schema for a report, which gives the facts that changed and no others."""
+    properties = {name: _without_required(inner) for name, inner in schema.get("properties", {}).items()}
+    rest = {key: value for key, value in schema.items() if key != "required"}
+    return {**rest, "properties": properties} if properties else rest
 
 
 def grid_scope(grid: Data, request: Data) -> dict[str, Any]:
@@ -126,7 +135,8 @@ def _objects(schema: Any, at: Path) -> Iterator[tuple[Path, Data]]:
         return
     if schema.get("type") == "object" or "properties" in schema:
         yield at, schema
-    for name, inner in (schema.get("properties") or {}).items():
+    properties = schema.get("properties")
+    for name, inner in properties.items() if isinstance(properties, dict) else ():
         yield from _objects(inner, (*at, "properties", name))
     if "items" in schema:
         yield from _objects(schema["items"], (*at, "items"))
@@ -164,8 +174,7 @@ def _scale(record: Record, grid: Data) -> Iterator[Finding]:
 
 def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
     scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
-    used = {each.get("measure") for each in grid["criteria"]}
-    conditions = str([[each.get(k) for k in ("levels", "requires", "applies_when")] for each in grid["criteria"]])
+    used = {each.get("measure") for each in grid["criteria"]} | set(_read_in_conditions(grid))
     for name, measure in grid.get("measures", {}).items():
         at: Path = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]
@@ -175,8 +184,21 @@ def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
         if name in request["properties"] or name == "call":
             yield _at(record, at, "G136", f"{name} is also a part of the request; give the measure another name")
         yield from _measure_paths(record, (*at, kinds[0]), measure[kinds[0]], kinds[0], scope)
-        if name not in used and name not in conditions:
+        if name not in used:
             yield _at(record, at, "G137", f"no criterion uses the measure {name}; remove it or use it", Gravity.WARNING)
+
+
+def _read_in_conditions(grid: Data) -> Iterator[str]:
+    """The dotted paths that the conditions of a grid read; those that are no path are told elsewhere."""
+    for each in grid["criteria"]:
+        conditions = [
+            each.get("requires"),
+            each.get("applies_when"),
+            *(rule["when"] for rule in each.get("levels", ())),
+        ]
+        for path in (path for written in conditions for path in written_paths(written)):
+            with contextlib.suppress(ValueError):
+                yield from path_expression(path).reads
 
 
 def _measure_paths(record: Record, at: Path, written: Any, kind: str, scope: Data) -> Iterator[Finding]:
@@ -336,6 +358,10 @@ def _thresholds(record: Record, at: Path, grid: Data, each: Data, way: str, unit
             yield from _reach(record, (*at, index), each["id"], way, number)
 
 
+def _in_percent(number: Any) -> str:
+    return _plain((Decimal(number) * 100).normalize())
+
+
 def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterator[Finding]:
     if way == "at_most" and number < 0:
         yield _at(record, at, "G127", f"{name}: a share is never below 0, so {_plain(number)} can never be reached")
@@ -344,7 +370,7 @@ def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterat
             record,
             at,
             "G127",
-            f"{name}: shares are written as parts of one (0.35 is 35 %); {_plain(number)} is {_plain(number * 100)} %",
+            f"{name}: shares are written as parts of one (0.35 is 35 %); {_plain(number)} is {_in_percent(number)} %",
             Gravity.ERROR if number > 2 else Gravity.WARNING,
         )
     elif way == "at_least" and number <= 0:
@@ -395,11 +421,31 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _call_payments(record, call, grids)
 
 
-def missing_grids(record: Record, call: Data, known: Mapping[str, str]) -> Iterator[Finding]:
-    """Grids that the call names and the workspace does not have; `known` gives each grid's file."""
+def missing_grids(record: Record, call: Data, known: Iterable[str]) -> Iterator[Finding]:
+    """Grids that the call names and the workspace does not have."""
+    names = set(known)
     for name in call["grids"]:
-        if name not in known:
-            yield _at(record, ("grids", name), "C203", f"no grid {name} in the grids/ folder; {_near(name, known)}")
+        if name not in names:
+            yield _at(record, ("grids", name), "C203", f"no grid {name} in the grids/ folder; {_near(name, names)}")
+
+
+def null_conditions(record: Record) -> Iterator[Finding]:
+    """Conditions that ask a path to be null, before null is read as 'not stated' and the line is gone."""
+    for path in _nulls(record.data, (), inside=False):
+        says = f"{path[-1]} cannot be asked to be null: not stated is not a value"
+        yield _at(record, path, "C207" if "decisions" in path or "payments" in path else "G104", says)
+
+
+def _nulls(data: Any, path: Path, *, inside: bool) -> Iterator[Path]:
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            here = inside or (key in {"requires", "applies_when", "when"} and path[:1] != ("facts",))
+            if value is None and inside:
+                yield (*path, key)
+            yield from _nulls(value, (*path, key), inside=here)
+    elif isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _nulls(item, (*path, index), inside=inside)
 
 
 def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
@@ -560,7 +606,7 @@ def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
 
 def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:
     calendar, day = call["calendar"], data["submitted_on"]
-    if not calendar["opens"] <= day <= calendar["closes"]:
+    if calendar["opens"] <= calendar["closes"] and not calendar["opens"] <= day <= calendar["closes"]:
         span = f"{calendar['opens']} to {calendar['closes']}"
         says = f"submitted on {day}, outside the call's calendar ({span}); check the date, or whether it is admissible"
         yield _at(record, ("submitted_on",), "R014", says, Gravity.WARNING)
@@ -583,7 +629,7 @@ def evidence_findings(record: Record, data: Data, values: Data, schema: Data) ->
             wrong = path_fault(path, schema)
             if wrong:
                 yield _at(record, (*at, "supports", position), "R021", wrong)
-            elif _value(values, path) is None:
+            elif path_expression(path).get(values) is None:
                 yield _at(
                     record,
                     (*at, "supports", position),
@@ -591,13 +637,6 @@ def evidence_findings(record: Record, data: Data, values: Data, schema: Data) ->
                     f"{item['id']} supports {path}, which is not stated; state it, or drop it from the list",
                     Gravity.WARNING,
                 )
-
-
-def _value(data: Data, path: str) -> Any:
-    value: Any = data
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
 
 
 def _commitments(record: Record, data: Data, schema: Data) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -31,7 +32,28 @@ def stated(data: Any) -> Any:
 
 def shape(record: Record, data: Mapping[str, Any], validator: Any) -> Iterator[Finding]:
     """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
-    return (finding for error in validator.iter_errors(data) for finding in _findings(record, error))
+    yield from _null_keys(record, record.data, validator.schema, ())
+    for error in validator.iter_errors(data):
+        yield from _findings(record, error)
+
+
+def _null_keys(record: Record, data: Any, schema: Any, path: Path) -> Iterator[Finding]:
+    """Keys that no schema knows and that have no value: not stated, but misspelled all the same."""
+    if isinstance(data, dict) and isinstance(schema, dict):
+        known = schema.get("properties", {})
+        closed = schema.get("additionalProperties") is False
+        for key, value in data.items():
+            if value is None and closed and not _is_known(key, schema):
+                yield _unknown_key(record, (*path, key), known)
+            yield from _null_keys(record, value, known.get(key), (*path, key))
+    elif isinstance(data, list) and isinstance(schema, dict):
+        for index, item in enumerate(data):
+            yield from _null_keys(record, item, schema.get("items"), (*path, index))
+
+
+def _is_known(key: str, schema: Mapping[str, Any]) -> bool:
+    patterns = schema.get("patternProperties", {})
+    return key in schema.get("properties", {}) or any(re.search(pattern, key) for pattern in patterns)
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -51,11 +73,17 @@ def _findings(record: Record, error: Any) -> Iterator[Finding]:
         yield from _unknown_keys(record, error, path)
     elif keyword == "required":
         yield from _missing(record, error, path)
-    elif keyword == "propertyNames" or "propertyNames" in error.absolute_schema_path:
+    elif _is_about_a_key(error):
         yield _wrong_key(record, error, path)
     else:
         code, says = _fault(error, dotted(path))
         yield Finding(code=code, place=_value_place(record, path), says=says)
+
+
+def _is_about_a_key(error: Any) -> bool:
+    """Whether it is a key that is wrong: the schema's keyword propertyNames is above, not a property of that name."""
+    above = list(error.absolute_schema_path)
+    return any(part == "propertyNames" and (n == 0 or above[n - 1] != "properties") for n, part in enumerate(above))
 
 
 def _value_place(record: Record, path: Path) -> Place:
@@ -92,25 +120,27 @@ def _form(schema: Mapping[str, Any]) -> str:
 
 
 def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
-    known = list(error.schema.get("properties", {}))
     for key in error.instance:
-        if key in known:
-            continue
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
-        odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
-        yield Finding(
-            code="S001",
-            place=record.place((*path, key)),
-            says=f"{dotted((*path, _cut(key)))} is not a field{odd}; {hint}",
-        )
+        if not _is_known(key, error.schema):
+            yield _unknown_key(record, (*path, key), error.schema.get("properties", {}))
+
+
+def _unknown_key(record: Record, path: Path, known: Iterable[str]) -> Finding:
+    key = str(path[-1])
+    near = difflib.get_close_matches(key, list(known), n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
+    says = f"{dotted((*path[:-1], _cut(key)))} is not a field{odd}; {hint}"
+    return Finding(code="S001", place=record.place(path), says=says)
 
 
 def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
     # The library reports each missing key as an error of its own, with the key only in its message.
     missing = [name for name in error.validator_value if name not in error.instance]
     name = next((name for name in missing if error.message.startswith(repr(name))), missing[0])
-    yield Finding(code="S002", place=record.place(path), says=f"{dotted((*path, name))} is missing; it must be given")
+    yield Finding(
+        code="S002", place=record.place((*path, name)), says=f"{dotted((*path, name))} is missing; it must be given"
+    )
 
 
 def _wrong_key(record: Record, error: Any, path: Path) -> Finding:
@@ -151,11 +181,11 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
                 "exclusiveMinimum": "more than",
                 "exclusiveMaximum": "less than",
             }
-            return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {wanted}"
+            return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {shown(wanted)}"
         case "multipleOf" if str(wanted) == "0.01":
             return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals"
         case "multipleOf":
-            return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {wanted}"
+            return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {shown(wanted)}"
         case "minLength" | "minItems" | "minProperties":
             return "S008", f"{name} is empty or too short; give at least {wanted}"
         case "maxLength" | "maxItems" | "maxProperties":

@@ -3,55 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from asipgrid import files, render, run
 from asipgrid.check import is_wrong
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.model import Finding, Gravity
 
 
 def check(paths: list[str], format_: str, color: Color, *, quiet: bool, verbose: bool) -> None:
     """List the findings of every path; exit 1 when any is an error."""
     here = cwd()
-    found: dict[Finding, Path] = {}
-    documents = 0
-    passed: list[str] = []
-    for path in paths:
-        for root, findings, count, over in _checked(here, path):
-            found.update(dict.fromkeys(findings, root))
-            documents += count
-            passed += over
-    ordered = sorted(found, key=Finding.reading_order)
-    roots = set(found.values())
+    parts = [part for path in paths for part in _checked(here, path)]
+    findings = {finding: part.root for part in parts for finding in part.findings}
+    ordered = sorted(findings, key=Finding.reading_order)
+    roots = {part.root for part in parts}
     page = look(color, next(iter(roots)) if len(roots) == 1 else None)
     answer(render.renderer(render.FINDINGS, format_)(ordered, page))
     if not quiet:
-        _count(ordered, documents, passed, verbose=verbose)
+        documents = {(part.root, name) for part in parts for name in part.documents}
+        passed = {name for part in parts for name in part.passed_over}
+        _count(ordered, len(documents), sorted(passed), verbose=verbose)
     if is_wrong(ordered):
         raise Quit(1)
 
 
 def _count(findings: list[Finding], documents: int, passed: list[str], *, verbose: bool) -> None:
-    counts = [
-        f"{sum(f.gravity is g for f in findings)} {g.value}s" for g in Gravity if any(f.gravity is g for f in findings)
-    ]
-    note(f"{documents} documents: {', '.join(counts) or 'nothing wrong'}")
+    counts = [counted(sum(f.gravity is g for f in findings), g.value) for g in Gravity]
+    wrong = ", ".join(count for count in counts if not count.startswith("0 "))
+    note(f"{counted(documents, 'document')}: {wrong or 'nothing wrong'}")
     if passed:
-        listed = f": {', '.join(sorted(set(passed)))}" if verbose else " (-v names them)"
-        note(f"{len(set(passed))} other files passed over{listed}")
+        note_passed_over(passed, verbose=verbose)
 
 
-Part = tuple[Path, tuple[Finding, ...], int, tuple[str, ...]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one path gave: the workspace's root, findings, names of documents, names passed over."""
+
+    root: Path
+    findings: tuple[Finding, ...]
+    documents: frozenset[str]
+    passed_over: tuple[str, ...] = ()
 
 
-def _checked(here: Path, given: str) -> Iterator[Part]:
+def _checked(here: Path, given: str) -> Iterator[_Part]:
     """What one path stands for: a call, a folder of grids, a document, or everything in a workspace."""
     path = here / given
     if (path / files.CALL_FILE).is_file():
         yield _call(path)
     elif path.is_file():
-        yield from _document(path.resolve())
+        yield _document(path.resolve(), given)
     elif path.is_dir() and path.resolve().name == "grids":
         yield _grids(path.resolve().parent)
     elif path.is_dir():
@@ -62,19 +64,19 @@ def _checked(here: Path, given: str) -> Iterator[Part]:
         yield _call(space.call)
 
 
-def _call(folder: Path) -> Part:
+def _call(folder: Path) -> _Part:
     call = folder.resolve()
     space = files.Workspace(root=files.find_root(call), call=call)
     loaded = run.load(space)
-    return space.root, loaded.findings, loaded.documents, loaded.passed_over
+    return _Part(root=space.root, findings=loaded.findings, documents=loaded.documents, passed_over=loaded.passed_over)
 
 
-def _grids(root: Path) -> Part:
-    findings, count = run.check_grids(files.Workspace(root=root, call=None))
-    return root, findings, count, ()
+def _grids(root: Path) -> _Part:
+    findings, documents, passed = run.check_grids(files.Workspace(root=root, call=None))
+    return _Part(root=root, findings=findings, documents=documents, passed_over=passed)
 
 
-def _workspace(folder: Path, given: str) -> Iterator[Part]:
+def _workspace(folder: Path, given: str) -> Iterator[_Part]:
     calls = sorted(call.parent for call in folder.glob(f"**/{files.CALL_FILE}") if not _hidden(call, folder))
     if (folder / "grids").is_dir():
         yield _grids(folder)
@@ -88,10 +90,13 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _document(path: Path) -> Iterator[Part]:
+def _document(path: Path, given: str) -> _Part:
     """One document: its call (or the grids) is checked, and what concerns this file is kept."""
     root = files.find_root(path.parent)
     name = path.relative_to(root).as_posix()
     folder = next((f for f in path.parents if (f / files.CALL_FILE).is_file() and f.is_relative_to(root)), None)
-    part = _grids(root) if path.parent == root / "grids" or folder is None else _call(folder)
-    yield root, tuple(finding for finding in part[1] if finding.place.file == name), 1, ()
+    part = _grids(root) if folder is None else _call(folder)
+    mine = tuple(finding for finding in part.findings if finding.place.file == name)
+    if name not in part.documents and not is_wrong(mine):
+        raise files.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")
+    return _Part(root=root, findings=mine, documents=frozenset({name}))

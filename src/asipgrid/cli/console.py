@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -88,6 +88,17 @@ def note(text: str) -> None:
         buffer.flush()
     except (OSError, ValueError):
         return
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: 1 error, 2 errors."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def note_passed_over(names: Sequence[str], *, verbose: bool) -> None:
+    """Say how many files were passed over, and which when asked."""
+    listed = f": {', '.join(names)}" if verbose else " (-v names them)"
+    note(f"{counted(len(names), 'other file')} passed over{listed}")
 
 
 def cwd() -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from asipgrid import files, render, run
 from asipgrid.check import Case, is_wrong
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.model import Finding, Result
 from asipgrid.render import Look
 
@@ -48,20 +48,19 @@ def decided(
     """The result of a call. Documents with errors decide nothing: they are listed, and the command ends with 1."""
     loaded = run.load(space)
     if not quiet and verbose:
-        note(f"{loaded.documents} documents read")
+        note(f"{counted(len(loaded.documents), 'document')} read")
     if not quiet and loaded.passed_over:
-        listed = f": {', '.join(loaded.passed_over)}" if verbose else " (-v names them)"
-        note(f"{len(loaded.passed_over)} other files passed over{listed}")
+        note_passed_over(loaded.passed_over, verbose=verbose)
     case = loaded.checked.case
     if case is None or not (loaded.sound or keep_going):
         _refuse(loaded.findings, page, json=json, quiet=quiet)
         raise Quit(1)
     result = run.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse((*loaded.findings, *result), page, json=json, quiet=quiet)
+        _refuse(run.with_excerpts((*loaded.findings, *result), loaded.sources), page, json=json, quiet=quiet)
         raise Quit(1)
     if loaded.findings and not quiet:
-        note(f"{len(loaded.findings)} findings in the documents; `asipgrid check` lists them")
+        note(f"{counted(len(loaded.findings), 'finding')} in the documents; `asipgrid check` lists them")
     return result, case
 
 
