@@ -34,7 +34,8 @@ def allocate(
     till = _Till(envelope, overflow, partial)
     awards: list[Award] = []
     for group in groups:
-        members = sorted(group, key=lambda ask: ask.request)
+        # Who asks for nothing takes nothing from the others of its group, and comes first.
+        members = sorted(group, key=lambda ask: (ask.amount > 0, ask.request))
         if till.closed is None and till.depends_on_order(members):
             if lot is None:
                 awards += [till.tie(ask, len(members)) for ask in members]

@@ -30,7 +30,7 @@ Schema = Mapping[str, Any]
 
 MAX_PATH: Final = 200
 FUNCTIONS: Final = frozenset(
-    ["abs", "avg", "ceil", "contains", "ends_with", "floor", "length", "max", "min", "not_null", "starts_with", "sum"]
+    ["abs", "avg", "ceil", "contains", "ends_with", "floor", "length", "max", "min", "starts_with", "sum"]
 )
 
 
@@ -134,20 +134,13 @@ class _Interpreter(TreeInterpreter):
         return found
 
     def visit_or_expression(self, node: Any, value: Any) -> Any:
+        """Kleene's or: what is not stated on the left leaves the whole open, unless the right side is true."""
         try:
             return super().visit_or_expression(node, value)
         except _NotStatedError:
-            return self.visit(node["children"][1], value)
-
-    def visit_function_expression(self, node: Any, value: Any) -> Any:
-        if node["value"] != "not_null":
-            return super().visit_function_expression(node, value)
-        for child in node["children"]:
-            try:
-                return self.visit(child, value)
-            except _NotStatedError:
-                continue
-        raise _NotStatedError
+            if self.visit(node["children"][1], value) is True:
+                return True
+            raise
 
     def visit_comparator(self, node: Any, value: Any) -> Any:
         left, right = (self.visit(child, value) for child in node["children"])
@@ -328,8 +321,6 @@ def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
         near = difflib.get_close_matches(name, sorted(FUNCTIONS), n=1)
         hint = f"; did you mean {near[0]}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
         raise UnprovidableError(f"{name}() is not a function of paths{hint}")
-    if name == "not_null":
-        return arguments[0] if arguments else {}
     wanted = _ARGUMENTS[name]
     if len(arguments) != len(wanted):
         count = f"{len(wanted)} argument{'s' if len(wanted) > 1 else ''}"

@@ -49,7 +49,8 @@ def _decide(
             return (Outcome.FUND if payable else Outcome.ASK), [*reasons, _held(rule, env), cap]
         else:
             return rule.outcome, [*reasons, _held(rule, env)]
-    raise AssertionError("the last rule always holds")
+    # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
+    return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), reasons
 
 
 def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:

@@ -7,6 +7,7 @@ the best still possible (scoring, 2.2). A score depends on the request and its m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -36,20 +37,44 @@ HUNDRED = Fraction(100)
 
 def score(plan: Plan, request: Request, marks: Mapping[str, PanelMark] | None = None) -> Scorecard:
     """The scorecard of a request; `marks` is what the panel gives each criterion that somebody marked."""
-    given = marks or {}
-    base: dict[str, Any] = {**request.data, "call": plan.call.data}
+    said: dict[str, Any] = {**request.data, "call": plan.call.data}
+    proved: dict[str, Any] = {**_supported(request.data, request.supported, ""), "call": plan.call.data}
     need = plan.call.panel.assessors if plan.call.panel else 1
-    judged: list[list[Judged]] = [_judge_grid(planned, base, request, given, need) for planned in plan.grids]
+    given = marks or {}
+    judged = []
+    for planned in plan.grids:
+        bench = _Bench(_sight(planned, said), _sight(planned, proved), request, planned, need)
+        judged.append([bench.judge(each, given.get(each.criterion.id)) for each in planned.criteria])
     return _card(plan, request, judged)
 
 
-def _judge_grid(
-    planned: PlannedGrid, base: dict[str, Any], request: Request, marks: Mapping[str, PanelMark], need: int
-) -> list[Judged]:
+def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
+    """The part of a request that documents support; the rest counts as not stated where evidence is required."""
+    if path in supported:
+        return data
+    if not isinstance(data, Mapping):
+        return None
+    return {key: _supported(value, supported, f"{path}.{key}" if path else key) for key, value in data.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What conditions may read, and the figures in it (or why there is none)."""
+
+    env: Mapping[str, Any]
+    figures: Mapping[str, tuple[Fraction | None, Reason | None]]
+
+    def states(self, path: str) -> bool:
+        """Whether a dotted path is stated here."""
+        value: Any = self.env
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value is not None
+
+
+def _sight(planned: PlannedGrid, base: Mapping[str, Any]) -> _Sight:
     figures = {name: figure.of(base) for name, figure in planned.figures.items()}
-    env = {**base, **{name: value for name, (value, _) in figures.items()}}
-    bench = _Bench(env, request, figures, planned, need)
-    return [bench.judge(each, marks.get(each.criterion.id)) for each in planned.criteria]
+    return _Sight({**base, **{name: value for name, (value, _) in figures.items()}}, figures)
 
 
 # ── sums ───────────────────────────────────────────────────────────────────────────────────────────
@@ -199,13 +224,14 @@ class _Bench:
 
     def __init__(
         self,
-        env: dict[str, Any],
+        said: _Sight,
+        proved: _Sight,
         request: Request,
-        figures: Mapping[str, tuple[Fraction | None, Reason | None]],
         planned: PlannedGrid,
         need: int,
     ) -> None:
-        self.env, self.request, self.figures, self.planned, self.need = env, request, figures, planned, need
+        self.said, self.proved, self.request, self.planned, self.need = said, proved, request, planned, need
+        self.env = said.env
         self.top = Fraction(planned.grid.max)
 
     def judge(self, planned: PlannedCriterion, mark: PanelMark | None) -> Judged:
@@ -282,18 +308,17 @@ class _Bench:
 
     def _gate(self, planned: PlannedCriterion, requires: Condition, applies: Truth) -> Gate:
         kind = planned.criterion.gate or "eligibility"
-        truth = requires.truth(self.env)
-        unsupported = self._unsupported(planned, requires.reads) if truth else ()
-        if truth and unsupported:
-            return Gate(kind=kind, passes=None, reasons=(Reason("unsupported", {"paths": unsupported}),))
-        if truth:
+        truth, proved = requires.truth(self.env), requires.truth(self._proof(planned).env)
+        if proved:
             return Gate(kind=kind, passes=True, reasons=(Reason("gate_passes", {"lines": _held(requires, self.env)}),))
+        if truth:
+            reason = Reason("unsupported", {"paths": self._unproved(requires.reads)})
+            return Gate(kind=kind, passes=None, reasons=(reason,))
         unmet = requires.unmet(self.env)
-        missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
         if truth is None or applies is None:
-            return Gate(
-                kind=kind, passes=None, reasons=(Reason("not_stated", {"paths": missing or planned_reads(planned)}),)
-            )
+            missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
+            reason = Reason("not_stated", {"paths": missing or planned_reads(planned)})
+            return Gate(kind=kind, passes=None, reasons=(reason,))
         failed = tuple(line_reason(line) for line in unmet if line.truth is False)
         return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
 
@@ -335,61 +360,44 @@ class _Bench:
     # by facts
 
     def _by_levels(self, planned: PlannedCriterion) -> _Verdict:
+        proof = self._proof(planned).env
         truths = [(rule, condition, condition.truth(self.env)) for rule, condition in planned.levels]
-        holds = next(((rule, condition) for rule, condition, truth in truths if truth), None)
-        level = holds[0].level if holds else Fraction(0)
-        ceiling = max((rule.level for rule, _, truth in truths if truth is not False), default=Fraction(0))
-        lines = [line for _, condition, _ in truths for line in condition.lines(self.env)]
-        found = self._found(lines)
-        better = next(((rule, condition) for rule, condition, _ in reversed(truths) if rule.level > level), None)
-        step = (
-            None
-            if better is None
-            else Reason(
-                "next_text",
-                {
-                    "level": better[0].level,
-                    "words": better[0].words,
-                    "lines": tuple(line_reason(line) for line in better[1].unmet(self.env)),
-                },
-            )
-        )
-        if ceiling > level:
-            missing = tuple(
-                dict.fromkeys(
-                    line.path
-                    for rule, condition, truth in truths
-                    if truth is None and rule.level > level
-                    for line in condition.unmet(self.env)
-                    if line.truth is None
-                )
-            )
+        level = _best(rule.level for rule, condition in planned.levels if condition.truth(proof))
+        given = _best(rule.level for rule, _, truth in truths if truth)
+        ceiling = _best(rule.level for rule, _, truth in truths if truth is not False)
+        found = self._found(line for _, condition, _ in truths for line in condition.lines(self.env))
+        step = self._next_level(planned, level)
+        if ceiling > given:
+            open_ = [condition for rule, condition, truth in truths if truth is None and rule.level > given]
+            unmet = [line for condition in open_ for line in condition.unmet(self.env) if line.truth is None]
+            missing = tuple(dict.fromkeys(line.path for line in unmet))
             reason = Reason("level_open", {"level": level, "ceiling": ceiling, "paths": missing})
-            return _Verdict(
-                State.UNKNOWN,
-                level,
-                ceiling,
-                reason,
-                found=found,
-                next_step=step,
-                question=self._ask(planned, "ask_fact", missing),
-            )
-        if holds is None:
-            return _Verdict(
-                State.SCORED, level, ceiling, Reason("level_none", {"found": found}), found=found, next_step=step
-            )
-        unsupported = self._unsupported(planned, holds[1].reads)
-        reason = Reason("level_holds", {"level": level, "words": holds[0].words})
-        if unsupported:
-            return self._not_supported(planned, level, unsupported, found, step)
+            question = self._ask(planned, "ask_fact", missing)
+            return _Verdict(State.UNKNOWN, level, ceiling, reason, found=found, next_step=step, question=question)
+        if given > level:
+            held = [condition for rule, condition, truth in truths if truth and rule.level > level]
+            paths = self._unproved(name for condition in held for name in condition.reads)
+            return self._not_supported(planned, (level, given), paths, found, step)
+        words = next(
+            (rule.words for rule, condition in planned.levels if rule.level == level and condition.truth(proof)), None
+        )
+        reason = Reason("level_none") if words is None else Reason("level_holds", {"level": level, "words": words})
         return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
+
+    def _next_level(self, planned: PlannedCriterion, level: Fraction) -> Reason | None:
+        """The lowest level above this one: its words, and the lines that keep it from holding."""
+        for rule, condition in reversed(planned.levels):
+            if rule.level > level:
+                lines = tuple(line_reason(line) for line in condition.unmet(self.env))
+                return Reason("next_text", {"level": rule.level, "words": rule.words, "lines": lines})
+        return None
 
     # by figures
 
     def _by_figure(self, planned: PlannedCriterion, judging: ByThresholds | ByCurve) -> _Verdict:
         figure = planned.figure
         assert figure is not None
-        value, why = self.figures[judging.measure]
+        value, why = self.said.figures[judging.measure]
         found = (
             Found(
                 name=judging.measure,
@@ -398,15 +406,12 @@ class _Bench:
                 facts=facts(figure.reads, self.env, self.request.record),
             ),
         )
+        low, high = _reach(judging, self.top)
         if value is None:
             reason = why or Reason("not_stated", {"paths": figure.reads})
-            low, high = _reach(judging, self.top)
-            missing = (
-                tuple(name for fact in found[0].facts if fact.value is None for name in [fact.path]) or figure.reads
-            )
-            return _Verdict(
-                State.UNKNOWN, low, high, reason, found=found, question=self._ask(planned, "ask_fact", missing)
-            )
+            missing = tuple(fact.path for fact in found[0].facts if fact.value is None) or figure.reads
+            question = self._ask(planned, "ask_fact", missing)
+            return _Verdict(State.UNKNOWN, low, high, reason, found=found, question=question)
         quantity = Quantity(value, figure.measure.unit)
         if isinstance(judging, ByCurve):
             level = curve(judging.points, value)
@@ -416,9 +421,8 @@ class _Bench:
             )
         else:
             level, reason, step = self._on_thresholds(judging, quantity, found[0])
-        unsupported = self._unsupported(planned, figure.reads)
-        if unsupported:
-            return self._not_supported(planned, level, unsupported, found, step)
+        if self._proof(planned).figures[judging.measure][0] is None:
+            return self._not_supported(planned, (low, level), self._unproved(figure.reads), found, step)
         return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
 
     def _on_thresholds(
@@ -437,49 +441,28 @@ class _Bench:
 
     # what is missing
 
+    def _proof(self, planned: PlannedCriterion) -> _Sight:
+        """Where a criterion looks for what holds: at what documents support when it requires evidence."""
+        return self.proved if planned.criterion.evidence == "required" else self.said
+
     def _not_supported(
         self,
         planned: PlannedCriterion,
-        level: Fraction,
+        interval: tuple[Fraction, Fraction],
         paths: tuple[str, ...],
         found: tuple[Found, ...],
         step: Reason | None,
     ) -> _Verdict:
-        reason = Reason("unsupported", {"paths": paths, "level": level})
-        return _Verdict(
-            State.UNSUPPORTED,
-            Fraction(0),
-            level,
-            reason,
-            found=found,
-            next_step=step,
-            question=self._ask(planned, "ask_document", paths),
-        )
+        level, ceiling = interval
+        reason = Reason("unsupported", {"paths": paths, "level": ceiling})
+        question = self._ask(planned, "ask_document", paths)
+        return _Verdict(State.UNSUPPORTED, level, ceiling, reason, found=found, next_step=step, question=question)
 
-    def _unsupported(self, planned: PlannedCriterion, reads: Iterable[str]) -> tuple[str, ...]:
-        """The stated paths of the request, among those read, that no document supports although the grid asks for it."""
-        if planned.criterion.evidence != "required":
-            return ()
-        names = [
-            n for read in reads for n in (self.planned.figures[read].reads if read in self.planned.figures else (read,))
-        ]
-        return tuple(
-            dict.fromkeys(
-                name
-                for name in names
-                if not name.startswith("call.") and not self._is_supported(name) and self._stated(name)
-            )
-        )
-
-    def _is_supported(self, name: str) -> bool:
-        parts = name.split(".")
-        return any(".".join(parts[:end]) in self.request.supported for end in range(1, len(parts) + 1))
-
-    def _stated(self, name: str) -> bool:
-        value: Any = self.env
-        for part in name.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value is not None
+    def _unproved(self, reads: Iterable[str]) -> tuple[str, ...]:
+        """Of the paths read (those of a figure for the figure), the stated ones that no document supports."""
+        figures = self.planned.figures
+        names = [name for read in reads for name in (figures[read].reads if read in figures else (read,))]
+        return tuple(dict.fromkeys(name for name in names if self.said.states(name) and not self.proved.states(name)))
 
     def _ask(self, planned: PlannedCriterion, key: str, paths: tuple[str, ...]) -> Reason:
         criterion = planned.criterion
@@ -496,6 +479,10 @@ class _Bench:
 
     def _found(self, lines: Iterable[LineResult]) -> tuple[Found, ...]:
         return found_lines(lines, self.request.record, self.env)
+
+
+def _best(levels: Iterable[Fraction]) -> Fraction:
+    return max(levels, default=Fraction(0))
 
 
 def planned_reads(planned: PlannedCriterion) -> tuple[str, ...]:

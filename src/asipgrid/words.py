@@ -404,8 +404,10 @@ def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
     value, unit = quantity.value, quantity.unit
     if unit == "percent":
         return f"{number(value * 100, digits)} %"
+    if unit == "currency" and (value * 100).denominator == 1:
+        return money_text(int(value * 100), currency)
     if unit == "currency":
-        return money_text(int(rounded(value * 100, 0)), currency)
+        return f"{number(value, digits)} {currency}".rstrip()
     if unit == "score":
         return number(value, digits, fixed=True)
     text = number(value, digits)

@@ -727,6 +727,12 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
             "D404",
             f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested",
         )
+    rate, total = call["allocation"].get("rate"), request.get("funding", {}).get("total_cost")
+    if rate is not None and total is not None and amount > Fraction(rate) * Fraction(total):
+        share = f"{_in_percent(rate)} % of {money(total, currency)}"
+        yield _at(
+            record, ("amount",), "D405", f"the amount {money(amount, currency)} is above what the call allows, {share}"
+        )
     ceiling = call["allocation"].get("ceiling")
     if ceiling is not None and amount > ceiling:
         yield _at(

@@ -34,7 +34,8 @@ class Writer:
             space = "\N{NO-BREAK SPACE}" if self.language is Language.FR else " "
             return f"{format_decimal(rounded(value * 100, digits), _PATTERN, locale=self.locale)}{space}%"
         if unit == "currency":
-            return format_currency(rounded(value, 2), self.currency, locale=self.locale)
+            # Two decimals whatever the currency's habit: awards are exact to the cent, and so are their parts.
+            return format_currency(rounded(value, 2), self.currency, locale=self.locale, currency_digits=False)
         text = format_decimal(rounded(value, digits), _PATTERN, locale=self.locale)
         if unit in _UNITS:
             one, many = _UNITS[unit][self.language]
