@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from asipgrid import files
+from asipgrid import files, read, run
 from asipgrid.model import MOST_FINDINGS, Source
 from conftest import SMALL_CALL, SMALL_GRID, Command, Ran, small, small_rating, small_request, write
 from examples import SMALL, Example, examples
@@ -460,3 +465,66 @@ def test_a_pattern_never_hangs(process: Command, tmp_path: Path, pattern: str) -
     request = small_request("region-a", doc=f"{{code: {PATTERNS[pattern]}}}")
     root = small(tmp_path, {"requests/small/region-a.yaml": request}, grid=grid)
     assert process("check", "requests/small", cwd=root).code == 1
+
+
+# ── laws ───────────────────────────────────────────────────────────────────────────────────────────
+
+WHOLE = next(good for good in GOOD if good.name == "every-optional-key")
+ODD_VALUES = [
+    *[None, True, False, 0, -1, 5, 0.5, 12345678901234, "", "x", "region-a", "DOC", "doc", "doc.signed", "call", "@", "*", "a["],
+    *["funding.lines[].amount", "sum(doc.total)", "length()", "not_null(doc.total)", "doc[0].x", "doc.total || `1`", "`1`"],
+    *["2010-01-01", "2010-02-30", "9999-12-31", "(", "^(a+)+$"],
+    *[[], {}, [[]], [{}], ["x"], [1, 2, 3, 4], [["a", 1], [2, 3]], [0.1, 0.2], {"x": 1}, {"en": "x"}, {"fr": "x"}],
+    *[{"doc.signed": True}, {"doc.total": {"minimum": "x"}}, {"doc.total": [None]}, {"any": [{}]}, {"not": {}}, {"lot": "x"}],
+    *[{"type": "object"}, {"type": ["object", "null"]}, {"enum": [1, "a", True]}, {"pattern": "("}, {"properties": {"a": 5}}],
+    *[{"items": True}, {"level": 1}, {"path": "doc.total"}, [{"share": 1, "at": "x"}]],
+]  # fmt: skip
+ODD_KEYS = ["x", "doc", "call", "any", "not", "?", "a.b", "propertyNames", "properties", "type", "enum", "required"]
+
+
+def _spots(value: object) -> list[tuple[object, ...]]:
+    """Every path below a value."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path for key, inner in parts for path in [(key,), *((key, *below) for below in _spots(inner))]]
+
+
+def _spoil(document: Any, draw: st.DataObject) -> None:
+    spots = _spots(document)
+    if not spots:
+        return
+    *way, last = draw.draw(st.sampled_from(spots))
+    holder: Any = document
+    for step in way:
+        holder = holder[step]
+    match draw.draw(st.sampled_from(["replace", "replace", "replace", "remove", "rename"])):
+        case "remove":
+            del holder[last]
+        case "rename" if isinstance(holder, dict):
+            holder[draw.draw(st.sampled_from(ODD_KEYS))] = holder.pop(last)
+        case _:
+            holder[last] = copy.deepcopy(draw.draw(st.sampled_from(ODD_VALUES)))
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_document_makes_the_check_fail(draw: st.DataObject) -> None:
+    """The user's mistakes are values: whatever stands in the documents, findings come back, in words of ours."""
+    documents = {name: _data(text) for name, text in WHOLE.files.items()}
+    for name in draw.draw(st.lists(st.sampled_from(sorted(documents)), min_size=1, max_size=3)):
+        _spoil(documents[name], draw)
+    with tempfile.TemporaryDirectory() as folder:
+        root = write(Path(folder).resolve(), {name: json.dumps(value) for name, value in documents.items()})
+        loaded = run.load(files.Workspace(root=root, call=root / "requests/small"))
+    for finding in loaded.findings:
+        assert finding.place.file in documents
+        assert not INNER_WORDS.search(finding.says), finding.says
+    if loaded.sound:
+        assert loaded.checked.case is not None
+        run.evaluate(loaded.checked.case, loaded.findings)
+
+
+def _data(text: str) -> Any:
+    record, findings = read.read(Source(name="a.yaml", data=text.encode()))
+    assert record is not None
+    assert findings == ()
+    return json.loads(json.dumps(record.data, default=float))

@@ -41,7 +41,7 @@ def allocate(
                 awards += [till.tie(ask, len(members)) for ask in members]
                 till.closed = Reason("below_tie", {"requests": tuple(ask.request for ask in members)})
                 continue
-            drawn = sorted(members, key=lambda ask: draw(lot, ask.request))
+            drawn = sorted(members, key=lambda ask: (ask.amount > 0, draw(lot, ask.request)))
             awards += [
                 till.award(ask, Reason("lot", {"place": place, "of": len(drawn), "seed": lot}))
                 for place, ask in enumerate(drawn, 1)

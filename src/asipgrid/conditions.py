@@ -284,8 +284,8 @@ def _provided(node: Any, schema: Schema) -> Schema:
 def _field_of(schema: Schema, name: str) -> Schema:
     properties = schema.get("properties")
     if properties is not None and name in properties:
-        found: Schema = properties[name]
-        return found
+        found = properties[name]
+        return found if isinstance(found, Mapping) else {}
     if not schema or any(key in schema for key in ("anyOf", "oneOf", "allOf")):
         return {}
     if schema.get("type", "object") != "object":
@@ -615,7 +615,9 @@ def shown(value: Any) -> str:
 
 
 def quoted(value: Any) -> str:
-    """A value as a message shows it: text in quotes."""
+    """A value as a message shows it: text in quotes, lists and mappings by their kind."""
+    if isinstance(value, list | Mapping):
+        return "a list" if isinstance(value, list) else "a mapping"
     return f'"{value}"' if isinstance(value, str) else shown(value)
 
 

@@ -61,8 +61,10 @@ def progress_schema(blocks: Data) -> dict[str, Any]:
     return {**base, "properties": {**base["properties"], "facts": facts}}
 
 
-def _without_required(schema: Data) -> dict[str, Any]:
+def _without_required(schema: Any) -> Any:
     """A block's schema for a report, which gives the facts that changed and no others."""
+    if not isinstance(schema, Mapping):
+        return schema
     properties = {name: _without_required(inner) for name, inner in schema.get("properties", {}).items()}
     rest = {key: value for key, value in schema.items() if key != "required"}
     return {**rest, "properties": properties} if properties else rest

@@ -389,7 +389,9 @@ def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
     yield from _titles(grid.facts, grid.block)
 
 
-def _titles(schema: Mapping[str, Any], path: str) -> Iterator[tuple[str, Text]]:
+def _titles(schema: Any, path: str) -> Iterator[tuple[str, Text]]:
+    if not isinstance(schema, Mapping):
+        return
     title = schema.get("title")
     if title is not None:
         yield path, Text.of(title)
