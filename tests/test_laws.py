@@ -29,6 +29,7 @@ from asipgrid.decide import amount_asked
 from asipgrid.draft.addendum import addendum
 from asipgrid.model import (
     Award,
+    Gravity,
     GridScore,
     Id,
     Language,
@@ -99,8 +100,8 @@ def case_of(world: World) -> Case:
             decisions=tuple(record(f"requests/c/decisions/{each['decision']}.yaml", each) for each in world.decisions),
         )
     )
-    wrong = "; ".join(f"{finding.code} {finding.says}" for finding in checked.findings)
-    assert not check.is_wrong(checked.findings), wrong
+    wrong = [f"{each.code} {each.says}" for each in checked.findings if each.gravity is Gravity.ERROR]
+    assert not wrong, "; ".join(wrong)
     assert checked.case is not None
     return checked.case
 
@@ -935,9 +936,10 @@ def test_no_request_is_funded_that_is_not_eligible_or_states_no_amount(world: Wo
 
 
 def check_prefix(world: World) -> None:
-    ranked = [(each.rank, each.award.status in PAID) for each in result_of(world).requests if each.rank is not None]
-    unpaid = [rank for rank, paid in ranked if not paid]
-    assert all(rank < min(unpaid) for rank, paid in ranked if paid and unpaid)
+    ranked = [(each.rank, each.award) for each in result_of(world).requests if each.rank is not None]
+    unpaid = [rank for rank, award in ranked if award.status not in PAID]
+    # Who asks for nothing is funded with 0 even beside a misfit of its own tie group.
+    assert all(rank < min(unpaid) for rank, award in ranked if award.amount and unpaid)
 
 
 def stopping(world: World) -> World:
@@ -1000,7 +1002,7 @@ def expected(found: list[list[Ask]], envelope: int, rules: tuple[str, str]) -> d
             ends.update({ask.request: (Status.RESERVE, 0) for rest in found[place + 1 :] for ask in rest})
             return ends
         ends = tried[0]
-        before += group
+        before += [*idle, *asking]
     return ends
 
 

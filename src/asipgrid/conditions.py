@@ -608,16 +608,16 @@ def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | Non
 
 
 def shown(value: Any) -> str:
-    """A value as the document writes it."""
+    """A value as the document writes it; a list or mapping by its kind."""
     if value is None or isinstance(value, bool):
         return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, list | Mapping):
+        return "a list" if isinstance(value, list) else "a mapping"
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def quoted(value: Any) -> str:
-    """A value as a message shows it: text in quotes, lists and mappings by their kind."""
-    if isinstance(value, list | Mapping):
-        return "a list" if isinstance(value, list) else "a mapping"
+    """A value as a message shows it: text in quotes."""
     return f'"{value}"' if isinstance(value, str) else shown(value)
 
 

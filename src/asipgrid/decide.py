@@ -9,7 +9,7 @@ from typing import Any
 
 from asipgrid.allocate import cents
 from asipgrid.conditions import Condition
-from asipgrid.model import Id, Outcome, Proposal, Reason, Request, Scorecard, State, is_number
+from asipgrid.model import Id, Outcome, Proposal, Reason, Request, Scorecard, is_number
 from asipgrid.plan import Plan, PlannedRule
 from asipgrid.score import line_reason, shares
 
@@ -230,8 +230,3 @@ def _tie(plan: Plan, keys: Mapping[Id, tuple[int, ...]], request: Id, same: Sequ
 
 def _first_difference(left: tuple[int, ...], right: tuple[int, ...]) -> int:
     return next(index for index, (a, b) in enumerate(zip(left, right, strict=True)) if a != b)
-
-
-def unknown_criteria(card: Scorecard) -> tuple[str, ...]:
-    """The criteria of a scorecard that are not known, by state."""
-    return tuple(each.id for each in card.criteria if each.state in {State.UNKNOWN, State.UNSUPPORTED, State.UNRATED})

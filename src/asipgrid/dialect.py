@@ -182,6 +182,8 @@ def _plain_keyword(key: str, value: Any) -> Any:
 def faults(schema: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong with a schema that a person wrote: (where inside it, what is wrong and what would be right)."""
     if isinstance(schema, bool):
+        if not schema and at[-2:-1] == ("properties",):
+            yield at, "false allows no value; leave it out"
         return
     if not isinstance(schema, dict):
         yield at, "a schema is a mapping of keywords"

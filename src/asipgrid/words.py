@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.conditions import shown
-from asipgrid.model import Finding, Language, Quantity, Reason, Text, exact, is_number
+from asipgrid.model import Language, Quantity, Reason, Text, exact, is_number
 
 EN: Final = Language.EN
 FR: Final = Language.FR
@@ -431,9 +431,3 @@ def _digits(quantities: Iterable[Quantity]) -> int:
     listed = list(quantities)
     scale = 100 if any(quantity.unit == "percent" for quantity in listed) else 1
     return apart(quantity.value * scale for quantity in listed)
-
-
-def finding_line(finding: Finding) -> str:
-    """One finding in one line: where, code, what is wrong and what would be right."""
-    gravity = "" if finding.gravity.value == "error" else f"{finding.gravity.value}: "
-    return f"{finding.place}: {finding.code} {gravity}{finding.says}"
