@@ -853,3 +853,9 @@ def test_any_change_of_a_document_gives_a_record_or_a_finding(draw: st.DataObjec
         scrap = draw.draw(st.sampled_from(["", text[start:end] * 2, *SCRAPS]))
         text = text[:start] + scrap + text[end:]
     _lawful(text.encode())
+
+
+def test_a_document_of_very_many_values_is_refused_before_it_takes_long() -> None:
+    assert faults("a: [" + "1," * 60_000 + "]\n") == [
+        "1:100001 Y015 the document holds more than 50000 values; split it"
+    ]

@@ -661,6 +661,10 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
         near = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
         hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(shown(one) for one in allowed)}"
         yield Fault((), f"{key} can never be {shown(value)}; {hint}")
+    elif allowed is None and found and not isinstance(value, list) and dialect.validator(found).is_valid(value):
+        return
+    elif allowed is None and found.get("type") and dialect.validator({"type": found["type"]}).is_valid(value):
+        yield Fault((), f"{key} can never be {quoted(value)}: no request may state that")
     elif allowed is None and found.get("type") and not dialect.validator({"type": found["type"]}).is_valid(value):
         yield Fault((), f"{key} is {kind_words(found['type'])} and can never be {quoted(value)}")
 

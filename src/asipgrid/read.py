@@ -18,6 +18,7 @@ from asipgrid.model import MOST_FINDINGS, Finding, Path, Place, Record, Source
 
 MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 15
+MAX_VALUES: Final = 50_000
 
 _BOM: Final = b"\xef\xbb\xbf"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -139,6 +140,7 @@ class _Reading:
         self.root: Any = None
         self.stack: list[_Frame] = []
         self.documents = 0
+        self.count = 0
 
     def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
@@ -276,6 +278,10 @@ class _Reading:
 
     def put(self, value: Any, line: int, column: int, width: int) -> Path:
         """Hang a value where it belongs; its path comes back."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            self.refuse(line, column, 1, "Y015", f"the document holds more than {MAX_VALUES} values; split it")
+            raise _Stop
         if not self.stack:
             self.root = value
             self.keys[()] = self.values[()] = (line, column, width)

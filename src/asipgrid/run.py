@@ -108,19 +108,17 @@ def load(space: files.Workspace) -> Loaded:
     findings = [finding for part in parts for finding in part.findings]
     sources = tuple(source for part in parts for source in part.sources)
     sent = sorted({source.name for source in requests.sources} | {finding.place.file for finding in requests.findings})
-    checked = Checked(case=None, findings=())
-    if call.records:
-        papers = Papers(
-            call=call.records[0],
-            grids=grids.records,
-            requests=requests.records,
-            ratings=ratings.records,
-            decisions=decisions.records,
-            progress=progress.records,
-            sent=frozenset(Path(name).stem for name in sent),
-            all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
-        )
-        checked = check.check_call(papers)
+    papers = Papers(
+        call=call.records[0] if call.records else None,
+        grids=grids.records,
+        requests=requests.records,
+        ratings=ratings.records,
+        decisions=decisions.records,
+        progress=progress.records,
+        sent=frozenset(Path(name).stem for name in sent),
+        all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
+    )
+    checked = check.check_call(papers)
     if not sent:
         place = Place(file=space.name(call_folder / files.CALL_FILE))
         says = "this call has no request: no other *.yaml file lies beside it"

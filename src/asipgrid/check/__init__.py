@@ -18,13 +18,13 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The records of one call, as read: each list in the order of their file names.
+    """The records of one call, as read (`call` is None when its text cannot be read), in the order of their names.
 
     `sent` are the ids (file stems) of every request file found, readable or not; `all_grids` is false when a grid's
     file could not be read.
     """
 
-    call: Record
+    call: Record | None
     grids: tuple[Record, ...]
     requests: tuple[Record, ...]
     ratings: tuple[Record, ...] = ()
@@ -134,7 +134,8 @@ class _Desk:
 
     def case(self, papers: Papers) -> Case | None:
         """The case when call and grids are sound; as much as can be said of the other documents in any event."""
-        call = self.shaped(papers.call, "call", dialect.validator(dialect.shipped("call")))
+        paper = papers.call
+        call = None if paper is None else self.shaped(paper, "call", dialect.validator(dialect.shipped("call")))
         wanted = None if call is None else set(call["grids"])
         named = {
             record.name: record.data["grid"] for record in papers.grids if isinstance(record.data.get("grid"), str)
@@ -143,22 +144,22 @@ class _Desk:
         before = len(self.findings)
         shaped = self.take_grids(records)
         sound = not is_wrong(self.findings[before:])
-        if call is None:
+        if call is None or paper is None:
             if len(shaped) == len(records):
                 self.shapes_only(papers, sense.request_schema(data for _, data in shaped.values()))
             return None
         if papers.all_grids:
-            self.take(sense.missing_grids(papers.call, call, set(named.values())))
+            self.take(sense.missing_grids(paper, call, set(named.values())))
         if len(shaped) != len(call["grids"]):
             return None
         grids = {name: shaped[name][1] for name in call["grids"]}
-        folder = papers.call.name.split("/")[-2] if "/" in papers.call.name else call["call"]
-        sound = self.take(sense.call_findings(papers.call, call, folder, grids)) and sound
+        folder = paper.name.split("/")[-2] if "/" in paper.name else call["call"]
+        sound = self.take(sense.call_findings(paper, call, folder, grids)) and sound
         about = self.about(papers, call, grids)
         if not sound:
             return None
         return Case(
-            call=build.call(papers.call, call),
+            call=build.call(paper, call),
             grids=tuple(build.grid(*shaped[name]) for name in call["grids"]),
             requests=tuple(build.request(*each) for each in about["request"]),
             sheets=tuple(build.rating(*each) for each in about["rating"]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from asipgrid import dialect
 from asipgrid.check.build import MEASURE_KINDS
@@ -135,13 +135,18 @@ def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
 def _objects(schema: Any, at: Path) -> Iterator[tuple[Path, Data]]:
     if not isinstance(schema, dict):
         return
-    if schema.get("type") == "object" or "properties" in schema:
+    if schema.get("type") == "object" or "properties" in schema or not at:
         yield at, schema
-    properties = schema.get("properties")
-    for name, inner in properties.items() if isinstance(properties, dict) else ():
-        yield from _objects(inner, (*at, "properties", name))
-    if "items" in schema:
-        yield from _objects(schema["items"], (*at, "items"))
+    for keyword in ("properties", "patternProperties"):
+        named = schema.get(keyword)
+        for name, inner in named.items() if isinstance(named, dict) else ():
+            yield from _objects(inner, (*at, keyword, name))
+    for keyword in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        listed = schema.get(keyword)
+        for index, inner in enumerate(listed if isinstance(listed, list) else ()):
+            yield from _objects(inner, (*at, keyword, index))
+    for keyword in ("items", "then", "else", "additionalProperties"):
+        yield from _objects(schema.get(keyword), (*at, keyword))
 
 
 def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
@@ -174,6 +179,15 @@ def _scale(record: Record, grid: Data) -> Iterator[Finding]:
         yield _at(record, ("values",), "G115", "values run from 0 to 1 and never go down")
 
 
+_UNITS: Final = {
+    "value": ("number", "percent", "currency", "days", "months"),
+    "ratio": ("percent", "number"),
+    "difference": ("number", "percent", "currency", "days", "months"),
+    "days": ("days",),
+    "months": ("months",),
+}
+
+
 def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
     scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
     used = {each.get("measure") for each in grid["criteria"]} | set(_read_in_conditions(grid))
@@ -183,6 +197,12 @@ def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
         if len(kinds) != 1:
             yield _at(record, at, "G134", f"{name} must have exactly one of {', '.join(MEASURE_KINDS)}")
             continue
+        unit = measure.get("unit")
+        if unit not in (None, *_UNITS[kinds[0]]):
+            units = " or ".join(_UNITS[kinds[0]])
+            yield _at(
+                record, (*at, "unit"), "G134", f"{name}: a measure of {kinds[0]} has the unit {units}, not {unit}"
+            )
         if name in request["properties"] or name == "call":
             yield _at(record, at, "G136", f"{name} is also a part of the request; give the measure another name")
         yield from _measure_paths(record, (*at, kinds[0]), measure[kinds[0]], kinds[0], scope)

@@ -57,7 +57,7 @@ def decided(
         raise Quit(1)
     result = run.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(run.with_excerpts((*loaded.findings, *result), loaded.sources), page, json=json, quiet=quiet)
+        _refuse(run.with_excerpts((*loaded.findings, *result), loaded.sources), page, json=json, quiet=True)
         raise Quit(1)
     if loaded.findings and not quiet:
         note(f"{counted(len(loaded.findings), 'finding')} in the documents; `asipgrid check` lists them")
