@@ -6,6 +6,7 @@ the best still possible (scoring, 2.2). A score depends on the request and its m
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -89,11 +90,16 @@ def weighted_mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction
 
 
 def exact_sum(ratios: Iterable[tuple[int, int]]) -> Fraction:
-    """The exact sum of (numerator, denominator) pairs; those that share a denominator are added as whole numbers."""
+    """The exact sum of (numerator, denominator) pairs, added as whole numbers over their common denominator."""
     totals: dict[int, int] = {}
     for numerator, denominator in ratios:
         totals[denominator] = totals.get(denominator, 0) + numerator
-    return sum((Fraction(numerator, denominator) for denominator, numerator in totals.items()), Fraction(0))
+    common = math.lcm(*totals)
+    return Fraction(sum(total * (common // denominator) for denominator, total in totals.items()), common)
+
+
+def _sum(values: Iterable[Fraction | None]) -> Fraction:
+    return exact_sum((value.numerator, value.denominator) for value in values if value is not None)
 
 
 def curve(points: Iterable[tuple[Fraction, Fraction]], figure: Fraction) -> Fraction:
@@ -134,8 +140,8 @@ def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard
         grids[planned.grid.id] = GridScore(
             score=_percent(weighted_mean((each.weight, each.value) for each in counted)),
             ceiling=_percent(weighted_mean((each.weight, each.ceiling_value) for each in counted)),
-            points=sum((each.level or Fraction(0) for each in counted), Fraction(0)),
-            points_ceiling=sum((each.ceiling or Fraction(0) for each in counted), Fraction(0)),
+            points=_sum(each.level for each in counted),
+            points_ceiling=_sum(each.ceiling for each in counted),
         )
     everything = tuple(each for row in judged for each in row)
     scores = [each.score for each in grids.values() if each.score is not None]
@@ -147,8 +153,8 @@ def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard
         grids=grids,
         score=_percent(_total(plan, judged, lambda each: each.value)),
         ceiling=_percent(_total(plan, judged, lambda each: each.ceiling_value)),
-        points=sum((each.points for each in grids.values()), Fraction(0)),
-        points_ceiling=sum((each.points_ceiling for each in grids.values()), Fraction(0)),
+        points=_sum(each.points for each in grids.values()),
+        points_ceiling=_sum(each.points_ceiling for each in grids.values()),
         completeness=_total(plan, judged, lambda each: Fraction(each.state is State.SCORED)),
         eligible=all_of(each.gate.passes for each in everything if each.gate and each.gate.kind == "eligibility"),
         weakest_grid=min(scores, default=None),
@@ -186,14 +192,14 @@ def shares(plan: Plan, card: Scorecard) -> dict[str, Fraction]:
             counted.setdefault(each.grid, []).append(each)
     weight = {planned.grid.id: planned.weight for planned in plan.grids}
     if plan.call.flat:
-        total = sum((weight[name] * each.weight for name, row in counted.items() for each in row), Fraction(0))
-        return {each.id: HUNDRED * weight[name] * each.weight / total for name, row in counted.items() for each in row}
-    grids = sum((weight[name] for name in counted), Fraction(0))
-    return {
-        each.id: HUNDRED * weight[name] / grids * each.weight / sum((one.weight for one in row), Fraction(0))
-        for name, row in counted.items()
-        for each in row
-    }
+        total = _sum(weight[name] * each.weight for name, row in counted.items() for each in row)
+        unit = {name: HUNDRED * weight[name] / total for name in counted}
+    else:
+        grids = _sum(weight[name] for name in counted)
+        unit = {
+            name: HUNDRED * weight[name] / grids / _sum(each.weight for each in row) for name, row in counted.items()
+        }
+    return {each.id: unit[name] * each.weight for name, row in counted.items() for each in row}
 
 
 # ── criteria ───────────────────────────────────────────────────────────────────────────────────────
