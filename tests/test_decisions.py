@@ -264,3 +264,21 @@ def test_nothing_to_score_gives_no_score_rather_than_zero_or_a_hundred(tmp_path:
         None,
         "decline",
     )
+
+
+def test_a_document_about_one_item_says_nothing_of_the_others(tmp_path: Path, asipgrid: Command) -> None:
+    line = "    measure: share\n    at_least: [0.20, 0.40, 0.60, 0.80]\n"
+    grid = SMALL_GRID.replace("{ratio: [doc.valid, doc.total]", '{ratio: ["sum(funding.lines[].amount)", doc.total]')
+    grid = grid.replace(line, line + "    evidence: required\n")
+    lines = "400, lines: [{item: A, amount: 300}, {item: B, amount: 100}]"
+    states = {}
+    for path in ("funding.lines[0].amount", "funding.lines[].amount", "funding.lines"):
+        evidence = f"evidence: [{{id: E1, title: Quotes, supports: ['{path}', doc.total]}}]\n"
+        files = {"requests/small/a.yaml": small_request("a", requested=lines) + evidence}
+        ran = asipgrid("score", "requests/small", "--format", "json", cwd=small(tmp_path, files, grid=grid))
+        states[path] = json.loads(ran.out)["requests"][0]["criteria"]["DOC-03"]["state"]
+    assert states == {
+        "funding.lines[0].amount": "unsupported",
+        "funding.lines[].amount": "scored",
+        "funding.lines": "scored",
+    }

@@ -264,21 +264,23 @@ def _provided(node: Any, schema: Schema) -> Schema:
             return {"type": "array", "items": _provided(children[1], items)}
         case "function_expression":
             return _function_result(node["value"], [_provided(child, schema) for child in children])
-        case "comparator" | "and_expression" | "not_expression":
-            for child in children:
-                _provided(child, schema)
-            return {"type": "boolean"}
-        case "or_expression":
-            found = [_provided(child, schema) for child in children]
-            return found[0]
+        case "comparator" | "and_expression" | "not_expression" | "or_expression":
+            return _truth(kind, [_provided(child, schema) for child in children])
         case "multi_select_list":
             found = [_provided(child, schema) for child in children]
             return {"type": "array", "items": found[0] if found else {}}
         case "current" | "identity" | "slice":
             return schema
         case "literal":
-            return {}
+            return {"type": _kind_of_value(node["value"])}
     raise UnprovidableError(f"{kind.replace('_', ' ')}s are not used in paths here")
+
+
+def _truth(kind: str, operands: list[Schema]) -> Schema:
+    # Kleene's or is about truths; of two figures it would be the one that happens to be stated.
+    if kind == "or_expression" and any(kind_of(operand) != ("boolean",) for operand in operands):
+        raise UnprovidableError("|| joins two values that are true or false")
+    return {"type": "boolean"}
 
 
 def _field_of(schema: Schema, name: str) -> Schema:
@@ -602,9 +604,19 @@ def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | Non
     except ValueError as error:
         return str(error)
     kind = kind_of(found)
-    if kinds and kind is not None and not set(kind) & set(kinds):
-        return f"{text} is {kind_words(list(kind))}, not {kind_words(kinds[0])}"
+    if kinds and kind is None:
+        return f"{text} may hold anything; it must always be {kind_words(kinds[0])}"
+    if kinds and not set(kind or ()) <= set(kinds):
+        return f"{text} is {kind_words(list(kind or ()))}, not {kind_words(kinds[0])}"
     return None
+
+
+def date_fault(text: Any, scope: Schema) -> str | None:
+    """What is wrong with a path that must give a date, or None."""
+    wrong = path_fault(text, scope, ("string",))
+    if wrong is None and path_expression(str(text)).schema(scope).get("format") != "date":
+        return f"{text} is text, not a date; its fact needs `format: date`"
+    return wrong
 
 
 def shown(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -217,7 +218,9 @@ def _supported(data: Mapping[str, Any]) -> Iterator[str]:
     """The dotted paths that documents support: `funding.lines` for `funding.lines[].amount`."""
     for item in data.get("evidence", ()):
         for path in item.get("supports", ()):
-            yield from path_expression(path).reads
+            # A document about one item of a list, or some, says nothing of the others.
+            if not re.search(r"\[[^\]]", path):
+                yield from path_expression(path).reads
 
 
 def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from asipgrid import dialect
 from asipgrid.check.build import MEASURE_KINDS
-from asipgrid.conditions import Fault, condition_faults, path_expression, path_fault, written_paths
+from asipgrid.conditions import Fault, condition_faults, date_fault, path_expression, path_fault, written_paths
 from asipgrid.model import Finding, Gravity, Path, Record, exact
 
 Data = Mapping[str, Any]
@@ -224,10 +224,9 @@ def _read_in_conditions(grid: Data) -> Iterator[str]:
 
 
 def _measure_paths(record: Record, at: Path, written: Any, kind: str, scope: Data) -> Iterator[Finding]:
-    wanted = ("string",) if kind in {"days", "months"} else NUMBERS
     listed = isinstance(written, list)
     for index, path in enumerate(written if listed else [written]):
-        wrong = path_fault(path, scope, wanted)
+        wrong = date_fault(path, scope) if kind in {"days", "months"} else path_fault(path, scope, NUMBERS)
         if wrong:
             yield _at(record, (*at, index) if listed else at, "G104", wrong)
 
@@ -530,7 +529,9 @@ def _call_ranking(record: Record, call: Data, grids: Mapping[str, Data]) -> Iter
             if link not in names:
                 yield _at(record, at, "C208", f"{link} cannot break a tie; {_near(link, names)}")
         else:
-            wrong = path_fault(link["path"], scope, (*NUMBERS, "string"))
+            # Numbers or texts can be put in order, never a mixture of both.
+            text = path_fault(link["path"], scope, ("string",))
+            wrong = text and path_fault(link["path"], scope, NUMBERS)
             if wrong:
                 yield _at(record, (*at, "path"), "C208", wrong)
 
