@@ -204,3 +204,13 @@ def test_every_goal_question_and_title_of_the_grids_is_in_both_languages() -> No
         assert record is not None
         assert not findings
         assert all(text.get("fr") and text["fr"] != text["en"] for text in texts(record.data))
+
+
+def test_of_several_ways_to_pass_a_gate_the_reason_says_that_one_would_do(result: Mapping[str, Any]) -> None:
+    assert by_id(result)["region-m"]["reasons"] == [
+        "rule 1 (ineligible) holds: eligible is false",
+        (
+            "CHG-01 (eligibility) fails: one of these: applicant.scope is regional, must be national, "
+            "or change_support.mandate.given is false, must be true"
+        ),
+    ]

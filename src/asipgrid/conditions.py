@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import difflib
 import functools
+import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -421,12 +422,16 @@ def _test(keyword: str, wanted: Any) -> Test:
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """One line of a condition as it was found: the path, what it must be, the value, and whether it holds."""
+    """One line of a condition as it was found: the path, what it must be, the value, and whether it holds.
+
+    Lines of one `any` share a number in `either`: one of them would do. 0: the line must hold.
+    """
 
     path: str
     test: Test
     value: Any
     truth: Truth
+    either: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,7 +517,7 @@ class Condition:
 
     def unmet(self, env: Env) -> tuple[LineResult, ...]:
         """The lines that keep it from holding (none of a group that holds all the same), in the order written."""
-        return tuple(_unmet(self._root, env))
+        return tuple(_unmet(self._root, env, itertools.count(1), 0))
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -520,14 +525,17 @@ class Condition:
         return tuple(dict.fromkeys(name for path in self._root.paths() for name in path.reads))
 
 
-def _unmet(part: _Line | _Group, env: Env) -> Iterator[LineResult]:
+def _unmet(part: _Line | _Group, env: Env, numbers: Iterator[int], either: int) -> Iterator[LineResult]:
     if part.truth(env) is True:
         return
     if isinstance(part, _Group) and part.kind in {"all", "any"}:
+        alternative = either or (next(numbers) if part.kind == "any" and len(part.parts) > 1 else 0)
         for inner in part.parts:
-            yield from _unmet(inner, env)
-    else:
-        yield from (line for line in part.lines(env) if isinstance(part, _Group) or line.truth is not True)
+            yield from _unmet(inner, env, numbers, alternative)
+        return
+    for line in part.lines(env):
+        if isinstance(part, _Group) or line.truth is not True:
+            yield replace(line, either=either)
 
 
 def condition(written: Mapping[str, Any]) -> Condition:

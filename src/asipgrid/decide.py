@@ -11,7 +11,7 @@ from asipgrid.allocate import cents
 from asipgrid.conditions import Condition
 from asipgrid.model import Id, Outcome, Proposal, Reason, Request, Scorecard, is_number
 from asipgrid.plan import Plan, PlannedRule
-from asipgrid.score import line_reason, shares
+from asipgrid.score import line_reason, line_reasons, shares
 
 # The order in which outcomes are listed (scoring, 2.4).
 ORDER: tuple[Outcome, ...] = tuple(Outcome)
@@ -81,7 +81,7 @@ def _missed(rule: PlannedRule, condition: Condition, env: Mapping[str, Any]) -> 
     """Why a rule was not taken. That a request is *not* ineligible, or not left as it is, needs no reason."""
     if rule.outcome in {Outcome.INELIGIBLE, Outcome.MAINTAIN}:
         return []
-    lines = tuple(line_reason(line) for line in condition.unmet(env))
+    lines = line_reasons(condition.unmet(env))
     return [Reason("rule_missed", {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})]
 
 

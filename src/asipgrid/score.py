@@ -6,6 +6,7 @@ the best still possible (scoring, 2.2). A score depends on the request and its m
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -283,9 +284,8 @@ class _Bench:
 
     def _left_out(self, planned: PlannedCriterion) -> _Verdict:
         lines = _lines(planned.applies, self.env)
-        reason = Reason(
-            "not_applicable", {"lines": tuple(line_reason(line) for line in lines if line.truth is not True)}
-        )
+        unmet = () if planned.applies is None else planned.applies.unmet(self.env)
+        reason = Reason("not_applicable", {"lines": line_reasons(unmet)})
         return _Verdict(State.NOT_APPLICABLE, None, None, reason, found=self._found(lines))
 
     def _perhaps(self, planned: PlannedCriterion, verdict: _Verdict) -> _Verdict:
@@ -325,7 +325,7 @@ class _Bench:
             missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
             reason = Reason("not_stated", {"paths": missing or planned_reads(planned)})
             return Gate(kind=kind, passes=None, reasons=(reason,))
-        failed = tuple(line_reason(line) for line in unmet if line.truth is False)
+        failed = line_reasons(line for line in unmet if line.truth is False)
         return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
 
     def _verdict(self, planned: PlannedCriterion, mark: PanelMark | None) -> _Verdict:
@@ -394,7 +394,7 @@ class _Bench:
         """The lowest level above this one: its words, and the lines that keep it from holding."""
         for rule, condition in reversed(planned.levels):
             if rule.level > level:
-                lines = tuple(line_reason(line) for line in condition.unmet(self.env))
+                lines = line_reasons(condition.unmet(self.env))
                 return Reason("next_text", {"level": rule.level, "words": rule.words, "lines": lines})
         return None
 
@@ -502,6 +502,16 @@ def _lines(condition: Condition | None, env: Mapping[str, Any]) -> tuple[LineRes
 
 def _held(condition: Condition, env: Mapping[str, Any]) -> tuple[Reason, ...]:
     return tuple(line_reason(line) for line in condition.lines(env) if line.truth)
+
+
+def line_reasons(lines: Iterable[LineResult]) -> tuple[Reason, ...]:
+    """Lines of a condition as reasons; those of which one would do are told together."""
+    groups = itertools.groupby(lines, key=lambda line: line.either)
+    told: list[Reason] = []
+    for either, group in groups:
+        reasons = tuple(map(line_reason, group))
+        told += [Reason("either", {"lines": reasons})] if either and len(reasons) > 1 else reasons
+    return tuple(told)
 
 
 def line_reason(line: LineResult) -> Reason:

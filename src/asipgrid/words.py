@@ -70,6 +70,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "line": ("{path} is {value}, {wanted}", "{path} : {value}, {wanted}"),
     "line_margin": ("{path} is {value}, {wanted} (by {margin})", "{path} : {value}, {wanted} (écart {margin})"),
     "line_unknown": ("{path} is not stated, {wanted}", "{path} : non renseigné, {wanted}"),
+    "either": ("one of these: {lines}", "l'un de ces points : {lines}"),
     # decisions
     "rule_holds": ("rule {rule} ({outcome}) holds: {lines}", "la règle {rule} ({outcome}) s'applique : {lines}"),
     "rule_holds_last": (
@@ -275,6 +276,8 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key == "either":
+            words["lines"] = self.pick((", or ", ", ou ")).join(map(self.say, values["lines"]))
         if key == "marks":
             words["levels"] = ", ".join(number(level) for level in values["levels"])
         if key == "cost_not_stated":

@@ -5,20 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from asipgrid.conditions import kind_words, shown
 from asipgrid.model import Finding, Path, Place, Record
-
-_ARTICLE: Final = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "nothing",
-}
 
 
 def stated(data: Any) -> Any:
@@ -116,7 +106,7 @@ def _form(schema: Mapping[str, Any]) -> str:
         return "{en: …, fr: …}"
     if schema.get("type") == "object":
         return "{" + ", ".join(f"{name}: …" for name in schema.get("required", ())) + "}"
-    return _ARTICLE.get(str(schema.get("type")), "another form")
+    return kind_words(schema["type"]) if "type" in schema else "another form"
 
 
 def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
@@ -212,13 +202,13 @@ def _wrong_type(name: str, value: Any, wanted: Any) -> str:
     if isinstance(value, str) and "boolean" in kinds:
         return f"{must}, but is {_quoted(value)}; write true or false"
     if isinstance(value, dict | list):
-        return f"{must}, but is {_ARTICLE['object' if isinstance(value, dict) else 'array']}"
+        return f"{must}, but is {shown(value)}"
     return f"{must}, but is {_quoted(value)}"
 
 
 def _quoted(value: Any) -> str:
     if isinstance(value, dict | list):
-        return _ARTICLE["object" if isinstance(value, dict) else "array"]
+        return shown(value)
     return f'"{_cut(value)}"' if isinstance(value, str) else shown(value)
 
 
