@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -222,3 +223,14 @@ def test_the_readme_and_ci_run_the_same_commands() -> None:
     readme, ci = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", ".ci/run"))
     for command in re.findall(r"^python3 -m venv .*$", readme, re.MULTILINE):
         assert command in ci
+
+
+def test_the_readme_shows_an_error_as_the_command_prints_it(tmp_path: Path, asipgrid: Command) -> None:
+    shutil.copytree(ROOT / "grids", tmp_path / "grids")
+    shutil.copytree(ROOT / CALL, tmp_path / CALL)
+    request = tmp_path / CALL / "region-a.yaml"
+    text = request.read_text(encoding="utf-8")
+    request.write_text(text.replace("amount: 260000", "amount: 210000"), encoding="utf-8")
+    ran = asipgrid("check", cwd=tmp_path)
+    assert ran.code == 1
+    assert ran.out in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ Exit codes: 0 answered, 1 the documents need work or something differs, 2 it cou
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -15,6 +16,8 @@ def main() -> None:
 
         sys.stdout.write(f"asipgrid {__version__}\n")
         return
+    # Most of what a run makes lives to its end: looking for garbage often only costs time.
+    gc.set_threshold(100_000, 50, 50)
     from asipgrid.cli.app import app
     from asipgrid.cli.console import guarded
 
