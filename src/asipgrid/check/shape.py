@@ -154,7 +154,7 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
     schema = error.schema
     match keyword:
         case "type":
-            return "S003", _wrong_type(name, value, wanted)
+            return "S003", _wrong_type(name, value, wanted, schema)
         case "enum" | "const":
             return "S004", _not_allowed(name, value, wanted if keyword == "enum" else [wanted])
         case "pattern":
@@ -190,8 +190,12 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
     return "S010", f"{name} does not have the form its grid asks for ({keyword})"
 
 
-def _wrong_type(name: str, value: Any, wanted: Any) -> str:
+def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
     kinds = wanted if isinstance(wanted, list) else [wanted]
+    if "string" in kinds and ("format" in schema or "pattern" in schema):
+        # Quotes alone would not make it right: the text has a form of its own.
+        form = "a date, YYYY-MM-DD" if "format" in schema else _after_colon(schema.get("title", "text of its own form"))
+        return f"{name} must be {form}, but is {_quoted(value)}"
     must = f"{name} must be {' or '.join(kind_words(kind) for kind in kinds)}"
     if ("string" in kinds and isinstance(value, int | float)) or (
         type(value).__name__ == "Decimal" and "string" in kinds
