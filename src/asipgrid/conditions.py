@@ -156,6 +156,16 @@ class _Interpreter(TreeInterpreter):
 _INTERPRETER: Final = _Interpreter(Options(custom_functions=_Functions()))
 
 
+def value_at(env: Env, parts: Iterable[str]) -> Any:
+    """The value at the end of a dotted path, or None when it is not stated."""
+    value: Any = env
+    for part in parts:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
 class PathExpression:
     """A compiled path: `get` gives its value in an environment, None when it is not stated."""
 
@@ -176,12 +186,7 @@ class PathExpression:
     def get(self, env: Env) -> Any:
         """The value, or None when any part of it is not stated."""
         if self.parts is not None:
-            value: Any = env
-            for part in self.parts:
-                if not isinstance(value, Mapping):
-                    return None
-                value = value.get(part)
-            return value
+            return value_at(env, self.parts)
         try:
             return _INTERPRETER.visit(self._ast, env)
         except (_NotStatedError, exceptions.JMESPathError):
@@ -795,9 +800,7 @@ def facts(names: Iterable[str], env: Env, record: Record) -> tuple[Fact, ...]:
 
 def _fact(name: str, env: Env, record: Record) -> Fact:
     path = tuple(name.split("."))
-    value: Any = env
-    for part in path:
-        value = value.get(part) if isinstance(value, Mapping) else None
+    value = value_at(env, path)
     return Fact(
         path=name, value=value, place=record.place(path) if value is not None and path in record.values else None
     )

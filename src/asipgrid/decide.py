@@ -31,7 +31,7 @@ def propose(plan: Plan, request: Request, card: Scorecard) -> Proposal:
         reasons=tuple(reasons),
         ask=ask if funded else None,
         minimum=minimum if funded else None,
-        questions=tuple(questions(plan, request, card)),
+        questions=tuple(questions(plan, card, cap)),
     )
 
 
@@ -123,7 +123,7 @@ def amount_asked(plan: Plan, request: Request) -> tuple[int | None, int | None, 
     return ask, minimum, Reason("capped", values)
 
 
-def questions(plan: Plan, request: Request, card: Scorecard) -> Iterator[Reason]:
+def questions(plan: Plan, card: Scorecard, cap: Reason | None) -> Iterator[Reason]:
     """One question for each thing not known, in the order of the grids; what it could change, in points of the score."""
     worth = shares(plan, card)
     for each in card.criteria:
@@ -132,21 +132,19 @@ def questions(plan: Plan, request: Request, card: Scorecard) -> Iterator[Reason]
             if each.counts and each.value is not None and each.ceiling_value is not None:
                 gain = worth[each.id] * (each.ceiling_value - each.value)
             yield Reason(each.question.key, {**each.question.values, "gain": gain})
-    _, _, cap = amount_asked(plan, request)
     if cap is not None and cap.key != "capped":
         yield Reason("ask_amount", {"reason": cap})
 
 
 def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
     """What must be settled before any payment: each payment gate that is not passed."""
-    documents = {each.criterion.id: each.criterion for planned in plan.grids for each in planned.criteria}
     return tuple(
         Reason(
             "payment_gate",
             {
                 "id": each.id,
-                "question": documents[each.id].question,
-                "documents": documents[each.id].documents,
+                "question": plan.criteria[each.id].question,
+                "documents": plan.criteria[each.id].documents,
                 "reasons": each.gate.reasons,
                 "passes": each.gate.passes,
             },

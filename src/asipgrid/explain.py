@@ -29,7 +29,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         shares=worth,
         gives=gives,
         standing=tuple(_standing(result, ranked)),
-        places={each.criterion.id: each.criterion.place for grid in plan.grids for each in grid.criteria},
+        places={name: criterion.place for name, criterion in plan.criteria.items()},
     )
 
 

@@ -577,6 +577,11 @@ class Ranked:
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
 
+    @property
+    def word(self) -> str:
+        """What became of the request in one word: the status of a fundable one, else its outcome."""
+        return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:

@@ -43,10 +43,11 @@ class PlannedRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything a request is judged by, compiled once a call."""
+    """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id."""
 
     call: Call
     grids: tuple[PlannedGrid, ...]
+    criteria: Mapping[str, Criterion]
     rules: tuple[PlannedRule, ...]
     tie_break: tuple[tuple[TieBreak, PathExpression | None], ...]
 
@@ -57,6 +58,7 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
     return Plan(
         call=call,
         grids=tuple(_grid(by_id[name], weight) for name, weight in call.weights.items()),
+        criteria={criterion.id: criterion for name in call.weights for criterion in by_id[name].criteria},
         rules=tuple(
             PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
             for number, rule in enumerate(call.rules, start=1)

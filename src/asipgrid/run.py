@@ -202,16 +202,19 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
     excess = _excess(case, decisions, firm)
     if excess:
         return excess
-    proposed = _awards(ready, case, cards, {n: p.outcome for n, p in proposals.items()}, proposals, {})
-    outcomes = {
-        name: decisions[name].outcome if name in decisions else proposal.outcome for name, proposal in proposals.items()
-    }
-    final = _awards(ready, case, cards, outcomes, proposals, firm) if decisions else proposed
-    standings = {standing.request: standing for standing in _standings(ready, case, cards, outcomes)}
+    proposed_outcomes = {name: proposal.outcome for name, proposal in proposals.items()}
+    outcomes = {**proposed_outcomes, **{name: decision.outcome for name, decision in decisions.items()}}
+    order = _standings(ready, case, cards, proposed_outcomes)
+    proposed = _awards(case, order, proposals, {})
+    final = proposed
+    if decisions:
+        order = _standings(ready, case, cards, outcomes)
+        final = _awards(case, order, proposals, firm)
+    standings = {standing.request: standing for standing in order}
+    sheets = _sheets(case)
     ranked = [
         _ranked(
             ready,
-            case,
             request,
             cards[request.id],
             proposals[request.id],
@@ -219,6 +222,7 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
             decisions.get(request.id),
             final[request.id],
             standings.get(request.id),
+            sheets.get(request.id, []),
         )
         for request in case.requests
     ]
@@ -236,19 +240,20 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
 
 def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
     """Every request's scorecard, by id."""
-    criteria = {
-        each.criterion.id: each.criterion
-        for grid in ready.grids
-        for each in grid.criteria
-        if isinstance(each.criterion.judging, ByMark)
-    }
-    sheets: dict[Id, list[RatingSheet]] = {}
-    for sheet in case.sheets:
-        sheets.setdefault(sheet.request, []).append(sheet)
+    marked = {name: each for name, each in ready.criteria.items() if isinstance(each.judging, ByMark)}
+    sheets = _sheets(case)
     return {
-        request.id: score(ready, request, marks(case.call.panel, sheets.get(request.id, ()), criteria))
+        request.id: score(ready, request, marks(case.call.panel, sheets.get(request.id, ()), marked))
         for request in case.requests
     }
+
+
+def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:
+    """The sheets of each request, by assessor."""
+    sheets: dict[Id, list[RatingSheet]] = {}
+    for sheet in sorted(case.sheets, key=lambda each: each.assessor):
+        sheets.setdefault(sheet.request, []).append(sheet)
+    return sheets
 
 
 def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], str]:
@@ -288,10 +293,8 @@ def _excess(case: Case, decisions: dict[Id, CommitteeDecision], firm: dict[Id, i
 
 
 def _awards(
-    ready: Plan,
     case: Case,
-    cards: dict[Id, Scorecard],
-    outcomes: dict[Id, Outcome],
+    order: Sequence[decide.Standing],
     proposals: dict[Id, Proposal],
     firm: dict[Id, int | None],
 ) -> dict[Id, Award]:
@@ -305,7 +308,7 @@ def _awards(
         awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
         left -= amount or 0
     groups: dict[int, list[allocate.Ask]] = {}
-    for standing in _standings(ready, case, cards, outcomes):
+    for standing in order:
         name, proposal = standing.request, proposals[standing.request]
         if name not in firm and proposal.ask is not None and proposal.minimum is not None:
             group = groups.setdefault(standing.group, [])
@@ -323,7 +326,6 @@ def _awards(
 
 def _ranked(
     ready: Plan,
-    case: Case,
     request: Request,
     card: Scorecard,
     proposal: Proposal,
@@ -331,6 +333,7 @@ def _ranked(
     decision: CommitteeDecision | None,
     award: Award,
     standing: decide.Standing | None,
+    sheets: Sequence[RatingSheet],
 ) -> Ranked:
     reasons = list(proposal.reasons)
     if decision is not None:
@@ -343,7 +346,6 @@ def _ranked(
     if award.reason is not None:
         reasons.append(award.reason)
     outcome = decision.outcome if decision else proposal.outcome
-    sheets = tuple(sorted((s for s in case.sheets if s.request == request.id), key=lambda s: s.assessor))
     return Ranked(
         request=request,
         card=card,
@@ -356,7 +358,7 @@ def _ranked(
         reasons=tuple(reasons),
         questions=proposal.questions,
         conditions=decide.conditions(card, ready),
-        sheets=sheets,
+        sheets=tuple(sheets),
     )
 
 

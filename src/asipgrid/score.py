@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
-from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin
+from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin, value_at
 from asipgrid.model import (
     ByCurve,
     ByLevels,
@@ -68,10 +68,7 @@ class _Sight:
 
     def states(self, path: str) -> bool:
         """Whether a dotted path is stated here."""
-        value: Any = self.env
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value is not None
+        return value_at(self.env, path.split(".")) is not None
 
 
 def _sight(planned: PlannedGrid, base: Mapping[str, Any]) -> _Sight:
@@ -147,7 +144,6 @@ def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard
     everything = tuple(each for row in judged for each in row)
     scores = [each.score for each in grids.values() if each.score is not None]
     ceilings = [each.ceiling for each in grids.values() if each.ceiling is not None]
-    minima = {each.criterion.id: each.criterion.minimum for planned in plan.grids for each in planned.criteria}
     return Scorecard(
         request=request.id,
         criteria=everything,
@@ -160,12 +156,12 @@ def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard
         eligible=all_of(each.gate.passes for each in everything if each.gate and each.gate.kind == "eligibility"),
         weakest_grid=min(scores, default=None),
         weakest_ceiling=min(ceilings, default=None),
-        below_minimum=tuple(
-            each.id
-            for each in everything
-            if each.level is not None and (minima[each.id] is not None) and each.level < (minima[each.id] or 0)
-        ),
+        below_minimum=tuple(each.id for each in everything if _is_below(each, plan.criteria[each.id].minimum)),
     )
+
+
+def _is_below(each: Judged, minimum: Fraction | None) -> bool:
+    return each.level is not None and minimum is not None and each.level < minimum
 
 
 def _total(plan: Plan, judged: list[list[Judged]], value: Any) -> Fraction | None:

@@ -44,10 +44,9 @@ def draft(
 
 def _refuse_without_award(ranked: Ranked) -> None:
     if not ranked.award.amount:
-        state = ranked.award.status.value if ranked.outcome.value == "fund" else ranked.outcome.value
         why = (
             "its amount is not stated"
             if ranked.award.amount is None and ranked.outcome.value == "fund"
-            else f"it is {state}"
+            else f"it is {ranked.word}"
         )
         raise files.CannotError(f"{ranked.request.id}: no addendum to draft, for {why}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asipgrid.escape import markdown
-from asipgrid.model import Explanation, Judged, Outcome, Ranked, Reason, Result
+from asipgrid.model import Explanation, Judged, Ranked, Reason, Result
 from asipgrid.render import Look
 from asipgrid.words import Speaker, money_text, number, score_text
 
@@ -49,12 +49,8 @@ def _result(report: Result) -> Iterator[str]:
             yield f"- {markdown(str(finding.place))} {finding.code} {finding.gravity.value} {markdown(finding.says)}"
 
 
-def _word(ranked: Ranked) -> str:
-    return ranked.award.status.value if ranked.outcome is Outcome.FUND else ranked.outcome.value
-
-
 def _row(ranked: Ranked) -> str:
-    word = _word(ranked)
+    word = ranked.word
     cells = (
         "" if ranked.rank is None else str(ranked.rank),
         ranked.request.id,
@@ -90,7 +86,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
     decided = "" if ranked.decision is None else ", decided by the committee"
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
-    yield f"Result: {_word(ranked)} {money_text(ranked.award.amount, currency)}{decided}."
+    yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
         yield f"{markdown(speaker.say(reason))}."
     for grid in report.result.grids:

@@ -93,7 +93,7 @@ def _ranking(report: Result) -> Table:
         table.add_column(heading, justify=justify, no_wrap=heading != "Request", overflow="fold")  # type: ignore[arg-type]
     left = {ranked.request.id: amount for ranked, amount in _running(report)}
     for ranked in report.requests:
-        word = _word(ranked)
+        word = ranked.word
         table.add_row(
             "" if ranked.rank is None else str(ranked.rank),
             Line(_marked(ranked)),
@@ -113,10 +113,6 @@ def _running(report: Result) -> Iterable[tuple[Ranked, int]]:
         award = ranked.award
         if award.left_before is not None and ranked.decision is None:
             yield ranked, award.left_before - (award.amount or 0)
-
-
-def _word(ranked: Ranked) -> str:
-    return ranked.award.status.value if ranked.outcome is Outcome.FUND else ranked.outcome.value
 
 
 def _marked(ranked: Ranked) -> str:
@@ -215,7 +211,7 @@ def explanation(report: Explanation, look: Look) -> str:
 
 def _verdict(page: _Page, report: Explanation, speaker: Speaker) -> None:
     ranked, currency = report.ranked, report.result.call.currency
-    word = _word(ranked)
+    word = ranked.word
     asked = money_text(ranked.request.requested, currency)
     awarded = (
         f", {money_text(ranked.award.amount, currency)} of {asked} requested"
