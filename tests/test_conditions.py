@@ -100,7 +100,9 @@ def test_a_condition_is_true_false_or_not_stated(written: dict[str, Any], truth:
 
 
 def figure(kind: str, *paths: str) -> Fraction | None:
-    return Figure(Measure(name="f", kind=kind, paths=paths, unit="number", place=Place(file="g"))).of(ENV)[0]
+    return Figure(Measure(name="f", title=None, kind=kind, paths=paths, unit="number", place=Place(file="g"))).of(ENV)[
+        0
+    ]
 
 
 def test_a_figure_is_exact() -> None:

@@ -222,6 +222,22 @@ def test_keep_going_ranks_the_sound_and_lists_the_others(tmp_path: Path, asipgri
     assert data["notes"] == ["b: not scored, the document has errors"]
 
 
+def test_money_that_nobody_stated_leaves_nothing_to_give_by_the_rules(tmp_path: Path, asipgrid: Command) -> None:
+    """The committee funds `a`, whose amount is stated nowhere: what is left for `b` is then not known."""
+    requests = {"a": small_request("a", requested="null"), "b": small_request("b")}
+    decision = "decision: a\noutcome: fund\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Agreed\n"
+    data = call(tmp_path, asipgrid, requests, extra={"requests/small/decisions/a.yaml": decision})
+    assert statuses(data) == {"a": (None, "funded", None), "b": (1, "reserve", "0.00")}
+    assert (data["call"]["awarded"], data["call"]["left"]) == (None, None)
+    assert data["notes"] == [
+        "a: the amount requested is not stated, so no award can be proposed",
+        "a: funded with an amount not stated, so what is awarded and what is left are not known",
+    ]
+    assert data["by"]["b"]["reasons"][-1] == (
+        "in reserve: what is left of the envelope is not known, for no amount is stated of what is funded: a"
+    )
+
+
 def test_decisions_above_the_envelope_are_an_error_where_the_last_one_stands(tmp_path: Path, asipgrid: Command) -> None:
     decision = "decision: {0}\noutcome: fund\namount: 600\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Agreed\n"
     requests = {name: small_request(name, requested="600") for name in ("a", "b")}
@@ -248,7 +264,7 @@ def test_a_decision_is_paid_before_the_others_and_stands_beside_the_proposal(tmp
     data = call(tmp_path, asipgrid, requests, extra={"requests/small/decisions/b.yaml": decision})
     assert statuses(data) == {"a": (1, "reserve", "0.00"), "b": (2, "funded", "500.00")}
     assert data["by"]["b"]["proposal"] == {"outcome": "decline", "awarded": "0.00"}
-    assert "the committee decided fund on 2010-04-15: A small region" in data["by"]["b"]["reasons"]
+    assert "Committee decided fund on 2010-04-15: A small region" in data["by"]["b"]["reasons"]
 
 
 def test_nothing_to_score_gives_no_score_rather_than_zero_or_a_hundred(tmp_path: Path, asipgrid: Command) -> None:

@@ -396,6 +396,8 @@ def decided(draw: Draw, call: Doc, request: Doc) -> Doc:
         most = min(most, int(terms["rate"] * funding.get("total_cost", 0)))
     outcome = draw(st.sampled_from(["fund", "fund", "decline", "defer"]))
     amount = {"amount": draw(st.integers(0, most))} if outcome == "fund" else {}
+    if "requested" not in funding and draw(st.booleans()):
+        amount = {}  # funded, and nobody says with how much
     return {
         "decision": request["request"],
         "outcome": outcome,
@@ -900,6 +902,13 @@ def check_money(world: World) -> None:
     result = result_of(world)
     plan = run.planned(case_of(world))
     envelope = world.call["envelope"] * 100
+    if any(each.award.status is Status.FUNDED and each.award.amount is None for each in result.requests):
+        assert (result.awarded, result.left) == (None, None)
+        # What is left is not known, so the rules give nothing out of it.
+        assert all(each.award.amount == 0 for each in result.requests if each.decision is None)
+        return
+    assert result.awarded is not None
+    assert result.left is not None
     assert result.awarded == sum(each.award.amount or 0 for each in result.requests)
     assert result.awarded + result.left == envelope
     assert result.left >= 0

@@ -80,6 +80,18 @@ def test_french_writes_numbers_and_dates_as_french_does(tmp_path: Path, asipgrid
     assert "31 décembre 2010" in text
 
 
+def test_a_present_value_is_of_the_day_its_document_counts(tmp_path: Path, asipgrid: Command) -> None:
+    evidence = (
+        "evidence: [{id: E1, title: Count, date: 2010-01-31, as_of: 2009-12-01, supports: [doc.total, doc.valid]}]\n"
+    )
+    request = small_request("a", doc=PDF, requested="400.01") + evidence
+    assert "| 66.67 % | 1 December 2009 |" in letter(tmp_path / "en", asipgrid, "next", request=request)
+    french = letter(tmp_path / "fr", asipgrid, "next", request=request, language="fr").replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert "| 66,67 % | 1er décembre 2009 |" in french
+
+
 def test_foreign_text_is_shown_and_inert() -> None:
     assert clean("a\x1b[2J\u202eb\nc") == "a<U+001B>[2J<U+202E>b c"
     assert markdown("# 1. *bold* [x](y) <b> | `c` ~ $x$") == r"\# 1. \*bold\* \[x\](y) \<b\> \| \`c\` \~ \$x\$"

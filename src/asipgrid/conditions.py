@@ -793,6 +793,15 @@ def _moved(day: datetime.date, months: int) -> datetime.date:
 # ── what was found ─────────────────────────────────────────────────────────────────────────────────
 
 
+def leaves(data: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of everything stated, in the order of the document; a list is one fact."""
+    if not isinstance(data, Mapping):
+        yield path
+        return
+    for key, value in data.items():
+        yield from leaves(value, (*path, key))
+
+
 def facts(names: Iterable[str], env: Env, record: Record) -> tuple[Fact, ...]:
     """The values behind dotted paths, with their places in the request (no place for what the call says)."""
     return tuple(_fact(name, env, record) for name in names)

@@ -7,6 +7,7 @@ result is the same whatever the working folder.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import stat
 import tempfile
@@ -58,12 +59,15 @@ def find_call(given: str, cwd: Path) -> Workspace:
             return Workspace(root=find_root(call), call=call)
     if (cwd / given).is_dir():
         raise CannotError(f"{given}: this folder has no {CALL_FILE}, so it is not a call{_calls_near(cwd / given)}")
-    raise CannotError(f"{given}: no such call{_calls_near(cwd)}")
+    raise CannotError(f"{given}: no such call{_calls_near(cwd, Path(given).name)}")
 
 
-def _calls_near(folder: Path) -> str:
+def _calls_near(folder: Path, given: str = "") -> str:
     for parent in (folder, folder / "requests"):
         names = sorted(p.parent.name for p in parent.glob(f"*/{CALL_FILE}"))
+        near = difflib.get_close_matches(given, names, n=1, cutoff=0.8)
+        if near:
+            return f"; did you mean {near[0]}?"
         if names:
             return f"; calls here: {', '.join(names)}"
     return ""

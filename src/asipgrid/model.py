@@ -158,6 +158,7 @@ class Measure:
     """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
 
     name: str
+    title: Text | None
     kind: str
     paths: tuple[str, ...]
     unit: str
@@ -333,16 +334,20 @@ class AddendumTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms."""
+    """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
+
+    `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
+    the texts that documents name by their key.
+    """
 
     id: Id
     title: Text
     about: Text | None
-    authority: str
+    authority: Text
     signatory: Text | None
     legal_basis: tuple[Text, ...]
-    opens: str
-    closes: str
+    published: bool
+    sources: Mapping[str, str]
     currency: str
     envelope: int
     weights: Mapping[str, Fraction]
@@ -412,8 +417,9 @@ class CommitteeDecision:
     outcome: Outcome
     amount: int | None
     decided_by: str
-    decided_on: str
+    decided_on: str | None
     why: str
+    source: str | None
     digest: str
     place: Place
 
@@ -587,16 +593,22 @@ class Ranked:
 class Result:
     """A whole call, decided: requests best first, the money, and what was found in the documents.
 
-    `requests` is ordered for reading (rank, then outcome, score, id); files order it by id.
+    `requests` is ordered for reading (rank, then outcome, score, id; in a call of published facts outcome, then id);
+    files order it by id. `awarded` and `left` are in cents, None when a request is funded with an amount not stated.
     """
 
     call: Call
     grids: tuple[Grid, ...]
     requests: tuple[Ranked, ...]
-    awarded: int
-    left: int
+    awarded: int | None
+    left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def has_money(self) -> bool:
+        """Whether any amount is known: one requested, or one awarded."""
+        return any(each.request.requested is not None or each.award.amount for each in self.requests)
 
     def by_id(self) -> tuple[Ranked, ...]:
         """The requests ordered by id, as files list them: one moved rank does not move the file."""
@@ -614,11 +626,35 @@ def is_number(value: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """A target of the applicant's own: a number or a date for a fact, by a day; a target is never a result."""
+
+    path: str
+    target: Any
+    by: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A document behind facts: its own day, the day the facts describe (`as_of`), where it comes from."""
+
+    id: str
+    title: str
+    date: str | None
+    as_of: str | None
+    file: str | None
+    source: str | None
+    supports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """One request with everything needed to follow it by hand.
 
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
-    the request stands to the line; `places` are the criteria's places in their grids.
+    the request stands to the line; `places` are the criteria's places in their grids; `texts` what the request says
+    for the assessors, by criterion; `unread` the facts of the grids' blocks that no criterion shows.
     """
 
     result: Result
@@ -627,3 +663,11 @@ class Explanation:
     gives: Mapping[str, Fraction]
     standing: tuple[Reason, ...]
     places: Mapping[str, Place]
+    texts: Mapping[str, tuple[Fact, ...]]
+    unread: tuple[Fact, ...]
+    commitments: tuple[Commitment, ...]
+    evidence: tuple[Evidence, ...]
+
+    def facts(self, each: Judged) -> tuple[Fact, ...]:
+        """The facts a criterion rests on, and what the request says for those who mark it."""
+        return (*(fact for found in each.found for fact in found.facts), *self.texts.get(each.id, ()))

@@ -31,7 +31,7 @@ from asipgrid.model import (
 from asipgrid.panel import marks
 from asipgrid.plan import Plan, plan
 from asipgrid.score import score
-from asipgrid.words import money_text
+from asipgrid.words import PUBLISHED, money_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +208,10 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
     proposed = _awards(case, order, proposals, {})
     final = proposed
     if decisions:
-        order = _standings(ready, case, cards, outcomes)
+        # A rank is an order for money: what is funded without a stated amount takes none.
+        order = _standings(
+            ready, case, cards, {n: o for n, o in outcomes.items() if n not in firm or firm[n] is not None}
+        )
         final = _awards(case, order, proposals, firm)
     standings = {standing.request: standing for standing in order}
     sheets = _sheets(case)
@@ -226,14 +229,15 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
         )
         for request in case.requests
     ]
-    awarded = sum(award.amount or 0 for award in final.values())
+    open_ = any(amount is None for amount in firm.values())
+    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
     return Result(
         call=case.call,
         grids=case.grids,
-        requests=tuple(sorted(ranked, key=reading_order)),
+        requests=tuple(sorted(ranked, key=by_outcome if case.call.published else reading_order)),
         awarded=awarded,
-        left=case.call.envelope - awarded,
-        notes=_notes(final, refused),
+        left=None if awarded is None else case.call.envelope - awarded,
+        notes=_notes(case, final, refused),
         findings=tuple(findings),
     )
 
@@ -268,10 +272,15 @@ def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], st
     )
 
 
+def by_outcome(ranked: Ranked) -> tuple[int, str]:
+    """Sort key of published facts, which put nobody before another: by outcome, then by id."""
+    return decide.ORDER.index(ranked.outcome), ranked.request.id
+
+
 def _standings(
     ready: Plan, case: Case, cards: dict[Id, Scorecard], outcomes: dict[Id, Outcome]
 ) -> tuple[decide.Standing, ...]:
-    return decide.rank(ready, [(r, cards[r.id]) for r in case.requests if outcomes[r.id] is Outcome.FUND])
+    return decide.rank(ready, [(r, cards[r.id]) for r in case.requests if outcomes.get(r.id) is Outcome.FUND])
 
 
 def _decided_amount(ready: Plan, case: Case, decision: CommitteeDecision) -> int | None:
@@ -313,6 +322,13 @@ def _awards(
         if name not in firm and proposal.ask is not None and proposal.minimum is not None:
             group = groups.setdefault(standing.group, [])
             group.append(allocate.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
+    unknown = tuple(name for name in sorted(firm) if firm[name] is None)
+    if unknown:
+        # Nothing can be given out of a rest that nobody knows.
+        why = Reason("left_unknown", {"requests": unknown})
+        for name in (each.request for group in groups.values() for each in group):
+            awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
+        groups = {}
     terms = case.call.allocation
     for award in allocate.allocate(
         [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=case.call.lot
@@ -337,10 +353,11 @@ def _ranked(
 ) -> Ranked:
     reasons = list(proposal.reasons)
     if decision is not None:
-        values = {"outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
+        who = {"by": decision.decided_by}
+        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
         reasons.append(Reason("decided", values))
         if decision.outcome is Outcome.FUND and card.eligible is not True:
-            reasons.append(Reason("decided_not_eligible", {"eligible": card.eligible}))
+            reasons.append(Reason("decided_not_eligible", {**who, "eligible": card.eligible}))
     if standing is not None and standing.tie is not None:
         reasons.append(standing.tie)
     if award.reason is not None:
@@ -362,16 +379,22 @@ def _ranked(
     )
 
 
-def _notes(awards: dict[Id, Award], refused: Sequence[str]) -> tuple[Reason, ...]:
+def _notes(case: Case, awards: dict[Id, Award], refused: Sequence[str]) -> tuple[Reason, ...]:
+    unstated = tuple(sorted(request.id for request in case.requests if request.requested is None))
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
     unknown = tuple(
         sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
     )
     notes = []
+    if case.call.published:
+        notes.append(PUBLISHED)
+    if unstated:
+        which = {} if len(unstated) == len(case.requests) else {"requests": unstated}
+        notes.append(Reason("amounts_not_stated", which))
     if tied:
         notes.append(Reason("unresolved_tie", {"requests": tied}))
     if unknown:
-        notes.append(Reason("unknown_awards", {"requests": unknown}))
+        notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
     if refused:
         notes.append(Reason("left_out", {"requests": tuple(refused)}))
     return tuple(notes)

@@ -343,7 +343,12 @@ class _Bench:
         have = len(mark.marks) if mark else 0
         if mark is None or mark.level is None:
             values = {"have": have, "need": self.need}
-            question = Reason("ask_marks", {**values, "id": planned.criterion.id})
+            silent = tuple(path for path in planned.criterion.reads if not self.said.states(path))
+            # With nothing said there is nothing to judge, so the applicant is asked first.
+            ask = (
+                self._ask(planned, "ask_text", silent) if silent else Reason("ask_marks", {"id": planned.criterion.id})
+            )
+            question = Reason(ask.key, {**ask.values, **values})
             return _Verdict(
                 State.UNRATED,
                 Fraction(0),

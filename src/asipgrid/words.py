@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.conditions import shown
-from asipgrid.model import Language, Quantity, Reason, Text, exact, is_number
+from asipgrid.model import Commitment, Evidence, Language, Quantity, Reason, Text, exact, is_number
 
 EN: Final = Language.EN
 FR: Final = Language.FR
@@ -133,20 +133,32 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "en réserve : l'attribution s'est arrêtée à {request}",
     ),
     "decided": (
-        "the committee decided {outcome} on {on}: {why}",
-        "le comité a décidé {outcome} le {on} : {why}",
+        "{by} decided {outcome} on {on}: {why}",
+        "décision {outcome} de {by} le {on} : {why}",
+    ),
+    "decided_undated": (
+        "{by} decided {outcome}, on a day not stated: {why}",
+        "décision {outcome} de {by}, date non renseignée : {why}",
     ),
     "decided_not_eligible": (
-        "the committee funds it although eligible is {eligible}",
-        "le comité la finance bien que la recevabilité soit {eligible}",
+        "{by} funds it although eligible is {eligible}",
+        "{by} la finance bien que la recevabilité soit {eligible}",
     ),
     "decided_amount_unknown": (
-        "funded by the committee; the amount is not stated",
-        "financée par le comité ; montant non renseigné",
+        "funded with an amount that is not stated",
+        "financée, montant non renseigné",
+    ),
+    "left_unknown": (
+        "in reserve: what is left of the envelope is not known, for no amount is stated of what is funded: {requests}",
+        "en réserve : le reste de l'enveloppe est inconnu, le montant de demandes financées n'est pas renseigné : {requests}",
     ),
     # questions
     "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
     "ask_document": ("{id}: supply a document that supports {paths}", "{id} : fournir une pièce justifiant {paths}"),
+    "ask_text": (
+        "{id}: state {paths}; {have} of {need} assessors have marked it",
+        "{id} : indiquer {paths} ; noté par {have} évaluateur(s) sur {need}",
+    ),
     "ask_marks": ("{id}: {have} of {need} assessors have marked it", "{id} : noté par {have} évaluateur(s) sur {need}"),
     "ask_amount": ("{reason}; state what would let it be decided", "{reason} ; indiquer de quoi décider"),
     # standing
@@ -171,8 +183,24 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{requests} sont ex aequo à la limite : l'appel doit dire comment décider",
     ),
     "unknown_awards": (
-        "{requests}: funded by the committee, amount not stated and not counted in the envelope",
-        "{requests} : financées par le comité, montant non renseigné, non compté dans l'enveloppe",
+        "{requests}: funded with an amount not stated, so what is awarded and what is left are not known",
+        "{requests} : financées sans montant renseigné, le total attribué et le reste sont inconnus",
+    ),
+    "unknown_awards_many": (
+        "{count} requests are funded with an amount not stated, so what is awarded and what is left are not known",
+        "{count} demandes sont financées sans montant renseigné, le total attribué et le reste sont inconnus",
+    ),
+    "published_facts": (
+        "compiled from published facts: the figures show how far these facts go, and judge no project",
+        "établi à partir de faits publiés : les chiffres disent jusqu'où vont ces faits et ne jugent aucun projet",
+    ),
+    "amounts_not_stated": (
+        "{requests}: the amount requested is not stated, so no award can be proposed",
+        "{requests} : le montant demandé n'est pas renseigné, aucune aide ne peut donc être proposée",
+    ),
+    "amounts_not_stated_anywhere": (
+        "no request states the amount it asks for, so no award can be proposed",
+        "aucune demande n'indique le montant demandé, aucune aide ne peut donc être proposée",
     ),
     "left_out": (
         "{requests}: not scored, the document has errors",
@@ -218,6 +246,9 @@ _MISSED: Final[dict[str, tuple[str, str]]] = {
     "formatMaximum": ("later than {w}", "après le {w}"),
 }
 
+# A sentence names at most so many requests; of more it gives the number.
+MOST_NAMED: Final = 5
+
 Numbers = Callable[[Quantity, int], str]
 
 
@@ -260,7 +291,7 @@ class Speaker:
         text = self.pick(PHRASES[key]).format_map(words)
         if values.get("gain"):
             text += self.pick(_GAIN).format(gain=number(values["gain"], 2, fixed=True))
-        if key in {"ask_fact", "ask_document"} and values.get("documents"):
+        if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(_DOCUMENTS).format(documents=words["documents"])
         return text
 
@@ -355,11 +386,43 @@ def _variant(reason: Reason) -> str:
         return "next_text_lines"
     if key == "rule_holds" and not values["lines"]:
         return "rule_holds_last"
+    if key == "unknown_awards" and values["count"] > MOST_NAMED:
+        return "unknown_awards_many"
+    if key == "decided" and values["on"] is None:
+        return "decided_undated"
+    if key == "amounts_not_stated" and "requests" not in values:
+        return "amounts_not_stated_anywhere"
     if key == "unsupported" and values.get("level") is not None:
         return "unsupported_level"
     if key == "payment_gate" and values.get("documents") is None:
         return "payment_gate_bare"
     return key
+
+
+# What is said of everything that rests on published facts alone.
+PUBLISHED: Final = Reason("published_facts")
+
+
+def target_text(target: Commitment) -> str:
+    """An applicant's own target on one line."""
+    wanted = number(exact(target.target), 12) if is_number(target.target) else target.target
+    by = "" if target.by is None else f" by {target.by}"
+    return f"{target.path}: {wanted}{by}{_from(target.source)}"
+
+
+def evidence_text(document: Evidence) -> str:
+    """A document behind facts on one line."""
+    as_of = "" if document.as_of is None else f", as of {document.as_of}"
+    date = "" if document.date is None else f", {document.date}"
+    file = "" if document.file is None else f", {document.file}"
+    supports = f" supports {', '.join(document.supports)}" if document.supports else ""
+    return (
+        f"{document.id} {document.title}{as_of}{date}{file}{_from(document.source)}{':' if supports else ''}{supports}"
+    )
+
+
+def _from(source: str | None) -> str:
+    return "" if source is None else f" ({source})"
 
 
 # ── numbers ────────────────────────────────────────────────────────────────────────────────────────

@@ -175,7 +175,7 @@ class _Desk:
 
     def about(self, papers: Papers, call: Data, grids: dict[str, Data]) -> dict[str, list[tuple[Record, Data]]]:
         """The sound requests, and the sound sheets and decisions about them."""
-        schema = sense.request_schema(grids.values())
+        schema = sense.request_schema(grids.values(), call)
         blocks = {grid["block"]: schema["properties"][grid["block"]] for grid in grids.values()}
         requests = self.sound(
             papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
@@ -189,13 +189,16 @@ class _Desk:
                 papers.ratings, "rating", None, lambda r, d: sense.rating_findings(r, d, present, grids)
             ),
             "decision": self.sound(
-                papers.decisions, "decision", None, lambda r, d: sense.decision_findings(r, d, present, call)
+                papers.decisions,
+                "decision",
+                sense.kind_schema("decision", call),
+                lambda r, d: sense.decision_findings(r, d, present, call),
             ),
             "progress": self.sound(
                 papers.progress,
                 "progress",
                 sense.progress_schema(blocks),
-                lambda r, d: sense.progress_findings(r, d, present, schema),
+                lambda r, d: sense.progress_findings(r, d, present, schema, call),
             ),
         }
         ids = {data["request"] for _, data in kept["request"]}

@@ -80,7 +80,12 @@ def measure(record: Record, name: str, data: Mapping[str, Any]) -> Measure:
     units = {"ratio": "percent", "days": "days", "months": "months"}
     place = record.place(("measures", name))
     return Measure(
-        name=name, kind=kind, paths=tuple(paths), unit=data.get("unit", units.get(kind, "number")), place=place
+        name=name,
+        title=_optional(data.get("title")),
+        kind=kind,
+        paths=tuple(paths),
+        unit=data.get("unit", units.get(kind, "number")),
+        place=place,
     )
 
 
@@ -132,11 +137,11 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
         id=Id(data["call"]),
         title=Text.of(data["title"]),
         about=_optional(data.get("about")),
-        authority=data["authority"]["name"],
+        authority=Text.of(data["authority"]["name"]),
         signatory=_optional(data["authority"].get("signatory")),
         legal_basis=tuple(Text.of(one) for one in data.get("legal_basis", ())),
-        opens=data["calendar"]["opens"],
-        closes=data["calendar"]["closes"],
+        published=data.get("basis") == "published",
+        sources=data.get("sources", {}),
         currency=data["currency"],
         envelope=cents(data["envelope"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
@@ -247,8 +252,9 @@ def decision(record: Record, data: Mapping[str, Any]) -> CommitteeDecision:
         outcome=Outcome(data["outcome"]),
         amount=cents(data.get("amount")),
         decided_by=data["decided_by"],
-        decided_on=data["decided_on"],
+        decided_on=data.get("decided_on"),
         why=data["why"],
+        source=data.get("source"),
         digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
     )

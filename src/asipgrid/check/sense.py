@@ -13,11 +13,20 @@ from typing import Any, Final
 
 from asipgrid import dialect
 from asipgrid.check.build import MEASURE_KINDS
-from asipgrid.conditions import Fault, condition_faults, date_fault, path_expression, path_fault, written_paths
+from asipgrid.conditions import (
+    Fault,
+    condition_faults,
+    date_fault,
+    leaves,
+    path_expression,
+    path_fault,
+    written_paths,
+)
 from asipgrid.model import Finding, Gravity, Path, Record, exact
 
 Data = Mapping[str, Any]
 NUMBERS = ("number", "integer")
+_NEVER: Final = "9999-12-31"
 
 
 def _at(record: Record, path: Path, code: str, says: str, gravity: Gravity = Gravity.ERROR) -> Finding:
@@ -47,9 +56,33 @@ def money(value: Any, currency: str) -> str:
 # ── scopes: the schema of what a path may read ─────────────────────────────────────────────────────
 
 
-def request_schema(grids: Iterable[Data]) -> dict[str, Any]:
+# What nobody may have published: asked of documents that applicants and committees hand in, not of published facts.
+_RARELY_PUBLISHED: Final[Mapping[str, tuple[Path, ...]]] = {
+    "request": (("submitted_on",), ("applicant", "legal_form")),
+    "decision": (("decided_on",),),
+}
+
+
+def kind_schema(kind: str, call: Data | None) -> dict[str, Any]:
+    """The schema of a kind of document in a call; one of published facts may leave out what nobody published."""
+    schema = dialect.shipped(kind)
+    if call is not None and call.get("basis") == "published":
+        for path in _RARELY_PUBLISHED.get(kind, ()):
+            schema = _not_required(schema, path)
+    return schema
+
+
+def _not_required(schema: Data, path: Path) -> dict[str, Any]:
+    head, *rest = path
+    if not rest:
+        return {**schema, "required": [name for name in schema["required"] if name != head]}
+    inner = _not_required(schema["properties"][head], tuple(rest))
+    return {**schema, "properties": {**schema["properties"], head: inner}}
+
+
+def request_schema(grids: Iterable[Data], call: Data | None = None) -> dict[str, Any]:
     """The schema of a request in a call of these grids: the common part and one block a grid."""
-    base = dialect.shipped("request")
+    base = kind_schema("request", call)
     blocks = {grid["block"]: dialect.plain(grid["facts"]) for grid in grids}
     return {**base, "properties": {**base["properties"], **blocks}}
 
@@ -105,7 +138,14 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
 
 
-PAYMENT_SCOPE = _object({"progress": {"type": "boolean"}, "goals_reached": {"type": "number"}})
+def payment_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
+    """What the condition of a payment may read: the facts and measures at that time, and how the project stands."""
+    grids = list(grids)
+    names = [name for grid in grids for name in grid.get("measures", {})]
+    # A measure that two grids name would be either of them.
+    figures = {name: {"type": "number"} for name in names if names.count(name) == 1}
+    standing = {"progress": {"type": "boolean"}, "goals_reached": {"type": "number"}}
+    return _object({**request["properties"], "call": dialect.shipped("call"), **figures, **standing})
 
 
 # ── grids ──────────────────────────────────────────────────────────────────────────────────────────
@@ -433,7 +473,8 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield _at(
             record, ("call",), "C201", f"the call is named {call['call']}, but its folder {folder}; they must be equal"
         )
-    if call["calendar"]["opens"] > call["calendar"]["closes"]:
+    calendar = call["calendar"]
+    if calendar.get("opens", "") > calendar.get("closes", _NEVER):
         yield _at(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _call_panel(record, call, grids)
@@ -557,10 +598,11 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
             "C209",
             f"the shares of the payments sum to {_plain(shown)}; they must sum to 1",
         )
+    scope = payment_scope(grids.values(), request_schema(grids.values()))
     for index, payment in enumerate(payments):
         if "when" in payment:
             at: Path = ("addendum", "payments", index, "when")
-            yield from _faults(record, at, "C207", condition_faults(payment["when"], PAYMENT_SCOPE))
+            yield from _faults(record, at, "C207", condition_faults(payment["when"], scope))
 
 
 # ── requests ───────────────────────────────────────────────────────────────────────────────────────
@@ -584,8 +626,10 @@ def request_findings(record: Record, data: Data, call: Data, schema: Data) -> It
         )
     yield from _funding(record, data.get("funding", {}), call["currency"])
     yield from _request_dates(record, data, call)
-    yield from evidence_findings(record, data, data, schema)
-    yield from _commitments(record, data, schema)
+    yield from evidence_findings(record, data, data, schema, call)
+    yield from _commitments(record, data, schema, call)
+    stated = {key: value for key, value in data.items() if key not in _NO_FACTS}
+    yield from _unsupported(record, stated, data, call)
 
 
 def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
@@ -628,23 +672,28 @@ def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
 
 
 def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:
-    calendar, day = call["calendar"], data["submitted_on"]
-    if calendar["opens"] <= calendar["closes"] and not calendar["opens"] <= day <= calendar["closes"]:
-        span = f"{calendar['opens']} to {calendar['closes']}"
+    day, opens, closes = data.get("submitted_on"), call["calendar"].get("opens"), call["calendar"].get("closes")
+    first, last = opens or "", closes or _NEVER
+    if day is not None and first <= last and not first <= day <= last:
+        span = f"from {opens}" if closes is None else f"up to {closes}" if opens is None else f"{opens} to {closes}"
         says = f"submitted on {day}, outside the call's calendar ({span}); check the date, or whether it is admissible"
         yield _at(record, ("submitted_on",), "R014", says, Gravity.WARNING)
     agreement = data.get("agreement", {})
-    if agreement.get("signed_on", "") > agreement.get("ends_on", "9999-12-31"):
+    if agreement.get("signed_on", "") > agreement.get("ends_on", _NEVER):
         yield _at(
             record, ("agreement", "ends_on"), "R015", "the agreement ends before it is signed; check the two dates"
         )
 
 
-def evidence_findings(record: Record, data: Data, values: Data, schema: Data) -> Iterator[Finding]:
+def evidence_findings(record: Record, data: Data, values: Data, schema: Data, call: Data) -> Iterator[Finding]:
     """Evidence: each document its own id, each path it supports a field that is stated (in `values`)."""
     seen: dict[str, int] = {}
     for index, item in enumerate(data.get("evidence", ())):
         at: Path = ("evidence", index)
+        yield from _named_source(record, at, item, call)
+        if "date" not in item and _published(call):
+            says = f"{item['id']} has no date; a call of published facts dates each publication"
+            yield _at(record, at, "R025", says)
         if item["id"] in seen:
             yield _at(record, (*at, "id"), "R020", f"{item['id']} names two documents; give each its own id")
         seen.setdefault(item["id"], index)
@@ -662,8 +711,40 @@ def evidence_findings(record: Record, data: Data, values: Data, schema: Data) ->
                 )
 
 
-def _commitments(record: Record, data: Data, schema: Data) -> Iterator[Finding]:
+# What is no fact of the applicant: the document's own keys, and targets, which name their source themselves.
+_NO_FACTS: Final = frozenset({"request", "call", "title", "commitments", "evidence"})
+
+
+def _published(call: Data) -> bool:
+    return bool(call.get("basis") == "published")
+
+
+def _named_source(record: Record, at: Path, item: Data, call: Data) -> Iterator[Finding]:
+    """A source named by its key in the call, where the call lists its sources; one is needed of published facts."""
+    name, known = item.get("source"), call.get("sources", {})
+    if name is None:
+        if _published(call):
+            says = "source is missing; a call of published facts names the source of each"
+            yield _at(record, at, "R025", says)
+    elif known and name not in known:
+        yield _at(record, (*at, "source"), "R024", f"{name} is not a source of the call; {_near(name, known)}")
+
+
+def _unsupported(record: Record, facts: Data, data: Data, call: Data, at: Path = ()) -> Iterator[Finding]:
+    """In a call of published facts, every fact rests on a publication: evidence that supports it or what holds it."""
+    if not _published(call):
+        return
+    held = {written for item in data.get("evidence", ()) for written in item.get("supports", ())}
+    for leaf in leaves(facts):
+        names = [".".join(map(str, leaf[:depth])) for depth in range(1, len(leaf) + 1)]
+        if not held.intersection(names):
+            says = f"no evidence supports {names[-1]}; a call of published facts names the publication of each"
+            yield _at(record, (*at, *leaf), "R026", says)
+
+
+def _commitments(record: Record, data: Data, schema: Data, call: Data) -> Iterator[Finding]:
     for index, item in enumerate(data.get("commitments", ())):
+        yield from _named_source(record, ("commitments", index), item, call)
         is_date = isinstance(item["target"], str)
         wrong = path_fault(item["path"], schema, ("string",) if is_date else NUMBERS)
         if wrong:
@@ -735,6 +816,7 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
             f"no request {data['decision']} in this call; {_near(data['decision'], requests)}",
         )
         return
+    yield from _named_source(record, (), data, call)
     amount, currency = data.get("amount"), call["currency"]
     if amount is None:
         return
@@ -766,7 +848,9 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
         )
 
 
-def progress_findings(record: Record, data: Data, requests: Mapping[str, Data], schema: Data) -> Iterator[Finding]:
+def progress_findings(
+    record: Record, data: Data, requests: Mapping[str, Data], schema: Data, call: Data
+) -> Iterator[Finding]:
     """A progress report against its folder, its request, and the facts it lays over it."""
     yield from _named(record, data, "progress", "P501")
     folder = PurePosixPath(record.name).parent.name
@@ -786,7 +870,8 @@ def progress_findings(record: Record, data: Data, requests: Mapping[str, Data], 
             f"no request {data['progress']} in this call; {_near(data['progress'], requests)}",
         )
         return
-    yield from evidence_findings(record, data, _laid_over(request, data.get("facts", {})), schema)
+    yield from evidence_findings(record, data, _laid_over(request, data.get("facts", {})), schema, call)
+    yield from _unsupported(record, data.get("facts", {}), data, call, ("facts",))
 
 
 def _laid_over(base: Any, new: Any) -> Any:

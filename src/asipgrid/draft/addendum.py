@@ -150,7 +150,7 @@ class _Desk:
             request=self.request.id,
             title=self.words(self.request.title),
             call=self.words(self.call.title),
-            authority=self.call.authority,
+            authority=self.words(self.call.authority),
             signatory=self.words(self.call.signatory),
             applicant=self.request.applicant,
             region=data["applicant"].get("region", ""),
@@ -159,7 +159,7 @@ class _Desk:
             signed_on=self.day(agreement.get("signed_on")),
             ends_on=self.day(agreement.get("ends_on")),
             outlives=bool(due and agreement.get("ends_on", due) < due),
-            submitted_on=self.day(data["submitted_on"]),
+            submitted_on=self.day(data.get("submitted_on")),
             decided_on=self.day(decision.decided_on if decision else None),
             decided_by=decision.decided_by if decision else "",
             amount=self.money(amount),
@@ -240,27 +240,30 @@ class _Desk:
         return self.writer.quantity(Quantity(value, unit))
 
     def present(self, criterion: Criterion, each: Judged) -> tuple[str, str]:
-        """The present value and its date: of the document that supports it, else of the request."""
+        """The present value and its date: the day it describes or that of its document, else that of the request."""
         if each.state is not State.SCORED and not (each.found and each.found[0].value is not None):
             return self.speaker.pick(("not stated", "non renseigné")), ""
         if isinstance(criterion.judging, ByThresholds | ByCurve):
             found = each.found[0]
             value = self.writer.quantity(Quantity(exact(found.value), found.unit or "number"))
+            if each.state is State.UNSUPPORTED:
+                value += self.speaker.pick((" (no document supports it)", " (aucune pièce ne le justifie)"))
             return value, self.dated(fact.path for fact in found.facts)
         if isinstance(criterion.judging, ByMark):
             level = self.writer.quantity(Quantity(each.level or Fraction(0)))
-            return self.speaker.pick((f"level {level}", f"niveau {level}")), self.day(self.request.data["submitted_on"])
+            return self.speaker.pick((f"level {level}", f"niveau {level}")), self.day(
+                self.request.data.get("submitted_on")
+            )
         stated = [fact.path for found in each.found for fact in found.facts if fact.value is not None]
         return self.speaker.say(each.reason), self.dated(stated)
 
     def dated(self, paths: Any) -> str:
         wanted = set(paths)
-        days = [
-            item["date"]
-            for item in self.request.data.get("evidence", ())
-            if "date" in item and wanted & set(item.get("supports", ()))
+        papers = [
+            item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
         ]
-        return self.day(max(days) if days else self.request.data["submitted_on"])
+        days = [item.get("as_of") or item["date"] for item in papers if "as_of" in item or "date" in item]
+        return self.day(max(days) if days else self.request.data.get("submitted_on"))
 
     # articles
 
@@ -308,6 +311,7 @@ class _Desk:
         if payment.when is None:
             return ""
         parts = []
+        measures = {each.name: each for grid in self.result.grids for each in grid.measures}
         for line in condition(payment.when).lines({}):
             name, wanted = line.path, line.test.wanted
             if name == "progress" and wanted is True:
@@ -324,6 +328,11 @@ class _Desk:
                         )
                     )
                 )
+            elif name in measures and line.test.keyword in {"minimum", "maximum"}:
+                figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit))
+                title = self.words(measures[name].title) or name
+                bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}[line.test.keyword]
+                parts.append(self.speaker.pick((f"{title}: ", f"{title} : ")) + f"{self.speaker.pick(bound)} {figure}")
             else:
                 values = {"path": name, "value": None, "keyword": line.test.keyword, "wanted": wanted, "holds": None}
                 parts.append(self.speaker.say(Reason("line", values)))

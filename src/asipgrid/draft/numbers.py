@@ -45,5 +45,6 @@ class Writer:
         return text
 
     def date(self, day: str) -> str:
-        """An ISO date in full: 30 June 2010, 30 juin 2010."""
-        return format_date(datetime.date.fromisoformat(day), format="long", locale=self.locale)
+        """An ISO date in full: 30 June 2010, 30 juin 2010, 1er juin 2010."""
+        text = format_date(datetime.date.fromisoformat(day), format="long", locale=self.locale)
+        return text.replace("1 ", "1er ", 1) if self.language is Language.FR and text.startswith("1 ") else text

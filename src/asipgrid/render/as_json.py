@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.model import Explanation, Found, Judged, Ranked, Result, exact, is_number
+from asipgrid.model import Commitment, Evidence, Explanation, Fact, Found, Judged, Ranked, Result, exact, is_number
 from asipgrid.render import Look
 from asipgrid.render.findings import plain as plain_finding
 from asipgrid.words import Speaker, money_text, number
@@ -39,6 +40,7 @@ def _head(report: Result) -> dict[str, Any]:
         "call": {
             "id": call.id,
             "digest": call.digest,
+            "basis": "published" if call.published else "submitted",
             "currency": call.currency,
             "envelope": money(call.envelope),
             "awarded": money(report.awarded),
@@ -90,6 +92,7 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
             "decided_by": decision.decided_by,
             "decided_on": decision.decided_on,
             "why": decision.why,
+            "source": decision.source,
             "digest": decision.digest,
         },
         "score": _score(card.score),
@@ -142,6 +145,15 @@ def _value(value: Any) -> Any:
     return value
 
 
+def _fact(fact: Fact) -> dict[str, Any]:
+    place = None if fact.place is None else f"{fact.place.file}:{fact.place.line}"
+    return {"path": fact.path, "value": _value(fact.value), "place": place}
+
+
+def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
+    return {field.name: getattr(noun, field.name) for field in dataclasses.fields(noun)}
+
+
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
     speaker = Speaker(currency=report.result.call.currency)
@@ -151,15 +163,7 @@ def explanation(report: Explanation, _look: Look) -> str:
         detail["value"] = None if each.value is None else number(each.value, 6)
         detail["worth"] = _score(report.shares.get(each.id))
         detail["gives"] = _score(report.gives.get(each.id))
-        detail["facts"] = [
-            {
-                "path": fact.path,
-                "value": _value(fact.value),
-                "place": None if fact.place is None else f"{fact.place.file}:{fact.place.line}",
-            }
-            for found in each.found
-            for fact in found.facts
-        ]
+        detail["facts"] = [_fact(fact) for fact in report.facts(each)]
         detail["marks"] = [
             {
                 "assessor": who,
@@ -171,5 +175,8 @@ def explanation(report: Explanation, _look: Look) -> str:
         ]
         detail["next"] = None if each.next_step is None else speaker.say(each.next_step)
         detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
+    data["stated"] = [_fact(fact) for fact in report.unread]
+    data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
+    data["evidence"] = [_plain(each) for each in report.evidence]
     standing = [speaker.say(reason) for reason in report.standing]
     return _dump({"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data})

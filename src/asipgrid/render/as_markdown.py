@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asipgrid.escape import markdown
-from asipgrid.model import Explanation, Judged, Ranked, Reason, Result
+from asipgrid.model import Explanation, Fact, Judged, Ranked, Reason, Result
 from asipgrid.render import Look
-from asipgrid.words import Speaker, money_text, number, score_text
+from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
 
 
 def result(report: Result, _look: Look) -> str:
@@ -20,13 +20,19 @@ def _result(report: Result) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {markdown(report.call.title.en)}"
     yield ""
+    if report.call.about is not None:
+        yield markdown(report.call.about.en)
+        yield ""
     envelope, awarded, left = (
-        money_text(amount, currency) for amount in (report.call.envelope, report.awarded, report.left)
+        "not stated" if amount is None else money_text(amount, currency)
+        for amount in (report.call.envelope, report.awarded, report.left)
     )
     yield f"Envelope {envelope}, awarded {awarded}, left {left}."
+    for note in report.notes:
+        yield f"{_sentence(speaker, note)}."
     yield ""
-    yield "| # | request | score | ceiling | proposed | decided | requested | awarded |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield "| # | request | score | ceiling | known | proposed | decided | requested | awarded |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for ranked in report.requests:
         yield _row(ranked)
     for ranked in report.requests:
@@ -40,7 +46,6 @@ def _result(report: Result) -> Iterator[str]:
             ("Before any payment", ranked.conditions),
         ):
             yield from _list(title, reasons, speaker)
-    yield from _list("Notes", report.notes, speaker)
     if report.findings:
         yield ""
         yield "Findings:"
@@ -56,12 +61,18 @@ def _row(ranked: Ranked) -> str:
         ranked.request.id,
         score_text(ranked.card.score),
         score_text(ranked.card.ceiling),
+        "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, fixed=True)} %",
         f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount)}",
-        word if ranked.decision is None else f"{word} (committee)",
+        word if ranked.decision is None else f"{word} ({markdown(ranked.decision.decided_by)})",
         money_text(ranked.request.requested),
         money_text(ranked.award.amount),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _sentence(speaker: Speaker, reason: Reason) -> str:
+    said = speaker.say(reason)
+    return markdown(said[:1].upper() + said[1:])
 
 
 def _list(title: str, reasons: tuple[Reason, ...], speaker: Speaker) -> Iterator[str]:
@@ -83,7 +94,9 @@ def _explanation(report: Explanation) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {ranked.request.id}: {markdown(ranked.request.title.en)}"
     yield ""
-    decided = "" if ranked.decision is None else ", decided by the committee"
+    decided = "" if ranked.decision is None else f", decided by {markdown(ranked.decision.decided_by)}"
+    if report.result.call.published:
+        yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
@@ -99,25 +112,38 @@ def _explanation(report: Explanation) -> Iterator[str]:
                 yield ""
                 yield f"### {each.id} {markdown(questions[each.id])}"
                 yield ""
-                yield from _criterion(each, grid.max, speaker)
+                yield from _criterion(report, each, grid.max, speaker)
     for title, reasons in (
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),
     ):
         yield from _list(title, reasons, speaker)
+    for title, lines in (
+        ("Stated, and shown by no criterion", [_fact(fact, speaker) for fact in report.unread]),
+        ("Targets, which are not results", [markdown(target_text(each)) for each in report.commitments]),
+        ("Evidence", [markdown(evidence_text(each)) for each in report.evidence]),
+    ):
+        if lines:
+            yield from ("", f"{title}:", "")
+            yield from (f"- {line}" for line in lines)
 
 
-def _criterion(each: Judged, top: int, speaker: Speaker) -> Iterator[str]:
+def _fact(fact: Fact, speaker: Speaker) -> str:
+    where = f" ({fact.place.file}:{fact.place.line})" if fact.place else ""
+    return (
+        f"{markdown(fact.path)} = {markdown('not stated' if fact.value is None else speaker.value(fact.value))}{where}"
+    )
+
+
+def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) -> Iterator[str]:
     if each.counts and each.level is not None and each.value is not None:
         yield f"- {each.state.value}: level {number(each.level)} of {top} × {number(each.weight)} = {number(each.value * each.weight, 4)}"
     else:
         yield f"- {each.state.value}"
     yield f"- {markdown(speaker.say(each.reason))}"
-    for found in each.found:
-        for fact in found.facts:
-            where = f" ({fact.place.file}:{fact.place.line})" if fact.place else ""
-            yield f"- {markdown(fact.path)} = {markdown('not stated' if fact.value is None else speaker.value(fact.value))}{where}"
+    for fact in report.facts(each):
+        yield f"- {_fact(fact, speaker)}"
     for assessor, mark in each.marks:
         yield f"- {assessor}: {number(mark.level)}, {markdown(mark.why)}"
     if each.gate is not None:

@@ -13,10 +13,11 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
+from asipgrid.conditions import leaves
 from asipgrid.escape import clean
-from asipgrid.model import Explanation, Grid, Judged, Outcome, Ranked, Result, State
+from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State
 from asipgrid.render import Look
-from asipgrid.words import Speaker, money_text, number, score_text
+from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
 
 _COLORS = {
     "funded": "green",
@@ -55,12 +56,12 @@ class _Page:
         for thing in things:
             self.console.print(thing)
 
-    def line(self, text: str = "", style: str = "", indent: int = 0) -> None:
+    def line(self, text: str = "", style: str = "", indent: int = 0, hang: int = 2) -> None:
         """A paragraph with a hanging indent; an amount is never broken between its thousands."""
         held = _THOUSANDS.sub(_HOLD, clean(text))
-        wrapped = textwrap.wrap(held, self.console.width - indent, subsequent_indent="  ", break_on_hyphens=False) or [
-            ""
-        ]
+        wrapped = textwrap.wrap(
+            held, self.console.width - indent, subsequent_indent=" " * hang, break_on_hyphens=False
+        ) or [""]
         for part in wrapped:
             self.put(Line(" " * indent + part.replace(_HOLD, " "), style=style))
 
@@ -70,17 +71,32 @@ class _Page:
 
 
 def result(report: Result, look: Look) -> str:
-    """The ranked table, what needs attention below it, and the money in the last line."""
+    """The ranked table, what needs attention below it, and the money in the last line.
+
+    Where no amount is known there is nothing to rank for: the columns of money give way to how much is known, the
+    proposal and the decision, and what would have to be asked is told in words.
+    """
     page = _Page(look)
     page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
-    page.put(_ranking(report))
+    if report.call.about is not None:
+        page.line(report.call.about.en, style="dim", hang=0)
+    if report.call.published:
+        page.line(_sentence(Speaker(), PUBLISHED), style="bold", hang=0)
+    page.line()
+    page.put(_ranking(report) if report.has_money else _knowledge(report))
     _legend(page, report)
     return page.text()
 
 
-def _ranking(report: Result) -> Table:
+def _table(*headings: tuple[str, str]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="bold")
-    for heading, justify in (
+    for heading, justify in headings:
+        table.add_column(heading, justify=justify, no_wrap=heading != "Request", overflow="fold")  # type: ignore[arg-type]
+    return table
+
+
+def _ranking(report: Result) -> Table:
+    table = _table(
         ("#", "right"),
         ("Request", "left"),
         ("Score", "left"),
@@ -89,22 +105,64 @@ def _ranking(report: Result) -> Table:
         ("Requested", "right"),
         ("Awarded", "right"),
         ("Left", "right"),
-    ):
-        table.add_column(heading, justify=justify, no_wrap=heading != "Request", overflow="fold")  # type: ignore[arg-type]
+    )
     left = {ranked.request.id: amount for ranked, amount in _running(report)}
     for ranked in report.requests:
-        word = ranked.word
         table.add_row(
             "" if ranked.rank is None else str(ranked.rank),
             Line(_marked(ranked)),
             _interval(ranked),
             _bar(ranked),
-            Line(word, style=_COLORS.get(word, "")),
+            _word(ranked.word),
             _whole(ranked.request.requested),
             _awarded(ranked),
             _whole(left.get(ranked.request.id)) if ranked.request.id in left else "",
         )
     return table
+
+
+def _knowledge(report: Result) -> Table:
+    table = _table(
+        ("Request", "left"),
+        ("Score", "right"),
+        ("Known", "right"),
+        ("Facts", "right"),
+        ("Asked", "right"),
+        ("Proposed", "left"),
+        ("Decided", "left"),
+    )
+    for ranked in report.requests:
+        table.add_row(
+            Line(ranked.request.id),
+            _interval(ranked),
+            _known(ranked),
+            str(_facts(report, ranked)),
+            str(len(ranked.questions)),
+            _word(ranked.proposal.outcome.value),
+            _word("" if ranked.decision is None else ranked.decision.outcome.value),
+        )
+    return table
+
+
+def _facts(report: Result, ranked: Ranked) -> int:
+    """How many facts the request states in the blocks of the grids."""
+    blocks = {grid.block for grid in report.grids}
+    return sum(1 for _ in leaves({key: value for key, value in ranked.request.data.items() if key in blocks}))
+
+
+def _sentence(speaker: Speaker, reason: Reason) -> str:
+    said = speaker.say(reason)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _word(word: str) -> Line:
+    return Line(word, style=_COLORS.get(word, ""))
+
+
+def _known(ranked: Ranked) -> str:
+    """Completeness: the share of the weights that is known."""
+    complete = ranked.card.completeness
+    return "–" if complete is None else f"{number(complete * 100, 2, fixed=True)} %"
 
 
 def _running(report: Result) -> Iterable[tuple[Ranked, int]]:
@@ -148,15 +206,15 @@ def _whole(amount: int | None) -> str:
 
 def _legend(page: _Page, report: Result) -> None:
     speaker = Speaker(currency=report.call.currency)
+    currency = report.call.currency
     page.line()
     for ranked in report.requests:
-        if ranked.decision is not None:
-            proposed = (
-                f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, report.call.currency)}"
-            )
-            decided = f"{ranked.decision.outcome.value} {money_text(ranked.award.amount, report.call.currency)}"
+        if ranked.decision is not None and report.has_money:
+            proposed = f"{ranked.proposal.outcome.value} {_amount(ranked.proposed_award.amount, currency)}"
+            decided = f"{ranked.decision.outcome.value} {_amount(ranked.award.amount, currency)}"
+            first = ", paid before the others" if ranked.award.amount else ""
             page.line(
-                f"† {ranked.request.id}: proposed {proposed}; the committee decided {decided}, paid before the others"
+                f"† {ranked.request.id}: proposed {proposed}; {ranked.decision.decided_by} decided {decided}{first}"
             )
     for ranked in report.requests:
         wide = [each.id for each in ranked.card.criteria if each.disagreement]
@@ -167,10 +225,14 @@ def _legend(page: _Page, report: Result) -> None:
             if reason.key in {"capped", "tie_broken", "ex_aequo"} and ranked.outcome is Outcome.FUND:
                 page.line(f"  {ranked.request.id}: {speaker.say(reason)}")
     for note in report.notes:
-        page.line(f"! {speaker.say(note)}")
-    asked = [f"{ranked.request.id} {len(ranked.questions)}" for ranked in report.requests if ranked.questions]
-    if asked:
-        page.line(f"Open questions: {', '.join(asked)}")
+        if note != PUBLISHED:
+            page.line(f"! {speaker.say(note)}")
+    if report.has_money:
+        asked = [f"{ranked.request.id} {len(ranked.questions)}" for ranked in report.requests if ranked.questions]
+        if asked:
+            page.line(f"Open questions: {', '.join(asked)}")
+    else:
+        _questions(page, report)
     held = [
         f"{ranked.request.id} {len(ranked.conditions)}"
         for ranked in report.requests
@@ -178,12 +240,42 @@ def _legend(page: _Page, report: Result) -> None:
     ]
     if held:
         page.line(f"Conditions before any payment: {', '.join(held)}")
-    currency = report.call.currency
     page.line(
-        f"Envelope {money_text(report.call.envelope, currency)}, awarded {money_text(report.awarded, currency)}, "
-        f"left {money_text(report.left, currency)}",
+        f"Envelope {money_text(report.call.envelope, currency)}, awarded {_amount(report.awarded, currency)}, "
+        f"left {_amount(report.left, currency)}",
         style="bold",
     )
+
+
+def _amount(amount: int | None, currency: str) -> str:
+    """An amount inside a sentence."""
+    return "not stated" if amount is None else money_text(amount, currency)
+
+
+def _questions(page: _Page, report: Result) -> None:
+    """What would have to be asked, criterion by criterion in the order of the grids, and of whom."""
+    asked: dict[str, list[str]] = {}
+    for ranked in report.requests:
+        for question in ranked.questions:
+            asked.setdefault(question.values.get("id", ""), []).append(ranked.request.id)
+    if not asked:
+        return
+    page.line()
+    page.line("Open questions, of every request unless some are named", style="bold")
+    words = {each.id: each.question.en for grid in report.grids for each in grid.criteria}
+    for name in [*(name for name in words if name in asked), *([""] if "" in asked else [])]:
+        page.line(
+            f"{name or 'Amount'}  {words.get(name, 'How much is requested?')} {_whom(asked[name], report)}", hang=8
+        )
+    page.line()
+    page.line(f"`asipgrid explain {report.call.id} REQUEST` gives what one request states, and what to supply.", hang=0)
+
+
+def _whom(names: list[str], report: Result) -> str:
+    others = [ranked.request.id for ranked in report.requests if ranked.request.id not in names]
+    if not others:
+        return ""
+    return f" (all but {', '.join(others)})" if len(others) < len(names) else f" ({', '.join(names)})"
 
 
 # ── explanation ────────────────────────────────────────────────────────────────────────────────────
@@ -196,6 +288,8 @@ def explanation(report: Explanation, look: Look) -> str:
     speaker = Speaker(currency=currency)
     page.line(f"{ranked.request.id}: {ranked.request.title.en}", style="bold")
     page.line(f"{ranked.request.applicant}, {look.prefix}{ranked.request.record.name}")
+    if report.result.call.published:
+        page.line(_sentence(speaker, PUBLISHED), style="bold", hang=0)
     page.line()
     _verdict(page, report, speaker)
     for grid in report.result.grids:
@@ -206,33 +300,34 @@ def explanation(report: Explanation, look: Look) -> str:
     _list(page, "Why", (speaker.say(reason) for reason in ranked.reasons))
     _list(page, "Questions", (speaker.say(reason) for reason in ranked.questions))
     _list(page, "Before any payment", (speaker.say(reason) for reason in ranked.conditions))
+    _list(page, "Stated, and shown by no criterion", (_fact(fact, speaker) for fact in report.unread))
+    _list(page, "Targets, which are not results", map(target_text, report.commitments))
+    _list(page, "Evidence", map(evidence_text, report.evidence))
     return page.text()
 
 
 def _verdict(page: _Page, report: Explanation, speaker: Speaker) -> None:
     ranked, currency = report.ranked, report.result.call.currency
     word = ranked.word
-    asked = money_text(ranked.request.requested, currency)
-    awarded = (
-        f", {money_text(ranked.award.amount, currency)} of {asked} requested"
-        if ranked.outcome is Outcome.FUND
-        else f", {asked} requested"
-    )
-    page.line(
-        f"Outcome {ranked.outcome.value}: {word}{awarded}"
-        if word != ranked.outcome.value
-        else f"Outcome {word}{awarded}",
-        style="bold",
-    )
+    outcome = f"Outcome {word}" if word == ranked.outcome.value else f"Outcome {ranked.outcome.value}: {word}"
+    asked = f"{_amount(ranked.request.requested, currency)} requested"
+    if ranked.request.requested is None:
+        asked = "amount requested not stated"
+    if ranked.outcome is not Outcome.FUND:
+        page.line(f"{outcome}, {asked}", style="bold")
+    elif ranked.award.amount is None:
+        page.line(f"{outcome}, amount not stated; {asked}", style="bold")
+    else:
+        page.line(f"{outcome}, {money_text(ranked.award.amount, currency)} of {asked}", style="bold")
     eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
-    complete = "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, 2)} %"
     page.line(
-        f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {complete}; eligible: {eligible}"
+        f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {_known(ranked)}; eligible: {eligible}"
     )
     for reason in report.standing:
-        page.line(speaker.say(reason)[:1].upper() + speaker.say(reason)[1:])
+        page.line(_sentence(speaker, reason).removesuffix("."))
     if ranked.decision is not None:
-        page.line(f"Proposed: {ranked.proposal.outcome.value}, {money_text(ranked.proposed_award.amount, currency)}")
+        amount = ranked.proposed_award.amount
+        page.line(f"Proposed: {ranked.proposal.outcome.value}{f', {money_text(amount, currency)}' if amount else ''}")
 
 
 def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker) -> None:
@@ -241,7 +336,8 @@ def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker) -> Non
     row = [each for each in report.ranked.card.criteria if each.grid == grid.id]
     for each in row:
         page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
-        for text in (_mark(each, grid), *_why(each, speaker), *_gate_text(each, speaker), *_next(each, speaker)):
+        texts = report.texts.get(each.id, ())
+        for text in (_mark(each, grid), *_why(each, texts, speaker), *_gate_text(each, speaker), *_next(each, speaker)):
             if text:
                 page.line(text, indent=10)
     counted = [each for each in row if each.counts]
@@ -271,17 +367,21 @@ def _mark(each: Judged, grid: Grid) -> str:
     return f"{state}{worth}{open_}"
 
 
-def _why(each: Judged, speaker: Speaker) -> Iterable[str]:
+def _why(each: Judged, texts: Iterable[Fact], speaker: Speaker) -> Iterable[str]:
     if each.gate is None or each.level is not None or each.state is State.NOT_APPLICABLE:
         yield speaker.say(each.reason)
     for found in each.found:
-        for fact in found.facts:
-            where = f" ({PurePosixPath(fact.place.file).name}:{fact.place.line})" if fact.place else ""
-            yield f"{fact.path} = {'not stated' if fact.value is None else speaker.value(fact.value)}{where}"
+        yield from (_fact(fact, speaker) for fact in found.facts)
+    yield from (_fact(fact, speaker) for fact in texts)
     for assessor, mark in each.marks:
         yield f"{assessor}: {number(mark.level, 2)}, {mark.why}"
     if each.disagreement is not None:
         yield speaker.say(each.disagreement)
+
+
+def _fact(fact: Fact, speaker: Speaker) -> str:
+    where = f" ({PurePosixPath(fact.place.file).name}:{fact.place.line})" if fact.place else ""
+    return f"{fact.path} = {'not stated' if fact.value is None else speaker.value(fact.value)}{where}"
 
 
 def _gate_text(each: Judged, speaker: Speaker) -> Iterable[str]:
