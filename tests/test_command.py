@@ -18,6 +18,7 @@ from asipgrid.cli.console import guarded
 from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request
 
 CALL = "requests/example-2010"
+CALLS = sorted((ROOT / "requests").glob("*/call.yaml"))
 SCRIPT = Path(sys.executable).parent / "asipgrid"
 
 
@@ -36,7 +37,11 @@ def test_every_commands_help_begins_with_an_example_that_runs(asipgrid: Command,
 def test_an_unknown_call_is_one_clear_line_and_2(asipgrid: Command) -> None:
     ran = asipgrid("score", "exmaple-2010")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "asipgrid: exmaple-2010: no such call; calls here: example-2010\n"
+    assert ran.err == "asipgrid: exmaple-2010: no such call; did you mean example-2010?\n"
+    assert asipgrid("score", "2009").err == (
+        "asipgrid: 2009: no such call; calls here: dmp-beginning-2010, dmp-rollout-2011, emergence-2010, example-2010, "
+        "office-software-2010, relaunch-2009, telemedicine-2010\n"
+    )
 
 
 def test_a_folder_that_is_no_call_does_not_look_like_nothing_to_fund(asipgrid: Command) -> None:
@@ -162,7 +167,7 @@ def test_completion_knows_calls_and_requests(process: Command) -> None:
     }
     assert process(env=env).out.split() == ["region-a"]
     env = {"_ASIPGRID_COMPLETE": "complete_bash", "COMP_WORDS": "asipgrid score req", "COMP_CWORD": "2"}
-    assert process(env=env).out.split() == [CALL]
+    assert process(env=env).out.split() == [f"requests/{path.parent.name}" for path in CALLS]
 
 
 HOSTILE = r'"[red]x[/x] :warning: \e[2J\u202e =1+1 <script>alert(1)</script> {{ 7*7 }} | `code` ::error:: $(id)"'
