@@ -9,15 +9,29 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import re
+import secrets
+import shutil
+import signal
 import stat
-import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from asipgrid.model import Finding, Gravity, Place, Source
 
+try:
+    import fcntl
+except ImportError:  # a system whose folders cannot be locked
+    fcntl = None  # type: ignore[assignment]
+
 MAX_BYTES = 1024 * 1024
 CALL_FILE = "call.yaml"
+# What a file is called until it is whole. Only a file of this name is ever taken away unasked.
+TEMPORARY = re.compile(r"\.asipgrid-[0-9a-f]{16}\.tmp")
+# How long a run waits for another one that writes into the same folder, in seconds.
+PATIENCE = 10.0
 
 
 class CannotError(Exception):
@@ -89,12 +103,15 @@ def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozense
     sources: list[Source] = []
     findings: list[Finding] = []
     passed: list[str] = []
+    if not _leads_inside(space, folder):
+        says = "this folder is a link that leads out of the workspace; copy the documents here"
+        return Found(sources=(), findings=(_finding(space.name(folder), "F002", says),))
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return Found(sources=())
     except OSError as error:
-        raise CannotError(f"{folder.name}: cannot list this folder ({error.strerror})") from error
+        raise CannotError(f"{space.name(folder)}: this folder cannot be listed ({_why(error)})") from error
     for entry in entries:
         if entry.name in skip or (_is_folder(entry) and not entry.name.endswith(".yaml")):
             continue
@@ -109,6 +126,13 @@ def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozense
     return Found(sources=tuple(sources), findings=tuple(findings), passed_over=tuple(passed))
 
 
+def _leads_inside(space: Workspace, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(space.root)
+    except RuntimeError:  # a link to itself leads nowhere; listing it says so
+        return True
+
+
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
@@ -116,15 +140,28 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def calls(folder: Path) -> tuple[Path, ...]:
+    """The calls below a folder, hidden folders apart, by name; a folder that cannot be read raises OSError."""
+    found = []
+    for here, inner, names in os.walk(folder, onerror=_raise):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        found += [Path(here)] * (CALL_FILE in names)
+    return tuple(sorted(found))
+
+
 def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     """The documents below a call's folder, results apart, that lie where nothing is read; by name."""
     assert space.call is not None
     found = []
-    for folder, inner, names in os.walk(space.call):
+    for folder, inner, names in os.walk(space.call, onerror=_raise):
         inner[:] = sorted(name for name in inner if not name.startswith(".") and name != "results")
         found += [space.name(Path(folder) / name) for name in names if name.endswith((".yaml", ".yml"))]
     hidden = {name for name in found if name.rpartition("/")[2].startswith(".")}
     return tuple(sorted(set(found) - read_names - hidden))
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def folders(folder: Path) -> tuple[Path, ...]:
@@ -148,7 +185,7 @@ def read(space: Workspace, path: Path) -> Source | Finding:
             return _wrong(name, "F002", "is not an ordinary file; a document is a text file")
         if info.st_size > MAX_BYTES:
             return _wrong(name, "F003", f"has {info.st_size} bytes; a document has at most {MAX_BYTES} (1 MiB)")
-        data = real.read_bytes()
+        data = _data(real)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         return _wrong(name, "F001", f"cannot be read ({_why(error)})")
     if len(data) > MAX_BYTES:
@@ -156,45 +193,213 @@ def read(space: Workspace, path: Path) -> Source | Finding:
     return Source(name=name, data=data)
 
 
+def _data(path: Path) -> bytes:
+    """What a file holds, read to just above the limit; never waiting, should it have become a pipe meanwhile."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
 def _why(error: Exception) -> str:
-    words = error.strerror if isinstance(error, OSError) else None
-    return (words or "too many levels of symbolic links").lower()
+    if isinstance(error, OSError):
+        return (error.strerror or "refused").lower()
+    return "too many levels of symbolic links"
 
 
 def _wrong(name: str, code: str, says: str) -> Finding:
-    return Finding(code=code, place=Place(file=name), says=f"this file {says}", gravity=Gravity.ERROR)
+    return _finding(name, code, f"this file {says}")
+
+
+def _finding(name: str, code: str, says: str) -> Finding:
+    return Finding(code=code, place=Place(file=name), says=says, gravity=Gravity.ERROR)
 
 
 def write(path: Path, text: str, *, force: bool = False) -> None:
-    """Write a file whole or not at all, by a temporary file beside it and a rename.
+    """Write one file, as `write_all` does."""
+    write_all({path: text}, force=force)
 
-    A file that is there with other content is left alone unless `force`; CannotError says so, or why it failed.
+
+def write_all(texts: Mapping[Path, str], *, force: bool = False) -> None:
+    """Write files as one: each is prepared beside its place, and when all are on the disk they are renamed.
+
+    A file that is there with other content is refused unless `force`, before anything is written. CannotError says why
+    nothing was written. A run that is killed leaves each file as it was or as it is to be, and perhaps temporary files,
+    which the next run that writes into the same folder takes away. Two runs write one after the other.
     """
-    data = text.encode("utf-8")
+    wanted = {path: text.encode("utf-8") for path, text in texts.items()}
+    _changes(wanted, force=force)
+    with contextlib.ExitStack() as held:
+        for real, folder in sorted(_made({path.parent for path in wanted}).items()):
+            held.enter_context(_alone_in(real, folder))
+        with _temporaries() as beside:
+            _exchange(_prepared(_changes(wanted, force=force), beside))
+
+
+def _changes(wanted: Mapping[Path, bytes], *, force: bool) -> dict[Path, bytes]:
+    """What has to be written: what is not there, and what differs when it may be replaced."""
+    changes = {}
+    for path, data in wanted.items():
+        with _naming(path):
+            same = _is_there(path) and path.stat().st_size == len(data) and path.read_bytes() == data
+            if not same and _is_there(path) and not force:
+                raise CannotError(f"{path}: is there already and differs; nothing was written (--force replaces it)")
+        if not same:
+            changes[path] = data
+    return changes
+
+
+def _is_there(path: Path) -> bool:
     try:
-        if path.exists() and path.read_bytes() == data:
-            return
-        if path.exists() and not force:
-            raise CannotError(f"{path}: is there already and differs; nothing was written (--force replaces it)")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError as error:
+        raise CannotError(f"{path.parent}: is not a folder; nothing was written") from error
+    if not stat.S_ISREG(mode):
+        raise CannotError(f"{path}: is there already and is not an ordinary file; nothing was written")
+    return True
+
+
+@contextlib.contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What the system refuses, as an error that names the file."""
+    try:
+        yield
     except OSError as error:
-        raise CannotError(f"{path}: cannot be written ({(error.strerror or 'refused').lower()})") from error
+        raise CannotError(f"{path}: cannot be written ({_why(error)}); nothing was written") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+def _made(folders: Iterable[Path]) -> dict[Path, Path]:
+    """The folders, made where they are missing: where each really is, and its name as given."""
+    for folder in folders:
+        with _naming(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    return {folder.resolve(): folder for folder in folders}
+
+
+@contextlib.contextmanager
+def _alone_in(real: Path, folder: Path) -> Iterator[None]:
+    """Hold a folder against other runs and take away what dead ones left. Where no lock is to be had, do neither."""
+    if fcntl is None:
+        yield
+        return
+    with contextlib.ExitStack() as opened:
+        with contextlib.suppress(OSError):  # writable and not readable, or a system that does not open folders
+            handle = os.open(real, os.O_RDONLY)
+            opened.callback(os.close, handle)
+            if _locked(handle, folder):
+                _sweep(real)
+            opened.callback(_settle, handle)
+        yield
+
+
+def _locked(handle: int, folder: Path) -> bool:
+    """Wait for the folder's lock; False when its file system has none."""
+    assert fcntl is not None
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise CannotError(
+                    f"{folder}: another run is writing in this folder and has not ended; nothing was written"
+                ) from None
+            time.sleep(0.02)
+        except OSError:
+            return False
+        else:
+            return True
+
+
+def _sweep(folder: Path) -> None:
+    for path in folder.iterdir():
+        if TEMPORARY.fullmatch(path.name) and stat.S_ISREG(path.lstat().st_mode):
+            path.unlink()
+
+
+def _settle(handle: int) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        os.fsync(handle)
+
+
+@contextlib.contextmanager
+def _temporaries() -> Iterator[Callable[[Path], Path]]:
+    """Gives names for temporary files beside a file; those still there at the end are taken away."""
+    names: list[Path] = []
+
+    def beside(path: Path) -> Path:
+        names.append(path.with_name(f".asipgrid-{secrets.token_hex(8)}.tmp"))
+        return names[-1]
+
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp makes a private file; a document is as readable as the umask lets any new file be.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
+        yield beside
+    finally:
+        for name in names:
+            with contextlib.suppress(OSError):
+                name.unlink()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Exchange:
+    """A file to be replaced: what is to be there, and a second name of what is there (None: nothing is)."""
+
+    path: Path
+    new: Path
+    former: Path | None
+
+
+def _prepared(changes: Mapping[Path, bytes], beside: Callable[[Path], Path]) -> tuple[_Exchange, ...]:
+    prepared = []
+    for path, data in changes.items():
+        with _naming(path):
+            new, former = beside(path), beside(path) if _is_there(path) else None
+            with new.open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if former is not None:
+                shutil.copymode(path, new)
+                _second_name(path, former)
+            prepared.append(_Exchange(path=path, new=new, former=former))
+    return tuple(prepared)
+
+
+def _second_name(path: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(path)
+    except OSError:  # a file system without second names
+        shutil.copy2(path, name)
+
+
+def _exchange(prepared: Sequence[_Exchange]) -> None:
+    """Rename all; when one cannot be, those before it are put back. Signals wait until it is over."""
+    with _uninterrupted():
+        for count, each in enumerate(prepared):
+            try:
+                with _naming(each.path):
+                    each.new.replace(each.path)
+            except CannotError:
+                _put_back(prepared[:count])
+                raise
+
+
+def _put_back(exchanged: Sequence[_Exchange]) -> None:
+    for each in exchanged:
+        if each.former is None:
+            each.path.unlink()
+        else:
+            each.former.replace(each.path)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)

@@ -11,14 +11,15 @@ import sys
 
 def main() -> None:
     """Run the command line; the only place where an exception of ours becomes an exit code."""
+    from asipgrid.cli.console import answer, guarded
+
     if sys.argv[1:] == ["--version"]:
         from asipgrid import __version__
 
-        sys.stdout.write(f"asipgrid {__version__}\n")
+        guarded(lambda: answer(f"asipgrid {__version__}\n"))
         return
     # Most of what a run makes lives to its end: looking for garbage often only costs time.
     gc.set_threshold(100_000, 50, 50)
     from asipgrid.cli.app import app
-    from asipgrid.cli.console import guarded
 
     guarded(app)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
 from asipgrid import files
+from asipgrid.escape import clean
 from asipgrid.render import Look
 
 
@@ -35,7 +39,8 @@ class Quit(Exception):
 def guarded(app: Callable[[], Any]) -> None:
     """Run the app; turn what comes out of it into an exit code (our own bugs: 2, with a traceback)."""
     try:
-        app()
+        with _ending_when_told():
+            app()
     except Quit as quit_:
         _leave(quit_.code)
     except files.CannotError as error:
@@ -44,25 +49,54 @@ def guarded(app: Callable[[], Any]) -> None:
     except KeyboardInterrupt:
         _leave(130)
     except OSError as error:
-        note(f"asipgrid: the answer could not be written ({(error.strerror or 'refused').lower()})")
+        note(f"asipgrid: {_refused(error)}")
         _mute()
         _leave(2)
-    except Exception:  # noqa: BLE001 - a bug of ours must not look like "the documents need work"
-        note(traceback.format_exc().rstrip())
+    except MemoryError:
+        note("asipgrid: there is not enough memory for this")
         _leave(2)
+    except Exception:  # noqa: BLE001 - a bug of ours must not look like "the documents need work"
+        for line in traceback.format_exc().rstrip().split("\n"):
+            note(line)
+        _leave(2)
+
+
+@contextlib.contextmanager
+def _ending_when_told() -> Iterator[None]:
+    """End in good order on SIGTERM, as on an interrupt; a SIGTERM that whoever started us ignores stays ignored."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda number, _frame: _leave(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _leave(code: int) -> None:
     raise SystemExit(code)
 
 
+def _refused(error: OSError) -> str:
+    """What the system refused: a file, or, without a name, the answer."""
+    why = (error.strerror or "refused").lower()
+    if error.filename is None:
+        return f"the answer could not be written ({why})"
+    return f"{os.fsdecode(error.filename)}: cannot be read ({why})"
+
+
 def _mute() -> None:
     # The interpreter flushes stdout once more on its way out; give it somewhere harmless to go.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def answer(text: str) -> None:
     """Write an answer to stdout, whole, as UTF-8; a closed pipe or a full disk raises here, not later."""
+    if sys.stdout is None:
+        raise files.CannotError("the answer could not be written (stdout is closed)")
     data = text.encode("utf-8", errors="backslashreplace")
     buffer: IO[bytes] = sys.stdout.buffer
     view = memoryview(data)
@@ -78,13 +112,16 @@ def answer(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a note about the run to stderr; when even that fails there is nobody left to tell."""
+    """Write a note of one line about the run to stderr; when even that fails there is nobody left to tell."""
+    if sys.stderr is None:
+        return
+    line = clean(text) + "\n"
     try:
         buffer: Any = getattr(sys.stderr, "buffer", None)
         if buffer is None:
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(line)
             return
-        buffer.write((text + "\n").encode("utf-8", errors="backslashreplace"))
+        buffer.write(line.encode("utf-8", errors="backslashreplace"))
         buffer.flush()
     except (OSError, ValueError):
         return
@@ -111,7 +148,7 @@ def cwd() -> Path:
 
 def look(color: Color, root: Path | None = None) -> Look:
     """How stdout is to look: the terminal's width (80 in a pipe), colour if it is welcome, file names as typed here."""
-    terminal = sys.stdout.isatty()
+    terminal = sys.stdout is not None and sys.stdout.isatty()
     width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
     return Look(width=max(40, width), color=_colored(color, terminal=terminal), prefix=_prefix(root))
 

@@ -36,8 +36,9 @@ def draft(
     if output is None:
         answer("\n---\n\n".join(pages.values()))
         return
-    for name, text in pages.items():
-        files.write(cwd() / output / f"addendum-{name}.{language.value}.md", text, force=force)
+    files.write_all(
+        {output / f"addendum-{name}.{language.value}.md": text for name, text in pages.items()}, force=force
+    )
     if not quiet:
         note(f"{len(pages)} addenda in {output}")
 
