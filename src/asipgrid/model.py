@@ -109,6 +109,9 @@ class Record:
         return Place(file=self.name)
 
 
+KINDS: Final = ("grid", "call", "request", "rating", "decision", "progress")
+"""The kinds of document, by their first key."""
+
 MOST_FINDINGS: Final = 200
 """How many findings one step gives for one document before it says that more follow: time stays bounded."""
 

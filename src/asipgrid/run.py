@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from asipgrid import allocate, check, decide, files, read
 from asipgrid.check import Case, Checked, Papers
+from asipgrid.check.lint import Care
 from asipgrid.model import (
     Award,
     ByMark,
@@ -94,8 +96,11 @@ def _reading(found: files.Found) -> Reading:
     )
 
 
-def load(space: files.Workspace) -> Loaded:
-    """Read and check one call: its grids, requests, ratings, decisions and progress reports."""
+def load(space: files.Workspace, care: Care | None = None) -> Loaded:
+    """Read and check one call: its grids, requests, ratings, decisions and progress reports.
+
+    With care, what is odd in a sound grid or call is found too.
+    """
     call_folder = space.call
     assert call_folder is not None
     grids = read_folder(space, space.root / "grids")
@@ -118,7 +123,7 @@ def load(space: files.Workspace) -> Loaded:
         sent=frozenset(Path(name).stem for name in sent),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
     )
-    checked = check.check_call(papers)
+    checked = check.check_call(papers, care)
     if not sent:
         place = Place(file=space.name(call_folder / files.CALL_FILE))
         says = "this call has no request: no other *.yaml file lies beside it"
@@ -137,7 +142,7 @@ def load(space: files.Workspace) -> Loaded:
 def _strays(space: files.Workspace, sources: Iterable[Source], findings: Iterable[Finding]) -> list[Finding]:
     """A document in a folder that nobody reads (`decision/` for `decisions/`) would be lost in silence."""
     known = frozenset({source.name for source in sources} | {finding.place.file for finding in findings})
-    says = "this file lies where no document is read; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD"
+    says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions and progress/PERIOD"
     return [
         Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
         for name in files.stray(space, known)
@@ -154,11 +159,19 @@ def _nested(space: files.Workspace, folder: Path) -> Reading:
     )
 
 
-def check_grids(space: files.Workspace) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
+def check_grids(
+    space: files.Workspace, care: Care | None = None
+) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
     """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
     grids = read_folder(space, space.root / "grids")
-    findings = with_excerpts([*grids.findings, *check.check_grids(grids.records)], grids.sources)
+    findings = with_excerpts([*grids.findings, *check.check_grids(grids.records, care)], grids.sources)
     return findings, frozenset(source.name for source in grids.sources), grids.passed_over
+
+
+def as_committed(name: str, data: bytes | None) -> dict[str, Any] | None:
+    """A document as it was committed; None when there is none, or when it could not be read."""
+    record, findings = (None, ()) if data is None else read.read(Source(name=name, data=data))
+    return None if record is None or findings else record.data
 
 
 def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[Finding, ...]:
@@ -178,6 +191,16 @@ def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tup
 
 
 # ── deciding ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
+    """The plan of a call without requests; ValueError when it or a grid has an error."""
+    records = [record for record, wrong in map(read.read, grids) if record is not None and not wrong]
+    papers = Papers(call=read.read(call)[0], grids=tuple(records), requests=())
+    case = check.check_call(papers).case
+    if case is None:
+        raise ValueError(call.name)
+    return planned(case)
 
 
 def planned(case: Case) -> Plan:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from asipgrid import dialect
-from asipgrid.check import build, sense
+from asipgrid.check import build, lint, sense
+from asipgrid.check.lint import Care
 from asipgrid.check.shape import shape, stated
-from asipgrid.model import MOST_FINDINGS, Call, CommitteeDecision, Finding, Gravity, Grid, RatingSheet, Record, Request
-
-KINDS: Final = ("grid", "call", "request", "rating", "decision", "progress")
+from asipgrid.model import (
+    KINDS,
+    MOST_FINDINGS,
+    Call,
+    CommitteeDecision,
+    Finding,
+    Gravity,
+    Grid,
+    RatingSheet,
+    Record,
+    Request,
+)
 
 Data = dict[str, Any]
 
@@ -64,24 +74,25 @@ def is_wrong(findings: Iterable[Finding]) -> bool:
     return any(finding.gravity is Gravity.ERROR for finding in findings)
 
 
-def check_grids(records: Iterable[Record]) -> tuple[Finding, ...]:
-    """Grids on their own, each against the requests that all of them together describe."""
-    desk = _Desk()
+def check_grids(records: Iterable[Record], care: Care | None = None) -> tuple[Finding, ...]:
+    """Grids on their own, each against the requests that all of them together describe; with care, sound ones too."""
+    desk = _Desk(care)
     desk.take_grids(records)
     return desk.in_reading_order()
 
 
-def check_call(papers: Papers) -> Checked:
-    """Everything wrong in a call's documents, and what can be scored."""
-    desk = _Desk()
+def check_call(papers: Papers, care: Care | None = None) -> Checked:
+    """Everything wrong in a call's documents, and what can be scored; with care, what is odd in sound ones too."""
+    desk = _Desk(care)
     return Checked(case=desk.case(papers), findings=desk.in_reading_order())
 
 
 class _Desk:
     """One check in progress: findings pile up, sound data is kept by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, care: Care | None) -> None:
         self.findings: list[Finding] = []
+        self.care = care
 
     def in_reading_order(self) -> tuple[Finding, ...]:
         return tuple(sorted(self.findings, key=Finding.reading_order))
@@ -129,8 +140,16 @@ class _Desk:
             shaped.setdefault(data["grid"], (record, data))
         schema = sense.request_schema(data for _, data in shaped.values())
         for record, data in shaped.values():
-            self.take(sense.grid_findings(record, data, schema))
+            if self.take(sense.grid_findings(record, data, schema)) and self.care is not None:
+                self.look(lint.grid_findings(record, data, sense.grid_scope(data, schema)), self.care)
+                before = stated(self.care.committed(record.name))
+                if before is not None and validator.is_valid(before):
+                    self.look(lint.version_findings(record, data, before), self.care)
         return shaped
+
+    def look(self, findings: Iterable[Finding], care: Care) -> None:
+        """Keep what is odd in a sound document: notes only when they are asked for."""
+        self.take(finding for finding in findings if care.notes or finding.gravity is not Gravity.NOTE)
 
     def case(self, papers: Papers) -> Case | None:
         """The case when call and grids are sound; as much as can be said of the other documents in any event."""
@@ -155,6 +174,8 @@ class _Desk:
         grids = {name: shaped[name][1] for name in call["grids"]}
         folder = paper.name.split("/")[-2] if "/" in paper.name else call["call"]
         sound = self.take(sense.call_findings(paper, call, folder, grids)) and sound
+        if sound and self.care is not None:
+            self.look(lint.call_findings(paper, call, grids), self.care)
         about = self.about(papers, call, grids)
         if not sound:
             return None

@@ -10,6 +10,7 @@ import typer
 
 from asipgrid import __version__, render
 from asipgrid.cli.console import Color
+from asipgrid.model import KINDS
 
 app = typer.Typer(
     name="asipgrid",
@@ -26,6 +27,9 @@ ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in
 
 
 _TEXT, _TABLE, _EXPLAINED = FindingsFormat("text"), ResultFormat("table"), ExplanationFormat("table")
+
+
+Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, "result")})  # type: ignore[misc]
 
 
 class Lang(StrEnum):
@@ -85,6 +89,7 @@ def check(
     ] = None,
     *,
     format_: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = _TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings also end with 1.")] = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -95,7 +100,7 @@ def check(
     """
     from asipgrid.cli import check as command
 
-    command.check(paths or ["."], format_.value, color, quiet=quiet, verbose=verbose)
+    command.check(paths or ["."], format_.value, color, strict=strict, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -166,3 +171,172 @@ def draft(
     from asipgrid.cli import draft as command
 
     command.draft(call, requests or [], lang.value, output, force=force, quiet=quiet, verbose=verbose)
+
+
+# ── a start ────────────────────────────────────────────────────────────────────────────────────────
+
+new = typer.Typer(
+    help="Write a document to fill in: every field, its meaning, its unit, the documents to supply.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(new, name="new")
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the comments.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write here instead; - prints.", metavar="FILE")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that differs.")]
+NewId = Annotated[str, typer.Argument(help="Id of the new document.", metavar="ID")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new workspace.", metavar="DIR")],
+    *,
+    lang: LangOption = Lang.EN,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a workspace that checks and scores as it is: grids, a call, a commented request, two rating sheets.
+
+    Example: asipgrid init my-calls
+    """
+    from asipgrid.cli import start as command
+
+    command.init(folder, command.wish(lang.value, None, force=force, quiet=quiet))
+
+
+@app.command()
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="Kind of document.", metavar="KIND")],
+    *,
+    call: Annotated[
+        str | None, typer.Option("--call", help="With the grids of this call.", autocompletion=calls, metavar="CALL")
+    ] = None,
+    lang: Annotated[Lang, typer.Option("--lang", help="Language of titles and descriptions.")] = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Print the JSON Schema of a kind of document, for editors and other programs.
+
+    Example: asipgrid schema request --call requests/example-2010
+    """
+    from asipgrid.cli import start as command
+
+    command.schema(kind.value, call, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("request")
+def new_request(
+    call: CallArgument,
+    name: NewId,
+    *,
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a request to fill in.
+
+    Example: asipgrid new request requests/example-2010 region-q -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.request(call, name, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("rating")
+def new_rating(
+    call: CallArgument,
+    request: RequestArgument,
+    *,
+    assessor: Annotated[str, typer.Option("--as", help="Id of the assessor.", metavar="ID")],
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a rating sheet to fill in.
+
+    Example: asipgrid new rating requests/example-2010 region-a --as assessor-4 -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.rating(call, request, assessor, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("decision")
+def new_decision(
+    call: CallArgument,
+    request: RequestArgument,
+    *,
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a committee's decision to fill in.
+
+    Example: asipgrid new decision requests/example-2010 region-c -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.decision(call, request, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("progress")
+def new_progress(
+    call: CallArgument,
+    request: RequestArgument,
+    *,
+    period: Annotated[str, typer.Option("--period", help="A year, or year and month.", metavar="PERIOD")],
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a progress report to fill in.
+
+    Example: asipgrid new progress requests/example-2010 region-a --period 2010-12 -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.progress(call, request, period, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("call")
+def new_call(
+    name: NewId,
+    *,
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a call to change.
+
+    Example: asipgrid new call spring-2011 -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.call(name, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("grid")
+def new_grid(
+    name: NewId,
+    *,
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write an analysis grid to change: one criterion of each kind.
+
+    Example: asipgrid new grid SEC -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.grid(name, command.wish(lang.value, output, force=force, quiet=quiet))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from asipgrid import files, render, run
+from asipgrid import files, history, render, run
 from asipgrid.check import is_wrong
+from asipgrid.check.lint import Care
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.model import Finding, Gravity
 
+Before = Callable[[Path, str], Mapping[str, Any] | None]
+"""What a file of a workspace (its root, its name) held when it was last committed."""
 
-def check(paths: list[str], format_: str, color: Color, *, quiet: bool, verbose: bool) -> None:
-    """List the findings of every path; exit 1 when any is an error."""
+
+def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: bool, verbose: bool) -> None:
+    """List the findings of every path; exit 1 when any is an error, or with `strict` a warning."""
     here = cwd()
-    parts = [part for path in paths for part in _checked(here, path)]
+    before = functools.cache(_committed)
+    parts = [part for path in paths for part in _checked(here, path, before)]
     findings = {finding: part.root for part in parts for finding in part.findings}
     ordered = sorted(findings, key=Finding.reading_order)
     roots = {part.root for part in parts}
@@ -25,7 +32,7 @@ def check(paths: list[str], format_: str, color: Color, *, quiet: bool, verbose:
         documents = {(part.root, name) for part in parts for name in part.documents}
         passed = {name for part in parts for name in part.passed_over}
         _count(ordered, len(documents), sorted(passed), verbose=verbose)
-    if is_wrong(ordered):
+    if is_wrong(ordered) or (strict and any(finding.gravity is Gravity.WARNING for finding in ordered)):
         raise Quit(1)
 
 
@@ -47,55 +54,61 @@ class _Part:
     passed_over: tuple[str, ...] = ()
 
 
-def _checked(here: Path, given: str) -> Iterator[_Part]:
+def _committed(root: Path, name: str) -> Mapping[str, Any] | None:
+    return run.as_committed(name, history.committed(root, name))
+
+
+def _care(root: Path, before: Before, *, notes: bool) -> Care:
+    """Notes are for whoever writes a grid or a call: they come when it is named itself, not with all of a workspace."""
+    return Care(notes=notes, committed=functools.partial(before, root))
+
+
+def _checked(here: Path, given: str, before: Before) -> Iterator[_Part]:
     """What one path stands for: a call, a folder of grids, a document, or everything in a workspace."""
     path = here / given
     if (path / files.CALL_FILE).is_file():
-        yield _call(path)
+        yield _call(path, before)
     elif path.is_file():
-        yield _document(path.resolve(), given)
+        yield _document(path.resolve(), given, before)
     elif path.is_dir() and path.resolve().name == "grids":
-        yield _grids(path.resolve().parent)
+        yield _grids(path.resolve().parent, before, notes=True)
     elif path.is_dir():
-        yield from _workspace(path.resolve(), given)
+        yield from _workspace(path.resolve(), given, before)
     else:
         space = files.find_call(given, here)
         assert space.call is not None
-        yield _call(space.call)
+        yield _call(space.call, before)
 
 
-def _call(folder: Path) -> _Part:
+def _call(folder: Path, before: Before, *, notes: bool = False) -> _Part:
     call = folder.resolve()
     space = files.Workspace(root=files.find_root(call), call=call)
-    loaded = run.load(space)
+    loaded = run.load(space, _care(space.root, before, notes=notes))
     return _Part(root=space.root, findings=loaded.findings, documents=loaded.documents, passed_over=loaded.passed_over)
 
 
-def _grids(root: Path) -> _Part:
-    findings, documents, passed = run.check_grids(files.Workspace(root=root, call=None))
+def _grids(root: Path, before: Before, *, notes: bool = False) -> _Part:
+    space = files.Workspace(root=root, call=None)
+    findings, documents, passed = run.check_grids(space, _care(root, before, notes=notes))
     return _Part(root=root, findings=findings, documents=documents, passed_over=passed)
 
 
-def _workspace(folder: Path, given: str) -> Iterator[_Part]:
-    calls = sorted(call.parent for call in folder.glob(f"**/{files.CALL_FILE}") if not _hidden(call, folder))
+def _workspace(folder: Path, given: str, before: Before) -> Iterator[_Part]:
+    calls = files.calls(folder)
     if (folder / "grids").is_dir():
-        yield _grids(folder)
+        yield _grids(folder, before)
     elif not calls:
         raise files.CannotError(f"{given}: no call and no grids/ folder here")
     for call in calls:
-        yield _call(call)
+        yield _call(call, before)
 
 
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-
-def _document(path: Path, given: str) -> _Part:
+def _document(path: Path, given: str, before: Before) -> _Part:
     """One document: its call (or the grids) is checked, and what concerns this file is kept."""
     root = files.find_root(path.parent)
     name = path.relative_to(root).as_posix()
     folder = next((f for f in path.parents if (f / files.CALL_FILE).is_file() and f.is_relative_to(root)), None)
-    part = _grids(root) if folder is None else _call(folder)
+    part = _grids(root, before, notes=True) if folder is None else _call(folder, before, notes=True)
     mine = tuple(finding for finding in part.findings if finding.place.file == name)
     if name not in part.documents and not is_wrong(mine):
         raise files.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")

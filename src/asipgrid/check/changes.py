@@ -1,0 +1,145 @@
+"""Two versions of one grid: what changed in what it says, and which number of its version must rise for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+Data = Mapping[str, Any]
+
+
+class Part(IntEnum):
+    """The number of a version that a change raises: the place in `major.minor.patch`."""
+
+    MAJOR = 0
+    """Scores before and after cannot be compared."""
+    MINOR = 1
+    """What applicants are asked for changed; how it is judged did not."""
+    PATCH = 2
+    """Words only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed: where, in the words of the grid, and the number it raises."""
+
+    part: Part
+    where: str
+
+
+# The keys whose change is of a kind; all other keys are words.
+_OF_GRID: Final = {"scale": Part.MAJOR, "values": Part.MAJOR, "block": Part.MAJOR}
+_OF_CRITERION: Final = {
+    **dict.fromkeys(
+        ("gate", "requires", "applies_when", "weight", "info", "minimum", "measure", "at_least", "at_most", "linear"),
+        Part.MAJOR,
+    ),
+    **dict.fromkeys(("evidence", "documents", "reads"), Part.MINOR),
+}
+_APART: Final = frozenset({"grid", "version", "facts", "measures", "criteria"})
+_WORDS_OF_A_FACT: Final = frozenset({"title", "description", "examples", "default"})
+
+
+def changes(before: Data, now: Data) -> tuple[Change, ...]:
+    """What changed from one grid to the next, the heaviest first; nothing for comments, form or the order of keys."""
+    found = [
+        *_keys(before, now, _OF_GRID, "", _APART),
+        *_facts(before["facts"], now["facts"], "facts"),
+        *_measures(before.get("measures", {}), now.get("measures", {})),
+        *_criteria(before["criteria"], now["criteria"]),
+    ]
+    return tuple(sorted(found, key=lambda change: change.part))
+
+
+def raised(before: str, now: str) -> Part | None:
+    """The first number of a version that differs, when it rose; None when none did or it went back."""
+    old, new = _numbers(before), _numbers(now)
+    return next((part for part in Part if old[part] != new[part]), None) if new > old else None
+
+
+def next_version(before: str, part: Part) -> str:
+    """The version after `before` whose number at `part` is one higher."""
+    numbers = _numbers(before)
+    return ".".join(map(str, (*numbers[:part], numbers[part] + 1, *(0 for _ in Part if _ > part))))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
+
+
+def _keys(
+    before: Data, now: Data, parts: Mapping[str, Part], where: str, apart: frozenset[str] = frozenset()
+) -> Iterator[Change]:
+    for key in dict.fromkeys((*before, *now)):
+        if key not in apart and before.get(key) != now.get(key):
+            yield Change(parts.get(key, Part.PATCH), f"{where}{key}")
+
+
+def _facts(before: Any, now: Any, where: str) -> Iterator[Change]:
+    """Facts added are new questions; a rule changed or a fact removed may refuse what was right before."""
+    if not isinstance(before, Mapping) or not isinstance(now, Mapping):
+        if before != now:
+            yield Change(Part.MAJOR, where)
+        return
+    apart = _WORDS_OF_A_FACT | {"properties", "items"}
+    if any(before.get(key) != now.get(key) for key in (*before, *now) if key not in apart):
+        yield Change(Part.MAJOR, where)
+    if any(before.get(key) != now.get(key) for key in _WORDS_OF_A_FACT):
+        yield Change(Part.PATCH, where)
+    yield from _facts(before.get("items"), now.get("items"), f"{where}[]")
+    old, new = _named(before), _named(now)
+    for name in dict.fromkeys((*old, *new)):
+        here = f"{where}.{name}"
+        if name not in new:
+            yield Change(Part.MAJOR, f"{here} removed")
+        elif name not in old:
+            yield Change(Part.MINOR, f"{here} added")
+        else:
+            yield from _facts(old[name], new[name], here)
+
+
+def _named(schema: Data) -> Data:
+    """The facts of a schema by name; none where what was committed is no schema."""
+    named = schema.get("properties", {})
+    return named if isinstance(named, Mapping) else {}
+
+
+def _measures(before: Data, now: Data) -> Iterator[Change]:
+    for name in dict.fromkeys((*before, *now)):
+        if name not in now:
+            yield Change(Part.MAJOR, f"measures.{name} removed")
+        elif name not in before:
+            yield Change(Part.MINOR, f"measures.{name} added")
+        else:
+            kinds = {key: Part.MAJOR for key in (*before[name], *now[name]) if key != "title"}
+            yield from _keys(before[name], now[name], kinds, f"measures.{name}.")
+
+
+def _criteria(before: list[Data], now: list[Data]) -> Iterator[Change]:
+    old, new = ({each["id"]: each for each in criteria} for criteria in (before, now))
+    for name in dict.fromkeys((*old, *new)):
+        if name not in new or name not in old:
+            yield Change(Part.MAJOR, f"{name} {'removed' if name not in new else 'added'}")
+            continue
+        yield from _keys(old[name], new[name], _OF_CRITERION, f"{name} ", frozenset({"levels", "mark"}))
+        yield from _judging(name, old[name], new[name])
+    if list(old) != list(new) and set(old) == set(new):
+        yield Change(Part.PATCH, "the order of the criteria")
+
+
+def _judging(name: str, before: Data, now: Data) -> Iterator[Change]:
+    """Levels and marks: their conditions and their kind are rules, their texts are words."""
+    for key, rules in (("levels", _rules), ("mark", _kind)):
+        old, new = before.get(key), now.get(key)
+        if old != new:
+            yield Change(Part.MAJOR if rules(old) != rules(new) else Part.PATCH, f"{name} {key}")
+
+
+def _rules(levels: Any) -> Any:
+    return None if levels is None else [(rule["level"], rule["when"]) for rule in levels]
+
+
+def _kind(mark: Any) -> Any:
+    return len(mark) if isinstance(mark, list) else mark

@@ -1,0 +1,479 @@
+"""What a sound grid or call may not have been meant to say: one function a rule. Warnings and notes, never errors.
+
+Only `asipgrid check` asks. The grid or call has passed every rule of `shape` and `sense` before.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.check.changes import Part, changes, next_version, raised
+from asipgrid.check.implied import Logic
+from asipgrid.conditions import path_expression, shown, written_paths
+from asipgrid.model import Finding, Gravity, Path, Record, exact
+
+Data = Mapping[str, Any]
+Found = Iterator[Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """A look at sound documents for their authors: with notes or without; `committed` gives a grid as last committed.
+
+    `committed` takes the name of a file in the workspace and gives None where there is nothing to compare with.
+    """
+
+    notes: bool
+    committed: Callable[[str], Data | None]
+
+
+def grid_findings(record: Record, grid: Data, scope: Data) -> Found:
+    """Everything odd in a sound grid; `scope` is the schema of what its conditions may read."""
+    yield from idle_levels(record, grid, Logic(scope=scope))
+    yield from impossible_conditions(record, grid, Logic(scope=scope))
+    yield from idle_thresholds(record, grid, scope)
+    yield from tops_out_of_reach(record, grid, scope)
+    yield from deciding_alone(record, grid)
+    yield from unread_facts(record, grid)
+    yield from languages(record, grid)
+    yield from goals_never_set(record, grid)
+    yield from bare_criteria(record, grid)
+    yield from idle_minimums(record, grid, scope)
+
+
+def call_findings(record: Record, call: Data, grids: Mapping[str, Data]) -> Found:
+    """Everything odd in a sound call of sound grids (`grids` by id, in the call's order)."""
+    yield from deciding_the_call(record, call, grids)
+
+
+def _warning(record: Record, path: Path, code: str, says: str) -> Finding:
+    return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.WARNING)
+
+
+def _note(record: Record, path: Path, code: str, says: str) -> Finding:
+    return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.NOTE)
+
+
+def _criteria(grid: Data) -> Iterator[tuple[Path, Data]]:
+    for index, each in enumerate(grid["criteria"]):
+        yield ("criteria", index), each
+
+
+def _weight(each: Data) -> Fraction:
+    """The weight that counts: none of a criterion that is only shown."""
+    return Fraction(0) if each.get("info") else exact(each.get("weight", 0))
+
+
+def _number(value: Fraction) -> str:
+    """A number as a finding writes it: at most two decimals."""
+    rounded = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".")
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+# ── what can never be reached ──────────────────────────────────────────────────────────────────────
+
+
+def _in_order(each: Data) -> list[int]:
+    """The positions of a criterion's levels in the order they are tried: best first, else as written."""
+    levels = each.get("levels", ())
+    return sorted(range(len(levels)), key=lambda index: -exact(levels[index]["level"]))
+
+
+def idle_levels(record: Record, grid: Data, logic: Logic) -> Found:
+    """A line of `levels` that never decides, for whoever meets it also meets a line tried before it.
+
+    The author meant to tell two cases apart, and everybody gets the same level.
+    """
+    for at, each in _criteria(grid):
+        order = _in_order(each)
+        levels = each.get("levels", ())
+        for place, index in enumerate(order):
+            before = order[:place]
+            deciding = logic.deciding(levels[index]["when"], [levels[other]["when"] for other in before])
+            if deciding:
+                others = sorted(before[position] for position in deciding)
+                given = " or ".join(dict.fromkeys(shown(levels[other]["level"]) for other in others))
+                lines = _listed([str(record.place((*at, "levels", other)).line) for other in others])
+                says = (
+                    f"{each['id']}: whoever meets the condition of this level {shown(levels[index]['level'])} already has "
+                    f"level {given} (line{'s' if len(others) > 1 else ''} {lines}), so this line never decides; "
+                    "change one of the conditions"
+                )
+                yield _warning(record, (*at, "levels", index), "G140", says)
+
+
+def impossible_conditions(record: Record, grid: Data, logic: Logic) -> Found:
+    """A condition that no request can meet: two of its lines contradict each other, or what a fact may be.
+
+    Behind it stands a level nobody gets, a gate nobody passes or a criterion that never applies.
+    """
+    for at, each in _criteria(grid):
+        for index, rule in enumerate(each.get("levels", ())):
+            if logic.never(rule["when"]):
+                says = (
+                    f"{each['id']}: no request can meet this condition, so it never gives level {shown(rule['level'])}"
+                )
+                yield _warning(record, (*at, "levels", index, "when"), "G141", says)
+        for key, so in (("requires", "nobody passes this gate"), ("applies_when", "the criterion never applies")):
+            if key in each and logic.never(each[key]):
+                yield _warning(record, (*at, key), "G141", f"{each['id']}: no request can meet this condition, so {so}")
+
+
+Bounds = tuple[Fraction | None, Fraction | None]
+
+
+def _bounds(path: str, scope: Data) -> Bounds:
+    """The least and the greatest number that a path may give, where its schema says."""
+    schema = path_expression(path).schema(scope)
+    low = [exact(schema[key]) for key in ("minimum", "exclusiveMinimum") if key in schema]
+    high = [exact(schema[key]) for key in ("maximum", "exclusiveMaximum") if key in schema]
+    return max(low, default=None), min(high, default=None)
+
+
+def _range(measure: Data, scope: Data) -> Bounds:
+    """The least and the greatest figure that a measure may give, where the facts say."""
+    if "value" in measure:
+        return _bounds(measure["value"], scope)
+    if "ratio" in measure:
+        above = [_bounds(path, scope)[0] for path in measure["ratio"]]
+        low = Fraction(0) if all(bound is not None and bound >= 0 for bound in above) else None
+        return low, Fraction(1) if _is_share(measure) else None
+    if "difference" in measure:
+        (low, high), (least, most) = (_bounds(path, scope) for path in measure["difference"])
+        return (
+            None if low is None or most is None else low - most,
+            None if high is None or least is None else high - least,
+        )
+    return None, None
+
+
+def _is_share(measure: Data) -> bool:
+    return bool(measure.get("unit", "percent" if "ratio" in measure else "") == "percent")
+
+
+def idle_thresholds(record: Record, grid: Data, scope: Data) -> Found:
+    """A threshold that no figure reaches, or every figure: the facts allow nothing beyond it.
+
+    Of shares (`unit: percent`) G127 has said so before.
+    """
+    for at, each in _criteria(grid):
+        measure = grid.get("measures", {}).get(each.get("measure"), {})
+        way = next((key for key in ("at_least", "at_most") if key in each), None)
+        if way is None or _is_share(measure):
+            continue
+        low, high = _range(measure, scope)
+        worst, best = (low, high) if way == "at_least" else (high, low)
+        sign = 1 if way == "at_least" else -1
+        for index, number in enumerate(each[way]):
+            asked = sign * exact(number)
+            if best is not None and asked > sign * best:
+                says = (
+                    f"can never be reached: {each['measure']} is at {'most' if sign > 0 else 'least'} {_number(best)}"
+                )
+            elif worst is not None and asked <= sign * worst:
+                says = f"is always reached: {each['measure']} is at {'least' if sign > 0 else 'most'} {_number(worst)}"
+            else:
+                continue
+            yield _warning(record, (*at, way, index), "G142", f"{each['id']}: {shown(number)} {says}")
+
+
+def _best(grid: Data, each: Data, scope: Data) -> Fraction | None:
+    """The best level that a criterion can give; None when it gives none."""
+    if "levels" in each:
+        logic = Logic(scope=scope)
+        return max(
+            (exact(rule["level"]) for rule in each["levels"] if not logic.never(rule["when"])), default=Fraction(0)
+        )
+    if "linear" in each:
+        points = [(exact(x), exact(y)) for x, y in each["linear"]]
+        low, high = _range(grid["measures"][each["measure"]], scope)
+        return max(
+            _on_curve(points, figure) for figure in (low, high, *(x for x, _ in points)) if _lies(figure, low, high)
+        )
+    return Fraction(grid["scale"]["max"]) if "measure" in each or "mark" in each else None
+
+
+def _lies(figure: Fraction | None, low: Fraction | None, high: Fraction | None) -> bool:
+    return figure is not None and (low is None or figure >= low) and (high is None or figure <= high)
+
+
+def _on_curve(points: list[tuple[Fraction, Fraction]], figure: Fraction | None) -> Fraction:
+    assert figure is not None
+    if figure <= points[0][0]:
+        return points[0][1]
+    for (x, y), (next_x, next_y) in itertools.pairwise(points):
+        if figure <= next_x:
+            return y + (next_y - y) * (figure - x) / (next_x - x)
+    return points[-1][1]
+
+
+def tops_out_of_reach(record: Record, grid: Data, scope: Data) -> Found:
+    """A weighted criterion that can never give the top of the scale: nobody can have all its points."""
+    top = grid["scale"]["max"]
+    for at, each in _criteria(grid):
+        best = _best(grid, each, scope)
+        if best is not None and best < top and _weight(each) > 0:
+            key = "levels" if "levels" in each else "linear"
+            says = f"{each['id']} gives at most level {_number(best)} of {top}, so nobody can have all its points; raise its best level"
+            yield _warning(record, (*at, key), "G143", says)
+
+
+def idle_minimums(record: Record, grid: Data, scope: Data) -> Found:
+    """A `minimum` that nobody can miss, or that nobody can reach."""
+    for at, each in _criteria(grid):
+        if "minimum" not in each:
+            continue
+        least, best = exact(each["minimum"]), _best(grid, each, scope)
+        if best is None:
+            says = "has a minimum, but nothing gives it a level; remove the minimum"
+        elif least == 0:
+            says = "has a minimum of 0, which nobody can miss; raise or remove it"
+        elif least > best:
+            says = f"has a minimum of {shown(each['minimum'])}, but gives at most level {_number(best)}; nobody can reach it"
+        else:
+            continue
+        yield _warning(record, (*at, "minimum"), "G150", f"{each['id']} {says}")
+
+
+# ── what decides alone ─────────────────────────────────────────────────────────────────────────────
+
+
+def deciding_alone(record: Record, grid: Data) -> Found:
+    """A criterion that weighs more than all the others of its grid together: the others never outweigh it."""
+    weights = [_weight(each) for each in grid["criteria"]]
+    total = sum(weights, Fraction(0))
+    for (at, each), weight in zip(_criteria(grid), weights, strict=True):
+        if 2 * weight > total > weight:
+            says = (
+                f"{each['id']} weighs {_number(weight)} of {_number(total)}, more than all the other criteria of "
+                "the grid together, so it decides alone; lower its weight, or make it a gate"
+            )
+            yield _warning(record, (*at, "weight"), "G144", says)
+
+
+_ONLY_A_SCORE: Final = frozenset({"score", "eligible"})
+
+
+def deciding_the_call(record: Record, call: Data, grids: Mapping[str, Data]) -> Found:
+    """A criterion that is enough for funding by itself (warning), or without which there is none (note).
+
+    The second is a gate that does not say so: at level 0 the score a `fund` rule asks is out of reach.
+    """
+    rules = [rule.get("when", {}) for rule in call["decisions"] if rule["outcome"] == "fund"]
+    asked = {index: least for index, rule in enumerate(rules) if (least := _least_score(rule)) is not None}
+    parts = shares(call, grids)
+    if not asked or len(parts) < 2:
+        return
+    alone = [least for index, least in asked.items() if set(rules[index]) <= _ONLY_A_SCORE]
+    least = min(asked.values())
+    for (name, each), share in parts.items():
+        part = f"{each} carries {_number(share)} % of the score"
+        if alone and share >= min(alone):
+            says = f"{part}, and a score of {_number(min(alone))} is enough for `fund`, so it decides alone; lower its weight"
+            yield _warning(record, ("grids", name), "C211", says)
+        elif len(asked) == len(rules) and 100 - share < least and not _is_open_gate(grids[name], each):
+            says = (
+                f"{part}: at level 0, the score of {_number(least)} that `fund` asks is out of reach; "
+                "if it is meant to stop a request, make it a gate or give it a minimum"
+            )
+            yield _note(record, ("grids", name), "C212", says)
+
+
+def _least_score(rule: Data) -> Fraction | None:
+    asked = rule.get("score")
+    least = exact(asked["minimum"]) if isinstance(asked, dict) and "minimum" in asked else None
+    return least or None  # a rule that asks for nothing is met by all
+
+
+def shares(call: Data, grids: Mapping[str, Data]) -> dict[tuple[str, str], Fraction]:
+    """What each weighted criterion can bring to a score of 100, by grid and id, when all of them apply."""
+    flat = call.get("aggregate") == "flat"
+    weights = {
+        (name, each["id"]): exact(call["grids"][name])
+        * _weight(each)
+        / (Fraction(1) if flat else sum(map(_weight, grid["criteria"]), Fraction(0)))
+        for name, grid in grids.items()
+        for each in grid["criteria"]
+        if _weight(each) > 0
+    }
+    total = sum(weights.values(), Fraction(0))
+    return {key: 100 * weight / total for key, weight in weights.items()}
+
+
+def _is_open_gate(grid: Data, name: str) -> bool:
+    """Whether a criterion says itself that a request can fail by it."""
+    return any(each["id"] == name and ("gate" in each or "minimum" in each) for each in grid["criteria"])
+
+
+# ── what nobody reads ──────────────────────────────────────────────────────────────────────────────
+
+
+def _facts(schema: Any, at: Path, name: str) -> Iterator[tuple[Path, str, Data]]:
+    """Every fact of a schema, those that hold others included: its place, its dotted name, its own schema."""
+    named = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    for key, inner in named.items():
+        here = (*at, "properties", key)
+        yield here, f"{name}{key}", inner if isinstance(inner, Mapping) else {}
+        yield from _facts(inner, here, f"{name}{key}.")
+
+
+def _reads(grid: Data) -> Iterator[str]:
+    """The dotted paths that a grid's criteria and measures rest on."""
+    for each in grid["criteria"]:
+        conditions = (
+            each.get("requires"),
+            each.get("applies_when"),
+            *(rule["when"] for rule in each.get("levels", ())),
+        )
+        for path in (*(path for written in conditions for path in written_paths(written)), *each.get("reads", ())):
+            yield from path_expression(path).reads
+    for measure in grid.get("measures", {}).values():
+        for written in (value for key, value in measure.items() if key not in {"title", "unit"}):
+            for path in [written] if isinstance(written, str) else written:
+                yield from path_expression(path).reads
+
+
+def unread_facts(record: Record, grid: Data) -> Found:
+    """Facts that no criterion reads: an applicant supplies them for nothing, unless a reader needs them.
+
+    A note, for some are kept on purpose: the name of a host lets a reader check the status that is judged.
+    """
+    reads = set(_reads(grid))
+
+    def is_read(name: str) -> bool:
+        return any(read == name or name.startswith(f"{read}.") or read.startswith(f"{name}.") for read in reads)
+
+    names = [
+        name
+        for _, name, schema in _facts(grid["facts"], (), "")
+        if "properties" not in schema and not is_read(f"{grid['block']}.{name}")
+    ]
+    if names:
+        says = f"no criterion of this grid reads {_listed(names)}; keep only what a reader needs to check the rest"
+        yield _note(record, ("facts",), "G145", says)
+
+
+def goals_never_set(record: Record, grid: Data) -> Found:
+    """A goal on a criterion without weight (a bare gate, `info`, weight 0): only weighted criteria give goals."""
+    for at, each in _criteria(grid):
+        if "goal" in each and _weight(each) == 0:
+            why = (
+                "is only shown" if each.get("info") else "has no weight" if "weight" not in each else "has the weight 0"
+            )
+            says = f"{each['id']} {why}, so no addendum ever sets its goal; give it a weight or remove the goal"
+            yield _warning(record, (*at, "goal"), "G148", says)
+
+
+def bare_criteria(record: Record, grid: Data) -> Found:
+    """A weighted criterion that does not say what to supply or what to reach: the letter falls back on its question."""
+    for at, each in _criteria(grid):
+        missing = [key for key in ("documents", "goal") if key not in each]
+        if missing and _weight(each) > 0:
+            says = (
+                f"{each['id']} has no {' and no '.join(missing)}; questions and addenda have only its question to go by"
+            )
+            yield _note(record, (*at, "id"), "G149", says)
+
+
+# ── languages ──────────────────────────────────────────────────────────────────────────────────────
+
+LANGUAGES: Final = {"en": "English", "fr": "French"}
+
+
+def _texts(grid: Data) -> Iterator[tuple[Path, str, Any]]:
+    """Every text of a grid that people read: its place, what it is, and what is written (None where it is missing)."""
+    for key in ("title", "about"):
+        if key in grid:
+            yield (key,), key, grid[key]
+    for index, text in enumerate(grid.get("anchors", ())):
+        yield ("anchors", index), f"anchor {index}", text
+    yield from _titles(grid["facts"], ("facts",), "")
+    for name, measure in grid.get("measures", {}).items():
+        if "title" in measure:
+            yield ("measures", name, "title"), f"the title of {name}", measure["title"]
+    for at, each in _criteria(grid):
+        for key in ("question", "documents", "goal"):
+            if key in each:
+                yield (*at, key), f"{each['id']} {key}", each[key]
+        for index, rule in enumerate(each.get("levels", ())):
+            yield (*at, "levels", index, "is"), f"{each['id']} level {shown(rule['level'])}", rule["is"]
+        for index, text in enumerate(each["mark"] if isinstance(each.get("mark"), list) else ()):
+            yield (*at, "mark", index), f"{each['id']} level {index}", text
+
+
+def _titles(schema: Any, at: Path, name: str) -> Iterator[tuple[Path, str, Any]]:
+    for here, fact, inner in _facts(schema, at, name):
+        yield (*here, "title") if "title" in inner else here, f"the title of {fact}", inner.get("title")
+        if "description" in inner:
+            yield (*here, "description"), f"the description of {fact}", inner["description"]
+        yield from _titles(inner.get("items"), (*here, "items"), f"{fact}.")
+
+
+def _missing(text: Any) -> list[str]:
+    """The languages in which a text is not given; a plain string is in none of them by name."""
+    given = text if isinstance(text, Mapping) else {}
+    return [words for key, words in LANGUAGES.items() if not isinstance(given.get(key), str)]
+
+
+def languages(record: Record, grid: Data) -> Found:
+    """A text missing in a language that the grid speaks elsewhere: the letter would change language half-way.
+
+    A grid that speaks one language all through may be meant so: one note.
+    """
+    texts = list(_texts(grid))
+    if all(_missing(text) for _, _, text in texts):
+        says = "this grid speaks one language; letters in the other will show its texts as they are"
+        yield _note(record, ("title",), "G147", says)
+        return
+    for at, what, text in texts:
+        missing = _missing(text)
+        if missing:
+            lacks = "is missing" if text is None else f"is not given in {_listed(missing)}"
+            if isinstance(text, str):
+                lacks = "does not say its language"
+            yield _warning(record, at, "G146", f"{what} {lacks}; this grid speaks both: write {{en: …, fr: …}}")
+
+
+# ── versions ───────────────────────────────────────────────────────────────────────────────────────
+
+_WHY: Final = {
+    Part.MAJOR: "scores before and after cannot be compared",
+    Part.MINOR: "it asks applicants for something else",
+    Part.PATCH: "its words changed",
+}
+
+
+def version_findings(record: Record, grid: Data, before: Data) -> Found:
+    """A grid that differs from the committed one, and whose version does not say so, or not enough.
+
+    A result names the version of each grid: two contents under one number, and nobody can tell which was applied.
+    """
+    found = changes(before, grid)
+    if not found or before["grid"] != grid["grid"]:
+        return
+    old, new, needed = before["version"], grid["version"], found[0].part
+    rise = raised(old, new)
+    if rise is not None and rise <= needed:
+        return
+    where = found[0].where if len(found) == 1 else f"{found[0].where} and {len(found) - 1} more"
+    how = (
+        f"is still {new}"
+        if old == new
+        else f"went from {old} to {new} only"
+        if rise
+        else f"went from {old} back to {new}"
+    )
+    says = (
+        f"this grid differs from the committed one ({where}), and its version {how}; "
+        f"{_WHY[needed]}, so raise it to {next_version(old, needed)}"
+    )
+    yield _warning(record, ("version",), "G151", says)

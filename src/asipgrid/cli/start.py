@@ -1,0 +1,281 @@
+"""`asipgrid init`, `asipgrid new` and `asipgrid schema`: a workspace, documents to fill in, schemas for editors."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from asipgrid import dialect, files, read, run
+from asipgrid.check import Case
+from asipgrid.cli.console import answer, cwd, note
+from asipgrid.model import KINDS, Language, Result, Source
+from asipgrid.plan import Plan
+from asipgrid.start import papers
+from asipgrid.start.editor import editor_schema
+
+# Beside the documents, in a folder that is passed over when they are read.
+SCHEMAS: Final = ".schema"
+EXAMPLE: Final = "example-2010"
+FIRST_CALL: Final = "first-call"
+FIRST_REQUEST: Final = "region-a"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What every `new` command is told: the language, where to write (`-` prints), whether to replace a file."""
+
+    language: Language
+    output: Path | None
+    force: bool
+    quiet: bool
+
+
+def wish(lang: str, output: Path | None, *, force: bool, quiet: bool) -> Wish:
+    """What a command was told."""
+    return Wish(language=Language(lang), output=output, force=force, quiet=quiet)
+
+
+# ── schema ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def schema(kind: str, call: str | None, wish: Wish) -> None:
+    """Print or write the schema of a kind of document."""
+    if kind not in (*KINDS, "result"):
+        raise files.CannotError(f"{kind}: no such kind of document; there are {', '.join((*KINDS, 'result'))}")
+    if kind == "result":
+        text = papers.schema_text(dialect.shipped("result"))
+    elif call is None:
+        text = papers.schema_text(editor_schema(kind, wish.language))
+    else:
+        desk = _desk(call)
+        text = papers.schema_text(editor_schema(kind, wish.language, desk.plan, desk.ids))
+    if wish.output is None or str(wish.output) == "-":
+        answer(text)
+    else:
+        _write({cwd() / wish.output: text}, wish)
+
+
+# ── new ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """A call opened for writing beside it."""
+
+    space: files.Workspace
+    folder: Path
+    case: Case
+    plan: Plan
+
+    @property
+    def ids(self) -> list[str]:
+        return sorted(request.id for request in self.case.requests)
+
+    def result(self) -> Result:
+        """The call decided: what a sheet, a decision or a report is about."""
+        result = run.evaluate(self.case)
+        if not isinstance(result, Result):
+            raise files.CannotError(f"{self.plan.call.id}: the committee's decisions exceed the envelope")
+        return result
+
+    def known(self, name: str) -> str:
+        if name not in self.ids:
+            listed = ", ".join(self.ids) or "none"
+            raise files.CannotError(f"{name}: no such sound request in {self.plan.call.id}; there are {listed}")
+        return name
+
+
+def _desk(call: str) -> _Desk:
+    space = files.find_call(call, cwd())
+    assert space.call is not None
+    case = run.load(space).checked.case
+    if case is None:
+        raise files.CannotError(f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them")
+    return _Desk(space=space, folder=space.call, case=case, plan=run.planned(case))
+
+
+def request(call: str, name: str, wish: Wish) -> None:
+    """A request to fill in."""
+    desk = _desk(call)
+    _new(
+        "request",
+        desk.folder / f"{_checked(name)}.yaml",
+        wish,
+        lambda editor: papers.request(desk.plan, name, wish.language, editor=editor),
+        desk,
+    )
+
+
+def rating(call: str, name: str, assessor: str, wish: Wish) -> None:
+    """A rating sheet to fill in."""
+    desk = _desk(call)
+    _new(
+        "rating",
+        desk.folder / "ratings" / _checked(assessor) / f"{desk.known(name)}.yaml",
+        wish,
+        lambda editor: papers.rating(desk.result(), desk.plan, name, assessor, wish.language, editor=editor),
+        desk,
+    )
+
+
+def decision(call: str, name: str, wish: Wish) -> None:
+    """A decision to fill in."""
+    desk = _desk(call)
+    _new(
+        "decision",
+        desk.folder / "decisions" / f"{desk.known(name)}.yaml",
+        wish,
+        lambda editor: papers.decision(desk.result(), desk.plan, name, wish.language, editor=editor),
+        desk,
+    )
+
+
+def progress(call: str, name: str, period: str, wish: Wish) -> None:
+    """A progress report to fill in."""
+    desk = _desk(call)
+    form = dialect.shipped("progress")["properties"]["period"]
+    if not re.search(form["pattern"], period, re.ASCII) or len(period) > form["maxLength"]:
+        raise files.CannotError(f"{period}: not a period; write a year, or year and month, such as 2010-06")
+    _new(
+        "progress",
+        desk.folder / "progress" / period / f"{desk.known(name)}.yaml",
+        wish,
+        lambda editor: papers.progress(desk.result(), desk.plan, name, period, wish.language, editor=editor),
+        desk,
+    )
+
+
+def call(name: str, wish: Wish) -> None:
+    """A call to change, with the grids of the workspace."""
+    root = files.find_root(cwd())
+    grids = [grid for grid in (_grid_id(source) for source in _grids(root)) if grid]
+    if not grids:
+        raise files.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
+    path = root / "requests" / _checked(name) / files.CALL_FILE
+    _new("call", path, wish, lambda editor: papers.call(name, grids, wish.language, editor=editor))
+
+
+def grid(name: str, wish: Wish) -> None:
+    """A grid to change."""
+    form = dialect.shipped("grid")["properties"]["grid"]
+    if not re.search(form["pattern"], name, re.ASCII) or len(name) > form["maxLength"]:
+        raise files.CannotError(f"{name}: not a grid id; write capital letters and digits, such as INS")
+    root = files.find_root(cwd())
+    path = root / "grids" / f"{name.casefold()}.yaml"
+    _new("grid", path, wish, lambda editor: papers.grid(name, wish.language, editor=editor))
+
+
+def _checked(name: str) -> str:
+    """An id that is also safe as a file's name."""
+    form = dialect.shipped("request")["properties"]["request"]
+    if not re.search(form["pattern"], name, re.ASCII) or len(name) > form["maxLength"] or name.endswith("\n"):
+        raise files.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as region-a")
+    return name
+
+
+def _new(kind: str, path: Path, wish: Wish, text: Callable[[str], str], desk: _Desk | None = None) -> None:
+    """Print the document, or write it where it belongs with its schema and the line that tells editors of it."""
+    if wish.output is not None and str(wish.output) == "-":
+        answer(text(""))
+        return
+    target = path if wish.output is None else cwd() / wish.output
+    home = path.parent if desk is None else desk.folder
+    schema_file = home / SCHEMAS / f"{kind}.json"
+    made = editor_schema(kind, wish.language, desk.plan if desk else None, desk.ids if desk else ())
+    editor = _relative(schema_file, target.parent)
+    _write({target: text(editor)}, wish)
+    files.write(schema_file, papers.schema_text(made), force=True)
+
+
+def _relative(path: Path, start: Path) -> str:
+    return Path(os.path.relpath(path.resolve(), start.resolve())).as_posix()
+
+
+def _write(texts: dict[Path, str], wish: Wish) -> None:
+    files.write_all(texts, force=wish.force)
+    for path in texts:
+        if not wish.quiet:
+            note(f"{path.relative_to(cwd()) if path.is_relative_to(cwd()) else path} written")
+
+
+# ── init ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def init(folder: Path, wish: Wish) -> None:
+    """A new workspace: the shipped grids, a call, a request with two rating sheets; it checks and scores as it is."""
+    target = cwd() / folder
+    if target.is_dir() and any(target.iterdir()) and not wish.force:
+        raise files.CannotError(f"{folder}: this folder is not empty; name a new one (--force adds to it)")
+    shipped = files.shipped()
+    texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
+    grids = [_grid_id(path) for path in _grids(shipped)]
+    texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, wish.language)
+    files.write_all(texts, force=wish.force)
+    if not wish.quiet:
+        sheets = sum(path.parent.parent.name == "ratings" for path in texts)
+        note(f"{folder}: {len(grids)} grids, the call {FIRST_CALL}, 1 invented request with {sheets} rating sheets")
+        note(f"next: cd {folder} && asipgrid check && asipgrid score {FIRST_CALL}")
+        note(f"then: asipgrid new request {FIRST_CALL} region-b, or change requests/{FIRST_CALL}/call.yaml")
+
+
+def _first_call(home: Path, shipped: Path, grids: list[str], language: Language) -> dict[Path, str]:
+    """The first call of a workspace, with the example's request and sheets."""
+    example = shipped / "requests" / EXAMPLE
+    weighed = [name for name in _record(example / files.CALL_FILE)["grids"] if name in grids]
+    texts = {
+        home / files.CALL_FILE: papers.call(FIRST_CALL, weighed, language, editor=f"{SCHEMAS}/call.json", **_FIRST)
+    }
+    data = _record(example / f"{FIRST_REQUEST}.yaml")
+    plan = _plan(shipped, texts[home / files.CALL_FILE])
+    for kind in ("call", "request", "rating", "decision", "progress"):
+        made = editor_schema(kind, language, plan, [FIRST_REQUEST])
+        texts[home / SCHEMAS / f"{kind}.json"] = papers.schema_text(made)
+    request = papers.request(plan, FIRST_REQUEST, language, editor=f"{SCHEMAS}/request.json", values=data)
+    modeline, rest = request.split("\n", 1)
+    texts[home / f"{FIRST_REQUEST}.yaml"] = f"{modeline}\n{_invented(language)}{rest}"
+    for sheet in sorted(example.glob(f"ratings/*/{FIRST_REQUEST}.yaml")):
+        texts[home / "ratings" / sheet.parent.name / sheet.name] = sheet.read_text(encoding="utf-8")
+    return texts
+
+
+_FIRST: Final = {
+    "title_en": "First call",
+    "title_fr": "Premier appel",
+    "about_en": "An example to change: the applicant and every figure are invented.",
+    "about_fr": "Un exemple à modifier : le porteur de projet et tous les chiffres sont fictifs.",
+    "opens": "2010-01-04",
+    "closes": "2010-03-01",
+    "envelope": "2000000",
+    "due": "2010-12-31",
+}
+
+
+def _invented(language: Language) -> str:
+    words = {
+        Language.EN: "# Invented applicant: every name and figure in this file is made up for the example.\n",
+        Language.FR: "# Porteur de projet fictif : tous les noms et tous les chiffres de ce fichier sont inventés.\n",
+    }
+    return words[language]
+
+
+def _plan(shipped: Path, call_text: str) -> Plan:
+    """The plan of a call that is not written yet, with the shipped grids."""
+    sources = [Source(name=f"grids/{path.name}", data=path.read_bytes()) for path in _grids(shipped)]
+    return run.plan_of(Source(name=f"{FIRST_CALL}/{files.CALL_FILE}", data=call_text.encode("utf-8")), sources)
+
+
+def _grids(root: Path) -> list[Path]:
+    return sorted((root / "grids").glob("*.yaml"))
+
+
+def _grid_id(path: Path) -> str:
+    return str(_record(path).get("grid", ""))
+
+
+def _record(path: Path) -> dict[str, Any]:
+    record, _ = read.read(Source(name=path.name, data=path.read_bytes()))
+    return {} if record is None else record.data

@@ -1,0 +1,342 @@
+"""A start without reading a manual: a workspace, documents to fill in, schemas for editors."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from asipgrid import dialect, files, read, run
+from asipgrid.model import KINDS, Language, Source
+from asipgrid.start import papers
+from asipgrid.start.editor import editor_schema
+from asipgrid.start.fields import FIELDS
+from conftest import ROOT, Command
+
+CALL = "requests/example-2010"
+CALLS = sorted(path.parent.name for path in (ROOT / "requests").glob("*/call.yaml"))
+NEW = {
+    "request": ("request", CALL, "region-q"),
+    "rating": ("rating", CALL, "region-a", "--as", "assessor-4"),
+    "decision": ("decision", CALL, "region-c"),
+    "progress": ("progress", CALL, "region-a", "--period", "2010-12"),
+    "call": ("call", "spring-2011"),
+    "grid": ("grid", "SEC"),
+}
+
+
+def workspace(tmp_path: Path, *calls: str) -> Path:
+    shutil.copytree(ROOT / "grids", tmp_path / "grids")
+    for call in calls or ("example-2010",):
+        shutil.copytree(ROOT / "requests" / call, tmp_path / "requests" / call)
+    return tmp_path
+
+
+def written(path: Path) -> dict[str, Any]:
+    record, findings = read.read(Source(name=path.name, data=path.read_bytes()))
+    assert not findings
+    assert record is not None
+    return record.data
+
+
+# ── init ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_new_workspace_checks_and_scores_as_it_is(tmp_path: Path, asipgrid: Command, language: str) -> None:
+    made = asipgrid("init", "calls", "--lang", language, cwd=tmp_path)
+    assert made.code == 0
+    assert made.err == (
+        "calls: 6 grids, the call first-call, 1 invented request with 2 rating sheets\n"
+        "next: cd calls && asipgrid check && asipgrid score first-call\n"
+        "then: asipgrid new request first-call region-b, or change requests/first-call/call.yaml\n"
+    )
+    home = tmp_path / "calls"
+    checked = asipgrid("check", "--strict", cwd=home)
+    assert (checked.code, checked.out, checked.err) == (0, "", "10 documents: nothing wrong\n")
+    (request,) = json.loads(asipgrid("score", "first-call", "--format", "json", cwd=home).out)["requests"]
+    assert (request["id"], request["status"], request["questions"]) == ("region-a", "funded", [])
+    said = {"en": "Invented applicant", "fr": "Porteur de projet fictif"}[language]
+    assert said in (home / "requests/first-call/region-a.yaml").read_text(encoding="utf-8")
+
+
+def test_a_new_workspace_goes_into_a_folder_of_its_own(tmp_path: Path, asipgrid: Command) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    ran = asipgrid("init", ".", cwd=tmp_path)
+    assert (ran.code, ran.err) == (2, "asipgrid: .: this folder is not empty; name a new one (--force adds to it)\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+# ── new ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("kind", NEW)
+def test_a_new_document_can_be_read_and_says_what_it_is(asipgrid: Command, kind: str, language: str) -> None:
+    ran = asipgrid("new", *NEW[kind], "--lang", language, "-o", "-")
+    assert (ran.code, ran.err) == (0, "")
+    record, findings = read.read(Source(name="x.yaml", data=ran.out.encode("utf-8")))
+    assert record is not None
+    assert (next(iter(record.data)), findings) == (kind, ())
+    assert max(map(len, ran.out.splitlines())) <= 120
+    assert ("documents" in ran.out.casefold()) or ("pièces" in ran.out.casefold()) or kind not in {"request", "grid"}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_request_filled_in_checks_clean_and_scores_as_before(tmp_path: Path, asipgrid: Command, call: str) -> None:
+    """Every request of ours, poured into the skeleton of its call."""
+    root = workspace(tmp_path, call)
+    folder = root / "requests" / call
+    before = json.loads(asipgrid("score", call, "--format", "json", cwd=root).out)
+    case = run.load(files.find_call(call, root)).checked.case
+    assert case is not None
+    plan = run.planned(case)
+    for request in case.requests:
+        for language in Language:
+            text = papers.request(plan, request.id, language, values=request.data)
+            (folder / f"{request.id}.yaml").write_text(text, encoding="utf-8")
+        assert text.startswith("# ")
+    assert json.loads(asipgrid("check", call, "--format", "json", cwd=root).out)["findings"] == []
+    after = json.loads(asipgrid("score", call, "--format", "json", cwd=root).out)
+    for document in (before, after):
+        for each in document["requests"]:
+            del each["digest"]
+    assert after == before
+
+
+def test_an_empty_request_is_told_what_it_must_state_and_nothing_else(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    assert asipgrid("new", "request", "example-2010", "region-q", cwd=root).err == (
+        "requests/example-2010/region-q.yaml written\n"
+    )
+    findings = json.loads(asipgrid("check", f"{CALL}/region-q.yaml", "--format", "json", cwd=root).out)["findings"]
+    assert [(each["code"], each["message"]) for each in findings] == [
+        ("S002", "title is missing; it must be given"),
+        ("S002", "submitted_on is missing; it must be given"),
+        ("S002", "applicant is missing; it must be given"),
+    ]
+
+
+def test_a_request_with_only_what_is_needed_asks_for_the_rest(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    asipgrid("new", "request", "example-2010", "region-q", "-q", cwd=root)
+    path = root / CALL / "region-q.yaml"
+    text = path.read_text(encoding="utf-8")
+    for name, value in (
+        ("title", "A new project"),
+        ("submitted_on", "2010-02-20"),
+        ("name", "Region Q"),
+        ("legal_form", "gcs"),
+        ("scope", "regional"),
+    ):
+        text = re.sub(rf"^( *{name}:)(?=  #)", rf"\1 {value}", text, count=1, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    assert asipgrid("check", f"{CALL}/region-q.yaml", cwd=root).out == ""
+    data = json.loads(asipgrid("score", "example-2010", "--format", "json", cwd=root).out)
+    (request,) = [each for each in data["requests"] if each["id"] == "region-q"]
+    assert (request["outcome"], request["score"], request["ceiling"]) == ("ask", "0.00", "100.00")
+
+
+def test_a_sheet_can_be_filled_in_one_mark_at_a_time(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    asipgrid("new", "rating", "example-2010", "region-c", "--as", "assessor-4", "-q", cwd=root)
+    path = root / CALL / "ratings/assessor-4/region-c.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "  # 4: All steps of the plan delivered; conformity to each framework measured and verified\n" in text
+    text = text.replace("rated_on:", "rated_on: 2010-03-20", 1)
+    path.write_text(text, encoding="utf-8")
+    name = str(path.relative_to(root))
+    assert (
+        f"{name}:4:1: M308 marks is missing; give marks, or declare `conflict: true`"
+        in asipgrid("check", name, cwd=root).out
+    )
+    text = text.replace("    level:", "    level: 3", 1).replace("    why:", "    why: Read in the annex", 1)
+    path.write_text(text, encoding="utf-8")
+    ran = asipgrid("check", str(path.relative_to(root)), cwd=root)
+    assert (ran.code, ran.out) == (0, "")
+    explained = json.loads(asipgrid("explain", "example-2010", "region-c", "--format", "json", cwd=root).out)
+    marks = explained["request"]["criteria"]["RFR-02"]["marks"]
+    assert [(each["assessor"], each["level"]) for each in marks][-1] == ("assessor-4", "3")
+
+
+def test_a_report_asks_for_the_facts_behind_the_goals_of_the_addendum(asipgrid: Command) -> None:
+    text = asipgrid("new", "progress", CALL, "region-a", "--period", "2010-12", "-o", "-").out
+    assert (
+        "    # INS-03: Raise the share of active records that carry the national identifier; present value 31.57 % (31\n"
+        "    # January 2010); target at least 50 %; due 31 December 2010\n"
+        "    records_active:  # Active records: whole number\n"
+    ) in text
+    assert "patient_access:" not in text  # at its top level already
+
+
+def test_a_new_call_and_a_new_grid_need_only_their_own_figures(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    for command in (("grid", "SEC"), ("call", "spring-2011")):
+        assert asipgrid("new", *command, cwd=root).code == 0
+    assert asipgrid("check", "grids", cwd=root).code == 0
+    assert "SEC: 1" in (root / "requests/spring-2011/call.yaml").read_text(encoding="utf-8")
+    findings = json.loads(asipgrid("check", "requests/spring-2011", "--format", "json", cwd=root).out)["findings"]
+    assert {each["code"] for each in findings} <= {"S002", "F005"}
+    assert {each["message"].split()[0] for each in findings if each["code"] == "S002"} == {"calendar", "envelope"}
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("request", CALL, "../x"), "../x: not an id; write lower-case words joined by hyphens, such as region-a"),
+        (("request", CALL, "region-a"), "is there already and differs; nothing was written (--force replaces it)"),
+        (("rating", CALL, "region-z", "--as", "me"), "region-z: no such sound request in example-2010; there are"),
+        (("rating", CALL, "region-a", "--as", "A B"), "A B: not an id;"),
+        (("progress", CALL, "region-a", "--period", "June"), "June: not a period;"),
+        (("grid", "ins"), "ins: not a grid id; write capital letters and digits, such as INS"),
+        (("grid", "INS"), "ins.yaml: is there already and differs"),
+    ],
+)
+def test_a_document_that_cannot_be_made_is_one_clear_line(
+    tmp_path: Path, asipgrid: Command, command: tuple[str, ...], says: str
+) -> None:
+    root = workspace(tmp_path)
+    before = sorted(root.rglob("*"))
+    ran = asipgrid("new", *command, cwd=root)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+    assert sorted(root.rglob("*")) == before
+
+
+# ── schemas ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def plain(value: Any) -> Any:
+    """A document as an editor reads it: numbers as JSON has them."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return {key: plain(each) for key, each in value.items()} if isinstance(value, Mapping) else value
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_our_documents_fit_the_schema_that_editors_get(asipgrid: Command, call: str) -> None:
+    folder = ROOT / "requests" / call
+    kinds = {
+        "request": [path for path in folder.glob("*.yaml") if path.name != "call.yaml"],
+        "call": [folder / "call.yaml"],
+        "rating": list(folder.glob("ratings/*/*.yaml")),
+        "decision": list(folder.glob("decisions/*.yaml")),
+        "progress": list(folder.glob("progress/*/*.yaml")),
+    }
+    for kind, paths in kinds.items():
+        schema = json.loads(asipgrid("schema", kind, "--call", call).out)
+        jsonschema.Draft7Validator.check_schema(schema)
+        for path in paths:
+            jsonschema.Draft7Validator(schema).validate(plain(written(path)))
+
+
+def test_the_schema_of_a_request_speaks_the_words_of_its_grids(asipgrid: Command) -> None:
+    schema = json.loads(asipgrid("schema", "request", "--call", CALL, "--lang", "fr").out)
+    fact = schema["properties"]["ins"]["properties"]["records_with_ins"]
+    assert fact == {
+        "type": ["integer", "null"],
+        "minimum": 0,
+        "title": "Dossiers actifs porteurs de l'identifiant national (nombre)",
+        "description": "INS-03 : Quelle part des dossiers actifs porte l'identifiant national ? "
+        "Pièces : Comptages, leur date et la requête utilisée.",
+    }
+    assert schema["properties"]["applicant"]["properties"]["scope"]["enum"] == ["regional", "national"]
+    assert schema["properties"]["submitted_on"]["examples"] == ["2010-06-30"]
+    assert schema["properties"]["call"]["const"] == "example-2010"
+
+
+def test_a_misspelled_fact_and_a_wrong_value_do_not_fit(asipgrid: Command) -> None:
+    schema = json.loads(asipgrid("schema", "request", "--call", CALL).out)
+    data = plain(written(ROOT / CALL / "region-a.yaml"))
+    checker = jsonschema.Draft7Validator(schema)
+    for change in ({"rfr": {"undertakin": True}}, {"ins": {"records_active": "many"}}, {"title": None}):
+        assert not checker.is_valid({**data, **change})
+    assert checker.is_valid({**data, "ins": {"records_active": None}})
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "result"])
+def test_every_kind_has_a_schema_without_a_call(asipgrid: Command, kind: str) -> None:
+    schema = json.loads(asipgrid("schema", kind).out)
+    jsonschema.validators.validator_for(schema).check_schema(schema)
+    assert "$ref" not in json.dumps(schema)
+
+
+def test_a_new_document_tells_editors_of_its_schema(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    for kind, command in NEW.items():
+        asipgrid("new", *command, "-q", cwd=root)
+        (path,) = [
+            path
+            for path in root.rglob("*.yaml")
+            if path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=")
+            and next(iter(written(path))) == kind
+        ]
+        modeline = path.read_text(encoding="utf-8").split("\n")[0]
+        schema = json.loads((path.parent / modeline.partition("=")[2]).read_text(encoding="utf-8"))
+        jsonschema.Draft7Validator.check_schema(schema)
+        assert kind in schema["properties"]
+
+
+def schema_paths(schema: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """The fields of a schema as `fields` writes them."""
+    for name, each in schema.get("properties", {}).items():
+        here = f"{path}.{name}" if path else name
+        yield here
+        yield from schema_paths(each, here)
+    for key, mark in (("items", "[]"), ("additionalProperties", ".*")):
+        inner = schema.get(key)
+        if isinstance(inner, Mapping):
+            if mark == ".*" and "properties" in inner:
+                yield f"{path}{mark}"
+            yield from schema_paths(inner, f"{path}{mark}")
+    for each in schema.get("anyOf", ()):
+        yield from schema_paths(each, path)
+
+
+def test_every_field_has_its_words_and_every_word_its_field() -> None:
+    fields = {f"{kind}.{path}" for kind in KINDS for path in schema_paths(dialect.shipped(kind))}
+    assert set(FIELDS) == fields
+    assert all(text.en != text.fr or text.en == "Condition" for text in FIELDS.values())
+
+
+def test_a_grid_that_uses_newer_keywords_gets_the_newer_dialect(tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    path = root / "grids/ins.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("    go_live:\n", "    pair: {type: array, prefixItems: [{type: integer}]}\n    go_live:\n")
+    )
+    case = run.load(files.find_call("example-2010", root)).checked.case
+    assert case is not None
+    schema = editor_schema("request", Language.EN, run.planned(case))
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+# ── the page ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_commands_of_the_page_lead_from_nothing_to_a_letter(tmp_path: Path, asipgrid: Command) -> None:
+    page = (ROOT / "docs/start.md").read_text(encoding="utf-8")
+    here, said = tmp_path, ""
+    for line in (line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()):
+        name, *arguments = line.split()
+        if name == "cd":
+            here /= arguments[0]
+            continue
+        ran = asipgrid(*arguments, cwd=here)
+        assert ran.code == 0, line
+        said += f"{line}\n{ran.out}"
+    for block in re.findall(r"```text\n(.*?)```", page, re.DOTALL):
+        assert block in said
+    (fields,) = re.findall(r"```yaml\n(  # INS-03.*?)```", page, re.DOTALL)
+    assert fields in (here / "to-send/region-b.yaml").read_text(encoding="utf-8")
