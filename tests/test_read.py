@@ -18,16 +18,16 @@ from asipgrid import read
 from asipgrid.model import MOST_FINDINGS, Finding, Path, Record, Source
 
 MARK = "\N{BYTE ORDER MARK}"
-MUST_BE_A_MAPPING = "Y010 the document must be a mapping that begins with what it is, such as `request: region-a`"
+MUST_BE_KEYS = "Y010 the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
 TWO_READINGS = (
-    "means different things to different readers; write a plain number such as 1200000.00, or write it in quotes"
+    "is read in different ways by different programs; write a plain number such as 1200000.00, or write it in quotes"
 )
-TOO_DEEP = "Y008 values are nested deeper than 32 levels"
+TOO_DEEP = "Y008 values are nested deeper than 32 levels; remove the extra brackets or indentation"
 NOT_UTF_8 = "Y001 the text is not UTF-8 here; save the file as UTF-8"
 TAB = "Y003 a tab stands in the indentation; indent with spaces"
-TAG = "Y007 a tag (!…) stands before this value; remove it, or put the text in quotes"
+TAG = "Y007 text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
 NO_KEY = "Y004 this line has no key; a key ends with a colon and a space"
-COLLECTION_KEY = "Y009 a key must be text; a list or mapping stands here (put text that begins with [ or { in quotes)"
+COLLECTION_KEY = "Y009 a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)"
 
 
 def reading(text: str | bytes) -> tuple[Record | None, tuple[Finding, ...]]:
@@ -126,7 +126,7 @@ WORDS = ["yes", "Yes", "NO", "no", "on", "Off", "y", "N", "~", "=", "<<", "True"
 @pytest.mark.parametrize("word", WORDS)
 def test_a_word_that_readers_take_differently_is_refused(word: str) -> None:
     assert faults(f"a: {word}\n") == [
-        f'1:4 Y012 {word} means different things to different readers; write true, false or null, or "{word}" in quotes'
+        f'1:4 Y012 some programs take {word} for true, false or null, others for text; write true, false or null, or "{word}" in quotes'
     ]
 
 
@@ -186,15 +186,15 @@ def test_a_number_has_at_most_fifteen_significant_digits() -> None:
         "c": Decimal("-1234567890123.45"),
     }
     assert faults("a: 1234567890123456\nb: 1234567890123.456\n") == [
-        "1:4 Y013 1234567890123456 has 16 significant digits; a number has at most 15",
-        "2:4 Y013 1234567890123.456 has 16 significant digits; a number has at most 15",
+        "1:4 Y013 1234567890123456 has 16 significant digits; a number has at most 15; if it is a reference, put it in quotes",
+        "2:4 Y013 1234567890123.456 has 16 significant digits; a number has at most 15; if it is a reference, put it in quotes",
     ]
 
 
 @pytest.mark.parametrize(
     ("number", "says"),
     [
-        ("1" * 5000, "has 5000 significant digits; a number has at most 15"),
+        ("1" * 5000, "has 5000 significant digits; a number has at most 15; if it is a reference, put it in quotes"),
         ("0x" + "1" * 5000, TWO_READINGS),
         ("1:" * 2500 + "1", TWO_READINGS),
     ],
@@ -279,9 +279,9 @@ def test_the_same_key_in_two_mappings_is_no_fault() -> None:
 def test_what_stands_below_a_second_key_is_read_and_its_faults_are_told() -> None:
     assert faults("a: 1\na: {b: no, b: [yes]}\n") == [
         "2:1 Y011 a is written twice, on lines 1 and 2; keep one",
-        '2:8 Y012 no means different things to different readers; write true, false or null, or "no" in quotes',
-        "2:12 Y011 b is written twice, on lines 2 and 2; keep one",
-        '2:16 Y012 yes means different things to different readers; write true, false or null, or "yes" in quotes',
+        '2:8 Y012 some programs take no for true, false or null, others for text; write true, false or null, or "no" in quotes',
+        "2:12 Y011 b is written twice, on line 2; keep one",
+        '2:16 Y012 some programs take yes for true, false or null, others for text; write true, false or null, or "yes" in quotes',
     ]
 
 
@@ -304,7 +304,7 @@ def test_a_key_that_is_not_text_is_refused_as_written(key: str) -> None:
         ("a: {[b]: c}\n", f"1:5 {COLLECTION_KEY}"),
         ("? - a\n: b\n", f"1:3 {COLLECTION_KEY}"),
         ("? \n: a\n", "1:2 Y009 the key (empty) is not text; write it in quotes, or write the field's name"),
-        ("*b : c\n", "1:1 Y006 *b refers to another place; write the value out, or put the text in quotes"),
+        ("*b : c\n", "1:1 Y006 *b has a special meaning in YAML; write the value out, or put the text in quotes"),
     ],
 )
 def test_a_key_that_is_no_scalar_is_refused_once(text: str, fault: str) -> None:
@@ -355,10 +355,10 @@ def test_a_tag_of_a_handle_that_is_not_declared_is_refused() -> None:
 
 def test_anchors_and_aliases_are_refused() -> None:
     assert faults("a: &one text\nb: *one\nc: &two [1, *two]\n") == [
-        "1:4 Y006 &one names this place; anchors are not read: remove it, or put the text in quotes",
-        "2:4 Y006 *one refers to another place; write the value out, or put the text in quotes",
-        "3:4 Y006 &two names this place; anchors are not read: remove it, or put the text in quotes",
-        "3:13 Y006 *two refers to another place; write the value out, or put the text in quotes",
+        "1:4 Y006 &one has a special meaning in YAML; remove it, or put the text in quotes",
+        "2:4 Y006 *one has a special meaning in YAML; write the value out, or put the text in quotes",
+        "3:4 Y006 &two has a special meaning in YAML; remove it, or put the text in quotes",
+        "3:13 Y006 *two has a special meaning in YAML; write the value out, or put the text in quotes",
     ]
 
 
@@ -377,9 +377,9 @@ def test_a_text_in_asterisks_says_that_it_needs_quotes() -> None:
 
 def test_merge_keys_are_refused() -> None:
     assert faults("a: &b {c: 1}\nd:\n  <<: *b\n") == [
-        "1:4 Y006 &b names this place; anchors are not read: remove it, or put the text in quotes",
-        "3:3 Y009 the key << is not text; write it in quotes, or write the field's name",
-        "3:7 Y006 *b refers to another place; write the value out, or put the text in quotes",
+        "1:4 Y006 &b has a special meaning in YAML; remove it, or put the text in quotes",
+        "3:3 Y009 << takes fields from elsewhere, which is not read; write the fields out",
+        "3:7 Y006 *b has a special meaning in YAML; write the value out, or put the text in quotes",
     ]
 
 
@@ -423,14 +423,14 @@ def test_the_marks_around_one_document_are_allowed() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a note\n", "---\n", "--- # x\n", "null\n", " " * 1000, "\n" * 1000])
 def test_nothing_is_no_document(text: str) -> None:
-    assert faults(text) == [f"1:1 {MUST_BE_A_MAPPING}"]
+    assert faults(text) == [f"1:1 {MUST_BE_KEYS}"]
 
 
 @pytest.mark.parametrize(
     "text", ["- a\n- b\n", "[]\n", "request\n", "12\n", '"request: a"\n', "request:region-a\n", "|\n a: 1\n"]
 )
 def test_the_root_is_a_mapping(text: str) -> None:
-    assert faults(text) == [f"1:1 {MUST_BE_A_MAPPING}"]
+    assert faults(text) == [f"1:1 {MUST_BE_KEYS}"]
 
 
 # ── characters ─────────────────────────────────────────────────────────────────────────────────────
@@ -451,6 +451,95 @@ def test_the_root_is_a_mapping(text: str) -> None:
 )
 def test_tabs_do_not_indent(text: str, places: list[str]) -> None:
     assert faults(text) == [f"{place} {TAB}" for place in places]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: |\n  x\n  \ty\n", "x\n\ty\n"),
+        ("a: |\n  x\n  \ty", "x\n\ty"),
+        ("a: |2\n  \tx\n", "\tx\n"),
+        ("a: >\n  x\n\n  \ty\n", "x\n\n\ty\n"),
+        ("a: |\n  x\n   \t\n  y\n", "x\n \t\ny\n"),
+        ("a:\n- |\n  é\n  \ty\n", ["é\n\ty\n"]),
+    ],
+)
+def test_a_tab_behind_the_indentation_of_a_block_of_text_is_part_of_the_text(text: str, value: Any) -> None:
+    assert data(text) == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("a: |\n\tx\n", ["2:1"]),
+        ("a: |\n  x\n \ty\n", ["3:2"]),
+        ("a: |\n  x\n\t\nb: 1\n", ["3:1"]),
+        ("a: |\n  x\n# note\n\t# note\n", ["4:1"]),
+        ("a: |\n  \tx\nb: |\n  x\n  \ty\nc:\n\td: 1\n", ["2:3", "5:3", "7:1"]),
+        ("a: |\n  x\n  \ty\nb:\n\tc: 1\n", ["5:1"]),
+    ],
+)
+def test_a_tab_before_the_indentation_of_a_block_of_text_does_not_indent_either(text: str, places: list[str]) -> None:
+    assert faults(text) == [f"{place} {TAB}" for place in places]
+
+
+def test_very_many_tabs_inside_blocks_of_text_take_a_short_time() -> None:
+    started = time.monotonic()
+    assert data("a: |\n  x\n" + "  \ty\n" * 200_000)
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "spot"),
+    [
+        ("a: Project #1 in town\n", ("a",), (1, 12, 1)),
+        ("a: Projet à Besançon \N{GRINNING FACE} #1\n", ("a",), (1, 24, 1)),
+        ("a: hub of region\n  north #3\n", ("a",), (2, 9, 1)),
+        ("a:\n- {b: [Project #2\n  ]}\n", ("a", 0, "b", 0), (2, 16, 1)),
+    ],
+)
+def test_a_number_sign_that_cuts_a_text_short_is_kept_in_mind(
+    text: str, path: Path, spot: tuple[int, int, int]
+) -> None:
+    record, findings = reading(text)
+    assert record is not None
+    assert findings == ()
+    assert {key: value for key, value in record.values.items() if read.CUT in key} == {(*path, read.CUT): spot}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *["323 #x", "0.5 #x", "true #x", "null #x", "2010-06-30 #x", "live #x", "region-a #x", "INS-03 #x"],
+        *[
+            "doc.signed #x",
+            "Two words # note",
+            "Two words  #x",
+            "Two words #",
+            "'Project' #x",
+            "[Project] #x",
+            "Project#1",
+        ],
+    ],
+)
+def test_an_honest_comment_cuts_nothing_short(value: str) -> None:
+    record, findings = reading(f"a: {value}\n")
+    assert record is not None
+    assert findings == ()
+    assert not any(read.CUT in key for key in record.values)
+
+
+@pytest.mark.parametrize(
+    "text", ["{a: Project #1, b: 2}\n", "a: Project #1\n  in town\n", "a: [Project #1, x]\nb: 1\n"]
+)
+def test_a_fault_that_a_comment_makes_names_the_line_of_the_comment(text: str) -> None:
+    [fault] = faults(text)
+    assert fault.endswith("; or put the text of line 1 in quotes, where # makes a comment of the rest")
+
+
+def test_a_fault_far_from_a_comment_does_not_name_it() -> None:
+    [fault] = faults("a: Project #1\nb: 1\nc: [1\n")
+    assert fault.endswith("the list opened on line 3 is not closed; a comma or ] is missing")
 
 
 def test_a_tab_inside_a_line_is_a_space() -> None:
@@ -634,16 +723,16 @@ NOT_LINED_UP = "this line does not line up with the lines above; check its inden
     ("text", "fault"),
     [
         ("a: 1\nb: [1, 2\nc: 3\n", "the list opened on line 2 is not closed; a comma or ] is missing"),
-        ("a: 1\nb: {c: 1\nd: 2\n", "the mapping opened on line 2 is not closed; a comma or a closing brace is missing"),
+        ("a: 1\nb: {c: 1\nd: 2\n", "the brace opened on line 2 is not closed; a comma or a closing brace is missing"),
         ("a: 1\nb: [\n", "the list opened on line 2 is not closed; a comma or ] is missing"),
         ("a: 1\nb: [1,\n", "the list opened on line 2 is not closed; a comma or ] is missing"),
-        ("a: 1\nb: {\n", "the mapping opened on line 2 is not closed; a comma or a closing brace is missing"),
-        ("a: 1\nb: {c:\n", "the mapping opened on line 2 is not closed; a comma or a closing brace is missing"),
+        ("a: 1\nb: {\n", "the brace opened on line 2 is not closed; a comma or a closing brace is missing"),
+        ("a: 1\nb: {c:\n", "the brace opened on line 2 is not closed; a comma or a closing brace is missing"),
         ('a: 1\nb: "x\nc: 2\n', "the quoted text opened on line 2 is not closed"),
         ("a: 1\nb: 'x\nc: 2\n", "the quoted text opened on line 2 is not closed"),
         (
             "a: 1\nb: {c: [1, {d: 2]}\n",
-            "the mapping opened on line 2 is not closed; a comma or a closing brace is missing",
+            "the brace opened on line 2 is not closed; a comma or a closing brace is missing",
         ),
     ],
 )
@@ -656,9 +745,16 @@ def test_what_is_not_closed_is_named_with_the_line_that_opened_it(text: str, fau
     [
         (
             "title: Region A: the first\n",
-            "1:16 Y004 a colon followed by a space stands inside plain text; put the text in quotes",
+            "1:16 Y004 this text contains a colon and a space; put the whole text in quotes",
         ),
-        ("a: 1\n  b: 2\n", "2:4 Y004 a colon followed by a space stands inside plain text; put the text in quotes"),
+        (
+            "a: 1\n  b: 2\n",
+            "2:3 Y004 this line begins further right than the lines above; line it up with them, or put the text in quotes",
+        ),
+        (
+            "a: We serve\n  region A: the first\n",
+            "2:3 Y004 this line begins further right than the lines above; line it up with them, or put the text in quotes",
+        ),
         ("a: @home\n", "1:4 Y004 a value cannot begin with this character; put it in quotes"),
         ("a: %5\n", "1:4 Y004 a value cannot begin with this character; put it in quotes"),
         ("a: `b`\n", "1:4 Y004 a value cannot begin with this character; put it in quotes"),
@@ -696,8 +792,8 @@ def test_what_is_left_over_in_a_line_is_not_called_a_matter_of_indentation(text:
 
 def test_everything_wrong_before_a_fault_of_syntax_is_told_too() -> None:
     assert faults("a: no\nb: &x 1\nc: [1\n") == [
-        '1:4 Y012 no means different things to different readers; write true, false or null, or "no" in quotes',
-        "2:4 Y006 &x names this place; anchors are not read: remove it, or put the text in quotes",
+        '1:4 Y012 some programs take no for true, false or null, others for text; write true, false or null, or "no" in quotes',
+        "2:4 Y006 &x has a special meaning in YAML; remove it, or put the text in quotes",
         "4:1 Y004 the list opened on line 3 is not closed; a comma or ] is missing",
     ]
 

@@ -12,6 +12,7 @@ import functools
 import itertools
 import math
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -57,15 +58,17 @@ class UnprovidableError(ValueError):
         self.unknown = unknown
         self.known = sorted(known)
 
-    def words(self, path: str) -> str:
-        """The fault of a path in one line, with the nearest known name."""
+    def words(self, path: str, scope: Schema) -> str:
+        """The fault of a path in one line, with the nearest known name; a scope's `$comment` says what it is not."""
         if self.says:
             return f"{path}: {self.says}"
+        what = scope.get("$comment", "not a field of any request of this call")
         near = difflib.get_close_matches(self.unknown, self.known, n=1)
         if near:
             right = re.sub(rf"\b{re.escape(self.unknown)}\b", near[0], path)
-            return f"{path} is not a field of any request of this call; did you mean {right}?"
-        return f"{path} is not a field of any request of this call; known here: {', '.join(self.known[:8])}"
+            return f"{path} is {what}; did you mean {right}?"
+        more = ", …" if len(self.known) > 8 else ""
+        return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
 
 
 # ── paths ──────────────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +97,14 @@ class _Functions(jmespath_functions.Functions):
     @jmespath_functions.signature({"types": []})
     def _func_abs(self, number: Any) -> Any:
         return abs(_numbers([number])[0])
+
+    @jmespath_functions.signature({"types": []}, {"types": []})
+    def _func_contains(self, subject: Any, search: Any) -> Any:
+        if isinstance(subject, list):
+            return any(same(one, search) for one in subject)
+        if isinstance(subject, str):
+            return isinstance(search, str) and search in subject
+        raise _NotStatedError
 
     @jmespath_functions.signature({"types": []})
     def _func_ceil(self, number: Any) -> Any:
@@ -148,7 +159,9 @@ class _Interpreter(TreeInterpreter):
         operator = self.COMPARATOR_FUNC[node["value"]]
         if is_number(left) and is_number(right):
             return operator(exact(left), exact(right))
-        if node["value"] in {"eq", "ne"} or (isinstance(left, str) and isinstance(right, str)):
+        if node["value"] in {"eq", "ne"}:
+            return same(left, right) is (node["value"] == "eq")
+        if isinstance(left, str) and isinstance(right, str):
             return operator(left, right)
         raise _NotStatedError
 
@@ -177,7 +190,12 @@ class PathExpression:
         if len(text) > MAX_PATH:
             raise ValueError(f"{text[:57]}… is not a path; write names joined by dots, such as funding.requested")
         try:
-            self._ast = _exact_literals(jmespath.compile(text).parsed)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", PendingDeprecationWarning)  # `text` for 'text'
+                parsed = jmespath.compile(text).parsed
+            self._ast = _exact_literals(parsed)
+        except OverflowError:
+            raise ValueError(f"{text}: a number in it cannot be compared; write it plainly, such as `0.5`") from None
         except (exceptions.JMESPathError, RecursionError):
             raise ValueError(f"{text} is not a path; write names joined by dots, such as funding.requested") from None
         self.parts = _dotted(self._ast)
@@ -207,10 +225,19 @@ def _exact_literals(node: Any) -> Any:
     """The expression with its decimal literals exact: the library reads them as floats."""
     if not isinstance(node, dict):
         return node
-    value = node.get("value")
-    if node["type"] == "literal" and isinstance(value, float):
-        return {**node, "value": Decimal(repr(value))}
+    if node["type"] == "literal":
+        return {**node, "value": _exact_literal(node["value"])}
     return {**node, "children": [_exact_literals(child) for child in node.get("children", [])]}
+
+
+def _exact_literal(value: Any) -> Any:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise OverflowError
+        return Decimal(repr(value))
+    if isinstance(value, list):
+        return [_exact_literal(item) for item in value]
+    return {key: _exact_literal(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _dotted(node: Any) -> tuple[str, ...] | None:
@@ -275,7 +302,11 @@ def _provided(node: Any, schema: Schema) -> Schema:
         case "multi_select_list":
             found = [_provided(child, schema) for child in children]
             return {"type": "array", "items": found[0] if found else {}}
-        case "current" | "identity" | "slice":
+        case "slice":
+            if children[2] == 0:
+                raise UnprovidableError("the step of a slice is never 0")
+            return schema
+        case "current" | "identity":
             return schema
         case "literal":
             return {"type": _kind_of_value(node["value"])}
@@ -297,7 +328,7 @@ def _field_of(schema: Schema, name: str) -> Schema:
     if not schema or any(key in schema for key in ("anyOf", "oneOf", "allOf")):
         return {}
     if schema.get("type", "object") != "object":
-        raise UnprovidableError(f"it is not a mapping and has no {name}")
+        raise UnprovidableError(f"it has no parts, so no {name}")
     extra = schema.get("additionalProperties", {} if properties is None else False)
     if extra is False:
         raise UnprovidableError(unknown=name, known=properties or ())
@@ -355,9 +386,11 @@ def kind_of(schema: Schema) -> tuple[str, ...] | None:
 
 
 def _kind_of_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    return "number" if is_number(value) else "string" if isinstance(value, str) else "other"
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    if isinstance(value, list | Mapping):
+        return "array" if isinstance(value, list) else "object"
+    return "number" if is_number(value) else "string"
 
 
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────
@@ -613,7 +646,7 @@ def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | Non
     try:
         found = path_expression(str(text)).schema(scope)
     except UnprovidableError as error:
-        return error.words(str(text))
+        return error.words(str(text), scope)
     except ValueError as error:
         return str(error)
     kind = kind_of(found)
@@ -637,7 +670,7 @@ def shown(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, list | Mapping):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return "a list" if isinstance(value, list) else "a part with fields of its own"
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
@@ -654,7 +687,7 @@ def kind_words(kind: Any) -> str:
         "number": "a number",
         "boolean": "true or false",
         "array": "a list",
-        "object": "a mapping",
+        "object": "a part with fields of its own (key: value)",
     }
     kinds = kind if isinstance(kind, list) else [kind]
     return " or ".join(names.get(str(each), str(each)) for each in kinds)
@@ -683,7 +716,8 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
         return
     allowed = found.get("enum")
     if allowed is not None and not any(same(value, one) for one in allowed):
-        near = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
+        names = [shown(one) for one in allowed if not isinstance(one, list | Mapping)]
+        near = difflib.get_close_matches(shown(value), names, n=1)
         hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(shown(one) for one in allowed)}"
         yield Fault((), f"{key} can never be {shown(value)}; {hint}")
     elif allowed is None and found and not isinstance(value, list) and dialect.validator(found).is_valid(value):
@@ -715,7 +749,7 @@ _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
 
 def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> Iterator[Fault]:
     if not value:
-        yield Fault((), "an empty mapping asks nothing")
+        yield Fault((), "{} asks nothing; write what the value must be")
     for at, says in dialect.faults(dict(value)):
         yield Fault(at, says)
     kind = kind_of(found)

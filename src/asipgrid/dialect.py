@@ -186,7 +186,7 @@ def faults(schema: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
             yield at, "false allows no value; leave it out"
         return
     if not isinstance(schema, dict):
-        yield at, "a schema is a mapping of keywords"
+        yield at, "a schema is written as keywords, such as {type: integer, minimum: 0}"
         return
     for key, value in schema.items():
         yield from _keyword_faults(key, value, (*at, key))
@@ -219,7 +219,7 @@ def _many_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[
 
 def _named_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if not isinstance(value, dict):
-        yield at, "this keyword takes a mapping from names to schemas"
+        yield at, "this keyword takes names with a schema each (name: {type: …})"
         return
     for name, item in value.items():
         wrong = _pattern_fault(name) if at[-1] == "patternProperties" else None
@@ -262,7 +262,7 @@ _TAKES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
     "examples": (lambda value: isinstance(value, list), "{key} takes a list"),
     "dependentRequired": (
         lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
-        "{key} takes a mapping from names to lists of names",
+        "{key} takes names with a list of names each (name: [other, …])",
     ),
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), (_is_number, "{key} takes a number")

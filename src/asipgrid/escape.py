@@ -4,38 +4,63 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_CELL: Final = re.compile(r";(?=[=+\-@＝＋－＠])")
+# What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ::set-output name=x::, ##[error].
+_ORDER: Final = re.compile(
+    r":(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-matcher|set-[a-z]+|save-state|stop-commands)"
+    r"(?: |::))|#(?=#(?:\[|vso\[|teamcity\[))",
+    re.IGNORECASE,
+)
+_MOST_ACCENTS: Final = 4
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and accents that show nothing
 
 
 def clean(text: str) -> str:
-    """The text on one line for a terminal: control, bidirectional and zero-width characters become <U+001B>."""
-    return "".join(_visible(character) for character in text)
+    """The text on one line for a terminal or a log: what cannot be seen, and what a log obeys, becomes <U+001B>."""
+    return _ORDER.sub(lambda found: _named(found.group()), _one_line(text))
 
 
-def _visible(character: str) -> str:
-    if character == "\n":
-        return " "
-    if character in {"\u2028", "\u2029"} or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}:
-        return f"<U+{ord(character):04X}>"
-    return character
+def _one_line(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else "".join(_visible(text))
+
+
+def _visible(text: str) -> Iterator[str]:
+    accents = 0
+    for character in text:
+        kind = unicodedata.category(character)
+        accents = accents + 1 if kind in {"Mn", "Me"} else 0
+        if character == "\n":
+            yield " "
+        elif kind in _UNSEEN or character in _FILLERS or accents > _MOST_ACCENTS:
+            yield _named(character)
+        else:
+            yield character
+
+
+def _named(character: str) -> str:
+    return f"<U+{ord(character):04X}>"
 
 
 def markdown(text: str) -> str:
     """The text on one line of Markdown, every character that could be markup escaped where it could start one."""
-    return _MARKDOWN.sub(_escaped, clean(text))
+    return _MARKDOWN.sub(_escaped, _one_line(text).strip(" "))
 
 
 def _escaped(match: re.Match[str]) -> str:
     character, text, at = match.group(), match.string, match.start()
     if character in "\\`*_[]<>|~&$^{}":
         return f"\\{character}"
-    before, after = text[:at].strip(), text[at + 1 : at + 2]
-    if character in "#+-=" and not before and (not after or after in f"{character} "):
+    after = text[at + 1 : at + 2]
+    if character in "#+-=" and at == 0 and (not after or after in f"{character} "):
         return f"\\{character}"  # a heading, a list or a rule, which only the start of a line can make
-    if character in ".)" and before.isdigit() and after in {"", " "}:
+    if character in ".)" and at < 10 and text[:at].isdigit() and after in {"", " "}:
         return f"\\{character}"
     if character in ":@!" and _makes_link(text, at, character):
         return f"\\{character}"
@@ -43,15 +68,15 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _makes_link(text: str, at: int, character: str) -> bool:
-    """Whether a forge would make a link or an image of what stands here."""
+    """Whether a forge would make a link or an image of what stands here, or a build log an order."""
     if character == "!":
         return text[at + 1 : at + 2] == "["
     if character == ":":
-        return text[at + 1 : at + 3] == "//"
+        return text[at + 1 : at + 3] == "//" or text[at + 1 : at + 2] == ":"
     return True
 
 
 def cell(text: str) -> str:
     """The text for a cell of a table file: a spreadsheet reads it as text, never as a formula."""
-    shown = clean(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    shown = _CELL.sub(";'", clean(text))
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

@@ -7,8 +7,10 @@ what a document is about, and no exception leaves: whatever is wrong comes back 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ MAX_VALUES: Final = 50_000
 
 _BOM: Final = b"\xef\xbb\xbf"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_TAB_INDENT: Final = re.compile(r"^ *\t", re.MULTILINE)
+_TAB_INDENT: Final = re.compile(r" *\t")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
 
@@ -38,16 +40,25 @@ _ODD_NUMBER: Final = re.compile(
 _LONG: Final = 100
 _LONG_NUMBER: Final = re.compile(r"[-+.]?[0-9][-+0-9a-fA-FxXoO_.:]*\Z", re.ASCII)
 
+# A ` #` right behind text, and no space after the sign, was hardly meant as a comment; behind a name or a date it may be.
+_CUTS: Final = re.compile(r" #[^\s#]")
+_NAME: Final = re.compile(r"[a-z0-9._/-]+\Z|[A-Z0-9-]+\Z", re.ASCII)
+CUT: Final = -1
+"""The last step of a path in `Record.values` under which the `#` stands that cuts the text at the path short."""
+
 # What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
 _NOT_CLOSED: Final = {
     False: "the list opened {opened} is not closed; a comma or ] is missing",
-    True: "the mapping opened {opened} is not closed; a comma or a closing brace is missing",
+    True: "the brace opened {opened} is not closed; a comma or a closing brace is missing",
 }
+_FURTHER_RIGHT: Final = (
+    "this line begins further right than the lines above; line it up with them, or put the text in quotes"
+)
 _SYNTAX: Final[tuple[tuple[str, str], ...]] = (
     ("scanning an alias", "text in plain writing cannot begin with *; put it in quotes"),
     ("scanning an anchor", "text in plain writing cannot begin with &; put it in quotes"),
     ("scanning a directive", "directives (% lines) are not read; remove them"),
-    ("mapping values are not allowed", "a colon followed by a space stands inside plain text; put the text in quotes"),
+    ("mapping values are not allowed", "this text contains a colon and a space; put the whole text in quotes"),
     ("could not find expected ':'", "this line has no key; a key ends with a colon and a space"),
     ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
     ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
@@ -83,7 +94,7 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
         reading.forbidden(decoded)
         reading.run(decoded)
         if not isinstance(reading.root, dict):
-            says = "the document must be a mapping that begins with what it is, such as `request: region-a`"
+            says = "the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
             reading.refuse(1, 1, 1, "Y010", says)
     except _Stop:
         return None, tuple(reading.findings)
@@ -141,6 +152,7 @@ class _Reading:
         self.stack: list[_Frame] = []
         self.documents = 0
         self.count = 0
+        self.cut = 0  # the last line whose text a # cuts short
 
     def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
@@ -159,11 +171,18 @@ class _Reading:
         if "\r" in text:
             says = "lines end with a lone carriage return; save the file with LF or CRLF line ends"
             self.refuse(*_spot(text, text.index("\r")), 1, "Y002", says)
-        for match in _TAB_INDENT.finditer(text):
-            spot = _spot(text, match.start() + match.group().index("\t"))
-            self.refuse(*spot, 1, "Y003", "a tab stands in the indentation; indent with spaces")
+        if "\t" in text:
+            self.tabs(text)
         if self.findings:
             raise _Stop
+
+    def tabs(self, text: str) -> None:
+        """Refuse tabs that indent; behind the indentation of a block of text (| or >) a tab is part of the text."""
+        found = [(line, match) for line, match in enumerate(map(_TAB_INDENT.match, text.split("\n")), 1) if match]
+        inside = _block_lines(text) if found else frozenset()
+        for line, match in found:
+            if line not in inside:
+                self.refuse(line, match.end(), 1, "Y003", "a tab stands in the indentation; indent with spaces")
 
     def run(self, text: str) -> None:
         try:
@@ -179,7 +198,7 @@ class _Reading:
     def take(self, event: Any, text: str) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            self.scalar(event)
+            self.scalar(event, text)
         elif kind is yaml.MappingStartEvent:
             self.open(event, {})
         elif kind is yaml.SequenceStartEvent:
@@ -203,7 +222,7 @@ class _Reading:
 
     def alias(self, event: Any) -> None:
         mark = event.start_mark
-        says = f"*{_cut(event.anchor)} refers to another place; write the value out, or put the text in quotes"
+        says = f"*{_cut(event.anchor)} has a special meaning in YAML; write the value out, or put the text in quotes"
         self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
@@ -214,10 +233,10 @@ class _Reading:
     def decorated(self, event: Any) -> None:
         mark = event.start_mark
         if event.anchor is not None:
-            says = f"&{_cut(event.anchor)} names this place; anchors are not read: remove it, or put the text in quotes"
+            says = f"&{_cut(event.anchor)} has a special meaning in YAML; remove it, or put the text in quotes"
             self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
         if event.tag is not None:
-            says = "a tag (!…) stands before this value; remove it, or put the text in quotes"
+            says = "text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
             self.refuse(mark.line + 1, mark.column + 1, 1, "Y007", says)
 
     def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
@@ -225,13 +244,13 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self.decorated(event)
         if len(self.stack) >= MAX_DEPTH:
-            says = f"values are nested deeper than {MAX_DEPTH} levels"
+            says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
             self.refuse(mark.line + 1, mark.column + 1, 1, "Y008", says)
             raise _Stop
         path = self.put(container, mark.line + 1, mark.column + 1, 1)
         self.stack.append(_Frame(container, path, mark.line + 1))
 
-    def scalar(self, event: Any) -> None:
+    def scalar(self, event: Any, whole: str) -> None:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         text = event.value
@@ -244,7 +263,11 @@ class _Reading:
             self.key(frame, text, line, column, width, plain=plain)
             return
         value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
-        self.put(value, line, column, width)
+        path = self.put(value, line, column, width)
+        end = event.end_mark
+        if plain and type(value) is str and _CUTS.match(whole, end.index) and not _NAME.match(text):
+            self.cut = end.line + 1
+            self.values[(*path, CUT)] = (self.cut, end.column + 2, 1)
 
     def quoted(self, text: str, line: int, column: int) -> str:
         # Other control characters may be written as escapes: whoever shows the text makes them visible.
@@ -257,19 +280,12 @@ class _Reading:
     def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
         frame.key, frame.waiting = None, True
         if plain and (text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text)):
-            self.refuse(
-                line,
-                column,
-                width,
-                "Y009",
-                f"the key {_cut(text) or '(empty)'} is not text; write it in quotes, or write the field's name",
-            )
+            self.refuse(line, column, width, "Y009", _no_key(text))
             return
         if text in frame.container:
             first = self.keys[(*frame.path, text)][0]
-            self.refuse(
-                line, column, width, "Y011", f"{_cut(text)} is written twice, on lines {first} and {line}; keep one"
-            )
+            where = f"on line {line}" if first == line else f"on lines {first} and {line}"
+            self.refuse(line, column, width, "Y011", f"{_cut(text)} is written twice, {where}; keep one")
             return
         if not plain:
             self.quoted(text, line, column)
@@ -300,7 +316,7 @@ class _Reading:
                 column,
                 1,
                 "Y009",
-                "a key must be text; a list or mapping stands here (put text that begins with [ or { in quotes)",
+                "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)",
             )
             return (*frame.path, "?")
         else:
@@ -321,20 +337,18 @@ class _Reading:
         if _NUMBER.match(text):
             return self.number(text, line, column, width)
         if _OTHER_WORDS.match(text):
-            says = (
-                f'{text} means different things to different readers; write true, false or null, or "{text}" in quotes'
-            )
+            says = f'some programs take {text} for true, false or null, others for text; write true, false or null, or "{text}" in quotes'
             self.refuse(line, column, width, "Y012", says)
         elif _odd(text):
             right = "write a plain number such as 1200000.00, or write it in quotes"
-            says = f"{_cut(text)} means different things to different readers; {right}"
+            says = f"{_cut(text)} is read in different ways by different programs; {right}"
             self.refuse(line, column, width, "Y012", says)
         return text
 
     def number(self, text: str, line: int, column: int, width: int) -> Any:
         digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
         if digits > MAX_DIGITS:
-            says = f"{_cut(text)} has {digits} significant digits; a number has at most {MAX_DIGITS}"
+            says = f"{_cut(text)} has {digits} significant digits; a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
             self.refuse(line, column, width, "Y013", says)
             return 0
         value = Decimal(text)
@@ -359,7 +373,44 @@ class _Reading:
             opened, says = f"on line {frame.line}", _NOT_CLOSED[isinstance(frame.container, dict)]
         elif "line up" in says and _before(text, line, column).strip(" -"):
             says = "this is left over after a value; put the whole value in quotes, or remove what follows it"
-        self.refuse(line, column, 1, "Y004", says.format(opened=opened))
+        elif "mapping values are not allowed" in message:
+            before = _before(text, line, column)
+            if before.startswith(" ") and ": " not in before:
+                # The text of the line above goes on here, for this line begins further right.
+                says, column = _FURTHER_RIGHT, len(before) - len(before.lstrip()) + 1
+        says = says.format(opened=opened)
+        begins = error.context_mark.line + 1 if error.context_mark and "not closed" in says else line - 1
+        if self.cut and begins <= self.cut:
+            says += f"; or put the text of line {self.cut} in quotes, where # makes a comment of the rest"
+        self.refuse(line, column, 1, "Y004", says)
+
+
+def _block_lines(text: str) -> frozenset[int]:
+    """The lines of the blocks of text (| or >), from 1, as far as the text can be read."""
+    lines: set[int] = set()
+    depth = 0
+    events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+    with contextlib.suppress(yaml.YAMLError, ValueError, RecursionError):
+        for count, event in enumerate(events):
+            kind = type(event)
+            depth += issubclass(kind, yaml.CollectionStartEvent) - issubclass(kind, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH or count > 2 * MAX_VALUES:
+                break
+            if kind is yaml.ScalarEvent and event.style in {"|", ">"}:
+                # A block ends at the beginning of the line below it, or with the text.
+                end = event.end_mark
+                lines.update(range(event.start_mark.line + 2, end.line + (2 if end.column else 1)))
+    return frozenset(lines)
+
+
+def _no_key(text: str) -> str:
+    """What to do about a key that is no text."""
+    if text == "<<":
+        return "<< takes fields from elsewhere, which is not read; write the fields out"
+    right = "write it in quotes, or write the field's name"
+    if len(text) == 3 and text.isdecimal() and text[0] != "0":
+        right += " (a number has no comma: write 12500, not 12,500)"
+    return f"the key {_cut(text) or '(empty)'} is not text; {right}"
 
 
 def _odd(text: str) -> bool:

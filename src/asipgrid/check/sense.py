@@ -131,7 +131,7 @@ def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
             "request": request,
             "call": dialect.shipped("call"),
         }
-    )
+    ) | {"$comment": "nothing that a rule can read"}
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +145,8 @@ def payment_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
     # A measure that two grids name would be either of them.
     figures = {name: {"type": "number"} for name in names if names.count(name) == 1}
     standing = {"progress": {"type": "boolean"}, "goals_reached": {"type": "number"}}
-    return _object({**request["properties"], "call": dialect.shipped("call"), **figures, **standing})
+    scope = _object({**request["properties"], "call": dialect.shipped("call"), **figures, **standing})
+    return {**scope, "$comment": "nothing that the condition of a payment can read"}
 
 
 # ── grids ──────────────────────────────────────────────────────────────────────────────────────────
@@ -235,7 +236,9 @@ def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
         at: Path = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]
         if len(kinds) != 1:
-            yield _at(record, at, "G134", f"{name} must have exactly one of {', '.join(MEASURE_KINDS)}")
+            has = " and ".join(kinds) or "none"
+            says = f"{name} has {has} of {', '.join(MEASURE_KINDS)}; give exactly one"
+            yield _at(record, at, "G134", says)
             continue
         unit = measure.get("unit")
         if unit not in (None, *_UNITS[kinds[0]]):
@@ -303,7 +306,12 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
             f"{name} must be judged in exactly one way (levels, measure or mark, or be a gate); found: {found}",
         )
     if ("gate" in each) != ("requires" in each):
-        yield _at(record, at, "G123", f"{name}: gate and requires go together")
+        missing, right = (
+            ("requires", "say what a request must state")
+            if "gate" in each
+            else ("gate", "say what it decides, eligibility or payment")
+        )
+        yield _at(record, at, "G123", f"{name}: gate and requires go together; add `{missing}:` to {right}")
     yield from _weight(record, at, each, judged=bool(ways))
     for key in ("requires", "applies_when"):
         if key in each:
@@ -377,7 +385,7 @@ def _levels(record: Record, at: Path, grid: Data, each: Data, scope: Data) -> It
 
 def _figure(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
     ways = [key for key in ("at_least", "at_most", "linear") if key in each]
-    if ("measure" in each) != (len(ways) == 1):
+    if ("measure" in each) != bool(ways) or len(ways) > 1:
         yield _at(record, at, "G124", f"{each['id']}: a measure goes with exactly one of at_least, at_most and linear")
         return
     if not ways:
@@ -431,7 +439,7 @@ def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterat
             record,
             at,
             "G127",
-            f"{name}: shares are written as parts of one (0.35 is 35 %); {_plain(number)} is {_in_percent(number)} %",
+            f"{name}: shares are written as parts of one: 0.35 for 35 %; {_plain(number)} would be {_in_percent(number)} %",
             Gravity.ERROR if number > 2 else Gravity.WARNING,
         )
     elif way == "at_least" and number <= 0:
@@ -471,7 +479,10 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     """A call against its folder and its grids (`grids` are those found and sound, by id)."""
     if call["call"] != folder:
         yield _at(
-            record, ("call",), "C201", f"the call is named {call['call']}, but its folder {folder}; they must be equal"
+            record,
+            ("call",),
+            "C201",
+            f"this document says it is the call {call['call']}, but its folder is named {folder}; make the two equal",
         )
     calendar = call["calendar"]
     if calendar.get("opens", "") > calendar.get("closes", _NEVER):
@@ -611,7 +622,8 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
 def _named(record: Record, data: Data, key: str, code: str) -> Iterator[Finding]:
     stem = PurePosixPath(record.name).stem
     if data[key] != stem:
-        yield _at(record, (key,), code, f"the id {data[key]} is not the file's name, {stem}; they must be equal")
+        says = f"this document says it is about {data[key]}, but its file is named {stem}; make the two equal"
+        yield _at(record, (key,), code, says)
 
 
 def request_findings(record: Record, data: Data, call: Data, schema: Data) -> Iterator[Finding]:
@@ -695,7 +707,9 @@ def evidence_findings(record: Record, data: Data, values: Data, schema: Data, ca
             says = f"{item['id']} has no date; a call of published facts dates each publication"
             yield _at(record, at, "R025", says)
         if item["id"] in seen:
-            yield _at(record, (*at, "id"), "R020", f"{item['id']} names two documents; give each its own id")
+            lines = [record.place(("evidence", each, "id")).line for each in (seen[item["id"]], index)]
+            where = f"on line {lines[0]}" if lines[0] == lines[1] else f"on lines {lines[0]} and {lines[1]}"
+            yield _at(record, (*at, "id"), "R020", f"{item['id']} names two documents, {where}; give each its own id")
         seen.setdefault(item["id"], index)
         for position, path in enumerate(item.get("supports", ())):
             wrong = path_fault(path, schema)
@@ -738,7 +752,7 @@ def _unsupported(record: Record, facts: Data, data: Data, call: Data, at: Path =
     for leaf in leaves(facts):
         names = [".".join(map(str, leaf[:depth])) for depth in range(1, len(leaf) + 1)]
         if not held.intersection(names):
-            says = f"no evidence supports {names[-1]}; a call of published facts names the publication of each"
+            says = f"no evidence supports {names[-1]}; in a call of published facts each fact needs a publication"
             yield _at(record, (*at, *leaf), "R026", says)
 
 
@@ -765,7 +779,7 @@ def rating_findings(
             record,
             ("assessor",),
             "M302",
-            f"the assessor {data['assessor']} is not the folder's name, {folder}; one folder an assessor, one sheet a request",
+            f"this sheet is by {data['assessor']}, but lies in the folder of {folder}; make the two equal",
         )
     known = set(requests)
     if data["rating"] not in known:

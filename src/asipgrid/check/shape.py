@@ -5,16 +5,19 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from asipgrid.conditions import kind_words, shown
-from asipgrid.model import Finding, Path, Place, Record
+from asipgrid.model import Finding, Gravity, Path, Place, Record, is_number
+
+_KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
 
 def stated(data: Any) -> Any:
-    """The data without the keys whose value is null: null and a missing key both mean 'not stated'."""
+    """The data without what is not stated: keys whose value is null, and parts in which every value is."""
     if isinstance(data, dict):
-        return {key: stated(value) for key, value in data.items() if value is not None}
+        kept = {key: stated(value) for key, value in data.items() if value is not None}
+        return {key: value for key, value in kept.items() if value != {} or data[key] == {}}
     if isinstance(data, list):
         return [stated(item) for item in data]
     return data
@@ -23,8 +26,28 @@ def stated(data: Any) -> Any:
 def shape(record: Record, data: Mapping[str, Any], validator: Any) -> Iterator[Finding]:
     """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
     yield from _null_keys(record, record.data, validator.schema, ())
+    yield from _cut_short(record)
+    yield from _kept_names(record, data)
     for error in validator.iter_errors(data):
         yield from _findings(record, error)
+
+
+def _cut_short(record: Record) -> Iterator[Finding]:
+    """Texts that a ` #` cuts short: the reading room leaves its place under the text's path and a last step of -1."""
+    for path, (line, column, width) in record.values.items():
+        if path and path[-1] == -1:
+            place = Place(file=record.name, line=line, column=column, width=width)
+            says = f"{dotted(path[:-1])} ends before this #, for the rest is a comment; put the text in quotes"
+            yield Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING)
+
+
+def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """An id becomes the name of a file or folder, and some systems keep a few names for themselves."""
+    first = next(iter(data), "")
+    value = data.get(first)
+    if isinstance(value, str) and _KEPT_NAMES.match(value):
+        says = f"{first} is {_quoted(value)}, a name that some systems keep for themselves; choose another"
+        yield Finding(code="S005", place=_value_place(record, (first,)), says=says)
 
 
 def _null_keys(record: Record, data: Any, schema: Any, path: Path) -> Iterator[Finding]:
@@ -92,7 +115,10 @@ def _branches(record: Record, error: Any, path: Path) -> Iterator[Finding]:
                 yield from _findings(record, sub)
         return
     forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
-    yield Finding(code="S003", place=_value_place(record, path), says=f"{dotted(path)} must be {forms}")
+    says = f"{dotted(path)} must be {forms}"
+    if is_number(error.instance) and any(branch.get("type") == "string" for branch in error.validator_value):
+        says += f'; write it in quotes: "{shown(error.instance)}"'
+    yield Finding(code="S003", place=_value_place(record, path), says=says)
 
 
 def _form(schema: Mapping[str, Any]) -> str:
@@ -137,7 +163,9 @@ def _wrong_key(record: Record, error: Any, path: Path) -> Finding:
     key = str(error.instance)
     title = error.schema.get("title", "lower-case letters, digits and _")
     return Finding(
-        code="S001", place=record.place((*path, key)), says=f"{_cut(key)} cannot be a key here; {_after_colon(title)}"
+        code="S001",
+        place=record.place((*path, key)),
+        says=f"{_cut(key)} cannot be a key here; it must be {_after_colon(title)}",
     )
 
 
@@ -163,7 +191,10 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
                 f"{name} is {_quoted(value)}; it must be {_after_colon(schema.get('title', f'text that matches {wanted}'))}",
             )
         case "format":
-            return "S006", f"{name} is {_quoted(value)}, which is no date of the calendar; write YYYY-MM-DD"
+            return (
+                "S006",
+                f"{name} is {_quoted(value)}, which is no date of the calendar; write YYYY-MM-DD, such as 2010-06-30",
+            )
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             words = {
                 "minimum": "at least",
@@ -176,10 +207,8 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
             return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals"
         case "multipleOf":
             return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {shown(wanted)}"
-        case "minLength" | "minItems" | "minProperties":
-            return "S008", f"{name} is empty or too short; give at least {wanted}"
-        case "maxLength" | "maxItems" | "maxProperties":
-            return "S008", f"{name} is too long ({len(value)}); at most {wanted}"
+        case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems" | "maxProperties":
+            return "S008", _wrong_length(name, value, wanted, keyword)
         case "uniqueItems":
             return "S009", f"{name} holds the same value twice; keep one"
         case "formatMinimum" | "formatMaximum":
@@ -187,7 +216,18 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
                 "S007",
                 f"{name} is {_quoted(value)}; it must be a date {'from' if keyword.endswith('Minimum') else 'until'} {wanted}",
             )
-    return "S010", f"{name} does not have the form its grid asks for ({keyword})"
+    return "S010", f"{name} breaks the condition `{keyword}` of the grid's facts"
+
+
+def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> str:
+    """Too little or too much of a text, a list or a part, counted in what it is made of."""
+    what = {"Length": "character", "Items": "entry", "Properties": "field"}[keyword[3:]]
+    many = {"entry": "entries"}.get(what, f"{what}s")
+    if keyword.startswith("max"):
+        return f"{name} has {len(value)} {many}; it may have at most {wanted}"
+    if not len(value):
+        return f"{name} is empty; {'write some text' if what == 'character' else 'give at least one'}"
+    return f"{name} has {len(value)} {what if len(value) == 1 else many}; it must have at least {wanted}"
 
 
 def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
@@ -202,9 +242,10 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
     ):
         return f'{must}; write it in quotes: "{shown(value)}"'
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        return f"{must}, but is {_quoted(value)}; write a plain number such as 12500 or 12500.50"
+        such = "3 or 12500.50" if "number" in kinds else "12500"
+        return f"{must}, but is {_quoted(value)}; write a plain number such as {such}"
     if isinstance(value, str) and "boolean" in kinds:
-        return f"{must}, but is {_quoted(value)}; write true or false"
+        return f"{must}, but is {_quoted(value)}; write true or false, without quotes"
     if isinstance(value, dict | list):
         return f"{must}, but is {shown(value)}"
     return f"{must}, but is {_quoted(value)}"
@@ -217,7 +258,8 @@ def _quoted(value: Any) -> str:
 
 
 def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
-    near = difflib.get_close_matches(str(value), [str(one) for one in allowed], n=1)
+    folded = {str(one).casefold(): str(one) for one in allowed}
+    near = [folded[each] for each in difflib.get_close_matches(str(value).casefold(), folded, n=1)]
     choices = ", ".join(shown(one) for one in allowed)
     hint = f"did you mean {near[0]}? (one of {choices})" if near else f"it must be one of {choices}"
     return f"{name} is {_quoted(value)}; {hint}"

@@ -41,8 +41,10 @@ def _block(finding: Finding, look: Look) -> str:
     margin = f"{place.line:>5} | "
     room = max(20, look.width - len(margin))
     start = max(0, place.column - 1 - room // 2) if len(finding.excerpt) > room else 0
-    shown = clean(finding.excerpt[start : start + room - 1])
-    lead = len(clean(finding.excerpt[start : place.column - 1]))
+    cut = finding.excerpt[start : start + room - 2]
+    before, after = "…" * bool(start), "…" * (start + len(cut) < len(finding.excerpt))
+    shown = f"{before}{clean(cut)}{after}"
+    lead = len(before) + len(clean(finding.excerpt[start : place.column - 1]))
     width = max(1, min(place.width, len(shown) - lead))
     return f"{head}{margin}{shown}\n{' ' * 5} | {' ' * lead}{'^' * width}\n"
 

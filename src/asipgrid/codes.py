@@ -1,0 +1,926 @@
+"""What each code of a finding stands for: the one source of the words of docs/findings.md, for people who evaluate.
+
+The words of a finding itself stand where it is found. A code keeps its meaning: one that is given up is not used again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+ERROR: Final = ("error",)
+WARNING: Final = ("warning",)
+NOTE: Final = ("note",)
+EITHER: Final = ("error", "warning")
+
+ROOMS: Final = {
+    "Y": "Reading the text",
+    "S": "Shapes",
+    "G": "Grids",
+    "C": "Calls",
+    "R": "Requests",
+    "M": "Rating sheets",
+    "D": "Decisions",
+    "P": "Progress reports",
+    "F": "Files",
+}
+"""What a code is about, by its letter, in the order of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code: what is wrong (`title`), what the rule protects (`why`, its sentences), what to do (`mend`)."""
+
+    code: str
+    title: str
+    why: tuple[str, ...]
+    mend: str
+    gravity: tuple[str, ...] = ERROR
+
+
+CODES: Final = (
+    # ── reading the text ───────────────────────────────────────────────────────────────────────────
+    Code(
+        "Y001",
+        "The text is not UTF-8",
+        (
+            "A file saved in another encoding shows other letters on another computer.",
+            "Names and titles must be the same for everybody who reads them.",
+        ),
+        "Open the file in an editor, correct the letters that look wrong, and save it as UTF-8.",
+    ),
+    Code(
+        "Y002",
+        "A character that cannot be seen",
+        (
+            "Some characters steer a screen or a printer and do not show in the text.",
+            "A document must say exactly what its reader sees.",
+        ),
+        "Remove the character; it often comes along when text is copied from a PDF or a web page.",
+    ),
+    Code(
+        "Y003",
+        "A tab at the start of a line",
+        (
+            "The spaces before a line say what it belongs to.",
+            "A tab is as wide as each editor likes, so two readers may see two different documents.",
+        ),
+        "Indent with spaces.",
+    ),
+    Code(
+        "Y004",
+        "The text cannot be read",
+        (
+            "The text breaks the rules of YAML at this place.",
+            "What follows is not read, so other faults may appear only when this one is mended.",
+        ),
+        "Look at the line named and the one above: most often a text needs quotes, a bracket is open, or a line does not line up.",
+    ),
+    Code(
+        "Y005",
+        "More than one document in a file",
+        (
+            "One file holds one document: a second one further down would easily be overlooked.",
+            "Lines that begin with % change how the rest is read, and are refused for the same reason.",
+        ),
+        "Move the second document to a file of its own, and remove lines that begin with %.",
+    ),
+    Code(
+        "Y006",
+        "A reference to another place",
+        (
+            "In YAML, a text that begins with & names a place, and one that begins with * repeats what stands there.",
+            "Each line must say itself what it means, so that a reviewer sees a change where it counts.",
+        ),
+        "Write the value out; put a text that really begins with & or * in quotes.",
+    ),
+    Code(
+        "Y007",
+        "A tag before a value",
+        (
+            "A word that begins with ! tells some programs to read the value behind it in a way of their own.",
+            "The same document must mean the same in every program.",
+        ),
+        "Remove the word; put a text that really begins with ! in quotes.",
+    ),
+    Code(
+        "Y008",
+        "Values too deep inside one another",
+        (
+            "A document has at most 32 levels, and none needs more.",
+            "Deeper ones come from a mistake, or are made to exhaust a program.",
+        ),
+        "Remove the brackets or the indentation that are too many.",
+    ),
+    Code(
+        "Y009",
+        "A key that is not text",
+        (
+            "The key is the name of a field, before the colon.",
+            "A number or a list in its place is most often an amount written with a comma, or a text that lost its quotes.",
+        ),
+        "Write the field's name, or put the key in quotes; write an amount without commas between its digits.",
+    ),
+    Code(
+        "Y010",
+        "The document is not made of key: value lines",
+        (
+            "The first line of a document says what it is and which one, such as `request: region-a`.",
+            "A list or a lone text has no such line.",
+        ),
+        "Begin with that line, and write each field below as `key: value`.",
+    ),
+    Code(
+        "Y011",
+        "A key is written twice",
+        (
+            "Most programs keep one of the two values and drop the other without a word.",
+            "Nobody could tell which of them counts.",
+        ),
+        "Keep the line that is right and remove the other.",
+    ),
+    Code(
+        "Y012",
+        "A word or number that programs take differently",
+        (
+            "Some programs read `no` as false and `010` as eight; others read them as they are written.",
+            "The same document must mean the same in every program.",
+        ),
+        "Write `true`, `false` or a plain number; put what is meant as text in quotes.",
+    ),
+    Code(
+        "Y013",
+        "A number with too many digits",
+        (
+            "A number has at most 15 digits that count.",
+            "Many programs round longer ones without saying so.",
+        ),
+        "Round the figure; put a reference or an account number in quotes, so that it is text.",
+    ),
+    Code(
+        "Y014",
+        "Too many faults in the text",
+        ("The list ends after 200 faults in the text of one document, so that it can still be read.",),
+        "Mend what is listed and check again; very many faults often have one cause.",
+    ),
+    Code(
+        "Y015",
+        "Too many values in one document",
+        (
+            "A document holds at most 50,000 values.",
+            "Nobody could review a longer one, and every check would be slow.",
+        ),
+        "Leave raw data in an annex, and state the figures that the grids ask for.",
+    ),
+    Code(
+        "Y016",
+        "A text cut short by a number sign",
+        (
+            "In YAML, a number sign (#) behind a space begins a remark, and the rest of the line is not read.",
+            "A title or a reason would lose its end without a word.",
+        ),
+        "Put the whole text in quotes.",
+        WARNING,
+    ),
+    # ── shapes ─────────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "S001",
+        "A field that is not known here",
+        (
+            "A misspelled field would be passed over, and its value would count as not stated.",
+            "The finding names the nearest known field.",
+        ),
+        "Correct the name of the field, or remove it.",
+    ),
+    Code(
+        "S002",
+        "A required field is missing",
+        (
+            "Without this field the document cannot be judged, or nobody answers for it.",
+            "Few fields are required: what else is left out counts as not stated.",
+        ),
+        "Add the field and its value.",
+    ),
+    Code(
+        "S003",
+        "A value of the wrong kind",
+        (
+            "A figure must be a number, a yes or no must be `true` or `false`, and a title must be text.",
+            "To guess that `12 500` means 12500 could change a grant.",
+        ),
+        "Write the value in the form that the finding asks for.",
+    ),
+    Code(
+        "S004",
+        "A value that is not among the choices",
+        ("Rules compare this value with fixed words, and another spelling would never match.",),
+        "Write one of the words listed, exactly as it stands there.",
+    ),
+    Code(
+        "S005",
+        "A text without its prescribed form",
+        (
+            "Ids, versions and currencies have a fixed form.",
+            "Ids join documents to one another and are file names, so each has one spelling only.",
+        ),
+        "Write the text in the form that the finding describes.",
+    ),
+    Code(
+        "S006",
+        "A date that is not in the calendar",
+        (
+            "Deadlines and durations are counted in days, so each date must exist.",
+            "It is written in one way only: `01/02/2010` is January to some and February to others.",
+        ),
+        "Write the date as year, month and day, such as `2010-02-28`.",
+    ),
+    Code(
+        "S007",
+        "A number or date outside its limits",
+        (
+            "Limits catch slips, such as a negative amount or a share above 1.",
+            "An amount has at most two decimals: `12.500` may mean twelve and a half, or twelve thousand five hundred.",
+        ),
+        "Correct the value.",
+    ),
+    Code(
+        "S008",
+        "A text or list that is too short or too long",
+        ("An empty reason explains nothing, and an empty list decides nothing.",),
+        "Write what is missing, or shorten what is too long.",
+    ),
+    Code(
+        "S009",
+        "The same value twice in a list",
+        ("The grid asks for each value of this list once; a value written twice would be counted twice.",),
+        "Keep one of the two.",
+    ),
+    Code(
+        "S010",
+        "A value that the grid does not allow",
+        ("Besides the kind and the limits of a fact, a grid may set further conditions under `facts`.",),
+        "Compare the value with `facts` in the grid, and state it as the grid asks.",
+    ),
+    Code(
+        "S011",
+        "The first line does not say what the document is",
+        (
+            "Each folder holds documents of one kind, and the first key of a document names its kind.",
+            "A document of another kind would be held against the wrong rules.",
+        ),
+        "Begin with the line that the finding shows, or move the file to the folder where it belongs.",
+    ),
+    Code(
+        "S012",
+        "Too many faults in one document",
+        ("The list ends after 200 faults in one document, so that it can still be read.",),
+        "Mend what is listed and check again; very many faults often have one cause.",
+    ),
+    # ── grids ──────────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "G101",
+        "Two grids with one id",
+        ("Calls name a grid by its id: with two of one id, nobody could tell which was applied.",),
+        "Give one of the grids another id, or remove it.",
+    ),
+    Code(
+        "G104",
+        "A condition or measure that reads what no request can state",
+        (
+            "A condition on a field that does not exist, or on a value that it can never have, would never hold.",
+            "Every request would lose the same points, and nobody would see why.",
+        ),
+        "Correct the name, the value or the limit as the finding suggests.",
+    ),
+    Code(
+        "G110",
+        "The description of the facts cannot be read",
+        (
+            "`facts` describes the part of a request that belongs to this grid, in the words of JSON Schema.",
+            "A misspelled word would check nothing.",
+        ),
+        "Correct the word or its value.",
+    ),
+    Code(
+        "G111",
+        "Facts open to any field",
+        ("Without `additionalProperties: false`, a misspelled fact would be passed over and count as not stated.",),
+        "Add `additionalProperties: false`, and list every fact under `properties`.",
+    ),
+    Code(
+        "G112",
+        "A block named like a part of every request",
+        (
+            "A grid owns one block of the request.",
+            "A block named `funding` would take the place of the funding that every request states.",
+        ),
+        "Give the block another name.",
+    ),
+    Code(
+        "G113",
+        "A criterion that uses anchors, in a grid without any",
+        (
+            "Assessors choose a level by its anchor, a text that says what the level means.",
+            "Without anchors, each assessor would use a scale of their own.",
+        ),
+        "Add `anchors` to the grid, or give the criterion a list of texts of its own.",
+    ),
+    Code(
+        "G114",
+        "Not one text for each level",
+        ("A scale of 0 to 4 has five levels, and each needs words that say what it means.",),
+        "Give one text for each level, level 0 included.",
+    ),
+    Code(
+        "G115",
+        "Values that do not fit the scale",
+        (
+            "`values` says what each level is worth, from 0 to 1.",
+            "A level must never be worth less than the one below it.",
+        ),
+        "Give one value for each level, the first 0, the last 1, none lower than the one before.",
+    ),
+    Code(
+        "G120",
+        "A criterion named after another grid",
+        ("The id of a criterion begins with the id of its grid, so that a mark or a score can be traced to its grid.",),
+        "Begin the criterion's id with the grid's id.",
+    ),
+    Code(
+        "G121",
+        "Two criteria with one id",
+        ("Marks and results name a criterion by its id: with two of one id, nobody could tell which was judged.",),
+        "Give each criterion an id of its own.",
+    ),
+    Code(
+        "G122",
+        "A criterion judged in no way, or in several",
+        (
+            "A criterion has its level from facts (`levels`), from a figure (`measure`) or from assessors (`mark`).",
+            "Two ways could give two different levels.",
+        ),
+        "Keep exactly one of the three, or make the criterion a gate.",
+    ),
+    Code(
+        "G123",
+        "A gate without its condition",
+        (
+            "A gate lets a request pass or not, and `requires` says what it asks for.",
+            "Neither decides anything without the other.",
+        ),
+        "Write both `gate` and `requires`, or neither.",
+    ),
+    Code(
+        "G124",
+        "A figure without its thresholds",
+        ("A figure becomes a level by thresholds (`at_least` or `at_most`) or by a curve (`linear`).",),
+        "Give the criterion exactly one of the three, next to `measure`.",
+    ),
+    Code(
+        "G125",
+        "A criterion with an unknown measure",
+        ("A criterion can only use a figure that the grid defines under `measures`; any other would never be stated.",),
+        "Correct the name, or define the figure under `measures`.",
+    ),
+    Code(
+        "G126",
+        "Not one threshold for each level",
+        ("Each level above 0 needs a threshold: with one too few, the levels would shift and the scores be wrong.",),
+        "Give one threshold for each level above 0.",
+    ),
+    Code(
+        "G127",
+        "Thresholds that cannot be meant",
+        (
+            "Thresholds follow one another in order, and shares are written as parts of one: 0.80 is 80 %.",
+            "A threshold out of order or out of reach would give the same level to every request.",
+        ),
+        "Put the thresholds in order, and write 80 % as 0.80.",
+        EITHER,
+    ),
+    Code(
+        "G128",
+        "A level that is not on the scale",
+        (
+            "The scale says which levels there are.",
+            "Level 0 needs no condition: it is what is left when no other level holds.",
+        ),
+        "Write a level of the scale; remove a condition for level 0.",
+    ),
+    Code(
+        "G129",
+        "A curve that leaves the scale or turns back",
+        (
+            "A curve (`linear`) gives each figure one level of the scale, so its figures rise and its levels stay on the scale.",
+        ),
+        "Put the points in order of their figures, and keep their levels on the scale.",
+    ),
+    Code(
+        "G130",
+        "A minimum above the scale",
+        ("No request could ever reach this minimum.",),
+        "Lower the minimum to a level of the scale.",
+    ),
+    Code(
+        "G131",
+        "A criterion without a weight, or a weight without a level",
+        (
+            "The weight says how much a criterion counts in the score.",
+            "A judged criterion without a weight, or a weight with nothing to judge, is nearly always an oversight.",
+        ),
+        "Give a weight to what is judged, or `info: true` to what is only shown; give no weight to the rest.",
+    ),
+    Code(
+        "G132",
+        "A grid without any weight",
+        ("A score is a weighted mean, so a grid without weights can never give one.",),
+        "Give at least one criterion a weight.",
+    ),
+    Code(
+        "G133",
+        "A source that the grid does not list",
+        (
+            "`source` says where a criterion comes from, by a key of the grid's `sources`.",
+            "An unknown key leads the reader nowhere.",
+        ),
+        "Correct the key, or add it to `sources`.",
+    ),
+    Code(
+        "G134",
+        "A measure of no kind, or of several",
+        (
+            "A measure is worked out in exactly one way, such as a ratio of two figures.",
+            "Its unit must fit: a ratio is never in months.",
+        ),
+        "Give the measure exactly one kind, and a unit that fits it.",
+    ),
+    Code(
+        "G136",
+        "A measure named like a part of the request",
+        ("Conditions read measures and parts of the request by name: nobody could tell which of the two is read.",),
+        "Give the measure another name.",
+    ),
+    Code(
+        "G137",
+        "A measure that no criterion uses",
+        ("The figure never counts; often a criterion was forgotten, or names another measure.",),
+        "Use the measure in a criterion, or remove it.",
+        WARNING,
+    ),
+    Code(
+        "G140",
+        "A level that is never chosen",
+        (
+            "Levels are tried from the highest down, and the first that holds decides.",
+            "Whoever meets this condition already has a level tried before it, so cases meant to differ are judged alike.",
+        ),
+        "Change one of the conditions, or remove the line.",
+        WARNING,
+    ),
+    Code(
+        "G141",
+        "A condition that no request can meet",
+        (
+            "The lines of the condition contradict each other, or contradict what `facts` allows.",
+            "A level is never given, a gate never passed, or a criterion never applied.",
+        ),
+        "Correct one of the lines.",
+        WARNING,
+    ),
+    Code(
+        "G142",
+        "A threshold that nobody or everybody reaches",
+        ("The limits under `facts` allow no figure that reaches this threshold, or none that misses it.",),
+        "Move the threshold inside the limits, or correct the limits.",
+        WARNING,
+    ),
+    Code(
+        "G143",
+        "A criterion that never gives the top level",
+        ("Nobody can have all the points of this criterion, and no score reaches 100.",),
+        "Add a line or a point that gives the top level.",
+        WARNING,
+    ),
+    Code(
+        "G144",
+        "A criterion that outweighs the rest of its grid",
+        ("The other criteria together can never outweigh it, so they hardly matter.",),
+        "Lower its weight or raise the others, unless this is meant.",
+        WARNING,
+    ),
+    Code(
+        "G145",
+        "A fact that no criterion reads",
+        ("Applicants supply the fact, and nothing comes of it; some facts only let a reader check the others.",),
+        "Remove the fact or use it in a criterion; keep it if a reader needs it.",
+        NOTE,
+    ),
+    Code(
+        "G146",
+        "A text that is missing in one language",
+        ("This grid speaks English and French, and a letter would change its language half-way.",),
+        "Write the text in both languages.",
+        WARNING,
+    ),
+    Code(
+        "G147",
+        "A grid in one language",
+        ("Letters in the other language will show the texts of this grid untranslated.",),
+        "Translate the texts if letters are to be written in both languages.",
+        NOTE,
+    ),
+    Code(
+        "G148",
+        "A goal that no addendum sets",
+        ("Goals are set for criteria that have a weight, and this one has none.",),
+        "Give the criterion a weight, or remove the goal.",
+        WARNING,
+    ),
+    Code(
+        "G149",
+        "A criterion without documents or goal",
+        (
+            "Questions to applicants name the documents to supply, and addenda the goal to reach.",
+            "Without them, both can only repeat the question of the criterion.",
+        ),
+        "Add `documents` and `goal`.",
+        NOTE,
+    ),
+    Code(
+        "G150",
+        "A minimum that decides nothing",
+        ("Every request reaches it, or none can, or the criterion has no level to compare with it.",),
+        "Choose a level above 0 that the criterion can give, or remove the minimum.",
+        WARNING,
+    ),
+    Code(
+        "G151",
+        "A changed grid of the same version",
+        (
+            "Results name the version of each grid.",
+            "With two contents under one version, nobody could tell which was applied.",
+        ),
+        "Raise the version as the finding says.",
+        WARNING,
+    ),
+    # ── calls ──────────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "C201",
+        "A call named other than its folder",
+        ("A call is found by the name of its folder, and requests name it: one call has one name.",),
+        "Give the call and its folder the same name.",
+    ),
+    Code(
+        "C202",
+        "A call that closes before it opens",
+        ("No request could ever be in time.",),
+        "Exchange or correct the two dates.",
+    ),
+    Code(
+        "C203",
+        "A grid that is not there",
+        ("The call names a grid that is not in the folder `grids`, so its requests cannot be scored.",),
+        "Correct the id, or add the grid.",
+    ),
+    Code(
+        "C204",
+        "Two grids with one block",
+        (
+            "The grid that owns a block says what may stand in it.",
+            "Two grids could ask for different things under one name.",
+        ),
+        "Give each grid a block of its own, or remove one of the two from the call.",
+    ),
+    Code(
+        "C205",
+        "Marks without a panel",
+        (
+            "A grid of this call has criteria that assessors judge.",
+            "The call must say how many assessors there are, and how their marks become one level.",
+        ),
+        "Add `panel` to the call.",
+    ),
+    Code(
+        "C206",
+        "Decision rules without a proper end",
+        (
+            "Decision rules are tried from the top, and the first that holds decides.",
+            "The last one holds for every request that is left, so it has no condition, and no rule above it is without one.",
+        ),
+        "Leave `when` out of the last rule, and only there.",
+    ),
+    Code(
+        "C207",
+        "A rule or payment that reads what does not exist",
+        (
+            "Decision rules read scores, levels, and the request below `request`; payments read facts and measures.",
+            "A condition on anything else would never hold.",
+        ),
+        "Correct the name or the value as the finding suggests.",
+    ),
+    Code(
+        "C208",
+        "A ranking by something unknown",
+        (
+            "Requests are ranked by score, by points or by a grid; a number, a date or a text of the request may break a tie.",
+            "Nothing else puts every two requests in order.",
+        ),
+        "Name a score that the call has, or a field that holds one number, date or text.",
+    ),
+    Code(
+        "C209",
+        "Payments that do not add up",
+        ("The payments share out the whole award: their shares are parts of one and sum to 1.",),
+        "Correct the shares.",
+    ),
+    Code(
+        "C210",
+        "A goal above every scale",
+        (
+            "`goal_level` is the level that the addendum asks for, and no project could reach a level that no scale has.",
+        ),
+        "Write a level that one of the call's grids has.",
+    ),
+    Code(
+        "C211",
+        "A criterion that is enough for funding",
+        ("A request that does well on this one criterion is funded, whatever the others find.",),
+        "Lower its weight, or raise the score that the rule for `fund` asks.",
+        WARNING,
+    ),
+    Code(
+        "C212",
+        "A criterion that no request may fail",
+        (
+            "At level 0 of this criterion no request reaches the score that `fund` asks: it is a gate without saying so.",
+        ),
+        "If that is meant, make it a gate or give it a minimum; if not, lower its weight or the score asked.",
+        NOTE,
+    ),
+    # ── requests ───────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "R001",
+        "A request named other than its file",
+        (
+            "Rating sheets, decisions and reports find a request by its name, so the file and the request have one name.",
+        ),
+        "Rename the file, or correct the first line.",
+    ),
+    Code(
+        "R002",
+        "A request of another call",
+        (
+            "A request lies in the folder of the call it answers; one that names another call may be in the wrong folder.",
+        ),
+        "Move the file to its call, or correct the name of the call.",
+    ),
+    Code(
+        "R010",
+        "A minimum above what is requested",
+        ("`funding.minimum` is the sum below which the project cannot run; it cannot be more than is asked for.",),
+        "Correct one of the two amounts.",
+    ),
+    Code(
+        "R011",
+        "More requested than the project costs",
+        ("A grant never exceeds the total cost of the project.",),
+        "Correct one of the two amounts.",
+    ),
+    Code(
+        "R012",
+        "The funding lines do not sum",
+        ("The committee decides on a sum and pays for the lines: when they differ, nobody can tell which is meant.",),
+        "Correct a line or the sum requested, so that they are equal.",
+    ),
+    Code(
+        "R013",
+        "The sources of funding do not sum",
+        (
+            "What is requested and what other funders give should make up the total cost.",
+            "The rest may be a share of the applicant's own, or a slip.",
+        ),
+        "Correct the amounts, or add whoever pays the rest to `other_funders`.",
+        WARNING,
+    ),
+    Code(
+        "R014",
+        "Submitted outside the call's calendar",
+        (
+            "The day lies before the call opens or after it closes; the authority decides whether the request is admissible.",
+        ),
+        "Correct the day if it is a slip; if it is not, decide on the request's admissibility.",
+        WARNING,
+    ),
+    Code(
+        "R015",
+        "An agreement that ends before it is signed",
+        ("One of the two dates is wrong, and the term of the agreement cannot be known.",),
+        "Correct one of the two dates.",
+    ),
+    Code(
+        "R020",
+        "Two documents of evidence with one id",
+        ("Results name a document of evidence by its id: with two of one id, nobody could tell which proves a fact.",),
+        "Give each document an id of its own.",
+    ),
+    Code(
+        "R021",
+        "Evidence for a field that does not exist",
+        (
+            "`supports` names the facts that a document proves.",
+            "If a name is misspelled, the fact stays without proof, and may count as not stated.",
+        ),
+        "Correct the name of the fact.",
+    ),
+    Code(
+        "R022",
+        "Evidence for a fact that is not stated",
+        ("The document proves something that is not stated: a fact was forgotten, or the list is too long.",),
+        "State the fact, or drop it from `supports`.",
+        WARNING,
+    ),
+    Code(
+        "R023",
+        "A commitment on a field that does not exist",
+        (
+            "A commitment sets a target for a fact, and reports are compared with it.",
+            "A target for an unknown fact, or a date for a number, could never be reached.",
+        ),
+        "Correct the name of the fact or the target.",
+    ),
+    Code(
+        "R024",
+        "A source that the call does not list",
+        (
+            "`source` says where a document, a commitment or a decision was found, by a key of the call's `sources`.",
+            "An unknown key leads the reader nowhere.",
+        ),
+        "Correct the key, or add it to `sources` of the call.",
+    ),
+    Code(
+        "R025",
+        "Something published without its source or date",
+        (
+            "A call of published facts shows only what readers can look up, so each item names its source, and each document its date.",
+        ),
+        "Add `source`, and for a document of evidence `date`.",
+    ),
+    Code(
+        "R026",
+        "A fact without its publication",
+        (
+            "A call of published facts shows only what was published, so each fact is supported by a document that readers can look up.",
+        ),
+        "Add the fact to `supports` of the document that published it, or remove the fact.",
+    ),
+    # ── rating sheets ──────────────────────────────────────────────────────────────────────────────
+    Code(
+        "M301",
+        "A sheet named other than its file",
+        ("A sheet bears the name of the request it judges, in its file name and in its first line.",),
+        "Rename the file, or correct the first line.",
+    ),
+    Code(
+        "M302",
+        "A sheet in the folder of another assessor",
+        ("Each assessor has a folder; a sheet in another's folder would count as that assessor's marks.",),
+        "Move the file, or correct `assessor`.",
+    ),
+    Code(
+        "M303",
+        "A sheet on an unknown request",
+        ("The marks would count for no request.",),
+        "Correct the name of the request, or remove the sheet.",
+    ),
+    Code(
+        "M304",
+        "A mark on an unknown criterion",
+        ("The mark would count for nothing.",),
+        "Correct the criterion's id.",
+    ),
+    Code(
+        "M305",
+        "A mark on what assessors do not judge",
+        ("This criterion has its level from the facts of the request, and a mark would contradict or repeat them.",),
+        "Remove the mark, or move it to the criterion that was meant.",
+    ),
+    Code(
+        "M306",
+        "A mark that is not on the scale",
+        ("A level that the scale does not have cannot be compared with the marks of other assessors.",),
+        "Choose a level of the scale.",
+    ),
+    Code(
+        "M307",
+        "Marks in spite of a conflict of interest",
+        (
+            "An assessor with a conflict of interest does not judge the request, and the sheet says so by having no marks.",
+        ),
+        "Remove the marks, or the conflict if there is none.",
+    ),
+    Code(
+        "M308",
+        "A sheet without marks",
+        ("A sheet gives marks, or says that its assessor has a conflict of interest.",),
+        "Add the marks, or `conflict: true`.",
+    ),
+    # ── decisions ──────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "D401",
+        "A decision named other than its file",
+        ("A decision bears the name of the request it is about, in its file name and in its first line.",),
+        "Rename the file, or correct the first line.",
+    ),
+    Code(
+        "D402",
+        "A decision on an unknown request",
+        ("The decision would count for no request.",),
+        "Correct the name of the request, or remove the decision.",
+    ),
+    Code(
+        "D403",
+        "An amount for a request that is not funded",
+        ("Only the outcome `fund` awards money; with any other, an amount leaves open what was decided.",),
+        "Remove the amount, or correct the outcome.",
+    ),
+    Code(
+        "D404",
+        "An amount above what is requested",
+        ("A committee may award less than is requested, never more.",),
+        "Lower the amount.",
+    ),
+    Code(
+        "D405",
+        "An amount above what the call allows",
+        ("The call sets a ceiling for each request, or a largest share of its cost, and it binds the committee too.",),
+        "Lower the amount.",
+    ),
+    Code(
+        "D406",
+        "Decisions that together exceed the envelope",
+        (
+            "What the committee awards is paid first and in full, so it must fit into the envelope of the call.",
+            "`asipgrid score` finds this, since it needs every decision and every request.",
+        ),
+        "Lower one of the amounts.",
+    ),
+    # ── progress reports ───────────────────────────────────────────────────────────────────────────
+    Code(
+        "P501",
+        "A report named other than its file",
+        ("A report bears the name of the request it is about, in its file name and in its first line.",),
+        "Rename the file, or correct the first line.",
+    ),
+    Code(
+        "P502",
+        "A report on an unknown request",
+        ("The report would count for no request.",),
+        "Correct the name of the request, or remove the report.",
+    ),
+    Code(
+        "P503",
+        "A report in the folder of another period",
+        ("Reports are read period by period, so the folder and the report name the same period.",),
+        "Move the file, or correct `period`.",
+    ),
+    # ── files ──────────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "F001",
+        "A file that cannot be read",
+        ("A file that is there but cannot be opened must not be passed over as if it had never been sent.",),
+        "Put the file itself in its place, and make sure that you may read it.",
+    ),
+    Code(
+        "F002",
+        "Not an ordinary file of the workspace",
+        (
+            "A document must travel with its workspace: what a link elsewhere leads to may be missing or different tomorrow.",
+        ),
+        "Copy the document to the place where it belongs.",
+    ),
+    Code(
+        "F003",
+        "A file above 1 MiB",
+        ("Nobody could review a document of that length, and every check would be slow.",),
+        "Leave raw data in an annex, and state the figures that the grids ask for.",
+    ),
+    Code(
+        "F004",
+        "A file that ends in .yml",
+        ("Only files that end in .yaml are read, and this one looks like a document that would be missed.",),
+        "Rename the file.",
+    ),
+    Code(
+        "F005",
+        "A call without any request",
+        ("There is nothing to decide; often the requests lie in another folder.",),
+        "Put the requests in the folder of the call.",
+    ),
+    Code(
+        "F006",
+        "A document where none is read",
+        ("A decision in `decision/` instead of `decisions/` would be lost, and nobody would know.",),
+        "Move the file to the folder where it belongs, or remove it.",
+        WARNING,
+    ),
+)

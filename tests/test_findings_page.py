@@ -1,0 +1,83 @@
+"""docs/findings.md: every code has its section, with a document that is refused and the same one mended."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import findings_page
+from asipgrid.codes import CODES, EITHER, ROOMS
+from examples import Example, examples
+
+SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
+NAMES = [row.code for row in CODES]
+APART = examples("bad/apart")
+
+
+def written() -> set[str]:
+    """Every code that a room gives."""
+    rooms = [path for path in SOURCE.rglob("*.py") if path.name != "codes.py"]
+    return {code for room in rooms for code in re.findall(r'"([A-Z]\d{3})"', room.read_text(encoding="utf-8"))}
+
+
+def test_every_code_has_its_row() -> None:
+    lacking = " ".join(sorted(written() - set(NAMES)))
+    assert not lacking, f"docs/findings.md has no section for {lacking}: give each a row in src/asipgrid/codes.py"
+    given_up = " ".join(sorted(set(NAMES) - written()))
+    assert not given_up, f"src/asipgrid/codes.py has rows that no room gives any more: {given_up}"
+
+
+def test_every_code_has_an_example_to_show() -> None:
+    lacking = " ".join(sorted(set(NAMES) - set(findings_page.shown_examples())))
+    assert not lacking, f"docs/findings.md has no example for {lacking}: add tests/bad/CODE-what-is-wrong.txt"
+
+
+def test_rows_come_in_order_and_in_whole_sentences() -> None:
+    in_order = sorted(set(NAMES), key=lambda code: ([*ROOMS].index(code[0]), code))
+    assert in_order == NAMES
+    for row in CODES:
+        assert not row.title.endswith(".")
+        assert row.gravity
+        for sentence in (*row.why, row.mend):
+            assert re.match(r"[A-Z`]", sentence), f"{row.code}: {sentence}"
+            assert sentence.endswith("."), f"{row.code}: {sentence}"
+            assert not re.search(r"\b(mapping|scalar|sequence|keyword|instance|boolean|null)\b", sentence), row.code
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_the_example_of_a_code_is_refused_and_mended_it_is_accepted(code: str) -> None:
+    row = CODES[NAMES.index(code)]
+    found = [finding for finding in findings_page.refused(code) if finding.code == code]
+    assert found, f"{findings_page.shown_examples()[code].name} does not give {code}"
+    levels = {finding.gravity.value for finding in found}
+    assert levels == set(row.gravity) or (row.gravity == EITHER and levels < set(EITHER))
+    after = findings_page.accepted(code)
+    assert [f"{f.place} {f.code} {f.says}" for f in after if f.code == code or f.gravity == "error"] == []
+
+
+@pytest.mark.parametrize("apart", APART, ids=lambda apart: apart.name)
+def test_an_example_apart_gives_the_findings_of_its_code(apart: Example) -> None:
+    """Those that `score` finds, or that stand behind very many others: the others are not named."""
+    found = [finding for finding in findings_page.refused(apart.code) if finding.code == apart.code]
+    assert [f"{f.code} {f.place} {f.says}" for f in found] == [
+        f"{place} {says}" for place, says in zip(apart.expects, apart.messages, strict=True)
+    ]
+
+
+def test_the_page_is_what_the_rows_and_examples_give(request: pytest.FixtureRequest) -> None:
+    text = findings_page.page()
+    if request.config.getoption("--accept"):
+        findings_page.PAGE.write_bytes(text.encode())
+    assert text == findings_page.PAGE.read_bytes().decode(), (
+        "docs/findings.md differs from its rows and examples; `pytest --accept` rewrites it for review in git"
+    )
+
+
+def test_the_links_of_the_page_lead_to_its_headings() -> None:
+    text = findings_page.page()
+    headings = {findings_page.slug(line.lstrip("# ")) for line in text.split("\n") if re.match("#{2,3} ", line)}
+    links = re.findall(r"\]\(#([^)]+)\)", text)
+    assert len(links) == len(CODES)
+    assert set(links) <= headings
