@@ -348,7 +348,8 @@ class _Reading:
     def number(self, text: str, line: int, column: int, width: int) -> Any:
         digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
         if digits > MAX_DIGITS:
-            says = f"{_cut(text)} has {digits} significant digits; a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
+            right = f"a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
+            says = f"{_cut(text)} has {digits} significant digits; {right}"
             self.refuse(line, column, width, "Y013", says)
             return 0
         value = Decimal(text)
