@@ -50,7 +50,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "render": ("", ""),
     "render.findings": ("model escape render", ""),
     "render.table": ("model conditions escape words render", "rich"),
-    "render.as_json": ("model words render render.findings", ""),
+    "render.as_json": ("model escape words render render.findings", ""),
     "render.as_csv": ("model escape render render.as_json", ""),
     "render.as_markdown": ("model escape words render", ""),
     "cli": ("__init__ cli.app cli.console", ""),

@@ -68,6 +68,9 @@ KEYWORDS: Final = frozenset(
         "else",
     ]
 )
+# What keeps a pattern quick: the time it takes grows with the text to the power of its repeats.
+LONGEST_MATCHED: Final = 500
+MOST_REPEATS: Final = 3
 TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boolean", "null"])
 
 _ONE_SCHEMA: Final = ("items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else")
@@ -97,7 +100,9 @@ def _bound(compare: Callable[[str, str], bool]) -> Callable[..., Iterator[jsonsc
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
     # `$` must not let a trailing line end through, and `\d` means 0 to 9.
-    if isinstance(instance, str) and (instance.endswith("\n") or not re.search(pattern, instance, re.ASCII)):
+    if not isinstance(instance, str):
+        return
+    if len(instance) > LONGEST_MATCHED or instance.endswith("\n") or not re.search(pattern, instance, re.ASCII):
         yield jsonschema.ValidationError("pattern")
 
 
@@ -294,4 +299,7 @@ def _pattern_fault(value: Any) -> str | None:
     # A repeated group is what makes an expression take for ever on a short text.
     if re.search(r"\)[*+{]", value) or re.search(r"\\[1-9]|\(\?[=!<P]", value):
         return "a pattern has no repeat inside a repeat, no back-reference and no look-around"
+    bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", "", value)
+    if len(re.findall(r"[*+]|\{[0-9]*,[0-9]*\}", bare)) > MOST_REPEATS:
+        return f"a pattern has at most {MOST_REPEATS} repeats (* + or {{1,9}})"
     return None

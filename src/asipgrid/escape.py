@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])")
+# Control and format characters above ASCII that a terminal or a reader obeys; inside JSON they stand in strings alone.
+_ACTING: Final = re.compile(
+    "[\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]"
+)
 # What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CELL: Final = re.compile(r";(?=[=+\-@＝＋－＠])")
@@ -46,6 +50,11 @@ def _visible(text: str) -> Iterator[str]:
 
 def _named(character: str) -> str:
     return f"<U+{ord(character):04X}>"
+
+
+def json_text(text: str) -> str:
+    """JSON whose invisible and acting characters are written as escapes: the same data, harmless in a terminal."""
+    return text if text.isascii() else _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def markdown(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from asipgrid.model import MOST_FINDINGS, Finding, Path, Place, Record, Source
+from asipgrid.model import MOST_FINDINGS, Finding, Gravity, Path, Place, Record, Source
 
 MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 15
@@ -43,8 +43,6 @@ _LONG_NUMBER: Final = re.compile(r"[-+.]?[0-9][-+0-9a-fA-FxXoO_.:]*\Z", re.ASCII
 # A ` #` right behind text, and no space after the sign, was hardly meant as a comment; behind a name or a date it may be.
 _CUTS: Final = re.compile(r" #[^\s#]")
 _NAME: Final = re.compile(r"[a-z0-9._/-]+\Z|[A-Z0-9-]+\Z", re.ASCII)
-CUT: Final = -1
-"""The last step of a path in `Record.values` under which the `#` stands that cuts the text at the path short."""
 
 # What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
 _NOT_CLOSED: Final = {
@@ -189,6 +187,8 @@ class _Reading:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
                 self.take(event, text)
         except yaml.MarkedYAMLError as error:
+            # What a # cuts off may be the very thing that is missing: the fault says so where it does.
+            self.findings = [finding for finding in self.findings if finding.gravity is Gravity.ERROR]
             self.syntax(error, text)
             raise _Stop from None
         except (yaml.YAMLError, ValueError, RecursionError):
@@ -263,11 +263,13 @@ class _Reading:
             self.key(frame, text, line, column, width, plain=plain)
             return
         value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
-        path = self.put(value, line, column, width)
+        self.put(value, line, column, width)
         end = event.end_mark
         if plain and type(value) is str and _CUTS.match(whole, end.index) and not _NAME.match(text):
             self.cut = end.line + 1
-            self.values[(*path, CUT)] = (self.cut, end.column + 2, 1)
+            place = Place(file=self.name, line=self.cut, column=end.column + 2)
+            says = "this text ends before the #, for the rest is a comment; put the text in quotes"
+            self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
 
     def quoted(self, text: str, line: int, column: int) -> str:
         # Other control characters may be written as escapes: whoever shows the text makes them visible.

@@ -89,7 +89,7 @@ def _reading(found: files.Found) -> Reading:
     for source in found.sources:
         record, wrong = read.read(source)
         findings += wrong
-        if record is not None and not wrong:
+        if record is not None and not check.is_wrong(wrong):
             records.append(record)
     return Reading(
         records=tuple(records), findings=tuple(findings), sources=found.sources, passed_over=found.passed_over
@@ -195,7 +195,7 @@ def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tup
 
 def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
     """The plan of a call without requests; ValueError when it or a grid has an error."""
-    records = [record for record, wrong in map(read.read, grids) if record is not None and not wrong]
+    records = [record for record, wrong in map(read.read, grids) if record is not None and not check.is_wrong(wrong)]
     papers = Papers(call=read.read(call)[0], grids=tuple(records), requests=())
     case = check.check_call(papers).case
     if case is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from asipgrid.conditions import kind_words, shown
-from asipgrid.model import Finding, Gravity, Path, Place, Record, is_number
+from asipgrid.model import Finding, Path, Place, Record, is_number
 
 _KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
@@ -26,19 +26,9 @@ def stated(data: Any) -> Any:
 def shape(record: Record, data: Mapping[str, Any], validator: Any) -> Iterator[Finding]:
     """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
     yield from _null_keys(record, record.data, validator.schema, ())
-    yield from _cut_short(record)
     yield from _kept_names(record, data)
     for error in validator.iter_errors(data):
         yield from _findings(record, error)
-
-
-def _cut_short(record: Record) -> Iterator[Finding]:
-    """Texts that a ` #` cuts short: the reading room leaves its place under the text's path and a last step of -1."""
-    for path, (line, column, width) in record.values.items():
-        if path and path[-1] == -1:
-            place = Place(file=record.name, line=line, column=column, width=width)
-            says = f"{dotted(path[:-1])} ends before this #, for the rest is a comment; put the text in quotes"
-            yield Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING)
 
 
 def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from asipgrid.escape import json_text
 from asipgrid.model import Commitment, Evidence, Explanation, Fact, Found, Judged, Ranked, Result, exact, is_number
 from asipgrid.render import Look
 from asipgrid.render.findings import plain as plain_finding
@@ -26,11 +27,11 @@ def document(report: Result) -> dict[str, Any]:
 def lines(report: Result, _look: Look) -> str:
     """One line for the call (with the notes and findings), then one line a request, by id."""
     rows = [{**_head(report), **_tail(report)}, *(request(ranked, report) for ranked in report.by_id())]
-    return "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+    return "".join(json_text(json.dumps(row, ensure_ascii=False, separators=(",", ":"))) + "\n" for row in rows)
 
 
 def _dump(data: Any) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _head(report: Result) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from asipgrid.escape import clean
+from asipgrid.escape import clean, json_text
 from asipgrid.model import Finding
 from asipgrid.render import Look
 
@@ -51,10 +51,8 @@ def _block(finding: Finding, look: Look) -> str:
 
 def as_json(findings: Sequence[Finding], _look: Look) -> str:
     """The findings as one JSON document."""
-    return (
-        json.dumps({"asipgrid": "findings/1", "findings": [plain(f) for f in findings]}, indent=2, ensure_ascii=False)
-        + "\n"
-    )
+    data = {"asipgrid": "findings/1", "findings": [plain(f) for f in findings]}
+    return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
 
 
 def plain(finding: Finding) -> dict[str, object]:
