@@ -44,10 +44,11 @@ Command = Callable[..., Ran]
 
 @pytest.fixture
 def asipgrid(monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs the command line in this process: `asipgrid("score", "requests/x", cwd=folder)`."""
+    """Runs the command line in this process: `asipgrid("score", "requests/x", cwd=folder)`; `answers` are its stdin."""
 
-    def run(*arguments: str, cwd: Path = ROOT) -> Ran:
+    def run(*arguments: str, cwd: Path = ROOT, answers: str = "") -> Ran:
         out, err = _Stream(), _Stream()
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answers))
         monkeypatch.chdir(cwd)
         monkeypatch.setattr(sys, "argv", ["asipgrid", *arguments])
         monkeypatch.setattr(sys, "stdout", out)

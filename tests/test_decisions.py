@@ -232,6 +232,7 @@ def test_money_that_nobody_stated_leaves_nothing_to_give_by_the_rules(tmp_path: 
     assert data["notes"] == [
         "a: the amount requested is not stated, so no award can be proposed",
         "a: funded with an amount not stated, so what is awarded and what is left are not known",
+        "decisions that depart from the proposal: 1 of 1",
     ]
     assert data["by"]["b"]["reasons"][-1] == (
         "in reserve: what is left of the envelope is not known, for no amount is stated of what is funded: a"

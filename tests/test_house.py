@@ -42,6 +42,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "draft.numbers": ("model words", "babel"),
     "draft.addendum": ("model words conditions draft.numbers", ""),
     "draft.page": ("model escape draft.addendum", "jinja2"),
+    "sheet": ("", "ruamel"),
+    "rate": ("model plan explain", ""),
+    "jury": ("model plan agreement", ""),
     "start": ("", ""),
     "start.fields": ("model", ""),
     "start.editor": ("model dialect check.sense check plan start.fields", ""),
@@ -50,19 +53,29 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "render": ("", ""),
     "render.findings": ("model escape render", ""),
     "render.table": ("model conditions escape words render", "rich"),
+    "render.prompt": ("model escape words rate render", ""),
+    "render.jury": ("model escape words jury render render.table", ""),
     "render.as_json": ("model escape words render render.findings", ""),
     "render.as_csv": ("model escape render render.as_json", ""),
     "render.as_markdown": ("model escape words render", ""),
     "cli": ("__init__ cli.app cli.console", ""),
-    "cli.app": ("__init__ model render cli.start cli.check cli.score cli.draft cli.console cli", "typer"),
+    "cli.app": (
+        "__init__ model render cli.rate cli.panel cli.start cli.check cli.score cli.draft cli.console cli",
+        "typer",
+    ),
     "cli.start": ("model dialect files read run check plan start start.papers start.editor cli.console", ""),
+    "cli.rate": (
+        "model dialect files read rate render render.prompt run sheet check plan words cli.console cli.start",
+        "",
+    ),
+    "cli.panel": ("files jury render run cli.console cli.score", ""),
     "cli.console": ("escape files render", ""),
     "cli.check": ("model files history render run check check.lint cli.console", ""),
     "cli.score": ("model files render run check explain cli.console", ""),
     "cli.draft": ("model files explain draft.addendum draft.page cli.console cli.score", ""),
 }
 # Between the doors nobody prints, opens files, reads the clock, the environment or the working folder (rule 1).
-DOORS: Final = {"files", "history", "cli", "cli.app", "cli.console", "cli.check", "cli.draft", "cli.start"}
+DOORS: Final = {"files", "history", "cli", "cli.app", "cli.console", "cli.check", "cli.draft", "cli.start", "cli.rate"}
 OUTSIDE: Final = {
     "os",
     "sys",

@@ -824,6 +824,28 @@ CODES: Final = (
         ("A sheet gives marks, or says that its assessor has a conflict of interest.",),
         "Add the marks, or `conflict: true`.",
     ),
+    Code(
+        "M309",
+        "A consensus that leaves the marks without a reason",
+        (
+            "A consensus stands beside the individual marks.",
+            "A level that no assessor has come near must be explained to those who read it later.",
+        ),
+        "Say why the level leaves the individual marks, or agree on one within them.",
+    ),
+    Code(
+        "M310",
+        "A consensus on too few marks",
+        ("A criterion is marked by as many assessors as the call asks for before they agree on a level.",),
+        "Add the missing marks; until then the criterion is not yet rated.",
+        WARNING,
+    ),
+    Code(
+        "M311",
+        "A consensus with a conflict of interest",
+        ("Assessors have interests, a consensus has none.",),
+        "Declare the conflict in the sheet of the assessor concerned, and remove it here.",
+    ),
     # ── decisions ──────────────────────────────────────────────────────────────────────────────────
     Code(
         "D401",

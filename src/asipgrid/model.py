@@ -300,11 +300,17 @@ class TieBreak:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """How many assessors a request needs, how their marks become one level, when they disagree."""
+    """How many assessors a request needs, how their marks become one level, when they disagree.
+
+    `blind`: nobody sees the marks of others before giving all of their own. `subjects`: the fewest criteria marked by
+    several assessors on which an agreement is computed.
+    """
 
     assessors: int
     aggregate: str
     disagreement: Fraction | None
+    blind: bool = False
+    subjects: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,9 +405,16 @@ class Mark:
     place: Place
 
 
+CONSENSUS: Final = "consensus"
+"""The folder of ratings, and the name beside the assessors', of levels agreed after discussion."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingSheet:
-    """One assessor's marks on one request; a declared conflict of interest carries none."""
+    """One assessor's marks on one request; a declared conflict of interest carries none.
+
+    The sheet of the assessor `consensus` holds the levels that the panel agreed on after discussion.
+    """
 
     request: Id
     assessor: Id
@@ -410,6 +423,11 @@ class RatingSheet:
     marks: Mapping[str, Mark]
     digest: str
     file: str
+
+    @property
+    def consensus(self) -> bool:
+        """Whether this is what the assessors agreed on together."""
+        return self.assessor == CONSENSUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -429,11 +447,15 @@ class CommitteeDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelMark:
-    """What the panel gives one criterion: the aggregated level (None: too few marks), the marks, any disagreement."""
+    """What the panel gives one criterion: its level (None: too few marks), the marks, any disagreement.
+
+    The level is the consensus where there is one, else the aggregate of the marks.
+    """
 
     level: Fraction | None
     marks: tuple[tuple[str, Mark], ...]
     disagreement: Reason | None = None
+    consensus: Mark | None = None
 
 
 # ── scorecards ─────────────────────────────────────────────────────────────────────────────────────
@@ -501,6 +523,7 @@ class Judged:
     question: Reason | None = None
     disagreement: Reason | None = None
     marks: tuple[tuple[str, Mark], ...] = ()
+    consensus: Mark | None = None
 
     @property
     def counts(self) -> bool:
@@ -585,6 +608,14 @@ class Ranked:
     questions: tuple[Reason, ...]
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
+
+    @property
+    def departs(self) -> bool:
+        """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
+        if self.decision is None:
+            return False
+        same = self.decision.outcome is self.proposal.outcome and self.award.amount == self.proposed_award.amount
+        return not same
 
     @property
     def word(self) -> str:

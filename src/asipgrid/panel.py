@@ -32,14 +32,25 @@ def marks(
     """
     if panel is None:
         return {}
-    heard = sorted((sheet for sheet in sheets if not sheet.conflict), key=lambda sheet: sheet.assessor)
+    given_sheets = tuple(sheets)
+    heard = sorted(
+        (sheet for sheet in given_sheets if not sheet.conflict and not sheet.consensus),
+        key=lambda sheet: sheet.assessor,
+    )
+    agreed = next((sheet.marks for sheet in given_sheets if sheet.consensus), {})
     result = {}
     for name, criterion in criteria.items():
         given = tuple((sheet.assessor, sheet.marks[name]) for sheet in heard if name in sheet.marks)
         if given:
             levels = [mark.level for _, mark in given]
+            settled = agreed.get(name) if len(levels) >= panel.assessors else None
             level = aggregate(levels, panel.aggregate) if len(levels) >= panel.assessors else None
-            result[name] = PanelMark(level=level, marks=given, disagreement=disagreement(panel, criterion, given))
+            result[name] = PanelMark(
+                level=level if settled is None else settled.level,
+                marks=given,
+                disagreement=disagreement(panel, criterion, given),
+                consensus=settled,
+            )
     return result
 
 

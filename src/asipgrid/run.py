@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from asipgrid.model import (
     Finding,
     Gravity,
     Id,
+    Mark,
     Outcome,
     Place,
     Proposal,
@@ -260,7 +261,7 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
         requests=tuple(sorted(ranked, key=by_outcome if case.call.published else reading_order)),
         awarded=awarded,
         left=None if awarded is None else case.call.envelope - awarded,
-        notes=_notes(case, final, refused),
+        notes=(*_notes(case, final, refused), *_decision_notes(ranked)),
         findings=tuple(findings),
     )
 
@@ -399,6 +400,27 @@ def _ranked(
         questions=proposal.questions,
         conditions=decide.conditions(card, ready),
         sheets=tuple(sheets),
+    )
+
+
+def _decision_notes(ranked: Sequence[Ranked]) -> tuple[Reason, ...]:
+    """How many of the committee's decisions depart from the proposal, and which change nothing."""
+    decided = [each for each in ranked if each.decision is not None]
+    same = tuple(sorted(each.request.id for each in decided if not each.departs))
+    notes = [Reason("departures", {"count": len(decided) - len(same), "of": len(decided)})] if decided else []
+    return (*notes, *([Reason("decisions_unchanged", {"requests": same})] if same else []))
+
+
+def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark]) -> RatingSheet:
+    """A sheet as it stands in the middle of a session: its text, and the marks given so far."""
+    return RatingSheet(
+        request=request,
+        assessor=assessor,
+        rated_on=None,
+        conflict=False,
+        marks=dict(marks),
+        digest=record.digest,
+        file=record.name,
     )
 
 

@@ -276,6 +276,7 @@ class _Bench:
             question=None if state is State.INFO and criterion.judging is not None else verdict.question,
             disagreement=mark.disagreement if mark and isinstance(criterion.judging, ByMark) else None,
             marks=mark.marks if mark else (),
+            consensus=mark.consensus if mark else None,
         )
 
     def _left_out(self, planned: PlannedCriterion) -> _Verdict:
@@ -361,7 +362,8 @@ class _Bench:
         if mark.level < self.top:
             aimed = mark.level.numerator // mark.level.denominator + 1
             step = Reason("next_text", {"level": Fraction(aimed), "words": judging.texts[aimed]})
-        reason = Reason("marks", {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level})
+        key = "marks" if mark.consensus is None else "marks_agreed"
+        reason = Reason(key, {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level})
         return _Verdict(State.SCORED, mark.level, mark.level, reason, found=_assessors(mark), next_step=step)
 
     # by facts

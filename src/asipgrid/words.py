@@ -35,6 +35,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "au moins le niveau {level} ; le niveau {ceiling} reste possible, car {paths} : non renseigné",
     ),
     "marks": ("marks {levels} give {level}", "les notes {levels} donnent {level}"),
+    "marks_agreed": (
+        "marks {levels}; agreed on {level} after discussion",
+        "notes {levels} ; accord sur {level} après discussion",
+    ),
     "unrated": ("{have} of {need} assessors have marked it", "noté par {have} évaluateur(s) sur {need}"),
     "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
     "unsupported_level": (
@@ -194,6 +198,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "compiled from published facts: the figures show how far these facts go, and judge no project",
         "établi à partir de faits publiés : les chiffres disent jusqu'où vont ces faits et ne jugent aucun projet",
     ),
+    "departures": (
+        "decisions that depart from the proposal: {count} of {of}",
+        "décisions qui s'écartent de la proposition : {count} sur {of}",
+    ),
+    "decisions_unchanged": (
+        "{requests}: the decision changes nothing, for the rules propose the same",
+        "{requests} : la décision ne change rien, les règles proposent la même chose",
+    ),
+    "too_few_subjects": (
+        "not available: {have} criteria marked by several assessors, {need} needed",
+        "non disponible : {have} critères notés par plusieurs évaluateurs, {need} nécessaires",
+    ),
+    "nothing_varies": (
+        "not available: all marks are the same, or no criterion has several",
+        "non disponible : toutes les notes sont égales, ou aucun critère n'en a plusieurs",
+    ),
+    "severity_thin": (
+        "not available: {assessors} share fewer than {need} requests with others",
+        "non disponible : {assessors} partagent moins de {need} demandes avec d'autres",
+    ),
+    "severity_apart": (
+        "not available: no marks in common join these groups: {groups}",
+        "non disponible : aucune note commune ne relie ces groupes : {groups}",
+    ),
     "amounts_not_stated": (
         "{requests}: the amount requested is not stated, so no award can be proposed",
         "{requests} : le montant demandé n'est pas renseigné, aucune aide ne peut donc être proposée",
@@ -309,7 +337,7 @@ class Speaker:
             words["eligible"] = self.pick(plain_states[truth])
         if key == "either":
             words["lines"] = self.pick((", or ", ", ou ")).join(map(self.say, values["lines"]))
-        if key == "marks":
+        if key in {"marks", "marks_agreed"}:
             words["levels"] = ", ".join(number(level) for level in values["levels"])
         if key == "cost_not_stated":
             words["rate"] = self.numbers(Quantity(values["rate"], "percent"), 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from asipgrid import dialect
@@ -11,6 +12,7 @@ from asipgrid.check import build, lint, sense
 from asipgrid.check.lint import Care
 from asipgrid.check.shape import shape, stated
 from asipgrid.model import (
+    CONSENSUS,
     KINDS,
     MOST_FINDINGS,
     Call,
@@ -206,9 +208,7 @@ class _Desk:
         present: dict[str, Data] = {**{name: {} for name in papers.sent}, **sound}
         kept = {
             "request": requests,
-            "rating": self.sound(
-                papers.ratings, "rating", None, lambda r, d: sense.rating_findings(r, d, present, grids)
-            ),
+            "rating": self.sheets(papers.ratings, call, lambda r, d: sense.rating_findings(r, d, present, grids)),
             "decision": self.sound(
                 papers.decisions,
                 "decision",
@@ -224,6 +224,21 @@ class _Desk:
         }
         ids = {data["request"] for _, data in kept["request"]}
         return {kind: [each for each in found if each[1][kind] in ids] for kind, found in kept.items()}
+
+    def sheets(
+        self, records: Iterable[Record], call: Data, ask: Callable[[Record, Data], Iterator[Finding]]
+    ) -> list[tuple[Record, Data]]:
+        """The sound rating sheets: those of assessors, then what they agreed on."""
+        listed = list(records)
+        agreed = [record for record in listed if PurePosixPath(record.name).parent.name == CONSENSUS]
+        own = self.sound([record for record in listed if record not in agreed], "rating", None, ask)
+        need = call.get("panel", {}).get("assessors", 1)
+
+        def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
+            yield from ask(record, data)
+            yield from sense.consensus_findings(record, data, [each for _, each in own], need)
+
+        return [*own, *self.sound(agreed, "rating", sense.consensus_schema(), ask_agreed)]
 
     def sound(
         self,

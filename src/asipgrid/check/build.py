@@ -37,6 +37,8 @@ from asipgrid.model import (
     exact,
 )
 
+# Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
+FEWEST_SUBJECTS: Final = 20
 MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 
@@ -164,7 +166,11 @@ def _panel(data: Mapping[str, Any] | None) -> Panel | None:
         return None
     limit = data.get("disagreement")
     return Panel(
-        assessors=data["assessors"], aggregate=data["aggregate"], disagreement=None if limit is None else exact(limit)
+        assessors=data["assessors"],
+        aggregate=data["aggregate"],
+        disagreement=None if limit is None else exact(limit),
+        blind=data.get("blind", False),
+        subjects=data.get("subjects", FEWEST_SUBJECTS),
     )
 
 
@@ -231,7 +237,7 @@ def _supported(data: Mapping[str, Any]) -> Iterator[str]:
 def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
     """The rating sheet of a checked document."""
     marks = {
-        name: Mark(level=exact(mark["level"]), why=mark["why"], place=record.place(("marks", name)))
+        name: Mark(level=exact(mark["level"]), why=mark.get("why", ""), place=record.place(("marks", name)))
         for name, mark in data.get("marks", {}).items()
     }
     return RatingSheet(

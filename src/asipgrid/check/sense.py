@@ -63,6 +63,14 @@ _RARELY_PUBLISHED: Final[Mapping[str, tuple[Path, ...]]] = {
 }
 
 
+def consensus_schema() -> dict[str, Any]:
+    """The schema of a consensus: a sheet whose levels need no reason while they stay within the marks."""
+    schema = dialect.shipped("rating")
+    marks = schema["properties"]["marks"]
+    mark = _not_required(marks["additionalProperties"], ("why",))
+    return {**schema, "properties": {**schema["properties"], "marks": {**marks, "additionalProperties": mark}}}
+
+
 def kind_schema(kind: str, call: Data | None) -> dict[str, Any]:
     """The schema of a kind of document in a call; one of published facts may leave out what nobody published."""
     schema = dialect.shipped(kind)
@@ -793,6 +801,28 @@ def rating_findings(
     criteria = {each["id"]: (grid, each) for grid in grids.values() for each in grid["criteria"]}
     for name, mark in data.get("marks", {}).items():
         yield from _mark_findings(record, name, mark, criteria)
+
+
+def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need: int) -> Iterator[Finding]:
+    """A consensus against the individual marks it stands beside (`sheets` are the sound ones of the call)."""
+    heard = [each for each in sheets if each["rating"] == data["rating"] and not each.get("conflict")]
+    if data.get("conflict"):
+        says = "a consensus declares no conflict of interest; each assessor does so in a sheet of their own"
+        yield _at(record, ("conflict",), "M311", says)
+    for name, mark in data.get("marks", {}).items():
+        levels = sorted(exact(each["marks"][name]["level"]) for each in heard if name in each.get("marks", {}))
+        at: Path = ("marks", name)
+        if len(levels) < need:
+            says = f"{name} has {len(levels)} of the {need} individual marks it needs; until then the consensus does not count"
+            yield _at(record, at, "M310", says, Gravity.WARNING)
+        elif not levels[0] <= exact(mark["level"]) <= levels[-1] and not mark.get("why"):
+            span = " to ".join(dict.fromkeys(_plain(_decimal(level)) for level in (levels[0], levels[-1])))
+            says = f"{name}: level {_plain(mark['level'])} leaves the individual marks ({span}); say why"
+            yield _at(record, (*at, "level"), "M309", says)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _mark_findings(

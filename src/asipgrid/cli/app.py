@@ -26,6 +26,9 @@ ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in render.RE
 ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in render.EXPLANATION})  # type: ignore[misc]
 
 
+PanelFormat = StrEnum("PanelFormat", {name.upper(): name for name in render.PANEL})  # type: ignore[misc]
+
+_PANEL = PanelFormat("table")
 _TEXT, _TABLE, _EXPLAINED = FindingsFormat("text"), ResultFormat("table"), ExplanationFormat("table")
 
 
@@ -141,6 +144,47 @@ def explain(
     from asipgrid.cli import score as command
 
     command.explain(call, request, format_.value, color, quiet=quiet, verbose=verbose)
+
+
+@app.command("rate")
+def rate_(
+    call: CallArgument,
+    request: Annotated[
+        str | None,
+        typer.Argument(help="A request's id; default: the next one due.", autocompletion=requests, metavar="[REQUEST]"),
+    ] = None,
+    *,
+    assessor: Annotated[str, typer.Option("--as", help="Your id, the name of your folder.", metavar="ID")],
+    day: Annotated[str | None, typer.Option("--on", help="Day of the rating.", metavar="YYYY-MM-DD")] = None,
+    conflict: Annotated[bool, typer.Option("--conflict", help="Declare a conflict of interest.")] = False,
+    blind: Annotated[bool, typer.Option("--blind", help="Hide the marks of others until yours are complete.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="With --conflict: remove the marks of the sheet.")] = False,
+) -> None:
+    """Mark a request at the prompt, criterion by criterion; what is marked is saved at once.
+
+    Example: asipgrid rate requests/example-2010 region-a --as assessor-1
+    """
+    from asipgrid.cli import rate as command
+
+    command.rate_(call, request, assessor, day, conflict=conflict, blind=blind, force=force)
+
+
+@app.command()
+def panel(
+    call: CallArgument,
+    *,
+    format_: Annotated[PanelFormat, typer.Option("--format", help="Form of the answer.")] = _PANEL,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show who has marked what and what is missing, disagreement, agreement and severity.
+
+    Example: asipgrid panel requests/example-2010
+    """
+    from asipgrid.cli import panel as command
+
+    command.panel(call, format_.value, color, quiet=quiet, verbose=verbose)
 
 
 @app.command()

@@ -103,7 +103,7 @@ def request(call: str, name: str, wish: Wish) -> None:
     desk = _desk(call)
     _new(
         "request",
-        desk.folder / f"{_checked(name)}.yaml",
+        desk.folder / f"{checked_id(name)}.yaml",
         wish,
         lambda editor: papers.request(desk.plan, name, wish.language, editor=editor),
         desk,
@@ -115,7 +115,7 @@ def rating(call: str, name: str, assessor: str, wish: Wish) -> None:
     desk = _desk(call)
     _new(
         "rating",
-        desk.folder / "ratings" / _checked(assessor) / f"{desk.known(name)}.yaml",
+        desk.folder / "ratings" / checked_id(assessor) / f"{desk.known(name)}.yaml",
         wish,
         lambda editor: papers.rating(desk.result(), desk.plan, name, assessor, wish.language, editor=editor),
         desk,
@@ -155,7 +155,7 @@ def call(name: str, wish: Wish) -> None:
     grids = [grid for grid in (_grid_id(source) for source in _grids(root)) if grid]
     if not grids:
         raise files.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
-    path = root / "requests" / _checked(name) / files.CALL_FILE
+    path = root / "requests" / checked_id(name) / files.CALL_FILE
     _new("call", path, wish, lambda editor: papers.call(name, grids, wish.language, editor=editor))
 
 
@@ -169,7 +169,7 @@ def grid(name: str, wish: Wish) -> None:
     _new("grid", path, wish, lambda editor: papers.grid(name, wish.language, editor=editor))
 
 
-def _checked(name: str) -> str:
+def checked_id(name: str) -> str:
     """An id that is also safe as a file's name."""
     form = dialect.shipped("request")["properties"]["request"]
     if not re.search(form["pattern"], name, re.ASCII) or len(name) > form["maxLength"] or name.endswith("\n"):

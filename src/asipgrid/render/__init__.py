@@ -33,6 +33,11 @@ EXPLANATION: Final = {
     "json": "asipgrid.render.as_json:explanation",
     "markdown": "asipgrid.render.as_markdown:explanation",
 }
+PANEL: Final = {
+    "table": "asipgrid.render.jury:table",
+    "json": "asipgrid.render.jury:as_json",
+    "csv": "asipgrid.render.jury:as_csv",
+}
 
 Renderer = Callable[[Any, Look], str]
 

@@ -174,6 +174,11 @@ def explanation(report: Explanation, _look: Look) -> str:
             }
             for who, mark in each.marks
         ]
+        detail["consensus"] = (
+            None
+            if each.consensus is None
+            else {"level": _level(each.consensus.level), "why": each.consensus.why or None}
+        )
         detail["next"] = None if each.next_step is None else speaker.say(each.next_step)
         detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
     data["stated"] = [_fact(fact) for fact in report.unread]

@@ -146,6 +146,8 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
         yield f"- {_fact(fact, speaker)}"
     for assessor, mark in each.marks:
         yield f"- {assessor}: {number(mark.level)}, {markdown(mark.why)}"
+    if each.consensus is not None:
+        yield f"- consensus: {number(each.consensus.level)}, {markdown(each.consensus.why)}"
     if each.gate is not None:
         state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
         yield f"- gate ({each.gate.kind}) {state}"

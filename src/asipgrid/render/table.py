@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
 
@@ -35,7 +35,7 @@ _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)")
 _HOLD = "\N{NO-BREAK SPACE}"
 
 
-class _Page:
+class Page:
     """A sheet of text of a fixed width, built in memory."""
 
     def __init__(self, look: Look) -> None:
@@ -53,6 +53,7 @@ class _Page:
         )
 
     def put(self, *things: RenderableType) -> None:
+        """Things of Rich, one below the other."""
         for thing in things:
             self.console.print(thing)
 
@@ -65,7 +66,15 @@ class _Page:
         for part in wrapped:
             self.put(Line(" " * indent + part.replace(_HOLD, " "), style=style))
 
+    def columns(self, headings: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> None:
+        """A table of plain texts; a heading comes with `left` or `right`."""
+        table = _table(*headings)
+        for row in rows:
+            table.add_row(*(Line(clean(each)) for each in row))
+        self.put(table)
+
     def text(self) -> str:
+        """Everything put so far, without trailing blanks."""
         # Rich pads lines to the full width; nobody wants trailing blanks in a file.
         return "".join(line.rstrip() + "\n" for line in self.stream.getvalue().split("\n")[:-1])
 
@@ -76,7 +85,7 @@ def result(report: Result, look: Look) -> str:
     Where no amount is known there is nothing to rank for: the columns of money give way to how much is known, the
     proposal and the decision, and what would have to be asked is told in words.
     """
-    page = _Page(look)
+    page = Page(look)
     page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
     if report.call.about is not None:
         page.line(report.call.about.en, style="dim", hang=0)
@@ -204,7 +213,7 @@ def _whole(amount: int | None) -> str:
     return money_text(amount).removesuffix(".00")
 
 
-def _legend(page: _Page, report: Result) -> None:
+def _legend(page: Page, report: Result) -> None:
     speaker = Speaker(currency=report.call.currency)
     currency = report.call.currency
     page.line()
@@ -217,9 +226,14 @@ def _legend(page: _Page, report: Result) -> None:
                 f"† {ranked.request.id}: proposed {proposed}; {ranked.decision.decided_by} decided {decided}{first}"
             )
     for ranked in report.requests:
-        wide = [each.id for each in ranked.card.criteria if each.disagreement]
+        wide = [
+            f"{each.id}{' (agreed since)' * (each.consensus is not None)}"
+            for each in ranked.card.criteria
+            if each.disagreement
+        ]
         if wide:
             page.line(f"* {ranked.request.id}: assessors disagree on {', '.join(wide)}")
+    _unrated(page, report)
     for ranked in report.requests:
         for reason in ranked.reasons:
             if reason.key in {"capped", "tie_broken", "ex_aequo"} and ranked.outcome is Outcome.FUND:
@@ -247,12 +261,27 @@ def _legend(page: _Page, report: Result) -> None:
     )
 
 
+def _unrated(page: Page, report: Result) -> None:
+    """What assessors have still to mark; all of a request's criteria in one word."""
+    need = report.call.panel.assessors if report.call.panel else 0
+    for ranked in report.requests if report.has_money else ():
+        asked = [each for each in ranked.card.criteria if each.state is State.UNRATED or each.marks]
+        open_ = [each for each in asked if each.state is State.UNRATED]
+        if not open_:
+            continue
+        counts = sorted({len(each.marks) for each in open_})
+        have = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+        which = "nothing" if len(open_) == len(asked) and counts == [0] else ", ".join(each.id for each in open_)
+        text = f"{which} marked yet" if which == "nothing" else f"{which} not yet marked by all"
+        page.line(f"  {ranked.request.id}: {text} ({have} of {need} assessors)")
+
+
 def _amount(amount: int | None, currency: str) -> str:
     """An amount inside a sentence."""
     return "not stated" if amount is None else money_text(amount, currency)
 
 
-def _questions(page: _Page, report: Result) -> None:
+def _questions(page: Page, report: Result) -> None:
     """What would have to be asked, criterion by criterion in the order of the grids, and of whom."""
     asked: dict[str, list[str]] = {}
     for ranked in report.requests:
@@ -283,7 +312,7 @@ def _whom(names: list[str], report: Result) -> str:
 
 def explanation(report: Explanation, look: Look) -> str:
     """Every step from the request's lines to its award, in the order of the grids."""
-    page = _Page(look)
+    page = Page(look)
     ranked, currency = report.ranked, report.result.call.currency
     speaker = Speaker(currency=currency)
     page.line(f"{ranked.request.id}: {ranked.request.title.en}", style="bold")
@@ -306,7 +335,7 @@ def explanation(report: Explanation, look: Look) -> str:
     return page.text()
 
 
-def _verdict(page: _Page, report: Explanation, speaker: Speaker) -> None:
+def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     ranked, currency = report.ranked, report.result.call.currency
     word = ranked.word
     outcome = f"Outcome {word}" if word == ranked.outcome.value else f"Outcome {ranked.outcome.value}: {word}"
@@ -330,7 +359,7 @@ def _verdict(page: _Page, report: Explanation, speaker: Speaker) -> None:
         page.line(f"Proposed: {ranked.proposal.outcome.value}{f', {money_text(amount, currency)}' if amount else ''}")
 
 
-def _grid(page: _Page, report: Explanation, grid: Grid, speaker: Speaker) -> None:
+def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None:
     page.line(f"{grid.id} {grid.title.en} ({grid.version})", style="bold")
     criteria = {criterion.id: criterion for criterion in grid.criteria}
     row = [each for each in report.ranked.card.criteria if each.grid == grid.id]
@@ -375,6 +404,9 @@ def _why(each: Judged, texts: Iterable[Fact], speaker: Speaker) -> Iterable[str]
     yield from (_fact(fact, speaker) for fact in texts)
     for assessor, mark in each.marks:
         yield f"{assessor}: {number(mark.level, 2)}, {mark.why}"
+    if each.consensus is not None:
+        why = f", {each.consensus.why}" if each.consensus.why else ""
+        yield f"consensus: {number(each.consensus.level, 2)}{why}"
     if each.disagreement is not None:
         yield speaker.say(each.disagreement)
 
@@ -395,7 +427,7 @@ def _next(each: Judged, speaker: Speaker) -> Iterable[str]:
         yield f"next: {speaker.say(each.next_step)}"
 
 
-def _total(page: _Page, report: Explanation) -> None:
+def _total(page: Page, report: Explanation) -> None:
     call, card = report.result.call, report.ranked.card
     if call.flat:
         page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
@@ -407,7 +439,7 @@ def _total(page: _Page, report: Explanation) -> None:
     page.line("Grid scores are printed with two decimals; the sum is made with the exact ones.", indent=2)
 
 
-def _list(page: _Page, heading: str, items: Iterable[str]) -> None:
+def _list(page: Page, heading: str, items: Iterable[str]) -> None:
     listed = list(items)
     if listed:
         page.line()

@@ -149,6 +149,14 @@ _CALL: Final = {
         "Levels between two marks from which they disagree",
         "Écart de niveaux à partir duquel il y a désaccord",
     ),
+    "panel.blind": (
+        "true: nobody sees the marks of others before giving all of their own",
+        "true : nul ne voit les notes des autres avant d'avoir donné toutes les siennes",
+    ),
+    "panel.subjects": (
+        "Marked criteria below which no agreement is computed; if empty, 20",
+        "Critères notés en dessous desquels aucun accord n'est calculé ; à défaut, 20",
+    ),
     "decisions": (
         "Rules, tried in this order; the first that holds decides, the last has no `when`",
         "Règles, essayées dans cet ordre ; la première qui s'applique décide, la dernière est sans `when`",

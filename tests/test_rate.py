@@ -1,0 +1,451 @@
+"""Several assessors: marks at the prompt, the panel seen together, consensus, and the committee's decision."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asipgrid import sheet
+from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, Golden, small, small_rating, small_request
+
+SCRIPT = Path(sys.executable).parent / "asipgrid"
+GRID = (
+    SMALL_GRID.rstrip()
+    + """
+    reads: [doc.plan]
+    documents: Plan
+  - {id: DOC-05, question: Is it tested?, weight: 10, mark: [not at all, a little, half, mostly, whole]}
+  - {id: DOC-06, question: Is it used?, weight: 10, mark: anchors}
+"""
+).replace(
+    "    valid: {type: integer, minimum: 0}\n", "    valid: {type: integer, minimum: 0}\n    plan: {type: string}\n"
+)
+DOC = "{signed: true, format: cda, total: 10, valid: 8, plan: Two phases}"
+RATE = ("rate", "small", "region-a", "--as", "two", "--on", "2010-03-05")
+
+
+def workspace(
+    tmp_path: Path, files: dict[str, str] | None = None, *, panel: str = "assessors: 2, aggregate: median"
+) -> Path:
+    request = small_request("region-a", doc=DOC)
+    request += "evidence: [{id: E1, title: The plan, supports: [doc.plan]}]\n"
+    return small(
+        tmp_path,
+        {
+            "requests/small/region-a.yaml": request,
+            "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
+            **(files or {}),
+        },
+        grid=GRID,
+        call=SMALL_CALL.replace("assessors: 1, aggregate: median", panel),
+    )
+
+
+def sheet_text(root: Path, assessor: str = "two", request: str = "region-a") -> str:
+    return (root / f"requests/small/ratings/{assessor}/{request}.yaml").read_text(encoding="utf-8")
+
+
+# ── at the prompt ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_criterion_is_put_with_what_the_levels_mean_and_what_the_request_says(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    ran = asipgrid(*RATE, cwd=workspace(tmp_path), answers="q\n")
+    assert ran.code == 0
+    assert ran.out == (
+        "\n"
+        "DOC-04  Is there a plan?\n"
+        "  criterion 1 of 3, 0 marked\n"
+        "  0  none\n"
+        "  1  poor\n"
+        "  2  fair\n"
+        "  3  good\n"
+        "  4  full\n"
+        "  The request says:\n"
+        "    doc.plan: Two phases\n"
+        "    E1 The plan\n"
+        "  Documents asked for: Plan\n"
+        "  one: 3, Seen in the plan\n"
+        "Level (0 to 4, ? for help): \n"
+    )
+    assert ran.err == (
+        "region-a: 0 of 3 criteria marked\nleft: DOC-04, DOC-05, DOC-06; the same command goes on there\n"
+    )
+
+
+def test_marks_from_a_file_of_answers_are_written_and_checked(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid(*RATE, cwd=root, answers="3 Phases are dated\n2\nOnly the first half\n4 In use\n")
+    assert (ran.code, ran.err) == (0, "region-a: 3 of 3 criteria marked\n")
+    assert sheet_text(root) == (
+        "rating: region-a\n"
+        "assessor: two\n"
+        "rated_on: 2010-03-05\n"
+        "marks:\n"
+        '  DOC-04: {level: 3, why: "Phases are dated"}\n'
+        '  DOC-05: {level: 2, why: "Only the first half"}\n'
+        '  DOC-06: {level: 4, why: "In use"}\n'
+    )
+    assert asipgrid("check", cwd=root).code == 0
+
+
+def test_back_skip_jump_keep_and_stop(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    answers = "1 First thought\nb\n2 Second thought\ns\n3 Used\n"
+    assert asipgrid(*RATE, cwd=root, answers=answers).err.startswith("region-a: 2 of 3 criteria marked\nleft: DOC-05;")
+    again = asipgrid(*RATE, cwd=root, answers="doc-04\n\n\n0 Not at all\nq\n")
+    assert "criterion 2 of 3, 2 marked" in again.out.split("Level")[0]  # it begins with what is left
+    assert "  Your mark: 2, Second thought\n" in again.out
+    assert "(empty) is not on the scale" in again.err  # DOC-05 has no mark to keep
+    assert sheet_text(root).split("marks:\n")[1].splitlines() == [
+        '  DOC-04: {level: 2, why: "Second thought"}',
+        '  DOC-06: {level: 3, why: "Used"}',
+        '  DOC-05: {level: 0, why: "Not at all"}',
+    ]
+
+
+def test_what_is_no_level_is_asked_again_and_nothing_is_written(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid(*RATE, cwd=root, answers="5\n2.5\nhigh\n\n?\n")
+    assert ran.err.splitlines()[:4] == [
+        "5 is not on the scale, 0 to 4 in steps of 1; ? for help",
+        "2.5 is not on the scale, 0 to 4 in steps of 1; ? for help",
+        "high is not on the scale, 0 to 4 in steps of 1; ? for help",
+        "(empty) is not on the scale, 0 to 4 in steps of 1; ? for help",
+    ]
+    assert ran.err.splitlines()[4].startswith("a level, or a level and its reason on one line")
+    assert not (root / "requests/small/ratings/two").exists()
+
+
+def test_a_mark_needs_its_reason(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid(*RATE, cwd=root, answers="3\n\n")
+    assert "a mark needs its reason, in a few words\n" in ran.err
+    assert not (root / "requests/small/ratings/two").exists()
+
+
+def test_what_a_person_wrote_into_the_sheet_stays(tmp_path: Path, asipgrid: Command) -> None:
+    mine = (
+        "# to be discussed with the panel\n"
+        "rating: region-a\n"
+        "assessor: two\n"
+        "rated_on: 2010-03-04   # the first reading\n"
+        "marks:\n"
+        "  # the plan is in annex 2\n"
+        "  DOC-04:\n"
+        "    level: 1   # too low?\n"
+        "    why: 'Dates are missing'\n"
+        '  DOC-05: {level: 2, why: "Half"}   # see the report\n'
+    )
+    root = workspace(tmp_path, {"requests/small/ratings/two/region-a.yaml": mine})
+    asipgrid("rate", "small", "region-a", "--as", "two", cwd=root, answers="DOC-04\n3 Dates came later\nq\n")
+    assert sheet_text(root) == mine.replace("level: 1", "level: 3").replace("'Dates are missing'", '"Dates came later"')
+
+
+def test_half_levels_are_given_where_the_scale_has_them(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    path = root / "grids/doc.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("scale: {max: 4}", "scale: {max: 4, step: 0.5}"))
+    asipgrid(*RATE, cwd=root, answers="2.5 Between the two\nq\n")
+    assert '  DOC-04: {level: 2.5, why: "Between the two"}\n' in sheet_text(root)
+    assert asipgrid("check", cwd=root).code == 0
+
+
+@pytest.mark.parametrize("why", ['He said "no" # twice', "a: b, {c}", "l'été \\ à 50 %", "- @x *y &z !t", "true"])
+def test_a_reason_is_written_as_it_was_typed(why: str) -> None:
+    from asipgrid import read
+    from asipgrid.model import Source
+
+    text = sheet.with_mark(sheet.fresh("a", "two", "2010-03-05"), "DOC-04", Fraction(5, 2), why)
+    record, wrong = read.read(Source(name="a.yaml", data=text.encode("utf-8")))
+    assert record is not None
+    assert wrong == ()
+    assert record.data["marks"]["DOC-04"]["why"] == why
+
+
+def test_the_day_is_asked_for_when_it_is_not_given(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid("rate", "small", "region-a", "--as", "two", cwd=root, answers="5 March\n2010-03-05\n3 Fine\n")
+    assert ran.err.startswith("5 March: not a day; write YYYY-MM-DD, such as 2010-03-04\n")
+    assert "rated_on: 2010-03-05\n" in sheet_text(root)
+
+
+def test_a_conflict_of_interest_is_declared_and_marks_nothing(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid(*RATE, "--conflict", cwd=root)
+    assert ran.err == "region-a: conflict of interest of two declared; the sheet carries no marks\n"
+    assert sheet_text(root) == "rating: region-a\nassessor: two\nrated_on: 2010-03-05\nconflict: true\n"
+    assert asipgrid("check", cwd=root).code == 0
+    again = asipgrid(*RATE, cwd=root)
+    assert (again.code, again.out) == (2, "")
+    assert "two has declared a conflict of interest" in again.err
+    refused = asipgrid("rate", "small", "region-a", "--as", "one", "--conflict", cwd=root)
+    assert (refused.code, refused.err) == (
+        2,
+        "asipgrid: region-a.yaml: this sheet has marks; a conflict of interest removes them (--force)\n",
+    )
+
+
+def test_without_a_request_the_one_with_the_fewest_marks_is_next(tmp_path: Path, asipgrid: Command) -> None:
+    files = {f"requests/small/{name}.yaml": small_request(name, doc=DOC) for name in ("region-b", "region-c")}
+    files["requests/small/ratings/one/region-b.yaml"] = small_rating("region-b")
+    root = workspace(tmp_path, files)
+    day = ("--on", "2010-03-05")
+    ran = asipgrid("rate", "small", "--as", "two", *day, cwd=root, answers="1 a\n1 b\n1 c\n")
+    assert ran.err.startswith("3 requests to mark; next: region-c\n")
+    for expected in ("region-a", "region-b"):
+        ran = asipgrid("rate", "small", "--as", "two", *day, cwd=root, answers="1 a\n1 b\n1 c\n")
+        assert f"next: {expected}\n" in ran.err
+    assert asipgrid("rate", "small", "--as", "two", cwd=root).err == "two: every request of small is marked\n"
+
+
+@pytest.mark.parametrize(
+    ("panel", "options"),
+    [("assessors: 2, aggregate: median, blind: true", ()), ("assessors: 2, aggregate: median", ("--blind",))],
+)
+def test_blind_hides_the_marks_of_others_until_ones_own_are_complete(
+    tmp_path: Path, asipgrid: Command, panel: str, options: tuple[str, ...]
+) -> None:
+    root = workspace(tmp_path, panel=panel)
+    first = asipgrid(*RATE, *options, cwd=root, answers="1 a\n1 b\n1 c\n")
+    assert "Seen in the plan" not in first.out
+    assert "  one: 3, Seen in the plan\n" in asipgrid(*RATE, *options, cwd=root, answers="q\n").out
+
+
+def test_an_interrupted_session_keeps_what_was_marked_and_goes_on_there(tmp_path: Path) -> None:
+    """In a terminal of its own: two answers, Ctrl-C, and again."""
+    root = workspace(tmp_path)
+
+    def session(*typed: str, ended: int) -> str:
+        master, slave = pty.openpty()
+        running = subprocess.Popen(
+            [SCRIPT, *RATE],
+            cwd=root,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env={**os.environ, "TERM": "xterm"},
+        )
+        os.close(slave)
+        seen = ""
+
+        def until(words: str) -> None:
+            nonlocal seen
+            end = time.monotonic() + 30
+            while words not in seen.rsplit("\x00", 1)[-1] and time.monotonic() < end:
+                seen += os.read(master, 65536).decode()
+            seen += "\x00"
+
+        until("Level (")
+        for line in typed:
+            os.write(master, line.encode() + b"\n")
+            until("Level (" if line != typed[-1] or ended == 130 else "criteria marked")
+        if ended == 130:
+            running.send_signal(signal.SIGINT)
+        try:
+            while data := os.read(master, 65536):
+                seen += data.decode()
+        except OSError:  # the terminal is gone with the process
+            pass
+        os.close(master)
+        assert running.wait(timeout=30) == ended
+        return seen
+
+    first = session("3 Phases are dated", ended=130)
+    assert "region-a: 1 of 3 criteria marked" in first
+    second = session("2 Half", "4 In use", ended=0)
+    assert "criterion 2 of 3, 1 marked" in second
+    assert [line.split(":")[0].strip() for line in sheet_text(root).split("marks:\n")[1].splitlines()] == [
+        "DOC-04",
+        "DOC-05",
+        "DOC-06",
+    ]
+
+
+# ── consensus ──────────────────────────────────────────────────────────────────────────────────────
+
+
+CONSENSUS = "rating: region-a\nassessor: consensus\nrated_on: 2010-03-10\nmarks: {{DOC-04: {0}}}\n"
+
+
+def criterion(asipgrid: Command, root: Path, name: str = "DOC-04") -> Any:
+    ran = asipgrid("explain", "small", "region-a", "--format", "json", cwd=root)
+    assert ran.code == 0, ran.out
+    return json.loads(ran.out)["request"]["criteria"][name]
+
+
+def test_a_consensus_sets_the_level_and_stands_beside_the_marks(tmp_path: Path, asipgrid: Command) -> None:
+    files = {
+        "requests/small/ratings/two/region-a.yaml": small_rating("region-a", "1", "two"),
+        "requests/small/ratings/consensus/region-a.yaml": CONSENSUS.format("{level: 3}"),
+    }
+    root = workspace(tmp_path, files, panel="assessors: 2, aggregate: median, disagreement: 2")
+    found = criterion(asipgrid, root)
+    assert (found["level"], found["reason"]) == ("3", "marks 3, 1; agreed on 3 after discussion")
+    assert found["consensus"] == {"level": "3", "why": None}
+    assert [(each["assessor"], each["level"]) for each in found["marks"]] == [("one", "3"), ("two", "1")]
+    assert "* region-a: assessors disagree on DOC-04 (agreed since)\n" in asipgrid("score", "small", cwd=root).out
+
+
+def test_a_consensus_does_not_replace_marks_that_are_missing(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path, {"requests/small/ratings/consensus/region-a.yaml": CONSENSUS.format("{level: 3}")})
+    found = criterion(asipgrid, root)
+    assert (found["state"], found["level"], found["consensus"]) == ("unrated", "0", None)
+    assert "M310 warning: DOC-04 has 1 of the 2 individual marks it needs" in asipgrid("check", cwd=root).out
+
+
+# ── the panel ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_panel_of_the_example_is_the_reviewed_one(asipgrid: Command, golden: Golden) -> None:
+    for form in ("table", "json"):
+        ran = asipgrid("panel", "requests/example-2010", "--format", form)
+        assert (ran.code, ran.err) == (0, "")
+        golden(f"panel.{form}", ran.out)
+
+
+def test_every_mark_is_one_row(asipgrid: Command) -> None:
+    rows = list(csv.DictReader(asipgrid("panel", "requests/example-2010", "--format", "csv").out.splitlines()))
+    sheets = list((ROOT / "requests/example-2010/ratings").glob("*/*.yaml"))
+    assert {(row["assessor"], row["request"]) for row in rows} == {(path.parent.name, path.stem) for path in sheets}
+    assert [row for row in rows if row["conflict"] == "true"] == [
+        {"request": "region-b", "criterion": "", "assessor": "assessor-2", "level": "", "why": "", "conflict": "true"}
+    ]
+    assert len(rows) == 579
+
+
+def rated(*marks: tuple[str, str, dict[str, int]]) -> dict[str, str]:
+    """Sheets of (assessor, request, marks by criterion)."""
+    return {
+        f"requests/small/ratings/{assessor}/{request}.yaml": (
+            f"rating: {request}\nassessor: {assessor}\nrated_on: 2010-03-05\nmarks:\n"
+            + "".join(f"  {name}: {{level: {level}, why: Read}}\n" for name, level in given.items())
+        )
+        for assessor, request, given in marks
+    }
+
+
+def panel_of(tmp_path: Path, asipgrid: Command, sheets: dict[str, str], panel: str = "subjects: 2") -> Any:
+    files = {
+        f"requests/small/{name}.yaml": small_request(name, doc=DOC) for name in ("region-a", "region-b", "region-c")
+    }
+    root = workspace(tmp_path, {**files, **sheets}, panel=f"assessors: 2, aggregate: median, {panel}")
+    if "requests/small/ratings/one/region-a.yaml" not in sheets:
+        (root / "requests/small/ratings/one/region-a.yaml").unlink()
+    return json.loads(asipgrid("panel", "small", "--format", "json", cwd=root).out)
+
+
+ALL = ("DOC-04", "DOC-05", "DOC-06")
+
+
+def test_a_severity_is_the_distance_from_what_others_would_have_given(tmp_path: Path, asipgrid: Command) -> None:
+    """`two` marks one level of four below `one` on the same criteria, wherever the criteria stand."""
+    one = {"region-a": (3, 4, 2), "region-b": (1, 2, 3)}
+    sheets = rated(
+        *(("one", request, dict(zip(ALL, levels, strict=True))) for request, levels in one.items()),
+        *(("two", request, dict(zip(ALL, (n - 1 for n in levels), strict=True))) for request, levels in one.items()),
+    )
+    data = panel_of(tmp_path, asipgrid, sheets)
+    assert data["severity"] == {
+        "reason": None,
+        "assessors": {
+            "one": {"levels": "-0.125", "requests": 2, "marks": 6},
+            "two": {"levels": "0.125", "requests": 2, "marks": 6},
+        },
+    }
+    assert data["agreement"]["alpha"]["subjects"] == 6
+
+
+def test_a_severity_carries_over_assessors_in_common(tmp_path: Path, asipgrid: Command) -> None:
+    """`one` and `three` never mark the same request: `two` joins them."""
+    marks = dict.fromkeys(ALL, 2)
+    low, high = dict.fromkeys(ALL, 1), dict.fromkeys(ALL, 3)
+    data = panel_of(
+        tmp_path,
+        asipgrid,
+        rated(
+            ("one", "region-a", low),
+            ("two", "region-a", marks),
+            ("one", "region-b", low),
+            ("two", "region-b", marks),
+            ("three", "region-b", high),
+            ("two", "region-c", marks),
+            ("three", "region-c", high),
+        ),
+    )
+    assert {name: each["levels"] for name, each in data["severity"]["assessors"].items()} == {
+        "one": "0.25",
+        "three": "-0.25",
+        "two": "0",
+    }
+
+
+def test_a_severity_is_refused_with_its_reason(tmp_path: Path, asipgrid: Command) -> None:
+    marks = dict.fromkeys(ALL, 2)
+    thin = panel_of(tmp_path / "thin", asipgrid, rated(("one", "region-a", marks), ("two", "region-a", marks)))
+    assert thin["severity"]["reason"] == "not available: one, two share fewer than 2 requests with others"
+    two_each = [(who, name, marks) for who in ("one", "two") for name in ("region-a", "region-b")]
+    one_each = [(who, "region-c", {"DOC-04": 1}) for who in ("three", "four")]
+    data = panel_of(tmp_path / "part", asipgrid, rated(*two_each, *one_each))
+    assert data["severity"]["reason"] == "not available: four, three share fewer than 2 requests with others"
+
+
+def test_two_groups_that_share_no_criterion_have_no_common_measure(tmp_path: Path, asipgrid: Command) -> None:
+    first, second = {"DOC-04": 2, "DOC-05": 2}, {"DOC-06": 3}
+    sheets = rated(
+        *((who, name, first) for who in ("one", "two") for name in ("region-a", "region-b")),
+        *((who, name, second) for who in ("four", "three") for name in ("region-a", "region-b")),
+    )
+    data = panel_of(tmp_path, asipgrid, sheets)
+    assert data["severity"] == {
+        "reason": "not available: no marks in common join these groups: four and three; one and two",
+        "assessors": {},
+    }
+
+
+def test_agreement_is_not_available_below_the_stated_number_or_when_nothing_varies(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    marks = dict.fromkeys(ALL, 2)
+    sheets = rated(("one", "region-a", marks), ("two", "region-a", marks))
+    few = panel_of(tmp_path / "few", asipgrid, sheets, "subjects: 4")["agreement"]
+    assert few["alpha"] == {
+        "value": None,
+        "subjects": 3,
+        "reason": "not available: 3 criteria marked by several assessors, 4 needed",
+    }
+    same = panel_of(tmp_path / "same", asipgrid, sheets, "subjects: 3")["agreement"]
+    assert same["icc"]["reason"] == "not available: all marks are the same, or no criterion has several"
+
+
+# ── the committee ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_decision_that_changes_nothing_is_reported_and_departures_are_counted(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    decision = "decision: {0}\noutcome: fund\namount: {1}\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Agreed\n"
+    files = {f"requests/small/{name}.yaml": small_request(name) for name in ("a", "b")}
+    files |= {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in ("a", "b")}
+    files |= {
+        "requests/small/decisions/a.yaml": decision.format("a", 400),
+        "requests/small/decisions/b.yaml": decision.format("b", 300),
+    }
+    notes = json.loads(asipgrid("score", "small", "--format", "json", cwd=small(tmp_path, files)).out)["notes"]
+    assert notes == [
+        "decisions that depart from the proposal: 1 of 2",
+        "a: the decision changes nothing, for the rules propose the same",
+    ]
