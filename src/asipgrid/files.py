@@ -160,6 +160,15 @@ def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(set(found) - read_names - hidden))
 
 
+def results(space: Workspace) -> Path:
+    """The folder of a call's results; CannotError when it is a link that leads out of the workspace."""
+    assert space.call is not None
+    folder = space.call / "results"
+    if not _leads_inside(space, folder):
+        raise CannotError(f"{space.name(folder)}: is a link that leads out of the workspace")
+    return folder
+
+
 def _raise(error: OSError) -> None:
     raise error
 
@@ -233,6 +242,42 @@ def write_all(texts: Mapping[Path, str], *, force: bool = False) -> None:
             held.enter_context(_alone_in(real, folder))
         with _temporaries() as beside:
             _exchange(_prepared(_changes(wanted, force=force), beside))
+
+
+def write_set(folder: Path, texts: Mapping[str, str], ours: Callable[[str], bool]) -> tuple[str, ...]:
+    """Bring a folder to hold these texts and no other file whose name is `ours`; the names of those taken away.
+
+    It keeps the promises of `write_all`; what differs is replaced, and what is no ordinary file is never taken away.
+    """
+    wanted = {folder / name: text.encode("utf-8") for name, text in texts.items()}
+    _changes(wanted, force=True)
+    with contextlib.ExitStack() as held, _naming(folder):
+        for real, given in _made({folder}).items():
+            held.enter_context(_alone_in(real, given))
+        with _temporaries() as beside:
+            stale = [folder / name for name in _named(folder, ours) if name not in texts]
+            _exchange((*_prepared(_changes(wanted, force=True), beside), *_leaving(stale, beside)))
+    return tuple(path.name for path in stale)
+
+
+def contents(folder: Path, ours: Callable[[str], bool]) -> dict[str, bytes]:
+    """What the ordinary files of a folder hold whose names are `ours`; nothing when there is no such folder."""
+    if not folder.exists():
+        return {}
+    try:
+        return {name: (folder / name).read_bytes() for name in _named(folder, ours)}
+    except OSError as error:
+        raise CannotError(f"{folder}: cannot be read ({_why(error)})") from error
+
+
+def unfinished(folder: Path) -> bool:
+    """Whether a run that wrote into a folder has not ended, or was killed."""
+    return any(TEMPORARY.fullmatch(path.name) for path in folder.iterdir()) if folder.is_dir() else False
+
+
+def _named(folder: Path, ours: Callable[[str], bool]) -> list[str]:
+    names = sorted(path.name for path in folder.iterdir() if ours(path.name))
+    return [name for name in names if stat.S_ISREG((folder / name).lstat().st_mode)]
 
 
 def _changes(wanted: Mapping[Path, bytes], *, force: bool) -> dict[Path, bytes]:
@@ -343,10 +388,10 @@ def _temporaries() -> Iterator[Callable[[Path], Path]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Exchange:
-    """A file to be replaced: what is to be there, and a second name of what is there (None: nothing is)."""
+    """A file to be replaced: what is to be there (None: nothing), and a second name of what is there (None: nothing is)."""
 
     path: Path
-    new: Path
+    new: Path | None
     former: Path | None
 
 
@@ -366,6 +411,14 @@ def _prepared(changes: Mapping[Path, bytes], beside: Callable[[Path], Path]) -> 
     return tuple(prepared)
 
 
+def _leaving(stale: Iterable[Path], beside: Callable[[Path], Path]) -> Iterator[_Exchange]:
+    for path in stale:
+        with _naming(path):
+            former = beside(path)
+            _second_name(path, former)
+        yield _Exchange(path=path, new=None, former=former)
+
+
 def _second_name(path: Path, name: Path) -> None:
     try:
         name.hardlink_to(path)
@@ -379,7 +432,10 @@ def _exchange(prepared: Sequence[_Exchange]) -> None:
         for count, each in enumerate(prepared):
             try:
                 with _naming(each.path):
-                    each.new.replace(each.path)
+                    if each.new is None:
+                        each.path.unlink()
+                    else:
+                        each.new.replace(each.path)
             except CannotError:
                 _put_back(prepared[:count])
                 raise

@@ -28,7 +28,9 @@ ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in
 
 PanelFormat = StrEnum("PanelFormat", {name.upper(): name for name in render.PANEL})  # type: ignore[misc]
 
-_PANEL = PanelFormat("table")
+ComparisonFormat = StrEnum("ComparisonFormat", {name.upper(): name for name in render.COMPARISON})  # type: ignore[misc]
+
+_PANEL, _COMPARISON = PanelFormat("table"), ComparisonFormat("table")
 _TEXT, _TABLE, _EXPLAINED = FindingsFormat("text"), ResultFormat("table"), ExplanationFormat("table")
 
 
@@ -111,6 +113,7 @@ def score(
     call: CallArgument,
     *,
     format_: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE,
+    write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Rank the sound requests; list the others in the result.")
     ] = False,
@@ -124,7 +127,18 @@ def score(
     """
     from asipgrid.cli import score as command
 
-    command.score(call, format_.value, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    command.score(call, format_.value, color, write=write, keep_going=keep_going, quiet=quiet, verbose=verbose)
+
+
+@app.command("verify")
+def verify_(call: CallArgument, *, quiet: QuietOption = False, verbose: VerboseOption = False) -> None:
+    """Compute the written results again and fail on any difference, naming its first cause.
+
+    Example: asipgrid verify requests/example-2010
+    """
+    from asipgrid.cli import verify as command
+
+    command.verify_(call, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -144,6 +158,37 @@ def explain(
     from asipgrid.cli import score as command
 
     command.explain(call, request, format_.value, color, quiet=quiet, verbose=verbose)
+
+
+@app.command("compare")
+def compare_(
+    old: Annotated[str, typer.Argument(help="A call, its results, a result file, or REV:PATH.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The same, as it is now.", metavar="NEW")],
+    *,
+    format_: Annotated[ComparisonFormat, typer.Option("--format", help="Form of the answer.")] = _COMPARISON,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything differs.")] = False,
+    color: ColorOption = Color.AUTO,
+) -> None:
+    """Show what moved between two results, and why: ranks, outcomes, awards, scores, down to the cause.
+
+    Example: asipgrid compare HEAD:requests/example-2010 requests/example-2010
+    """
+    from asipgrid.cli import compare as command
+
+    command.compare_(old, new, format_.value, color, exit_code=exit_code)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="A result: results/ID.json, call.json or a whole one.", metavar="FILE")],
+) -> None:
+    """Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.
+
+    Example: asipgrid show requests/example-2010/results/region-a.json
+    """
+    from asipgrid.cli import show as command
+
+    command.show(file)
 
 
 @app.command("rate")

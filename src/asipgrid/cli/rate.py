@@ -196,6 +196,9 @@ class _Session:
                 position = self.one(position)
         except _Stop:
             pass
+        except KeyboardInterrupt:
+            answer("\n")
+            raise
         finally:
             self.tell()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from asipgrid import files, render, run
 from asipgrid.check import Case, is_wrong
@@ -11,16 +12,31 @@ from asipgrid.model import Finding, Result
 from asipgrid.render import Look
 
 
-def score(call: str, format_: str, color: Color, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
-    """Print the result of a call; with errors in its documents, print those and exit 1."""
+def score(call: str, format_: str, color: Color, *, write: bool, keep_going: bool, quiet: bool, verbose: bool) -> None:
+    """Print the result of a call, and write it when asked; with errors in its documents, print those and exit 1."""
     space = files.find_call(call, cwd())
     page = look(color, space.root)
     result, _ = decided(
         space, page, json=format_.startswith("json"), keep_going=keep_going, quiet=quiet, verbose=verbose
     )
+    if write:
+        _write(space, result, page, quiet=quiet)
     answer(render.renderer(render.RESULT, format_)(result, page))
     if is_wrong(result.findings):
         raise Quit(1)
+
+
+def _write(space: files.Workspace, result: Result, page: Look, *, quiet: bool) -> None:
+    """Bring the call's results to what they are now: before the answer, which may find nobody to read it."""
+    from asipgrid.render.results import folder, is_result
+
+    place = Path(page.prefix + space.name(files.results(space)))
+    texts = folder(result)
+    removed = files.write_set(place, texts, is_result)
+    if not quiet:
+        note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
+        for name in removed:
+            note(f"{(place / name).as_posix()} removed: no such request any more")
 
 
 def explain(call: str, request: str, format_: str, color: Color, *, quiet: bool, verbose: bool) -> None:

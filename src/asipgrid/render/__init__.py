@@ -20,7 +20,13 @@ class Look:
     prefix: str = ""
 
 
-FINDINGS: Final = {"text": "asipgrid.render.findings:text", "json": "asipgrid.render.findings:as_json"}
+FINDINGS: Final = {
+    "text": "asipgrid.render.findings:text",
+    "json": "asipgrid.render.findings:as_json",
+    "github": "asipgrid.render.github:text",
+    "sarif": "asipgrid.render.sarif:text",
+    "junit": "asipgrid.render.junit:text",
+}
 RESULT: Final = {
     "table": "asipgrid.render.table:result",
     "json": "asipgrid.render.as_json:result",
@@ -32,6 +38,11 @@ EXPLANATION: Final = {
     "table": "asipgrid.render.table:explanation",
     "json": "asipgrid.render.as_json:explanation",
     "markdown": "asipgrid.render.as_markdown:explanation",
+}
+COMPARISON: Final = {
+    "table": "asipgrid.render.comparison:table",
+    "markdown": "asipgrid.render.comparison:as_markdown",
+    "json": "asipgrid.render.comparison:as_json",
 }
 PANEL: Final = {
     "table": "asipgrid.render.jury:table",

@@ -16,7 +16,7 @@ from asipgrid.words import Speaker, money_text, number
 
 def result(report: Result, _look: Look) -> str:
     """The whole result as one document."""
-    return _dump(document(report))
+    return dump(document(report))
 
 
 def document(report: Result) -> dict[str, Any]:
@@ -30,7 +30,8 @@ def lines(report: Result, _look: Look) -> str:
     return "".join(json_text(json.dumps(row, ensure_ascii=False, separators=(",", ":"))) + "\n" for row in rows)
 
 
-def _dump(data: Any) -> str:
+def dump(data: Any) -> str:
+    """A document as its file holds it."""
     return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
 
 
@@ -185,4 +186,4 @@ def explanation(report: Explanation, _look: Look) -> str:
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
     standing = [speaker.say(reason) for reason in report.standing]
-    return _dump({"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data})
+    return dump({"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data})

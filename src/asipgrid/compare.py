@@ -1,0 +1,355 @@
+"""Two results of a call side by side: what moved, what flipped, and why, down to a fact, a mark or a weight.
+
+Both sides are plain results (documents, 1.6), with the documents behind them where they are at hand: from those comes
+the reason. Without them the digests say which document changed, not what in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from asipgrid.check.changes import Part, changes
+from asipgrid.conditions import leaves, shown, value_at
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """The documents behind a result, as written: grids by id, requests and decisions by id, sheets by both their ids."""
+
+    call: Data
+    grids: Mapping[str, Data]
+    requests: Mapping[str, Data]
+    sheets: Mapping[tuple[str, str], Data]
+    decisions: Mapping[str, Data]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side: how it was named, its result, the engine that computed it, its documents when they are the same ones."""
+
+    name: str
+    result: Data
+    engine: str | None = None
+    papers: Papers | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why something moved: a kind, where, and the values before and after (None: not there, or not stated)."""
+
+    kind: str
+    where: str
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridChange:
+    """A grid that changed, its versions, and which number of the version the change is worth (None: unknown)."""
+
+    grid: str
+    old: str
+    new: str
+    part: Part | None
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One figure of a request before and after."""
+
+    old: str | None
+    new: str | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it differs."""
+        return self.old != self.new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestChange:
+    """What became of one request: `new`, `withdrawn`, `renamed` (from `former`), or `changed`."""
+
+    request: str
+    kind: str
+    former: str | None = None
+    score: Move
+    ceiling: Move
+    rank: Move
+    outcome: Move
+    awarded: Move
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Everything that differs: about the call, grid by grid, request by request (by id)."""
+
+    old: str
+    new: str
+    currency: str
+    call: tuple[Cause, ...]
+    grids: tuple[GridChange, ...]
+    requests: tuple[RequestChange, ...]
+    same: int
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything does."""
+        return bool(self.call or self.grids or self.requests)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether scores before and after rest on the same rules."""
+        return not any(each.part in {Part.MAJOR, None} for each in self.grids)
+
+
+_NONE: Final[Data] = {}
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """What differs between two sides."""
+    before, after = (_by_id(side) for side in (old, new))
+    renamed = _renamed(old, new, before, after)
+    about_call = tuple(_call(old, new))
+    grids = tuple(_grids(old, new))
+    shared = bool(about_call or grids)
+    found = []
+    for name in sorted({*before, *after} - set(renamed)):
+        change = _request(old, new, name, renamed_from=_key(renamed, name), shared=shared)
+        if change is not None:
+            found.append(change)
+    return Comparison(
+        old=old.name,
+        new=new.name,
+        currency=str(new.result["call"]["currency"]),
+        call=about_call,
+        grids=grids,
+        requests=tuple(found),
+        same=len(after) - sum(each.kind in {"changed", "renamed", "new"} for each in found),
+        notes=tuple(_notes(old, new)),
+    )
+
+
+def _by_id(side: Side) -> dict[str, Data]:
+    return {each["id"]: each for each in side.result["requests"]}
+
+
+def _key(renamed: Mapping[str, str], name: str) -> str | None:
+    return next((former for former, now in renamed.items() if now == name), None)
+
+
+def _renamed(old: Side, new: Side, before: Data, after: Data) -> dict[str, str]:
+    """Requests that are the same but for their id: former id to present one."""
+    if old.papers is None or new.papers is None:
+        return {}
+
+    def body(papers: Papers, name: str) -> Data:
+        return {key: value for key, value in papers.requests.get(name, _NONE).items() if key != "request"}
+
+    gone, come = sorted(set(before) - set(after)), sorted(set(after) - set(before))
+    found: dict[str, str] = {}
+    for name in come:
+        former = next((f for f in gone if f not in found and body(old.papers, f) == body(new.papers, name)), None)
+        if former is not None and body(new.papers, name):
+            found[former] = name
+    return found
+
+
+def _notes(old: Side, new: Side) -> Iterator[str]:
+    for side in (old, new):
+        if side.papers is None and side.result["requests"]:
+            yield f"{side.name}: its documents are not at hand, so causes are told by what changed in the results"
+
+
+# ── the call and its grids ─────────────────────────────────────────────────────────────────────────
+
+
+def _call(old: Side, new: Side) -> Iterator[Cause]:
+    if old.engine != new.engine and None not in (old.engine, new.engine):
+        yield Cause(kind="engine", where="engine", old=old.engine, new=new.engine)
+    if old.papers is not None and new.papers is not None:
+        yield from (
+            Cause(kind="call", where=w, old=a, new=b) for w, a, b in _differences(old.papers.call, new.papers.call)
+        )
+        return
+    for key in ("envelope", "currency"):
+        a, b = old.result["call"].get(key), new.result["call"].get(key)
+        if a != b and old.result["call"]:
+            yield Cause(kind="call", where=key, old=a, new=b)
+    digests = [side.result["call"].get("digest") for side in (old, new)]
+    if None not in digests and digests[0] != digests[1]:
+        yield Cause(kind="document", where="call.yaml")
+
+
+def _grids(old: Side, new: Side) -> Iterator[GridChange]:
+    for name in sorted({*old.result["grids"], *new.result["grids"]}):
+        a, b = old.result["grids"].get(name), new.result["grids"].get(name)
+        if a is None or b is None or a["digest"] == b["digest"]:
+            # A grid that joins or leaves the call is a change of the call's weights, told there.
+            continue
+        part, causes = _grid(old.papers, new.papers, name)
+        if part is None and not causes and old.papers is not None:
+            continue  # comments or form alone
+        yield GridChange(grid=name, old=a["version"], new=b["version"], part=part, causes=causes)
+
+
+def _grid(old: Papers | None, new: Papers | None, name: str) -> tuple[Part | None, tuple[Cause, ...]]:
+    if old is None or new is None:
+        return None, ()
+    found = changes(old.grids[name], new.grids[name])
+    causes = tuple(
+        Cause(
+            kind="grid",
+            where=change.where,
+            old=_scalar(old.grids[name], change.where),
+            new=_scalar(new.grids[name], change.where),
+        )
+        for change in found
+    )
+    return (found[0].part if found else None), causes
+
+
+def _scalar(grid: Data, where: str) -> str | None:
+    """The value at `CHG-04 weight`, when it is one that fits into a sentence."""
+    name, _, key = where.partition(" ")
+    criterion = next((each for each in grid["criteria"] if each["id"] == name), None)
+    value = None if criterion is None else criterion.get(key)
+    return _told(value) if isinstance(value, bool | int | Decimal | str | list) else None
+
+
+# ── requests ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _request(old: Side, new: Side, name: str, *, renamed_from: str | None, shared: bool) -> RequestChange | None:
+    former = renamed_from or name
+    a, b = _by_id(old).get(former), _by_id(new).get(name)
+    kind = "new" if a is None else "withdrawn" if b is None else "renamed" if renamed_from else "changed"
+    figures = {
+        "score": Move(old=_text(a, "score"), new=_text(b, "score")),
+        "ceiling": Move(old=_text(a, "ceiling"), new=_text(b, "ceiling")),
+        "rank": Move(old=_text(a, "rank"), new=_text(b, "rank")),
+        "outcome": Move(old=_word(a), new=_word(b)),
+        "awarded": Move(old=_text(a, "awarded"), new=_text(b, "awarded")),
+    }
+    moved = any(move.moved for move in figures.values())
+    causes = () if a is None or b is None else tuple(_causes(old, new, former, name, a, b))
+    if kind == "changed" and not moved and not causes:
+        return None
+    if kind == "changed" and moved and not causes:
+        # Its own documents are as they were: the rules moved it, or the requests around it.
+        causes = (Cause(kind="rules" if shared else "others", where=""),)
+    return RequestChange(request=name, kind=kind, former=renamed_from, causes=causes, **figures)
+
+
+def _text(request: Data | None, key: str) -> str | None:
+    value = None if request is None else request[key]
+    return None if value is None else str(value)
+
+
+def _word(request: Data | None) -> str | None:
+    """What became of a request in one word, as results print it."""
+    if request is None:
+        return None
+    return str(request["status"] if request["outcome"] == "fund" else request["outcome"])
+
+
+def _causes(old: Side, new: Side, former: str, name: str, a: Data, b: Data) -> Iterator[Cause]:
+    if old.papers is None or new.papers is None:
+        yield from _causes_in_results(a, b)
+        return
+    before, after = old.papers.requests.get(former, _NONE), new.papers.requests.get(name, _NONE)
+    for where, was, now in _differences(before, after):
+        if where != "request":
+            yield Cause(kind="fact", where=where, old=was, new=now)
+    yield from _marks(old.papers, new.papers, former, name)
+    yield from _decision(old.papers.decisions.get(former), new.papers.decisions.get(name))
+
+
+def _causes_in_results(a: Data, b: Data) -> Iterator[Cause]:
+    """What can be told without the documents: levels that changed, and documents by their digests."""
+    for criterion in sorted({*a["criteria"], *b["criteria"]}):
+        was, now = (side["criteria"].get(criterion, _NONE).get("level") for side in (a, b))
+        if was != now:
+            yield Cause(kind="level", where=criterion, old=was, new=now)
+    if a["digest"] != b["digest"]:
+        yield Cause(kind="document", where="the request")
+    for assessor in sorted({*a["sheets"], *b["sheets"]}):
+        if a["sheets"].get(assessor) != b["sheets"].get(assessor):
+            yield Cause(kind="document", where=f"the sheet of {assessor}")
+    was, now = ((side["decision"] or _NONE).get("digest") for side in (a, b))
+    if was != now:
+        yield Cause(kind="document", where="the decision")
+
+
+def _marks(old: Papers, new: Papers, former: str, name: str) -> Iterator[Cause]:
+    """Sheets that came, went or declare a conflict, and each mark that changed, by assessor and criterion."""
+    assessors = {who for request, who in old.sheets if request == former} | {
+        who for request, who in new.sheets if request == name
+    }
+    for who in sorted(assessors):
+        before, after = old.sheets.get((former, who)), new.sheets.get((name, who))
+        if before is None or after is None:
+            yield Cause(kind="sheet", where=who, old=_kind(before), new=_kind(after))
+            continue
+        if bool(before.get("conflict")) != bool(after.get("conflict")):
+            yield Cause(kind="sheet", where=who, old=_kind(before), new=_kind(after))
+            continue
+        was, now = ((sheet.get("marks") or _NONE) for sheet in (before, after))
+        for criterion in sorted({*was, *now}):
+            first, last = (marks.get(criterion, _NONE) for marks in (was, now))
+            if first.get("level") != last.get("level"):
+                where = f"{criterion} {who}"
+                yield Cause(kind="mark", where=where, old=_told(first.get("level")), new=_told(last.get("level")))
+            elif first.get("why") != last.get("why"):
+                yield Cause(kind="reason", where=f"{criterion} {who}")
+
+
+def _kind(sheet: Data | None) -> str | None:
+    return None if sheet is None else "conflict of interest" if sheet.get("conflict") else "marks"
+
+
+def _decision(old: Data | None, new: Data | None) -> Iterator[Cause]:
+    if old == new:
+        return
+    was, now = ("none" if each is None else _decided(each) for each in (old, new))
+    if was != now:
+        yield Cause(kind="decision", where="the committee", old=was, new=now)
+    else:
+        yield Cause(kind="reason", where="the decision of the committee")
+
+
+def _decided(decision: Data) -> str:
+    amount = decision.get("amount")
+    return str(decision["outcome"]) + ("" if amount is None else f" {_told(amount)}")
+
+
+# ── values ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _differences(old: Data, new: Data) -> Iterator[tuple[str, str | None, str | None]]:
+    """Every value that two documents write differently, by its path, in the order of the new one, then the old one."""
+    for path in dict.fromkeys((*leaves(new), *leaves(old))):
+        keys = [str(part) for part in path]
+        was, now = value_at(old, keys), value_at(new, keys)
+        # Where a part came or went, its own values tell; the part itself stands above them.
+        if was != now and not (isinstance(was, Mapping) or isinstance(now, Mapping)):
+            yield ".".join(keys), _told(was), _told(now)
+
+
+def _told(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = ", ".join(map(str, value)) if isinstance(value, list) and not _nested(value) else shown(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _nested(value: list[Any]) -> bool:
+    return any(isinstance(each, list | Mapping) for each in value)

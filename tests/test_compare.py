@@ -1,0 +1,244 @@
+"""Two results side by side, in real git repositories: what moved, and why."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import SMALL_CALL, Command, small, small_rating, small_request
+
+CALL = "requests/small"
+REQUEST = f"{CALL}/region-a.yaml"
+SHEET = f"{CALL}/ratings/one/region-a.yaml"
+
+
+def git(root: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run([*command, *arguments], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def commit(root: Path, message: str) -> None:
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", message)
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (name, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The small call with two requests, of which the envelope pays both, committed."""
+    root = small(
+        tmp_path,
+        {
+            REQUEST: small_request("region-a", requested="600"),
+            SHEET: small_rating("region-a"),
+            f"{CALL}/region-b.yaml": small_request(
+                "region-b", requested="400", doc="{signed: true, format: cda, total: 10, valid: 6}"
+            ),
+            f"{CALL}/ratings/one/region-b.yaml": small_rating("region-b", "2"),
+        },
+        call=SMALL_CALL,
+    )
+    git(root, "init", "-q")
+    commit(root, "first")
+    return root
+
+
+def story(asipgrid: Command, root: Path, old: str = f"HEAD:{CALL}", new: str = CALL) -> list[str]:
+    ran = asipgrid("compare", old, new, cwd=root)
+    assert (ran.code, ran.err) == (0, "")
+    return list(ran.out.splitlines()[1:])
+
+
+def unwrapped(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
+def test_nothing_differs(asipgrid: Command, repository: Path) -> None:
+    assert story(asipgrid, repository) == ["Nothing differs: 2 requests are as before."]
+    assert asipgrid("compare", f"HEAD:{CALL}", CALL, "--exit-code", cwd=repository).code == 0
+
+
+def test_a_changed_fact_is_told_with_its_path_and_both_values(asipgrid: Command, repository: Path) -> None:
+    change(repository, REQUEST, "valid: 8", "valid: 3")
+    assert story(asipgrid, repository) == [
+        "region-a 95.00 → 72.50: doc.valid 8 → 3; rank 1 → 2",
+        "region-b: by the requests around it; rank 2 → 1",
+        "Requests: 2 changed, 0 as before; decisions flipped: 0.",
+    ]
+    assert asipgrid("compare", f"HEAD:{CALL}", CALL, "--exit-code", cwd=repository).code == 1
+
+
+def test_a_changed_mark_flips_a_decision(asipgrid: Command, repository: Path) -> None:
+    change(repository, f"{CALL}/region-b.yaml", "format: cda", "format: paper")
+    change(repository, SHEET, "level: 3", "level: 4")
+    assert story(asipgrid, repository) == [
+        "region-a 95.00 → 100.00: DOC-04 one 3 → 4",
+        "region-b 82.50 → 32.50: doc.format cda → paper; rank 2 → none; funded → decline;",
+        "  awarded 400.00 → 0.00",
+        "Requests: 2 changed, 0 as before; decisions flipped: 1.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "version", "says"),
+    [
+        (
+            "    weight: 20\n",
+            "    weight: 60\n",
+            "2.0.0",
+            "(major: scores before and after cannot be compared)   DOC-04 weight 20 → 60",
+        ),
+        (
+            "at_least: [0.20, 0.40, 0.60, 0.80]",
+            "at_least: [0.20, 0.40, 0.60, 0.90]",
+            "2.0.0",
+            "DOC-03 at_least 0.20, 0.40, 0.60, 0.80 → 0.20, 0.40, 0.60, 0.90",
+        ),
+        (
+            "question: Is there a plan?",
+            "question: Is there a good plan?",
+            "1.0.1",
+            "(patch: words only)   DOC-04 question Is there a plan? → Is there a good plan?",
+        ),
+    ],
+)
+def test_a_changed_grid_is_classed(
+    asipgrid: Command, repository: Path, old: str, new: str, version: str, says: str
+) -> None:
+    change(repository, "grids/doc.yaml", old, new)
+    change(repository, "grids/doc.yaml", "version: 1.0.0", f"version: {version}")
+    told = unwrapped(story(asipgrid, repository))
+    assert told.startswith(f"grid DOC: version 1.0.0 → {version}")
+    assert " ".join(says.split()) in told
+
+
+def test_the_envelope_and_the_rules_are_told_once(asipgrid: Command, repository: Path) -> None:
+    change(repository, f"{CALL}/call.yaml", "envelope: 1000", "envelope: 700")
+    assert story(asipgrid, repository) == [
+        "call: envelope 1000 → 700",
+        "region-b: by the change of the call, its grids or other requests; funded →",
+        "  reserve; awarded 400.00 → 0.00",
+        "Requests: 1 changed, 1 as before; decisions flipped: 1.",
+    ]
+
+
+def test_a_new_a_withdrawn_and_a_renamed_request(asipgrid: Command, repository: Path) -> None:
+    git(repository, "mv", REQUEST, f"{CALL}/region-z.yaml")
+    git(repository, "mv", SHEET, f"{CALL}/ratings/one/region-z.yaml")
+    change(repository, f"{CALL}/region-z.yaml", "request: region-a", "request: region-z")
+    change(repository, f"{CALL}/ratings/one/region-z.yaml", "rating: region-a", "rating: region-z")
+    (repository / f"{CALL}/region-b.yaml").unlink()
+    (repository / f"{CALL}/ratings/one/region-b.yaml").unlink()
+    (repository / f"{CALL}/region-c.yaml").write_text(small_request("region-c"))
+    assert story(asipgrid, repository) == [
+        "region-b is withdrawn: score 82.50, funded",
+        "region-c is new: score 80.00, funded",
+        "region-a → region-z: the same but for its id",
+        "Requests: 1 new, 1 renamed, 1 withdrawn, 0 as before; decisions flipped: 0.",
+    ]
+
+
+def test_a_decision_and_a_conflict_of_interest_are_causes(asipgrid: Command, repository: Path) -> None:
+    decision = "decision: region-b\noutcome: defer\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Later\n"
+    path = repository / f"{CALL}/decisions/region-b.yaml"
+    path.parent.mkdir()
+    path.write_text(decision)
+    (repository / SHEET).write_text("rating: region-a\nassessor: one\nrated_on: 2010-03-04\nconflict: true\n")
+    told = unwrapped(story(asipgrid, repository))
+    assert "region-a 95.00 → 80.00: one marks → conflict of interest" in told
+    assert "region-b: the committee none → defer; rank 2 → none; funded → defer; awarded 400.00 → 0.00" in told
+
+
+def test_two_branches_one_of_them_rebased(asipgrid: Command, repository: Path) -> None:
+    git(repository, "switch", "-q", "-c", "work")
+    change(repository, REQUEST, "valid: 8", "valid: 3")
+    commit(repository, "a figure corrected")
+    git(repository, "switch", "-q", "main")
+    change(repository, f"{CALL}/call.yaml", "envelope: 1000", "envelope: 1200")
+    commit(repository, "more money")
+    before = story(asipgrid, repository, f"main:{CALL}", f"work:{CALL}")
+    assert before[0] == "call: envelope 1200 → 1000"
+    git(repository, "rebase", "-q", "main", "work")
+    after = story(asipgrid, repository, f"main:{CALL}", f"work:{CALL}")
+    assert after[0] == "region-a 95.00 → 72.50: doc.valid 8 → 3; rank 1 → 2"
+
+
+def test_a_shallow_clone_has_what_it_has(asipgrid: Command, repository: Path, tmp_path: Path) -> None:
+    first = git(repository, "rev-parse", "HEAD").strip()
+    change(repository, REQUEST, "valid: 8", "valid: 3")
+    commit(repository, "a figure corrected")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", str(clone))
+    assert story(asipgrid, clone) == ["Nothing differs: 2 requests are as before."]
+    ran = asipgrid("compare", f"{first}:{CALL}", CALL, cwd=clone)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"asipgrid: {first}: git knows no such revision here (a shallow clone may not hold it)\n"
+
+
+def test_a_call_that_did_not_exist_yet_has_only_new_requests(asipgrid: Command, repository: Path) -> None:
+    change(repository, REQUEST, "valid: 8", "valid: 3")
+    git(repository, "mv", CALL, "requests/later")
+    for path in (repository / "requests/later").glob("*.yaml"):
+        path.write_text(path.read_text().replace("call: small", "call: later"))
+    commit(repository, "another call")
+    assert story(asipgrid, repository, "HEAD~1:requests/later", "requests/later") == [
+        "region-a is new: score 72.50, funded",
+        "region-b is new: score 82.50, funded",
+        "Requests: 2 new, 0 as before; decisions flipped: 0.",
+    ]
+
+
+def test_result_files_are_compared_by_what_they_hold(asipgrid: Command, repository: Path) -> None:
+    def result(name: str) -> None:
+        (repository / name).write_text(asipgrid("score", CALL, "--format", "json", cwd=repository).out)
+
+    result("old.json")
+    change(repository, SHEET, "level: 3", "level: 1")
+    result("new.json")
+    told = unwrapped(story(asipgrid, repository, "old.json", "new.json"))
+    assert "region-a 95.00 → 85.00: DOC-04 level 3 → 1; the sheet of one changed" in told
+    assert "! old.json: its documents are not at hand" in told
+
+
+def test_a_comment_for_a_pull_request_and_data_for_programs(asipgrid: Command, repository: Path) -> None:
+    change(repository, REQUEST, "valid: 8", "valid: 3")
+    comment = asipgrid("compare", f"HEAD:{CALL}", CALL, "--format", "markdown", cwd=repository).out
+    assert comment == (
+        f"### HEAD:{CALL} → {CALL}\n"
+        "\n"
+        "Requests: 2 changed, 0 as before; decisions flipped: 0.\n"
+        "\n"
+        "- region-a 95.00 → 72.50: doc.valid 8 → 3; rank 1 → 2\n"
+        "- region-b: by the requests around it; rank 2 → 1\n"
+    )
+    data: Any = json.loads(asipgrid("compare", f"HEAD:{CALL}", CALL, "--format", "json", cwd=repository).out)
+    assert data["comparable"] is True
+    assert data["requests"][0]["causes"] == [
+        {"kind": "fact", "where": "doc.valid", "old": "8", "new": "3", "says": "doc.valid 8 → 3"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "says"),
+    [
+        ("nowhere", "nowhere: neither a call, nor its results, nor a result file, nor REV:PATH"),
+        ("v9:requests/small", "v9: git knows no such revision here (a shallow clone may not hold it)"),
+        ("grids/doc.yaml", "grids/doc.yaml: doc.yaml cannot be read as a result"),
+        ("--upload-pack=x:requests/small", "No such option"),
+    ],
+)
+def test_a_side_that_cannot_be_had_is_one_clear_line(asipgrid: Command, repository: Path, old: str, says: str) -> None:
+    ran = asipgrid("compare", old, CALL, cwd=repository)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
