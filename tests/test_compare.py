@@ -242,3 +242,31 @@ def test_a_side_that_cannot_be_had_is_one_clear_line(asipgrid: Command, reposito
     ran = asipgrid("compare", old, CALL, cwd=repository)
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
+
+
+# ── results that were written ──────────────────────────────────────────────────────────────────────
+
+
+def test_written_results_are_a_side_with_the_causes_of_their_documents(asipgrid: Command, repository: Path) -> None:
+    asipgrid("score", CALL, "--write", cwd=repository)
+    commit(repository, "results")
+    change(repository, REQUEST, "valid: 8", "valid: 3")
+    expected = [
+        "region-a 95.00 → 72.50: doc.valid 8 → 3; rank 1 → 2",
+        "region-b: by the requests around it; rank 2 → 1",
+        "Requests: 2 changed, 0 as before; decisions flipped: 0.",
+    ]
+    assert story(asipgrid, repository, f"HEAD:{CALL}/results", CALL) == expected
+    # The documents have moved on from the results on the disk, so only the results themselves can tell.
+    told = unwrapped(story(asipgrid, repository, f"{CALL}/results", CALL))
+    assert "region-a 95.00 → 72.50: DOC-03 level 4 → 1; the request changed; rank 1 → 2" in told
+    asipgrid("score", CALL, "--write", cwd=repository)
+    assert story(asipgrid, repository, f"HEAD:{CALL}/results", f"{CALL}/results") == expected
+    one = story(asipgrid, repository, f"HEAD:{CALL}/results/region-a.json", f"{CALL}/results/region-a.json")
+    assert one[0].startswith("region-a 95.00 → 72.50: DOC-03 level 4 → 1")
+
+
+def test_another_engine_is_told(asipgrid: Command, repository: Path) -> None:
+    asipgrid("score", CALL, "--write", cwd=repository)
+    change(repository, f"{CALL}/results/call.json", '"engine": "0.1.0"', '"engine": "0.0.9"')
+    assert story(asipgrid, repository, f"{CALL}/results", CALL)[0] == "engine 0.0.9 → 0.1.0"
