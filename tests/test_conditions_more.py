@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from asipgrid.conditions import PathExpression
+from asipgrid.conditions import PathExpression, condition, kind_words, path_fault, written_paths
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 
@@ -92,3 +92,253 @@ def test_a_text_is_searched_for_a_number_without_a_failure(asipgrid: Command, tm
     ran = asipgrid("explain", "requests/small", "region-a", cwd=root)
     assert (ran.code, ran.err) == (0, "")
     assert "contains(doc.format, doc.total)" in ran.out
+
+
+# ── what a path gives, as far as the schema says ───────────────────────────────────────────────────
+
+A_MAPPING = kind_words("object")
+NUMBER, WHOLE, TEXT, TRUTH = ({"type": kind} for kind in ("number", "integer", "string", "boolean"))
+
+
+def mapping(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def listing(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+SCOPE = mapping(
+    doc=mapping(
+        signed=TRUTH,
+        total=WHOLE,
+        ratio=NUMBER,
+        kind={"enum": ["cda", 1]},
+        tags=listing(TEXT),
+        figures=listing(NUMBER),
+        nested=listing(listing(NUMBER)),
+        lines=listing(mapping(amount=NUMBER, year=WHOLE, tags=listing(TEXT))),
+        open={"type": "object", "additionalProperties": WHOLE},
+        loose={"type": "object"},
+        choice={"oneOf": [TEXT, NUMBER]},
+        bare={"properties": {"x": WHOLE}},
+        row={"items": NUMBER},
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "gives"),
+    [
+        ("doc.total", "a whole number"),
+        ("doc.total | @", "a whole number"),
+        ("doc.kind", "text or a number"),
+        ("doc.lines[0]", A_MAPPING),
+        ("doc.lines[0].amount", "a number"),
+        ("doc.lines[-1].year", "a whole number"),
+        ("doc.lines[0:1]", "a list"),
+        ("doc.lines[].amount", "a list"),
+        ("max(doc.lines[].year)", "a whole number"),
+        ("max(doc.lines[*].amount)", "a number"),
+        ("min(doc.lines[?amount > `1`].year)", "a whole number"),
+        ("doc.lines[?amount > `1`] | [0]", A_MAPPING),
+        ("doc.lines[].tags[] | [0]", "text"),
+        ("max(doc.nested[])", "a number"),
+        ("max(doc.tags)", "text"),
+        ("max(doc.tags[])", "text"),
+        ("[doc.total, doc.ratio]", "a list"),
+        ("max([doc.total, doc.ratio])", "a whole number"),
+        ("doc.total > `1`", "true or false"),
+        ("!(doc.signed)", "true or false"),
+        ("doc.signed && doc.signed", "true or false"),
+        ("doc.signed || doc.signed", "true or false"),
+        ("contains(doc.tags, 'a')", "true or false"),
+        ("length(doc.tags)", "a whole number"),
+        ("ceil(doc.ratio)", "a whole number"),
+        ("floor(doc.ratio)", "a whole number"),
+        ("abs(doc.total)", "a number"),
+        ("sum(doc.figures)", "a number"),
+        ("avg(doc.figures)", "a number"),
+        ("doc.open.x", "a whole number"),
+        ("doc.bare.x", "a whole number"),
+        ("doc.row[0]", "a number"),
+        ("doc.loose.x", None),
+        ("doc.loose.x.y", None),
+        ("doc.choice", None),
+        ("doc.choice.x", None),
+        ("`[1]`", "a list"),
+        ("`{}`", A_MAPPING),
+        ("`null`", "null"),
+        ("`true`", "true or false"),
+        ("`0.5`", "a number"),
+        ("'x'", "text"),
+    ],
+)
+def test_what_a_path_gives_is_known_from_the_schema(path: str, gives: str | None) -> None:
+    says = (
+        f"{path} may hold anything; it must always be nothing" if gives is None else f"{path} is {gives}, not nothing"
+    )
+    assert path_fault(path, SCOPE) is None
+    assert path_fault(path, SCOPE, ("nothing",)) == says
+
+
+ALL = "abs, avg, ceil, contains, ends_with, floor, length, max, min, starts_with, sum"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("doc.total[0]", "it is not a list"),
+        ("doc.total[*]", "it is not a list"),
+        ("doc.total[?x]", "it is not a list"),
+        ("doc.total.x", "it has no parts, so no x"),
+        ("doc.tags.x", "it has no parts, so no x"),
+        ("doc.total || doc.signed", "|| joins two values that are true or false"),
+        ("doc.signed || doc.total", "|| joins two values that are true or false"),
+        ("sum(doc.total)", "sum() takes a list of numbers, not a whole number"),
+        ("starts_with(doc.total, 'x')", "starts_with() takes text, not a whole number"),
+        ("starts_with('x', doc.total)", "starts_with() takes text, not a whole number"),
+        ("abs(doc.tags)", "abs() takes a number or a whole number, not a list"),
+        ("length(doc.signed)", f"length() takes a list or text or {A_MAPPING}, not true or false"),
+        ("length()", "length() takes 1 argument, not 0"),
+        ("contains(doc.tags)", "contains() takes 2 arguments, not 1"),
+        ("lenght(doc.tags)", "lenght() is not a function of paths; did you mean length()?"),
+        ("keys(doc)", f"keys() is not a function of paths; there are {ALL}"),
+        ("doc.*", "value projections are not used in paths here"),
+        ("&doc", "exprefs are not used in paths here"),
+        ("{a: doc}", "multi select dicts are not used in paths here"),
+        ("[doc.total, doc.total.x]", "it has no parts, so no x"),
+        ("doc.lines[?amount[0] == `1`]", "it is not a list"),
+    ],
+)
+def test_a_path_that_can_give_nothing_says_why(path: str, says: str) -> None:
+    assert path_fault(path, SCOPE) == f"{path}: {says}"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("doc.totl", "did you mean doc.total?"),
+        ("doc.lines[?amont > `1`].year", "did you mean doc.lines[?amount > `1`].year?"),
+        ("doc.lines[].amont", "did you mean doc.lines[].amount?"),
+        ("sum(doc.lines[*].amont)", "did you mean sum(doc.lines[*].amount)?"),
+        ("doc.bare.zzz", "known here: x"),
+        ("zzz", "known here: doc"),
+        ("doc.zzz", "known here: bare, choice, figures, kind, lines, loose, nested, open, …"),
+    ],
+)
+def test_a_path_to_an_unknown_field_names_the_nearest(path: str, says: str) -> None:
+    assert path_fault(path, SCOPE) == f"{path} is not a field of any request of this call; {says}"
+
+
+@pytest.mark.parametrize(
+    ("path", "reads"),
+    [
+        ("doc.total", ("doc.total",)),
+        ("doc.total > doc.ratio", ("doc.total", "doc.ratio")),
+        ("doc.total > doc.total", ("doc.total",)),
+        ("sum(doc.lines[].amount)", ("doc.lines",)),
+        ("sum(doc.lines[*].amount)", ("doc.lines",)),
+        ("sum(doc.lines[?year == `2010`].amount)", ("doc.lines",)),
+        ("doc.lines[0]", ("doc.lines",)),
+        ("doc.lines[0].amount", ("doc.lines",)),
+        ("doc.lines | [0]", ("doc.lines",)),
+        ("!(doc.signed) && contains(doc.tags, 'x')", ("doc.signed", "doc.tags")),
+        ("[doc.total, doc.ratio]", ("doc.total", "doc.ratio")),
+        ("`1`", ()),
+    ],
+)
+def test_a_path_rests_on_the_facts_it_reads(path: str, reads: tuple[str, ...]) -> None:
+    assert PathExpression(path).reads == reads
+
+
+# ── conditions ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("written", "truth"),
+    [
+        ({"n": [1, 2]}, False),
+        ({"n": {"const": 4}}, False),
+        ({"n": {"minimum": 4}}, False),
+        ({"n": {"maximum": 2}}, False),
+        ({"n": {"exclusiveMinimum": 2}}, True),
+        ({"n": {"exclusiveMaximum": 3}}, False),
+        ({"n": {"multipleOf": 2}}, False),
+        ({"n": {"minLength": 1}}, False),
+        ({"name": {"minLength": 9}}, False),
+        ({"name": {"maximum": 3}}, False),
+        ({"name": {"exclusiveMinimum": 3}}, False),
+        ({"name": {"exclusiveMaximum": 3}}, False),
+        ({"name": {"maxLength": 3}}, False),
+        ({"name": {"pattern": "^x"}}, False),
+        ({"tags": {"contains": {"const": "c"}}}, False),
+        ({"figures": {"contains": {"const": Decimal("0.5")}}}, True),
+        ({"not": {"missing": 1, "n": 4}}, True),
+        ({"not": {"missing": 1, "n": 3}}, None),
+        ({"any": [{"n": 4}, {"n": 5}]}, False),
+        ({"all": [{"n": 3}, {"missing": 5}]}, None),
+    ],
+)
+def test_a_condition_holds_fails_or_is_open(written: dict[str, Any], truth: bool | None) -> None:
+    assert condition(written).truth(ENV) is truth
+
+
+@pytest.mark.parametrize(
+    ("written", "unmet"),
+    [
+        ({"n": 3}, []),
+        ({"n": 4, "half": 1, "name": "region-a"}, ["n", "half"]),
+        # Of one `any` each line would do; they are told together.
+        ({"any": [{"n": 4}, {"half": 1}]}, ["n (1)", "half (1)"]),
+        ({"any": [{"n": 4}, {"half": Decimal("0.5")}]}, []),
+        ({"any": [{"n": 4}]}, ["n"]),
+        ({"any": [{"n": 4}, {"missing": 1}], "all": [{"flag": False}]}, ["n (1)", "missing (1)", "flag"]),
+        (
+            {"all": [{"any": [{"n": 4}, {"n": 5}]}, {"any": [{"half": 1}, {"half": 2}]}]},
+            ["n (1)", "n (1)", "half (2)", "half (2)"],
+        ),
+        ({"any": [{"all": [{"n": 4}]}, {"any": [{"half": 1}, {"half": 2}]}]}, ["n (1)", "half (1)", "half (1)"]),
+        # What a `not` holds together keeps the whole from holding.
+        ({"not": {"n": 3, "flag": True}}, ["n", "flag"]),
+    ],
+)
+def test_the_lines_that_keep_a_condition_from_holding(written: dict[str, Any], unmet: list[str]) -> None:
+    found = condition(written).unmet(ENV)
+    assert [line.path + (f" ({line.either})" if line.either else "") for line in found] == unmet
+
+
+def test_the_paths_of_a_condition_are_read_off_in_their_order() -> None:
+    written = {"a": 1, "any": [{"b": 1}, {"all": [{"c": 1}]}], "not": {"d": {"minimum": 1}}, "all": "nonsense"}
+    assert list(written_paths(written)) == ["a", "b", "c", "d"]
+    assert list(written_paths(["nonsense"])) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "faults"),
+    [
+        ("{doc.total: -1}", ["23:16 doc.total can never be -1: no request may state that"]),
+        ("{doc.total: x}", ['23:16 doc.total is a whole number and can never be "x"']),
+        ("{doc.total: []}", ["23:16 a list of allowed values has at least one"]),
+        ("{doc.total: {}}", ["23:16 {} asks nothing; write what the value must be"]),
+        ("{doc.total: {minLength: 1}}", ["23:28 minLength asks about text, but doc.total is a whole number"]),
+        ("{doc.format: {minimum: 1}}", ["23:29 minimum asks about a number, but doc.format is text"]),
+        ("{doc.list: {minimum: 1}}", ["23:27 minimum asks about a number, but doc.list is a list"]),
+        (
+            "{any: [{doc.total: x}, {not: {doc.format: [cad]}}]}",
+            [
+                '23:23 doc.total is a whole number and can never be "x"',
+                "23:58 doc.format can never be cad; did you mean cda?",
+            ],
+        ),
+        ("{any: {doc.total: 1}}", ["23:16 any takes a list of conditions"]),
+        ("{all: []}", ["23:16 all takes a list of conditions"]),
+        ("{not: 1}", ["23:16 a condition maps at least one path to what its value must be"]),
+    ],
+)
+def test_a_fault_of_a_condition_is_told_where_it_stands(
+    asipgrid: Command, tmp_path: Any, written: str, faults: list[str]
+) -> None:
+    grid = SMALL_GRID.replace("signed: {type: boolean}", "signed: {type: boolean}\n    list: {type: array}")
+    root = small(tmp_path, grid=grid.replace("{doc.signed: true}", written))
+    assert checked(asipgrid, root, "grids") == [f"G104 grids/doc.yaml:{fault}" for fault in faults]
