@@ -13,6 +13,10 @@ from asipgrid.words import Speaker
 SKIP, STOP = {"overflow": "skip"}, {"overflow": "stop"}
 PART = {"partial": "remainder"}
 LOT = {"lot": "spring"}
+TIED_OF_TWO = (
+    "tied nothing yet of 100: 2 requests ex aequo at the line, and 100.00 EUR left for them: "
+    "the order among them would decide, so nobody is awarded"
+)
 
 
 def groups(written: str) -> list[list[Ask]]:
@@ -127,6 +131,41 @@ def told(award: Award) -> str:
                     "the order among them would decide, so nobody is awarded"
                 ),
                 "d reserve 0 of 70: in reserve: the allocation stopped at the tie of b, c",
+            ],
+        ),
+        # With parts, a tie of one who fits and one who would take the rest is settled by their order; so is one of two
+        # who would take it.
+        (100, PART, "a 60, b 150/20", [f"a {TIED_OF_TWO}", f"b {TIED_OF_TWO}"]),
+        (100, PART, "a 150/90, b 160/80", [f"a {TIED_OF_TWO}", f"b {TIED_OF_TWO}"]),
+        # Who asks for nothing is no rival.
+        (
+            100,
+            PART,
+            "c 0, b 150/50",
+            [
+                "c funded 0 of 100",
+                (
+                    "b partial 100 of 100: 100.00 EUR left of the 150.00 EUR asked, not under the minimum of 50.00 EUR: "
+                    "awarded what is left"
+                ),
+            ],
+        ),
+        # Where a misfit stops the allocation, its place in the tie decides; where nobody fits, or everybody, none does.
+        (100, STOP, "a 60, b 150", [f"a {TIED_OF_TWO}", f"b {TIED_OF_TWO}"]),
+        (
+            100,
+            SKIP,
+            "a 60, b 150",
+            ["a funded 60 of 100", "b reserve 0 of 40: in reserve: 40.00 EUR left, 150.00 EUR asked"],
+        ),
+        (100, STOP, "a 60, b 40", ["a funded 60 of 100", "b funded 40 of 40"]),
+        (
+            100,
+            STOP,
+            "a 150, b 160",
+            [
+                "a reserve 0 of 100: in reserve: 100.00 EUR left, 150.00 EUR asked",
+                "b reserve 0 of 100: in reserve: the allocation stopped at a",
             ],
         ),
         # The lot: who asks for nothing comes first and takes nothing; after the draw the allocation goes on.
