@@ -199,7 +199,7 @@ def test_text_from_documents_is_shown_and_never_obeyed(tmp_path: Path, asipgrid:
 
 def test_a_draft_is_written_whole_and_an_edited_one_is_left_alone(tmp_path: Path, asipgrid: Command) -> None:
     root = small(tmp_path)
-    assert asipgrid("draft", "requests/small", "-o", "letters", cwd=root).err == "1 addenda in letters\n"
+    assert asipgrid("draft", "requests/small", "-o", "letters", cwd=root).err == "1 letter in letters\n"
     path = root / "letters" / "addendum-region-a.en.md"
     first = path.read_text(encoding="utf-8")
     path.write_text(first + "edited\n", encoding="utf-8")
@@ -209,12 +209,7 @@ def test_a_draft_is_written_whole_and_an_edited_one_is_left_alone(tmp_path: Path
     assert path.read_text(encoding="utf-8").endswith("edited\n")
     assert asipgrid("draft", "requests/small", "-o", "letters", "--force", cwd=root).code == 0
     assert path.read_text(encoding="utf-8") == first
-    assert sorted(p.name for p in (root / "letters").iterdir()) == ["addendum-region-a.en.md"]
-
-
-def test_a_request_that_is_not_funded_has_no_addendum(asipgrid: Command) -> None:
-    ran = asipgrid("draft", CALL, "region-k")
-    assert (ran.code, ran.err) == (2, "asipgrid: region-k: no addendum to draft, for it is defer\n")
+    assert sorted(p.name for p in (root / "letters").iterdir()) == ["addendum-region-a.en.md", "drafts.json"]
 
 
 def test_the_readme_shows_what_the_command_prints(asipgrid: Command) -> None:

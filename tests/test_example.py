@@ -44,9 +44,21 @@ def test_the_explanation_is_the_reviewed_one(asipgrid: Command, golden: Golden, 
     golden(f"explain-region-j.{form}", asipgrid("explain", CALL, "region-j", "--format", form).out)
 
 
+LETTERS = {
+    "addendum": "region-d",
+    "ask": "region-j",
+    "decline": "region-l",
+    "defer": "region-k",
+    "ineligible": "region-m",
+    "maintain": "region-n",
+    "reserve": "region-i",
+}
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_addendum_is_the_reviewed_one(asipgrid: Command, golden: Golden, language: str) -> None:
-    golden(f"addendum-region-d.{language}.md", asipgrid("draft", CALL, "region-d", "--lang", language).out)
+@pytest.mark.parametrize("kind", LETTERS)
+def test_the_letter_is_the_reviewed_one(asipgrid: Command, golden: Golden, kind: str, language: str) -> None:
+    golden(f"{kind}-{LETTERS[kind]}.{language}.md", asipgrid("draft", CALL, LETTERS[kind], "--lang", language).out)
 
 
 def test_every_outcome_and_status_is_shown(result: Mapping[str, Any]) -> None:

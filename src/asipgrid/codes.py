@@ -23,6 +23,7 @@ ROOMS: Final = {
     "D": "Decisions",
     "P": "Progress reports",
     "F": "Files",
+    "T": "Templates of letters",
 }
 """What a code is about, by its letter, in the order of the page."""
 
@@ -657,6 +658,12 @@ CODES: Final = (
         "If that is meant, make it a gate or give it a minimum; if not, lower its weight or the score asked.",
         NOTE,
     ),
+    Code(
+        "C213",
+        "An addendum that builds on no call",
+        ("What held before an addendum is computed from the earlier call, so that call must be there to be read.",),
+        "Name calls of the same requests/ folder, oldest first.",
+    ),
     # ── requests ───────────────────────────────────────────────────────────────────────────────────
     Code(
         "R001",
@@ -944,5 +951,26 @@ CODES: Final = (
         ("A decision in `decision/` instead of `decisions/` would be lost, and nobody would know.",),
         "Move the file to the folder where it belongs, or remove it.",
         WARNING,
+    ),
+    # ── templates of letters ───────────────────────────────────────────────────────────────────────
+    Code(
+        "T501",
+        "A template that cannot be used",
+        ("Nothing is written while one letter cannot be: half a set of letters is worse than none.",),
+        "Correct the line; docs/letters.md shows a template.",
+    ),
+    Code(
+        "T502",
+        "A name that no letter fills",
+        ("What the name stands for would be missing from the letter, and nobody would see the gap.",),
+        "Use the name that the finding proposes; docs/letters.md lists what each letter fills.",
+    ),
+    Code(
+        "T503",
+        "A template that nobody uses",
+        (
+            "A letter is written from the template of its name; under another name the text would be ready and never be used.",
+        ),
+        "Name it as one of the letters, or begin its name with an underscore when other templates include it.",
     ),
 )

@@ -149,6 +149,12 @@ def calls(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
+def neighbours(space: Workspace) -> frozenset[str]:
+    """The names of the other calls in the folder of a call."""
+    assert space.call is not None
+    return frozenset(path.parent.name for path in space.call.parent.glob(f"*/{CALL_FILE}")) - {space.call.name}
+
+
 def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     """The documents below a call's folder, results apart, that lie where nothing is read; by name."""
     assert space.call is not None
@@ -158,6 +164,23 @@ def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
         found += [space.name(Path(folder) / name) for name in names if name.endswith((".yaml", ".yml"))]
     hidden = {name for name in found if name.rpartition("/")[2].startswith(".")}
     return tuple(sorted(set(found) - read_names - hidden))
+
+
+def templates(space: Workspace) -> Found:
+    """The letter templates a call brings: the `*.md` files of its templates/ folder, by name."""
+    assert space.call is not None
+    folder = space.call / "templates"
+    if not folder.is_dir():
+        return Found(sources=())
+    if not _leads_inside(space, folder):
+        says = "this folder is a link that leads out of the workspace; copy the templates here"
+        return Found(sources=(), findings=(_finding(space.name(folder), "F002", says),))
+    read_ = [(path, read(space, path)) for path in sorted(folder.iterdir()) if path.name.endswith(".md")]
+    return Found(
+        sources=tuple(source for _, source in read_ if isinstance(source, Source)),
+        findings=tuple(finding for _, finding in read_ if isinstance(finding, Finding)),
+        passed_over=tuple(sorted(space.name(path) for path in folder.iterdir() if not path.name.endswith(".md"))),
+    )
 
 
 def results(space: Workspace) -> Path:
@@ -228,14 +251,14 @@ def write(path: Path, text: str, *, force: bool = False) -> None:
     write_all({path: text}, force=force)
 
 
-def write_all(texts: Mapping[Path, str], *, force: bool = False) -> None:
+def write_all(texts: Mapping[Path, str | bytes], *, force: bool = False) -> None:
     """Write files as one: each is prepared beside its place, and when all are on the disk they are renamed.
 
     A file that is there with other content is refused unless `force`, before anything is written. CannotError says why
     nothing was written. A run that is killed leaves each file as it was or as it is to be, and perhaps temporary files,
     which the next run that writes into the same folder takes away. Two runs write one after the other.
     """
-    wanted = {path: text.encode("utf-8") for path, text in texts.items()}
+    wanted = {path: _bytes(text) for path, text in texts.items()}
     _changes(wanted, force=force)
     with contextlib.ExitStack() as held:
         for real, folder in sorted(_made({path.parent for path in wanted}).items()):
@@ -244,12 +267,12 @@ def write_all(texts: Mapping[Path, str], *, force: bool = False) -> None:
             _exchange(_prepared(_changes(wanted, force=force), beside))
 
 
-def write_set(folder: Path, texts: Mapping[str, str], ours: Callable[[str], bool]) -> tuple[str, ...]:
+def write_set(folder: Path, texts: Mapping[str, str | bytes], ours: Callable[[str], bool]) -> tuple[str, ...]:
     """Bring a folder to hold these texts and no other file whose name is `ours`; the names of those taken away.
 
     It keeps the promises of `write_all`; what differs is replaced, and what is no ordinary file is never taken away.
     """
-    wanted = {folder / name: text.encode("utf-8") for name, text in texts.items()}
+    wanted = {folder / name: _bytes(text) for name, text in texts.items()}
     _changes(wanted, force=True)
     with contextlib.ExitStack() as held, _naming(folder):
         for real, given in _made({folder}).items():
@@ -258,6 +281,10 @@ def write_set(folder: Path, texts: Mapping[str, str], ours: Callable[[str], bool
             stale = [folder / name for name in _named(folder, ours) if name not in texts]
             _exchange((*_prepared(_changes(wanted, force=True), beside), *_leaving(stale, beside)))
     return tuple(path.name for path in stale)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8")
 
 
 def contents(folder: Path, ours: Callable[[str], bool]) -> dict[str, bytes]:

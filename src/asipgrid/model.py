@@ -334,11 +334,28 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddendumTerms:
-    """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date."""
+    """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date.
+
+    `builds_on` are the earlier calls whose addenda these addenda follow, oldest first.
+    """
 
     goal_level: str | Fraction
     goals_due: str | None
     payments: tuple[Payment, ...]
+    builds_on: tuple[Id, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterTerms:
+    """What the call says of its letters: the last days (ISO) to answer and of the reserve list, the ways of appeal.
+
+    `whys`: whether applicants read the reasons that assessors gave.
+    """
+
+    answer_by: str | None = None
+    reserve_until: str | None = None
+    appeal: Text | None = None
+    whys: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,6 +385,7 @@ class Call:
     lot: str | None
     allocation: Allocation
     addendum: AddendumTerms | None
+    letters: LetterTerms
     data: Mapping[str, Any]
     digest: str
     file: str

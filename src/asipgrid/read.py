@@ -84,7 +84,7 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
 
     A byte-order mark and CRLF are taken off first; the digest (`sha256:…`) is that of the text without them.
     """
-    decoded = _decode(source)
+    decoded = text_of(source)
     if isinstance(decoded, Finding):
         return None, (decoded,)
     reading = _Reading(source.name)
@@ -109,7 +109,8 @@ def text_lines(data: bytes) -> list[str]:
     return data.removeprefix(_BOM).decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
 
 
-def _decode(source: Source) -> str | Finding:
+def text_of(source: Source) -> str | Finding:
+    """The text of a file with LF line ends, or the finding that says where it is not UTF-8."""
     data = source.data.removeprefix(_BOM)
     try:
         text = data.decode("utf-8")

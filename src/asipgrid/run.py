@@ -123,6 +123,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         progress=progress.records,
         sent=frozenset(Path(name).stem for name in sent),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
+        neighbours=files.neighbours(space),
     )
     checked = check.check_call(papers, care)
     if not sent:
@@ -130,6 +131,9 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         says = "this call has no request: no other *.yaml file lies beside it"
         findings.append(Finding(code="F005", place=place, says=says))
     findings += _strays(space, sources, findings)
+    letters = templates(space)
+    findings += letters.findings
+    sources += letters.sources
     kept = {request.record.name for request in checked.case.requests} if checked.case else set()
     return Loaded(
         checked=checked,
@@ -138,6 +142,33 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         refused=tuple(Path(name).stem for name in sent if name not in kept),
         sources=sources,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """The letter templates of a call, by name, with what is wrong with them."""
+
+    own: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    sources: tuple[Source, ...]
+
+
+def templates(space: files.Workspace) -> Templates:
+    """Read and check the templates a call brings; there are none for most."""
+    found = files.templates(space)
+    if not found.sources:
+        return Templates(own={}, findings=found.findings, sources=())
+    from asipgrid.draft.page import Template, template_findings  # noqa: PLC0415 - only calls with templates need it
+
+    own: dict[str, Template] = {}
+    findings = list(found.findings)
+    for source in found.sources:
+        text = read.text_of(source)
+        if isinstance(text, Finding):
+            findings.append(text)
+        else:
+            own[source.name.rpartition("/")[2]] = Template(file=source.name, text=text)
+    return Templates(own=own, findings=(*findings, *template_findings(own)), sources=found.sources)
 
 
 def _strays(space: files.Workspace, sources: Iterable[Source], findings: Iterable[Finding]) -> list[Finding]:

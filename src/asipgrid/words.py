@@ -6,6 +6,7 @@ grow until they are apart, so nobody reads "70 % is under 70 %".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -239,6 +240,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
 _GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
 _DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
 
+_AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
+# The choices of the request itself, as letters write them; those of a grid's facts stand as the grid writes them.
+_CHOICES: Final = {
+    "regional": Text("regional", "régional"),
+    "national": Text("national", "national"),
+    "gcs": Text("GCS", "GCS"),
+    "gip": Text("GIP", "GIP"),
+    "association": Text("association", "association"),
+    "public-body": Text("public body", "organisme public"),
+    "company": Text("company", "société"),
+    "other": Text("other", "autre"),
+}
 _SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
 
 _WANTED: Final[dict[str, tuple[str, str]]] = {
@@ -277,6 +290,8 @@ _MISSED: Final[dict[str, tuple[str, str]]] = {
 # A sentence names at most so many requests; of more it gives the number.
 MOST_NAMED: Final = 5
 
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 Numbers = Callable[[Quantity, int], str]
 
 
@@ -294,9 +309,13 @@ class Speaker:
         currency: str = "",
         numbers: Numbers | None = None,
         names: Mapping[str, Text] | None = None,
+        days: Callable[[str], str] | None = None,
     ) -> None:
-        """`currency` is the code written after amounts; `names` are the words for paths, in letters (else the path)."""
-        self.language, self.currency, self.names = language, currency, names
+        """`currency` is the code written after amounts.
+
+        In letters, `names` are the words for paths (else the path) and `days` writes an ISO date (else as it is).
+        """
+        self.language, self.currency, self.names, self.days = language, currency, names, days
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
 
     def pick(self, pair: tuple[str, str]) -> str:
@@ -318,7 +337,7 @@ class Speaker:
         words.update(self._special(reason.key, values))
         text = self.pick(PHRASES[key]).format_map(words)
         if values.get("gain"):
-            text += self.pick(_GAIN).format(gain=number(values["gain"], 2, fixed=True))
+            text += self.pick(_GAIN).format(gain=self.numbers(Quantity(values["gain"], "score"), 2))
         if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(_DOCUMENTS).format(documents=words["documents"])
         return text
@@ -338,7 +357,7 @@ class Speaker:
         if key == "either":
             words["lines"] = self.pick((", or ", ", ou ")).join(map(self.say, values["lines"]))
         if key in {"marks", "marks_agreed"}:
-            words["levels"] = ", ".join(number(level) for level in values["levels"])
+            words["levels"] = ", ".join(self.value(level) for level in values["levels"])
         if key == "cost_not_stated":
             words["rate"] = self.numbers(Quantity(values["rate"], "percent"), 2)
         return words
@@ -354,9 +373,13 @@ class Speaker:
         if isinstance(value, tuple | list):
             return self._several(value, digits)
         if isinstance(value, str):
-            return value
+            return (
+                self._shown(value)
+                if self.names is not None and (_DATE.fullmatch(value) or value in _CHOICES)
+                else value
+            )
         if is_number(value):
-            return number(exact(value), digits)
+            return self.numbers(Quantity(exact(value)), digits)
         return "" if value is None else self._shown(value)
 
     def path(self, path: str) -> str:
@@ -371,27 +394,40 @@ class Speaker:
     def _line(self, values: Mapping[str, Any]) -> str:
         value, wanted, keyword = (values[key] for key in ("value", "wanted", "keyword"))
         path = self.path(values["path"])
-        fixed = values["path"].rpartition(".")[2] in _SCORES
+        unit = self._unit(values["path"].rpartition(".")[2])
         numeric = [exact(v) for v in (value, wanted) if is_number(v)]
         digits = apart(numeric) if len(numeric) == 2 else 2
         wanted_words = self._wanted(keyword, wanted, digits, holds=values["holds"])
         if value is None:
             return self.pick(PHRASES["line_unknown"]).format(path=path, wanted=wanted_words)
-        shown_value = number(exact(value), digits, fixed=fixed) if is_number(value) else self._shown(value)
+        shown_value = self.numbers(Quantity(exact(value), unit), digits) if is_number(value) else self._shown(value)
         margin = values.get("margin")
         key = "line_margin" if margin is not None else "line"
-        by = number(margin.value, max(4, apart([margin.value, Fraction(0)]))) if margin is not None else ""
+        by = ""
+        if margin is not None:
+            most = 4 if self.names is None else 2
+            by = self.numbers(Quantity(margin.value), max(most, apart([margin.value, Fraction(0)])))
         return (
             self.pick(PHRASES[key])
             .format(path=path, value=shown_value, wanted=wanted_words, margin=by)
             .removesuffix(", ")
         )
 
+    def _unit(self, last: str) -> str:
+        """The unit of a figure by the last word of its path; letters write amounts with their currency."""
+        if last in _SCORES:
+            return "score"
+        return "currency" if self.names is not None and last in _AMOUNTS else "number"
+
     def _shown(self, value: Any) -> str:
         if isinstance(value, list):
-            return ", ".join(map(shown, value)) or self.pick(("an empty list", "une liste vide"))
+            return ", ".join(map(self._shown, value)) or self.pick(("an empty list", "une liste vide"))
         if self.names is not None and isinstance(value, bool):
             return self.pick(("yes", "oui") if value else ("no", "non"))
+        if self.days and isinstance(value, str) and _DATE.fullmatch(value):
+            return self.days(value)
+        if self.names is not None and value in _CHOICES:
+            return _CHOICES[value].to(self.language)
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
 

@@ -33,7 +33,7 @@ class Papers:
     """The records of one call, as read (`call` is None when its text cannot be read), in the order of their names.
 
     `sent` are the ids (file stems) of every request file found, readable or not; `all_grids` is false when a grid's
-    file could not be read.
+    file could not be read; `neighbours` are the names of the other calls beside this one, None when nobody looked.
     """
 
     call: Record | None
@@ -44,6 +44,7 @@ class Papers:
     progress: tuple[Record, ...] = ()
     sent: frozenset[str] = frozenset()
     all_grids: bool = True
+    neighbours: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,8 @@ class _Desk:
         grids = {name: shaped[name][1] for name in call["grids"]}
         folder = paper.name.split("/")[-2] if "/" in paper.name else call["call"]
         sound = self.take(sense.call_findings(paper, call, folder, grids)) and sound
+        if papers.neighbours is not None:
+            sound = self.take(sense.unknown_calls(paper, call, papers.neighbours)) and sound
         if sound and self.care is not None:
             self.look(lint.call_findings(paper, call, grids), self.care)
         about = self.about(papers, call, grids)

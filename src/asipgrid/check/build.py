@@ -22,6 +22,7 @@ from asipgrid.model import (
     Grid,
     Id,
     Judging,
+    LetterTerms,
     LevelRule,
     Mark,
     Measure,
@@ -155,6 +156,7 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=_allocation(data["allocation"]),
         addendum=_terms(data["addendum"]) if "addendum" in data else None,
+        letters=_letters(data.get("letters", {})),
         data=data,
         digest=record.digest,
         file=record.name,
@@ -205,6 +207,16 @@ def _terms(data: Mapping[str, Any]) -> AddendumTerms:
         payments=tuple(
             Payment(share=exact(p["share"]), at=Text.of(p["at"]), when=p.get("when")) for p in data.get("payments", ())
         ),
+        builds_on=tuple(map(Id, data.get("builds_on", ()))),
+    )
+
+
+def _letters(data: Mapping[str, Any]) -> LetterTerms:
+    return LetterTerms(
+        answer_by=data.get("answer_by"),
+        reserve_until=data.get("reserve_until"),
+        appeal=_optional(data.get("appeal")),
+        whys=data.get("whys", False),
     )
 
 

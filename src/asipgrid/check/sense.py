@@ -502,6 +502,14 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _call_payments(record, call, grids)
 
 
+def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
+    """Earlier calls that the addenda are said to build on, and that do not lie beside this one."""
+    for index, name in enumerate(call.get("addendum", {}).get("builds_on", ())):
+        if name not in others:
+            says = f"no other call {name} lies beside this one; {_near(name, others)}"
+            yield _at(record, ("addendum", "builds_on", index), "C213", says)
+
+
 def missing_grids(record: Record, call: Data, known: Iterable[str]) -> Iterator[Finding]:
     """Grids that the call names and the workspace does not have."""
     names = set(known)

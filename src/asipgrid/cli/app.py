@@ -10,7 +10,7 @@ import typer
 
 from asipgrid import __version__, render
 from asipgrid.cli.console import Color
-from asipgrid.model import KINDS
+from asipgrid.model import KINDS, Language
 
 app = typer.Typer(
     name="asipgrid",
@@ -42,6 +42,18 @@ class Lang(StrEnum):
 
     EN = "en"
     FR = "fr"
+
+
+class Paper(StrEnum):
+    """Forms of a letter."""
+
+    MD = "md"
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
+
+
+_MD = Paper.MD
 
 
 def _version(*, wanted: bool) -> None:
@@ -238,28 +250,44 @@ def draft(
     requests: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Request ids; default: every request that is funded.",
+            help="Request ids; default: all of them.",
             autocompletion=requests,
             metavar="[REQUEST]…",
             show_default=False,
         ),
     ] = None,
     *,
-    lang: Annotated[Lang, typer.Option("--lang", help="Language of the addendum.")] = Lang.EN,
+    lang: Annotated[Lang, typer.Option("--lang", help="Language of the letters.")] = Lang.EN,
+    to: Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")] = _MD,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write one file a request into this folder.", metavar="DIR")
+        Path | None, typer.Option("--output", "-o", help="Write one file a letter into this folder.", metavar="DIR")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say which drafts in DIR are stale, and end with 1 when any is.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Draft the addendum of each funded request, in Markdown.
+    """Draft the letter each decision calls for: addendum, questions, deferral, refusal, reserve, agreement maintained.
 
     Example: asipgrid draft requests/example-2010 region-a --lang fr
     """
     from asipgrid.cli import draft as command
 
-    command.draft(call, requests or [], lang.value, output, force=force, quiet=quiet, verbose=verbose)
+    if check:
+        command.check(call, output, quiet=quiet, verbose=verbose)
+    else:
+        wish = command.Wish(
+            requests=requests or [],
+            language=Language(lang.value),
+            form=to.value,
+            output=output,
+            force=force,
+            quiet=quiet,
+            verbose=verbose,
+        )
+        command.draft(call, wish)
 
 
 # ── a start ────────────────────────────────────────────────────────────────────────────────────────

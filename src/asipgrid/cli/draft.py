@@ -1,53 +1,328 @@
-"""`asipgrid draft`: the addendum of each funded request."""
+"""`asipgrid draft`: the letter each decision calls for, and whether drafts are still what the documents give."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final, NoReturn
 
-from asipgrid import files
-from asipgrid.cli.console import Color, answer, cwd, look, note
+from asipgrid import files, render, run
+from asipgrid.check import Case
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
 from asipgrid.cli.score import chosen, decided
-from asipgrid.draft.addendum import addendum
-from asipgrid.draft.page import page
-from asipgrid.explain import PAID
-from asipgrid.model import Language, Ranked
+from asipgrid.draft import letters
+from asipgrid.draft.addendum import Earlier
+from asipgrid.draft.page import Pages, Template, TemplateFaultError, fields
+from asipgrid.draft.paper import PAPER, NoPaperError, Sheet
+from asipgrid.draft.press import pressed
+from asipgrid.escape import clean
+from asipgrid.explain import explain
+from asipgrid.model import Finding, Language, Place, Ranked, Result
+
+LIST: Final = "drafts.json"
+"""The file beside drafts that says what each was drafted from."""
 
 
-def draft(
-    call: str, requests: list[str], lang: str, output: Path | None, *, force: bool, quiet: bool, verbose: bool
-) -> None:
-    """Print the addenda, or write one file a request into a folder."""
-    space = files.find_call(call, cwd())
-    result, _ = decided(
-        space, look(Color.NEVER, space.root), json=False, keep_going=False, quiet=quiet, verbose=verbose
-    )
-    chosen(result, requests)
-    funded = (
-        [ranked for ranked in result.by_id() if ranked.request.id in requests]
-        if requests
-        else [ranked for ranked in result.by_id() if ranked.award.status in PAID and ranked.award.amount]
-    )
-    for ranked in funded:
-        _refuse_without_award(ranked)
-    language = Language(lang)
-    pages = {ranked.request.id: page(addendum(result, ranked, language), language) for ranked in funded}
-    if not pages and not quiet:
-        note(f"{result.call.id}: no request is funded, so there is no addendum to draft")
-    if output is None:
-        answer("\n---\n\n".join(pages.values()))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked for: whose letters, in which language and form, where to, replacing what was edited or not."""
+
+    requests: Sequence[str]
+    language: Language
+    form: str
+    output: Path | None
+    force: bool
+    quiet: bool
+    verbose: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """One letter: whose, which, its text, the digest of what it says, the documents it rests on with their digests."""
+
+    request: str
+    kind: letters.Kind
+    language: Language
+    text: str
+    says: str
+    inputs: Mapping[str, str]
+
+    def name(self, form: str) -> str:
+        """The name of its file."""
+        return f"{self.kind.value}-{self.request}.{self.language.value}.{form}"
+
+
+def draft(call: str, wish: Wish) -> None:
+    """Print letters, or write one file a letter into a folder with the list of what they were drafted from."""
+    if wish.form != "md" and wish.output is None:
+        raise files.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
+    space, result, case = _result(call, quiet=wish.quiet, verbose=wish.verbose)
+    chosen(result, wish.requests)
+    desk = _Desk(space, result, case)
+    wanted = [ranked for ranked in result.by_id() if ranked.request.id in (wish.requests or _all(result))]
+    silent = [ranked for ranked in wanted if letters.kind(ranked) is None]
+    for ranked in silent:
+        why = f"{ranked.request.id}: no addendum to draft, for its amount is not stated"
+        if wish.requests:
+            raise files.CannotError(why)
+        if not wish.quiet:
+            note(why)
+    drafted = desk.drafted([ranked for ranked in wanted if ranked not in silent], wish.language)
+    if wish.output is None:
+        answer("\n---\n\n".join(each.text for each in drafted))
         return
-    files.write_all(
-        {output / f"addendum-{name}.{language.value}.md": text for name, text in pages.items()}, force=force
+    _write(wish.output, result, drafted, wish)
+
+
+def _all(result: Result) -> frozenset[str]:
+    return frozenset(ranked.request.id for ranked in result.requests)
+
+
+def _result(call: str, *, quiet: bool, verbose: bool) -> tuple[files.Workspace, Result, Case]:
+    space = files.find_call(call, cwd())
+    page = look(Color.NEVER, space.root)
+    result, case = decided(space, page, json=False, keep_going=False, quiet=quiet, verbose=verbose)
+    return space, result, case
+
+
+class _Desk:
+    """Drafts the letters of one call, with its templates and the earlier calls its addenda build on."""
+
+    def __init__(self, space: files.Workspace, result: Result, case: Case) -> None:
+        self.space, self.result = space, result
+        self.plan = run.planned(case)
+        self.own: Mapping[str, Template] = run.templates(space).own
+        terms = result.call.addendum
+        self.before = [self._before(name) for name in (terms.builds_on if terms else ())]
+
+    def _before(self, name: str) -> Result:
+        assert self.space.call is not None
+        loaded = run.load(files.find_call(name, self.space.call.parent))
+        result = run.evaluate(loaded.checked.case) if loaded.checked.case and loaded.sound else None
+        if not isinstance(result, Result):
+            raise files.CannotError(
+                f"{name}: the earlier call that `addendum.builds_on` names has errors; `asipgrid check` lists them"
+            )
+        return result
+
+    def earlier(self, ranked: Ranked) -> Earlier:
+        """What earlier calls granted under the same agreement, oldest first."""
+        reference = _reference(ranked)
+        return [
+            (result, each)
+            for result in self.before
+            for each in result.by_id()
+            if reference is not None and _reference(each) == reference and each.award.amount
+        ]
+
+    def drafted(self, wanted: Sequence[Ranked], language: Language) -> list[Drafted]:
+        """The letters, in the order given; a template of the call that fails is told with its line, and nothing is drafted."""
+        told = []
+        for ranked in wanted:
+            kind = letters.kind(ranked)
+            assert kind is not None
+            earlier = self.earlier(ranked)
+            letter = letters.letter(explain(self.plan, self.result, ranked.request.id), language, earlier)
+            told.append((ranked, kind, fields(letter), self._inputs(ranked, earlier)))
+        orders = [(kind.value, data) for _, kind, data, _ in told]
+        try:
+            if self.own and orders:
+                texts = pressed(orders, self.own, language)
+            else:
+                pages = Pages()
+                texts = [pages.page(kind, data, language) for kind, data in orders]
+        except TemplateFaultError as fault:
+            self._refuse(fault)
+        own = {name: template.text for name, template in self.own.items()}
+        return [
+            Drafted(
+                request=ranked.request.id,
+                kind=kind,
+                language=language,
+                text=text,
+                says=_digest(json.dumps([data, own], ensure_ascii=False).encode()),
+                inputs=inputs,
+            )
+            for (ranked, kind, data, inputs), text in zip(told, texts, strict=True)
+        ]
+
+    def _refuse(self, fault: TemplateFaultError) -> NoReturn:
+        found = Finding(code=fault.code, place=Place(file=fault.file, line=fault.line), says=fault.says)
+        findings = run.with_excerpts([found], run.templates(self.space).sources)
+        answer(render.renderer(render.FINDINGS, "text")(findings, look(Color.NEVER, self.space.root)))
+        raise Quit(1)
+
+    def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:
+        """The documents a letter rests on, by name, with their digests."""
+        calls = [(self.result, ranked), *earlier]
+        return dict(sorted(each for result, one in calls for each in _documents(result, one)))
+
+
+def _documents(result: Result, ranked: Ranked) -> Iterator[tuple[str, str]]:
+    yield result.call.file, result.call.digest
+    yield from ((grid.file, grid.digest) for grid in result.grids)
+    yield ranked.request.record.name, ranked.request.digest
+    yield from ((sheet.file, sheet.digest) for sheet in ranked.sheets)
+    if ranked.decision is not None:
+        yield ranked.decision.place.file, ranked.decision.digest
+
+
+def _reference(ranked: Ranked) -> str | None:
+    reference: str | None = ranked.request.data.get("agreement", {}).get("reference")
+    return reference
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+# ── files ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish) -> None:
+    """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
+    listed = _listed(folder)
+    made = dict(zip((each.name(wish.form) for each in drafted), _sheets(result, drafted, wish.form), strict=True))
+    there = files.contents(folder, lambda name: name in made or name in listed)
+    for name, data in made.items():
+        edited = name in there and there[name] != data and _digest(there[name]) != listed.get(name, {}).get("digest")
+        if edited and not wish.force:
+            raise files.CannotError(
+                f"{folder / name}: is there already and differs; nothing was written (--force replaces it)"
+            )
+    former = [name for name, entry in listed.items() if name not in made and _replaced(entry, drafted, wish.form)]
+    stale = [name for name in former if name in there and _digest(there[name]) == listed[name]["digest"]]
+    for name in former:
+        listed.pop(name)
+    listed |= {each.name(wish.form): _entry(result, each, wish.form, made[each.name(wish.form)]) for each in drafted}
+    texts: dict[str, str | bytes] = {**made, LIST: _list(listed)}
+    files.write_set(folder, texts, lambda name: name in stale)
+    if not wish.quiet:
+        note(f"{counted(len(made), 'letter')} in {folder.as_posix()}")
+        for name in former:
+            gone = "removed" if name in stale else "left, for it was edited"
+            note(f"{(folder / name).as_posix()} {gone}: the decision calls for another letter now")
+
+
+def _replaced(entry: Mapping[str, Any], drafted: Iterable[Drafted], form: str) -> bool:
+    """Whether another letter to the same applicant, in the same language and form, takes the place of one listed."""
+    return any(
+        (entry["request"], entry["language"], entry["form"]) == (each.request, each.language.value, form)
+        for each in drafted
     )
-    if not quiet:
-        note(f"{len(pages)} addenda in {output}")
 
 
-def _refuse_without_award(ranked: Ranked) -> None:
-    if not ranked.award.amount:
-        why = (
-            "its amount is not stated"
-            if ranked.award.amount is None and ranked.outcome.value == "fund"
-            else f"it is {ranked.word}"
+def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes]:
+    if form == "md":
+        return [each.text.encode() for each in drafted]
+    make = PAPER[form]
+    sheets = [
+        Sheet(
+            text=each.text,
+            title=clean(f"{letters.TITLES[each.kind].to(each.language)}, {each.request}"),
+            authority=clean(result.call.authority.to(each.language)),
+            language=each.language,
         )
-        raise files.CannotError(f"{ranked.request.id}: no addendum to draft, for {why}")
+        for each in drafted
+    ]
+    try:
+        with ThreadPoolExecutor() as pool:
+            return list(pool.map(make, sheets))
+    except NoPaperError as error:
+        raise files.CannotError(str(error)) from error
+
+
+def _entry(result: Result, each: Drafted, form: str, data: bytes) -> dict[str, Any]:
+    return {
+        "call": result.call.id,
+        "request": each.request,
+        "letter": each.kind.value,
+        "language": each.language.value,
+        "form": form,
+        "digest": _digest(data),
+        "says": each.says,
+        "inputs": dict(each.inputs),
+    }
+
+
+def _list(listed: Mapping[str, Mapping[str, Any]]) -> str:
+    body = {"asipgrid": "drafts/1", "drafts": {name: listed[name] for name in sorted(listed)}}
+    return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
+
+
+def _listed(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the list in a folder says of its drafts; CannotError when it is none of ours."""
+    data = files.contents(folder, lambda name: name == LIST).get(LIST)
+    if data is None:
+        return {}
+    try:
+        listed: dict[str, dict[str, Any]] = json.loads(data)["drafts"]
+        assert all(
+            {"call", "request", "letter", "language", "form", "digest", "says", "inputs"} <= set(each)
+            for each in listed.values()
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        raise files.CannotError(
+            f"{folder / LIST}: is not the list of drafts that asipgrid writes; remove it"
+        ) from error
+    return listed
+
+
+# ── drafts that are still what the documents give ──────────────────────────────────────────────────
+
+
+def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None:
+    """Say of each draft in a folder whether its inputs have changed since; end with 1 when any have."""
+    if folder is None:
+        raise files.CannotError("--check looks at drafts; say where they are with -o DIR")
+    space, result, case = _result(call, quiet=quiet, verbose=verbose)
+    listed = {name: entry for name, entry in _listed(folder).items() if entry["call"] == result.call.id}
+    if not listed:
+        raise files.CannotError(
+            f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
+        )
+    there = files.contents(folder, lambda name: name in listed)
+    desk = _Desk(space, result, case)
+    now: dict[tuple[str, str], Drafted] = {}
+    for language in sorted({entry["language"] for entry in listed.values()}):
+        wanted = [ranked for ranked in result.by_id() if letters.kind(ranked) is not None]
+        now |= {(each.request, language): each for each in desk.drafted(wanted, Language(language))}
+    stale = {
+        name: list(_stale(entry, now.get((entry["request"], entry["language"])))) for name, entry in listed.items()
+    }
+    stale |= {name: ["is gone"] for name in listed if name not in there}
+    lines = [
+        f"{(folder / name).as_posix()}: stale: {'; '.join(stale[name])}\n" for name in sorted(listed) if stale[name]
+    ]
+    lines += [
+        f"{(folder / name).as_posix()}: edited since it was drafted, from inputs that still hold\n"
+        for name in sorted(listed)
+        if not stale[name] and _digest(there[name]) != listed[name]["digest"]
+    ]
+    drafted = {entry["request"] for entry in listed.values()}
+    missing = [ranked.request.id for ranked in result.by_id() if ranked.request.id not in drafted]
+    if missing and not quiet:
+        note(f"no draft here for {', '.join(missing)}")
+    fresh = sum(not why for why in stale.values())
+    answer("".join(lines) + f"{counted(fresh, 'draft')} of {len(listed)} up to date\n")
+    if fresh < len(listed):
+        raise Quit(1)
+
+
+def _stale(entry: Mapping[str, Any], now: Drafted | None) -> Iterator[str]:
+    """Why a draft is not what the documents give any more."""
+    if now is None:
+        yield "no letter is called for any more"
+        return
+    if now.kind.value != entry["letter"]:
+        yield f"the decision calls for {now.kind.value} now"
+    old, new = entry["inputs"], now.inputs
+    yield from (f"{name} has changed" for name in new if name in old and old[name] != new[name])
+    yield from (f"{name} is new" for name in new if name not in old)
+    yield from (f"{name} is gone" for name in old if name not in new)
+    if old == new and now.kind.value == entry["letter"] and now.says != entry["says"]:
+        yield "it would say something else now, for other documents of the call, its templates or asipgrid have changed"

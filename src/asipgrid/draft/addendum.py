@@ -1,51 +1,35 @@
-"""The addendum of a funded request as structure (scoring, 2.6): goals, conditions, payments, computed and never typed."""
+"""The addendum of a funded request as structure (scoring, 2.6): what changes, goals, conditions, payments; all computed."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from asipgrid.conditions import condition
-from asipgrid.draft.numbers import Writer
+from asipgrid.draft.desk import Desk, Goal, Head
+from asipgrid.goals import Aim, aims, terms
 from asipgrid.model import (
-    AddendumTerms,
-    ByCurve,
-    ByLevels,
-    ByMark,
-    ByThresholds,
-    Criterion,
     Grid,
     Judged,
     Language,
-    LevelRule,
     Payment,
     Quantity,
     Ranked,
     Reason,
     Result,
-    State,
-    Text,
     exact,
-    is_number,
 )
-from asipgrid.words import Speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """One goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
+class Change:
+    """One point on which the addendum departs from what held before: what was said, what is said now, why."""
 
-    id: str
-    goal: str
-    indicator: str
-    present: str
-    dated: str
-    target: str
-    due: str
-    proof: str
+    point: str
+    before: str
+    now: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,26 +63,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Addendum:
-    """Everything an addendum says, in the words and numbers of one language; empty text where nothing is stated."""
+class Addendum(Head):
+    """Everything an addendum says, in the words and numbers of one language; empty text where nothing is stated.
 
-    request: str
-    title: str
-    call: str
-    authority: str
-    signatory: str
-    applicant: str
-    region: str
-    legal_basis: tuple[str, ...]
-    reference: str
-    signed_on: str
-    ends_on: str
+    `earlier` names the calls whose addenda to the same agreement come before this one, `number` is its place after
+    them; `changes` are computed against the agreement and them, `unchanged` are the goals that stay as they were.
+    """
+
+    number: int
+    earlier: tuple[str, ...]
+    changes: tuple[Change, ...]
+    unchanged: tuple[str, ...]
     outlives: bool
-    submitted_on: str
-    decided_on: str
-    decided_by: str
     amount: str
-    requested: str
+    amount_words: str
+    granted_before: str
+    granted_in_all: str
     reduced: bool
     total_cost: str
     due: str
@@ -109,165 +89,177 @@ class Addendum:
     lines: tuple[tuple[str, str], ...]
     funders: tuple[tuple[str, str], ...]
     grids: tuple[tuple[str, str, tuple[Row, ...]], ...]
-    score: str
-    digest: str
-    reconstruction: bool
 
 
-def addendum(result: Result, ranked: Ranked, language: Language) -> Addendum:
+Earlier = Sequence[tuple[Result, Ranked]]
+"""Funded requests of earlier calls under the same agreement, oldest first."""
+
+
+def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlier = ()) -> Addendum:
     """The addendum of one funded request; ValueError when no amount is awarded."""
     if not ranked.award.amount:
         raise ValueError(ranked.request.id)
-    return _Desk(result, ranked, language).addendum(ranked.award.amount)
+    return _AddendumDesk(result, ranked, language, earlier).addendum(ranked.award.amount)
 
 
-class _Desk:
-    """Where one addendum is put together."""
+class _AddendumDesk(Desk):
+    """Where one addendum is put together, with the addenda before it at hand."""
 
-    def __init__(self, result: Result, ranked: Ranked, language: Language) -> None:
-        self.result, self.ranked, self.language = result, ranked, language
-        self.call, self.request = result.call, ranked.request
-        self.writer = Writer(language, self.call.currency)
-        self.names = {path: title for grid in result.grids for path, title in fact_titles(grid)} | _COMMON
-        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, self.names)
-        self.terms = self.call.addendum or AddendumTerms(goal_level="next", goals_due=None, payments=())
-
-    def words(self, text: Text | None) -> str:
-        return "" if text is None else text.to(self.language)
-
-    def money(self, cents: int | None) -> str:
-        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents, 100), "currency"))
-
-    def day(self, iso: str | None) -> str:
-        return "" if iso is None else self.writer.date(iso)
+    def __init__(self, result: Result, ranked: Ranked, language: Language, earlier: Earlier) -> None:
+        super().__init__(result, ranked, language)
+        self.terms = terms(self.call)
+        self.aims = aims(result, ranked.card)
+        self.earlier = [_AddendumDesk(before, each, language, ()) for before, each in earlier]
 
     def addendum(self, amount: int) -> Addendum:
-        data, decision = self.request.data, self.ranked.decision
+        data = self.request.data
         agreement, funding = data.get("agreement", {}), data.get("funding", {})
-        goals = tuple(self.goals())
         due = self.terms.goals_due
+        ends_on = agreement.get("ends_on")
+        changes, unchanged = self.changes(amount)
+        granted = self.granted()
         return Addendum(
-            request=self.request.id,
-            title=self.words(self.request.title),
-            call=self.words(self.call.title),
-            authority=self.words(self.call.authority),
-            signatory=self.words(self.call.signatory),
-            applicant=self.request.applicant,
-            region=data["applicant"].get("region", ""),
-            legal_basis=tuple(map(self.words, self.call.legal_basis)),
-            reference=agreement.get("reference", ""),
-            signed_on=self.day(agreement.get("signed_on")),
-            ends_on=self.day(agreement.get("ends_on")),
-            outlives=bool(due and agreement.get("ends_on", due) < due),
-            submitted_on=self.day(data.get("submitted_on")),
-            decided_on=self.day(decision.decided_on if decision else None),
-            decided_by=decision.decided_by if decision else "",
+            **self.head(),
+            number=len(self.earlier) + 1,
+            earlier=tuple(self.words(desk.call.title) for desk in self.earlier),
+            changes=changes,
+            unchanged=unchanged,
+            outlives=bool(due and ends_on and ends_on < due),
             amount=self.money(amount),
-            requested=self.money(self.request.requested),
+            amount_words=self.writer.in_words(amount),
+            granted_before=self.money(granted),
+            granted_in_all=self.money(None if granted is None else granted + amount),
             reduced=amount != self.request.requested,
             total_cost=self.money(self.request.total_cost),
             due=self.day(due),
-            goals=goals,
-            sections=tuple(self.section(grid, goals) for grid in self.result.grids),
+            goals=tuple(map(self.goal, self.aims)),
+            sections=tuple(map(self.section, self.result.grids)),
             instalments=tuple(self.instalments(amount)),
             conditions=tuple(map(self.condition, self.ranked.conditions)),
             lines=tuple((line["item"], self.amount(line["amount"])) for line in funding.get("lines", ())),
             funders=tuple((each["name"], self.amount(each.get("amount"))) for each in funding.get("other_funders", ())),
             grids=tuple((self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.result.grids),
-            score=self.score(self.ranked.card.score),
-            digest=self.request.digest,
-            reconstruction=any(grid.status == "reconstruction" for grid in self.result.grids),
         )
 
-    def amount(self, value: Any) -> str:
-        return "" if value is None else self.money(int(exact(value) * 100))
+    # what changes
 
-    def score(self, value: Fraction | None) -> str:
-        return "" if value is None else self.writer.quantity(Quantity(value, "number"))
+    def granted(self) -> int | None:
+        """What the agreement and the addenda before this one granted, in cents; None when that is not known."""
+        stated = self.request.data.get("agreement", {}).get("amount")
+        if stated is not None:
+            return int(exact(stated) * 100)
+        first = self.earlier[0].granted() if self.earlier else None
+        return None if first is None else first + sum(desk.ranked.award.amount or 0 for desk in self.earlier)
 
-    # goals
+    def changes(self, amount: int) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+        """The points that change, in the order of an addendum; and the goals that stay as they were."""
+        changes = [self.funding(amount), *self.end()]
+        unchanged: list[str] = []
+        former = self.former_aims()
+        now = {aim.id: aim for aim in self.aims}
+        for name in (criterion for criterion in self.criteria if criterion in former or criterion in now):
+            before = former.get(name)
+            if before is not None and name in now and self.asks(*before) == self.asks(self, now[name]):
+                unchanged.append(name)
+            else:
+                changes.append(self.goal_change(name, before, now.get(name)))
+        return (*changes, *self.commitment_changes()), tuple(unchanged)
 
-    def goals(self) -> Iterator[Goal]:
-        """A goal for each weighted criterion below the level the call aims at, in the order of the grids."""
-        for grid in self.result.grids:
-            criteria = {criterion.id: criterion for criterion in grid.criteria}
-            for each in self.ranked.card.criteria:
-                if each.grid == grid.id and each.counts and each.level is not None:
-                    target = self.target(grid, criteria[each.id], each.level)
-                    if target:
-                        yield self.goal(criteria[each.id], each, target)
-
-    def goal(self, criterion: Criterion, each: Judged, target: str) -> Goal:
-        present, dated = self.present(criterion, each)
-        return Goal(
-            id=each.id,
-            goal=self.words(criterion.goal or criterion.question),
-            indicator=self.words(criterion.question),
-            present=present,
-            dated=dated,
-            target=target,
-            due=self.day(self.terms.goals_due),
-            proof=self.words(criterion.documents),
-        )
-
-    def target(self, grid: Grid, criterion: Criterion, level: Fraction) -> str:
-        """What the level aimed at asks for, in the criterion's own words or unit; empty when it is reached."""
-        top = Fraction(grid.max)
-        wanted = self.terms.goal_level
-        aim = (
-            top
-            if wanted == "max"
-            else level.numerator // level.denominator + 1
-            if wanted == "next"
-            else min(Fraction(wanted), top)
-        )
-        if level >= aim or level >= top:
-            return ""
-        match criterion.judging:
-            case ByMark(texts):
-                return self.words(texts[min(int(aim), grid.max)])
-            case ByLevels(rules):
-                return self.words(_level_aimed(rules, level, Fraction(aim)))
-            case ByThresholds(measure, thresholds, at_most):
-                figure = self.figure(grid, measure, thresholds[int(aim) - 1])
-                return self.speaker.pick(("at most", "au plus") if at_most else ("at least", "au moins")) + f" {figure}"
-            case ByCurve(measure, points):
-                return self.figure(grid, measure, _figure_for(points, Fraction(aim)))
-        return ""
-
-    def figure(self, grid: Grid, measure: str, value: Fraction) -> str:
-        unit = next(each.unit for each in grid.measures if each.name == measure)
-        return self.writer.quantity(Quantity(value, unit))
-
-    def present(self, criterion: Criterion, each: Judged) -> tuple[str, str]:
-        """The present value and its date: the day it describes or that of its document, else that of the request."""
-        if each.state is not State.SCORED and not (each.found and each.found[0].value is not None):
-            return self.speaker.pick(("not stated", "non renseigné")), ""
-        if isinstance(criterion.judging, ByThresholds | ByCurve):
-            found = each.found[0]
-            value = self.writer.quantity(Quantity(exact(found.value), found.unit or "number"))
-            if each.state is State.UNSUPPORTED:
-                value += self.speaker.pick((" (no document supports it)", " (aucune pièce ne le justifie)"))
-            return value, self.dated(fact.path for fact in found.facts)
-        if isinstance(criterion.judging, ByMark):
-            level = self.writer.quantity(Quantity(each.level or Fraction(0)))
-            return self.speaker.pick((f"level {level}", f"niveau {level}")), self.day(
-                self.request.data.get("submitted_on")
-            )
-        stated = [fact.path for found in each.found for fact in found.facts if fact.value is not None]
-        return self.speaker.say(each.reason), self.dated(stated)
-
-    def dated(self, paths: Any) -> str:
-        wanted = set(paths)
-        papers = [
-            item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
+    def funding(self, amount: int) -> Change:
+        parts = [
+            f"{self.money(desk.ranked.award.amount)} ({self.words(desk.call.title)})"
+            for desk in self.earlier
+            if desk.ranked.award.amount
         ]
-        days = [item.get("as_of") or item["date"] for item in papers if "as_of" in item or "date" in item]
-        return self.day(max(days) if days else self.request.data.get("submitted_on"))
+        granted = self.granted()
+        total = "" if granted is None else self.pick(", in all ", ", en tout ") + self.money(granted + amount)
+        before = self.money(granted) or self.pick("; ", " ; ").join(parts)
+        return Change(
+            point=self.pick("Funding", "Financement"),
+            before=before or self.pick("not stated in the request", "non renseigné dans la demande"),
+            now=self.pick(f"{self.money(amount)} more{total}", f"{self.money(amount)} de plus{total}"),
+            why=self.why_funded(),
+        )
+
+    def why_funded(self) -> str:
+        decision = self.ranked.decision
+        if decision is not None and self.ranked.departs:
+            return decision.why
+        held = [reason for reason in self.ranked.proposal.reasons if reason.key == "rule_holds"]
+        lines = [line for reason in held for line in reason.values["lines"]]
+        return "; ".join(self.sentences(lines)) or self.pick(
+            "the rules of the call propose it", "les règles de l'appel le proposent"
+        )
+
+    def end(self) -> Iterator[Change]:
+        now = self.request.data.get("agreement", {}).get("ends_on")
+        before = self.earlier[-1].request.data.get("agreement", {}).get("ends_on") if self.earlier else now
+        if now is not None and before is not None and now != before:
+            yield Change(
+                point=self.pick("End of the agreement", "Fin de la convention"),
+                before=self.day(before),
+                now=self.day(now),
+                why=self.pick("stated in the request", "indiquée dans la demande"),
+            )
+
+    def former_aims(self) -> dict[str, tuple[_AddendumDesk, Aim]]:
+        """The goals in force before this addendum, by criterion: those of the last addendum that set one."""
+        return {aim.id: (desk, aim) for desk in self.earlier for aim in desk.aims}
+
+    @staticmethod
+    def asks(desk: _AddendumDesk, aim: Aim) -> tuple[str, str | None]:
+        """What a goal asks for, and by when: two goals that give the same are one."""
+        return desk.target(aim), aim.due
+
+    def goal_change(self, name: str, before: tuple[_AddendumDesk, Aim] | None, now: Aim | None) -> Change:
+        criterion = self.criteria[name]
+        each = next((each for each in self.ranked.card.criteria if each.id == name), None)
+        none = self.pick("no goal", "aucun objectif")
+        return Change(
+            point=self.pick(f"{name}: ", f"{name} : ") + self.words(criterion.goal or criterion.question),
+            before=none if before is None else before[0].asked(before[1]),
+            now=none if now is None else self.asked(now),
+            why="" if each is None else self.standing(each),
+        )
+
+    def asked(self, aim: Aim) -> str:
+        """A goal's target and day on one line."""
+        due = self.pick(f" by {self.day(aim.due)}", f", au plus tard le {self.day(aim.due)}") if aim.due else ""
+        return self.target(aim) + due
+
+    def standing(self, each: Judged) -> str:
+        """Where a criterion stands: what was found, and its level on the scale."""
+        found = self.found(each)
+        if each.level is None or not each.counts:
+            return found
+        top = next(grid.max for grid in self.result.grids if grid.id == each.grid)
+        level = self.number(each.level)
+        return self.pick(f"{found} (level {level} of {top})", f"{found} (niveau {level} sur {top})")
+
+    def commitment_changes(self) -> Iterator[Change]:
+        """The applicant's own targets that differ from those it set itself last time."""
+        if not self.earlier:
+            return
+        former, now = (
+            {item["path"]: item for item in desk.request.data.get("commitments", ())}
+            for desk in (self.earlier[-1], self)
+        )
+        for path in dict.fromkeys((*former, *now)):
+            texts = [
+                desk.commitment(items[path]) if path in items else self.pick("no target", "aucune cible")
+                for desk, items in ((self.earlier[-1], former), (self, now))
+            ]
+            if texts[0] != texts[1]:
+                yield Change(
+                    point=self.speaker.path(path),
+                    before=texts[0],
+                    now=texts[1],
+                    why=self.pick("the applicant's own target", "cible fixée par le bénéficiaire"),
+                )
 
     # articles
 
-    def section(self, grid: Grid, goals: tuple[Goal, ...]) -> Section:
+    def section(self, grid: Grid) -> Section:
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         given = tuple(
             self.words(criteria[each.id].question)
@@ -275,31 +267,15 @@ class _Desk:
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
         own = [item for item in self.request.data.get("commitments", ()) if item["path"].split(".")[0] == grid.block]
-        ids = tuple(goal.id for goal in goals if goal.id in criteria)
         return Section(
-            title=self.words(grid.title), undertakings=given, targets=tuple(map(self.commitment, own)), goals=ids
+            title=self.words(grid.title),
+            undertakings=given,
+            targets=tuple(map(self.commitment, own)),
+            goals=tuple(aim.id for aim in self.aims if aim.id in criteria),
         )
 
-    def commitment(self, item: Mapping[str, Any]) -> str:
-        path, target = item["path"], item["target"]
-        amount = self.writer.quantity(Quantity(exact(target))) if is_number(target) else self.day(target)
-        text = self.speaker.pick((f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}"))
-        if "by" not in item:
-            return text
-        return text + self.speaker.pick((f" by {self.day(item['by'])}", f" au {self.day(item['by'])}"))
-
     def instalments(self, amount: int) -> Iterator[Instalment]:
-        """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
-        left = amount
-        payments = self.terms.payments
-        for index, payment in enumerate(payments):
-            share = payment.share * amount
-            cents = (
-                left
-                if index == len(payments) - 1
-                else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
-            )
-            left -= cents
+        for payment, cents in zip(self.terms.payments, split(self.terms.payments, amount), strict=True):
             yield Instalment(
                 share=self.writer.quantity(Quantity(payment.share, "percent")),
                 amount=self.money(cents),
@@ -315,94 +291,48 @@ class _Desk:
         for line in condition(payment.when).lines({}):
             name, wanted = line.path, line.test.wanted
             if name == "progress" and wanted is True:
-                parts.append(
-                    self.speaker.pick(("the progress report has been received", "le rapport d'avancement a été remis"))
-                )
+                parts.append(self.pick("the progress report has been received", "le rapport d'avancement a été remis"))
             elif name == "goals_reached" and line.test.keyword == "minimum":
                 share = self.writer.quantity(Quantity(exact(wanted), "percent"))
                 parts.append(
-                    self.speaker.pick(
-                        (
-                            f"at least {share} of the goals of annex 1 are reached",
-                            f"au moins {share} des objectifs de l'annexe 1 sont atteints",
-                        )
+                    self.pick(
+                        f"at least {share} of the goals of annex 1 are reached",
+                        f"au moins {share} des objectifs de l'annexe 1 sont atteints",
                     )
                 )
             elif name in measures and line.test.keyword in {"minimum", "maximum"}:
                 figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit))
                 title = self.words(measures[name].title) or name
                 bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}[line.test.keyword]
-                parts.append(self.speaker.pick((f"{title}: ", f"{title} : ")) + f"{self.speaker.pick(bound)} {figure}")
+                parts.append(self.pick(f"{title}: ", f"{title} : ") + f"{self.pick(*bound)} {figure}")
             else:
                 values = {"path": name, "value": None, "keyword": line.test.keyword, "wanted": wanted, "holds": None}
                 parts.append(self.speaker.say(Reason("line", values)))
-        return self.speaker.pick((" and ", " et ")).join(parts)
+        return self.pick(" and ", " et ").join(parts)
 
     def condition(self, reason: Reason) -> str:
         """One condition precedent: the question to be settled, and the documents that settle it."""
         values = reason.values
         text = self.words(values["question"])
         documents = self.words(values["documents"])
-        return text if not documents else f"{text} {self.speaker.pick(('Documents: ', 'Pièces : '))}{documents}."
+        return text if not documents else f"{text} {self.pick('Documents: ', 'Pièces : ')}{documents}."
 
     # the completed grid
 
     def rows(self, grid: Grid) -> Iterator[Row]:
-        criteria = {criterion.id: criterion for criterion in grid.criteria}
         for each in self.ranked.card.criteria:
             if each.grid == grid.id:
-                level = "" if each.level is None or not each.counts else self.writer.quantity(Quantity(each.level))
-                yield Row(
-                    id=each.id, question=self.words(criteria[each.id].question), found=self.found(each), level=level
-                )
-
-    def found(self, each: Judged) -> str:
-        if each.level is None and each.gate is not None:
-            states = {
-                True: ("passed", "satisfaite"),
-                False: ("not passed", "non satisfaite"),
-                None: ("not stated", "non renseignée"),
-            }
-            return self.speaker.pick(states[each.gate.passes])
-        # What each assessor gave is the committee's matter; the applicant reads the level.
-        return (
-            self.speaker.pick(("judged by the assessors", "appréciation des évaluateurs"))
-            if each.marks
-            else self.speaker.say(each.reason)
-        )
+                level = "" if each.level is None or not each.counts else self.number(each.level)
+                question = self.words(self.criteria[each.id].question)
+                yield Row(id=each.id, question=question, found=self.found(each), level=level)
 
 
-def _level_aimed(rules: tuple[LevelRule, ...], level: Fraction, aim: Fraction) -> Text | None:
-    """The words of the lowest level that is at least the one aimed at; where there is none, of the highest above."""
-    higher = sorted((rule for rule in rules if rule.level > level), key=lambda rule: rule.level)
-    return next((rule.words for rule in higher if rule.level >= aim), higher[-1].words if higher else None)
-
-
-def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aim: Fraction) -> Fraction:
-    """The figure at which a curve first stands at the level aimed at, or its highest point when it never does."""
-    for (x1, y1), (x2, y2) in itertools.pairwise(points):
-        if min(y1, y2) <= aim <= max(y1, y2) and y1 != y2:
-            return x1 + (x2 - x1) * (aim - y1) / (y2 - y1)
-    return max(points, key=lambda point: point[1])[0]
-
-
-_COMMON = {
-    "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
-    "funding.requested": Text("Amount requested", "Montant demandé"),
-    "funding.total_cost": Text("Total cost", "Coût total"),
-}
-
-
-def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
-    """The path and title of every fact of a grid, nested ones included."""
-    yield from _titles(grid.facts, grid.block)
-
-
-def _titles(schema: Any, path: str) -> Iterator[tuple[str, Text]]:
-    if not isinstance(schema, Mapping):
-        return
-    title = schema.get("title")
-    if title is not None:
-        yield path, Text.of(title)
-    for name, inner in schema.get("properties", {}).items():
-        yield from _titles(inner, f"{path}.{name}")
+def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
+    """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
+    left = amount
+    for index, payment in enumerate(payments):
+        share: Fraction = payment.share * amount
+        last = index == len(payments) - 1
+        cents = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
+        left -= cents
+        yield cents

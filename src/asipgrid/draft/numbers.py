@@ -6,7 +6,8 @@ import datetime
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_name
+from num2words import num2words  # type: ignore[import-untyped]
 
 from asipgrid.model import Language, Quantity
 from asipgrid.words import rounded
@@ -17,6 +18,19 @@ _UNITS: Final = {
     "days": {Language.EN: ("day", "days"), Language.FR: ("jour", "jours")},
     "months": {Language.EN: ("month", "months"), Language.FR: ("mois", "mois")},
 }
+_AND: Final = {Language.EN: "and", Language.FR: "et"}
+# What a hundredth is called; of other currencies it is written 50/100.
+_CENTS: Final = {
+    "EUR": {Language.EN: ("cent", "cents"), Language.FR: ("centime", "centimes")},
+    "CHF": {Language.EN: ("centime", "centimes"), Language.FR: ("centime", "centimes")},
+    "USD": {Language.EN: ("cent", "cents"), Language.FR: ("cent", "cents")},
+    "CAD": {Language.EN: ("cent", "cents"), Language.FR: ("cent", "cents")},
+}
+
+
+def _one_or_more(count: int, language: Language) -> int:
+    """The count as plural rules see it: French takes 0 and 1 as one."""
+    return 1 if count == 1 or (count == 0 and language is Language.FR) else 2
 
 
 class Writer:
@@ -36,13 +50,32 @@ class Writer:
         if unit == "currency":
             # Two decimals whatever the currency's habit: awards are exact to the cent, and so are their parts.
             return format_currency(rounded(value, 2), self.currency, locale=self.locale, currency_digits=False)
-        text = format_decimal(rounded(value, digits), _PATTERN, locale=self.locale)
+        pattern = f"#,##0.{'0' * digits}" if unit == "score" else _PATTERN
+        text = format_decimal(rounded(value, digits), pattern, locale=self.locale)
         if unit in _UNITS:
             one, many = _UNITS[unit][self.language]
             # French counts up to 2 exclusive as singular, English exactly 1.
             single = abs(value) < 2 if self.language is Language.FR else abs(value) == 1
             return f"{text} {one if single else many}"
         return text
+
+    def in_words(self, cents: int) -> str:
+        """An amount in words, as acts give it beside the figures: un million deux cent mille euros."""
+        whole, rest = divmod(cents, 100)
+        words = num2words(whole, lang=self.language.value)
+        name = get_currency_name(self.currency, count=_one_or_more(whole, self.language), locale=self.locale)
+        if self.language is Language.FR and whole and whole % 1_000_000 == 0:
+            # million and milliard are nouns: un million d'euros.
+            name = f"d'{name}" if name[0].casefold() in "aeéiouyh" else f"de {name}"
+        return f"{words} {name}" + (f" {self._cents(rest)}" if rest else "")
+
+    def _cents(self, rest: int) -> str:
+        names = _CENTS.get(self.currency)
+        if names is None:
+            return f"{_AND[self.language]} {rest}/100"
+        one, many = names[self.language]
+        words = num2words(rest, lang=self.language.value)
+        return f"{_AND[self.language]} {words} {one if rest == 1 else many}"
 
     def date(self, day: str) -> str:
         """An ISO date in full: 30 June 2010, 30 juin 2010, 1er juin 2010."""

@@ -1,39 +1,177 @@
-"""Structure to text: templates see data, never the other way round. Every value is escaped as it is put in."""
+"""Structure to text: templates see data, never the other way round. Every value is escaped as it is put in.
+
+A call may bring templates of its own; they see the same data, and the shipped ones under `asipgrid/`.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import itertools
-from functools import cache
-from typing import Any
+import re
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
-from jinja2 import PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from asipgrid.draft.addendum import Addendum
+from asipgrid.draft.letters import LETTERS, Kind, Letter
 from asipgrid.escape import markdown
-from asipgrid.model import Language
+from asipgrid.model import Finding, Language, Place
+
+_GAPS: Final = re.compile(r"\n{3,}")
 
 
-@cache
-def _templates() -> SandboxedEnvironment:
-    return SandboxedEnvironment(
-        loader=PackageLoader("asipgrid.draft"),
-        undefined=StrictUndefined,
-        finalize=_put,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A template of a call: its file inside the workspace and its text."""
+
+    file: str
+    text: str
+
+
+class TemplateFaultError(Exception):
+    """A template of a call cannot be used: its file, the line, what is wrong, the code of the finding."""
+
+    def __init__(self, file: str, line: int, says: str, code: str = "T501") -> None:
+        """`line` counts from 1."""
+        super().__init__(f"{file}:{line}: {says}")
+        self.file, self.line, self.says, self.code = file, line, says, code
+
+
+class Pages:
+    """Writes letters as Markdown, from the shipped templates and those of a call, by their names."""
+
+    def __init__(self, own: Mapping[str, Template] | None = None) -> None:
+        """Without templates of a call, the shipped ones."""
+        self.own = own or {}
+        shipped = PackageLoader("asipgrid.draft")
+        loaders: list[BaseLoader] = [FunctionLoader(self._load), PrefixLoader({"asipgrid": shipped}), shipped]
+        self.templates = SandboxedEnvironment(
+            loader=ChoiceLoader(loaders),
+            undefined=StrictUndefined,
+            finalize=_put,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+
+    def _load(self, name: str) -> tuple[str, str | None, None] | None:
+        template = self.own.get(name)
+        return None if template is None else (template.text, template.file, None)
+
+    def page(self, kind: str, data: Mapping[str, Any], language: Language) -> str:
+        """A letter as Markdown, one sentence a line. TemplateFaultError when a template of the call cannot be used."""
+        numbers = itertools.count(1)
+        try:
+            template = self.templates.get_template(f"{kind}.{language.value}.md")
+            text = template.render(data, article=lambda: next(numbers))
+        except Exception as error:
+            fault = self._fault(error)
+            if fault is None:
+                raise
+            raise fault from error
+        return _GAPS.sub("\n\n", text).strip("\n") + "\n"
+
+    def _fault(self, error: Exception) -> TemplateFaultError | None:
+        """The error as a fault of a template of the call; None when it lies elsewhere."""
+        if isinstance(error, TemplateSyntaxError):
+            known = {template.file: template for template in self.own.values()}
+            file = error.filename or ""
+            return TemplateFaultError(file, error.lineno, _says(error)) if file in known else None
+        files = {template.file for template in self.own.values()}
+        places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+        here = [place for place in places if place[0] in files]
+        code = "T502" if isinstance(error, UndefinedError) else "T501"
+        return TemplateFaultError(*here[-1], _says(error), code) if here else None
+
+
+def _says(error: Exception) -> str:
+    if isinstance(error, UndefinedError):
+        return f"{error.message}; see docs/letters.md for the names a template may use"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template named {error.name} in the call's templates/ or among the shipped ones"
+    if isinstance(error, SecurityError):
+        return f"a template may not do this ({error.message})"
+    if isinstance(error, TemplateError):
+        return str(error.message)
+    if isinstance(error, MemoryError):
+        return "the template takes more memory than a letter may"
+    if isinstance(error, TimeoutError):
+        return "the template takes longer than a letter may"
+    return f"the template fails here ({type(error).__name__}: {error})"
 
 
 def _put(value: Any) -> Any:
     return markdown(value) if isinstance(value, str) else value
 
 
-def page(letter: Addendum, language: Language) -> str:
-    """The addendum as Markdown, one sentence a line."""
-    data = {field.name: getattr(letter, field.name) for field in dataclasses.fields(letter)}
-    numbers = itertools.count(1)
-    return _templates().get_template(f"addendum.{language.value}.md").render(data, article=lambda: next(numbers))
+def fields(letter: Letter) -> dict[str, Any]:
+    """What a template sees of a letter: text, numbers, truths, and lists and mappings of them."""
+    return {field.name: _plain(getattr(letter, field.name)) for field in dataclasses.fields(letter)}
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def template_names() -> tuple[str, ...]:
+    """The names of the templates a call may replace, in the order of the letters."""
+    bases = ("letter", "findings", "completed", *(kind.value for kind in Kind))
+    return tuple(f"{base}.{language.value}.md" for base in bases for language in Language)
+
+
+# ── a call's templates, before any letter is written ───────────────────────────────────────────────
+
+
+def template_findings(own: Mapping[str, Template]) -> Iterator[Finding]:
+    """What is wrong with the templates of a call: names no letter has, syntax, names no letter fills."""
+    known = template_names()
+    pages = Pages(own)
+    for name, template in sorted(own.items()):
+        if name not in known and not name.startswith("_"):
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+            kinds = f"letters are named {', '.join(Kind)}, then .en.md or .fr.md"
+            says = f"no letter has this name; {f'did you mean {near[0]}?' if near else kinds}"
+            yield Finding(code="T503", place=Place(file=template.file), says=says)
+            continue
+        try:
+            tree = pages.templates.parse(template.text, name, template.file)
+        except TemplateSyntaxError as error:
+            place = Place(file=template.file, line=error.lineno)
+            yield Finding(code="T501", place=place, says=f"this template cannot be read: {error.message}")
+            continue
+        yield from _unknown_names(template, tree, _filled(name))
+
+
+def _unknown_names(template: Template, tree: nodes.Template, filled: frozenset[str]) -> Iterator[Finding]:
+    used = list(tree.find_all(nodes.Name))
+    made = {each.name for each in used if each.ctx != "load"}
+    made |= {each.target for each in tree.find_all((nodes.Import,))}
+    made |= {each.name for each in tree.find_all(nodes.Macro)}
+    for each in used:
+        if each.ctx == "load" and each.name not in made | filled:
+            place = Place(file=template.file, line=each.lineno)
+            says = f"{each.name} is no name a letter fills; {_nearest(each.name, sorted(filled - _BUILT_IN))}"
+            yield Finding(code="T502", place=place, says=says)
+
+
+_BUILT_IN: Final = frozenset({"article", "loop", "self", "super", "caller", "varargs", "kwargs", *DEFAULT_NAMESPACE})
+
+
+def _filled(name: str) -> frozenset[str]:
+    """The names that a letter fills, for a template of that name; of a shared part, those of every letter."""
+    letter = LETTERS.get(Kind(kind)) if (kind := name.partition(".")[0]) in list(Kind) else None
+    kinds = LETTERS.values() if letter is None else (letter,)
+    return frozenset(field.name for each in kinds for field in dataclasses.fields(each)) | _BUILT_IN
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else "see docs/letters.md for the names there are"

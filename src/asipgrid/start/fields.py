@@ -42,6 +42,7 @@ _REQUEST: Final = {
     "agreement.reference": ("Reference of the agreement", "Référence de la convention"),
     "agreement.signed_on": ("Day it was signed", "Date de signature"),
     "agreement.ends_on": ("Day it ends", "Date de fin"),
+    "agreement.amount": ("Amount granted so far", "Montant accordé jusqu'ici"),
     "submitted_on": ("Day the request is submitted", "Date de dépôt de la demande"),
     "funding": ("Money", "Financement"),
     "funding.requested": ("Amount requested", "Montant demandé"),
@@ -188,6 +189,10 @@ _CALL: Final = {
         "Part maximale du coût total, de 0 à 1",
     ),
     "addendum": ("Terms of the addendum", "Clauses de l'avenant"),
+    "addendum.builds_on": (
+        "Ids of earlier calls whose addenda these follow, oldest first",
+        "Ids des appels antérieurs dont ces avenants prennent la suite, du plus ancien au plus récent",
+    ),
     "addendum.goal_level": ("Level that goals ask for: next, max or a level", "Niveau visé : next, max ou un niveau"),
     "addendum.goals_due": ("Day the goals are due", "Échéance des objectifs"),
     "addendum.payments": ("Payments; their shares sum to 1", "Versements ; leurs parts font 1"),
@@ -196,6 +201,16 @@ _CALL: Final = {
     "addendum.payments[].at.en": ("In English", "En anglais"),
     "addendum.payments[].at.fr": ("In French", "En français"),
     "addendum.payments[].when": ("Condition of the payment", "Condition du versement"),
+    "letters": ("Terms of the letters", "Clauses des courriers"),
+    "letters.answer_by": ("Last day to answer what is asked", "Dernier jour pour répondre aux questions"),
+    "letters.reserve_until": ("Last day of the reserve list", "Dernier jour de la liste de réserve"),
+    "letters.appeal": ("Ways and time limits of appeal", "Voies et délais de recours"),
+    "letters.appeal.en": ("In English", "En anglais"),
+    "letters.appeal.fr": ("In French", "En français"),
+    "letters.whys": (
+        "true: applicants read the reasons that assessors gave; if empty, false",
+        "true : le porteur lit les motifs donnés par les évaluateurs ; si vide, false",
+    ),
 }
 
 _GRID: Final = {

@@ -14,7 +14,8 @@ from typing import Any, Final
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from asipgrid.draft.addendum import Goal, addendum
+from asipgrid.draft.desk import Desk, Goal
+from asipgrid.goals import aims
 from asipgrid.model import Language, Ranked, Result, Text
 from asipgrid.plan import Plan
 from asipgrid.start.editor import asked, editor_schema
@@ -85,7 +86,8 @@ def progress(result: Result, plan: Plan, name: str, period: str, language: Langu
     """A report on a request: the facts behind the goals of its addendum and behind its own targets."""
     ranked = _ranked(result, name)
     schema = editor_schema("progress", language, plan)
-    goals = {goal.id: goal for goal in addendum(result, ranked, language).goals} if ranked.award.amount else {}
+    desk = Desk(result, ranked, language)
+    goals = {aim.id: desk.goal(aim) for aim in aims(result, ranked.card)} if ranked.award.amount else {}
     told: dict[str, list[str]] = {
         path: [_goal(goals[each.id], language) for each in criteria if each.id in goals]
         for path, criteria in asked(plan).items()

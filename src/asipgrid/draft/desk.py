@@ -1,0 +1,272 @@
+"""Where one letter is put together: the words, numbers and days of one language for one request of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.draft.numbers import Writer
+from asipgrid.goals import Aim
+from asipgrid.model import (
+    ByCurve,
+    ByMark,
+    ByThresholds,
+    Grid,
+    Judged,
+    Language,
+    Quantity,
+    Ranked,
+    Reason,
+    Result,
+    State,
+    Text,
+    exact,
+    is_number,
+)
+from asipgrid.words import Speaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
+
+    id: str
+    goal: str
+    indicator: str
+    present: str
+    dated: str
+    target: str
+    due: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What every letter says, in the words of one language; empty text where nothing is stated.
+
+    `appeal` is the call's text on the ways of appeal; `why` the committee's reason where it departs from the rules.
+    """
+
+    request: str
+    title: str
+    call: str
+    authority: str
+    signatory: str
+    applicant: str
+    region: str
+    legal_basis: tuple[str, ...]
+    reference: str
+    signed_on: str
+    ends_on: str
+    submitted_on: str
+    decided_on: str
+    decided_by: str
+    why: str
+    requested: str
+    score: str
+    appeal: str
+    reconstruction: bool
+    published: bool
+    digest: str
+
+
+class Desk:
+    """Writes what letters have in common. `names` of figures and facts stand for their paths."""
+
+    def __init__(self, result: Result, ranked: Ranked, language: Language) -> None:
+        """One request of a result, in one language."""
+        self.result, self.ranked, self.language = result, ranked, language
+        self.call, self.request = result.call, ranked.request
+        self.writer = Writer(language, self.call.currency)
+        self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
+        names = {path: title for grid in result.grids for path, title in fact_titles(grid)}
+        names |= {f"request.{path}": title for path, title in (names | _COMMON).items()}
+        names |= _COMMON | _FIGURES | dict(_grid_names(result.grids))
+        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
+
+    def head(self) -> dict[str, Any]:
+        """The fields of `Head`."""
+        data, decision = self.request.data, self.ranked.decision
+        agreement = data.get("agreement", {})
+        return {
+            "request": self.request.id,
+            "title": self.words(self.request.title),
+            "call": self.words(self.call.title),
+            "authority": self.words(self.call.authority),
+            "signatory": self.words(self.call.signatory),
+            "applicant": self.request.applicant,
+            "region": data["applicant"].get("region", ""),
+            "legal_basis": tuple(map(self.words, self.call.legal_basis)),
+            "reference": agreement.get("reference", ""),
+            "signed_on": self.day(agreement.get("signed_on")),
+            "ends_on": self.day(agreement.get("ends_on")),
+            "submitted_on": self.day(data.get("submitted_on")),
+            "decided_on": self.day(decision.decided_on if decision else None),
+            "decided_by": decision.decided_by if decision else "",
+            "why": decision.why if decision and self.ranked.departs else "",
+            "requested": self.money(self.request.requested),
+            "score": self.score(self.ranked.card.score),
+            "appeal": self.words(self.call.letters.appeal),
+            "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
+            "published": self.call.published,
+            "digest": self.request.digest,
+        }
+
+    # words and numbers
+
+    def words(self, text: Text | None) -> str:
+        """A text in this language."""
+        return "" if text is None else text.to(self.language)
+
+    def pick(self, english: str, french: str) -> str:
+        """The phrase of this language."""
+        return self.speaker.pick((english, french))
+
+    def money(self, cents: int | None) -> str:
+        """An amount as this language writes it."""
+        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents, 100), "currency"))
+
+    def amount(self, value: Any) -> str:
+        """An amount as a document gives it."""
+        return "" if value is None else self.money(int(exact(value) * 100))
+
+    def day(self, iso: str | None) -> str:
+        """A day in full."""
+        return "" if iso is None else self.writer.date(iso)
+
+    def score(self, value: Fraction | None) -> str:
+        """A score, with two decimals."""
+        return "" if value is None else self.writer.quantity(Quantity(value, "score"))
+
+    def number(self, value: Fraction) -> str:
+        """A number with at most two decimals."""
+        return self.writer.quantity(Quantity(value))
+
+    # goals
+
+    def goal(self, aim: Aim) -> Goal:
+        """A goal in words."""
+        present, dated = self.present(aim.judged)
+        return Goal(
+            id=aim.id,
+            goal=self.words(aim.criterion.goal or aim.criterion.question),
+            indicator=self.words(aim.criterion.question),
+            present=present,
+            dated=dated,
+            target=self.target(aim),
+            due=self.day(aim.due),
+            proof=self.words(aim.criterion.documents),
+        )
+
+    def target(self, aim: Aim) -> str:
+        """What the level aimed at asks for, in the criterion's own words or unit."""
+        if aim.figure is None:
+            return self.words(aim.words)
+        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.quantity(aim.figure)}"
+
+    def present(self, each: Judged) -> tuple[str, str]:
+        """The present value and its date: the day it describes or that of its document, else that of the request."""
+        if each.state is not State.SCORED and not (each.found and each.found[0].value is not None):
+            return self.pick("not stated", "non renseigné"), ""
+        judging = self.criteria[each.id].judging
+        if isinstance(judging, ByThresholds | ByCurve):
+            found = each.found[0]
+            value = self.writer.quantity(Quantity(exact(found.value), found.unit or "number"))
+            if each.state is State.UNSUPPORTED:
+                value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
+            return value, self.dated(fact.path for fact in found.facts)
+        if isinstance(judging, ByMark):
+            level = self.number(each.level or Fraction(0))
+            return self.pick(f"level {level}", f"niveau {level}"), self.day(self.request.data.get("submitted_on"))
+        stated = [fact.path for found in each.found for fact in found.facts if fact.value is not None]
+        return self.speaker.say(each.reason), self.dated(stated)
+
+    def dated(self, paths: Iterable[str]) -> str:
+        """The day of what the request says at these paths."""
+        wanted = set(paths)
+        papers = [
+            item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
+        ]
+        days = [item.get("as_of") or item["date"] for item in papers if "as_of" in item or "date" in item]
+        return self.day(max(days) if days else self.request.data.get("submitted_on"))
+
+    def found(self, each: Judged) -> str:
+        """What was found of a criterion; what each assessor gave is the committee's matter, the applicant reads the level."""
+        if each.level is None and each.gate is not None:
+            states = {
+                True: ("passed", "satisfaite"),
+                False: ("not passed", "non satisfaite"),
+                None: ("not stated", "non renseignée"),
+            }
+            return self.pick(*states[each.gate.passes])
+        if each.marks or each.state is State.UNRATED:
+            return self.pick("judged by the assessors", "appréciation des évaluateurs")
+        return self.speaker.say(each.reason)
+
+    def commitment(self, item: Mapping[str, Any]) -> str:
+        """A target of the applicant's own."""
+        path, target = item["path"], item["target"]
+        amount = self.number(exact(target)) if is_number(target) else self.day(target)
+        text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        if "by" not in item:
+            return text
+        return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
+
+    def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
+        """Reasons as sentences without their full stop."""
+        return tuple(map(self.speaker.say, reasons))
+
+
+_BOUND: Final = {False: ("at least", "au moins"), True: ("at most", "au plus")}
+
+_COMMON: Final = {
+    "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
+    "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
+    "funding.requested": Text("Amount requested", "Montant demandé"),
+    "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
+    "funding.total_cost": Text("Total cost", "Coût total"),
+    "submitted_on": Text("Day of submission", "Date de dépôt"),
+}
+_FIGURES: Final = {
+    "score": Text("Score", "Note"),
+    "ceiling": Text("Score that is still possible", "Note encore possible"),
+    "points": Text("Points", "Points"),
+    "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "completeness": Text("Share of the weights that is known", "Part des poids connue"),
+    "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
+    "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
+    "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
+    "eligible": Text("Eligibility", "Recevabilité"),
+}
+
+
+def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
+    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
+    for grid in grids:
+        title = grid.title
+        yield f"grids.{grid.id}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
+        yield f"grids.{grid.id}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
+        yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
+        for criterion in grid.criteria:
+            yield f'criteria."{criterion.id}".level', Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
+            yield (
+                f'criteria."{criterion.id}".ceiling',
+                Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}"),
+            )
+
+
+def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
+    """The path and title of every fact of a grid, nested ones included."""
+    yield from _titles(grid.facts, grid.block)
+
+
+def _titles(schema: Any, path: str) -> Iterator[tuple[str, Text]]:
+    if not isinstance(schema, Mapping):
+        return
+    title = schema.get("title")
+    if title is not None:
+        yield path, Text.of(title)
+    for name, inner in schema.get("properties", {}).items():
+        yield from _titles(inner, f"{path}.{name}")

@@ -1,0 +1,522 @@
+"""One letter for each outcome as structure: which one a decision calls for, and everything it says.
+
+An applicant never reads who else applied, what one assessor marked, or (unless the call says so) why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from asipgrid.draft.addendum import Addendum, Earlier, addendum
+from asipgrid.draft.desk import Desk, Head
+from asipgrid.model import (
+    Explanation,
+    Judged,
+    Language,
+    Outcome,
+    Ranked,
+    Reason,
+    State,
+    Status,
+    Text,
+    Truth,
+)
+from asipgrid.score import worth
+
+
+class Kind(StrEnum):
+    """The letters, named as their templates and files are."""
+
+    ADDENDUM = "addendum"
+    ASK = "ask"
+    DEFER = "defer"
+    MAINTAIN = "maintain"
+    DECLINE = "decline"
+    INELIGIBLE = "ineligible"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing the applicant is asked: what to supply, for which question of which grid, what it could change."""
+
+    id: str
+    question: str
+    supply: str
+    why: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Head):
+    """The request for missing facts and documents. `unmarked`: criteria that wait for assessors, not for the applicant."""
+
+    questions: tuple[Question, ...]
+    unmarked: int
+    answer_by: str
+    possible: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One criterion of a decided request: what was found, its level, the points of the score it gave and could give."""
+
+    id: str
+    question: str
+    found: str
+    level: str
+    top: str
+    gave: str
+    worth: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One grid of a decided request."""
+
+    title: str
+    score: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One condition of eligibility: its question, what was found, the documents that show it."""
+
+    id: str
+    question: str
+    found: str
+    documents: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the next level of one criterion would take, and the points of the score it would add."""
+
+    id: str
+    question: str
+    present: str
+    wanted: str
+    adds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defer(Head):
+    """A deferral: what was missed, and what the next level of each criterion would take.
+
+    `reached` is the score with all of these steps, `still` the limits on scores that would be missed even then;
+    `enough`: every limit that was missed would be met.
+    """
+
+    missed: tuple[str, ...]
+    below: tuple[str, ...]
+    conditions: tuple[Gate, ...]
+    steps: tuple[Step, ...]
+    reached: str
+    still: tuple[str, ...]
+    enough: bool
+    grids: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline(Head):
+    """A refusal, with every finding in the order of the grids."""
+
+    missed: tuple[str, ...]
+    below: tuple[str, ...]
+    conditions: tuple[Gate, ...]
+    grids: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ineligible(Head):
+    """A request that may not be funded: the conditions it fails, those that are not known."""
+
+    failed: tuple[Gate, ...]
+    unknown: tuple[Gate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintain(Head):
+    """The agreement stays as it is."""
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve(Head):
+    """A place on the list of what would be funded if money came back.
+
+    `place` of `waiting` on the list; `rank` of `fundable`. `tied`: others stand at the same place, so nobody was served.
+    """
+
+    rank: str
+    fundable: str
+    place: str
+    waiting: str
+    asked: str
+    left: str
+    minimum: str
+    tied: bool
+    unknown: bool
+    until: str
+
+
+Letter = Addendum | Ask | Defer | Decline | Ineligible | Maintain | Reserve
+
+LETTERS: Final[Mapping[Kind, type[Letter]]] = {
+    Kind.ADDENDUM: Addendum,
+    Kind.ASK: Ask,
+    Kind.DEFER: Defer,
+    Kind.MAINTAIN: Maintain,
+    Kind.DECLINE: Decline,
+    Kind.INELIGIBLE: Ineligible,
+    Kind.RESERVE: Reserve,
+}
+
+_PAID: Final = {Status.FUNDED, Status.PARTIAL}
+
+
+def kind(ranked: Ranked) -> Kind | None:
+    """The letter a decision calls for; None when it funds an amount that is not stated, which no letter can grant."""
+    if ranked.outcome is not Outcome.FUND:
+        return Kind(ranked.outcome.value)
+    if ranked.award.status not in _PAID:
+        return Kind.RESERVE
+    return Kind.ADDENDUM if ranked.award.amount else None
+
+
+def letter(told: Explanation, language: Language, earlier: Earlier = ()) -> Letter:
+    """The letter a decision calls for, as structure; ValueError when there is none."""
+    ranked = told.ranked
+    desk = _LetterDesk(told, language)
+    match kind(ranked):
+        case Kind.ADDENDUM:
+            return addendum(told.result, ranked, language, earlier)
+        case Kind.ASK:
+            return desk.ask()
+        case Kind.DEFER:
+            return desk.defer()
+        case Kind.DECLINE:
+            return desk.decline()
+        case Kind.INELIGIBLE:
+            return desk.ineligible()
+        case Kind.MAINTAIN:
+            return desk.maintain()
+        case Kind.RESERVE:
+            return desk.reserve()
+        case None:
+            raise ValueError(ranked.request.id)
+
+
+class _LetterDesk(Desk):
+    """Where the letters other than the addendum are put together."""
+
+    def __init__(self, told: Explanation, language: Language) -> None:
+        super().__init__(told.result, told.ranked, language)
+        self.told = told
+        self.card = told.ranked.card
+        self.terms = self.call.letters
+
+    # questions
+
+    def ask(self) -> Ask:
+        own = [reason for reason in self.ranked.questions if reason.key != "ask_marks"]
+        return Ask(
+            **self.head(),
+            questions=tuple(map(self.question, own)),
+            unmarked=sum(each.state is State.UNRATED for each in self.card.criteria),
+            answer_by=self.day(self.terms.answer_by),
+            possible=self.score(self.card.ceiling),
+        )
+
+    def question(self, reason: Reason) -> Question:
+        values = reason.values
+        if reason.key == "ask_amount":
+            return Question(
+                id="",
+                question=self.pick("Amount of the request", "Montant de la demande"),
+                supply=self.amount_wanted(values["reason"]),
+                why=self.speaker.say(values["reason"]),
+                change=self.pick("without it nothing can be awarded", "sans lui, rien ne peut être attribué"),
+            )
+        paths = ", ".join(map(self.speaker.path, values["paths"]))
+        documents = self.words(values["documents"])
+        if reason.key == "ask_document":
+            supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
+            why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
+        else:
+            supply = self.pick(f"state: {paths}", f"indiquer : {paths}")
+            why = self.pick("not stated in the request", "non renseigné dans la demande")
+        if documents:
+            supply += self.pick(f"; documents: {documents}", f" ; pièces : {documents}")
+        return Question(
+            id=values["id"],
+            question=self.words(values["question"]),
+            supply=supply,
+            why=why,
+            change=self.change(values),
+        )
+
+    def amount_wanted(self, reason: Reason) -> str:
+        match reason.key:
+            case "cost_not_stated":
+                return self.pick("state the total cost of the project", "indiquer le coût total du projet")
+            case "cap_below_minimum":
+                return self.pick(
+                    "say whether the project can run on that amount", "indiquer si ce montant suffit au projet"
+                )
+            case _:
+                return self.pick("state the amount requested", "indiquer le montant demandé")
+
+    def change(self, values: Mapping[str, object]) -> str:
+        gain = values.get("gain")
+        if isinstance(gain, Fraction) and gain:
+            return self.pick(
+                f"up to {self.score(gain)} points of the score", f"jusqu'à {self.score(gain)} points de la note"
+            )
+        if values.get("gate") == "eligibility":
+            return self.pick("a condition of eligibility", "condition de recevabilité")
+        if values.get("gate") == "payment":
+            return self.pick("a condition of payment", "condition de versement")
+        return self.pick("no points of the score", "aucun point de la note")
+
+    # what was missed, what the next levels would take
+
+    def defer(self) -> Defer:
+        steps = [(each, each.next_step) for each in self.card.criteria if each.counts and each.next_step is not None]
+        gains = {each.id: self.gain(each, step) for each, step in steps}
+        score, weakest = self.with_gains(gains)
+        values = {"score": score, "weakest_grid": weakest}
+        limits = list(self.limits())
+        still = [line for line in limits if not _met(line, values)]
+        return Defer(
+            **self.head(),
+            missed=self.missed(),
+            below=tuple(map(self.below, self.card.below_minimum)),
+            conditions=self.conditions(),
+            steps=tuple(
+                Step(
+                    id=each.id,
+                    question=self.words(self.criteria[each.id].question),
+                    present=self.standing(each),
+                    wanted=self.step(step),
+                    adds=self.score(gains[each.id]),
+                )
+                for each, step in steps
+            ),
+            reached=self.score(score),
+            still=tuple(self.still(line, values) for line in still),
+            enough=bool(limits) and not still and len(limits) == len(self.missed()),
+            grids=tuple(self.blocks()),
+        )
+
+    def gain(self, each: Judged, step: Reason) -> Fraction:
+        """What the next level would add to the score."""
+        grid = next(grid for grid in self.result.grids if grid.id == each.grid)
+        assert each.value is not None
+        return self.told.shares[each.id] * (worth(grid, step.values["level"]) - each.value)
+
+    def with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, Fraction | None]:
+        """The score, and that of the weakest grid, if each criterion stood at its next level."""
+        if self.card.score is None:
+            return None, None
+        scores = []
+        for grid in self.result.grids:
+            ids = [each.id for each in self.card.criteria if each.grid == grid.id and each.id in self.told.shares]
+            share = sum((self.told.shares[name] for name in ids), Fraction(0))
+            if share:
+                given = sum((self.told.gives[name] + gains.get(name, Fraction(0)) for name in ids), Fraction(0))
+                scores.append(100 * given / share)
+        return self.card.score + sum(gains.values(), Fraction(0)), min(scores, default=None)
+
+    def step(self, step: Reason) -> str:
+        values = step.values
+        level = self.number(values["level"])
+        if step.key == "next_figure":
+            bound = self.pick("at most", "au plus") if values["at_most"] else self.pick("at least", "au moins")
+            return self.pick(
+                f"{bound} {self.speaker.value(values['threshold'])} (level {level})",
+                f"{bound} {self.speaker.value(values['threshold'])} (niveau {level})",
+            )
+        words = self.words(values["words"])
+        return self.pick(f"{words} (level {level})", f"{words} (niveau {level})")
+
+    def standing(self, each: Judged) -> str:
+        level = "" if each.level is None else self.number(each.level)
+        return self.pick(f"{self.found(each)} (level {level})", f"{self.found(each)} (niveau {level})")
+
+    def missed(self) -> tuple[str, ...]:
+        """Why the request is not funded: what every rule that funds asks for and is not there, with its margin."""
+        lines = [line for reason in self.funding_rules() for line in reason.values["lines"]]
+        other = [reason for reason in self.ranked.proposal.reasons if reason.key in _IN_THE_WAY]
+        return tuple(dict.fromkeys((*self.sentences(lines), *map(self.in_the_way, other))))
+
+    def funding_rules(self) -> Iterator[Reason]:
+        for reason in self.ranked.proposal.reasons:
+            if reason.key == "rule_missed" and reason.values["outcome"] == Outcome.FUND.value:
+                yield reason
+
+    def in_the_way(self, reason: Reason) -> str:
+        if reason.key == "passed_over":
+            return self.pick(
+                "eligibility is not established, and only an eligible request is funded",
+                "la recevabilité n'est pas établie, et seule une demande recevable est financée",
+            )
+        return self.speaker.say(reason)
+
+    def limits(self) -> Iterator[Reason]:
+        """The limits missed that the next levels bear on: those on the score and on the weakest grid."""
+        for reason in self.funding_rules():
+            for line in reason.values["lines"]:
+                if line.key == "line" and line.values["path"] in {"score", "weakest_grid"}:
+                    yield line
+
+    def still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:
+        path = line.values["path"]
+        shown = Reason("line", {**line.values, "value": values[path], "margin": None, "holds": None})
+        return self.speaker.say(shown)
+
+    # findings
+
+    def decline(self) -> Decline:
+        return Decline(
+            **self.head(),
+            missed=self.missed(),
+            below=tuple(map(self.below, self.card.below_minimum)),
+            conditions=self.conditions(),
+            grids=tuple(self.blocks()),
+        )
+
+    def conditions(self) -> tuple[Gate, ...]:
+        """The conditions of eligibility that are not shown to be met."""
+        return (*self.gates(passes=False), *self.gates(passes=None))
+
+    def below(self, name: str) -> str:
+        criterion, each = self.criteria[name], self.card.criterion(name)
+        level = "–" if each.level is None else self.number(each.level)
+        minimum = self.number(criterion.minimum or Fraction(0))
+        return self.pick(
+            f"{name}: level {level}, at least {minimum} is needed",
+            f"{name} : niveau {level}, il faut au moins {minimum}",
+        )
+
+    def blocks(self) -> Iterator[Block]:
+        for grid in self.result.grids:
+            yield Block(
+                title=self.words(grid.title),
+                score=self.score(self.card.grids[grid.id].score),
+                findings=tuple(
+                    self.finding(each, grid.max) for each in self.card.criteria if each.grid == grid.id and each.counts
+                ),
+            )
+
+    def finding(self, each: Judged, top: int) -> Finding:
+        level = "" if each.level is None else self.number(each.level)
+        return Finding(
+            id=each.id,
+            question=self.words(self.criteria[each.id].question),
+            found=self.found(each),
+            level=level,
+            top=self.number(Fraction(top)),
+            gave=self.score(self.told.gives[each.id]),
+            worth=self.score(self.told.shares[each.id]),
+            reasons=tuple(self.whys(each)),
+        )
+
+    def whys(self, each: Judged) -> Iterator[str]:
+        """The reasons assessors gave, where the call lets applicants read them; never who gave which."""
+        if self.terms.whys:
+            marks = [mark for _, mark in each.marks] if each.consensus is None else [each.consensus]
+            yield from sorted({mark.why for mark in marks})
+
+    # eligibility
+
+    def ineligible(self) -> Ineligible:
+        return Ineligible(**self.head(), failed=self.gates(passes=False), unknown=self.gates(passes=None))
+
+    def gates(self, *, passes: Truth) -> tuple[Gate, ...]:
+        """The conditions of eligibility with that answer, in the order of the grids."""
+        gates = [each for each in self.card.criteria if each.gate and each.gate.kind == "eligibility"]
+        return tuple(self.gate(each) for each in gates if each.gate and each.gate.passes is passes)
+
+    def gate(self, each: Judged) -> Gate:
+        assert each.gate is not None
+        criterion = self.criteria[each.id]
+        return Gate(
+            id=each.id,
+            question=self.words(criterion.question),
+            found="; ".join(self.gate_reasons(each.gate.reasons)),
+            documents=self.words(criterion.documents),
+        )
+
+    def gate_reasons(self, reasons: Iterable[Reason]) -> Iterator[str]:
+        for reason in reasons:
+            lines = reason.values.get("lines")
+            yield from self.sentences(lines) if lines else (self.speaker.say(reason),)
+
+    # the others
+
+    def maintain(self) -> Maintain:
+        held = [reason for reason in self.ranked.proposal.reasons if reason.key == "rule_holds"]
+        lines = [line for reason in held for line in reason.values["lines"]]
+        proposed = self.ranked.proposal.outcome is Outcome.MAINTAIN
+        return Maintain(**self.head(), reasons=self.sentences(lines) if proposed else ())
+
+    def reserve(self) -> Reserve:
+        ranked, award = self.ranked, self.ranked.award
+        fundable = [each for each in self.result.requests if each.rank is not None]
+        waiting = [each for each in fundable if each.award.status not in _PAID]
+        # Who stands at the same rank waits at the same place.
+        place = 1 + sum(_before(each, ranked) for each in waiting)
+        minimum = ranked.proposal.minimum
+        return Reserve(
+            **self.head(),
+            rank="" if ranked.rank is None else self.place(ranked.rank),
+            fundable=str(len(fundable)),
+            place=self.place(place),
+            waiting=str(len(waiting)),
+            asked=self.money(ranked.proposal.ask),
+            left=self.money(award.left_before),
+            minimum=self.money(minimum) if minimum != ranked.proposal.ask else "",
+            tied=award.status is Status.TIED,
+            unknown=award.left_before is None,
+            until=self.day(self.terms.reserve_until),
+        )
+
+    def place(self, place: int) -> str:
+        """A place on a list."""
+        return self.pick(str(place), "1er" if place == 1 else f"{place}e")
+
+
+_IN_THE_WAY: Final = {"passed_over", "cap_below_minimum", "cost_not_stated", "amount_not_stated"}
+
+
+def _before(other: Ranked, ranked: Ranked) -> bool:
+    return other.rank is not None and ranked.rank is not None and other.rank < ranked.rank
+
+
+def _met(line: Reason, values: Mapping[str, Fraction | None]) -> bool:
+    """Whether a limit holds with other values; a keyword that is no lower limit is taken as still missed."""
+    value, wanted = values[line.values["path"]], line.values["wanted"]
+    if value is None:
+        return False
+    if line.values["keyword"] == "minimum":
+        return value >= Fraction(wanted)
+    return line.values["keyword"] == "exclusiveMinimum" and value > Fraction(wanted)
+
+
+TITLES: Final[Mapping[Kind, Text]] = {
+    Kind.ADDENDUM: Text("Addendum", "Avenant"),
+    Kind.ASK: Text("Facts and documents asked for", "Demande de pièces et d'informations"),
+    Kind.DEFER: Text("Request deferred", "Demande ajournée"),
+    Kind.MAINTAIN: Text("Agreement maintained", "Maintien de la convention"),
+    Kind.DECLINE: Text("Request not funded", "Demande non financée"),
+    Kind.INELIGIBLE: Text("Request not eligible", "Demande non recevable"),
+    Kind.RESERVE: Text("Reserve list", "Liste de réserve"),
+}

@@ -1,0 +1,135 @@
+"""What an addendum asks for (scoring, 2.6): for each scored criterion below the level aimed at, a target and its due day.
+
+Computed from the call, its grids and the scorecard of one request; in values, so that letters say them and monitoring
+measures them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from asipgrid.model import (
+    AddendumTerms,
+    ByCurve,
+    ByLevels,
+    ByMark,
+    ByThresholds,
+    Call,
+    Criterion,
+    Grid,
+    Judged,
+    LevelRule,
+    Quantity,
+    Result,
+    Scorecard,
+    Text,
+)
+
+NO_TERMS = AddendumTerms(goal_level="next", goals_due=None, payments=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """One goal: the criterion as it stood at the decision, the level aimed at, what that level asks for, by when.
+
+    `figure` is the threshold in the measure's own unit (`at_most` where less is better); for criteria judged otherwise
+    it is None and `words` say what the level means. `due` is an ISO date, None when the call gives none.
+    """
+
+    grid: Grid
+    criterion: Criterion
+    judged: Judged
+    level: Fraction
+    words: Text | None
+    figure: Quantity | None
+    at_most: bool
+    due: str | None
+
+    @property
+    def id(self) -> str:
+        """The criterion's id."""
+        return self.criterion.id
+
+
+def terms(call: Call) -> AddendumTerms:
+    """What the call says of addenda, or what holds when it says nothing: the next level, no day, no payments."""
+    return call.addendum or NO_TERMS
+
+
+def aims(result: Result, card: Scorecard) -> tuple[Aim, ...]:
+    """The goals of one request's addendum, in the order of the grids and their criteria."""
+    return tuple(_aims(result, card))
+
+
+def _aims(result: Result, card: Scorecard) -> Iterator[Aim]:
+    wanted = terms(result.call)
+    for grid in result.grids:
+        criteria = {criterion.id: criterion for criterion in grid.criteria}
+        for each in card.criteria:
+            if each.grid == grid.id and each.counts and each.level is not None:
+                level = _aimed(wanted.goal_level, each.level, Fraction(grid.max))
+                aim = _aim(grid, criteria[each.id], each, level, wanted.goals_due) if each.level < level else None
+                if aim is not None and (aim.words is not None or aim.figure is not None):
+                    yield aim
+
+
+def _aimed(wanted: str | Fraction, level: Fraction, top: Fraction) -> Fraction:
+    if wanted == "max":
+        return top
+    if wanted == "next":
+        return min(Fraction(level.numerator // level.denominator + 1), top)
+    return min(Fraction(wanted), top)
+
+
+def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: str | None) -> Aim:
+    words: Text | None = None
+    figure: Quantity | None = None
+    at_most = False
+    assert each.level is not None
+    match criterion.judging:
+        case ByMark(texts):
+            words = texts[min(int(level), grid.max)]
+        case ByLevels(rules):
+            words = _level_aimed(rules, each.level, level)
+        case ByThresholds(measure, thresholds, less):
+            figure, at_most = Quantity(thresholds[int(level) - 1], unit(grid, measure)), less
+        case ByCurve(measure, points):
+            at = _figure_for(points, level)
+            figure, at_most = Quantity(at, unit(grid, measure)), _falls_to(points, at)
+    return Aim(
+        grid=grid,
+        criterion=criterion,
+        judged=each,
+        level=level,
+        words=words,
+        figure=figure,
+        at_most=at_most,
+        due=due,
+    )
+
+
+def unit(grid: Grid, measure: str) -> str:
+    """The unit of one of the grid's measures."""
+    return next(each.unit for each in grid.measures if each.name == measure)
+
+
+def _level_aimed(rules: tuple[LevelRule, ...], level: Fraction, aim: Fraction) -> Text | None:
+    """The words of the lowest level that is at least the one aimed at; where there is none, of the highest above."""
+    higher = sorted((rule for rule in rules if rule.level > level), key=lambda rule: rule.level)
+    return next((rule.words for rule in higher if rule.level >= aim), higher[-1].words if higher else None)
+
+
+def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aim: Fraction) -> Fraction:
+    """The figure at which a curve first stands at the level aimed at, or its highest point when it never does."""
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
+        if min(y1, y2) <= aim <= max(y1, y2) and y1 != y2:
+            return x1 + (x2 - x1) * (aim - y1) / (y2 - y1)
+    return max(points, key=lambda point: point[1])[0]
+
+
+def _falls_to(points: tuple[tuple[Fraction, Fraction], ...], at: Fraction) -> bool:
+    """Whether the curve falls where it passes a figure: there less is better."""
+    return any(x1 <= at <= x2 and y1 > y2 for (x1, y1), (x2, y2) in itertools.pairwise(points))
