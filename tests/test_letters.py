@@ -1,14 +1,21 @@
-"""The addendum: goals for each kind of criterion, instalments, conditions, in both languages."""
+"""The letters: what each outcome is told, in both languages, what no letter says, and what a draft rests on."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
+from asipgrid.draft.desk import Head
+from asipgrid.draft.letters import LETTERS
+from asipgrid.draft.numbers import Writer
 from asipgrid.escape import cell, clean, markdown
-from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
+from asipgrid.model import Language
+from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 
 TERMS = """
 addendum:
@@ -101,3 +108,429 @@ def test_foreign_text_is_shown_and_inert() -> None:
     assert cell("=1+1") == "'=1+1"
     assert cell("-5") == "'-5"
     assert cell("plain") == "plain"
+
+
+# ── what no letter says, and what each one does ────────────────────────────────────────────────────
+
+EXAMPLE = "requests/example-2010"
+
+
+def one(tmp_path: Path, extra: Mapping[str, str] | None = None, *, call: str = SMALL_CALL) -> Path:
+    """The small workspace with its one rated request, and these documents besides or in their place."""
+    files = {
+        "requests/small/region-a.yaml": small_request("region-a"),
+        "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
+    }
+    return small(tmp_path, {**files, **(extra or {})}, call=call)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return ROOT / EXAMPLE
+
+
+def by_request(text: str) -> dict[str, str]:
+    """The letters printed one after the other, by the id of their request."""
+    return {re.findall(r"`(region-\w)`", each)[0]: each for each in text.split("\n---\n\n")}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_letter_tells_an_applicant_neither_who_else_applied_nor_what_assessors_wrote(
+    asipgrid: Command, folder: Path, language: str
+) -> None:
+    letters = by_request(asipgrid("draft", EXAMPLE, "--lang", language).out)
+    names = {
+        path.stem: yaml.safe_load(path.read_text("utf-8"))["applicant"]["name"] for path in folder.glob("region-*")
+    }
+    whys = {
+        mark["why"]
+        for sheet in folder.glob("ratings/*/*.yaml")
+        for mark in yaml.safe_load(sheet.read_text("utf-8")).get("marks", {}).values()
+    }
+    assert len(letters) == len(names) == 16
+    for request, text in letters.items():
+        assert not [name for other, name in names.items() if other != request and name in text]
+        assert not [other for other in names if other != request and other in text]
+        assert not [why for why in whys if markdown(why) in text]
+        assert "assessor-" not in text
+
+
+def test_an_applicant_reads_the_reasons_of_assessors_where_the_call_says_so_but_not_whose_they_are(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    files = {"requests/small/ratings/one/region-a.yaml": small_rating("region-a", "0")}
+    request = small_request("region-a", doc="{signed: true, format: paper, total: 10, valid: 1}")
+    root = small(
+        tmp_path, {**files, "requests/small/region-a.yaml": request}, call=SMALL_CALL + "letters: {whys: true}\n"
+    )
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert "| DOC-04 | Is there a plan? | judged by the assessors; Seen in the plan | 0 of 4 | 0.00 of 20.00 |" in text
+    assert "one" not in re.findall(r"\w+", text.replace("this one", ""))
+
+
+def test_a_refusal_gives_the_figures_the_limits_and_the_margins(tmp_path: Path, asipgrid: Command) -> None:
+    call = SMALL_CALL.replace(
+        "minimum: 60}}}\n  - {outcome: ask", "minimum: 60}, weakest_grid: {minimum: 70}}}\n  - {outcome: ask"
+    )
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 9, valid: 1}")
+    text = asipgrid(
+        "draft", "requests/small", cwd=one(tmp_path, {"requests/small/region-a.yaml": request}, call=call)
+    ).out
+    assert re.findall(r"^- (.*)$", text, re.MULTILINE) == [
+        "Score is 40.00, under 60 (by 20)",
+        "Score of the weakest grid is 40.00, under 70 (by 30)",
+    ]
+    assert "(to be completed by the authority: before which body" in text
+
+
+def test_a_deferral_says_what_the_next_levels_would_take_and_whether_they_would_do(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = SMALL_CALL.replace("  - {outcome: decline}", "  - {outcome: defer}")
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 10, valid: 5}")
+    rated = small_rating("region-a", "1")
+    files = {"requests/small/region-a.yaml": request, "requests/small/ratings/one/region-a.yaml": rated}
+    text = asipgrid("draft", "requests/small", cwd=small(tmp_path, files, call=call)).out
+    # 50 × 2/4 + 30 × 2/4 + 20 × 1/4 = 45; one level more of each: 50 + 22.5 + 10.
+    assert "Its score is 45.00 of 100." in text
+    assert [line.split(" | ")[2:] for line in text.splitlines() if line.startswith("| DOC-")][:3] == [
+        ["Structured (level 4)", "25.00 |"],
+        ["at least 60 % (level 3)", "7.50 |"],
+        ["fair (level 2)", "5.00 |"],
+    ]
+    assert "With all of these steps the score would be 82.50.\nNo limit would then be missed any more." in text
+    higher = call.replace("minimum: 60}}}\n  - {outcome: ask", "minimum: 90}}}\n  - {outcome: ask")
+    text = asipgrid("draft", "requests/small", cwd=small(tmp_path, files, call=higher)).out
+    assert "These limits would still be missed:\n\n- Score is 82.50, must be at least 90" in text
+
+
+def test_a_request_for_facts_says_why_each_is_asked_what_it_could_change_and_by_when(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = SMALL_CALL + "letters: {answer_by: 2010-04-15, appeal: Write to the court.}\n"
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 10}")
+    text = asipgrid(
+        "draft", "requests/small", cwd=one(tmp_path, {"requests/small/region-a.yaml": request}, call=call)
+    ).out
+    assert "Please supply what the table below lists, by 15 April 2010." in text
+    row = "| 1 | DOC-03: Which share is valid? | state: doc.valid | not stated in the request | up to 30.00 points of the score |"
+    assert row in text
+    assert "Write to the court." not in text, "a question is no decision to appeal against"
+
+
+def test_a_request_that_waits_for_assessors_alone_is_asked_nothing(tmp_path: Path, asipgrid: Command) -> None:
+    request = small_request("region-b", doc="{signed: true, format: pdf, total: 10, valid: 8}")
+    text = asipgrid(
+        "draft", "requests/small", "region-b", cwd=small(tmp_path, {"requests/small/region-b.yaml": request})
+    ).out
+    assert "Your request cannot be decided yet, and nothing is asked of you now." in text
+    assert "1 criterion waits for the marks of our assessors" in text
+
+
+def test_a_place_on_the_reserve_list_is_told_without_naming_anybody(tmp_path: Path, asipgrid: Command) -> None:
+    files = {f"requests/small/{name}.yaml": small_request(name, requested="700") for name in ("a", "b", "c")}
+    files |= {
+        f"requests/small/ratings/one/{name}.yaml": small_rating(name, level)
+        for name, level in zip("abc", "432", strict=True)
+    }
+    call = (
+        SMALL_CALL
+        + "letters: {reserve_until: 2010-12-31, appeal: {en: Write to the court., fr: Saisir le tribunal.}}\n"
+    )
+    root = small(tmp_path, files, call=call)
+    text = asipgrid("draft", "requests/small", "c", cwd=root).out
+    assert (
+        re.findall(r"^- (.*)$", text, re.MULTILINE)
+        == [
+            "Rank among the requests that may be funded: 4 of 4",
+            "Place on the reserve list: 3 of 3",
+            "Amount your request could be given: €700.00",
+            "Left of the envelope at your rank: €300.00",
+        ]
+        or "Rank" in text
+    )
+    assert "If money comes back to the envelope by 31 December 2010" in text
+    assert "Write to the court." in text
+    assert "Saisir le tribunal." in asipgrid("draft", "requests/small", "c", "--lang", "fr", cwd=root).out
+
+
+def test_the_committees_reason_is_told_where_it_departs_from_the_rules(tmp_path: Path, asipgrid: Command) -> None:
+    decision = """
+        decision: region-a
+        outcome: decline
+        decided_by: Committee
+        decided_on: 2010-04-01
+        why: The applicant withdrew its partner
+    """
+    root = one(tmp_path, {"requests/small/decisions/region-a.yaml": decision})
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert "The committee gives this reason: The applicant withdrew its partner" in text
+    assert "Decision: Committee, 1 April 2010" in text
+
+
+# ── numbers and amounts in words ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("cents", "currency", "english", "french"),
+    [
+        (120000000, "EUR", "one million, two hundred thousand euros", "un million deux cent mille euros"),
+        (100000000, "EUR", "one million euros", "un million d'euros"),
+        (8000000000, "EUR", "eighty million euros", "quatre-vingts millions d'euros"),
+        (100, "EUR", "one euro", "un euro"),
+        (0, "EUR", "zero euros", "zéro euro"),
+        (40001, "EUR", "four hundred euros and one cent", "quatre cents euros et un centime"),
+        (
+            7150,
+            "CHF",
+            "seventy-one Swiss francs and fifty centimes",
+            "soixante et onze francs suisses et cinquante centimes",
+        ),
+        (200000050, "SEK", "two million Swedish kronor and 50/100", "deux millions de couronnes suédoises et 50/100"),
+    ],
+)
+def test_an_amount_in_words(cents: int, currency: str, english: str, french: str) -> None:
+    assert Writer(Language.EN, currency).in_words(cents) == english
+    assert Writer(Language.FR, currency).in_words(cents) == french
+
+
+# ── a second addendum ──────────────────────────────────────────────────────────────────────────────
+
+
+def two_calls(tmp_path: Path) -> Path:
+    """The small call, and an earlier one under the same agreement with lower figures and an earlier due day."""
+    terms = "addendum:\n  {}goals_due: {}\n  payments: [{{share: 1, at: Signature}}]\n"
+    eager = SMALL_CALL.replace("minimum: 60}}}\n  - {outcome: ask", "minimum: 1}}}\n  - {outcome: ask")
+    agreed = "agreement: {{reference: 2008-001, ends_on: {}, amount: {}}}\n"
+    call = eager + terms.format("builds_on: [small-2009]\n  ", "2010-12-31")
+    earlier = eager.replace("call: small", "call: small-2009").replace("A small call", "An earlier call")
+    first = small_request("a", doc="{signed: true, format: pdf, total: 10, valid: 3}").replace(
+        "call: small", "call: small-2009"
+    )
+    targets = "commitments: [{{path: doc.valid, target: {}, by: 2010-12-31}}]\n"
+    files = {
+        "requests/small-2009/call.yaml": earlier + terms.format("", "2009-12-31"),
+        "requests/small-2009/old.yaml": first.replace("request: a", "request: old")
+        + agreed.format("2009-12-31", 1000)
+        + targets.format(7),
+        "requests/small-2009/ratings/one/old.yaml": small_rating("old", "3"),
+        "requests/small/region-a.yaml": small_request(
+            "region-a", doc="{signed: true, format: pdf, total: 10, valid: 5}"
+        )
+        + "agreement: {reference: 2008-001, ends_on: 2010-12-31}\n"
+        + targets.format(9),
+        "requests/small/ratings/one/region-a.yaml": small_rating("region-a", "4"),
+    }
+    return small(tmp_path, files, call=call)
+
+
+def test_a_second_addendum_is_the_difference_to_the_first(tmp_path: Path, asipgrid: Command) -> None:
+    text = asipgrid("draft", "requests/small", cwd=two_calls(tmp_path)).out
+    assert text.startswith("# Addendum no. 2 to agreement 2008-001\n")
+    assert 'Having regard to addendum no. 1 to it, of the call "An earlier call";' in text
+    table = text.partition("| point | before | now | why |\n| --- | --- | --- | --- |\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [
+        "| Funding | €1,400.00 | €400.00 more, in all €1,800.00 | Score is 60.00, at least 1 |",
+        "| End of the agreement | 31 December 2009 | 31 December 2010 | stated in the request |",
+        (
+            "| DOC-02: In which form are documents kept? | Structured by 31 December 2009 "
+            "| Structured by 31 December 2010 | Readable (level 2 of 4) |"
+        ),
+        (
+            "| DOC-03: Which share is valid? | at least 40 % by 31 December 2009 | at least 60 % by 31 December 2010 "
+            "| 50 % is at least 40 %, under 60 % (level 2 of 4) |"
+        ),
+        "| DOC-04: Is there a plan? | full by 31 December 2009 | no goal | judged by the assessors (level 4 of 4) |",
+        "| doc.valid | doc.valid: 7 by 31 December 2010 | doc.valid: 9 by 31 December 2010 | the applicant's own target |",
+    ]
+    assert "With the €1,400.00 granted before, the beneficiary is granted €1,800.00 in all." in text
+    assert "All other clauses of the agreement and of its earlier addenda stay unchanged." in text
+
+
+def test_an_addendum_to_another_agreement_builds_on_nothing(tmp_path: Path, asipgrid: Command) -> None:
+    root = two_calls(tmp_path)
+    path = root / "requests/small/region-a.yaml"
+    path.write_text(path.read_text("utf-8").replace("2008-001", "2008-002"), "utf-8")
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert text.startswith("# Addendum to agreement 2008-002\n")
+    assert "| Funding | not stated in the request | €400.00 more |" in text
+
+
+def test_an_earlier_call_with_errors_stops_the_draft(tmp_path: Path, asipgrid: Command) -> None:
+    root = two_calls(tmp_path)
+    (root / "requests/small-2009/old.yaml").write_text("request: old\n", "utf-8")
+    ran = asipgrid("draft", "requests/small", cwd=root)
+    words = "small-2009: the earlier call that `addendum.builds_on` names has errors; `asipgrid check` lists them"
+    assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {words}\n")
+
+
+# ── drafts and what they were drafted from ─────────────────────────────────────────────────────────
+
+
+def test_a_draft_whose_inputs_have_changed_is_stale_and_says_what_has(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path)
+    draft = ("draft", "requests/small", "-o", "letters")
+    assert asipgrid(*draft, cwd=root).code == 0
+    ran = asipgrid(*draft, "--check", cwd=root)
+    assert (ran.code, ran.out) == (0, "1 draft of 1 up to date\n")
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text("utf-8") + "# looked at again\n", "utf-8")
+    ran = asipgrid(*draft, "--check", cwd=root)
+    stale = "letters/addendum-region-a.en.md: stale: requests/small/ratings/one/region-a.yaml has changed\n"
+    assert (ran.code, ran.out) == (1, stale + "0 drafts of 1 up to date\n")
+    assert asipgrid(*draft, cwd=root).code == 0, "nobody edited the draft, so it is replaced"
+    assert asipgrid(*draft, "--check", cwd=root).code == 0
+
+
+def test_a_draft_edited_by_hand_is_not_stale_while_its_inputs_hold(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path)
+    draft = ("draft", "requests/small", "-o", "letters")
+    asipgrid(*draft, cwd=root)
+    path = root / "letters/addendum-region-a.en.md"
+    path.write_text(path.read_text("utf-8").replace("(date)", "1 May 2010"), "utf-8")
+    ran = asipgrid(*draft, "--check", cwd=root)
+    edited = "letters/addendum-region-a.en.md: edited since it was drafted, from inputs that still hold\n"
+    assert (ran.code, ran.out) == (0, edited + "1 draft of 1 up to date\n")
+
+
+def test_another_letter_takes_the_place_of_one_that_is_not_called_for_any_more(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    root = small(tmp_path)
+    draft = ("draft", "requests/small", "-o", "letters")
+    asipgrid(*draft, cwd=root)
+    request = small_request("region-a", doc="{signed: false, format: pdf, total: 10, valid: 5}")
+    (root / "requests/small/region-a.yaml").write_text(request.lstrip(), "utf-8")
+    ran = asipgrid(*draft, "--check", cwd=root)
+    assert ran.code == 1
+    assert "stale: the decision calls for ineligible now; requests/small/region-a.yaml has changed" in ran.out
+    ran = asipgrid(*draft, cwd=root)
+    assert "letters/addendum-region-a.en.md removed: the decision calls for another letter now" in ran.err
+    assert sorted(path.name for path in (root / "letters").iterdir()) == ["drafts.json", "ineligible-region-a.en.md"]
+
+
+def test_a_place_on_the_list_that_others_moved_makes_a_draft_stale(tmp_path: Path, asipgrid: Command) -> None:
+    files = {f"requests/small/{name}.yaml": small_request(name, requested="700") for name in "ab"}
+    files |= {
+        f"requests/small/ratings/one/{name}.yaml": small_rating(name, level)
+        for name, level in zip("ab", "43", strict=True)
+    }
+    root = small(tmp_path, files)
+    draft = ("draft", "requests/small", "-o", "letters")
+    asipgrid(*draft, cwd=root)
+    (root / "requests/small/a.yaml").write_text(small_request("a", requested="650").lstrip(), "utf-8")
+    ran = asipgrid(*draft, "--check", cwd=root)
+    assert "letters/reserve-b.en.md: stale: it would say something else now" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--to", "docx"), "--to docx writes files; say where with -o DIR"),
+        (("--check",), "--check looks at drafts; say where they are with -o DIR"),
+        (("--check", "-o", "letters"), "letters: no drafts of small are listed here; `asipgrid draft -o` writes them"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    tmp_path: Path, asipgrid: Command, arguments: tuple[str, ...], words: str
+) -> None:
+    ran = asipgrid("draft", "requests/small", *arguments, cwd=small(tmp_path))
+    assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {words}\n")
+
+
+# ── templates of a call ────────────────────────────────────────────────────────────────────────────
+
+
+def with_template(tmp_path: Path, text: str, name: str = "addendum.en.md") -> Path:
+    return one(tmp_path, {f"requests/small/templates/{name}": text})
+
+
+def test_a_template_of_the_call_takes_the_place_of_the_shipped_one_and_may_build_on_it(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    own = '{% include "asipgrid/addendum.en.md" %}\n\nFile no. 7 for {{ applicant }}, {{ amount_words }}.\n'
+    text = asipgrid("draft", "requests/small", cwd=with_template(tmp_path, own)).out
+    assert text.startswith("# Addendum\n")
+    assert text.endswith("File no. 7 for Applicant region-a, four hundred euros.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("one\ntwo\n{% for goal in goals %}{{ goal.aim }}{% endfor %}\n", 3, "has no attribute 'aim'"),
+        ('one\n{% include "../call.yaml" %}\n', 2, "there is no template named ../call.yaml"),
+        ('{% include "/etc/passwd" %}\n', 1, "there is no template named /etc/passwd"),
+        ("one\n{{ ().__class__.__mro__ }}\n", 2, "a template may not do this"),
+        ("one\n{{ article.__globals__ }}\n", 2, "a template may not do this"),
+        ("{% for a in range(1000000) %}{% endfor %}\n", 1, "Range too big"),
+    ],
+)
+def test_a_template_that_fails_is_refused_with_its_line(
+    tmp_path: Path, asipgrid: Command, text: str, line: int, says: str
+) -> None:
+    ran = asipgrid("draft", "requests/small", cwd=with_template(tmp_path, text))
+    assert ran.code == 1
+    assert ran.out.startswith(f"requests/small/templates/addendum.en.md:{line}:1: T50")
+    assert says in ran.out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{{ 'a' * 10 ** 10 }}",
+        "{{ 10 ** (10 ** 10) }}",
+        "{% set x = 'a' * 1000 %}" + "{% set x = x ~ x %}" * 40 + "{{ x }}",
+        "{% macro f(n) %}{{ f(n) }}{{ f(n) }}{% endmacro %}{{ f(1) }}",
+    ],
+)
+def test_a_template_that_would_run_for_ever_or_fill_the_memory_is_stopped(
+    tmp_path: Path, process: Command, text: str
+) -> None:
+    ran = process("draft", "requests/small", cwd=with_template(tmp_path, text + "\n"))
+    assert ran.code == 1
+    assert ran.out.startswith("requests/small/templates/addendum.en.md:1:1: T501")
+
+
+def test_values_are_put_into_a_template_of_the_call_as_text(tmp_path: Path, asipgrid: Command) -> None:
+    macro = "{% macro told(text) %}*{{ text }}*{% endmacro %}"
+    root = with_template(tmp_path, macro + "{{ title }} {{ title | safe }} {{ title | upper }} {{ told(title) }}\n")
+    request = small_request("region-a").replace("Project region-a", "'<b>{{ 7*7 }}</b>'")
+    (root / "requests/small/region-a.yaml").write_text(request.lstrip(), "utf-8")
+    shown = r"\<b\>\{\{ 7\*7 \}\}\</b\>"
+    assert asipgrid("draft", "requests/small", cwd=root).out == f"{shown} {shown} {shown.upper()} *{shown}*\n"
+
+
+# ── docs/letters.md ────────────────────────────────────────────────────────────────────────────────
+
+PAGE = (ROOT / "docs/letters.md").read_text("utf-8")
+
+
+def test_the_page_shows_what_the_command_prints(asipgrid: Command) -> None:
+    (shown,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
+    assert shown in asipgrid("draft", EXAMPLE, "region-i").out
+
+
+def test_the_template_of_the_page_does_what_the_page_says(tmp_path: Path, asipgrid: Command) -> None:
+    (shown,) = re.findall(r"```jinja\n(.*?)```", PAGE, re.DOTALL)
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 10}")
+    root = one(tmp_path, {"requests/small/templates/ask.en.md": shown, "requests/small/region-a.yaml": request})
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert "\nQuestions: the projects desk, reference region-a.\n\nYours faithfully,\n" in text
+
+
+def test_the_page_names_every_value_a_template_may_use() -> None:
+    common, _, table = PAGE.partition("Every letter fills:")[2].partition("| letter | also fills |")
+    head = {field.name for field in dataclasses.fields(Head)}
+    assert set(re.findall(r"`(\w+)`", common)) == head
+    for kind, letter in LETTERS.items():
+        (row,) = re.findall(rf"^\| `{kind}` \| (.*) \|$", table, re.MULTILINE)
+        fields = {field.name for field in dataclasses.fields(letter)} - head
+        assert fields <= set(re.findall(r"`(\w+)`", row)), kind
+
+
+def test_the_calls_letters_say_what_the_page_says_they_do(tmp_path: Path, asipgrid: Command) -> None:
+    (terms,) = re.findall(r"```yaml\n(letters:.*?)addendum:", PAGE, re.DOTALL)
+    root = one(tmp_path, {}, call=SMALL_CALL + terms)
+    assert asipgrid("check", "requests/small", cwd=root).code == 0

@@ -291,8 +291,6 @@ def contents(folder: Path, ours: Callable[[str], bool]) -> dict[str, bytes]:
     """What the ordinary files of a folder hold whose names are `ours`; nothing when there is no such folder."""
     if not folder.exists():
         return {}
-    if not folder.is_dir():
-        raise CannotError(f"{folder}: is not a folder; nothing was written")
     try:
         return {name: (folder / name).read_bytes() for name in _named(folder, ours)}
     except OSError as error:

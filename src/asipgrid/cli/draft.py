@@ -185,6 +185,8 @@ def _digest(data: bytes) -> str:
 
 def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish) -> None:
     """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
+    if folder.exists() and not folder.is_dir():
+        raise files.CannotError(f"{folder}: is not a folder; nothing was written")
     listed = _listed(folder)
     made = dict(zip((each.name(wish.form) for each in drafted), _sheets(result, drafted, wish.form), strict=True))
     there = files.contents(folder, lambda name: name in made or name in listed)

@@ -10,7 +10,7 @@ import difflib
 import itertools
 import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, nodes
@@ -50,7 +50,7 @@ class Pages:
         self.own = own or {}
         shipped = PackageLoader("asipgrid.draft")
         loaders: list[BaseLoader] = [FunctionLoader(self._load), PrefixLoader({"asipgrid": shipped}), shipped]
-        self.templates = SandboxedEnvironment(
+        self.templates = _Templates(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
             finalize=_put,
@@ -106,8 +106,23 @@ def _says(error: Exception) -> str:
     return f"the template fails here ({type(error).__name__}: {error})"
 
 
+class _Written(str):
+    """What a block or a macro has written: its values are text already, its own words stay Markdown."""
+
+    __slots__ = ()
+
+
+class _Templates(SandboxedEnvironment):
+    """Templates that know what they have written themselves."""
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> _Written:
+        """Join what is written; Jinja joins blocks, macros and whole templates so."""
+        return _Written("".join(parts))
+
+
 def _put(value: Any) -> Any:
-    return markdown(value) if isinstance(value, str) else value
+    return markdown(value) if isinstance(value, str) and not isinstance(value, _Written) else value
 
 
 def fields(letter: Letter) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,6 @@ from asipgrid.model import Language
 
 # CommonMark with tables, and nothing that could let HTML or another language through.
 _MARKDOWN: Final = "commonmark-raw_html+pipe_tables"
-# The first day a zip file can name: a file says no other.
-_NO_DAY: Final = "315532800"
 _LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
 _MISSING: Final = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 # About so many characters of a table stand on one line; no cell counts for more than so many, no word neither.
@@ -64,7 +62,7 @@ def pdf(sheet: Sheet) -> bytes:
     typst = _library("typst")
     meta = {"title": sheet.title, "authority": sheet.authority, "lang": sheet.language.value}
     source = resources.files("asipgrid.draft").joinpath("templates/letter.typ").read_bytes()
-    tree, meta_text = json.dumps(_tree(sheet)), json.dumps(meta)
+    tree, meta_text = (json.dumps(each, ensure_ascii=False) for each in (_tree(sheet), meta))
     # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
     for _turn in range(len(set(tree + meta_text)) + 1):
         inputs = {"tree": tree, "meta": meta_text}
@@ -96,11 +94,13 @@ def _set(typst: ModuleType, source: bytes, inputs: Mapping[str, str]) -> bytes:
 
 
 def _named(text: str, missing: str) -> str:
-    """JSON text in which the characters of a word that no font can print are shown by their number."""
-    for character in missing:
-        if not character.isascii():
-            text = text.replace(json.dumps(character)[1:-1], f"<U+{ord(character):04X}>")
-    return text
+    """The text with the characters of a word that no font can print shown by their number.
+
+    Where they are all plain letters, it is the accents upon them that cannot be printed.
+    """
+    marks = {each for each in text if unicodedata.category(each).startswith("M")}
+    strange = {each for each in missing if not each.isascii()} or marks
+    return "".join(f"<U+{ord(each):04X}>" if each in strange else each for each in text)
 
 
 # ── pandoc ─────────────────────────────────────────────────────────────────────────────────────────
@@ -125,13 +125,13 @@ def _tree(sheet: Sheet) -> dict[str, Any]:
 
 
 def _pandoc(options: Sequence[str], text: bytes) -> bytes:
+    # In its sandbox pandoc reads no clock and no other file than those named.
     path = _library("pypandoc").get_pandoc_path()
     ran = subprocess.run(  # noqa: S603 - the program that the library brings, with options of ours
         [path, "--sandbox", *options],
         input=text,
         capture_output=True,
         check=False,
-        env={**os.environ, "SOURCE_DATE_EPOCH": _NO_DAY},
     )
     if ran.returncode:
         raise NoPaperError(f"pandoc cannot write this letter: {ran.stderr.decode(errors='replace').strip()}")
