@@ -503,9 +503,13 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
 
 
 def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
-    """Earlier calls that the addenda are said to build on, and that do not lie beside this one."""
-    for index, name in enumerate(call.get("addendum", {}).get("builds_on", ())):
-        if name not in others:
+    """Earlier calls that the addenda are said to build on, and that do not lie beside this one, or are named again."""
+    names = call.get("addendum", {}).get("builds_on", ())
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            says = f"{name} is named twice; each earlier call is built on once"
+            yield _at(record, ("addendum", "builds_on", index), "C213", says)
+        elif name not in others:
             says = f"no other call {name} lies beside this one; {_near(name, others)}"
             yield _at(record, ("addendum", "builds_on", index), "C213", says)
 
