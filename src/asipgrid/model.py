@@ -84,7 +84,8 @@ class Record:
     """A document as it was written: data, the place of every key and value, the digest of its text.
 
     `data` holds dict, list, str, bool, None, int and Decimal only. `keys` gives the place of the key that leads to
-    a path (for list items, of the item itself); `values` the place of the value.
+    a path (for list items, of the item itself); `values` the place of the value. `plain` promises that no value is
+    null and no number has more than two decimals; without it nothing is promised.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Record:
     keys: Mapping[Path, tuple[int, int, int]]
     values: Mapping[Path, tuple[int, int, int]]
     digest: str
+    plain: bool = False
 
     def place(self, path: Path = ()) -> Place:
         """Where the key leading to `path` stands; the nearest ancestor's place when the path is not written."""

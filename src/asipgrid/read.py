@@ -3,6 +3,9 @@
 One pass over libyaml's events, with a stack of our own: a loader would keep the last of two equal keys, read `no` as
 false and follow anchors. What a reader of YAML 1.1 and one of 1.2 would take differently is refused. Nothing here knows
 what a document is about, and no exception leaves: whatever is wrong comes back as findings.
+
+A document with nothing to remark, as most are, is read by `_quick`, which keeps values alone and gives up at the first
+thing that is not plain; the full pass then says what there is to say. Places are found by the full pass, when asked for.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -87,6 +90,17 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
     decoded = text_of(source)
     if isinstance(decoded, Finding):
         return None, (decoded,)
+    quick = _quick(decoded)
+    if quick is not None:
+        data, plain = quick
+        places = _Asked(source.name, decoded)
+        keys, values = _Places(places, "keys"), _Places(places, "values")
+        return Record(name=source.name, data=data, keys=keys, values=values, digest=_digest(decoded), plain=plain), ()
+    return _full(source, decoded)
+
+
+def _full(source: Source, decoded: str) -> tuple[Record | None, tuple[Finding, ...]]:
+    """The document read with the place of everything, and everything wrong with its text."""
     reading = _Reading(source.name)
     try:
         reading.forbidden(decoded)
@@ -99,9 +113,200 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
     root = reading.root
     if not isinstance(root, dict):
         return None, tuple(reading.findings)
-    digest = "sha256:" + hashlib.sha256(decoded.encode("utf-8")).hexdigest()
-    record = Record(name=source.name, data=root, keys=reading.keys, values=reading.values, digest=digest)
+    record = Record(name=source.name, data=root, keys=reading.keys, values=reading.values, digest=_digest(decoded))
     return record, tuple(reading.findings)
+
+
+def _digest(decoded: str) -> str:
+    return "sha256:" + hashlib.sha256(decoded.encode("utf-8")).hexdigest()
+
+
+# ── the quick pass ─────────────────────────────────────────────────────────────────────────────────
+
+
+class _Asked:
+    """The places of a document that was read quickly, found when somebody asks."""
+
+    __slots__ = ("_found", "_name", "_text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name, self._text = name, text
+        self._found: _Reading | None = None
+
+    def found(self) -> _Reading:
+        if self._found is None:
+            self._found = _Reading(self._name)
+            self._found.run(self._text)
+        return self._found
+
+
+class _Places(Mapping[Path, tuple[int, int, int]]):
+    """The places of a document's keys, or those of its values."""
+
+    __slots__ = ("_asked", "_which")
+
+    def __init__(self, asked: _Asked, which: str) -> None:
+        self._asked, self._which = asked, which
+
+    def _all(self) -> dict[Path, tuple[int, int, int]]:
+        found: dict[Path, tuple[int, int, int]] = getattr(self._asked.found(), self._which)
+        return found
+
+    def __getitem__(self, path: Path) -> tuple[int, int, int]:
+        return self._all()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _quick(text: str) -> tuple[dict[str, Any], bool] | None:
+    """The values of a document in which there is nothing to remark, and whether they are plain (see Record).
+
+    None when the full pass has to look: it alone refuses, and whatever it would remark on is left to it.
+    """
+    if "\\" in text or "\t" in text or "\r" in text or _CUTS.search(text) or _FORBIDDEN.search(text):
+        return None
+    try:
+        return _values(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
+def _values(text: str) -> tuple[dict[str, Any], bool] | None:  # noqa: C901, PLR0912 - a call per event costs as much
+    # The hot loop of a batch: one look at each event, nothing kept but the values.
+    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+    keys, scalars = _KEYS, _SCALARS
+    container: Any = []
+    root: list[Any] = container
+    stack: list[Any] = []
+    plain, key, count = True, None, 0
+    keyed = False  # whether the container is a mapping
+    event: Any
+    for event in iter(yaml.CSafeLoader(text).get_event, None):
+        kind = type(event)
+        if kind is scalar:
+            if event.anchor is not None or event.tag is not None:
+                return None
+            value = event.value
+            bare = not event.style and event.implicit[0]
+            if keyed and key is None:
+                if value in container or (bare and value not in keys and not _is_key(value)):
+                    return None
+                key = value
+                continue
+            if bare:
+                known = scalars.get(value, _NEW)
+                if known is _NEW:
+                    known = _known(value)
+                    if known is _NEW:
+                        return None
+                value = known
+                plain = plain and value is not None and (type(value) is not Decimal or _has_cents(value))
+        elif kind is mapping_end or kind is sequence_end:
+            container, key, keyed = stack.pop()
+            continue
+        elif kind is mapping or kind is sequence:
+            if event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
+                return None
+            value = {} if kind is mapping else []
+        elif not _is_silent(event, first=not root):
+            return None
+        else:
+            continue
+        count += 1
+        if not keyed:
+            container.append(value)
+        elif key is None:
+            return None  # a list or mapping used as a key
+        else:
+            container[key] = value
+            key = None
+        if kind is not scalar:
+            stack.append((container, key, keyed))
+            container, keyed = value, kind is mapping
+        if count > MAX_VALUES:
+            return None
+    data = root[0] if root else None
+    return (data, plain) if type(data) is dict else None
+
+
+def _is_silent(event: Any, *, first: bool) -> bool:
+    """Whether an event that is no value says nothing either: the ends of a text and of its one document."""
+    if type(event) is yaml.DocumentStartEvent:
+        return first and not (event.version or event.tags)
+    return type(event) is not yaml.AliasEvent
+
+
+# What short texts were found to be: the same names and words stand in document after document.
+_KEYS: Final[set[str]] = set()
+_SCALARS: Final[dict[str, Any]] = {}
+_NEW: Final = object()
+_MOST_REMEMBERED: Final = 10_000
+
+
+def _is_key(text: str) -> bool:
+    """Whether the full pass has nothing to remark on a plain scalar as a key."""
+    if _key_remark(text) is not None:
+        return False
+    if len(_KEYS) < _MOST_REMEMBERED and len(text) <= _LONG:
+        _KEYS.add(text)
+    return True
+
+
+def _known(text: str) -> Any:
+    """The value of a plain scalar on which the full pass has nothing to remark, else _NEW."""
+    value, remark = _typed(text)
+    if remark is not None:
+        return _NEW
+    if len(_SCALARS) < _MOST_REMEMBERED and len(text) <= _LONG:
+        _SCALARS[text] = value
+    return value
+
+
+def _has_cents(value: Decimal) -> bool:
+    return int(value.as_tuple().exponent) >= -2
+
+
+def _key_remark(text: str) -> str | None:
+    """What is wrong with a plain scalar as a key, or None."""
+    if text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text):
+        return _no_key(text)
+    return None
+
+
+def _typed(text: str) -> tuple[Any, tuple[str, str] | None]:
+    """The value of a plain scalar, and what is wrong with it: a code and words."""
+    if text in _WORDS:
+        return _WORDS[text], None
+    if text[0].isalpha() and len(text) > 5:
+        return text, None
+    if _NUMBER.match(text):
+        return _number(text)
+    if _OTHER_WORDS.match(text):
+        says = f'some programs take {text} for true, false or null, others for text; write true, false or null, or "{text}" in quotes'
+        return text, ("Y012", says)
+    if _odd(text):
+        right = "write a plain number such as 1200000.00, or write it in quotes"
+        return text, ("Y012", f"{_cut(text)} is read in different ways by different programs; {right}")
+    return text, None
+
+
+def _number(text: str) -> tuple[Any, tuple[str, str] | None]:
+    digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
+    if digits > MAX_DIGITS:
+        right = f"a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
+        return 0, ("Y013", f"{_cut(text)} has {digits} significant digits; {right}")
+    value = Decimal(text)
+    # 12.00 is twelve; 12.000 stays as written, for where an amount is asked it may mean twelve thousand.
+    whole = value == value.to_integral_value() and len(text.partition(".")[2]) <= 2
+    return (int(value) if whole else value), None
+
+
+# ── the full pass ──────────────────────────────────────────────────────────────────────────────────
 
 
 def text_lines(data: bytes) -> list[str]:
@@ -272,6 +477,12 @@ class _Reading:
             says = "this text ends before the #, for the rest is a comment; put the text in quotes"
             self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
 
+    def typed(self, text: str, line: int, column: int, width: int) -> Any:
+        value, remark = _typed(text)
+        if remark is not None:
+            self.refuse(line, column, width, *remark)
+        return value
+
     def quoted(self, text: str, line: int, column: int) -> str:
         # Other control characters may be written as escapes: whoever shows the text makes them visible.
         bad = next((c for c in text if c == "\0" or "\ud800" <= c <= "\udfff"), None)
@@ -282,8 +493,9 @@ class _Reading:
 
     def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
         frame.key, frame.waiting = None, True
-        if plain and (text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text)):
-            self.refuse(line, column, width, "Y009", _no_key(text))
+        remark = _key_remark(text) if plain else None
+        if remark is not None:
+            self.refuse(line, column, width, "Y009", remark)
             return
         if text in frame.container:
             first = self.keys[(*frame.path, text)][0]
@@ -330,35 +542,6 @@ class _Reading:
             container[frame.key] = value
         self.values[path] = (line, column, width)
         return path
-
-    def typed(self, text: str, line: int, column: int, width: int) -> Any:
-        if text in _WORDS:
-            return _WORDS[text]
-        first = text[0]
-        if first.isalpha() and len(text) > 5:
-            return text
-        if _NUMBER.match(text):
-            return self.number(text, line, column, width)
-        if _OTHER_WORDS.match(text):
-            says = f'some programs take {text} for true, false or null, others for text; write true, false or null, or "{text}" in quotes'
-            self.refuse(line, column, width, "Y012", says)
-        elif _odd(text):
-            right = "write a plain number such as 1200000.00, or write it in quotes"
-            says = f"{_cut(text)} is read in different ways by different programs; {right}"
-            self.refuse(line, column, width, "Y012", says)
-        return text
-
-    def number(self, text: str, line: int, column: int, width: int) -> Any:
-        digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
-        if digits > MAX_DIGITS:
-            right = f"a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
-            says = f"{_cut(text)} has {digits} significant digits; {right}"
-            self.refuse(line, column, width, "Y013", says)
-            return 0
-        value = Decimal(text)
-        # 12.00 is twelve; 12.000 stays as written, for where an amount is asked it may mean twelve thousand.
-        whole = value == value.to_integral_value() and len(text.partition(".")[2]) <= 2
-        return int(value) if whole else value
 
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
         """What libyaml stopped at, in our words; told where it began when that is where the mistake is."""
