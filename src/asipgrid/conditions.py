@@ -24,7 +24,7 @@ from jmespath import exceptions
 from jmespath import functions as jmespath_functions
 from jmespath.visitor import Options, TreeInterpreter
 
-from asipgrid import dialect
+from asipgrid import dialect, keywords
 from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
 
 Env = Mapping[str, Any]
@@ -421,9 +421,9 @@ class Test:
             case "exclusiveMaximum":
                 return is_number(value) and exact(value) < wanted
             case "formatMinimum":
-                return dialect.is_date(value) and value >= wanted
+                return keywords.is_date(value) and value >= wanted
             case "formatMaximum":
-                return dialect.is_date(value) and value <= wanted
+                return keywords.is_date(value) and value <= wanted
             case "minLength":
                 return isinstance(value, str) and len(value) >= wanted
         valid: bool = self._slow.is_valid(_fractions(value))

@@ -6,21 +6,17 @@ read from elsewhere, or take for ever: unknown keywords, references, patterns wi
 
 from __future__ import annotations
 
-import datetime
 import functools
+import importlib
 import importlib.resources
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
-import jsonschema
-from jsonschema.validators import extend
-from referencing import Registry
-
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+from asipgrid import accept
+from asipgrid.keywords import is_date, is_plain
 
 KEYWORDS: Final = frozenset(
     [
@@ -68,8 +64,7 @@ KEYWORDS: Final = frozenset(
         "else",
     ]
 )
-# What keeps a pattern quick: the time it takes grows with the text to the power of its repeats.
-LONGEST_MATCHED: Final = 500
+# What keeps a pattern quick: the time it takes grows with the text (see `keywords`) to the power of its repeats.
 MOST_REPEATS: Final = 3
 TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boolean", "null"])
 
@@ -78,69 +73,45 @@ _MANY_SCHEMAS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED_SCHEMAS: Final = ("properties", "patternProperties", "dependentSchemas")
 
 
-def is_date(value: object) -> bool:
-    """Whether a value is a day of the calendar written YYYY-MM-DD."""
-    if not isinstance(value, str) or not _DATE.match(value):
-        return False
-    try:
-        datetime.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+class Validator:
+    """A schema, asked: does it accept a value, and if not, why.
+
+    Two engines give the same answer. The one that says yes in microseconds is asked first where its answer is sure
+    (see `accept`); the one that explains is loaded only for those that are refused.
+    """
+
+    __slots__ = ("_accepts", "_strict", "schema")
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        """Neither engine is made ready before it is asked."""
+        self.schema = dict(schema)
+        self._accepts: Callable[[Any], bool] | None = None
+        self._strict: Any = None
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a plain value (see `Record`) is surely right; False when that takes a closer look."""
+        if self._accepts is None:
+            self._accepts = accept.accepting(self.schema)
+        return self._accepts(value)
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether the schema accepts a value."""
+        return (is_plain(value) and self.accepts(value)) or bool(self._slow().is_valid(value))
+
+    def iter_errors(self, value: Any) -> Iterator[Any]:
+        """Everything the schema refuses in a value, as errors of the library `jsonschema`."""
+        errors: Iterator[Any] = self._slow().iter_errors(value)
+        return errors
+
+    def _slow(self) -> Any:
+        if self._strict is None:
+            self._strict = importlib.import_module("asipgrid.strict").validator(self.schema)
+        return self._strict
 
 
-def _bound(compare: Callable[[str, str], bool]) -> Callable[..., Iterator[jsonschema.ValidationError]]:
-    # ISO days of four-digit years sort as text exactly as they do as days.
-    def keyword(_validator: Any, limit: Any, instance: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
-        if isinstance(instance, str) and not (is_date(instance) and compare(instance, str(limit))):
-            yield jsonschema.ValidationError("date out of bounds")
-
-    return keyword
-
-
-def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
-    # `$` must not let a trailing line end through, and `\d` means 0 to 9.
-    if not isinstance(instance, str):
-        return
-    if len(instance) > LONGEST_MATCHED or instance.endswith("\n") or not re.search(pattern, instance, re.ASCII):
-        yield jsonschema.ValidationError("pattern")
-
-
-def _multiple_of(_validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
-    if isinstance(instance, bool) or not isinstance(instance, int | Decimal | Fraction):
-        return
-    written = instance.as_tuple().exponent if isinstance(instance, Decimal) else 0
-    cents = isinstance(step, Decimal) and step.as_tuple().digits == (1,) and isinstance(written, int)
-    # 12.500 is a multiple of 0.01, but nobody can tell whether it means twelve and a half or twelve thousand.
-    if Fraction(instance) % Fraction(step) or (cents and written < step.as_tuple().exponent):
-        yield jsonschema.ValidationError("multiple")
-
-
-def _is_integer(_checker: Any, value: object) -> bool:
-    if isinstance(value, bool):
-        return False
-    # A number written with three decimals or more (12.000) is not a whole number: it may mean twelve thousand.
-    return isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)
-
-
-_formats = jsonschema.FormatChecker(formats=())
-_formats.checks("date")(lambda value: not isinstance(value, str) or is_date(value))
-
-_Validator: Any = extend(  # type: ignore[no-untyped-call]
-    jsonschema.Draft202012Validator,
-    validators={
-        "formatMinimum": _bound(lambda a, b: a >= b),
-        "formatMaximum": _bound(lambda a, b: a <= b),
-        "pattern": _pattern,
-        "multipleOf": _multiple_of,
-    },
-    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
-)
-
-
-def validator(schema: Mapping[str, Any]) -> Any:
+def validator(schema: Mapping[str, Any]) -> Validator:
     """A validator of that schema: formats are checked, references outside the schema find nothing."""
-    return _Validator(dict(schema), format_checker=_formats, registry=Registry())
+    return Validator(schema)
 
 
 @functools.cache

@@ -117,16 +117,16 @@ class _Desk:
             self.findings.append(finding)
         return not errors
 
-    def shaped(self, record: Record, kind: str, validator: Any) -> Data | None:
+    def shaped(self, record: Record, kind: str, validator: dialect.Validator) -> Data | None:
         """The stated data of a document of that kind, or None when its shape is wrong."""
         if kind_of(record) != kind:
             first = next(iter(record.data), "")
             says = f"the first key is {first or 'missing'}; a document here begins with `{kind}: …`"
             self.findings.append(Finding(code="S011", place=record.place((first,) if first else ()), says=says))
             return None
-        if not self.take(sense.null_conditions(record)):
+        if not record.plain and not self.take(sense.null_conditions(record)):
             return None
-        data: Data = stated(record.data)
+        data: Data = record.data if record.plain else stated(record.data)
         return data if self.take(shape(record, data, validator)) else None
 
     def take_grids(self, records: Iterable[Record]) -> dict[str, tuple[Record, Data]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from asipgrid.conditions import kind_words, shown
+from asipgrid.dialect import Validator
 from asipgrid.model import Finding, Path, Place, Record, is_number
 
 _KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
@@ -23,8 +24,11 @@ def stated(data: Any) -> Any:
     return data
 
 
-def shape(record: Record, data: Mapping[str, Any], validator: Any) -> Iterator[Finding]:
+def shape(record: Record, data: Mapping[str, Any], validator: Validator) -> Iterator[Finding]:
     """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
+    if record.plain and validator.accepts(data):
+        yield from _kept_names(record, data)
+        return
     yield from _null_keys(record, record.data, validator.schema, ())
     yield from _kept_names(record, data)
     for error in validator.iter_errors(data):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from asipgrid import dialect, files, rate, read, render, run, sheet
+from asipgrid import files, keywords, rate, read, render, run, sheet
 from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
 from asipgrid.cli.start import checked_id
@@ -58,7 +58,7 @@ def rate_(
 ) -> None:
     """Put the criteria of a request to an assessor, or declare a conflict of interest."""
     desk = _open(call, checked_id(assessor), blind=blind)
-    if day is not None and not dialect.is_date(day):
+    if day is not None and not keywords.is_date(day):
         raise files.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
     name = _known(desk, request) if request else _next(desk)
     if name is None:
@@ -149,7 +149,7 @@ def _ask_day() -> str:
             day = _ask("Day of the rating (YYYY-MM-DD): ")
         except _Stop:
             raise files.CannotError("the day of the rating is needed; give it with --on") from None
-        if dialect.is_date(day):
+        if keywords.is_date(day):
             return day
         note(f"{day or '(empty)'}: not a day; write YYYY-MM-DD, such as 2010-03-04")
 

@@ -1,0 +1,88 @@
+"""What our own keywords of JSON Schema ask of a value, as yes or no: both engines that read schemas ask here."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+LONGEST_MATCHED: Final = 500
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
+# Far below this, both engines compare numbers exactly; documents are nested less deeply than this.
+_LARGEST: Final = 10**15
+_DEEPEST: Final = 64
+
+
+def is_date(value: object) -> bool:
+    """Whether a value is a day of the calendar written YYYY-MM-DD."""
+    if not isinstance(value, str) or not _DATE.match(value):
+        return False
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_from(first: str, value: object) -> bool:
+    """Whether a text is a day not before the first one; what is no text passes."""
+    # ISO days of four-digit years sort as text exactly as they do as days.
+    return not isinstance(value, str) or (is_date(value) and value >= str(first))
+
+
+def is_until(last: str, value: object) -> bool:
+    """Whether a text is a day not after the last one; what is no text passes."""
+    return not isinstance(value, str) or (is_date(value) and value <= str(last))
+
+
+def has_format(name: str, value: object) -> bool:
+    """Whether a text has the format; dates are the only one that is checked."""
+    return name != "date" or not isinstance(value, str) or is_date(value)
+
+
+def matches(pattern: str, value: object) -> bool:
+    """Whether a text matches, within ASCII; `$` lets no trailing line end through."""
+    if not isinstance(value, str):
+        return True
+    return len(value) <= LONGEST_MATCHED and not value.endswith("\n") and bool(re.search(pattern, value, re.ASCII))
+
+
+def is_multiple(step: Any, value: object) -> bool:
+    """Whether a number is a multiple; of a step in tenths or hundredths, when it is written with no more decimals."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        return True
+    written = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    cents = isinstance(step, Decimal) and step.as_tuple().digits == (1,) and isinstance(written, int)
+    # 12.500 is a multiple of 0.01, but nobody can tell whether it means twelve and a half or twelve thousand.
+    return not (Fraction(value) % Fraction(step) or (cents and written < step.as_tuple().exponent))
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number, as `type: integer` asks."""
+    if isinstance(value, bool):
+        return False
+    # A number written with three decimals or more (12.000) is not a whole number: it may mean twelve thousand.
+    return isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)
+
+
+def is_plain(value: object, depth: int = 0) -> bool:
+    """Whether a value holds no null, no number of more than 15 digits or two decimals, and is not nested deeply.
+
+    A whole number is an int: 12.00 is not plain, for only a reader of its text knows what it means.
+    """
+    match value:
+        case bool() | str():
+            return True
+        case int():
+            return -_LARGEST < value < _LARGEST
+        case Decimal():
+            return (
+                value.is_finite() and abs(value) < _LARGEST and value.as_tuple().exponent in {-1, -2} and value % 1 != 0
+            )
+        case list() if depth < _DEEPEST:
+            return all(is_plain(one, depth + 1) for one in value)
+        case dict() if depth < _DEEPEST:
+            return all(isinstance(key, str) and is_plain(one, depth + 1) for key, one in value.items())
+    return False
