@@ -12,7 +12,11 @@ from asipgrid.render.as_json import indented
 
 VALUES: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=2).map(tuple)
+        | st.dictionaries(st.text(), inner, max_size=4)
+    ),
 )
 
 

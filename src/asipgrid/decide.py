@@ -172,16 +172,26 @@ def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Stan
 
     Ordered on exact figures: what the call ranks by, then its tie-break chain; what is not stated comes last.
     """
-    columns = [_positions(plan, entries, plan.call.rank_by, None, ascending=False)]
-    for link, path in plan.tie_break:
-        columns.append(_positions(plan, entries, link.name, path, ascending=link.ascending))
-    keys = {request.id: tuple(column[request.id] for column in columns) for request, _ in entries}
-    ordered = sorted(keys, key=lambda name: (keys[name], name))
+    return ordered(plan, {request.id: figures(plan, request, card) for request, card in entries})
+
+
+def figures(plan: Plan, request: Request, card: Scorecard) -> tuple[Any, ...]:
+    """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain."""
+    links = [(link.name, path) for link, path in plan.tie_break]
+    return tuple(_value(plan, request, card, name, path) for name, path in [(plan.call.rank_by, None), *links])
+
+
+def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
+    """The standings of requests from what each is ranked on (see `figures`)."""
+    ascending = (False, *(link.ascending for link, _ in plan.tie_break))
+    columns = [_positions(entries, column, ascending=up) for column, up in enumerate(ascending)]
+    keys = {name: tuple(column[name] for column in columns) for name in entries}
+    best_first = sorted(keys, key=lambda name: (keys[name], name))
     rivals: dict[int, list[Id]] = {}
-    for name in ordered:
+    for name in best_first:
         rivals.setdefault(keys[name][0], []).append(name)
     standings: list[Standing] = []
-    for position, name in enumerate(ordered):
+    for position, name in enumerate(best_first):
         last = standings[-1] if standings else None
         tie = _tie(plan, keys, name, rivals[keys[name][0]])
         if last is not None and keys[last.request] == keys[name]:
@@ -192,14 +202,12 @@ def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Stan
     return tuple(standings)
 
 
-def _positions(
-    plan: Plan, entries: Sequence[tuple[Request, Scorecard]], name: str, path: Any, *, ascending: bool
-) -> dict[Id, int]:
+def _positions(entries: Mapping[Id, tuple[Any, ...]], column: int, *, ascending: bool) -> dict[Id, int]:
     """The place of each request in one column, from 0; equal values share it, what is not stated comes last."""
-    values = {request.id: _value(plan, request, card, name, path) for request, card in entries}
+    values = {name: figures[column] for name, figures in entries.items()}
     stated = sorted({value for value in values.values() if value is not None}, reverse=not ascending)
     places = {value: place for place, value in enumerate(stated)}
-    return {name_: len(stated) if value is None else places[value] for name_, value in values.items()}
+    return {name: len(stated) if value is None else places[value] for name, value in values.items()}
 
 
 def _value(plan: Plan, request: Request, card: Scorecard, name: str, path: Any) -> Any:

@@ -613,6 +613,52 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
+
+    `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first.
+    """
+
+    request: Id
+    requested: int | None
+    payable: int | None
+    eligible: Truth
+    proposal: Proposal
+    figures: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a request among the others; `reasons` are those that lie in the decision or in the others."""
+
+    request: Id
+    decision: CommitteeDecision | None
+    proposed: Outcome
+    outcome: Outcome
+    rank: int | None
+    proposed_award: Award
+    award: Award
+    reasons: tuple[Reason, ...]
+
+    @property
+    def departs(self) -> bool:
+        """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
+        return self.decision is not None and (
+            self.decision.outcome is not self.proposed or self.award.amount != self.proposed_award.amount
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note."""
+
+    requests: Mapping[Id, Settled]
+    awarded: int | None
+    left: int | None
+    notes: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """One request in the result: scorecard, proposal, committee decision, rank among `fund` requests, award."""
 
@@ -628,14 +674,6 @@ class Ranked:
     questions: tuple[Reason, ...]
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
-
-    @property
-    def departs(self) -> bool:
-        """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
-        if self.decision is None:
-            return False
-        same = self.decision.outcome is self.proposal.outcome and self.award.amount == self.proposed_award.amount
-        return not same
 
     @property
     def word(self) -> str:

@@ -11,8 +11,10 @@ from asipgrid import allocate, check, decide, files, read
 from asipgrid.check import Case, Checked, Papers
 from asipgrid.check.lint import Care
 from asipgrid.model import (
+    Alone,
     Award,
     ByMark,
+    Call,
     CommitteeDecision,
     Finding,
     Gravity,
@@ -28,6 +30,8 @@ from asipgrid.model import (
     Request,
     Result,
     Scorecard,
+    Settled,
+    Settlement,
     Source,
     Status,
 )
@@ -248,27 +252,10 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
     ready = planned(case)
     cards = score_all(ready, case)
     proposals = {request.id: decide.propose(ready, request, cards[request.id]) for request in case.requests}
-    decisions = {decision.request: decision for decision in case.decisions}
-    firm = {
-        name: _decided_amount(ready, case, decision)
-        for name, decision in decisions.items()
-        if decision.outcome is Outcome.FUND
-    }
-    excess = _excess(case, decisions, firm)
-    if excess:
-        return excess
-    proposed_outcomes = {name: proposal.outcome for name, proposal in proposals.items()}
-    outcomes = {**proposed_outcomes, **{name: decision.outcome for name, decision in decisions.items()}}
-    order = _standings(ready, case, cards, proposed_outcomes)
-    proposed = _awards(case, order, proposals, {})
-    final = proposed
-    if decisions:
-        # A rank is an order for money: what is funded without a stated amount takes none.
-        order = _standings(
-            ready, case, cards, {n: o for n, o in outcomes.items() if n not in firm or firm[n] is not None}
-        )
-        final = _awards(case, order, proposals, firm)
-    standings = {standing.request: standing for standing in order}
+    alone = [assessed(ready, request, cards[request.id], proposals[request.id]) for request in case.requests]
+    settled = settle(ready, alone, case.decisions, refused)
+    if not isinstance(settled, Settlement):
+        return settled
     sheets = _sheets(case)
     ranked = [
         _ranked(
@@ -276,24 +263,70 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
             request,
             cards[request.id],
             proposals[request.id],
-            proposed[request.id],
-            decisions.get(request.id),
-            final[request.id],
-            standings.get(request.id),
+            settled.requests[request.id],
             sheets.get(request.id, []),
         )
         for request in case.requests
     ]
-    open_ = any(amount is None for amount in firm.values())
-    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
     return Result(
         call=case.call,
         grids=case.grids,
         requests=tuple(sorted(ranked, key=by_outcome if case.call.published else reading_order)),
-        awarded=awarded,
-        left=None if awarded is None else case.call.envelope - awarded,
-        notes=(*_notes(case, final, refused), *_decision_notes(ranked)),
+        awarded=settled.awarded,
+        left=settled.left,
+        notes=settled.notes,
         findings=tuple(findings),
+    )
+
+
+def assessed(ready: Plan, request: Request, card: Scorecard, proposal: Proposal) -> Alone:
+    """What a request comes to on its own."""
+    return Alone(
+        request=request.id,
+        requested=request.requested,
+        payable=decide.amount_asked(ready, request)[0],
+        eligible=card.eligible,
+        proposal=proposal,
+        figures=decide.figures(ready, request, card),
+    )
+
+
+def settle(
+    ready: Plan, alone: Sequence[Alone], decided: Iterable[CommitteeDecision], refused: Sequence[str] = ()
+) -> Settlement | tuple[Finding, ...]:
+    """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`."""
+    decisions = {decision.request: decision for decision in decided}
+    by_id = {each.request: each for each in alone}
+    firm = {
+        name: by_id[name].payable if decision.amount is None else decision.amount
+        for name, decision in decisions.items()
+        if decision.outcome is Outcome.FUND
+    }
+    excess = _excess(ready.call, decisions, firm)
+    if excess:
+        return excess
+    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
+    proposed = final = _awards(ready.call, order, by_id, {})
+    if decisions:
+        # A rank is an order for money: what is funded without a stated amount takes none.
+        outcomes = {each.request: each.proposal.outcome for each in alone}
+        outcomes.update({name: decision.outcome for name, decision in decisions.items()})
+        unpaid = {name for name, amount in firm.items() if amount is None}
+        fundable = {n: each for n, each in by_id.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
+        order = _standings(ready, fundable)
+        final = _awards(ready.call, order, by_id, firm)
+    standings = {standing.request: standing for standing in order}
+    settled = {
+        name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
+        for name, each in by_id.items()
+    }
+    open_ = any(amount is None for amount in firm.values())
+    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
+    return Settlement(
+        requests=settled,
+        awarded=awarded,
+        left=None if awarded is None else ready.call.envelope - awarded,
+        notes=(*_notes(ready.call, alone, final, refused), *_decision_notes(settled.values())),
     )
 
 
@@ -332,48 +365,41 @@ def by_outcome(ranked: Ranked) -> tuple[int, str]:
     return decide.ORDER.index(ranked.outcome), ranked.request.id
 
 
-def _standings(
-    ready: Plan, case: Case, cards: dict[Id, Scorecard], outcomes: dict[Id, Outcome]
-) -> tuple[decide.Standing, ...]:
-    return decide.rank(ready, [(r, cards[r.id]) for r in case.requests if outcomes.get(r.id) is Outcome.FUND])
+def _standings(ready: Plan, fundable: Mapping[Id, Alone]) -> tuple[decide.Standing, ...]:
+    return decide.ordered(ready, {name: each.figures for name, each in fundable.items()})
 
 
-def _decided_amount(ready: Plan, case: Case, decision: CommitteeDecision) -> int | None:
-    if decision.amount is not None:
-        return decision.amount
-    request = next(request for request in case.requests if request.id == decision.request)
-    return decide.amount_asked(ready, request)[0]
-
-
-def _excess(case: Case, decisions: dict[Id, CommitteeDecision], firm: dict[Id, int | None]) -> tuple[Finding, ...]:
+def _excess(
+    call: Call, decisions: Mapping[Id, CommitteeDecision], firm: Mapping[Id, int | None]
+) -> tuple[Finding, ...]:
     """Committee decisions are paid first and in full: together they must fit the envelope."""
-    total, currency = sum(amount or 0 for amount in firm.values()), case.call.currency
-    if total <= case.call.envelope:
+    total, currency = sum(amount or 0 for amount in firm.values()), call.currency
+    if total <= call.envelope:
         return ()
     last = max(firm, key=lambda name: decisions[name].place)
-    awarded, envelope = money_text(total, currency), money_text(case.call.envelope, currency)
+    awarded, envelope = money_text(total, currency), money_text(call.envelope, currency)
     says = f"the committee's decisions sum to {awarded}, more than the envelope of {envelope}; lower one of them"
     return (Finding(code="D406", place=decisions[last].place, says=says, gravity=Gravity.ERROR),)
 
 
 def _awards(
-    case: Case,
+    call: Call,
     order: Sequence[decide.Standing],
-    proposals: dict[Id, Proposal],
-    firm: dict[Id, int | None],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
 ) -> dict[Id, Award]:
     """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
-    left = case.call.envelope
+    left = call.envelope
     awards: dict[Id, Award] = {}
     for name in sorted(firm):
-        amount, ask = firm[name], proposals[name].ask
+        amount, ask = firm[name], alone[name].proposal.ask
         status = Status.PARTIAL if amount is not None and ask is not None and amount < ask else Status.FUNDED
         reason = Reason("decided_amount_unknown") if amount is None else None
         awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
         left -= amount or 0
     groups: dict[int, list[allocate.Ask]] = {}
     for standing in order:
-        name, proposal = standing.request, proposals[standing.request]
+        name, proposal = standing.request, alone[standing.request].proposal
         if name not in firm and proposal.ask is not None and proposal.minimum is not None:
             group = groups.setdefault(standing.group, [])
             group.append(allocate.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
@@ -384,15 +410,45 @@ def _awards(
         for name in (each.request for group in groups.values() for each in group):
             awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
         groups = {}
-    terms = case.call.allocation
+    terms = call.allocation
     for award in allocate.allocate(
-        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=case.call.lot
+        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=call.lot
     ):
         awards[award.request] = award
-    for request in case.requests:
-        nothing = Award(request=request.id, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
-        awards.setdefault(request.id, nothing)
+    for name in alone:
+        nothing = Award(request=name, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
+        awards.setdefault(name, nothing)
     return awards
+
+
+def _settled(
+    alone: Alone,
+    decision: CommitteeDecision | None,
+    standing: decide.Standing | None,
+    proposed: Award,
+    award: Award,
+) -> Settled:
+    reasons = []
+    if decision is not None:
+        who = {"by": decision.decided_by}
+        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
+        reasons.append(Reason("decided", values))
+        if decision.outcome is Outcome.FUND and alone.eligible is not True:
+            reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
+    if standing is not None and standing.tie is not None:
+        reasons.append(standing.tie)
+    if award.reason is not None:
+        reasons.append(award.reason)
+    return Settled(
+        request=alone.request,
+        decision=decision,
+        proposed=alone.proposal.outcome,
+        outcome=decision.outcome if decision else alone.proposal.outcome,
+        rank=standing.rank if standing else None,
+        proposed_award=proposed,
+        award=award,
+        reasons=tuple(reasons),
+    )
 
 
 def _ranked(
@@ -400,44 +456,29 @@ def _ranked(
     request: Request,
     card: Scorecard,
     proposal: Proposal,
-    proposed: Award,
-    decision: CommitteeDecision | None,
-    award: Award,
-    standing: decide.Standing | None,
+    settled: Settled,
     sheets: Sequence[RatingSheet],
 ) -> Ranked:
-    reasons = list(proposal.reasons)
-    if decision is not None:
-        who = {"by": decision.decided_by}
-        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
-        reasons.append(Reason("decided", values))
-        if decision.outcome is Outcome.FUND and card.eligible is not True:
-            reasons.append(Reason("decided_not_eligible", {**who, "eligible": card.eligible}))
-    if standing is not None and standing.tie is not None:
-        reasons.append(standing.tie)
-    if award.reason is not None:
-        reasons.append(award.reason)
-    outcome = decision.outcome if decision else proposal.outcome
     return Ranked(
         request=request,
         card=card,
         proposal=proposal,
-        proposed_award=proposed,
-        decision=decision,
-        outcome=outcome,
-        rank=standing.rank if standing else None,
-        award=award,
-        reasons=tuple(reasons),
+        proposed_award=settled.proposed_award,
+        decision=settled.decision,
+        outcome=settled.outcome,
+        rank=settled.rank,
+        award=settled.award,
+        reasons=(*proposal.reasons, *settled.reasons),
         questions=proposal.questions,
         conditions=decide.conditions(card, ready),
         sheets=tuple(sheets),
     )
 
 
-def _decision_notes(ranked: Sequence[Ranked]) -> tuple[Reason, ...]:
+def _decision_notes(settled: Iterable[Settled]) -> tuple[Reason, ...]:
     """How many of the committee's decisions depart from the proposal, and which change nothing."""
-    decided = [each for each in ranked if each.decision is not None]
-    same = tuple(sorted(each.request.id for each in decided if not each.departs))
+    decided = [each for each in settled if each.decision is not None]
+    same = tuple(sorted(each.request for each in decided if not each.departs))
     notes = [Reason("departures", {"count": len(decided) - len(same), "of": len(decided)})] if decided else []
     return (*notes, *([Reason("decisions_unchanged", {"requests": same})] if same else []))
 
@@ -455,17 +496,19 @@ def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark
     )
 
 
-def _notes(case: Case, awards: dict[Id, Award], refused: Sequence[str]) -> tuple[Reason, ...]:
-    unstated = tuple(sorted(request.id for request in case.requests if request.requested is None))
+def _notes(
+    call: Call, alone: Sequence[Alone], awards: Mapping[Id, Award], refused: Sequence[str]
+) -> tuple[Reason, ...]:
+    unstated = tuple(sorted(each.request for each in alone if each.requested is None))
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
     unknown = tuple(
         sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
     )
     notes = []
-    if case.call.published:
+    if call.published:
         notes.append(PUBLISHED)
     if unstated:
-        which = {} if len(unstated) == len(case.requests) else {"requests": unstated}
+        which = {} if len(unstated) == len(alone) else {"requests": unstated}
         notes.append(Reason("amounts_not_stated", which))
     if tied:
         notes.append(Reason("unresolved_tie", {"requests": tied}))

@@ -46,7 +46,7 @@ def indented(value: Any, line: str = "\n") -> str:
     if isinstance(value, dict) and value:
         parts = [f"{_quoted(key)}: {indented(one, inner)}" for key, one in value.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
-    if isinstance(value, list) and value:
+    if isinstance(value, list | tuple) and value:
         return f"[{inner}{f',{inner}'.join([indented(one, inner) for one in value])}{line}]"
     return json.dumps(value, ensure_ascii=False)
 
