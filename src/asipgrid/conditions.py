@@ -560,7 +560,12 @@ class Condition:
     @property
     def reads(self) -> tuple[str, ...]:
         """The dotted paths it rests on, in the order written."""
-        return tuple(dict.fromkeys(name for path in self._root.paths() for name in path.reads))
+        return tuple(dict.fromkeys(name for path in self.paths for name in path.reads))
+
+    @property
+    def paths(self) -> tuple[PathExpression, ...]:
+        """Every path it asks, in the order written."""
+        return tuple(self._root.paths())
 
 
 def _unmet(part: _Line | _Group, env: Env, numbers: Iterator[int], either: int) -> Iterator[LineResult]:

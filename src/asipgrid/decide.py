@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from asipgrid.allocate import cents
 from asipgrid.conditions import Condition
-from asipgrid.model import Id, Outcome, Proposal, Reason, Request, Scorecard, is_number
+from asipgrid.model import Id, Judged, Outcome, Proposal, Reason, Request, Scorecard, is_number
 from asipgrid.plan import Plan, PlannedRule
 from asipgrid.score import line_reason, line_reasons, shares
 
@@ -19,20 +19,25 @@ ORDER: tuple[Outcome, ...] = tuple(Outcome)
 
 def propose(plan: Plan, request: Request, card: Scorecard) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid."""
-    env = environment(plan, request, card)
+    proposal, cap = outcome(plan, request, card, environment(plan, request, card))
+    return replace(proposal, questions=tuple(questions(plan, card, cap)))
+
+
+def outcome(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any]) -> tuple[Proposal, Reason | None]:
+    """What the rules propose, without questions; and what lowers the amount, or keeps it from being known."""
     ask, minimum, cap = amount_asked(plan, request)
-    outcome, reasons = _decide(plan, card, env, cap, payable=ask is not None)
+    found, reasons = _decide(plan, card, env, cap, payable=ask is not None)
     # Whatever decided, an applicant who is not funded is told of every gate that is in the way.
-    reasons += [] if outcome is Outcome.FUND else gates(card)
-    funded = outcome is Outcome.FUND
-    return Proposal(
+    reasons += [] if found is Outcome.FUND else gates(card)
+    funded = found is Outcome.FUND
+    proposal = Proposal(
         request=request.id,
-        outcome=outcome,
+        outcome=found,
         reasons=tuple(reasons),
         ask=ask if funded else None,
         minimum=minimum if funded else None,
-        questions=tuple(questions(plan, card, cap)),
     )
+    return proposal, cap
 
 
 def _decide(
@@ -56,6 +61,14 @@ def _decide(
 def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
     """What decision rules may read (documents, 1.4)."""
     return {
+        **outside(plan, request, card),
+        "criteria": {c.id: {"level": c.level, "ceiling": c.ceiling, "state": c.state.value} for c in card.criteria},
+    }
+
+
+def outside(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
+    """What decision rules may read outside of the criteria."""
+    return {
         "eligible": card.eligible,
         "score": card.score,
         "ceiling": card.ceiling,
@@ -66,7 +79,6 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "weakest_ceiling": card.weakest_ceiling,
         "below_minimum": list(card.below_minimum),
         "grids": {n: {"score": g.score, "ceiling": g.ceiling, "points": g.points} for n, g in card.grids.items()},
-        "criteria": {c.id: {"level": c.level, "ceiling": c.ceiling, "state": c.state.value} for c in card.criteria},
         "request": request.data,
         "call": plan.call.data,
     }
@@ -128,10 +140,20 @@ def questions(plan: Plan, card: Scorecard, cap: Reason | None) -> Iterator[Reaso
     worth = shares(plan, card)
     for each in card.criteria:
         if each.question is not None:
-            gain = None
-            if each.counts and each.value is not None and each.ceiling_value is not None:
-                gain = worth[each.id] * (each.ceiling_value - each.value)
-            yield Reason(each.question.key, {**each.question.values, "gain": gain})
+            yield question(each, each.question, worth)
+    yield from amount_questions(cap)
+
+
+def question(each: Judged, asked: Reason, worth: Mapping[str, Fraction]) -> Reason:
+    """The question of a criterion, with what it could change; `worth` is what each criterion is worth of the score."""
+    gain = None
+    if each.counts and each.value is not None and each.ceiling_value is not None:
+        gain = worth[each.id] * (each.ceiling_value - each.value)
+    return Reason(asked.key, {**asked.values, "gain": gain})
+
+
+def amount_questions(cap: Reason | None) -> Iterator[Reason]:
+    """The question about the amount, when what lowers it keeps it from being known."""
     if cap is not None and cap.key != "capped":
         yield Reason("ask_amount", {"reason": cap})
 
@@ -172,13 +194,15 @@ def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Stan
 
     Ordered on exact figures: what the call ranks by, then its tie-break chain; what is not stated comes last.
     """
-    return ordered(plan, {request.id: figures(plan, request, card) for request, card in entries})
+    return ordered(
+        plan, {request.id: figures(plan, card, environment(plan, request, card)) for request, card in entries}
+    )
 
 
-def figures(plan: Plan, request: Request, card: Scorecard) -> tuple[Any, ...]:
+def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain."""
     links = [(link.name, path) for link, path in plan.tie_break]
-    return tuple(_value(plan, request, card, name, path) for name, path in [(plan.call.rank_by, None), *links])
+    return tuple(_value(card, env, name, path) for name, path in [(plan.call.rank_by, None), *links])
 
 
 def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
@@ -210,9 +234,9 @@ def _positions(entries: Mapping[Id, tuple[Any, ...]], column: int, *, ascending:
     return {name: len(stated) if value is None else places[value] for name, value in values.items()}
 
 
-def _value(plan: Plan, request: Request, card: Scorecard, name: str, path: Any) -> Any:
+def _value(card: Scorecard, env: Mapping[str, Any], name: str, path: Any) -> Any:
     if path is not None:
-        value = path.get(environment(plan, request, card))
+        value = path.get(env)
         return Fraction(value) if is_number(value) else value
     if name == "score":
         return card.score

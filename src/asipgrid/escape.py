@@ -54,7 +54,11 @@ def _named(character: str) -> str:
 
 def json_text(text: str) -> str:
     """JSON whose invisible and acting characters are written as escapes: the same data, harmless in a terminal."""
-    return text if text.isascii() else _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return (
+        text
+        if text.isascii() and "\x7f" not in text
+        else _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    )
 
 
 def markdown(text: str) -> str:

@@ -676,6 +676,11 @@ class Ranked:
     sheets: tuple[RatingSheet, ...]
 
     @property
+    def proposed(self) -> Outcome:
+        """What the rules propose."""
+        return self.proposal.outcome
+
+    @property
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
         return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value

@@ -287,7 +287,7 @@ def assessed(ready: Plan, request: Request, card: Scorecard, proposal: Proposal)
         payable=decide.amount_asked(ready, request)[0],
         eligible=card.eligible,
         proposal=proposal,
-        figures=decide.figures(ready, request, card),
+        figures=decide.figures(ready, card, decide.environment(ready, request, card)),
     )
 
 

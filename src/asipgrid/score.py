@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
@@ -23,6 +23,7 @@ from asipgrid.model import (
     Gate,
     Grid,
     GridScore,
+    Id,
     Judged,
     PanelMark,
     Quantity,
@@ -39,15 +40,20 @@ HUNDRED = Fraction(100)
 
 def score(plan: Plan, request: Request, marks: Mapping[str, PanelMark] | None = None) -> Scorecard:
     """The scorecard of a request; `marks` is what the panel gives each criterion that somebody marked."""
-    said: dict[str, Any] = {**request.data, "call": plan.call.data}
-    proved: dict[str, Any] = {**_supported(request.data, request.supported, ""), "call": plan.call.data}
-    need = plan.call.panel.assessors if plan.call.panel else 1
     given = marks or {}
     judged = []
     for planned in plan.grids:
-        bench = _Bench(_sight(planned, said), _sight(planned, proved), request, planned, need)
-        judged.append([bench.judge(each, given.get(each.criterion.id)) for each in planned.criteria])
-    return _card(plan, request, judged)
+        at = bench(plan, planned, request)
+        judged.append([at.judge(each, given.get(each.criterion.id)) for each in planned.criteria])
+    return card(plan, request.id, judged)
+
+
+def bench(plan: Plan, planned: PlannedGrid, request: Request) -> Bench:
+    """Where the criteria of one grid are judged for one request."""
+    said = {**request.data, "call": plan.call.data}
+    proved = {**_supported(request.data, request.supported, ""), "call": plan.call.data}
+    need = plan.call.panel.assessors if plan.call.panel else 1
+    return Bench(sight(planned, said), sight(planned, proved), request, planned, need)
 
 
 def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
@@ -60,7 +66,7 @@ def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
+class Sight:
     """What conditions may read, and the figures in it (or why there is none)."""
 
     env: Mapping[str, Any]
@@ -71,9 +77,10 @@ class _Sight:
         return value_at(self.env, path.split(".")) is not None
 
 
-def _sight(planned: PlannedGrid, base: Mapping[str, Any]) -> _Sight:
+def sight(planned: PlannedGrid, base: Mapping[str, Any]) -> Sight:
+    """What the conditions of a grid may read in these values."""
     figures = {name: figure.of(base) for name, figure in planned.figures.items()}
-    return _Sight({**base, **{name: value for name, (value, _) in figures.items()}}, figures)
+    return Sight({**base, **{name: value for name, (value, _) in figures.items()}}, figures)
 
 
 # ── sums ───────────────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +138,8 @@ def worth(grid: Grid, level: Fraction) -> Fraction:
     return value if rest == 0 else value + (grid.values[whole + 1] - value) * rest
 
 
-def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard:
+def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:
+    """The scorecard of a request whose criteria are judged, grid by grid."""
     grids: dict[str, GridScore] = {}
     for planned, row in zip(plan.grids, judged, strict=True):
         counted = [each for each in row if each.counts]
@@ -145,7 +153,7 @@ def _card(plan: Plan, request: Request, judged: list[list[Judged]]) -> Scorecard
     scores = [each.score for each in grids.values() if each.score is not None]
     ceilings = [each.ceiling for each in grids.values() if each.ceiling is not None]
     return Scorecard(
-        request=request.id,
+        request=request,
         criteria=everything,
         grids=grids,
         score=_percent(_total(plan, judged, lambda each: each.value)),
@@ -164,7 +172,7 @@ def _is_below(each: Judged, minimum: Fraction | None) -> bool:
     return each.level is not None and minimum is not None and each.level < minimum
 
 
-def _total(plan: Plan, judged: list[list[Judged]], value: Any) -> Fraction | None:
+def _total(plan: Plan, judged: Sequence[Sequence[Judged]], value: Any) -> Fraction | None:
     """The call's aggregate of one figure a criterion: grid by grid (hierarchical), or all criteria in one sum (flat)."""
     rows = zip(plan.grids, judged, strict=True)
     if plan.call.flat:
@@ -181,10 +189,10 @@ def _percent(share: Fraction | None) -> Fraction | None:
     return None if share is None else share * HUNDRED
 
 
-def shares(plan: Plan, card: Scorecard) -> dict[str, Fraction]:
+def shares(plan: Plan, scored: Scorecard) -> dict[str, Fraction]:
     """How many of the 100 points of the score each counted criterion is worth for this request."""
     counted: dict[str, list[Judged]] = {}
-    for each in card.criteria:
+    for each in scored.criteria:
         if each.counts:
             counted.setdefault(each.grid, []).append(each)
     weight = {planned.grid.id: planned.weight for planned in plan.grids}
@@ -222,13 +230,13 @@ class _Verdict:
         self.found, self.next_step, self.question = found, next_step, question
 
 
-class _Bench:
+class Bench:
     """Where the criteria of one grid are judged for one request."""
 
     def __init__(
         self,
-        said: _Sight,
-        proved: _Sight,
+        said: Sight,
+        proved: Sight,
         request: Request,
         planned: PlannedGrid,
         need: int,
@@ -238,6 +246,7 @@ class _Bench:
         self.top = Fraction(planned.grid.max)
 
     def judge(self, planned: PlannedCriterion, mark: PanelMark | None) -> Judged:
+        """One criterion, judged."""
         criterion = planned.criterion
         applies = True if planned.applies is None else planned.applies.truth(self.env)
         if applies is False:
@@ -450,7 +459,7 @@ class _Bench:
 
     # what is missing
 
-    def _proof(self, planned: PlannedCriterion) -> _Sight:
+    def _proof(self, planned: PlannedCriterion) -> Sight:
         """Where a criterion looks for what holds: at what documents support when it requires evidence."""
         return self.proved if planned.criterion.evidence == "required" else self.said
 

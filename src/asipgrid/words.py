@@ -507,13 +507,17 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
     """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
-    whole = scaled(value, digits)
+    return decimals(scaled(value, digits), digits, fixed=fixed)
+
+
+def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
+    """A whole number of tenths, hundredths, … as `number` writes it: 7250 with two digits is 72.5, or 72.50."""
     units, rest = divmod(abs(whole), 10**digits)
     text = f"{'-' if whole < 0 else ''}{units}"
     if digits == 0 or (rest == 0 and not fixed):
         return text
-    decimals = f"{rest:0{digits}d}"
-    return f"{text}.{decimals if fixed else decimals.rstrip('0')}"
+    behind = f"{rest:0{digits}d}"
+    return f"{text}.{behind if fixed else behind.rstrip('0')}"
 
 
 def score_text(value: Fraction | None) -> str:

@@ -8,7 +8,20 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.escape import json_text
-from asipgrid.model import Commitment, Evidence, Explanation, Fact, Found, Judged, Ranked, Result, exact, is_number
+from asipgrid.model import (
+    Commitment,
+    Evidence,
+    Explanation,
+    Fact,
+    Found,
+    Judged,
+    Ranked,
+    Result,
+    Scorecard,
+    Settled,
+    exact,
+    is_number,
+)
 from asipgrid.render import Look
 from asipgrid.render.findings import plain as plain_finding
 from asipgrid.words import Speaker, money_text, number
@@ -95,16 +108,29 @@ def _level(value: Fraction | None) -> str | None:
 def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     """One request of the result."""
     card, speaker = ranked.card, Speaker(currency=report.call.currency)
-    decision = ranked.decision
     return {
         "id": ranked.request.id,
         "digest": ranked.request.digest,
-        "rank": ranked.rank,
-        "outcome": ranked.outcome.value,
-        "status": ranked.award.status.value,
-        "requested": money(ranked.request.requested),
-        "awarded": money(ranked.award.amount),
-        "proposal": {"outcome": ranked.proposal.outcome.value, "awarded": money(ranked.proposed_award.amount)},
+        **_standing(ranked, ranked.request.requested),
+        **_figures(card),
+        "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
+        "reasons": [speaker.say(reason) for reason in ranked.reasons],
+        "questions": [speaker.say(reason) for reason in ranked.questions],
+        "conditions": [speaker.say(reason) for reason in ranked.conditions],
+        "sheets": {sheet.assessor: sheet.digest for sheet in ranked.sheets},
+    }
+
+
+def _standing(settled: Ranked | Settled, requested: int | None) -> dict[str, Any]:
+    """What became of the request among the others."""
+    decision = settled.decision
+    return {
+        "rank": settled.rank,
+        "outcome": settled.outcome.value,
+        "status": settled.award.status.value,
+        "requested": money(requested),
+        "awarded": money(settled.award.amount),
+        "proposal": {"outcome": settled.proposed.value, "awarded": money(settled.proposed_award.amount)},
         "decision": None
         if decision is None
         else {
@@ -116,6 +142,11 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
             "source": decision.source,
             "digest": decision.digest,
         },
+    }
+
+
+def _figures(card: Scorecard) -> dict[str, Any]:
+    return {
         "score": _score(card.score),
         "ceiling": _score(card.ceiling),
         "points": _level(card.points),
@@ -126,11 +157,6 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
             name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points)}
             for name, g in card.grids.items()
         },
-        "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
-        "reasons": [speaker.say(reason) for reason in ranked.reasons],
-        "questions": [speaker.say(reason) for reason in ranked.questions],
-        "conditions": [speaker.say(reason) for reason in ranked.conditions],
-        "sheets": {sheet.assessor: sheet.digest for sheet in ranked.sheets},
     }
 
 
