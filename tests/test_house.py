@@ -40,6 +40,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "explain": ("model conditions plan score allocate", ""),
     "words": ("model conditions", ""),
     "escape": ("", ""),
+    "tally": ("model conditions plan panel score words", ""),
+    # The other corridor, through which many requests pass at once: their texts are made before they are ranked.
+    "batch": ("model files read run check decide plan score tally words render render.as_json render.joined", ""),
     "run": ("model files read check check.lint plan panel score decide allocate words draft.page", ""),
     "draft": ("", ""),
     "goals": ("model", ""),
@@ -71,6 +74,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "render.comparison": ("check.changes check compare escape render render.table", ""),
     "render.jury": ("model escape words jury render render.table", ""),
     "render.as_json": ("model escape words render render.findings", ""),
+    "render.joined": ("model escape words render render.as_json", ""),
     "render.results": ("__init__ model escape words render render.as_json", ""),
     "render.as_csv": ("model escape render render.as_json", ""),
     "render.as_markdown": ("model escape words render", ""),

@@ -85,9 +85,19 @@ def _asked(schema: Any) -> Any:
             asked[key] = [_asked(one) for one in value]
         elif key == "properties":
             asked[key] = {name: _asked(one) for name, one in value.items()}
+        elif key == "uniqueItems" and _holds_texts(schema):
+            asked[key] = value
         else:
             raise _NotSure
     return asked
+
+
+def _holds_texts(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema allows lists of texts alone: those are compared alike, unlike 1 and true."""
+    items = schema.get("items")
+    if "prefixItems" in schema or not isinstance(items, dict):
+        return False
+    return items.get("type") == "string" or ("enum" in items and all(isinstance(one, str) for one in items["enum"]))
 
 
 def _is_sure(value: Any) -> bool:

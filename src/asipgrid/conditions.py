@@ -182,7 +182,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
 class PathExpression:
     """A compiled path: `get` gives its value in an environment, None when it is not stated."""
 
-    __slots__ = ("_ast", "parts", "reads", "text")
+    __slots__ = ("_ast", "names", "parts", "reads", "text")
 
     def __init__(self, text: str) -> None:
         """Compile; raises ValueError with words of our own when the text is not a path."""
@@ -200,6 +200,7 @@ class PathExpression:
             raise ValueError(f"{text} is not a path; write names joined by dots, such as funding.requested") from None
         self.parts = _dotted(self._ast)
         self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self._ast)))
+        self.names = _names(self._ast)
 
     def get(self, env: Env) -> Any:
         """The value, or None when any part of it is not stated."""
@@ -247,6 +248,24 @@ def _dotted(node: Any) -> tuple[str, ...] | None:
         return None
     parts = [_dotted(child) for child in node["children"]]
     return tuple(name for part in parts for name in part) if all(parts) else None  # type: ignore[union-attr]
+
+
+def _names(node: Any) -> tuple[tuple[str, ...], ...] | None:
+    """The dotted names whose values alone decide what an expression gives; None when it may look at more."""
+    dotted = _dotted(node)
+    if dotted is not None:
+        return (dotted,)
+    if node["type"] not in {
+        "function_expression",
+        "comparator",
+        "and_expression",
+        "or_expression",
+        "not_expression",
+        "literal",
+    }:
+        return None
+    parts = [_names(child) for child in node.get("children", ())]
+    return None if None in parts else tuple(name for part in parts for name in part or ())
 
 
 def _reads(node: Any) -> Iterator[str]:

@@ -66,6 +66,13 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
     }
 
 
+def reads_criteria(plan: Plan) -> bool:
+    """Whether rules or ties may read a criterion: what does not begin with another name may."""
+    paths = [path for rule in plan.rules if rule.when is not None for path in rule.when.paths]
+    paths += [path for _, path in plan.tie_break if path is not None]
+    return any(path.parts is None or path.parts[0] == "criteria" for path in paths)
+
+
 def outside(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
     """What decision rules may read outside of the criteria."""
     return {

@@ -95,25 +95,34 @@ def find_root(start: Path) -> Path:
     raise CannotError(f"{start.name}: no grids/ folder here or in any folder above, so its grids cannot be found")
 
 
-def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Found:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The documents of a folder by name, not yet read; what is wrong with the folder's files, the names passed over."""
+
+    paths: tuple[Path, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Listed:
     """The `*.yaml` files of one folder, by name; hidden files and other endings are passed over and counted.
 
     A `.yml` file is a finding: it looks like a document and would otherwise be dropped in silence.
     """
-    sources: list[Source] = []
+    paths: list[Path] = []
     findings: list[Finding] = []
     passed: list[str] = []
     if not _leads_inside(space, folder):
         says = "this folder is a link that leads out of the workspace; copy the documents here"
-        return Found(sources=(), findings=(_finding(space.name(folder), "F002", says),))
+        return Listed(findings=(_finding(space.name(folder), "F002", says),))
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
-        return Found(sources=())
+        return Listed()
     except OSError as error:
         raise CannotError(f"{space.name(folder)}: this folder cannot be listed ({_why(error)})") from error
     for entry in entries:
-        if entry.name in skip or (_is_folder(entry) and not entry.name.endswith(".yaml")):
+        if entry.name in skip or (not entry.name.endswith(".yaml") and _is_folder(entry)):
             continue
         path = folder / entry.name
         if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml")):
@@ -121,9 +130,34 @@ def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozense
         elif entry.name.endswith(".yml"):
             findings.append(_wrong(space.name(path), "F004", "ends in .yml and is not read; rename it to .yaml"))
         else:
-            source = read(space, path)
-            (findings if isinstance(source, Finding) else sources).append(source)  # type: ignore[arg-type]
-    return Found(sources=tuple(sources), findings=tuple(findings), passed_over=tuple(passed))
+            paths.append(path)
+    return Listed(paths=tuple(paths), findings=tuple(findings), passed_over=tuple(passed))
+
+
+def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Found:
+    """What `listed` lists, read."""
+    names = listed(space, folder, skip=skip)
+    read_ = [read(space, path) for path in names.paths]
+    return Found(
+        sources=tuple(each for each in read_ if isinstance(each, Source)),
+        findings=(*names.findings, *(each for each in read_ if isinstance(each, Finding))),
+        passed_over=names.passed_over,
+    )
+
+
+def read_listed(folder: Path, prefix: str, name: str) -> Source | None:
+    """An ordinary file of a folder that `listed` listed; None for anything else, which `read` has to look at."""
+    try:
+        handle = os.open(folder / name, _ORDINARY)
+        with os.fdopen(handle, "rb") as stream:
+            data = stream.read(MAX_BYTES + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+    except OSError:
+        return None
+    return None if data is None or len(data) > MAX_BYTES else Source(name=prefix + name, data=data)
+
+
+# No link is followed, and a file that has become a pipe meanwhile is not waited for.
+_ORDINARY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def _leads_inside(space: Workspace, path: Path) -> bool:

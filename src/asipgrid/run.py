@@ -134,7 +134,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         place = Place(file=space.name(call_folder / files.CALL_FILE))
         says = "this call has no request: no other *.yaml file lies beside it"
         findings.append(Finding(code="F005", place=place, says=says))
-    findings += _strays(space, sources, findings)
+    findings += strays(space, {source.name for source in sources} | {finding.place.file for finding in findings})
     letters = templates(space)
     findings += letters.findings
     sources += letters.sources
@@ -175,13 +175,12 @@ def templates(space: files.Workspace) -> Templates:
     return Templates(own=own, findings=(*findings, *template_findings(own)), sources=found.sources)
 
 
-def _strays(space: files.Workspace, sources: Iterable[Source], findings: Iterable[Finding]) -> list[Finding]:
+def strays(space: files.Workspace, known: Iterable[str]) -> list[Finding]:
     """A document in a folder that nobody reads (`decision/` for `decisions/`) would be lost in silence."""
-    known = frozenset({source.name for source in sources} | {finding.place.file for finding in findings})
     says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions and progress/PERIOD"
     return [
         Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
-        for name in files.stray(space, known)
+        for name in files.stray(space, frozenset(known))
     ]
 
 
@@ -279,15 +278,17 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
     )
 
 
-def assessed(ready: Plan, request: Request, card: Scorecard, proposal: Proposal) -> Alone:
-    """What a request comes to on its own."""
+def assessed(
+    ready: Plan, request: Request, card: Scorecard, proposal: Proposal, env: Mapping[str, Any] | None = None
+) -> Alone:
+    """What a request comes to on its own; `env` is what its rules may read, where it is known already."""
     return Alone(
         request=request.id,
         requested=request.requested,
         payable=decide.amount_asked(ready, request)[0],
         eligible=card.eligible,
         proposal=proposal,
-        figures=decide.figures(ready, card, decide.environment(ready, request, card)),
+        figures=decide.figures(ready, card, decide.environment(ready, request, card) if env is None else env),
     )
 
 
@@ -343,9 +344,14 @@ def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
 def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:
     """The sheets of each request, by assessor."""
     sheets: dict[Id, list[RatingSheet]] = {}
-    for sheet in sorted(case.sheets, key=lambda each: each.assessor):
+    for sheet in by_assessor(case.sheets):
         sheets.setdefault(sheet.request, []).append(sheet)
     return sheets
+
+
+def by_assessor(sheets: Iterable[RatingSheet]) -> list[RatingSheet]:
+    """Sheets in the order in which results list them."""
+    return sorted(sheets, key=lambda each: each.assessor)
 
 
 def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], str]:

@@ -42,6 +42,7 @@ Parts = tuple[str, ...]
 # How many answers are remembered for one criterion, and how long a text may be to be remembered by.
 MOST_REMEMBERED: Final = 4096
 LONGEST_REMEMBERED: Final = 200
+_MOST_ITEMS: Final = 20
 # Levels and their worth are whole numbers over the denominators of their grid times this: means of up to six marks.
 _FINE: Final = 60
 # Stand for the figure in the reason, and for its value among what was found; documents cannot hold them unescaped here.
@@ -111,6 +112,9 @@ def _token(value: Any) -> Any:
         return value
     if kind is bool:
         return _TOKENS[value]
+    if kind is list and len(value) <= _MOST_ITEMS:
+        items = tuple(map(_token, value))
+        return object() if object in map(type, items) else ("list", items)
     return ("decimal", str(value)) if kind is Decimal else object()
 
 
@@ -323,14 +327,16 @@ def _seat(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Seat
 
 
 def _plain(row: PlannedGrid, paths: Iterable[PathExpression]) -> list[Parts] | None:
-    """The dotted paths behind some paths, those of a figure for the figure; None when one is more than plain names."""
+    """The dotted names behind some paths, those of a figure for the figure; None when one may look at more."""
     found: list[Parts] = []
     for path in paths:
-        inner = row.figures[path.parts[0]].paths if path.parts and path.parts[0] in row.figures else (path,)
-        for one in inner:
-            if one.parts is None:
+        for parts in path.names or ():
+            inner = [one.names for one in row.figures[parts[0]].paths] if parts[0] in row.figures else [(parts,)]
+            if None in inner:
                 return None
-            found.append(one.parts)
+            found += [name for names in inner for name in names or ()]
+        if path.names is None:
+            return None
     return found
 
 
@@ -465,6 +471,8 @@ def _ratio(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Rat
     if not isinstance(judging, ByThresholds) or figure is None or planned.requires is not None:
         return None
     if figure.measure.kind != "ratio" or figure.measure.unit != "percent":
+        return None
+    if any(path.parts is None for path in figure.paths):
         return None
     part, whole = (values.place(path.parts or ()) for path in figure.paths)
     if planned.applies is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -47,10 +47,57 @@ class Papers:
     neighbours: frozenset[str] | None = None
 
 
+class Rules:
+    """What the documents about requests are checked against in one call, made ready once: shapes, call and grids."""
+
+    __slots__ = ("call", "consensus", "decision", "grids", "progress", "rating", "request", "schema")
+
+    def __init__(self, call: Data, grids: dict[str, Data]) -> None:
+        """`call` and `grids` (by id, in the call's order) are sound."""
+        self.call, self.grids = call, grids
+        self.schema = sense.request_schema(grids.values(), call)
+        blocks = {grid["block"]: self.schema["properties"][grid["block"]] for grid in grids.values()}
+        self.request = dialect.validator(self.schema)
+        self.rating = dialect.validator(dialect.shipped("rating"))
+        self.consensus = dialect.validator(sense.consensus_schema())
+        self.decision = dialect.validator(sense.kind_schema("decision", call))
+        self.progress = dialect.validator(sense.progress_schema(blocks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What was found about requests: sound ones with their sheets and decisions, and every finding."""
+
+    requests: tuple[Request, ...]
+    sheets: tuple[RatingSheet, ...]
+    decisions: tuple[CommitteeDecision, ...]
+    findings: tuple[Finding, ...]
+
+
+def check_about(papers: Papers, rules: Rules) -> About:
+    """Documents about requests, in a call that is sound; `papers.sent` are the requests that count as known.
+
+    The requests and sheets know no places: those of their findings are found already, and nobody asks for others.
+    """
+    desk = _Desk(None)
+    about = desk.about(papers, rules)
+    return About(
+        requests=tuple(build.request(_placeless(record), data) for record, data in about["request"]),
+        sheets=tuple(build.rating(_placeless(record), data) for record, data in about["rating"]),
+        decisions=tuple(build.decision(*each) for each in about["decision"]),
+        findings=desk.in_reading_order(),
+    )
+
+
+def _placeless(record: Record) -> Record:
+    return Record(name=record.name, data=record.data, keys={}, values={}, digest=record.digest)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One call ready to be scored: only sound documents are in it."""
+    """One call ready to be scored: only sound documents are in it, and what they were checked against."""
 
+    rules: Rules
     call: Call
     grids: tuple[Grid, ...]
     requests: tuple[Request, ...]
@@ -181,10 +228,12 @@ class _Desk:
             sound = self.take(sense.unknown_calls(paper, call, papers.neighbours)) and sound
         if sound and self.care is not None:
             self.look(lint.call_findings(paper, call, grids), self.care)
-        about = self.about(papers, call, grids)
+        rules = Rules(call, grids)
+        about = self.about(papers, rules)
         if not sound:
             return None
         return Case(
+            rules=rules,
             call=build.call(paper, call),
             grids=tuple(build.grid(*shaped[name]) for name in call["grids"]),
             requests=tuple(build.request(*each) for each in about["request"]),
@@ -195,33 +244,29 @@ class _Desk:
     def shapes_only(self, papers: Papers, schema: Data) -> None:
         """Requests and what is about them, when the call itself cannot be read."""
         none: Iterator[Finding] = iter(())
-        self.sound(papers.requests, "request", schema, lambda _r, _d: none)
-        self.sound(papers.ratings, "rating", None, lambda _r, _d: none)
-        self.sound(papers.decisions, "decision", None, lambda _r, _d: none)
+        self.sound(papers.requests, "request", dialect.validator(schema), lambda _r, _d: none)
+        self.sound(papers.ratings, "rating", dialect.validator(dialect.shipped("rating")), lambda _r, _d: none)
+        self.sound(papers.decisions, "decision", dialect.validator(dialect.shipped("decision")), lambda _r, _d: none)
 
-    def about(self, papers: Papers, call: Data, grids: dict[str, Data]) -> dict[str, list[tuple[Record, Data]]]:
+    def about(self, papers: Papers, rules: Rules) -> dict[str, list[tuple[Record, Data]]]:
         """The sound requests, and the sound sheets and decisions about them."""
-        schema = sense.request_schema(grids.values(), call)
-        blocks = {grid["block"]: schema["properties"][grid["block"]] for grid in grids.values()}
+        call, grids, schema = rules.call, rules.grids, rules.schema
         requests = self.sound(
-            papers.requests, "request", schema, lambda r, d: sense.request_findings(r, d, call, schema)
+            papers.requests, "request", rules.request, lambda r, d: sense.request_findings(r, d, call, schema)
         )
         # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
         sound = {data["request"]: data for _, data in requests}
         present: dict[str, Data] = {**{name: {} for name in papers.sent}, **sound}
         kept = {
             "request": requests,
-            "rating": self.sheets(papers.ratings, call, lambda r, d: sense.rating_findings(r, d, present, grids)),
+            "rating": self.sheets(papers.ratings, rules, lambda r, d: sense.rating_findings(r, d, present, grids)),
             "decision": self.sound(
-                papers.decisions,
-                "decision",
-                sense.kind_schema("decision", call),
-                lambda r, d: sense.decision_findings(r, d, present, call),
+                papers.decisions, "decision", rules.decision, lambda r, d: sense.decision_findings(r, d, present, call)
             ),
             "progress": self.sound(
                 papers.progress,
                 "progress",
-                sense.progress_schema(blocks),
+                rules.progress,
                 lambda r, d: sense.progress_findings(r, d, present, schema, call),
             ),
         }
@@ -229,29 +274,29 @@ class _Desk:
         return {kind: [each for each in found if each[1][kind] in ids] for kind, found in kept.items()}
 
     def sheets(
-        self, records: Iterable[Record], call: Data, ask: Callable[[Record, Data], Iterator[Finding]]
+        self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]
     ) -> list[tuple[Record, Data]]:
         """The sound rating sheets: those of assessors, then what they agreed on."""
         listed = list(records)
         agreed = [record for record in listed if PurePosixPath(record.name).parent.name == CONSENSUS]
-        own = self.sound([record for record in listed if record not in agreed], "rating", None, ask)
-        need = call.get("panel", {}).get("assessors", 1)
+        names = {record.name for record in agreed}
+        own = self.sound([record for record in listed if record.name not in names], "rating", rules.rating, ask)
+        need = rules.call.get("panel", {}).get("assessors", 1)
 
         def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
             yield from ask(record, data)
             yield from sense.consensus_findings(record, data, [each for _, each in own], need)
 
-        return [*own, *self.sound(agreed, "rating", sense.consensus_schema(), ask_agreed)]
+        return [*own, *self.sound(agreed, "rating", rules.consensus, ask_agreed)]
 
     def sound(
         self,
         records: Iterable[Record],
         kind: str,
-        schema: Mapping[str, Any] | None,
+        validator: dialect.Validator,
         ask: Callable[[Record, Data], Iterator[Finding]],
     ) -> list[tuple[Record, Data]]:
         """The documents of a kind that have neither a wrong shape nor an error of sense."""
-        validator = dialect.validator(schema or dialect.shipped(kind))
         kept: list[tuple[Record, Data]] = []
         for record in records:
             data = self.shaped(record, kind, validator)

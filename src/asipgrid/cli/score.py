@@ -10,11 +10,14 @@ from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.model import Finding, Result
 from asipgrid.render import Look
+from asipgrid.render.joined import Form
 
 
 def score(call: str, format_: str, color: Color, *, write: bool, keep_going: bool, quiet: bool, verbose: bool) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, print those and exit 1."""
     space = files.find_call(call, cwd())
+    if format_ in _JOINED and not write and _joined(space, format_, quiet=quiet, verbose=verbose):
+        return
     page = look(color, space.root)
     result, _ = decided(
         space, page, json=format_.startswith("json"), keep_going=keep_going, quiet=quiet, verbose=verbose
@@ -24,6 +27,34 @@ def score(call: str, format_: str, color: Color, *, write: bool, keep_going: boo
     answer(render.renderer(render.RESULT, format_)(result, page))
     if is_wrong(result.findings):
         raise Quit(1)
+
+
+# The formats that are put together from texts, and whether on lines of their own.
+_JOINED = {"json": True, "jsonl": False}
+
+
+def _joined(space: files.Workspace, format_: str, *, quiet: bool, verbose: bool) -> bool:
+    """Print the result of sound documents, request by request made ready where it is scored; whether that was done."""
+    from asipgrid import batch
+
+    try:
+        found = batch.answer(space, Form(indented=_JOINED[format_]), batch.score)
+    except batch.NeedsWork:
+        return False
+    _notes(found.documents, found.passed_over, len(found.findings), quiet=quiet, verbose=verbose)
+    answer(found.text)
+    return True
+
+
+def _notes(documents: int, passed_over: Sequence[str], findings: int, *, quiet: bool, verbose: bool) -> None:
+    if quiet:
+        return
+    if verbose:
+        note(f"{counted(documents, 'document')} read")
+    if passed_over:
+        note_passed_over(passed_over, verbose=verbose)
+    if findings:
+        note(f"{counted(findings, 'finding')} in the documents; `asipgrid check` lists them")
 
 
 def _write(space: files.Workspace, result: Result, page: Look, *, quiet: bool) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from asipgrid.escape import json_text
 from asipgrid.model import (
+    Call,
     Commitment,
     Evidence,
     Explanation,
     Fact,
+    Finding,
     Found,
+    Grid,
     Judged,
     Ranked,
+    Reason,
     Result,
     Scorecard,
     Settled,
@@ -67,8 +72,8 @@ def indented(value: Any, line: str = "\n") -> str:
 _quoted = json.encoder.encode_basestring
 
 
-def _head(report: Result) -> dict[str, Any]:
-    call = report.call
+def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | None) -> dict[str, Any]:
+    """What a result begins with: the call, its money and its grids."""
     return {
         "asipgrid": "result/1",
         "call": {
@@ -77,19 +82,28 @@ def _head(report: Result) -> dict[str, Any]:
             "basis": "published" if call.published else "submitted",
             "currency": call.currency,
             "envelope": money(call.envelope),
-            "awarded": money(report.awarded),
-            "left": money(report.left),
+            "awarded": money(awarded),
+            "left": money(left),
         },
-        "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in report.grids},
+        "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in grids},
     }
+
+
+def tail(call: Call, notes: Iterable[Reason], findings: Iterable[Finding]) -> dict[str, Any]:
+    """What a result ends with: notes and findings."""
+    speaker = Speaker(currency=call.currency)
+    return {
+        "notes": [speaker.say(note) for note in notes],
+        "findings": [plain_finding(f) for f in findings],
+    }
+
+
+def _head(report: Result) -> dict[str, Any]:
+    return head(report.call, report.grids, report.awarded, report.left)
 
 
 def _tail(report: Result) -> dict[str, Any]:
-    speaker = Speaker(currency=report.call.currency)
-    return {
-        "notes": [speaker.say(note) for note in report.notes],
-        "findings": [plain_finding(f) for f in report.findings],
-    }
+    return tail(report.call, report.notes, report.findings)
 
 
 def money(amount: int | None) -> str | None:
@@ -111,8 +125,8 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     return {
         "id": ranked.request.id,
         "digest": ranked.request.digest,
-        **_standing(ranked, ranked.request.requested),
-        **_figures(card),
+        **standing(ranked, ranked.request.requested),
+        **figures(card),
         "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
         "reasons": [speaker.say(reason) for reason in ranked.reasons],
         "questions": [speaker.say(reason) for reason in ranked.questions],
@@ -121,7 +135,7 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     }
 
 
-def _standing(settled: Ranked | Settled, requested: int | None) -> dict[str, Any]:
+def standing(settled: Ranked | Settled, requested: int | None) -> dict[str, Any]:
     """What became of the request among the others."""
     decision = settled.decision
     return {
@@ -145,7 +159,8 @@ def _standing(settled: Ranked | Settled, requested: int | None) -> dict[str, Any
     }
 
 
-def _figures(card: Scorecard) -> dict[str, Any]:
+def figures(card: Scorecard) -> dict[str, Any]:
+    """The figures of a request, its own and grid by grid."""
     return {
         "score": _score(card.score),
         "ceiling": _score(card.ceiling),
