@@ -67,20 +67,19 @@ def keyword_values(inner: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy
     }
 
 
-def schemas() -> st.SearchStrategy[Any]:
-    return st.recursive(
-        st.booleans() | st.fixed_dictionaries({"type": TYPES}),
-        lambda inner: (
-            st.fixed_dictionaries({}, optional=keyword_values(inner)).filter(lambda schema: len(schema) < 6)
-            | st.lists(st.sampled_from(sorted(keyword_values(inner))), min_size=1, max_size=3, unique=True).flatmap(
-                lambda names: st.fixed_dictionaries({name: keyword_values(inner)[name] for name in names})
-            )
-        ),
-        max_leaves=4,
-    ).filter(lambda schema: isinstance(schema, dict))
+def _with(names: list[str], inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    values = keyword_values(inner)
+    return st.fixed_dictionaries({name: values[name] for name in names})
 
 
-@given(schemas(), VALUES)
+ONE: Any = st.fixed_dictionaries({"type": TYPES})
+NAMES = st.lists(st.sampled_from(sorted(keyword_values(ONE))), min_size=1, max_size=3, unique=True)
+SCHEMAS: Any = st.recursive(
+    ONE, lambda inner: NAMES.flatmap(lambda names: _with(names, inner | st.booleans())), max_leaves=4
+)
+
+
+@given(SCHEMAS, VALUES)
 @example({"type": "integer"}, Decimal("12.000"))
 @example({"type": "integer"}, Decimal("2.0"))
 @example({"multipleOf": Decimal("0.01")}, Decimal("12.500"))

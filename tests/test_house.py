@@ -96,7 +96,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.console": ("escape files render", ""),
     "cli.show": ("render.story cli.console", ""),
     "cli.check": ("model files history render run check check.lint cli.console", ""),
-    "cli.score": ("model files render render.results run check explain cli.console", ""),
+    "cli.score": ("model files batch render render.joined render.results run check explain cli.console", ""),
     "cli.verify": ("model files escape verify render render.results cli.console cli.score", ""),
     "cli.draft": (
         "model files run check render escape explain draft draft.letters draft.addendum draft.page draft.press draft.paper cli.console cli.score",

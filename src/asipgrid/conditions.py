@@ -182,7 +182,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
 class PathExpression:
     """A compiled path: `get` gives its value in an environment, None when it is not stated."""
 
-    __slots__ = ("_ast", "names", "parts", "reads", "text")
+    __slots__ = ("_ast", "addends", "names", "parts", "reads", "text")
 
     def __init__(self, text: str) -> None:
         """Compile; raises ValueError with words of our own when the text is not a path."""
@@ -201,6 +201,7 @@ class PathExpression:
         self.parts = _dotted(self._ast)
         self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self._ast)))
         self.names = _names(self._ast)
+        self.addends = _addends(self._ast)
 
     def get(self, env: Env) -> Any:
         """The value, or None when any part of it is not stated."""
@@ -250,22 +251,41 @@ def _dotted(node: Any) -> tuple[str, ...] | None:
     return tuple(name for part in parts for name in part) if all(parts) else None  # type: ignore[union-attr]
 
 
+# What gives something out of what is written in it, and of nothing else.
+_OF_NAMES: Final = frozenset(
+    {
+        "and_expression",
+        "comparator",
+        "function_expression",
+        "literal",
+        "multi_select_list",
+        "not_expression",
+        "or_expression",
+    }
+)
+
+
 def _names(node: Any) -> tuple[tuple[str, ...], ...] | None:
     """The dotted names whose values alone decide what an expression gives; None when it may look at more."""
     dotted = _dotted(node)
     if dotted is not None:
         return (dotted,)
-    if node["type"] not in {
-        "function_expression",
-        "comparator",
-        "and_expression",
-        "or_expression",
-        "not_expression",
-        "literal",
-    }:
+    if node["type"] not in _OF_NAMES:
         return None
     parts = [_names(child) for child in node.get("children", ())]
     return None if None in parts else tuple(name for part in parts for name in part or ())
+
+
+def _addends(node: Any) -> tuple[tuple[str, ...], ...] | None:
+    """The dotted names that an expression adds up, one or several; None when it does something else."""
+    dotted = _dotted(node)
+    if dotted is not None:
+        return (dotted,)
+    if node["type"] == "function_expression" and node["value"] == "sum" and len(node["children"]) == 1:
+        listed = node["children"][0]
+        parts = [_dotted(child) for child in listed["children"]] if listed["type"] == "multi_select_list" else [None]
+        return None if None in parts else tuple(part for part in parts if part is not None)
+    return None
 
 
 def _reads(node: Any) -> Iterator[str]:

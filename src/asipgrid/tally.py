@@ -38,6 +38,7 @@ from asipgrid.words import decimals
 
 Writer = Callable[[Judged], str]
 Parts = tuple[str, ...]
+Places = tuple[int, ...]
 
 # How many answers are remembered for one criterion, and how long a text may be to be remembered by.
 MOST_REMEMBERED: Final = 4096
@@ -393,11 +394,14 @@ class _Sentence:
 
 
 class _Ratio:
-    """A share of two counts against thresholds, in percent."""
+    """A share of two counts, or sums of counts, against thresholds, in percent."""
 
-    def __init__(self, planned: PlannedCriterion, judging: ByThresholds, counts: tuple[int, int], applies: Any) -> None:
+    def __init__(
+        self, planned: PlannedCriterion, judging: ByThresholds, counts: tuple[Places, Places], applies: Any
+    ) -> None:
         self.judging, self.applies = judging, applies
         self.part, self.whole = counts
+        self.places = (*self.part, *self.whole)
         self.proved = planned.criterion.evidence == "required"
         self.thresholds = [(each.numerator, each.denominator) for each in judging.thresholds]
         self.sentences: dict[int, _Sentence | None] = {}
@@ -413,11 +417,24 @@ class _Ratio:
 
     def _counts(self, values: list[Any], looked: list[Any]) -> tuple[int, int] | None:
         """The two counts; None for anything but counts that are supported where they must be."""
-        part, whole = values[self.part], values[self.whole]
-        if type(part) is not int or type(whole) is not int or part < 0 or whole <= 0:
+        part = whole = 0
+        for place in self.part:
+            value = values[place]
+            if type(value) is not int:
+                return None
+            part += value
+        for place in self.whole:
+            value = values[place]
+            if type(value) is not int:
+                return None
+            whole += value
+        if part < 0 or whole <= 0:
             return None
-        if self.proved and not (looked[2 * len(values) + self.part] and looked[2 * len(values) + self.whole]):
-            return None
+        if self.proved:
+            behind = 2 * len(values)
+            for place in self.places:
+                if not looked[behind + place]:
+                    return None
         return part, whole
 
     def told(self, values: list[Any], looked: list[Any]) -> tuple[Cell, str] | None:
@@ -472,9 +489,9 @@ def _ratio(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Rat
         return None
     if figure.measure.kind != "ratio" or figure.measure.unit != "percent":
         return None
-    if any(path.parts is None for path in figure.paths):
+    if any(path.addends is None for path in figure.paths):
         return None
-    part, whole = (values.place(path.parts or ()) for path in figure.paths)
+    part, whole = (tuple(map(values.place, path.addends or ())) for path in figure.paths)
     if planned.applies is None:
         return _Ratio(planned, judging, (part, whole), None)
     read = [values.place(parts) for parts in _plain(row, planned.applies.paths) or ()]
