@@ -1,8 +1,8 @@
 """Schemas judged by the library `jsonschema-rs`, in microseconds: yes, or not sure. It never explains and never refuses.
 
-Only for plain values (see `keywords.is_plain`): of numbers with more decimals, and of values nested without end, the
-library has an opinion of its own. Keywords that it reads in another way than we do are asked in our own words, and a
-schema with anything else in it is never accepted here.
+Only for plain values (see `keywords.is_plain`): of a whole number written 12.000, of very long numbers, and of values
+nested without end, the library has an opinion of its own. Keywords that it reads in another way than we do are asked in
+our own words, and a schema with anything else in it is never accepted here.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ _SAME: Final = frozenset(
 _VALUES: Final = frozenset({"enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _ONE_SCHEMA: Final = frozenset({"items", "additionalProperties", "propertyNames", "not", "if", "then", "else"})
 _MANY_SCHEMAS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-# Every plain number has at most two decimals, so it is a multiple of a cent.
-_CENT: Final = Decimal("0.01")
 
 
 class _NotSure(Exception):
@@ -73,7 +71,7 @@ def _asked(schema: Any) -> Any:
         return schema
     asked: dict[str, Any] = {}
     for key, value in schema.items():
-        if key in _SILENT or (key == "multipleOf" and value == _CENT):
+        if key in _SILENT:
             continue
         if key in _OURS:
             asked[f"asipgrid-{key}"] = str(value)  # a number would arrive as a float

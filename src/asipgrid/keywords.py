@@ -11,7 +11,7 @@ from typing import Any, Final
 LONGEST_MATCHED: Final = 500
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 # Far below this, both engines compare numbers exactly; documents are nested less deeply than this.
-_LARGEST: Final = 10**15
+_MOST_DIGITS: Final = 15
 _DEEPEST: Final = 64
 
 
@@ -68,19 +68,18 @@ def is_whole(value: object) -> bool:
 
 
 def is_plain(value: object, depth: int = 0) -> bool:
-    """Whether a value holds no null, no number of more than 15 digits or two decimals, and is not nested deeply.
+    """Whether a value holds no null, no number of more than 15 digits, and is not nested deeply.
 
-    A whole number is an int: 12.00 is not plain, for only a reader of its text knows what it means.
+    A whole number is an int: 12.000 is not plain, for only a reader of its text knows what it means.
     """
     match value:
         case bool() | str():
             return True
         case int():
-            return -_LARGEST < value < _LARGEST
+            return abs(value) < 10**_MOST_DIGITS
         case Decimal():
-            return (
-                value.is_finite() and abs(value) < _LARGEST and value.as_tuple().exponent in {-1, -2} and value % 1 != 0
-            )
+            _, digits, exponent = value.as_tuple()
+            return len(digits) <= _MOST_DIGITS and exponent in range(-_MOST_DIGITS, 0) and value % 1 != 0
         case list() if depth < _DEEPEST:
             return all(is_plain(one, depth + 1) for one in value)
         case dict() if depth < _DEEPEST:

@@ -85,7 +85,7 @@ class Record:
 
     `data` holds dict, list, str, bool, None, int and Decimal only. `keys` gives the place of the key that leads to
     a path (for list items, of the item itself); `values` the place of the value. `plain` promises that no value is
-    null and no number has more than two decimals; without it nothing is promised.
+    null and no whole number is written 12.000; without it nothing is promised.
     """
 
     name: str

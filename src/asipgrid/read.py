@@ -205,7 +205,7 @@ def _values(text: str) -> tuple[dict[str, Any], bool] | None:  # noqa: C901, PLR
                     if known is _NEW:
                         return None
                 value = known
-                plain = plain and value is not None and (type(value) is not Decimal or _has_cents(value))
+                plain = plain and value is not None and (type(value) is not Decimal or value % 1 != 0)
         elif kind is mapping_end or kind is sequence_end:
             container, key, keyed = stack.pop()
             continue
@@ -265,10 +265,6 @@ def _known(text: str) -> Any:
     if len(_SCALARS) < _MOST_REMEMBERED and len(text) <= _LONG:
         _SCALARS[text] = value
     return value
-
-
-def _has_cents(value: Decimal) -> bool:
-    return int(value.as_tuple().exponent) >= -2
 
 
 def _key_remark(text: str) -> str | None:
