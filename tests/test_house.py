@@ -96,7 +96,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.console": ("escape files render", ""),
     "cli.show": ("render.story cli.console", ""),
     "cli.check": ("model files history render run check check.lint cli.console", ""),
-    "cli.score": ("model files batch render render.joined render.results run check explain cli.console", ""),
+    "cli.workers": ("batch", ""),
+    "cli.score": (
+        "model files batch cli.workers cli render render.joined render.results run check explain cli.console",
+        "",
+    ),
     "cli.verify": ("model files escape verify render render.results cli.console cli.score", ""),
     "cli.draft": (
         "model files run check render escape explain draft draft.letters draft.addendum draft.page draft.press draft.paper cli.console cli.score",
@@ -116,6 +120,7 @@ DOORS: Final = {
     "cli.rate",
     "draft.press",
     "draft.paper",
+    "cli.workers",
 }
 OUTSIDE: Final = {
     "os",

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import starmap
@@ -79,6 +80,7 @@ class NeedsWork(Exception):
 
 
 Work = Callable[[Frame, Sequence[Dossier]], Iterable[Done]]
+Executors = Callable[[], AbstractContextManager[Executor]]
 
 
 def answer(space: files.Workspace, form: Form, work: Work) -> Answer:
@@ -276,42 +278,42 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, Path, st
 # ── many, in several processes ─────────────────────────────────────────────────────────────────────
 
 
-def in_chunks(frame: Frame, dossiers: Sequence[Dossier], executor: Callable[[], Executor], size: int) -> list[Done]:
+def in_chunks(frame: Frame, dossiers: Sequence[Dossier], executor: Executors, size: int) -> list[Done]:
     """The dossiers scored by an executor, so many at once, in their order.
 
     When a process dies, what it had been given is halved until the dossier is found that it died of: CannotError names
     it. `executor` gives a fresh one each time it is asked.
     """
     chunks = [dossiers[start : start + size] for start in range(0, len(dossiers), size)]
-    done: dict[int, list[Done]] = {}
-    deadly = False
-    with executor() as workers:
-        futures = [workers.submit(score, frame, chunk) for chunk in chunks]
-        for number, future in enumerate(futures):
-            try:
-                done[number] = future.result()
-            except BrokenExecutor:
-                deadly = True
-            except BaseException:
-                workers.shutdown(wait=False, cancel_futures=True)
-                raise
-    if deadly:
-        for number, chunk in enumerate(chunks):
-            if number not in done:
-                done[number] = _survived(frame, chunk, executor)
-    return [each for number in range(len(chunks)) for each in done[number]]
+    done: list[list[Done] | None] = []
+    try:
+        with executor() as workers:
+            futures = [workers.submit(score, frame, chunk) for chunk in chunks]
+            done += [_result(future) for future in futures]
+    except BrokenExecutor:  # it broke before everything was handed out
+        done += [None] * (len(chunks) - len(done))
+    found = [
+        _survived(frame, chunk, executor) if each is None else each for chunk, each in zip(chunks, done, strict=True)
+    ]
+    return [each for chunk in found for each in chunk]
 
 
-def _survived(frame: Frame, dossiers: Sequence[Dossier], executor: Callable[[], Executor]) -> list[Done]:
+def _result(future: Future[list[Done]]) -> list[Done] | None:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return None
+
+
+def _survived(frame: Frame, dossiers: Sequence[Dossier], executor: Executors) -> list[Done]:
     """Dossiers among which one may end the process, each half in an executor of its own."""
-    with executor() as worker:
-        try:
+    try:
+        with executor() as worker:
             return worker.submit(score, frame, dossiers).result()
-        except BrokenExecutor as error:
-            if len(dossiers) == 1:
-                name = f"{frame.folders[dossiers[0].folders[0]][1]}/{dossiers[0].id}.yaml"
-                raise files.CannotError(
-                    f"{name}: reading it, or what is about it, ends the process; nothing was decided"
-                ) from error
+    except BrokenExecutor as error:
+        if len(dossiers) == 1:
+            name = f"{frame.folders[dossiers[0].folders[0]][1]}/{dossiers[0].id}.yaml"
+            says = "reading it, or what is about it, ends the process; nothing was decided"
+            raise files.CannotError(f"{name}: {says}") from error
     middle = len(dossiers) // 2
     return [*_survived(frame, dossiers[:middle], executor), *_survived(frame, dossiers[middle:], executor)]

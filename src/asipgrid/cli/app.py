@@ -129,6 +129,12 @@ def score(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Rank the sound requests; list the others in the result.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, help="Processes for many requests (json, jsonl); default: the cores.", show_default=False
+        ),
+    ] = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -139,7 +145,9 @@ def score(
     """
     from asipgrid.cli import score as command
 
-    command.score(call, format_.value, color, write=write, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    command.score(
+        call, format_.value, color, write=write, keep_going=keep_going, jobs=jobs, quiet=quiet, verbose=verbose
+    )
 
 
 @app.command("verify")

@@ -13,10 +13,20 @@ from asipgrid.render import Look
 from asipgrid.render.joined import Form
 
 
-def score(call: str, format_: str, color: Color, *, write: bool, keep_going: bool, quiet: bool, verbose: bool) -> None:
+def score(
+    call: str,
+    format_: str,
+    color: Color,
+    *,
+    write: bool,
+    keep_going: bool,
+    jobs: int | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, print those and exit 1."""
     space = files.find_call(call, cwd())
-    if format_ in _JOINED and not write and _joined(space, format_, quiet=quiet, verbose=verbose):
+    if format_ in _JOINED and not write and _joined(space, format_, jobs, quiet=quiet, verbose=verbose):
         return
     page = look(color, space.root)
     result, _ = decided(
@@ -33,12 +43,13 @@ def score(call: str, format_: str, color: Color, *, write: bool, keep_going: boo
 _JOINED = {"json": True, "jsonl": False}
 
 
-def _joined(space: files.Workspace, format_: str, *, quiet: bool, verbose: bool) -> bool:
+def _joined(space: files.Workspace, format_: str, jobs: int | None, *, quiet: bool, verbose: bool) -> bool:
     """Print the result of sound documents, request by request made ready where it is scored; whether that was done."""
     from asipgrid import batch
+    from asipgrid.cli import workers
 
     try:
-        found = batch.answer(space, Form(indented=_JOINED[format_]), batch.score)
+        found = batch.answer(space, Form(indented=_JOINED[format_]), workers.work(jobs or workers.cores()))
     except batch.NeedsWork:
         return False
     _notes(found.documents, found.passed_over, len(found.findings), quiet=quiet, verbose=verbose)

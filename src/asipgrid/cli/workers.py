@@ -1,0 +1,74 @@
+"""Work shared out among processes of this machine. What they work on, and what comes of it, is no matter of theirs."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import connection
+
+from asipgrid import batch
+
+
+def cores() -> int:
+    """How many processes can run at once here."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def work(jobs: int) -> batch.Work:
+    """Scoring in so many processes at most, in this one alone when there is too little to share."""
+
+    def shared(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Done]:
+        count = min(jobs, len(dossiers) // batch.WORTH_A_PROCESS)
+        if count < 2:
+            return batch.score(frame, dossiers)
+        # Several chunks a process, so that a slow one does not keep the others waiting.
+        size = min(batch.LARGEST_CHUNK, -(-len(dossiers) // (4 * count)))
+        return batch.in_chunks(frame, dossiers, lambda: processes(count), size)
+
+    return shared
+
+
+@contextlib.contextmanager
+def processes(count: int) -> Iterator[Executor]:
+    """An executor of so many processes, which end with this one, however it ends."""
+    executor = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin)
+    try:
+        yield executor
+        executor.shutdown()
+    except BaseException:
+        # Whoever is interrupted does not wait for work that nobody will look at.
+        for process in list((executor._processes or {}).values()):  # noqa: SLF001 - the library has no other way to end them
+            process.terminate()
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forked processes have everything ready, but a fork beside other threads may find a lock held for ever."""
+    forked = sys.platform == "linux" and threading.active_count() == 1
+    if forked:
+        gc.freeze()  # what is there now is never garbage; left alone, its memory stays shared
+    return multiprocessing.get_context("fork" if forked else "spawn")
+
+
+def _begin() -> None:
+    """A process is ended by the one that began it, and with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
