@@ -242,11 +242,11 @@ def _record(source: Source) -> tuple[Record, tuple[Finding, ...]]:
 def score(frame: Frame, dossiers: Sequence[Dossier]) -> list[Done]:
     """The dossiers scored, in their order; NeedsWork when one of their documents has an error."""
     ready = _ready(frame)
-    folders = [(kind, frame.root / name, f"{name}/") for kind, name in frame.folders]
+    folders = [(kind, str(frame.root / name), f"{name}/") for kind, name in frame.folders]
     return [_done(ready, dossier, folders) for dossier in dossiers]
 
 
-def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, Path, str]]) -> Done:
+def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> Done:
     sources: list[Source] = []
     findings: list[Finding] = []
     records: dict[str, list[Record]] = {"request": [], "rating": [], "decision": [], "progress": []}

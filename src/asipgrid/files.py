@@ -145,17 +145,24 @@ def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozense
     )
 
 
-def read_listed(folder: Path, prefix: str, name: str) -> Source | None:
+def read_listed(folder: str, prefix: str, name: str) -> Source | None:
     """An ordinary file of a folder that `listed` listed; None for anything else, which `read` has to look at."""
     try:
-        handle = os.open(folder / name, _ORDINARY)
-        with os.fdopen(handle, "rb") as stream:
-            data = stream.read(MAX_BYTES + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        handle = os.open(f"{folder}/{name}", _ORDINARY)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None
+            data = os.read(handle, _ONE_READ)
+            while len(data) <= MAX_BYTES and (more := os.read(handle, _ONE_READ)):
+                data += more
+        finally:
+            os.close(handle)
     except OSError:
         return None
-    return None if data is None or len(data) > MAX_BYTES else Source(name=prefix + name, data=data)
+    return None if len(data) > MAX_BYTES else Source(name=prefix + name, data=data)
 
 
+_ONE_READ = 64 * 1024
 # No link is followed, and a file that has become a pipe meanwhile is not waited for.
 _ORDINARY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 

@@ -33,7 +33,7 @@ from asipgrid.model import (
     Truth,
 )
 from asipgrid.plan import Plan, PlannedCriterion, PlannedGrid
-from asipgrid.score import HUNDRED, Bench, bench, card, weighted_mean
+from asipgrid.score import Bench, bench, card, weighted_mean
 from asipgrid.words import decimals
 
 Writer = Callable[[Judged], str]
@@ -53,7 +53,7 @@ _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One criterion judged: its text, and what it adds to the sums of its grid, as whole numbers over its units.
+    """One criterion judged: its text, and what it adds to the sums of its grid, as whole numbers over the grid's denominators.
 
     `asked` is for whoever asks about it: the question in words, by what it could change.
     """
@@ -75,15 +75,6 @@ class Tallied:
     card: Scorecard
     cells: tuple[Cell, ...]
     texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """The denominators over which a grid's weights, the worth of its levels, and its levels are whole numbers."""
-
-    weight: int
-    value: int
-    level: int
 
 
 class _Values:
@@ -155,41 +146,37 @@ class Tally:
         if None in sums:
             return card(self.plan, request.id, [[cell.judged for cell in row] for row in rows])
         grids: dict[str, GridScore] = {}
-        shares: list[tuple[Fraction, Fraction, Fraction, Fraction] | None] = []
+        counted: list[tuple[_Row, int, tuple[Fraction, Fraction, Fraction]]] = []
+        points = points_ceiling = 0
         for row, added in zip(self._rows, sums, strict=True):
             assert added is not None
             weight, value, ceiling, level, most, known = added
-            units = row.units
-            points, points_ceiling = Fraction(level, units.level), Fraction(most, units.level)
-            share = (
-                (
-                    Fraction(weight, units.weight),
-                    Fraction(value, units.value * weight),
-                    Fraction(ceiling, units.value * weight),
-                    Fraction(known, weight),
-                )
+            points, points_ceiling = points + level, points_ceiling + most
+            whole = row.value_unit * weight
+            shares = (
+                (Fraction(100 * value, whole), Fraction(100 * ceiling, whole), Fraction(known, weight))
                 if weight
                 else None
             )
-            shares.append(share)
+            if shares:
+                counted.append((row, weight, shares))
             grids[row.planned.grid.id] = GridScore(
-                score=share[1] * HUNDRED if share else None,
-                ceiling=share[2] * HUNDRED if share else None,
-                points=points,
-                points_ceiling=points_ceiling,
+                score=shares[0] if shares else None,
+                ceiling=shares[1] if shares else None,
+                points=Fraction(level, _FINE),
+                points_ceiling=Fraction(most, _FINE),
             )
-        score, ceiling_, completeness = (self._total(shares, column) for column in (1, 2, 3))
-        scores = [each.score for each in grids.values() if each.score is not None]
-        ceilings = [each.ceiling for each in grids.values() if each.ceiling is not None]
+        score, ceiling_, completeness = (self._total(counted, column) for column in range(3))
+        scores, ceilings = ([shares[column] for _, _, shares in counted] for column in (0, 1))
         passes = [cell.passes for cell in cells if cell.gate]
         return Scorecard(
             request=request.id,
             criteria=tuple([cell.judged for cell in cells]),
             grids=grids,
-            score=None if score is None else score * HUNDRED,
-            ceiling=None if ceiling_ is None else ceiling_ * HUNDRED,
-            points=sum((each.points for each in grids.values()), Fraction(0)),
-            points_ceiling=sum((each.points_ceiling for each in grids.values()), Fraction(0)),
+            score=score,
+            ceiling=ceiling_,
+            points=Fraction(points, _FINE),
+            points_ceiling=Fraction(points_ceiling, _FINE),
             completeness=completeness,
             eligible=False if False in passes else None if None in passes else True,
             weakest_grid=min(scores, default=None),
@@ -197,12 +184,14 @@ class Tally:
             below_minimum=tuple([cell.judged.id for cell in cells if cell.below]),
         )
 
-    def _total(self, shares: Sequence[tuple[Fraction, ...] | None], column: int) -> Fraction | None:
+    def _total(
+        self, counted: Sequence[tuple[_Row, int, tuple[Fraction, Fraction, Fraction]]], column: int
+    ) -> Fraction | None:
         """The call's aggregate of the grids' shares: by the grids' weights, in one sum by those of their criteria too."""
+        flat = self.plan.call.flat
         return weighted_mean(
-            (row.planned.weight * share[0] if self.plan.call.flat else row.planned.weight, share[column])
-            for row, share in zip(self._rows, shares, strict=True)
-            if share is not None
+            (row.planned.weight * Fraction(weight, row.weight_unit) if flat else row.planned.weight, shares[column])
+            for row, weight, shares in counted
         )
 
 
@@ -227,11 +216,9 @@ class _Row:
 
     def __init__(self, plan: Plan, planned: PlannedGrid, values: _Values, written: Writer) -> None:
         self.plan, self.planned, self.written = plan, planned, written
-        self.units = _Units(
-            weight=math.lcm(*(each.criterion.weight.denominator for each in planned.criteria)),
-            value=math.lcm(*(value.denominator for value in planned.grid.values)) * _FINE,
-            level=_FINE,
-        )
+        # Over these, weights and the worth of levels are whole numbers.
+        self.weight_unit = math.lcm(*(each.criterion.weight.denominator for each in planned.criteria))
+        self.value_unit = math.lcm(*(value.denominator for value in planned.grid.values)) * _FINE
         self.seats = [_seat(planned, each, values) for each in planned.criteria]
 
     def cells(
@@ -286,15 +273,14 @@ class _Row:
         value, ceiling, level, most = judged.value, judged.ceiling_value, judged.level, judged.ceiling
         if value is None or ceiling is None or level is None or most is None:
             return None
-        units = self.units
-        known = judged.weight if judged.state is State.SCORED else Fraction(0)
+        weight = judged.weight * self.weight_unit
         exact = (
-            judged.weight * units.weight,
-            judged.weight * value * units.weight * units.value,
-            judged.weight * ceiling * units.weight * units.value,
-            level * units.level,
-            most * units.level,
-            known * units.weight,
+            weight,
+            weight * value * self.value_unit,
+            weight * ceiling * self.value_unit,
+            level * _FINE,
+            most * _FINE,
+            weight if judged.state is State.SCORED else Fraction(0),
         )
         if any(one.denominator != 1 for one in exact):
             return None

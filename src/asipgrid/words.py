@@ -364,6 +364,8 @@ class Speaker:
 
     def value(self, value: Any, digits: int = 2) -> str:
         """Any value a reason may hold, in words."""
+        if isinstance(value, str):
+            return value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
         if isinstance(value, Text):
