@@ -44,6 +44,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     # The other corridor, through which many requests pass at once: their texts are made before they are ranked.
     "batch": ("model files read run check decide plan score tally words render render.as_json render.joined", ""),
     "run": ("model files read check check.lint plan panel score decide allocate words draft.page", ""),
+    "chunks": ("batch files", ""),
+    "run": ("model files read check check.lint plan panel score decide allocate words", ""),
     "draft": ("", ""),
     "goals": ("model", ""),
     "draft.numbers": ("model words", "babel num2words"),
@@ -96,7 +98,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.console": ("escape files render", ""),
     "cli.show": ("render.story cli.console", ""),
     "cli.check": ("model files history render run check check.lint cli.console", ""),
-    "cli.workers": ("batch", ""),
+    "cli.workers": ("batch chunks", ""),
     "cli.score": (
         "model files batch cli.workers cli render render.joined render.results run check explain cli.console",
         "",
@@ -120,6 +122,7 @@ DOORS: Final = {
     "cli.rate",
     "draft.press",
     "draft.paper",
+    "cli.score",
     "cli.workers",
 }
 OUTSIDE: Final = {

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import starmap
@@ -27,10 +25,6 @@ from asipgrid.render.joined import Form, Own
 from asipgrid.score import shares
 from asipgrid.tally import MOST_REMEMBERED, Tallied, Tally
 from asipgrid.words import Speaker
-
-# How many dossiers go to a process at once, and how many pay for a process of their own.
-LARGEST_CHUNK = 500
-WORTH_A_PROCESS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,6 @@ class NeedsWork(Exception):
 
 
 Work = Callable[[Frame, Sequence[Dossier]], Iterable[Done]]
-Executors = Callable[[], AbstractContextManager[Executor]]
 
 
 def answer(space: files.Workspace, form: Form, work: Work) -> Answer:
@@ -170,7 +163,7 @@ class _Ready:
             grids=tuple(_record(source)[0] for source in frame.grids),
             requests=(),
         )
-        checked = check.check_call(papers)
+        checked = check.check_call(papers, places=False)
         if checked.case is None or check.is_wrong(checked.findings):
             raise NeedsWork
         self.case: Case = checked.case
@@ -273,47 +266,3 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
         raise NeedsWork
     alone, own = ready.done(about.requests[0], run.by_assessor(about.sheets))
     return Done(alone, own, about.decisions, run.with_excerpts(findings, sources) if findings else ())
-
-
-# ── many, in several processes ─────────────────────────────────────────────────────────────────────
-
-
-def in_chunks(frame: Frame, dossiers: Sequence[Dossier], executor: Executors, size: int) -> list[Done]:
-    """The dossiers scored by an executor, so many at once, in their order.
-
-    When a process dies, what it had been given is halved until the dossier is found that it died of: CannotError names
-    it. `executor` gives a fresh one each time it is asked.
-    """
-    chunks = [dossiers[start : start + size] for start in range(0, len(dossiers), size)]
-    done: list[list[Done] | None] = []
-    try:
-        with executor() as workers:
-            futures = [workers.submit(score, frame, chunk) for chunk in chunks]
-            done += [_result(future) for future in futures]
-    except BrokenExecutor:  # it broke before everything was handed out
-        done += [None] * (len(chunks) - len(done))
-    found = [
-        _survived(frame, chunk, executor) if each is None else each for chunk, each in zip(chunks, done, strict=True)
-    ]
-    return [each for chunk in found for each in chunk]
-
-
-def _result(future: Future[list[Done]]) -> list[Done] | None:
-    try:
-        return future.result()
-    except BrokenExecutor:
-        return None
-
-
-def _survived(frame: Frame, dossiers: Sequence[Dossier], executor: Executors) -> list[Done]:
-    """Dossiers among which one may end the process, each half in an executor of its own."""
-    try:
-        with executor() as worker:
-            return worker.submit(score, frame, dossiers).result()
-    except BrokenExecutor as error:
-        if len(dossiers) == 1:
-            name = f"{frame.folders[dossiers[0].folders[0]][1]}/{dossiers[0].id}.yaml"
-            says = "reading it, or what is about it, ends the process; nothing was decided"
-            raise files.CannotError(f"{name}: {says}") from error
-    middle = len(dossiers) // 2
-    return [*_survived(frame, dossiers[:middle], executor), *_survived(frame, dossiers[middle:], executor)]

@@ -10,7 +10,6 @@ import contextlib
 import difflib
 import os
 import re
-import secrets
 import shutil
 import signal
 import stat
@@ -443,7 +442,7 @@ def _temporaries() -> Iterator[Callable[[Path], Path]]:
     names: list[Path] = []
 
     def beside(path: Path) -> Path:
-        names.append(path.with_name(f".asipgrid-{secrets.token_hex(8)}.tmp"))
+        names.append(path.with_name(f".asipgrid-{os.urandom(8).hex()}.tmp"))
         return names[-1]
 
     try:

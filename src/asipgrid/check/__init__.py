@@ -131,18 +131,22 @@ def check_grids(records: Iterable[Record], care: Care | None = None) -> tuple[Fi
     return desk.in_reading_order()
 
 
-def check_call(papers: Papers, care: Care | None = None) -> Checked:
-    """Everything wrong in a call's documents, and what can be scored; with care, what is odd in sound ones too."""
-    desk = _Desk(care)
+def check_call(papers: Papers, care: Care | None = None, *, places: bool = True) -> Checked:
+    """Everything wrong in a call's documents, and what can be scored; with care, what is odd in sound ones too.
+
+    Without `places`, the nouns of the case do not know where they stand: nobody will ask.
+    """
+    desk = _Desk(care, places=places)
     return Checked(case=desk.case(papers), findings=desk.in_reading_order())
 
 
 class _Desk:
     """One check in progress: findings pile up, sound data is kept by id."""
 
-    def __init__(self, care: Care | None) -> None:
+    def __init__(self, care: Care | None, *, places: bool = True) -> None:
         self.findings: list[Finding] = []
         self.care = care
+        self.placed: Callable[[Record], Record] = (lambda record: record) if places else _placeless
 
     def in_reading_order(self) -> tuple[Finding, ...]:
         return tuple(sorted(self.findings, key=Finding.reading_order))
@@ -234,8 +238,8 @@ class _Desk:
             return None
         return Case(
             rules=rules,
-            call=build.call(paper, call),
-            grids=tuple(build.grid(*shaped[name]) for name in call["grids"]),
+            call=build.call(self.placed(paper), call),
+            grids=tuple(build.grid(self.placed(shaped[name][0]), shaped[name][1]) for name in call["grids"]),
             requests=tuple(build.request(*each) for each in about["request"]),
             sheets=tuple(build.rating(*each) for each in about["rating"]),
             decisions=tuple(build.decision(*each) for each in about["decision"]),

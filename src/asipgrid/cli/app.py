@@ -1,7 +1,5 @@
 """The commands, in the order of the work, with the options they share."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated

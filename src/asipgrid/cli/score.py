@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from asipgrid import files, render, run
@@ -39,6 +40,15 @@ def score(
         raise Quit(1)
 
 
+# How many requests pay for a process of their own.
+WORTH_A_PROCESS = 100
+
+
+def cores() -> int:
+    """How many processes can run at once here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 # The formats that are put together from texts, and whether on lines of their own.
 _JOINED = {"json": True, "jsonl": False}
 
@@ -46,10 +56,17 @@ _JOINED = {"json": True, "jsonl": False}
 def _joined(space: files.Workspace, format_: str, jobs: int | None, *, quiet: bool, verbose: bool) -> bool:
     """Print the result of sound documents, request by request made ready where it is scored; whether that was done."""
     from asipgrid import batch
-    from asipgrid.cli import workers
+
+    def work(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> Iterable[batch.Done]:
+        count = min(jobs or cores(), len(dossiers) // WORTH_A_PROCESS)
+        if count < 2:
+            return batch.score(frame, dossiers)
+        from asipgrid.cli import workers
+
+        return workers.score(count, frame, dossiers)
 
     try:
-        found = batch.answer(space, Form(indented=_JOINED[format_]), workers.work(jobs or workers.cores()))
+        found = batch.answer(space, Form(indented=_JOINED[format_]), work)
     except batch.NeedsWork:
         return False
     _notes(found.documents, found.passed_over, len(found.findings), quiet=quiet, verbose=verbose)

@@ -13,28 +13,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import connection
 
-from asipgrid import batch
+from asipgrid import batch, chunks
 
 
-def cores() -> int:
-    """How many processes can run at once here."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def work(jobs: int) -> batch.Work:
-    """Scoring in so many processes at most, in this one alone when there is too little to share."""
-
-    def shared(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Done]:
-        count = min(jobs, len(dossiers) // batch.WORTH_A_PROCESS)
-        if count < 2:
-            return batch.score(frame, dossiers)
-        # Several chunks a process, so that a slow one does not keep the others waiting.
-        size = min(batch.LARGEST_CHUNK, -(-len(dossiers) // (4 * count)))
-        return batch.in_chunks(frame, dossiers, lambda: processes(count), size)
-
-    return shared
+def score(count: int, frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Done]:
+    """The dossiers scored in so many processes, in their order."""
+    # Several chunks a process, so that a slow one does not keep the others waiting.
+    size = min(chunks.LARGEST, -(-len(dossiers) // (4 * count)))
+    return chunks.in_chunks(frame, dossiers, lambda: processes(count), size)
 
 
 @contextlib.contextmanager
@@ -47,8 +33,8 @@ def processes(count: int) -> Iterator[Executor]:
     except BaseException:
         # Whoever is interrupted does not wait for work that nobody will look at.
         for process in list((executor._processes or {}).values()):  # noqa: SLF001 - the library has no other way to end them
-            process.terminate()
-        executor.shutdown(wait=False, cancel_futures=True)
+            process.kill()
+        executor.shutdown(cancel_futures=True)
         raise
 
 

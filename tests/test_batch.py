@@ -1,0 +1,303 @@
+"""Many requests at once give what one after the other gives: the same bytes, however the work is shared out."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from asipgrid import batch, chunks, files, run
+from asipgrid.check import Case
+from asipgrid.cli import score as command
+from asipgrid.model import ByMark, Judged, RatingSheet, Result
+from asipgrid.panel import marks
+from asipgrid.render import Look, as_json
+from asipgrid.render.joined import Form
+from asipgrid.score import score
+from asipgrid.tally import Tally
+from asipgrid.words import Speaker
+from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
+from test_laws import World, case_of, daily, worlds, yaml_text
+
+FORMS = {"json": Form(indented=True), "jsonl": Form(indented=False)}
+
+
+def lay_out(world: World, root: Path) -> files.Workspace:
+    """A world as files."""
+    call = root / "requests" / world.call["call"]
+    texts = {
+        call / "call.yaml": world.call,
+        **{root / "grids" / f"{each['grid'].lower()}.yaml": each for each in world.grids},
+        **{call / f"{each['request']}.yaml": each for each in world.requests},
+        **{call / "ratings" / each["assessor"] / f"{each['rating']}.yaml": each for each in world.sheets},
+        **{call / "decisions" / f"{each['decision']}.yaml": each for each in world.decisions},
+    }
+    for path, document in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml_text(document), encoding="utf-8")
+    return files.Workspace(root=root.resolve(), call=call.resolve())
+
+
+def slowly(space: files.Workspace) -> dict[str, str]:
+    """The result as each request after the other gives it, in every form."""
+    loaded = run.load(space)
+    assert loaded.checked.case is not None
+    result = run.evaluate(loaded.checked.case, loaded.findings)
+    assert isinstance(result, Result)
+    return {"json": as_json.result(result, Look()), "jsonl": as_json.lines(result, Look())}
+
+
+@daily
+@given(worlds(most=5))
+def test_many_at_once_give_the_bytes_of_one_after_the_other(world: World) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        space = lay_out(world, Path(folder))
+        expected = slowly(space)
+        assert {name: batch.answer(space, form, batch.score).text for name, form in FORMS.items()} == expected
+
+
+def test_the_example_is_the_same_at_once() -> None:
+    for call in ("example-2010", "relaunch-2009"):
+        space = files.find_call(call, ROOT)
+        expected = slowly(space)
+        assert {name: batch.answer(space, form, batch.score).text for name, form in FORMS.items()} == expected
+
+
+# ── what is remembered ─────────────────────────────────────────────────────────────────────────────
+
+
+def assert_told_alike(case: Case) -> None:
+    """Every criterion of every request has the text and the figures that `score` gives it."""
+    plan, speaker = run.planned(case), Speaker(currency=case.call.currency)
+
+    def written(each: Judged) -> str:
+        return as_json.indented(as_json.criterion(each, speaker))
+
+    tally = Tally(plan, written)
+    marked = {name: each for name, each in plan.criteria.items() if isinstance(each.judging, ByMark)}
+    sheets: dict[str, list[RatingSheet]] = {}
+    for sheet in run.by_assessor(case.sheets):
+        sheets.setdefault(sheet.request, []).append(sheet)
+    for request in [*case.requests, *case.requests]:
+        own = sheets.get(request.id, [])
+        slow = score(plan, request, marks(case.call.panel, own, marked))
+        quick = tally.of(request, own)
+        assert list(quick.texts) == [written(each) for each in slow.criteria]
+        same = [
+            replace(each, found=(), reason=slow.criteria[0].reason, next_step=None, marks=()) for each in slow.criteria
+        ]
+        assert [
+            replace(each, found=(), reason=slow.criteria[0].reason, next_step=None, marks=())
+            for each in quick.card.criteria
+        ] == same
+        assert replace(quick.card, criteria=()) == replace(slow, criteria=())
+
+
+@daily
+@given(worlds(most=5))
+def test_what_is_remembered_is_what_would_be_found_again(world: World) -> None:
+    assert_told_alike(case_of(world))
+
+
+SHARES = """
+grid: DOC
+version: 1.0.0
+title: Documents
+status: example
+scale: {max: 4}
+block: doc
+facts:
+  type: object
+  additionalProperties: false
+  properties:
+    {valid: {type: integer}, total: {type: integer}, more: {type: integer}, asked: {type: boolean}, note: {type: string}}
+measures:
+  share: {ratio: [doc.valid, doc.total], unit: percent}
+  sum: {ratio: ["sum([doc.valid, doc.more])", doc.total], unit: percent}
+criteria:
+  - {id: DOC-01, question: Share, weight: 3, measure: share, at_least: [0.1, 0.3333, 0.5, 1]}
+  - {id: DOC-02, question: Share, weight: 0.5, measure: share, at_most: [0.9, 0.66666, 0.5, 0.00001], evidence: required}
+  - {id: DOC-03, question: Sum, weight: 1, measure: sum, at_least: [0.25, 0.5, 0.75, 0.999999], evidence: required}
+  - {id: DOC-04, question: Asked, weight: 2, measure: share, at_least: [0.2, 0.4, 0.6, 0.8], applies_when: {doc.asked: true}}
+  - {id: DOC-05, question: Asked, measure: share, at_least: [0.2, 0.4, 0.6, 0.8], info: true}
+  - {id: DOC-06, question: Noted, weight: 1, levels: [{level: 4, is: Noted, when: {doc.note: {minLength: 1}}}]}
+  - {id: DOC-07, question: Many, weight: 1, levels: [{level: 2, is: Many, when: {doc.total: {minimum: 3}, share: {minimum: 0.5}}}]}
+"""
+
+
+def test_shares_are_told_as_score_tells_them_at_every_edge(tmp_path: Path) -> None:
+    chance = random.Random(8)
+    call = SMALL_CALL.replace("panel: {assessors: 1, aggregate: median}\n", "").replace("hierarchical", "flat")
+    requests = {}
+    for number in range(300):
+        total = chance.choice([0, 1, 2, 3, 7, 10, 1000, 9999, 30000, 99999, 100000])
+        edge = chance.choice(
+            [Fraction(0), Fraction(1, 10), Fraction(3333, 10000), Fraction(1, 2), Fraction(66666, 100000), Fraction(1)]
+        )
+        valid = int(edge * total) + chance.randint(-1, 1)
+        facts = {
+            "valid": valid,
+            "total": total,
+            "more": chance.randint(0, 2),
+            "asked": chance.choice(["true", "false"]),
+        }
+        facts["note"] = chance.choice(['"x"', '"1"', '""', f'"{"y" * 300}"'])
+        stated = ", ".join(f"{key}: {value}" for key, value in facts.items() if chance.random() > 0.1)
+        support = chance.choice(["[doc]", "[doc.valid, doc.total]", "[doc.total]", "[doc.valid, doc.total, doc.more]"])
+        text = small_request(f"r-{number}", doc=f"{{{stated}}}")
+        requests[f"requests/small/r-{number}.yaml"] = (
+            f"{text.rstrip()}\nevidence: [{{id: E1, title: T, supports: {support}}}]\n"
+        )
+    small(tmp_path, requests, grid=SHARES, call=call)
+    loaded = run.load(files.find_call("small", tmp_path))
+    assert loaded.checked.case is not None
+    assert len(loaded.checked.case.requests) > 250
+    assert_told_alike(loaded.checked.case)
+
+
+# ── shared out ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def many(root: Path, count: int) -> Path:
+    extra = {}
+    for number in range(count):
+        name = f"r-{number:03d}"
+        doc = f"{{signed: true, format: {'cda' if number % 3 else 'pdf'}, total: {number + 7}, valid: {number}}}"
+        extra[f"requests/small/{name}.yaml"] = small_request(name, doc=doc, requested=str(100 + number))
+        extra[f"requests/small/ratings/one/{name}.yaml"] = small_rating(name, level=str(number % 5))
+    extra["requests/small/decisions/r-003.yaml"] = """
+        decision: r-003
+        outcome: fund
+        amount: 50
+        decided_by: Committee
+        decided_on: 2010-04-01
+        why: A pilot
+        """
+    return small(root, extra)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_the_number_of_jobs_changes_no_byte(
+    tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    root = many(tmp_path, 13)
+    expected = slowly(files.find_call("small", root))[form]
+    for jobs in ("1", "2") if form == "json" else ("1", "3"):
+        monkeypatch.setattr(command, "WORTH_A_PROCESS", 3)
+        ran = asipgrid("score", "small", "--format", form, "--jobs", jobs, cwd=root)
+        assert (ran.code, ran.out) == (0, expected)
+
+
+class Frail(Executor):
+    """An executor in this process that breaks when it is handed one of some requests."""
+
+    def __init__(self, deadly: frozenset[str]) -> None:
+        self.deadly = deadly
+        self.broken = False
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **_more: Any) -> Future[Any]:
+        if self.broken:
+            raise BrokenExecutor
+        future: Future[Any] = Future()
+        if any(dossier.id in self.deadly for dossier in arguments[1]):
+            self.broken = True
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result(function(*arguments))
+        return future
+
+
+def shared(deadly: Sequence[str]) -> batch.Work:
+    @contextmanager
+    def executor() -> Iterator[Executor]:
+        yield Frail(frozenset(deadly))
+
+    return lambda frame, dossiers: chunks.in_chunks(frame, dossiers, executor, 4)
+
+
+def test_a_request_that_ends_its_process_is_found_and_named(tmp_path: Path) -> None:
+    space = files.find_call("small", many(tmp_path, 13))
+    form = FORMS["json"]
+    assert batch.answer(space, form, shared([])).text == slowly(space)["json"]
+    with pytest.raises(files.CannotError) as stopped:
+        batch.answer(space, form, shared(["r-006"]))
+    assert str(stopped.value) == (
+        "requests/small/r-006.yaml: reading it, or what is about it, ends the process; nothing was decided"
+    )
+
+
+def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
+    space = files.find_call("small", many(tmp_path, 13))
+    executors = [Frail(frozenset({"r-006"}))]
+
+    @contextmanager
+    def executor() -> Iterator[Executor]:
+        yield executors.pop() if executors else Frail(frozenset())
+
+    found = batch.answer(space, FORMS["json"], lambda frame, each: chunks.in_chunks(frame, each, executor, 4))
+    assert found.text == slowly(space)["json"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_every_process_at_once(tmp_path: Path, number: int) -> None:
+    root = many(tmp_path, 8)
+    script = """
+import os, sys, time
+from asipgrid import batch, cli
+from asipgrid.cli import score
+def asleep(frame, dossiers):
+    os.write(2, b"asleep\\n")
+    time.sleep(100)
+score.WORTH_A_PROCESS, batch.score = 2, asleep
+sys.argv = ["asipgrid", "score", "small", "--format", "json", "--jobs", "2"]
+cli.main()
+"""
+    ran = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert ran.stderr is not None
+    assert [ran.stderr.readline() for _ in range(2)] == [b"asleep\n"] * 2
+    timer = threading.Timer(20, ran.kill)
+    timer.start()
+    os.killpg(ran.pid, number)
+    out, err = ran.communicate()  # both streams end only when the last process that holds them has ended
+    timer.cancel()
+    assert (ran.returncode, out, err) == (128 + number, b"", b"")
+
+
+def test_documents_with_an_error_are_left_to_whoever_tells_all(tmp_path: Path) -> None:
+    root = many(tmp_path, 3)
+    (root / "requests/small/r-001.yaml").write_text("request: [", encoding="utf-8")
+    with pytest.raises(batch.NeedsWork):
+        batch.answer(files.find_call("small", root), FORMS["json"], batch.score)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("grids/doc.yaml", SMALL_GRID.replace("0.20, 0.40", "0.40, 0.20")),
+        ("grids/doc.yml", SMALL_GRID),
+        ("requests/small/ratings/one/nobody.yaml", small_rating("nobody")),
+        ("requests/small/ratings/one/r-001.yaml", small_rating("r-002")),
+        ("requests/small/r-001.yaml", small_request("r-002")),
+    ],
+)
+def test_whatever_is_wrong_is_left_to_whoever_tells_all(tmp_path: Path, name: str, text: str) -> None:
+    root = many(tmp_path, 3)
+    (root / name).write_text(text, encoding="utf-8")
+    with pytest.raises(batch.NeedsWork):
+        batch.answer(files.find_call("small", root), FORMS["json"], batch.score)
