@@ -1,68 +1,111 @@
-"""`python benchmarks/run.py [N]`: times `asipgrid score` on N generated requests beside merely reading and validating them.
+"""`python benchmarks/run.py [N]`: `asipgrid score` on N generated requests beside tools that merely validate them.
 
-The requests (about 3 KB each, seeded, invented) are scored on the four shipped grids, without rating sheets. The two
-commands run in turn, A B A B …; the ratio of each pair is taken, so that a slow moment of the machine hits both.
+The requests (2.7 KB each, seeded, invented) are scored on the four shipped grids: once without rating sheets, which is
+what the others are measured on, and once with three sheets a request. All commands run in turn, A B C A B C …, and the
+ratio of each round is taken, so that a slow moment of the machine hits them all; medians are printed. What is not
+installed is skipped with a word: `pip install -e .[bench]` brings what comes from PyPI, and
+`npm install ajv-cli ajv-formats @stoplight/spectral-cli` in some folder, named with --node, the rest.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import json
 import os
+import platform
 import random
-import resource
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-READ = """
-import sys
-from pathlib import Path
-from asipgrid import dialect, read
-from asipgrid.check import sense
-from asipgrid.check.shape import stated
-from asipgrid.model import Source
-root, call = Path(sys.argv[1]), Path(sys.argv[2])
-def load(path):
-    record, findings = read.read(Source(name=path.name, data=path.read_bytes()))
-    assert record is not None and not findings
-    return stated(record.data)
-grids = [load(path) for path in sorted((root / "grids").glob("*.yaml"))]
-validator = dialect.validator(sense.request_schema(grids))
-for path in sorted(call.glob("r-*.yaml")):
-    assert validator.is_valid(load(path))
+BIN = Path(sys.executable).parent
+# The limit: what the fastest parser and the fastest validator on PyPI take, in one process.
+LIMIT = """
+import json, os, sys
+import jsonschema_rs, yaml_rs
+validator = jsonschema_rs.validator_for(json.load(open(sys.argv[1], encoding="utf-8")))
+for name in sorted(os.listdir(sys.argv[2])):
+    if name.startswith("r-"):
+        with open(f"{sys.argv[2]}/{name}", encoding="utf-8") as file:
+            assert validator.is_valid(yaml_rs.loads(file.read(), parse_datetime=False))
 """
+# What the command line and the reading of documents import from others, and nothing of ours.
+BARE = "import typer, yaml, jmespath, jsonschema_rs"
+HELLO = (
+    BARE
+    + """
+app = typer.Typer(rich_markup_mode=None)
+@app.command()
+def one(name: str) -> None: ...
+@app.command()
+def two(name: str) -> None: ...
+app(["one", "x"])
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command: wall time in seconds, the memory of its largest process in MB."""
+
+    seconds: float
+    memory: float
 
 
 def main() -> None:
     """Generate, time, report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, nargs="?", default=1000)
-    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=5, help="rounds of the quick commands")
+    parser.add_argument("--slow", type=int, default=1, help="rounds of check-jsonschema and Spectral")
+    parser.add_argument("--node", type=Path, default=Path(), help="a folder with node_modules")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="asipgrid-benchmark-"))
     try:
-        call = generate(folder, options.count)
-        report(folder, call, options.count, options.pairs)
+        report(folder, options.count, options.pairs, options.slow, options.node.resolve())
     finally:
         shutil.rmtree(folder)
 
 
-def generate(folder: Path, count: int, seed: int = 2010) -> Path:
-    """A workspace with the shipped grids and `count` requests; its call's folder."""
+def generate(folder: Path, count: int, *, sheets: int = 0, seed: int = 2010) -> Path:
+    """A workspace with the shipped grids and `count` requests, each with so many rating sheets; its call's folder."""
     shutil.copytree(ROOT / "grids", folder / "grids")
     call = folder / "requests" / "example-2010"
     call.mkdir(parents=True)
     shutil.copy(ROOT / "requests" / "example-2010" / "call.yaml", call)
     chance = random.Random(seed)
+    marked = marks(folder / "grids") if sheets else []
     for number in range(count):
         name = f"r-{number:07d}"
         (call / f"{name}.yaml").write_text(request(name, chance), encoding="utf-8")
+        for assessor in (f"assessor-{each + 1}" for each in range(sheets)):
+            path = call / "ratings" / assessor / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(sheet(name, assessor, marked, chance), encoding="utf-8")
     return call
+
+
+def marks(grids: Path) -> list[str]:
+    """The criteria of the call's grids that assessors mark."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(grids.glob("*.yaml"))]
+    parts = [part for text in texts for part in text.split("\n  - id: ")[1:]]
+    ids = [part.split("\n")[0] for part in parts if re.search(r"^    mark:", part, re.MULTILINE)]
+    return [each for each in ids if each.split("-")[0] in {"RFR", "INS", "IOP", "CHG"}]
+
+
+def sheet(name: str, assessor: str, marked: Sequence[str], chance: random.Random) -> str:
+    """One assessor's marks on a request."""
+    given = "".join(f"  {each}: {{level: {chance.randint(0, 4)}, why: Seen in the file}}\n" for each in marked)
+    return f"rating: {name}\nassessor: {assessor}\nrated_on: 2010-03-20\nmarks:\n{given}"
 
 
 def request(name: str, chance: random.Random) -> str:
@@ -147,27 +190,109 @@ evidence:
 """
 
 
-def seconds(command: list[str]) -> float:
-    """Wall time of a command whose answer is thrown away."""
+def quoted(call: Path, folder: Path) -> Path:
+    """The same requests with dates in quotes: some readers make of a plain date what no schema calls text."""
+    folder.mkdir()
+    for path in call.glob("r-*.yaml"):
+        text = re.sub(r"(?<=: )([0-9]{4}-[0-9]{2}-[0-9]{2})", r'"\1"', path.read_text(encoding="utf-8"))
+        (folder / path.name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def asipgrid(*arguments: str) -> list[str]:
+    """Our command."""
+    return [str(BIN / "asipgrid"), *arguments]
+
+
+def peers(folder: Path, call: Path, node: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The commands that merely validate the requests: quick ones, slow ones. Says what is missing."""
+    schema = folder / "request.schema.json"
+    schema.write_bytes(
+        subprocess.run(asipgrid("schema", "request", "--call", str(call)), capture_output=True, check=True).stdout
+    )
+    copies = quoted(call, folder / "quoted")
+    ruleset = folder / "ruleset.json"
+    rule = {
+        "given": "$",
+        "then": {"function": "schema", "functionOptions": {"schema": json.loads(schema.read_bytes())}},
+    }
+    ruleset.write_text(json.dumps({"rules": {"request": rule}}), encoding="utf-8")
+    quick: dict[str, list[str]] = {}
+    slow: dict[str, list[str]] = {}
+    if all(importlib.util.find_spec(name) for name in ("yaml_rs", "jsonschema_rs")):
+        quick["yaml-rs + jsonschema-rs"] = [sys.executable, "-c", LIMIT, str(schema), str(call)]
+    else:
+        print("yaml-rs + jsonschema-rs: not installed, skipped")
+    where = os.pathsep.join([str(node / "node_modules" / ".bin"), str(BIN), os.environ.get("PATH", "")])
+    found = {name: shutil.which(name, path=where) for name in ("ajv", "check-jsonschema", "spectral")}
+    for name, path in found.items():
+        if path is None:
+            print(f"{name}: not installed, skipped")
+    if found["ajv"]:
+        options = ["-s", str(schema), "-c", "ajv-formats", "--strict=false", "-d", f"{copies}/r-*.yaml"]
+        quick["ajv"] = [found["ajv"], "validate", *options]
+    if found["check-jsonschema"]:
+        names = [str(path) for path in sorted(copies.glob("r-*.yaml"))]
+        slow["check-jsonschema"] = [found["check-jsonschema"], "--schemafile", str(schema), *names]
+    if found["spectral"]:
+        slow["Spectral"] = [found["spectral"], "lint", "-r", str(ruleset), f"{copies}/r-*.yaml"]
+    return quick, slow
+
+
+def once(command: Sequence[str]) -> Run:
+    """One run of a command whose answer is thrown away."""
     start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True)
-    return time.perf_counter() - start
+    with tempfile.TemporaryFile() as errors:
+        ran = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, used = os.wait4(ran.pid, 0)
+        ran.returncode = os.waitstatus_to_exitcode(status)
+        took = time.perf_counter() - start
+        if ran.returncode:
+            errors.seek(0)
+            print(
+                f"ended with {ran.returncode}: {' '.join(command)[:80]}… {errors.read()[:300].decode(errors='replace')}"
+            )
+    return Run(took, used.ru_maxrss / 1024)
 
 
-def report(folder: Path, call: Path, count: int, pairs: int) -> None:
-    """Time the two commands in pairs and print medians, ratio and memory."""
-    script = Path(sys.executable).parent / "asipgrid"
-    score = [str(script), "score", str(call), "--format", "json", "-q"]
-    reading = [sys.executable, "-c", READ, str(folder), str(call)]
+def compared(commands: Mapping[str, Sequence[str]], rounds: int) -> None:
+    """Run the commands in turn; print the median of each, and how many times longer than it the first one takes."""
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(once(command))
+    first = next(iter(runs.values()))
+    for name, each in runs.items():
+        ratio = statistics.median(ours.seconds / theirs.seconds for ours, theirs in zip(first, each, strict=True))
+        took, memory = statistics.median(run.seconds for run in each), max(run.memory for run in each)
+        print(f"  {name:28} {took:8.3f} s {memory:6.0f} MB   ratio {ratio:7.2f}")
+
+
+def report(folder: Path, count: int, rounds: int, slow_rounds: int, node: Path) -> None:
+    """Time everything and print it."""
+    call = generate(folder / "alone", count)
+    rated = generate(folder / "rated", count, sheets=3)
     size = sum(path.stat().st_size for path in call.glob("r-*.yaml")) / max(1, count)
-    seconds(reading)
-    times = [(seconds(score), seconds(reading)) for _ in range(pairs)]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{count} requests of {size:.0f} bytes on average, {pairs} pairs, {os.cpu_count()} cores")
-    print(f"score:             {statistics.median(a for a, _ in times):8.2f} s")
-    print(f"read and validate: {statistics.median(b for _, b in times):8.2f} s")
-    print(f"ratio:             {statistics.median(a / b for a, b in times):8.2f}")
-    print(f"peak memory:       {peak:8.0f} MB")
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores")
+    print(f"{count} requests of {size:.0f} bytes on average; ratios are of the first line to each")
+    quick, slow = peers(folder, call, node)
+    score = asipgrid("score", str(call), "--format", "json", "-q")
+    print(f"scored, beside validated ({rounds} rounds):")
+    compared({"asipgrid score": score, "asipgrid score --jobs 1": [*score, "--jobs", "1"], **quick}, rounds)
+    if slow:
+        print(f"beside slower ones ({slow_rounds} rounds):")
+        compared({"asipgrid score": score, **slow}, slow_rounds)
+    print(f"with three rating sheets a request ({rounds} rounds):")
+    compared({"asipgrid score": asipgrid("score", str(rated), "--format", "json", "-q")}, rounds)
+    print("start-up:")
+    example = asipgrid("score", str(ROOT / "requests" / "example-2010"), "--format", "json", "-q")
+    bare = {"bare imports": [sys.executable, "-c", BARE], "a bare command": [sys.executable, "-c", HELLO]}
+    compared({"asipgrid score (example)": example, **bare}, rounds)
+    check = (
+        {"check-jsonschema --version": [slow["check-jsonschema"][0], "--version"]} if "check-jsonschema" in slow else {}
+    )
+    compared({"asipgrid --version": asipgrid("--version"), **check}, rounds)
+    compared({"asipgrid --help": asipgrid("--help"), **check}, rounds)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+"""What a command loads: a question of a line must not cost what scoring costs, nor scoring what letters cost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+
+LOADED = """
+import json, os, sys
+before = set(sys.modules)
+sys.argv = ["asipgrid", *json.loads(sys.argv[1])]
+from asipgrid import cli
+kept = os.dup(1)
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+try:
+    cli.main()
+except SystemExit as exit_:
+    assert not exit_.code
+sys.stdout.flush()
+os.dup2(kept, 1)
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that a command loads."""
+    command = [sys.executable, "-c", LOADED, json.dumps(arguments)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=60)
+    return set(json.loads(ran.stdout))
+
+
+def foreign(names: set[str]) -> set[str]:
+    """The libraries among modules, by their first name."""
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"asipgrid"}
+
+
+def test_the_version_costs_a_handful_of_modules_and_no_library() -> None:
+    names = loaded("--version")
+    assert foreign(names) == set()
+    assert {name for name in names if name.startswith("asipgrid")} == {
+        "asipgrid",
+        "asipgrid.cli",
+        "asipgrid.cli.console",
+        "asipgrid.escape",
+        "asipgrid.files",
+        "asipgrid.model",
+        "asipgrid.render",
+    }
+    assert not names & {
+        "asyncio",
+        "concurrent.futures",
+        "logging",
+        "multiprocessing",
+        "socket",
+        "ssl",
+        "unittest",
+    }
+
+
+def test_the_help_loads_no_room_that_judges() -> None:
+    names = loaded("--help")
+    assert not foreign(names) & {"jinja2", "jmespath", "jsonschema", "jsonschema_rs", "ruamel", "yaml"}
+    assert not names & {"asipgrid.run", "asipgrid.check", "asipgrid.score", "asipgrid.words", "multiprocessing"}
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_scoring_sound_documents_loads_nothing_that_explains_draws_or_drafts(form: str) -> None:
+    names = loaded("score", "requests/example-2010", "--format", form, "-q")
+    assert not foreign(names) & {"babel", "jinja2", "jsonschema", "referencing", "rich", "ruamel"}
+    assert not names & {
+        "asipgrid.strict",
+        "asipgrid.explain",
+        "asipgrid.render.table",
+        "concurrent.futures",
+        "multiprocessing",
+    }
