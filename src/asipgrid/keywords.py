@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -46,7 +47,12 @@ def matches(pattern: str, value: object) -> bool:
     """Whether a text matches, within ASCII; `$` lets no trailing line end through."""
     if not isinstance(value, str):
         return True
-    return len(value) <= LONGEST_MATCHED and not value.endswith("\n") and bool(re.search(pattern, value, re.ASCII))
+    return len(value) <= LONGEST_MATCHED and not value.endswith("\n") and bool(_compiled(pattern).search(value))
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 def is_multiple(step: Any, value: object) -> bool:

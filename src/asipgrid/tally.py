@@ -353,13 +353,10 @@ def _picker(planned: PlannedCriterion, read: list[Parts], values: _Values) -> _P
 
 def _given(name: str, sheets: Sequence[RatingSheet]) -> tuple[Any, ...]:
     """What the sheets give one criterion, to remember by."""
-    return tuple(
-        [
-            (sheet.assessor, sheet.marks[name].level, bool(sheet.marks[name].why))
-            for sheet in sheets
-            if not sheet.conflict and name in sheet.marks
-        ]
-    )
+    given = [
+        (sheet.assessor, sheet.marks[name].level) for sheet in sheets if not sheet.conflict and name in sheet.marks
+    ]
+    return tuple([(assessor, level.numerator, level.denominator) for assessor, level in given])
 
 
 # ── shares of two counts ───────────────────────────────────────────────────────────────────────────

@@ -850,7 +850,8 @@ def _mark_findings(
             record, at, "M305", f"{name} is not judged by assessors: its level comes from the request; remove this mark"
         )
         return
-    level, top, step = exact(mark["level"]), grid["scale"]["max"], Fraction(grid["scale"].get("step", 1))
+    # Numbers as they are written, int or Decimal, are compared and divided exactly: they have 15 digits at most.
+    level, top, step = mark["level"], grid["scale"]["max"], grid["scale"].get("step", 1)
     if level > top or level % step:
         yield _at(
             record,
