@@ -21,7 +21,7 @@ _OURS: Final[dict[str, Callable[[Any, object], bool]]] = {
     "format": keywords.has_format,
     "formatMinimum": keywords.is_from,
     "formatMaximum": keywords.is_until,
-    "multipleOf": lambda step, value: keywords.is_multiple(Decimal(str(step)), value),
+    "multipleOf": keywords.is_multiple,
 }
 _SILENT: Final = frozenset({"title", "description", "examples", "default", "$schema", "$comment"})
 _SAME: Final = frozenset(
@@ -39,7 +39,7 @@ class _NotSure(Exception):
 def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Whether a plain value is surely right; always False for a schema that cannot be asked here."""
     try:
-        ours = {f"asipgrid-{name}": _keyword(holds) for name, holds in _OURS.items()}
+        ours = {f"asipgrid-{name}": _keyword(holds, exact=name == "multipleOf") for name, holds in _OURS.items()}
         validator = jsonschema_rs.Draft202012Validator(_asked(schema), keywords=ours, offline=True)
     except (_NotSure, ValueError, TypeError, OverflowError):
         return lambda _value: False
@@ -53,10 +53,10 @@ def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     return accepts
 
 
-def _keyword(holds: Callable[[Any, object], bool]) -> Any:
+def _keyword(holds: Callable[[Any, object], bool], *, exact: bool) -> Any:
     class Keyword:
-        def __init__(self, _parent: Any, wanted: Any, _path: Any) -> None:
-            self.wanted = wanted
+        def __init__(self, _parent: Any, wanted: str, _path: Any) -> None:
+            self.wanted = Decimal(wanted) if exact else wanted
 
         def validate(self, instance: Any) -> None:
             if not holds(self.wanted, instance):

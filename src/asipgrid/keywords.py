@@ -62,7 +62,10 @@ def is_multiple(step: Any, value: object) -> bool:
     written = value.as_tuple().exponent if isinstance(value, Decimal) else 0
     cents = isinstance(step, Decimal) and step.as_tuple().digits == (1,) and isinstance(written, int)
     # 12.500 is a multiple of 0.01, but nobody can tell whether it means twelve and a half or twelve thousand.
-    return not (Fraction(value) % Fraction(step) or (cents and written < step.as_tuple().exponent))
+    top, bottom = value.as_integer_ratio()
+    step_top, step_bottom = step.as_integer_ratio()
+    whole = (top * step_bottom) % (bottom * step_top) == 0
+    return whole and not (cents and written < step.as_tuple().exponent)
 
 
 def is_whole(value: object) -> bool:
