@@ -497,7 +497,7 @@ def _from(source: str | None) -> str:
 def scaled(value: Fraction, digits: int) -> int:
     """The one rounding of the project: the value times 10 to the power `digits`, half up (away from zero)."""
     numerator, denominator = value.numerator, value.denominator
-    whole = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
+    whole: int = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
     return -whole if numerator < 0 else whole
 
 
