@@ -45,7 +45,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "batch": ("model files read run check decide plan score tally words render render.as_json render.joined", ""),
     "run": ("model files read check check.lint plan panel score decide allocate words draft.page", ""),
     "chunks": ("batch files", ""),
-    "run": ("model files read check check.lint plan panel score decide allocate words", ""),
     "draft": ("", ""),
     "goals": ("model", ""),
     "draft.numbers": ("model words", "babel num2words"),

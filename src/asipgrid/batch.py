@@ -134,13 +134,17 @@ def _found(space: files.Workspace, form: Form) -> _Found:
             about[path.stem].append(number)
     folders = tuple((kind, space.name(folder)) for kind, folder in places)
     frame = Frame(root=space.root, call=source, grids=grids.sources, folders=folders, form=form)
+    letters = run.templates(space)
+    terms = _ready(frame).case.call.addendum
+    if letters.findings or (terms and set(terms.builds_on) - files.neighbours(space)):
+        raise NeedsWork
     sources = [source, *grids.sources]
     names = {each.name for each in sources} | {space.name(path) for each in listed for path in each.paths}
     return _Found(
         frame=frame,
         dossiers=tuple(starmap(Dossier, sorted((name, tuple(numbers)) for name, numbers in about.items()))),
         findings=run.with_excerpts((*_ready(frame).findings, *run.strays(space, names)), sources),
-        documents=len(names),
+        documents=len(names) + len(letters.sources),
         passed_over=(*grids.passed_over, *(name for each in listed for name in each.passed_over)),
     )
 

@@ -643,9 +643,7 @@ class Settled:
     @property
     def departs(self) -> bool:
         """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
-        return self.decision is not None and (
-            self.decision.outcome is not self.proposed or self.award.amount != self.proposed_award.amount
-        )
+        return _departs(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -681,9 +679,20 @@ class Ranked:
         return self.proposal.outcome
 
     @property
+    def departs(self) -> bool:
+        """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
+        return _departs(self)
+
+    @property
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
         return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
+
+
+def _departs(one: Settled | Ranked) -> bool:
+    return one.decision is not None and (
+        one.decision.outcome is not one.proposed or one.award.amount != one.proposed_award.amount
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

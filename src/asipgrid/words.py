@@ -365,7 +365,8 @@ class Speaker:
     def value(self, value: Any, digits: int = 2) -> str:
         """Any value a reason may hold, in words."""
         if isinstance(value, str):
-            return value
+            told = self.names is not None and (_DATE.fullmatch(value) or value in _CHOICES)
+            return self._shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
         if isinstance(value, Text):
@@ -374,12 +375,6 @@ class Speaker:
             return self.say(value)
         if isinstance(value, tuple | list):
             return self._several(value, digits)
-        if isinstance(value, str):
-            return (
-                self._shown(value)
-                if self.names is not None and (_DATE.fullmatch(value) or value in _CHOICES)
-                else value
-            )
         if is_number(value):
             return self.numbers(Quantity(exact(value)), digits)
         return "" if value is None else self._shown(value)
@@ -428,7 +423,7 @@ class Speaker:
             return self.pick(("yes", "oui") if value else ("no", "non"))
         if self.days and isinstance(value, str) and _DATE.fullmatch(value):
             return self.days(value)
-        if self.names is not None and value in _CHOICES:
+        if self.names is not None and isinstance(value, str) and value in _CHOICES:
             return _CHOICES[value].to(self.language)
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
