@@ -52,6 +52,12 @@ def lay_out(world: World, root: Path) -> files.Workspace:
     return files.Workspace(root=root.resolve(), call=call.resolve())
 
 
+def answered(space: files.Workspace, form: Form, work: batch.Work = batch.score) -> str:
+    """The result as text."""
+    with files.Shelf() as shelf:
+        return "".join(batch.answer(space, form, work, shelf).text)
+
+
 def slowly(space: files.Workspace) -> dict[str, str]:
     """The result as each request after the other gives it, in every form."""
     loaded = run.load(space)
@@ -67,14 +73,14 @@ def test_many_at_once_give_the_bytes_of_one_after_the_other(world: World) -> Non
     with tempfile.TemporaryDirectory() as folder:
         space = lay_out(world, Path(folder))
         expected = slowly(space)
-        assert {name: batch.answer(space, form, batch.score).text for name, form in FORMS.items()} == expected
+        assert {name: answered(space, form) for name, form in FORMS.items()} == expected
 
 
 def test_the_example_is_the_same_at_once() -> None:
     for call in ("example-2010", "relaunch-2009"):
         space = files.find_call(call, ROOT)
         expected = slowly(space)
-        assert {name: batch.answer(space, form, batch.score).text for name, form in FORMS.items()} == expected
+        assert {name: answered(space, form) for name, form in FORMS.items()} == expected
 
 
 # ── what is remembered ─────────────────────────────────────────────────────────────────────────────
@@ -226,15 +232,15 @@ def shared(deadly: Sequence[str]) -> batch.Work:
     def executor() -> Iterator[Executor]:
         yield Frail(frozenset(deadly))
 
-    return lambda frame, dossiers: chunks.in_chunks(frame, dossiers, executor, 4)
+    return lambda frame, dossiers: chunks.in_chunks(frame, dossiers, executor, 4, 2)
 
 
 def test_a_request_that_ends_its_process_is_found_and_named(tmp_path: Path) -> None:
     space = files.find_call("small", many(tmp_path, 13))
     form = FORMS["json"]
-    assert batch.answer(space, form, shared([])).text == slowly(space)["json"]
+    assert answered(space, form, shared([])) == slowly(space)["json"]
     with pytest.raises(files.CannotError) as stopped:
-        batch.answer(space, form, shared(["r-006"]))
+        answered(space, form, shared(["r-006"]))
     assert str(stopped.value) == (
         "requests/small/r-006.yaml: reading it, or what is about it, ends the process; nothing was decided"
     )
@@ -248,8 +254,8 @@ def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
     def executor() -> Iterator[Executor]:
         yield executors.pop() if executors else Frail(frozenset())
 
-    found = batch.answer(space, FORMS["json"], lambda frame, each: chunks.in_chunks(frame, each, executor, 4))
-    assert found.text == slowly(space)["json"]
+    found = answered(space, FORMS["json"], lambda frame, each: chunks.in_chunks(frame, each, executor, 4, 2))
+    assert found == slowly(space)["json"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -283,7 +289,7 @@ def test_documents_with_an_error_are_left_to_whoever_tells_all(tmp_path: Path) -
     root = many(tmp_path, 3)
     (root / "requests/small/r-001.yaml").write_text("request: [", encoding="utf-8")
     with pytest.raises(batch.NeedsWork):
-        batch.answer(files.find_call("small", root), FORMS["json"], batch.score)
+        answered(files.find_call("small", root), FORMS["json"])
 
 
 @pytest.mark.parametrize(
@@ -300,4 +306,4 @@ def test_whatever_is_wrong_is_left_to_whoever_tells_all(tmp_path: Path, name: st
     root = many(tmp_path, 3)
     (root / name).write_text(text, encoding="utf-8")
     with pytest.raises(batch.NeedsWork):
-        batch.answer(files.find_call("small", root), FORMS["json"], batch.score)
+        answered(files.find_call("small", root), FORMS["json"])

@@ -203,6 +203,6 @@ def test_a_tie_that_the_chain_leaves_is_said_to_be_one(tmp_path: Path, asipgrid:
         "a": (5, f"same figure as b, c, d, e; {chain}"),
         "b": (1, "ex aequo with c: the tie-break chain is exhausted"),
         "c": (1, "ex aequo with b: the tie-break chain is exhausted"),
-        "d": (3, f"same figure as b, c, e, a; {chain}, request.funding.total_cost"),
-        "e": (4, f"same figure as b, c, d, a; {chain}, request.funding.total_cost"),
+        "d": (3, f"same figure as a, b, c, e; {chain}, request.funding.total_cost"),
+        "e": (4, f"same figure as a, b, c, d; {chain}, request.funding.total_cost"),
     }

@@ -16,7 +16,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "__init__": ("", ""),
     "model": ("", ""),
     "codes": ("", ""),
-    "files": ("model", ""),
+    "files": ("__init__ model", ""),
     "read": ("model", "yaml"),
     "keywords": ("", ""),
     "accept": ("keywords", "jsonschema_rs"),
@@ -97,9 +97,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.console": ("escape files render", ""),
     "cli.show": ("render.story cli.console", ""),
     "cli.check": ("model files history render run check check.lint cli.console", ""),
+    "cli.progress": ("", "rich"),
+    "cli.dask": ("batch chunks files", "distributed"),
     "cli.workers": ("batch chunks", ""),
     "cli.score": (
-        "model files batch cli.workers cli render render.joined render.results run check explain cli.console",
+        "model files batch cli.workers cli.dask cli.progress cli render render.joined render.results run check explain cli.console",
         "",
     ),
     "cli.verify": ("model files escape verify render render.results cli.console cli.score", ""),
@@ -122,6 +124,7 @@ DOORS: Final = {
     "draft.press",
     "draft.paper",
     "cli.score",
+    "cli.progress",
     "cli.workers",
 }
 OUTSIDE: Final = {

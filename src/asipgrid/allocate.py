@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asipgrid.model import Award, Id, Quantity, Reason, Status, exact
+from asipgrid.model import Award, Id, Quantity, Reason, Status, exact, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def allocate(
         if till.closed is None and till.depends_on_order(members):
             if lot is None:
                 awards += [till.tie(ask, len(members)) for ask in members]
-                till.closed = Reason("below_tie", {"requests": tuple(ask.request for ask in members)})
+                till.closed = Reason("below_tie", named(sorted(ask.request for ask in members)))
                 continue
             drawn = sorted(members, key=lambda ask: (ask.amount > 0, draw(lot, ask.request)))
             awards += [

@@ -10,15 +10,30 @@ Documents with an error are not decided here: `run` reads everything again and s
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import marshal
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import starmap
 from pathlib import Path
+from typing import Any, Final, Protocol
 
 from asipgrid import check, decide, files, read, run
 from asipgrid.check import Case, Papers
-from asipgrid.model import Alone, CommitteeDecision, Finding, RatingSheet, Reason, Record, Request, Settlement, Source
+from asipgrid.model import (
+    Alone,
+    CommitteeDecision,
+    Finding,
+    Id,
+    Outcome,
+    Place,
+    RatingSheet,
+    Reason,
+    Record,
+    Request,
+    Settlement,
+    Source,
+)
 from asipgrid.plan import Plan
 from asipgrid.render import as_json, joined
 from asipgrid.render.joined import Form, Own
@@ -31,7 +46,8 @@ from asipgrid.words import Speaker
 class Frame:
     """What every worker needs: texts of the call and its grids, where the documents lie, the form of the answer.
 
-    `folders` are (kind, path from the workspace's root); that of the requests comes first.
+    `folders` are (kind, path from the workspace's root); that of the requests comes first. `lines` is the name of the
+    file of which each line is a request, empty when each has a file of its own. `engine` is what must score them all.
     """
 
     root: Path
@@ -39,14 +55,20 @@ class Frame:
     grids: tuple[Source, ...]
     folders: tuple[tuple[str, str], ...]
     form: Form
+    lines: str
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The documents about one request: its id, and which of the frame's folders hold one."""
+    """The documents about one request: its id, and which of the frame's folders hold one.
+
+    `line` is its number and text, where requests are lines of one file.
+    """
 
     id: str
     folders: tuple[int, ...]
+    line: tuple[int, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,47 +81,128 @@ class Done:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A line, or what is about it, that has an error."""
+
+    id: str
+    findings: tuple[Finding, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The whole result as text; what was found in the documents, how many there are, and the names passed over."""
+    """The whole result as text, part by part; what was found, how many documents there are, the names passed over.
 
-    text: str
+    `decided` is false when documents have errors, and the text is empty.
+    """
+
+    text: Iterator[str]
     findings: tuple[Finding, ...]
     documents: int
     passed_over: tuple[str, ...]
+    decided: bool = True
 
 
 class NeedsWork(Exception):
     """A document has an error, or is no ordinary file: everything has to be read again and told in full."""
 
 
-Work = Callable[[Frame, Sequence[Dossier]], Iterable[Done]]
+Scored = Done | Faulty
+Work = Callable[[Frame, Iterable[Dossier]], Iterable[Scored]]
 
 
-def answer(space: files.Workspace, form: Form, work: Work) -> Answer:
-    """The result of a call as text; NeedsWork when a document has an error, or a decision exceeds the envelope."""
-    found = _found(space, form)
+class Put(Protocol):
+    """Where texts are put aside until the ranks are known."""
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Put some bytes aside; where they stand."""
+
+    def get(self, place: tuple[int, int]) -> bytes:
+        """What was put at that place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Requests as lines: the name of the file, its lines with their numbers; whether sound ones are ranked alone."""
+
+    name: str
+    lines: Iterable[tuple[int, bytes]]
+    keep_going: bool = False
+
+
+def answer(
+    space: files.Workspace, form: Form, work: Work, shelf: Put, lines: Lines | None = None, *, engine: str = ""
+) -> Answer:
+    """The result of a call as text; NeedsWork when a document has an error, or a decision exceeds the envelope.
+
+    With `lines`, errors in them are findings of the answer. `engine` is what workers elsewhere must be, if anything.
+    """
+    found = _found(space, form, lines, engine)
     ready = _ready(found.frame)
-    done = list(work(found.frame, found.dossiers))
-    decisions = [decision for each in done for decision in each.decisions]
-    settled = run.settle(ready.plan, [each.alone for each in done], decisions)
+    tray = _Tray(shelf)
+    for each in work(found.frame, found.dossiers):
+        tray.take(each)
+    for name in sorted(found.about):  # documents about requests that no line brought
+        tray.findings += _wrong_about(ready, Dossier(name, tuple(found.about[name])))
+    findings = tuple(sorted((*found.findings, *tray.findings), key=Finding.reading_order))
+    documents = found.documents + tray.count if lines else found.documents
+    told: dict[str, Any] = {"findings": findings, "documents": documents, "passed_over": found.passed_over}
+    if check.is_wrong(findings) and not (lines and lines.keep_going):
+        return Answer(text=iter(()), **told, decided=False)
+    others = run.Unranked(len(tray.index) - len(tray.alone), tray.unstated)
+    settled = run.settle(ready.plan, tray.alone, tray.decisions, tray.refused, others)
     if not isinstance(settled, Settlement):
-        raise NeedsWork
-    findings = tuple(
-        sorted((*found.findings, *(one for each in done for one in each.findings)), key=Finding.reading_order)
-    )
-    case = ready.case
-    return Answer(
-        text=joined.document(
-            as_json.head(case.call, case.grids, settled.awarded, settled.left),
-            [joined.request(each.own, settled.requests[each.alone.request], ready.speaker, form) for each in done],
-            as_json.tail(case.call, settled.notes, findings),
-            form,
-        ),
-        findings=findings,
-        documents=found.documents,
-        passed_over=found.passed_over,
-    )
+        if lines is None:
+            raise NeedsWork
+        return Answer(text=iter(()), **{**told, "findings": (*findings, *settled)}, decided=False)
+    return Answer(text=_text(ready, tray, settled, findings), **told)
+
+
+def _text(ready: _Ready, tray: _Tray, settled: Settlement, findings: tuple[Finding, ...]) -> Iterator[str]:
+    call, form = ready.case.call, ready.form
+
+    def requests() -> Iterator[str]:
+        for name in sorted(tray.index):
+            own, outcome = tray.own(name)
+            fate = settled.requests.get(name) or run.unranked(name, outcome)
+            yield joined.request(own, fate, ready.speaker, form)
+
+    head = as_json.head(call, ready.case.grids, settled.awarded, settled.left)
+    return joined.document(head, requests(), as_json.tail(call, settled.notes, findings), form)
+
+
+class _Tray:
+    """What comes back, one request after the other: little is kept, texts are put aside."""
+
+    def __init__(self, shelf: Put) -> None:
+        self.shelf = shelf
+        self.index: dict[Id, tuple[int, int]] = {}
+        self.alone: list[Alone] = []
+        self.unstated: list[Id] = []
+        self.decisions: list[CommitteeDecision] = []
+        self.findings: list[Finding] = []
+        self.refused: list[str] = []
+        self.count = 0
+
+    def take(self, each: Scored) -> None:
+        self.count += 1
+        self.findings += each.findings
+        if isinstance(each, Faulty):
+            self.refused += [each.id] if each.id else []
+            return
+        alone, own = each.alone, each.own
+        self.decisions += each.decisions
+        if alone.proposal.outcome is Outcome.FUND or each.decisions:
+            self.alone.append(alone)
+        elif alone.requested is None:
+            self.unstated.append(alone.request)
+        outcome = alone.proposal.outcome.value
+        data = (own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, outcome)
+        self.index[alone.request] = self.shelf.put(marshal.dumps(data))
+
+    def own(self, name: Id) -> tuple[Own, Outcome]:
+        *fields, outcome = marshal.loads(self.shelf.get(self.index[name]))  # noqa: S302 - our own bytes, of this run
+        return Own(*fields), Outcome(outcome)
 
 
 # ── what there is ──────────────────────────────────────────────────────────────────────────────────
@@ -107,14 +210,17 @@ def answer(space: files.Workspace, form: Form, work: Work) -> Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
+    """`about` are the documents about requests that are not (yet) among the dossiers, by the request's id."""
+
     frame: Frame
-    dossiers: tuple[Dossier, ...]
+    dossiers: Iterable[Dossier]
+    about: dict[str, list[int]]
     findings: tuple[Finding, ...]
     documents: int
     passed_over: tuple[str, ...]
 
 
-def _found(space: files.Workspace, form: Form) -> _Found:
+def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str) -> _Found:
     """The documents of a call, by the request they are about; NeedsWork when a name alone says that one is wrong."""
     call = space.call
     assert call is not None
@@ -124,29 +230,62 @@ def _found(space: files.Workspace, form: Form) -> _Found:
     places += [("decision", call / "decisions"), *(("progress", each) for each in files.folders(call / "progress"))]
     skip = frozenset({files.CALL_FILE})
     listed = [files.listed(space, folder, skip=skip if kind == "request" else frozenset()) for kind, folder in places]
+    if lines is not None:
+        listed[0] = files.Listed()
     if isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
         raise NeedsWork
     about: dict[str, list[int]] = {path.stem: [] for path in listed[0].paths}
     for number, each in enumerate(listed):
         for path in each.paths:
-            if path.stem not in about:
+            if lines is None and path.stem not in about:
                 raise NeedsWork
-            about[path.stem].append(number)
-    folders = tuple((kind, space.name(folder)) for kind, folder in places)
-    frame = Frame(root=space.root, call=source, grids=grids.sources, folders=folders, form=form)
+            about.setdefault(path.stem, []).append(number)
+    frame = Frame(
+        root=space.root,
+        call=source,
+        grids=grids.sources,
+        folders=tuple((kind, space.name(folder)) for kind, folder in places),
+        form=form,
+        lines=lines.name if lines else "",
+        engine=engine,
+    )
     letters = run.templates(space)
     terms = _ready(frame).case.call.addendum
     if letters.findings or (terms and set(terms.builds_on) - files.neighbours(space)):
         raise NeedsWork
     sources = [source, *grids.sources]
     names = {each.name for each in sources} | {space.name(path) for each in listed for path in each.paths}
+    known = names | ({space.name(path) for path in call.glob("*.yaml")} if lines else set())
     return _Found(
         frame=frame,
-        dossiers=tuple(starmap(Dossier, sorted((name, tuple(numbers)) for name, numbers in about.items()))),
-        findings=run.with_excerpts((*_ready(frame).findings, *run.strays(space, names)), sources),
+        dossiers=_from_lines(lines, about) if lines else _from_files(about),
+        about=about if lines else {},
+        findings=run.with_excerpts((*_ready(frame).findings, *run.strays(space, known)), sources),
         documents=len(names) + len(letters.sources),
         passed_over=(*grids.passed_over, *(name for each in listed for name in each.passed_over)),
     )
+
+
+def _from_files(about: Mapping[str, Sequence[int]]) -> list[Dossier]:
+    return [Dossier(name, tuple(about[name])) for name in sorted(about)]
+
+
+_ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')
+
+
+def _from_lines(lines: Lines, about: dict[str, list[int]]) -> Iterator[Dossier]:
+    """A dossier a line, with the documents about its request, which are taken from `about`."""
+    first: dict[str, int] = {}
+    for number, text in lines.lines:
+        match = _ID.match(text)
+        name = match[1].decode() if match else ""
+        before = first.setdefault(name, number) if name else number
+        if before != number:
+            # Both lines named, and neither guessed at: this one is refused, as a second file of that id would be.
+            text = f"{number} {before}".encode()  # noqa: PLW2901
+            yield Dossier(name, (), (-number, text))
+            continue
+        yield Dossier(name, tuple(about.pop(name, ())), (number, text))
 
 
 # ── one request on its own ─────────────────────────────────────────────────────────────────────────
@@ -162,6 +301,8 @@ class _Ready:
     """A call that is sound, its plan compiled."""
 
     def __init__(self, frame: Frame) -> None:
+        if frame.engine and frame.engine != files.engine():
+            raise files.CannotError(f"a worker runs {files.engine()}, and this is {frame.engine}; install the same")
         papers = Papers(
             call=_record(frame.call)[0],
             grids=tuple(_record(source)[0] for source in frame.grids),
@@ -170,6 +311,7 @@ class _Ready:
         checked = check.check_call(papers, places=False)
         if checked.case is None or check.is_wrong(checked.findings):
             raise NeedsWork
+        self.frame = frame
         self.case: Case = checked.case
         self.findings = (*checked.findings, *(one for each in (frame.call, *frame.grids) for one in _record(each)[1]))
         self.plan: Plan = run.planned(self.case)
@@ -236,37 +378,125 @@ def _record(source: Source) -> tuple[Record, tuple[Finding, ...]]:
     return record, findings
 
 
-def score(frame: Frame, dossiers: Sequence[Dossier]) -> list[Done]:
-    """The dossiers scored, in their order; NeedsWork when one of their documents has an error."""
+def score(frame: Frame, dossiers: Iterable[Dossier]) -> Iterator[Scored]:
+    """The dossiers scored, in their order; NeedsWork when a file has an error, a Faulty for a line that has one."""
     ready = _ready(frame)
     folders = [(kind, str(frame.root / name), f"{name}/") for kind, name in frame.folders]
-    return [_done(ready, dossier, folders) for dossier in dossiers]
+    for dossier in dossiers:
+        if dossier.line is None:
+            yield _done(ready, dossier, folders)
+            continue
+        try:
+            done = _done(ready, dossier, folders) if dossier.line[0] > 0 else None
+        except NeedsWork:
+            done = None
+        yield done or Faulty(dossier.id, _wrong(ready, dossier))
 
 
 def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> Done:
     sources: list[Source] = []
     findings: list[Finding] = []
     records: dict[str, list[Record]] = {"request": [], "rating": [], "decision": [], "progress": []}
+    if dossier.line is not None:
+        source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
+        record, odd = _record(source)
+        findings += _on_line(odd, ready.frame.lines, dossier)
+        records["request"].append(record)
     for number in dossier.folders:
         kind, folder, prefix = folders[number]
-        source = files.read_listed(folder, prefix, f"{dossier.id}.yaml")
-        if source is None:
+        read_ = files.read_listed(folder, prefix, f"{dossier.id}.yaml")
+        if read_ is None:
             raise NeedsWork
-        record, odd = _record(source)
-        sources.append(source)
+        record, odd = _record(read_)
+        sources.append(read_)
         findings += odd
         records[kind].append(record)
-    papers = Papers(
+    about = check.check_about(_papers(records), ready.case.rules)
+    findings += _on_line(about.findings, ready.frame.lines, dossier)
+    if check.is_wrong(findings):
+        raise NeedsWork
+    alone, own = ready.done(about.requests[0], run.by_assessor(about.sheets))
+    return Done(alone, own, about.decisions, run.with_excerpts(findings, sources) if findings else ())
+
+
+def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str] = frozenset()) -> Papers:
+    return Papers(
         call=None,
         grids=(),
         requests=tuple(records["request"]),
         ratings=tuple(records["rating"]),
         decisions=tuple(records["decision"]),
         progress=tuple(records["progress"]),
+        sent=sent,
     )
-    about = check.check_about(papers, ready.case.rules)
-    findings += about.findings
+
+
+# ── what is wrong with a line ──────────────────────────────────────────────────────────────────────
+
+
+def _wrong(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
+    """Everything wrong with a line and with the documents about its request."""
+    assert dossier.line is not None
+    number, text = dossier.line
+    if number < 0:
+        here, before = text.decode().split()
+        says = f"the request {dossier.id} stands on line {before} already; a request has one line"
+        return (Finding(code="R001", place=Place(file=ready.frame.lines, line=int(here)), says=says),)
+    if not dossier.id:
+        return _nameless(ready, dossier)
+    return _wrong_about(ready, dossier)
+
+
+def _nameless(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
+    """A line whose id cannot be told: what is wrong with its text, else that it begins otherwise than it must."""
+    assert dossier.line is not None
+    number, text = dossier.line
+    if len(text) > files.MAX_BYTES:
+        says = f"this line has more than {files.MAX_BYTES} bytes (1 MiB)"
+        return (Finding(code="F003", place=Place(file=ready.frame.lines, line=number), says=says),)
+    _, findings = read.read(Source(name=".yaml", data=text))
     if check.is_wrong(findings):
-        raise NeedsWork
-    alone, own = ready.done(about.requests[0], run.by_assessor(about.sheets))
-    return Done(alone, own, about.decisions, run.with_excerpts(findings, sources) if findings else ())
+        return _on_line(findings, ready.frame.lines, dossier)
+    says = 'a line is a request as JSON and begins with its id: {"request": "region-a", …'
+    return (Finding(code="Y010", place=Place(file=ready.frame.lines, line=number), says=says),)
+
+
+def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
+    """Everything wrong with the documents of a dossier; one without a line is about a request that nobody sent."""
+    sources: list[Source] = []
+    findings: list[Finding] = []
+    records: dict[str, list[Record]] = {"request": [], "rating": [], "decision": [], "progress": []}
+    if dossier.line is not None:
+        source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
+        if len(source.data) > files.MAX_BYTES:
+            return _nameless(ready, dossier)
+        record, odd = read.read(source)
+        findings += odd
+        if record is not None and not check.is_wrong(odd):
+            records["request"].append(record)
+    space = files.Workspace(root=ready.frame.root, call=None)
+    for number in dossier.folders:
+        kind, name = ready.frame.folders[number]
+        found = files.read(space, ready.frame.root / name / f"{dossier.id}.yaml")
+        if isinstance(found, Finding):
+            findings.append(found)
+            continue
+        sources.append(found)
+        record, odd = read.read(found)
+        findings += odd
+        if record is not None and not check.is_wrong(odd):
+            records[kind].append(record)
+    sent = frozenset({dossier.id}) if dossier.line else frozenset()
+    findings += check.check_about(_papers(records, sent), ready.case.rules).findings
+    return run.with_excerpts(_on_line(findings, ready.frame.lines, dossier), sources)
+
+
+def _on_line(findings: Iterable[Finding], name: str, dossier: Dossier) -> tuple[Finding, ...]:
+    """Findings of a line, which was read as a document of its own, at its place in the file of lines."""
+    if dossier.line is None:
+        return tuple(findings)
+    number, own = dossier.line[0], f"{dossier.id}.yaml"
+    return tuple(
+        replace(each, place=replace(each.place, file=name, line=number)) if each.place.file == own else each
+        for each in findings
+    )

@@ -2,56 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 
 from asipgrid import batch, files
 
 Executors = Callable[[], AbstractContextManager[Executor]]
 
-# How many dossiers go to a process at once.
-LARGEST = 500
-
 
 def in_chunks(
-    frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors, size: int
-) -> list[batch.Done]:
-    """The dossiers scored by an executor, so many at once, in their order.
+    frame: batch.Frame, dossiers: Iterable[batch.Dossier], executor: Executors, size: int, ahead: int
+) -> Iterator[batch.Scored]:
+    """The dossiers scored by an executor, `size` at once and so many chunks `ahead`, in their order.
 
     When a process dies, what it had been given is halved until the dossier is found that it died of: CannotError names
     it. `executor` gives a fresh one each time it is asked.
     """
-    chunks = [dossiers[start : start + size] for start in range(0, len(dossiers), size)]
-    done: list[list[batch.Done] | None] = []
-    try:
-        with executor() as workers:
-            futures = [workers.submit(batch.score, frame, chunk) for chunk in chunks]
-            done += [_result(future) for future in futures]
-    except BrokenExecutor:  # it broke before everything was handed out
-        done += [None] * (len(chunks) - len(done))
-    found = [
-        _survived(frame, chunk, executor) if each is None else each for chunk, each in zip(chunks, done, strict=True)
-    ]
-    return [each for chunk in found for each in chunk]
+    source = iter(dossiers)
+    chunks = iter(lambda: list(itertools.islice(source, size)), [])
+    waiting: deque[tuple[list[batch.Dossier], Future[list[batch.Scored]]]] = deque()
+    with ExitStack() as opened:
+        workers = opened.enter_context(executor())
+        more = True
+        while more or waiting:
+            while more and len(waiting) < ahead:
+                chunk = next(chunks, None)
+                more = chunk is not None
+                if chunk is not None:
+                    waiting.append((chunk, _begun(workers, frame, chunk)))
+            if waiting:
+                chunk, future = waiting.popleft()
+                try:
+                    yield from future.result()
+                except BrokenExecutor:
+                    # What else was under way is lost with it: each chunk of it is scored again on its own.
+                    lost = [chunk, *(each for each, _ in waiting)]
+                    waiting.clear()
+                    _close(opened)
+                    for each in lost:
+                        yield from _survived(frame, each, executor)
+                    workers = opened.enter_context(executor())
 
 
-def _result(future: Future[list[batch.Done]]) -> list[batch.Done] | None:
+def _begun(workers: Executor, frame: batch.Frame, chunk: list[batch.Dossier]) -> Future[list[batch.Scored]]:
     try:
-        return future.result()
+        return workers.submit(scored, frame, chunk)
+    except BrokenExecutor as error:
+        broken: Future[list[batch.Scored]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _close(opened: ExitStack) -> None:
+    try:
+        opened.close()
     except BrokenExecutor:
-        return None
+        return
 
 
-def _survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors) -> list[batch.Done]:
+def scored(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Scored]:
+    """What a worker does."""
+    return list(batch.score(frame, dossiers))
+
+
+def _survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors) -> list[batch.Scored]:
     """Dossiers among which one may end the process, each half in an executor of its own."""
     try:
         with executor() as worker:
-            return worker.submit(batch.score, frame, dossiers).result()
+            return worker.submit(scored, frame, dossiers).result()
     except BrokenExecutor as error:
         if len(dossiers) == 1:
-            name = f"{frame.folders[dossiers[0].folders[0]][1]}/{dossiers[0].id}.yaml"
             says = "reading it, or what is about it, ends the process; nothing was decided"
-            raise files.CannotError(f"{name}: {says}") from error
+            raise files.CannotError(f"{_name(frame, dossiers[0])}: {says}") from error
     middle = len(dossiers) // 2
     return [*_survived(frame, dossiers[:middle], executor), *_survived(frame, dossiers[middle:], executor)]
+
+
+def _name(frame: batch.Frame, dossier: batch.Dossier) -> str:
+    if dossier.line is not None:
+        return f"{frame.lines}:{abs(dossier.line[0])}"
+    return f"{frame.folders[dossier.folders[0]][1]}/{dossier.id}.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,7 +10,7 @@ from typing import Any
 
 from asipgrid.allocate import cents
 from asipgrid.conditions import Condition
-from asipgrid.model import Id, Judged, Outcome, Proposal, Reason, Request, Scorecard, is_number
+from asipgrid.model import Id, Judged, Outcome, Proposal, Reason, Request, Scorecard, is_number, named
 from asipgrid.plan import Plan, PlannedRule
 from asipgrid.score import line_reason, line_reasons, shares
 
@@ -218,13 +219,11 @@ def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing
     columns = [_positions(entries, column, ascending=up) for column, up in enumerate(ascending)]
     keys = {name: tuple(column[name] for column in columns) for name in entries}
     best_first = sorted(keys, key=lambda name: (keys[name], name))
-    rivals: dict[int, list[Id]] = {}
-    for name in best_first:
-        rivals.setdefault(keys[name][0], []).append(name)
+    ties = _ties(plan, keys, best_first)
     standings: list[Standing] = []
     for position, name in enumerate(best_first):
         last = standings[-1] if standings else None
-        tie = _tie(plan, keys, name, rivals[keys[name][0]])
+        tie = ties.get(name)
         if last is not None and keys[last.request] == keys[name]:
             standings.append(Standing(request=name, rank=last.rank, group=last.group, tie=tie))
         else:
@@ -252,17 +251,26 @@ def _value(card: Scorecard, env: Mapping[str, Any], name: str, path: Any) -> Any
     return card.grids[name].score
 
 
-def _tie(plan: Plan, keys: Mapping[Id, tuple[int, ...]], request: Id, same: Sequence[Id]) -> Reason | None:
-    """How this request stands to those that rank by the same figure: put apart by a link, or ex aequo."""
-    rivals = tuple(other for other in same if other != request)
-    if not rivals:
-        return None
-    equal = tuple(other for other in rivals if keys[other] == keys[request])
-    if equal:
-        return Reason("ex_aequo", {"requests": equal})
-    names = [link.name for link, _ in plan.tie_break]
-    depth = max(_first_difference(keys[request], keys[other]) for other in rivals)
-    return Reason("tie_broken", {"requests": rivals, "by": tuple(names[:depth])})
+def _ties(plan: Plan, keys: Mapping[Id, tuple[int, ...]], best_first: Sequence[Id]) -> dict[Id, Reason]:
+    """How requests stand to those that rank by the same figure: put apart by a link, or ex aequo."""
+    links = [link.name for link, _ in plan.tie_break]
+    ties: dict[Id, Reason] = {}
+    for _, level in itertools.groupby(best_first, key=lambda name: keys[name][0]):
+        rivals = list(level)
+        if len(rivals) == 1:
+            continue
+        by_id = sorted(rivals)
+        runs = [list(run) for _, run in itertools.groupby(rivals, key=lambda name: keys[name])]
+        for place, run in enumerate(runs):
+            # In their order, nobody agrees with a request for longer than those beside it.
+            beside = [keys[runs[at][0]] for at in (place - 1, place + 1) if 0 <= at < len(runs)]
+            depth = max((_first_difference(keys[run[0]], key) for key in beside), default=0)
+            for name in run:
+                if len(run) > 1:
+                    ties[name] = Reason("ex_aequo", named(run, without=name))
+                else:
+                    ties[name] = Reason("tie_broken", {**named(by_id, without=name), "by": tuple(links[:depth])})
+    return ties
 
 
 def _first_difference(left: tuple[int, ...], right: tuple[int, ...]) -> int:

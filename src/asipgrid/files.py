@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import functools
+import hashlib
 import os
 import re
 import shutil
 import signal
 import stat
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
+from asipgrid import __version__
 from asipgrid.model import Finding, Gravity, Place, Source
 
 try:
@@ -62,6 +68,17 @@ def shipped() -> Path:
     """The folder of the shipped workspace (grids and example requests): package data, or the checkout."""
     packaged = Path(__file__).parent / "workspace"
     return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
+@functools.cache
+def engine() -> str:
+    """What scores here: the version, and a digest of the code, which may change without it."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*")):
+        if path.suffix in {".py", ".json"} and "workspace" not in path.parts:
+            digest.update(f"{path.relative_to(here).as_posix()}\n".encode() + path.read_bytes())
+    return f"asipgrid {__version__} ({digest.hexdigest()[:12]})"
 
 
 def find_call(given: str, cwd: Path) -> Workspace:
@@ -221,6 +238,50 @@ def templates(space: Workspace) -> Found:
         findings=tuple(finding for _, finding in read_ if isinstance(finding, Finding)),
         passed_over=tuple(sorted(space.name(path) for path in folder.iterdir() if not path.name.endswith(".md"))),
     )
+
+
+def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file, or of stdin, with their numbers from 1; empty ones left out, none much longer than 1 MiB."""
+    try:
+        with contextlib.ExitStack() as opened:
+            stream = sys.stdin.buffer if path is None else opened.enter_context(path.open("rb"))
+            number = 0
+            while line := stream.readline(MAX_BYTES + 2):
+                number += 1
+                rest = line
+                while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
+                    rest = stream.readline(MAX_BYTES + 2)
+                if line.strip():
+                    yield number, line.removesuffix(b"\n").removesuffix(b"\r")
+    except OSError as error:
+        raise CannotError(f"{path or 'stdin'}: cannot be read ({_why(error)})") from error
+
+
+class Shelf:
+    """Texts put aside until they are asked for, in memory up to some size and then in a file nobody else sees."""
+
+    def __init__(self, most: int = 64 * 1024 * 1024) -> None:
+        """`most` bytes stay in memory."""
+        self._file = tempfile.SpooledTemporaryFile(max_size=most)  # noqa: SIM115 - closed with the shelf
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Put some bytes aside; where they stand."""
+        place = (self._end, len(data))
+        self._file.write(data)
+        self._end += len(data)
+        return place
+
+    def get(self, place: tuple[int, int]) -> bytes:
+        """What was put at that place."""
+        self._file.seek(place[0])
+        return self._file.read(place[1])
 
 
 def results(space: Workspace) -> Path:

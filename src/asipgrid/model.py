@@ -5,7 +5,7 @@ Frozen values only. Nothing here reads, decides or prints, and nothing here impo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -719,6 +719,17 @@ class Result:
     def by_id(self) -> tuple[Ranked, ...]:
         """The requests ordered by id, as files list them: one moved rank does not move the file."""
         return tuple(sorted(self.requests, key=lambda ranked: ranked.request.id))
+
+
+MOST_NAMED: Final = 20
+"""How many requests one sentence names; of more it gives the number."""
+
+
+def named(requests: Sequence[Id], *, without: Id | None = None) -> dict[str, Any]:
+    """Requests in their order as the values of a reason: the first of them, and how many more there are."""
+    first = [name for name in requests[: MOST_NAMED + 1] if name != without][:MOST_NAMED]
+    more = len(requests) - (without is not None) - len(first)
+    return {"requests": tuple(first), **({"others": more} if more else {})}
 
 
 def exact(value: int | Decimal | Fraction) -> Fraction:

@@ -34,6 +34,7 @@ from asipgrid.model import (
     Settlement,
     Source,
     Status,
+    named,
 )
 from asipgrid.panel import marks
 from asipgrid.plan import Plan, plan
@@ -292,10 +293,43 @@ def assessed(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """Requests that the rules do not fund and nobody decided on: they take no part in ranks and money.
+
+    How many there are, and which of them state no amount.
+    """
+
+    count: int = 0
+    unstated: Sequence[Id] = ()
+
+
+def unranked(name: Id, outcome: Outcome) -> Settled:
+    """What becomes of a request that the rules do not fund and nobody decided on."""
+    nothing = _nothing(name)
+    return Settled(
+        request=name,
+        decision=None,
+        proposed=outcome,
+        outcome=outcome,
+        rank=None,
+        proposed_award=nothing,
+        award=nothing,
+        reasons=(),
+    )
+
+
 def settle(
-    ready: Plan, alone: Sequence[Alone], decided: Iterable[CommitteeDecision], refused: Sequence[str] = ()
+    ready: Plan,
+    alone: Sequence[Alone],
+    decided: Iterable[CommitteeDecision],
+    refused: Sequence[str] = (),
+    others: Unranked = Unranked(),
 ) -> Settlement | tuple[Finding, ...]:
-    """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`."""
+    """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
+
+    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says.
+    """
     decisions = {decision.request: decision for decision in decided}
     by_id = {each.request: each for each in alone}
     firm = {
@@ -327,7 +361,7 @@ def settle(
         requests=settled,
         awarded=awarded,
         left=None if awarded is None else ready.call.envelope - awarded,
-        notes=(*_notes(ready.call, alone, final, refused), *_decision_notes(settled.values())),
+        notes=(*_notes(ready.call, alone, final, refused, others), *_decision_notes(settled.values())),
     )
 
 
@@ -412,7 +446,7 @@ def _awards(
     unknown = tuple(name for name in sorted(firm) if firm[name] is None)
     if unknown:
         # Nothing can be given out of a rest that nobody knows.
-        why = Reason("left_unknown", {"requests": unknown})
+        why = Reason("left_unknown", named(unknown))
         for name in (each.request for group in groups.values() for each in group):
             awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
         groups = {}
@@ -422,9 +456,12 @@ def _awards(
     ):
         awards[award.request] = award
     for name in alone:
-        nothing = Award(request=name, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
-        awards.setdefault(name, nothing)
+        awards.setdefault(name, _nothing(name))
     return awards
+
+
+def _nothing(name: Id) -> Award:
+    return Award(request=name, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
 
 
 def _settled(
@@ -486,7 +523,7 @@ def _decision_notes(settled: Iterable[Settled]) -> tuple[Reason, ...]:
     decided = [each for each in settled if each.decision is not None]
     same = tuple(sorted(each.request for each in decided if not each.departs))
     notes = [Reason("departures", {"count": len(decided) - len(same), "of": len(decided)})] if decided else []
-    return (*notes, *([Reason("decisions_unchanged", {"requests": same})] if same else []))
+    return (*notes, *([Reason("decisions_unchanged", named(same))] if same else []))
 
 
 def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark]) -> RatingSheet:
@@ -503,9 +540,9 @@ def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark
 
 
 def _notes(
-    call: Call, alone: Sequence[Alone], awards: Mapping[Id, Award], refused: Sequence[str]
+    call: Call, alone: Sequence[Alone], awards: Mapping[Id, Award], refused: Sequence[str], others: Unranked
 ) -> tuple[Reason, ...]:
-    unstated = tuple(sorted(each.request for each in alone if each.requested is None))
+    unstated = sorted((*others.unstated, *(each.request for each in alone if each.requested is None)))
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
     unknown = tuple(
         sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
@@ -514,12 +551,12 @@ def _notes(
     if call.published:
         notes.append(PUBLISHED)
     if unstated:
-        which = {} if len(unstated) == len(alone) else {"requests": unstated}
-        notes.append(Reason("amounts_not_stated", which))
+        everywhere = len(unstated) == len(alone) + others.count
+        notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
     if tied:
-        notes.append(Reason("unresolved_tie", {"requests": tied}))
+        notes.append(Reason("unresolved_tie", named(tied)))
     if unknown:
         notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
     if refused:
-        notes.append(Reason("left_out", {"requests": tuple(refused)}))
+        notes.append(Reason("left_out", named([Id(name) for name in refused])))
     return tuple(notes)

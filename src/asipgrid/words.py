@@ -334,6 +334,8 @@ class Speaker:
             words["paths"] = ", ".join(map(self.path, values["paths"]))
         if "path" in values:
             words["path"] = self.path(values["path"])
+        if values.get("others"):
+            words["requests"] += self.pick((f" and {values['others']} more", f" et {values['others']} autres"))
         words.update(self._special(reason.key, values))
         text = self.pick(PHRASES[key]).format_map(words)
         if values.get("gain"):

@@ -133,6 +133,16 @@ def score(
             "--jobs", min=1, help="Processes for many requests (json, jsonl); default: the cores.", show_default=False
         ),
     ] = None,
+    requests: Annotated[
+        str | None,
+        typer.Option(
+            "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+        ),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option("--executor", help="Score elsewhere: dask://HOST:PORT (needs asipgrid[dask]).", metavar="WHERE"),
+    ] = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -143,9 +153,18 @@ def score(
     """
     from asipgrid.cli import score as command
 
-    command.score(
-        call, format_.value, color, write=write, keep_going=keep_going, jobs=jobs, quiet=quiet, verbose=verbose
+    wish = command.Wish(
+        form=format_.value,
+        color=color,
+        write=write,
+        keep_going=keep_going,
+        jobs=jobs,
+        requests=requests,
+        executor=executor,
+        quiet=quiet,
+        verbose=verbose,
     )
+    command.score(call, wish)
 
 
 @app.command("verify")

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -95,15 +95,20 @@ def _mute() -> None:
 
 def answer(text: str) -> None:
     """Write an answer to stdout, whole, as UTF-8; a closed pipe or a full disk raises here, not later."""
+    answer_in_parts((text,))
+
+
+def answer_in_parts(parts: Iterable[str]) -> None:
+    """Write an answer that is made while it is written."""
     if sys.stdout is None:
         raise files.CannotError("the answer could not be written (stdout is closed)")
-    data = text.encode("utf-8", errors="backslashreplace")
     buffer: IO[bytes] = sys.stdout.buffer
-    view = memoryview(data)
     try:
-        while view:
-            # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.
-            view = view[buffer.write(view) or 0 :]
+        for part in parts:
+            view = memoryview(part.encode("utf-8", errors="backslashreplace"))
+            while view:
+                # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.
+                view = view[buffer.write(view) or 0 :]
         buffer.flush()
     except BrokenPipeError as error:
         # Whoever read the answer has seen enough: that is no failure.

@@ -3,45 +3,74 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asipgrid import files, render, run
 from asipgrid.check import Case, is_wrong
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
+from asipgrid.cli.console import Color, Quit, answer, answer_in_parts, counted, cwd, look, note, note_passed_over
+from asipgrid.cli.progress import watched
 from asipgrid.model import Finding, Result
 from asipgrid.render import Look
 from asipgrid.render.joined import Form
 
+if TYPE_CHECKING:
+    from asipgrid import batch
 
-def score(
-    call: str,
-    format_: str,
-    color: Color,
-    *,
-    write: bool,
-    keep_going: bool,
-    jobs: int | None,
-    quiet: bool,
-    verbose: bool,
-) -> None:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked for: the form of the answer, what to write, and how the work is done."""
+
+    form: str
+    color: Color
+    write: bool
+    keep_going: bool
+    jobs: int | None
+    requests: str | None
+    executor: str | None
+    quiet: bool
+    verbose: bool
+
+
+def score(call: str, wish: Wish) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, print those and exit 1."""
+    _refuse_wish(wish)
     space = files.find_call(call, cwd())
-    if format_ in _JOINED and not write and _joined(space, format_, jobs, quiet=quiet, verbose=verbose):
+    if wish.form in _JOINED and not wish.write and _joined(space, wish):
         return
-    page = look(color, space.root)
+    page = look(wish.color, space.root)
     result, _ = decided(
-        space, page, json=format_.startswith("json"), keep_going=keep_going, quiet=quiet, verbose=verbose
+        space,
+        page,
+        json=wish.form.startswith("json"),
+        keep_going=wish.keep_going,
+        quiet=wish.quiet,
+        verbose=wish.verbose,
     )
-    if write:
-        _write(space, result, page, quiet=quiet)
-    answer(render.renderer(render.RESULT, format_)(result, page))
+    if wish.write:
+        _write(space, result, page, quiet=wish.quiet)
+    answer(render.renderer(render.RESULT, wish.form)(result, page))
     if is_wrong(result.findings):
         raise Quit(1)
 
 
+def _refuse_wish(wish: Wish) -> None:
+    """Stop at options that do not go together."""
+    asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
+    if asked and (wish.form not in _JOINED or wish.write):
+        raise files.CannotError(f"{asked} goes with --format json or jsonl, and without --write")
+    if wish.executor and not re.fullmatch(r"dask://[^/]+:[0-9]+", wish.executor):
+        raise files.CannotError(f"{wish.executor}: an executor is given as dask://HOST:PORT")
+
+
 # How many requests pay for a process of their own.
 WORTH_A_PROCESS = 100
+# How many requests go to a process at once.
+AT_ONCE = 500
 
 
 def cores() -> int:
@@ -53,25 +82,75 @@ def cores() -> int:
 _JOINED = {"json": True, "jsonl": False}
 
 
-def _joined(space: files.Workspace, format_: str, jobs: int | None, *, quiet: bool, verbose: bool) -> bool:
+def _joined(space: files.Workspace, wish: Wish) -> bool:
     """Print the result of sound documents, request by request made ready where it is scored; whether that was done."""
     from asipgrid import batch
 
-    def work(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> Iterable[batch.Done]:
-        count = min(jobs or cores(), len(dossiers) // WORTH_A_PROCESS)
-        if count < 2:
-            return batch.score(frame, dossiers)
-        from asipgrid.cli import workers
-
-        return workers.score(count, frame, dossiers)
-
-    try:
-        found = batch.answer(space, Form(indented=_JOINED[format_]), work)
-    except batch.NeedsWork:
-        return False
-    _notes(found.documents, found.passed_over, len(found.findings), quiet=quiet, verbose=verbose)
-    answer(found.text)
+    with files.Shelf() as shelf:
+        try:
+            found = batch.answer(
+                space,
+                Form(indented=_JOINED[wish.form]),
+                lambda frame, dossiers: watched(_work(wish, frame, dossiers), total=_count(dossiers), quiet=wish.quiet),
+                shelf,
+                _lines(wish),
+                engine=files.engine() if wish.executor else "",
+            )
+        except batch.NeedsWork:
+            if wish.requests is None and wish.executor is None:
+                return False
+            _tell(space, wish)
+            raise Quit(1) from None
+        if not found.decided:
+            _refuse(found.findings, look(wish.color, space.root), json=True, quiet=wish.quiet)
+            raise Quit(1)
+        _notes(found.documents, found.passed_over, len(found.findings), quiet=wish.quiet, verbose=wish.verbose)
+        answer_in_parts(found.text)
+    if is_wrong(found.findings):
+        raise Quit(1)
     return True
+
+
+def _count(dossiers: Iterable[batch.Dossier]) -> int | None:
+    return len(dossiers) if isinstance(dossiers, Sequence) else None
+
+
+def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
+    """Score the dossiers here, in processes of this machine, or elsewhere."""
+    from asipgrid import batch
+
+    if wish.executor:
+        from asipgrid.cli import dask
+
+        return dask.score(wish.executor.removeprefix("dask://"), frame, dossiers)
+    jobs = wish.jobs or cores()
+    if isinstance(dossiers, Sequence):
+        count = min(jobs, len(dossiers) // WORTH_A_PROCESS)
+        # Several chunks a process, so that a slow one does not keep the others waiting.
+        size = min(AT_ONCE, -(-len(dossiers) // (4 * max(1, count))))
+    else:
+        count, size = jobs, AT_ONCE
+    if count < 2:
+        return batch.score(frame, dossiers)
+    from asipgrid.cli import workers
+
+    return workers.score(count, size, frame, dossiers)
+
+
+def _lines(wish: Wish) -> batch.Lines | None:
+    from asipgrid import batch
+
+    if wish.requests is None:
+        return None
+    path = None if wish.requests == "-" else Path(wish.requests)
+    name = "stdin" if path is None else path.as_posix()
+    return batch.Lines(name=name, lines=files.lines(path), keep_going=wish.keep_going)
+
+
+def _tell(space: files.Workspace, wish: Wish) -> None:
+    """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
+    loaded = run.load(space)
+    _refuse(loaded.findings, look(wish.color, space.root), json=True, quiet=wish.quiet)
 
 
 def _notes(documents: int, passed_over: Sequence[str], findings: int, *, quiet: bool, verbose: bool) -> None:

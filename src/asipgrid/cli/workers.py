@@ -9,18 +9,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import connection
 
 from asipgrid import batch, chunks
 
 
-def score(count: int, frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Done]:
-    """The dossiers scored in so many processes, in their order."""
-    # Several chunks a process, so that a slow one does not keep the others waiting.
-    size = min(chunks.LARGEST, -(-len(dossiers) // (4 * count)))
-    return chunks.in_chunks(frame, dossiers, lambda: processes(count), size)
+def score(count: int, size: int, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterator[batch.Scored]:
+    """The dossiers scored in so many processes, `size` at once, in their order."""
+    return chunks.in_chunks(frame, dossiers, lambda: processes(count), size, 3 * count)
 
 
 @contextlib.contextmanager

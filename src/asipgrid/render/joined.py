@@ -6,7 +6,7 @@ The bytes are those of `as_json`, which says what stands where.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,10 +123,17 @@ def request(own: Own, settled: Settled, speaker: Speaker, form: Form) -> str:
     return form.braced(form.between(form.depth).join([begin, own.figures, told, own.rest]), form.depth)
 
 
-def document(head: Mapping[str, Any], requests: Sequence[str], tail: Mapping[str, Any], form: Form) -> str:
-    """The whole result: one document, or one line for the call and one a request."""
+def document(head: Mapping[str, Any], requests: Iterable[str], tail: Mapping[str, Any], form: Form) -> Iterator[str]:
+    """The whole result, part by part: one document, or one line for the call and one a request."""
     if not form.indented:
-        return "".join(f"{line}\n" for line in [form.value({**head, **tail}, 0), *requests])
+        yield form.value({**head, **tail}, 0) + "\n"
+        yield from (f"{line}\n" for line in requests)
+        return
     first, last = ([(key, form.value(value, 1)) for key, value in part.items()] for part in (head, tail))
-    members = form.members([*first, ("requests", form.listed(requests, 1)), *last], 0)
-    return form.braced(members, 0) + "\n"
+    yield f'{{\n  {form.members(first, 0)}{form.between(0)}"requests": '
+    empty = True
+    for text in requests:
+        yield f"{'[' if empty else ','}\n    {text}"
+        empty = False
+    yield "[]" if empty else "\n  ]"
+    yield f"{form.between(0)}{form.members(last, 0)}\n}}\n"

@@ -1,0 +1,236 @@
+"""Requests as JSON lines: the same answers as from files, errors at their lines, and work elsewhere by an executor."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asipgrid import files, read
+from asipgrid.cli import dask
+from asipgrid.model import Source
+from conftest import Command, small, small_rating, small_request
+
+EXAMPLE = "requests/example-2010"
+
+
+def document(name: str, **more: Any) -> dict[str, Any]:
+    """A request of the small call as data."""
+    return {
+        "request": name,
+        "call": "small",
+        "title": f"Project {name}",
+        "applicant": {"name": f"Applicant {name}", "legal_form": "association", "scope": "regional"},
+        "submitted_on": "2010-02-01",
+        "funding": {"requested": 400},
+        "doc": {"signed": True, "format": "cda", "total": 10, "valid": 8},
+        **more,
+    }
+
+
+def lines(*documents: dict[str, Any]) -> str:
+    return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in documents)
+
+
+def without_digests(text: str) -> str:
+    return re.sub(r'"digest": "[^"]*"', "", text)
+
+
+def test_lines_give_what_files_of_the_same_content_give(tmp_path: Path, asipgrid: Command) -> None:
+    names = ["a", "b", "c"]
+    sheets = {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in names}
+    decision = "decision: b\noutcome: decline\ndecided_by: Committee\ndecided_on: 2010-04-01\nwhy: Withdrawn\n"
+    about = {**sheets, "requests/small/decisions/b.yaml": decision}
+    files = small(
+        tmp_path / "files", {**about, **{f"requests/small/{name}.yaml": small_request(name) for name in names}}
+    )
+    rows = small(tmp_path / "rows", about)
+    (rows / "all.jsonl").write_text("\n" + lines(*(document(name) for name in reversed(names))), encoding="utf-8")
+    for form in ("json", "jsonl"):
+        expected = asipgrid("score", "requests/small", "--format", form, cwd=files)
+        ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", form, cwd=rows)
+        assert (ran.code, ran.err) == (0, "")
+        if form == "json":
+            assert without_digests(ran.out) == without_digests(expected.out)
+        else:
+            assert [json.loads(line).get("score") for line in ran.out.splitlines()] == [
+                json.loads(line).get("score") for line in expected.out.splitlines()
+            ]
+
+
+def test_lines_are_read_from_stdin_too(tmp_path: Path, process: Command) -> None:
+    root = small(tmp_path, {"requests/small/ratings/one/a.yaml": small_rating("a")})
+    ran = process(
+        "score", "requests/small", "--requests", "-", "--format", "jsonl", cwd=root, stdin=lines(document("a"))
+    )
+    assert (ran.code, json.loads(ran.out.splitlines()[1])["status"]) == (0, "funded")
+
+
+def test_every_wrong_line_is_told_at_its_place_and_nothing_is_decided(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {})
+    good = document("good")
+    texts = [
+        json.dumps(document("a", titel="x")),
+        json.dumps(good),
+        '{"request": "b", "request": "c"}',
+        "[1, 2]",
+        json.dumps(good),
+        json.dumps(document("d", funding={"requested": -1})),
+        json.dumps({"call": "small", "request": "e"}),
+    ]
+    (root / "all.jsonl").write_text("\n".join(texts), encoding="utf-8")
+    ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
+    found = [f"{each['code']} {each['file']}:{each['line']}" for each in json.loads(ran.out)["findings"]]
+    assert ran.code == 1
+    assert found == [
+        "S001 all.jsonl:1",
+        "Y011 all.jsonl:3",
+        "Y010 all.jsonl:4",
+        "R001 all.jsonl:5",
+        "S007 all.jsonl:6",
+        "Y010 all.jsonl:7",
+    ]
+    assert "good stands on line 2 already" in ran.out
+
+
+def test_with_keep_going_sound_lines_are_ranked_and_the_others_listed(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {"requests/small/ratings/one/a.yaml": small_rating("a")})
+    (root / "all.jsonl").write_text(lines(document("a"), document("b", titel="x")), encoding="utf-8")
+    ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", "--keep-going", cwd=root)
+    result = json.loads(ran.out)
+    assert (ran.code, [each["id"] for each in result["requests"]]) == (1, ["a"])
+    assert [each["code"] for each in result["findings"]] == ["S001"]
+    assert "b: not scored, the document has errors" in result["notes"]
+
+
+def test_a_sheet_about_a_request_that_no_line_brings_is_told(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {"requests/small/ratings/one/z.yaml": small_rating("z")})
+    (root / "all.jsonl").write_text(lines(document("a")), encoding="utf-8")
+    ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
+    (found,) = json.loads(ran.out)["findings"]
+    assert (ran.code, found["code"]) == (1, "M303")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--requests", "all.jsonl"), "--requests goes with --format json or jsonl, and without --write"),
+        (("--requests", "gone.jsonl", "--format", "json"), "gone.jsonl: cannot be read (no such file or directory)"),
+        (("--executor", "ftp://x", "--format", "json"), "ftp://x: an executor is given as dask://HOST:PORT"),
+        (("--executor", "dask://127.0.0.1:1"), "--executor goes with --format json or jsonl, and without --write"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    tmp_path: Path, asipgrid: Command, arguments: tuple[str, ...], words: str
+) -> None:
+    ran = asipgrid("score", "requests/small", *arguments, cwd=small(tmp_path))
+    assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {words}\n")
+
+
+# ── JSON is read as YAML reads it ──────────────────────────────────────────────────────────────────
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=8)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**16), 10**16) | st.decimals(-1000, 1000, places=3).map(float) | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(TEXTS, VALUES, max_size=5))
+def test_json_read_quickly_is_what_the_full_pass_reads(data: dict[str, Any]) -> None:
+    text = json.dumps(data, ensure_ascii=False)
+    quick = read._quick(text)
+    if quick is not None:
+        record, findings = read._full(Source(name="x", data=b""), text)
+        assert record is not None
+        assert (record.data, findings) == (quick[0], ())
+        assert repr(record.data) == repr(quick[0])
+
+
+# ── elsewhere ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers on loopback: its address, and the workers."""
+    place = folder / "scheduler.json"
+    env = {**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "5"}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env}
+    loopback = ["--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0"]
+    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", *loopback, "--port", "0"]
+    scheduler = subprocess.Popen([*begin, "--scheduler-file", str(place)], cwd=folder, **quiet)
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(place), *loopback]
+    more = ["--nthreads", "1", "--no-nanny", "--local-directory"]
+    workers: list[subprocess.Popen[bytes]] = []
+    try:
+        workers += [subprocess.Popen([*worker, *more, str(folder / f"w{n}")], cwd=folder, **quiet) for n in range(2)]
+        for _ in range(300):
+            if place.is_file() and "workers" in place.read_text():
+                break
+            time.sleep(0.1)
+        address = json.loads(place.read_text())["address"].removeprefix("tcp://")
+        import distributed
+
+        client: Any = distributed.Client(f"tcp://{address}", timeout="30s")  # type: ignore[no-untyped-call]
+        with client:
+            client.wait_for_workers(2, timeout=60)
+        yield address, workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path: Path, process: Command) -> None:
+    sheets = {f"requests/small/ratings/one/r{n:05}.yaml": small_rating(f"r{n:05}") for n in range(9)}
+    root = small(tmp_path / "space", sheets)
+    rows = [lines(document(f"r{n:05}", funding={"requested": 1 + n % 7})).encode() for n in range(6_000)]
+    score = ["score", "requests/small", "--requests", "-", "--format", "jsonl"]
+    expected = process(*score, "--jobs", "1", cwd=root, stdin=b"".join(rows).decode())
+    assert (expected.code, len(expected.out.splitlines())) == (0, 6_001)
+    with cluster(tmp_path) as (address, workers):
+        command = [str(Path(sys.executable).parent / "asipgrid"), *score, "--executor", f"dask://{address}"]
+        ran = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert ran.stdin is not None
+        ran.stdin.write(b"".join(rows[:3_000]))
+        ran.stdin.flush()
+        time.sleep(3.0)
+        workers[0].send_signal(signal.SIGKILL)
+        out, err = ran.communicate(b"".join(rows[3_000:]), timeout=300)
+    assert ran.returncode == 0, err.decode()
+    assert out.decode() == expected.out
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
+    words = r"the worker tcp://127\.0\.0\.1:\d+ runs asipgrid .*, and this is asipgrid 9; install the same there"
+    with (
+        cluster(tmp_path) as (address, _),
+        pytest.raises(files.CannotError, match=words),
+        dask._client(address) as client,
+    ):
+        dask._same_engine(client, "asipgrid 9")
+
+
+@pytest.mark.slow
+def test_where_no_scheduler_answers_is_one_clear_line(tmp_path: Path, process: Command) -> None:
+    options = ("--format", "json", "--executor", "dask://127.0.0.1:9")
+    ran = process("score", "requests/small", *options, cwd=small(tmp_path))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1] == "asipgrid: dask://127.0.0.1:9: no scheduler answers there"
