@@ -28,7 +28,13 @@ INNER_WORDS = re.compile(
     r"Decimal\(|Fraction\(|Traceback|jsonschema|jmespath|yaml\.scanner|is not of type|object at 0x|\bNone\b|\bTrue\b|\['"
 )
 _HEADER = re.compile(rb"^=== ([^\n]*)\n", re.MULTILINE)
-_FOLDERS = {"ratings": "rating", "decisions": "decision", "progress": "progress"}
+_FOLDERS = {
+    "ratings": "rating",
+    "decisions": "decision",
+    "progress": "progress",
+    "payments": "payment",
+    "amendments": "amendment",
+}
 
 
 def pack(bundle: Bundle) -> bytes:
@@ -57,8 +63,10 @@ def kind(name: str) -> str | None:
             return "call"
         case ["requests", _, _]:
             return "request"
-        case ["requests", _, "decisions", _]:
-            return "decision"
+        case ["requests", _, ("decisions" | "payments" | "amendments") as folder, _]:
+            return _FOLDERS[folder]
+        case ["requests", _, "progress", _, "ratings", _, _]:
+            return "rating"
         case ["requests", _, ("ratings" | "progress") as folder, _, _]:
             return _FOLDERS[folder]
     return None
@@ -79,15 +87,22 @@ def checked(bundle: Bundle) -> tuple[Checked, tuple[Finding, ...]]:
             call=next(iter(records.get("call", ())), None),
             grids=tuple(records.get("grid", ())),
             requests=tuple(records.get("request", ())),
-            ratings=tuple(records.get("rating", ())),
+            ratings=tuple(each for each in records.get("rating", ()) if not _on_a_report(each)),
             decisions=tuple(records.get("decision", ())),
             progress=tuple(records.get("progress", ())),
+            reviews=tuple(each for each in records.get("rating", ()) if _on_a_report(each)),
+            payments=tuple(records.get("payment", ())),
+            amendments=tuple(records.get("amendment", ())),
             sent=frozenset(PurePosixPath(name).stem for name, found in kinds.items() if found == "request"),
             all_grids=len(records.get("grid", ())) == sum(found == "grid" for found in kinds.values()),
         )
     )
     findings += check.check_grids(records.get("grid", ()))
     return result, tuple(sorted({*findings, *result.findings}, key=Finding.reading_order))
+
+
+def _on_a_report(sheet: Record) -> bool:
+    return PurePosixPath(sheet.name).parts[2] == "progress"
 
 
 def lawful(bundle: Bundle) -> tuple[Finding, ...]:

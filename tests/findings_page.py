@@ -18,7 +18,7 @@ from asipgrid import files, run
 from asipgrid.check.lint import Care
 from asipgrid.codes import CODES, EITHER, ERROR, ROOMS, Code
 from asipgrid.escape import clean
-from asipgrid.model import Finding, Gravity
+from asipgrid.model import Finding, Gravity, Result
 from asipgrid.render import Look
 from asipgrid.render.findings import text as as_printed
 from examples import Example, examples, shown
@@ -79,7 +79,7 @@ def _small() -> tuple[Finding, ...]:
 
 
 def _findings(example: Example) -> tuple[Finding, ...]:
-    """What `check` finds and, when that is no error, what `score` finds on top of it."""
+    """What `check` finds and, when that is no error, what `score` and `monitor` find on top of it."""
     care = Care(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
     with tempfile.TemporaryDirectory() as folder:
         root = example.lay_out(Path(folder).resolve())
@@ -88,6 +88,9 @@ def _findings(example: Example) -> tuple[Finding, ...]:
         loaded = run.load(files.Workspace(root=root, call=root / "requests/small"), care)
     case = loaded.checked.case
     more = run.evaluate(case, loaded.findings) if case is not None and loaded.sound else ()
+    if case is not None and isinstance(more, Result):
+        followed = run.follow(case, more, "9999-12-31")
+        more = followed if isinstance(followed, tuple) else more
     return run.with_excerpts((*loaded.findings, *more), loaded.sources) if isinstance(more, tuple) else loaded.findings
 
 

@@ -192,7 +192,8 @@ def built(schema: Any) -> st.SearchStrategy[Any]:
             return _mapping(schema)
         case "array":
             least = schema.get("minItems", 0)
-            return st.lists(built(schema["items"]), min_size=least, max_size=schema.get("maxItems", max(least, 3)))
+            most, unique = schema.get("maxItems", max(least, 3)), schema.get("uniqueItems", False)
+            return st.lists(built(schema["items"]), min_size=least, max_size=most, unique=unique)
         case "boolean":
             return st.booleans()
         case "number" | "integer":
@@ -365,7 +366,7 @@ def texts_broken(draw: Draw) -> dict[str, bytes]:
 
 
 def test_every_kind_of_document_is_broken() -> None:
-    """The good examples hold each of the six kinds, so that each is spoiled above."""
+    """The good examples hold each of the eight kinds, so that each is spoiled above."""
     assert {kind(name) for base in BASES for name in base} == set(KINDS)
 
 

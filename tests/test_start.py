@@ -27,6 +27,8 @@ NEW = {
     "rating": ("rating", CALL, "region-a", "--as", "assessor-4"),
     "decision": ("decision", CALL, "region-c"),
     "progress": ("progress", CALL, "region-a", "--period", "2010-12"),
+    "payment": ("payment", CALL, "region-d"),
+    "amendment": ("amendment", CALL, "region-a"),
     "call": ("call", "spring-2011"),
     "grid": ("grid", "SEC"),
 }
@@ -232,6 +234,8 @@ def test_our_documents_fit_the_schema_that_editors_get(asipgrid: Command, call: 
         "rating": list(folder.glob("ratings/*/*.yaml")),
         "decision": list(folder.glob("decisions/*.yaml")),
         "progress": list(folder.glob("progress/*/*.yaml")),
+        "payment": list(folder.glob("payments/*.yaml")),
+        "amendment": list(folder.glob("amendments/*.yaml")),
     }
     for kind, paths in kinds.items():
         schema = json.loads(asipgrid("schema", kind, "--call", call).out)
@@ -264,7 +268,7 @@ def test_a_misspelled_fact_and_a_wrong_value_do_not_fit(asipgrid: Command) -> No
     assert checker.is_valid({**data, "ins": {"records_active": None}})
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "result"])
+@pytest.mark.parametrize("kind", [*KINDS, "result", "monitoring"])
 def test_every_kind_has_a_schema_without_a_call(asipgrid: Command, kind: str) -> None:
     schema = json.loads(asipgrid("schema", kind).out)
     jsonschema.validators.validator_for(schema).check_schema(schema)

@@ -21,7 +21,7 @@ ROOMS: Final = {
     "R": "Requests",
     "M": "Rating sheets",
     "D": "Decisions",
-    "P": "Progress reports",
+    "P": "Progress reports, payments and amendments",
     "F": "Files",
     "T": "Templates of letters",
 }
@@ -664,6 +664,32 @@ CODES: Final = (
         ("What held before an addendum is computed from the earlier call, so that call must be there to be read.",),
         "Name calls of the same requests/ folder, oldest first.",
     ),
+    Code(
+        "C214",
+        "Thresholds of monitoring that exclude each other",
+        ("A goal at risk stands below one that is on track; the other way round no goal would ever be at risk.",),
+        "Give `on_track` the higher of the two.",
+    ),
+    Code(
+        "C215",
+        "Milestones that cannot hold together",
+        (
+            "What is expected of a goal by a day is read off its milestones, so each day has one share of the way, and shares never fall.",
+        ),
+        "Correct the day, the share, or the goal that is named.",
+    ),
+    Code(
+        "C216",
+        "Units that are not counted",
+        ("What is released by units is a number of the request that its reports move.",),
+        "Name a number of the request, such as the one the finding proposes.",
+    ),
+    Code(
+        "C217",
+        "A report that is due twice",
+        ("A report is late from one day on, so each period has one.",),
+        "Remove one of the two.",
+    ),
     # ── requests ───────────────────────────────────────────────────────────────────────────────────
     Code(
         "R001",
@@ -911,6 +937,88 @@ CODES: Final = (
         "A report in the folder of another period",
         ("Reports are read period by period, so the folder and the report name the same period.",),
         "Move the file, or correct `period`.",
+    ),
+    # ── payments ───────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "P601",
+        "Payments in a file of another name",
+        ("What was paid bears the name of the request it was paid to, in its file name and in its first line.",),
+        "Rename the file, or correct the first line.",
+    ),
+    Code(
+        "P602",
+        "Payments to an unknown request",
+        ("Money that was paid would be counted for no request.",),
+        "Correct the name of the request, or remove the file.",
+    ),
+    Code(
+        "P603",
+        "A payment that no addendum has",
+        ("Payments are counted as the call lists them, from 1.",),
+        "Correct the number.",
+    ),
+    Code(
+        "P604",
+        "A payment that is recorded twice",
+        ("A payment is made once; only one that the call releases by units may be made in parts.",),
+        "Remove one of the two, or correct its number.",
+    ),
+    Code(
+        "P605",
+        "An amount that is not that of the payment",
+        (
+            "The addendum fixes each payment to the cent, and the sum of what is paid never exceeds the award.",
+            "`asipgrid monitor` finds this, since it needs every decision and every request.",
+        ),
+        "Correct the amount; money goes back by an addendum, never by another payment.",
+    ),
+    Code(
+        "P606",
+        "A payment without an award",
+        (
+            "Nothing is paid to a request that is not funded, or whose amount is not stated.",
+            "`asipgrid monitor` finds this, since it needs every decision and every request.",
+        ),
+        "Correct the name of the request, or record the decision that funds it.",
+    ),
+    # ── amendments ─────────────────────────────────────────────────────────────────────────────────
+    Code(
+        "P701",
+        "An amendment in a file of another name",
+        ("An amendment bears the name of the request it is about, in its file name and in its first line.",),
+        "Rename the file, or correct the first line.",
+    ),
+    Code(
+        "P702",
+        "An amendment of an unknown request",
+        ("The decision would count for no request.",),
+        "Correct the name of the request, or remove the file.",
+    ),
+    Code(
+        "P703",
+        "A goal that cannot be moved so",
+        (
+            "A goal is moved in the terms in which it is judged: a figure in its unit, a level on its scale, or its day.",
+        ),
+        "Correct the goal, or what it is to become.",
+    ),
+    Code(
+        "P704",
+        "A move of a goal that the addendum does not set",
+        (
+            "Only a goal of the addendum can be moved; another one would begin to hold without ever having been agreed.",
+            "`asipgrid monitor` finds this, since it needs every decision and every request.",
+        ),
+        "Correct the name of the goal; `asipgrid monitor` lists those of the addendum.",
+    ),
+    Code(
+        "P705",
+        "More money back than was paid",
+        (
+            "Nobody can give back what was never paid.",
+            "`asipgrid monitor` finds this, since it needs every decision and every request.",
+        ),
+        "Correct the amount, or record the payment.",
     ),
     # ── files ──────────────────────────────────────────────────────────────────────────────────────
     Code(

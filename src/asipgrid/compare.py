@@ -30,12 +30,16 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side: how it was named, its result, the engine that computed it, its documents when they are the same ones."""
+    """One side: how it was named, its result, the engine that computed it, its documents when they are the same ones.
+
+    `monitoring` is what `results/monitoring/` holds, by the id of the request; its day under an empty id.
+    """
 
     name: str
     result: Data
     engine: str | None = None
     papers: Papers | None = None
+    monitoring: Mapping[str, Data] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +92,16 @@ class RequestChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedChange:
+    """What moved in the monitoring of one funded request (of all of them, where `request` is empty)."""
+
+    request: str
+    moves: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Everything that differs: about the call, grid by grid, request by request (by id)."""
+    """Everything that differs: about the call, grid by grid, request by request (by id), then what was monitored."""
 
     old: str
     new: str
@@ -99,11 +111,12 @@ class Comparison:
     requests: tuple[RequestChange, ...]
     same: int
     notes: tuple[str, ...] = field(default=())
+    monitoring: tuple[FollowedChange, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether anything does."""
-        return bool(self.call or self.grids or self.requests)
+        return bool(self.call or self.grids or self.requests or self.monitoring)
 
     @property
     def comparable(self) -> bool:
@@ -135,6 +148,7 @@ def compare(old: Side, new: Side) -> Comparison:
         requests=tuple(found),
         same=len(after) - sum(each.kind in {"changed", "renamed", "new"} for each in found),
         notes=tuple(_notes(old, new)),
+        monitoring=tuple(_monitoring(old.monitoring, new.monitoring)),
     )
 
 
@@ -329,6 +343,41 @@ def _decision(old: Data | None, new: Data | None) -> Iterator[Cause]:
 def _decided(decision: Data) -> str:
     amount = decision.get("amount")
     return str(decision["outcome"]) + ("" if amount is None else f" {_told(amount)}")
+
+
+# ── monitoring ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[FollowedChange]:
+    """What moved in the written monitoring: its day, then by id the light, the score now, money, goals and payments."""
+    for name in sorted({*old, *new}):
+        before, after = (dict(_followed(side.get(name, _NONE))) for side in (old, new))
+        moves = tuple(
+            Cause(kind="followed", where=where, old=before.get(where), new=after.get(where))
+            for where in dict.fromkeys((*after, *before))
+            if before.get(where) != after.get(where)
+        )
+        if moves:
+            yield FollowedChange(request=name, moves=moves)
+
+
+def _followed(data: Data) -> Iterator[tuple[str, str | None]]:
+    """The figures of one request that may move, by their names."""
+    if "as_of" in data and "id" not in data:
+        yield "as of", data["as_of"]
+    if "id" not in data:
+        return
+    yield "light", data["light"]
+    yield "score now", data["score"]["now"]
+    for key in ("paid", "payable", "suspended", "returned"):
+        yield key, data[key]
+    for each in (*data["goals"], *data["targets"]):
+        yield f"{each['id']} light", each["light"]
+        yield f"{each['id']} value", None if each["latest"] is None else each["latest"]["value"]
+        yield f"{each['id']} target", each["target"]
+        yield f"{each['id']} due", each["due"]
+    for each in data["payments"]:
+        yield f"payment {each['number']}", each["state"]
 
 
 # ── values ─────────────────────────────────────────────────────────────────────────────────────────

@@ -293,6 +293,14 @@ def results(space: Workspace) -> Path:
     return folder
 
 
+def monitoring(space: Workspace) -> Path:
+    """The folder of what a call's monitoring wrote; CannotError when it is a link that leads out of the workspace."""
+    folder = results(space) / "monitoring"
+    if not _leads_inside(space, folder):
+        raise CannotError(f"{space.name(folder)}: is a link that leads out of the workspace")
+    return folder
+
+
 def _raise(error: OSError) -> None:
     raise error
 

@@ -7,8 +7,8 @@ measures them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from asipgrid.model import (
@@ -19,9 +19,11 @@ from asipgrid.model import (
     ByThresholds,
     Call,
     Criterion,
+    GoalMove,
     Grid,
     Judged,
     LevelRule,
+    Payment,
     Quantity,
     Result,
     Scorecard,
@@ -93,7 +95,8 @@ def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: s
         case ByMark(texts):
             words = texts[min(int(level), grid.max)]
         case ByLevels(rules):
-            words = _level_aimed(rules, each.level, level)
+            rule = _rule_aimed(rules, each.level, level)
+            words = None if rule is None else rule.words
         case ByThresholds(measure, thresholds, less):
             figure, at_most = Quantity(thresholds[int(level) - 1], unit(grid, measure)), less
         case ByCurve(measure, points):
@@ -111,15 +114,40 @@ def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: s
     )
 
 
+def moved(aim: Aim, moves: Iterable[GoalMove]) -> Aim:
+    """A goal as decisions have moved it, oldest first: each gives it another target, level or day."""
+    for move in moves:
+        if move.goal != aim.id:
+            continue
+        due = move.due or aim.due
+        if move.level is not None:
+            aim = _aim(aim.grid, aim.criterion, aim.judged, move.level, due)
+        elif move.target is not None and aim.figure is not None:
+            aim = replace(aim, figure=Quantity(move.target, aim.figure.unit), due=due)
+        else:
+            aim = replace(aim, due=due)
+    return aim
+
+
+def level_asked(aim: Aim) -> Fraction:
+    """The level a goal asks for: of a criterion judged by facts, the one whose words the goal gives."""
+    if not isinstance(aim.criterion.judging, ByLevels):
+        return aim.level
+    assert aim.judged.level is not None
+    rule = _rule_aimed(aim.criterion.judging.rules, aim.judged.level, aim.level)
+    assert rule is not None
+    return rule.level
+
+
 def unit(grid: Grid, measure: str) -> str:
     """The unit of one of the grid's measures."""
     return next(each.unit for each in grid.measures if each.name == measure)
 
 
-def _level_aimed(rules: tuple[LevelRule, ...], level: Fraction, aim: Fraction) -> Text | None:
-    """The words of the lowest level that is at least the one aimed at; where there is none, of the highest above."""
+def _rule_aimed(rules: tuple[LevelRule, ...], level: Fraction, aim: Fraction) -> LevelRule | None:
+    """The lowest level that is at least the one aimed at; where there is none, the highest above."""
     higher = sorted((rule for rule in rules if rule.level > level), key=lambda rule: rule.level)
-    return next((rule.words for rule in higher if rule.level >= aim), higher[-1].words if higher else None)
+    return next((rule for rule in higher if rule.level >= aim), higher[-1] if higher else None)
 
 
 def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aim: Fraction) -> Fraction:
@@ -133,3 +161,14 @@ def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aim: Fraction) ->
 def _falls_to(points: tuple[tuple[Fraction, Fraction], ...], at: Fraction) -> bool:
     """Whether the curve falls where it passes a figure: there less is better."""
     return any(x1 <= at <= x2 and y1 > y2 for (x1, y1), (x2, y2) in itertools.pairwise(points))
+
+
+def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
+    """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
+    left = amount
+    for index, payment in enumerate(payments):
+        share: Fraction = payment.share * amount
+        last = index == len(payments) - 1
+        cents = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
+        left -= cents
+        yield cents

@@ -107,11 +107,12 @@ class Record:
         for end in range(len(path), -1, -1):
             spot = places.get(path[:end])
             if spot is not None:
-                return Place(file=self.name, line=spot[0], column=spot[1], width=spot[2])
+                # A value that is not written has a place and no width; what is pointed at has some.
+                return Place(file=self.name, line=spot[0], column=spot[1], width=max(1, spot[2]))
         return Place(file=self.name)
 
 
-KINDS: Final = ("grid", "call", "request", "rating", "decision", "progress")
+KINDS: Final = ("grid", "call", "request", "rating", "decision", "progress", "payment", "amendment")
 """The kinds of document, by their first key."""
 
 MOST_FINDINGS: Final = 200
@@ -326,12 +327,25 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """What a payment may be released by, in parts: each unit of a figure beyond what the request stated, at a price in cents."""
+
+    path: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """One payment of an addendum: its share of the award, when it falls due, and under which condition."""
+    """One payment of an addendum: its share of the award, when it falls due, and under which condition.
+
+    `opens` is its first day (ISO), None when only its condition says; with `units` it may be released in parts.
+    """
 
     share: Fraction
     at: Text
     when: Mapping[str, Any] | None
+    opens: str | None = None
+    units: Units | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +359,37 @@ class AddendumTerms:
     goals_due: str | None
     payments: tuple[Payment, ...]
     builds_on: tuple[Id, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDue:
+    """A report that funded projects owe: its period and the last day (ISO) to deliver it."""
+
+    period: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """The share of the way from its baseline to its target that a goal has gone by a day; `goals` empty: every goal."""
+
+    by: str
+    share: Fraction
+    goals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringTerms:
+    """What the call says of monitoring: the index from which a goal is on track or at risk, and what is expected when.
+
+    `start` is the day (ISO) from which progress is expected where an addendum's own signature is not recorded.
+    """
+
+    start: str | None = None
+    on_track: Fraction = Fraction(9, 10)
+    at_risk: Fraction = Fraction(8, 10)
+    reports: tuple[ReportDue, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +433,7 @@ class Call:
     allocation: Allocation
     addendum: AddendumTerms | None
     letters: LetterTerms
+    monitoring: MonitoringTerms = MonitoringTerms()
     data: Mapping[str, Any]
     digest: str
     file: str
@@ -433,7 +479,8 @@ CONSENSUS: Final = "consensus"
 class RatingSheet:
     """One assessor's marks on one request; a declared conflict of interest carries none.
 
-    The sheet of the assessor `consensus` holds the levels that the panel agreed on after discussion.
+    The sheet of the assessor `consensus` holds the levels that the panel agreed on after discussion. `period` is that
+    of the progress report a sheet looks at; None: the request itself.
     """
 
     request: Id
@@ -443,6 +490,7 @@ class RatingSheet:
     marks: Mapping[str, Mark]
     digest: str
     file: str
+    period: str | None = None
 
     @property
     def consensus(self) -> bool:
@@ -463,6 +511,82 @@ class CommitteeDecision:
     source: str | None
     digest: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One progress report of a funded project: new facts, the day (ISO) they describe, what was spent so far in cents."""
+
+    request: Id
+    period: str
+    as_of: str
+    facts: Mapping[str, Any]
+    spent: int | None
+    difficulties: str | None
+    evidence: tuple[Mapping[str, Any], ...]
+    supported: frozenset[str]
+    record: Record
+
+    def order(self) -> tuple[str, str]:
+        """Sort key: facts of a later day are laid over earlier ones; of one day, by the name of the period."""
+        return self.as_of, self.period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """One payment that was made: which of the addendum, cents, the day (ISO), how the accounts call it."""
+
+    number: int
+    amount: int
+    paid_on: str
+    reference: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What was paid to one request, in the order of payments and days; the day (ISO) its addendum was signed."""
+
+    request: Id
+    signed_on: str | None
+    paid: tuple[Paid, ...]
+    digest: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalMove:
+    """A decision that moves a goal: another target in the measure's own unit, another level, another due day (ISO)."""
+
+    goal: str
+    target: Fraction | None
+    level: Fraction | None
+    due: str | None
+    decided_on: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyBack:
+    """A decision that money goes back, in cents."""
+
+    amount: int
+    decided_on: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What was decided of an addendum after its signature: goals moved, money back; oldest first."""
+
+    request: Id
+    decided_by: str
+    moves: tuple[GoalMove, ...]
+    returns: tuple[MoneyBack, ...]
+    digest: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ from asipgrid.model import (
     Status,
     named,
 )
+from asipgrid.monitor import Dossier, Monitoring, monitor
 from asipgrid.panel import marks
 from asipgrid.plan import Plan, plan
 from asipgrid.score import score
@@ -103,7 +104,7 @@ def _reading(found: files.Found) -> Reading:
 
 
 def load(space: files.Workspace, care: Care | None = None) -> Loaded:
-    """Read and check one call: its grids, requests, ratings, decisions and progress reports.
+    """Read and check one call: its grids, requests, ratings, decisions, and what is told of funded projects.
 
     With care, what is odd in a sound grid or call is found too.
     """
@@ -115,7 +116,10 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     ratings = _nested(space, call_folder / "ratings")
     decisions = read_folder(space, call_folder / "decisions")
     progress = _nested(space, call_folder / "progress")
-    parts = (grids, call, requests, ratings, decisions, progress)
+    reviews = _joined(_nested(space, period / "ratings") for period in files.folders(call_folder / "progress"))
+    payments = read_folder(space, call_folder / "payments")
+    amendments = read_folder(space, call_folder / "amendments")
+    parts = (grids, call, requests, ratings, decisions, progress, reviews, payments, amendments)
     findings = [finding for part in parts for finding in part.findings]
     sources = tuple(source for part in parts for source in part.sources)
     sent = sorted({source.name for source in requests.sources} | {finding.place.file for finding in requests.findings})
@@ -126,6 +130,9 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         ratings=ratings.records,
         decisions=decisions.records,
         progress=progress.records,
+        reviews=reviews.records,
+        payments=payments.records,
+        amendments=amendments.records,
         sent=frozenset(Path(name).stem for name in sent),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         neighbours=files.neighbours(space),
@@ -178,7 +185,7 @@ def templates(space: files.Workspace) -> Templates:
 
 def strays(space: files.Workspace, known: Iterable[str]) -> list[Finding]:
     """A document in a folder that nobody reads (`decision/` for `decisions/`) would be lost in silence."""
-    says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions and progress/PERIOD"
+    says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, payments and amendments"
     return [
         Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
         for name in files.stray(space, frozenset(known))
@@ -186,7 +193,11 @@ def strays(space: files.Workspace, known: Iterable[str]) -> list[Finding]:
 
 
 def _nested(space: files.Workspace, folder: Path) -> Reading:
-    parts = [read_folder(space, inner) for inner in files.folders(folder)]
+    return _joined(read_folder(space, inner) for inner in files.folders(folder))
+
+
+def _joined(readings: Iterable[Reading]) -> Reading:
+    parts = list(readings)
     return Reading(
         records=tuple(record for part in parts for record in part.records),
         findings=tuple(finding for part in parts for finding in part.findings),
@@ -363,6 +374,16 @@ def settle(
         left=None if awarded is None else ready.call.envelope - awarded,
         notes=(*_notes(ready.call, alone, final, refused, others), *_decision_notes(settled.values())),
     )
+
+
+def dossier(case: Case) -> Dossier:
+    """What the documents of a case tell of its funded projects."""
+    return Dossier(reports=case.reports, reviews=case.reviews, ledgers=case.ledgers, amendments=case.amendments)
+
+
+def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding, ...]:
+    """The funded projects of a case on a day (ISO); or findings, when payments or amendments cannot be so."""
+    return monitor(planned(case), result, dossier(case), as_of)
 
 
 def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:

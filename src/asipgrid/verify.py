@@ -30,15 +30,19 @@ Files = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """What files are called: the prefix of names, the call's folder in the workspace, the file of each grid by id."""
+    """What files are called: the prefix of names, the call's folder in the workspace, the file of each grid by id.
+
+    `results` is the folder of the results in that of the call.
+    """
 
     call: str
     grids: Mapping[str, str]
     prefix: str = ""
+    results: str = "results"
 
     def result(self, name: str) -> str:
         """The name of a file of the results."""
-        return self.of_call(f"results/{name}")
+        return self.of_call(f"{self.results}/{name}")
 
     def of_call(self, name: str) -> str:
         """The name of a file in the call's folder."""
@@ -90,6 +94,35 @@ def first_cause(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = Fa
     return _edited(both, shelf)
 
 
+def first_cause_of_monitoring(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = False) -> str | None:
+    """Why what monitoring wrote is not what the documents give for its day, in one sentence; None when it is."""
+    if found == due:
+        return None
+    both = Both(found=found, due=due, then=_data(found), now=_data(due), listed=None, unfinished=unfinished)
+    for look in (_no_call, _monitored, _unfinished, _files, _engine):
+        cause = look(both, shelf)
+        if cause is not None:
+            return cause
+    return _edited(both, shelf)
+
+
+def _monitored(both: Both, shelf: Shelf) -> str | None:
+    """A document that is another one than the one that monitoring looked at."""
+    names = sorted(both.then.keys() & both.now.keys())
+    then, now = (dict(_seen(side, names, shelf)) for side in (both.then, both.now))
+    return _differing(then, now)
+
+
+def _seen(data: Files, names: Iterable[str], shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """Every document that monitoring looked at, with its digest: the call, the grids, then project by project."""
+    yield shelf.of_call("call.yaml"), _digest(data[CALL].get("call"))
+    for grid, detail in _mapping(data[CALL].get("grids")).items():
+        yield shelf.of_grid(grid), _digest(detail)
+    for name in names:
+        for file, digest in _mapping(data[name].get("documents")).items():
+            yield shelf.prefix + file, str(digest)
+
+
 def _no_results(both: Both, shelf: Shelf) -> str | None:
     return None if both.found else f"{shelf.of_call('results')} holds no results yet"
 
@@ -121,6 +154,10 @@ def _documents(both: Both, shelf: Shelf) -> str | None:
     names = {name for name in both.then.keys() | both.now.keys() if not both.stray(name)}
     names -= both.found.keys() - both.then.keys()  # what cannot be read tells of no document
     then, now = (dict(_digests(side, sorted(names - {CALL}), shelf)) for side in (both.then, both.now))
+    return _differing(then, now)
+
+
+def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     differing = [name for name in {**now, **then} if then.get(name) != now.get(name)]
     if not differing:
         return None

@@ -235,6 +235,61 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{requests}: not scored, the document has errors",
         "{requests} : non évaluées, le document comporte des erreurs",
     ),
+    "goal_no_value": ("no report gives a value yet", "aucun rapport ne donne encore de valeur"),
+    "goal_no_value_late": (
+        "no report gives a value, and it was due on {due}",
+        "aucun rapport ne donne de valeur, et l'échéance était le {due}",
+    ),
+    "goal_not_reportable": (
+        "rests on {paths}, which no report can state",
+        "repose sur {paths}, qu'aucun rapport ne peut indiquer",
+    ),
+    "goal_missed": ("not reached by {due}", "non atteint au {due}"),
+    "goal_day_after": ("announced for {day}, after {target}", "annoncé pour le {day}, après le {target}"),
+    "goal_no_baseline": (
+        "no baseline is known, so how much of the way is done is not known",
+        "aucune valeur de départ n'est connue : la part du chemin parcouru ne l'est pas",
+    ),
+    "goal_no_way": (
+        "the target is the baseline: it is reached when the value meets it",
+        "la cible est la valeur de départ : elle est atteinte quand la valeur la tient",
+    ),
+    "goal_no_due": ("no due day is set", "aucune échéance n'est fixée"),
+    "goal_no_start": (
+        "no start is known (no signature, no start in the call, no day of a decision), so what is expected by now is not known",
+        "aucun début n'est connu (ni signature, ni début dans l'appel, ni date de décision) : l'attendu à ce jour ne l'est pas",
+    ),
+    "goal_nothing_expected": ("nothing is expected yet", "rien n'est encore attendu"),
+    "payment_no_goals": (
+        "the addendum sets no goal, so none is left to reach",
+        "l'avenant ne fixe aucun objectif : il n'en reste aucun à atteindre",
+    ),
+    "payment_goals": (
+        "{reached} of {total} goals reached, {open} without a value; at least {wanted} of them are needed",
+        "{reached} objectifs atteints sur {total}, {open} sans valeur ; il en faut au moins {wanted}",
+    ),
+    "payment_goals_bare": (
+        "{reached} of {total} goals reached, {open} without a value",
+        "{reached} objectifs atteints sur {total}, {open} sans valeur",
+    ),
+    "payment_no_report": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
+    "payment_reports": ("progress reports received: {periods}", "rapports d'avancement remis : {periods}"),
+    "payment_report_missing": (
+        "progress reports received: {periods}; one that was due is missing",
+        "rapports d'avancement remis : {periods} ; il en manque un qui était dû",
+    ),
+    "payment_units": (
+        "{path}: {count} more than the request stated, at {price} each: {worth}",
+        "{path} : {count} de plus que dans la demande, à {price} l'unité : {worth}",
+    ),
+    "payment_units_unknown": (
+        "{path}: not stated in the request or since, so no unit can be counted",
+        "{path} : non renseigné dans la demande ou depuis, aucune unité ne peut être comptée",
+    ),
+    "monitor_not_funded": (
+        "reports that nobody follows, for their requests are not funded: {requests}",
+        "rapports sans suivi, car leurs demandes ne sont pas financées : {requests}",
+    ),
 }
 
 _GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")

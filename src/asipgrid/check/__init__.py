@@ -15,13 +15,16 @@ from asipgrid.model import (
     CONSENSUS,
     KINDS,
     MOST_FINDINGS,
+    Amendment,
     Call,
     CommitteeDecision,
     Finding,
     Gravity,
     Grid,
+    Ledger,
     RatingSheet,
     Record,
+    Report,
     Request,
 )
 
@@ -33,7 +36,8 @@ class Papers:
     """The records of one call, as read (`call` is None when its text cannot be read), in the order of their names.
 
     `sent` are the ids (file stems) of every request file found, readable or not; `all_grids` is false when a grid's
-    file could not be read; `neighbours` are the names of the other calls beside this one, None when nobody looked.
+    file could not be read; `reviews` are rating sheets on progress reports; `neighbours` are the names of the other
+    calls beside this one, None when nobody looked.
     """
 
     call: Record | None
@@ -42,6 +46,9 @@ class Papers:
     ratings: tuple[Record, ...] = ()
     decisions: tuple[Record, ...] = ()
     progress: tuple[Record, ...] = ()
+    reviews: tuple[Record, ...] = ()
+    payments: tuple[Record, ...] = ()
+    amendments: tuple[Record, ...] = ()
     sent: frozenset[str] = frozenset()
     all_grids: bool = True
     neighbours: frozenset[str] | None = None
@@ -50,7 +57,18 @@ class Papers:
 class Rules:
     """What the documents about requests are checked against in one call, made ready once: shapes, call and grids."""
 
-    __slots__ = ("call", "consensus", "decision", "grids", "progress", "rating", "request", "schema")
+    __slots__ = (
+        "amendment",
+        "call",
+        "consensus",
+        "decision",
+        "grids",
+        "payment",
+        "progress",
+        "rating",
+        "request",
+        "schema",
+    )
 
     def __init__(self, call: Data, grids: dict[str, Data]) -> None:
         """`call` and `grids` (by id, in the call's order) are sound."""
@@ -62,6 +80,8 @@ class Rules:
         self.consensus = dialect.validator(sense.consensus_schema())
         self.decision = dialect.validator(sense.kind_schema("decision", call))
         self.progress = dialect.validator(sense.progress_schema(blocks))
+        self.payment = dialect.validator(dialect.shipped("payment"))
+        self.amendment = dialect.validator(dialect.shipped("amendment"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +115,10 @@ def _placeless(record: Record) -> Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One call ready to be scored: only sound documents are in it, and what they were checked against."""
+    """One call ready to be scored: only sound documents are in it, and what they were checked against.
+
+    `reviews` are the rating sheets on progress reports.
+    """
 
     rules: Rules
     call: Call
@@ -103,6 +126,10 @@ class Case:
     requests: tuple[Request, ...]
     sheets: tuple[RatingSheet, ...]
     decisions: tuple[CommitteeDecision, ...]
+    reports: tuple[Report, ...] = ()
+    reviews: tuple[RatingSheet, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +165,11 @@ def check_call(papers: Papers, care: Care | None = None, *, places: bool = True)
     """
     desk = _Desk(care, places=places)
     return Checked(case=desk.case(papers), findings=desk.in_reading_order())
+
+
+def _period(record: Record) -> str:
+    """The period of a rating sheet on a progress report: progress/PERIOD/ratings/ASSESSOR/ID.yaml."""
+    return PurePosixPath(record.name).parents[2].name
 
 
 class _Desk:
@@ -243,14 +275,26 @@ class _Desk:
             requests=tuple(build.request(*each) for each in about["request"]),
             sheets=tuple(build.rating(*each) for each in about["rating"]),
             decisions=tuple(build.decision(*each) for each in about["decision"]),
+            reports=tuple(build.report(*each) for each in about["progress"]),
+            reviews=tuple(
+                replace(build.rating(record, data), period=_period(record)) for record, data in about["review"]
+            ),
+            ledgers=tuple(build.ledger(*each) for each in about["payment"]),
+            amendments=tuple(build.amendment(*each) for each in about["amendment"]),
         )
 
     def shapes_only(self, papers: Papers, schema: Data) -> None:
         """Requests and what is about them, when the call itself cannot be read."""
         none: Iterator[Finding] = iter(())
         self.sound(papers.requests, "request", dialect.validator(schema), lambda _r, _d: none)
-        self.sound(papers.ratings, "rating", dialect.validator(dialect.shipped("rating")), lambda _r, _d: none)
-        self.sound(papers.decisions, "decision", dialect.validator(dialect.shipped("decision")), lambda _r, _d: none)
+        for kind, records in (
+            ("rating", papers.ratings),
+            ("decision", papers.decisions),
+            ("rating", papers.reviews),
+            ("payment", papers.payments),
+            ("amendment", papers.amendments),
+        ):
+            self.sound(records, kind, dialect.validator(dialect.shipped(kind)), lambda _r, _d: none)
 
     def about(self, papers: Papers, rules: Rules) -> dict[str, list[tuple[Record, Data]]]:
         """The sound requests, and the sound sheets and decisions about them."""
@@ -273,9 +317,25 @@ class _Desk:
                 rules.progress,
                 lambda r, d: sense.progress_findings(r, d, present, schema, call),
             ),
+            "review": self.reviews(papers.reviews, rules, lambda r, d: sense.rating_findings(r, d, present, grids)),
+            "payment": self.sound(
+                papers.payments, "payment", rules.payment, lambda r, d: sense.payment_findings(r, d, present, call)
+            ),
+            "amendment": self.sound(
+                papers.amendments, "amendment", rules.amendment, lambda r, d: sense.amendment_findings(r, d, present, grids)
+            ),
         }
         ids = {data["request"] for _, data in kept["request"]}
-        return {kind: [each for each in found if each[1][kind] in ids] for kind, found in kept.items()}
+        return {kind: [each for each in found if next(iter(each[1].values())) in ids] for kind, found in kept.items()}
+
+    def reviews(
+        self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]
+    ) -> list[tuple[Record, Data]]:
+        """The sound rating sheets on progress reports, period by period."""
+        periods: dict[str, list[Record]] = {}
+        for record in records:
+            periods.setdefault(_period(record), []).append(record)
+        return [each for name in sorted(periods) for each in self.sheets(periods[name], rules, ask)]
 
     def sheets(
         self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]

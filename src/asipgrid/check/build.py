@@ -12,6 +12,7 @@ from asipgrid.conditions import path_expression
 from asipgrid.model import (
     AddendumTerms,
     Allocation,
+    Amendment,
     ByCurve,
     ByLevels,
     ByMark,
@@ -19,22 +20,31 @@ from asipgrid.model import (
     Call,
     CommitteeDecision,
     Criterion,
+    GoalMove,
     Grid,
     Id,
     Judging,
+    Ledger,
     LetterTerms,
     LevelRule,
     Mark,
     Measure,
+    Milestone,
+    MoneyBack,
+    MonitoringTerms,
     Outcome,
+    Paid,
     Panel,
     Payment,
     RatingSheet,
     Record,
+    Report,
+    ReportDue,
     Request,
     Rule,
     Text,
     TieBreak,
+    Units,
     exact,
 )
 
@@ -157,6 +167,7 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
         allocation=_allocation(data["allocation"]),
         addendum=_terms(data["addendum"]) if "addendum" in data else None,
         letters=_letters(data.get("letters", {})),
+        monitoring=_monitoring(data.get("monitoring", {})),
         data=data,
         digest=record.digest,
         file=record.name,
@@ -204,10 +215,33 @@ def _terms(data: Mapping[str, Any]) -> AddendumTerms:
     return AddendumTerms(
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
-        payments=tuple(
-            Payment(share=exact(p["share"]), at=Text.of(p["at"]), when=p.get("when")) for p in data.get("payments", ())
-        ),
+        payments=tuple(map(_payment, data.get("payments", ()))),
         builds_on=tuple(map(Id, data.get("builds_on", ()))),
+    )
+
+
+def _payment(data: Mapping[str, Any]) -> Payment:
+    units = data.get("units")
+    return Payment(
+        share=exact(data["share"]),
+        at=Text.of(data["at"]),
+        when=data.get("when"),
+        opens=data.get("from"),
+        units=None if units is None else Units(path=units["path"], price=cents(units["price"]) or 0),
+    )
+
+
+def _monitoring(data: Mapping[str, Any]) -> MonitoringTerms:
+    usual = MonitoringTerms()
+    return MonitoringTerms(
+        start=data.get("start"),
+        on_track=exact(data["on_track"]) if "on_track" in data else usual.on_track,
+        at_risk=exact(data["at_risk"]) if "at_risk" in data else usual.at_risk,
+        reports=tuple(ReportDue(period=each["period"], due=each["due"]) for each in data.get("reports", ())),
+        milestones=tuple(
+            Milestone(by=each["by"], share=exact(each["share"]), goals=tuple(each.get("goals", ())))
+            for each in data.get("milestones", ())
+        ),
     )
 
 
@@ -275,4 +309,73 @@ def decision(record: Record, data: Mapping[str, Any]) -> CommitteeDecision:
         source=data.get("source"),
         digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
+    )
+
+
+def report(record: Record, data: Mapping[str, Any]) -> Report:
+    """The progress report of a checked document."""
+    return Report(
+        request=Id(data["progress"]),
+        period=data["period"],
+        as_of=data["as_of"],
+        facts=data.get("facts", {}),
+        spent=cents(data.get("spent")),
+        difficulties=data.get("difficulties"),
+        evidence=tuple(data.get("evidence", ())),
+        supported=frozenset(_supported(data)),
+        record=record,
+    )
+
+
+def ledger(record: Record, data: Mapping[str, Any]) -> Ledger:
+    """What was paid, of a checked document."""
+    paid = [
+        Paid(
+            number=each["number"],
+            amount=cents(each["amount"]) or 0,
+            paid_on=each["paid_on"],
+            reference=each.get("reference"),
+            place=record.value_place(("paid", index, "amount")),
+        )
+        for index, each in enumerate(data.get("paid", ()))
+    ]
+    return Ledger(
+        request=Id(data["payment"]),
+        signed_on=data.get("signed_on"),
+        paid=tuple(sorted(paid, key=lambda each: (each.number, each.paid_on, each.place))),
+        digest=record.digest,
+        file=record.name,
+    )
+
+
+def amendment(record: Record, data: Mapping[str, Any]) -> Amendment:
+    """What was decided of an addendum, of a checked document."""
+    moves = [
+        GoalMove(
+            goal=each["goal"],
+            target=exact(each["target"]) if "target" in each else None,
+            level=exact(each["level"]) if "level" in each else None,
+            due=each.get("due"),
+            decided_on=each["decided_on"],
+            why=each["why"],
+            place=record.place(("moves", index)),
+        )
+        for index, each in enumerate(data.get("moves", ()))
+    ]
+    returns = [
+        MoneyBack(
+            amount=cents(each["amount"]) or 0,
+            decided_on=each["decided_on"],
+            why=each["why"],
+            place=record.value_place(("returns", index, "amount")),
+        )
+        for index, each in enumerate(data.get("returns", ()))
+    ]
+    return Amendment(
+        request=Id(data["amendment"]),
+        decided_by=data["decided_by"],
+        moves=tuple(sorted(moves, key=lambda each: (each.decided_on, each.place))),
+        returns=tuple(sorted(returns, key=lambda each: (each.decided_on, each.place))),
+        digest=record.digest,
+        file=record.name,
     )

@@ -22,7 +22,7 @@ from asipgrid.conditions import (
     path_fault,
     written_paths,
 )
-from asipgrid.model import Finding, Gravity, Path, Record, exact
+from asipgrid.model import Finding, Gravity, MonitoringTerms, Path, Record, exact
 
 Data = Mapping[str, Any]
 NUMBERS = ("number", "integer")
@@ -500,6 +500,8 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _call_rules(record, call, grids)
     yield from _call_ranking(record, call, grids)
     yield from _call_payments(record, call, grids)
+    yield from _call_units(record, call, grids)
+    yield from _call_monitoring(record, call, grids)
 
 
 def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
@@ -634,6 +636,55 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
         if "when" in payment:
             at: Path = ("addendum", "payments", index, "when")
             yield from _faults(record, at, "C207", condition_faults(payment["when"], scope))
+
+
+def _call_units(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """A payment that is released in parts counts a figure of the request."""
+    schema = request_schema(grids.values())
+    for index, payment in enumerate(call.get("addendum", {}).get("payments", ())):
+        wrong = path_fault(payment["units"]["path"], schema, NUMBERS) if "units" in payment else None
+        if wrong:
+            yield _at(record, ("addendum", "payments", index, "units", "path"), "C216", wrong)
+
+
+def _call_monitoring(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    terms = call.get("monitoring", {})
+    usual = MonitoringTerms()
+    on_track, at_risk = exact(terms.get("on_track", usual.on_track)), exact(terms.get("at_risk", usual.at_risk))
+    if at_risk > on_track:
+        low, high = _plain(_decimal(at_risk)), _plain(_decimal(on_track))
+        key = "at_risk" if "at_risk" in terms else "on_track"
+        says = f"at_risk begins at {low}, above on_track at {high}; a goal at risk stands below one on track"
+        yield _at(record, ("monitoring", key), "C214", says)
+    yield from _milestones(record, terms.get("milestones", ()), grids)
+    seen: dict[str, int] = {}
+    for index, each in enumerate(terms.get("reports", ())):
+        if each["period"] in seen:
+            says = f"the report of {each['period']} is due twice; keep one day"
+            yield _at(record, ("monitoring", "reports", index), "C217", says)
+        seen.setdefault(each["period"], index)
+
+
+def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    criteria = [each["id"] for grid in grids.values() for each in grid["criteria"]]
+    for index, each in enumerate(listed):
+        for position, name in enumerate(each.get("goals", ())):
+            if name not in criteria:
+                at: Path = ("monitoring", "milestones", index, "goals", position)
+                yield _at(record, at, "C215", f"{name} is not a criterion of this call; {_near(name, criteria)}")
+    for name in criteria:
+        # A milestone of the goal's own stands in the place of those for every goal.
+        own = [n for n, each in enumerate(listed) if name in each.get("goals", ())]
+        mine = own or [n for n, each in enumerate(listed) if "goals" not in each]
+        for first, second in itertools.pairwise(sorted(mine, key=lambda n: (listed[n]["by"], n))):
+            before, after = listed[first], listed[second]
+            if before["by"] == after["by"] or before["share"] > after["share"]:
+                says = (
+                    f"{name}: {_plain(before['share'])} by {before['by']} and {_plain(after['share'])} by {after['by']}"
+                )
+                at = ("monitoring", "milestones", second)
+                yield _at(record, at, "C215", f"{says}; the share of the way rises from day to day")
+                return
 
 
 # ── requests ───────────────────────────────────────────────────────────────────────────────────────
@@ -929,6 +980,58 @@ def progress_findings(
         return
     yield from evidence_findings(record, data, _laid_over(request, data.get("facts", {})), schema, call)
     yield from _unsupported(record, data.get("facts", {}), data, call, ("facts",))
+
+
+def payment_findings(record: Record, data: Data, requests: Iterable[str], call: Data) -> Iterator[Finding]:
+    """What was paid, against its file, its request and the schedule of the call."""
+    yield from _named(record, data, "payment", "P601")
+    known = set(requests)
+    if data["payment"] not in known:
+        says = f"no request {data['payment']} in this call; {_near(data['payment'], known)}"
+        yield _at(record, ("payment",), "P602", says)
+    schedule = call.get("addendum", {}).get("payments", ())
+    seen: dict[int, int] = {}
+    for index, each in enumerate(data.get("paid", ())):
+        number, at = each["number"], ("paid", index, "number")
+        if number > len(schedule):
+            has = f"{len(schedule)} payment{'' if len(schedule) == 1 else 's'}"
+            yield _at(record, at, "P603", f"there is no payment {number}: an addendum of this call has {has}")
+        elif number in seen and "units" not in schedule[number - 1]:
+            lines = [record.place(("paid", n, "number")).line for n in (seen[number], index)]
+            where = f"on line {lines[0]}" if lines[0] == lines[1] else f"on lines {lines[0]} and {lines[1]}"
+            yield _at(record, at, "P604", f"payment {number} is recorded twice, {where}; a payment is made once")
+        seen.setdefault(number, index)
+
+
+def amendment_findings(
+    record: Record, data: Data, requests: Iterable[str], grids: Mapping[str, Data]
+) -> Iterator[Finding]:
+    """What was decided of an addendum, against its file, its request and the criteria behind its goals."""
+    yield from _named(record, data, "amendment", "P701")
+    known = set(requests)
+    if data["amendment"] not in known:
+        says = f"no request {data['amendment']} in this call; {_near(data['amendment'], known)}"
+        yield _at(record, ("amendment",), "P702", says)
+    criteria = {each["id"]: (grid, each) for grid in grids.values() for each in grid["criteria"]}
+    for index, move in enumerate(data.get("moves", ())):
+        wrong = _move_fault(move, criteria)
+        if wrong:
+            yield _at(record, ("moves", index, "goal"), "P703", f"{move['goal']} {wrong}")
+
+
+def _move_fault(move: Data, criteria: Mapping[str, tuple[Data, Data]]) -> str | None:
+    if move["goal"] not in criteria:
+        return f"is not a criterion of this call; {_near(move['goal'], criteria)}"
+    grid, each = criteria[move["goal"]]
+    if "measure" in each and "level" in move:
+        return "is judged by a figure; move its `target`, in the unit of the measure, not its level"
+    if "measure" not in each and "target" in move:
+        return "is judged by levels; move its `level`"
+    if not {"target", "level", "due"} & set(move):
+        return "is moved nowhere; give its new `target`, `level` or `due`"
+    if move.get("level", 0) > grid["scale"]["max"]:
+        return f"cannot aim at level {_plain(move['level'])}; the scale ends at {grid['scale']['max']}"
+    return None
 
 
 def _laid_over(base: Any, new: Any) -> Any:

@@ -28,11 +28,14 @@ PanelFormat = StrEnum("PanelFormat", {name.upper(): name for name in render.PANE
 
 ComparisonFormat = StrEnum("ComparisonFormat", {name.upper(): name for name in render.COMPARISON})  # type: ignore[misc]
 
+MonitoringFormat = StrEnum("MonitoringFormat", {name.upper(): name for name in render.MONITORING})  # type: ignore[misc]
+
+_MONITORING = MonitoringFormat("table")
 _PANEL, _COMPARISON = PanelFormat("table"), ComparisonFormat("table")
 _TEXT, _TABLE, _EXPLAINED = FindingsFormat("text"), ResultFormat("table"), ExplanationFormat("table")
 
 
-Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, "result")})  # type: ignore[misc]
+Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, "result", "monitoring")})  # type: ignore[misc]
 
 
 class Lang(StrEnum):
@@ -49,6 +52,14 @@ class Paper(StrEnum):
     DOCX = "docx"
     ODT = "odt"
     PDF = "pdf"
+
+
+class Following(StrEnum):
+    """Letters that follow a funded project."""
+
+    PAYMENT = "payment"
+    REMINDER = "reminder"
+    FOLLOW_UP = "follow-up"
 
 
 _MD = Paper.MD
@@ -269,6 +280,45 @@ def panel(
     command.panel(call, format_.value, color, quiet=quiet, verbose=verbose)
 
 
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Day to look at; default: the newest day that a report describes.", metavar="YYYY-MM-DD"
+    ),
+]
+
+
+@app.command("monitor")
+def monitor_(
+    call: CallArgument,
+    request: Annotated[
+        str | None,
+        typer.Argument(
+            help="A funded request's id; default: all of them.",
+            autocompletion=requests,
+            metavar="[REQUEST]",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    as_of: AsOfOption = None,
+    format_: Annotated[MonitoringFormat, typer.Option("--format", help="Form of the answer.")] = _MONITORING,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write results/monitoring/ in the call's folder, too.")
+    ] = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show how funded projects stand: goals and own targets against their reports, and what is to be paid.
+
+    Example: asipgrid monitor requests/example-2010 region-a
+    """
+    from asipgrid.cli import monitor as command
+
+    command.monitor_(call, request, as_of, format_.value, color, write=write, quiet=quiet, verbose=verbose)
+
+
 @app.command()
 def draft(
     call: CallArgument,
@@ -284,6 +334,11 @@ def draft(
     *,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the letters.")] = Lang.EN,
     to: Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")] = _MD,
+    letter: Annotated[
+        Following | None,
+        typer.Option("--letter", help="A letter that follows funded projects, instead of the decision's."),
+    ] = None,
+    as_of: AsOfOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write one file a letter into this folder.", metavar="DIR")
     ] = None,
@@ -295,6 +350,8 @@ def draft(
     verbose: VerboseOption = False,
 ) -> None:
     """Draft the letter each decision calls for: addendum, questions, deferral, refusal, reserve, agreement maintained.
+
+    With --letter, draft what follows a funded project: payment notice, reminder, follow-up addendum.
 
     Example: asipgrid draft requests/example-2010 region-a --lang fr
     """
@@ -311,6 +368,8 @@ def draft(
             force=force,
             quiet=quiet,
             verbose=verbose,
+            letter=None if letter is None else letter.value,
+            as_of=as_of,
         )
         command.draft(call, wish)
 
@@ -446,6 +505,44 @@ def new_progress(
     from asipgrid.cli import start as command
 
     command.progress(call, request, period, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("payment")
+def new_payment(
+    call: CallArgument,
+    request: RequestArgument,
+    *,
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the record of what is paid to a request.
+
+    Example: asipgrid new payment requests/example-2010 region-d -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.payment(call, request, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+@new.command("amendment")
+def new_amendment(
+    call: CallArgument,
+    request: RequestArgument,
+    *,
+    lang: LangOption = Lang.EN,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a decision that moves goals of an addendum.
+
+    Example: asipgrid new amendment requests/example-2010 region-a -o -
+    """
+    from asipgrid.cli import start as command
+
+    command.amendment(call, request, command.wish(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("call")

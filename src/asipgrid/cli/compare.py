@@ -77,7 +77,29 @@ def _computed(given: str, path: Path) -> Side:
     result = run.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
         raise files.CannotError(f"{given}: the committee's decisions exceed the envelope")
-    return Side(name=given, result=document(result), engine=__version__, papers=_papers(case, space))
+    return Side(
+        name=given,
+        result=document(result),
+        engine=__version__,
+        papers=_papers(case, space),
+        monitoring=_monitoring(given, path / "results" / "monitoring"),
+    )
+
+
+def _monitoring(given: str, folder: Path) -> dict[str, dict[str, Any]]:
+    """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
+    from asipgrid.render.monitored import CALL, is_monitoring
+
+    names = sorted(path.name for path in folder.glob("*.json")) if folder.is_dir() else []
+    found = {
+        "" if name == CALL else name.removesuffix(".json"): _json(given, folder / name, "monitoring/1")
+        for name in names
+        if is_monitoring(name)
+    }
+    for name, data in found.items():
+        if not {"as_of", *({"light", "score", "goals", "targets", "payments"} if name else ())} <= set(data):
+            raise files.CannotError(f"{given}: the monitoring of {name or 'this call'} is not whole")
+    return found
 
 
 def _papers(case: Case, space: files.Workspace) -> Papers:
@@ -114,11 +136,13 @@ def _results(given: str, folder: Path) -> Side:
     names = sorted(path for path in folder.glob("*.json") if path.name != "call.json")
     requests = [_json(given, path) for path in names]
     result = {**call, "requests": sorted(requests, key=lambda each: str(each.get("id", "")))}
-    side = Side(name=given, result=_checked(given, result), engine=call.get("engine"))
+    monitoring = _monitoring(given, folder / "monitoring")
+    side = Side(name=given, result=_checked(given, result), engine=call.get("engine"), monitoring=monitoring)
     if not (folder.parent / files.CALL_FILE).is_file():
         return side
     now = _computed(given, folder.parent)
-    return Side(name=given, result=result, engine=side.engine, papers=now.papers if _same(result, now.result) else None)
+    papers = now.papers if _same(result, now.result) else None
+    return Side(name=given, result=result, engine=side.engine, papers=papers, monitoring=monitoring)
 
 
 def _same(one: dict[str, Any], other: Any) -> bool:
@@ -148,12 +172,12 @@ def _file(given: str, path: Path) -> Side:
     return Side(name=given, result=_checked(given, data), engine=data.get("engine"))
 
 
-def _json(given: str, path: Path) -> dict[str, Any]:
+def _json(given: str, path: Path, kind: str = "result/1") -> dict[str, Any]:
     try:
         data = json.loads(path.read_bytes())
     except (OSError, ValueError):
         raise files.CannotError(f"{given}: {path.name} cannot be read as a result") from None
-    if not isinstance(data, dict) or data.get("asipgrid") != "result/1":
+    if not isinstance(data, dict) or data.get("asipgrid") != kind:
         raise files.CannotError(f"{given}: {path.name} is not a result of asipgrid")
     return data
 

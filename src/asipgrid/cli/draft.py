@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 from asipgrid import files, render, run
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
+from asipgrid.cli.monitor import checked_day, day, followed
 from asipgrid.cli.score import chosen, decided
 from asipgrid.draft import letters
 from asipgrid.draft.addendum import Earlier
@@ -22,6 +23,7 @@ from asipgrid.draft.press import pressed
 from asipgrid.escape import clean
 from asipgrid.explain import explain
 from asipgrid.model import Finding, Language, Place, Ranked, Result
+from asipgrid.monitor import Followed, Monitoring
 
 LIST: Final = "drafts.json"
 """The file beside drafts that says what each was drafted from."""
@@ -29,7 +31,10 @@ LIST: Final = "drafts.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked for: whose letters, in which language and form, where to, replacing what was edited or not."""
+    """What is asked for: whose letters, in which language and form, where to, replacing what was edited or not.
+
+    `letter` is one of those that follow a funded project, looked at on the day `as_of`; None: what the decision calls for.
+    """
 
     requests: Sequence[str]
     language: Language
@@ -38,11 +43,16 @@ class Wish:
     force: bool
     quiet: bool
     verbose: bool
+    letter: str | None = None
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """One letter: whose, which, its text, the digest of what it says, the documents it rests on with their digests."""
+    """One letter: whose, which, its text, the digest of what it says, the documents it rests on with their digests.
+
+    `as_of` is the day of a letter that follows a funded project.
+    """
 
     request: str
     kind: letters.Kind
@@ -50,10 +60,12 @@ class Drafted:
     text: str
     says: str
     inputs: Mapping[str, str]
+    as_of: str | None = None
 
     def name(self, form: str) -> str:
         """The name of its file."""
-        return f"{self.kind.value}-{self.request}.{self.language.value}.{form}"
+        on = "" if self.as_of is None else f"-{self.as_of}"
+        return f"{self.kind.value}-{self.request}{on}.{self.language.value}.{form}"
 
 
 def draft(call: str, wish: Wish) -> None:
@@ -63,6 +75,38 @@ def draft(call: str, wish: Wish) -> None:
     space, result, case = _result(call, quiet=wish.quiet, verbose=wish.verbose)
     chosen(result, wish.requests)
     desk = _Desk(space, result, case)
+    if wish.letter is None and wish.as_of is not None:
+        raise files.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
+    kind = None if wish.letter is None else letters.Kind(wish.letter)
+    drafted = _decided(desk, result, wish) if kind is None else _following(desk, kind, case, wish)
+    if wish.output is None:
+        answer("\n---\n\n".join(each.text for each in drafted))
+        return
+    _write(wish.output, result, drafted, wish)
+
+
+def _following(desk: _Desk, kind: letters.Kind, case: Case, wish: Wish) -> list[Drafted]:
+    """The letters of one kind that follow funded projects on a day."""
+    as_of = day(case, wish.as_of, quiet=wish.quiet)
+    report = desk.followed(as_of)
+    known = {each.id for each in report.requests}
+    for name in wish.requests:
+        if name not in known:
+            raise files.CannotError(f"{name}: is not funded, so there is nothing to follow")
+    wanted = [each for each in report.requests if each.id in (wish.requests or known)]
+    drafted = desk.following(kind, as_of, wanted, wish.language)
+    called = {each.request for each in drafted}
+    for each in wanted:
+        why = f"{each.id}: no {kind.value} letter is called for on {as_of}"
+        if wish.requests and each.id not in called:
+            raise files.CannotError(why)
+    if not drafted:
+        raise files.CannotError(f"{report.call.id}: no {kind.value} letter is called for on {as_of}")
+    return drafted
+
+
+def _decided(desk: _Desk, result: Result, wish: Wish) -> list[Drafted]:
+    """The letters that decisions call for."""
     wanted = [ranked for ranked in result.by_id() if ranked.request.id in (wish.requests or _all(result))]
     silent = [ranked for ranked in wanted if letters.kind(ranked) is None]
     for ranked in silent:
@@ -71,11 +115,10 @@ def draft(call: str, wish: Wish) -> None:
             raise files.CannotError(why)
         if not wish.quiet:
             note(why)
-    drafted = desk.drafted([ranked for ranked in wanted if ranked not in silent], wish.language)
-    if wish.output is None:
-        answer("\n---\n\n".join(each.text for each in drafted))
-        return
-    _write(wish.output, result, drafted, wish)
+    return desk.drafted([ranked for ranked in wanted if ranked not in silent], wish.language)
+
+
+_Told = tuple[Ranked, letters.Kind, dict[str, Any], dict[str, str]]
 
 
 def _all(result: Result) -> frozenset[str]:
@@ -93,7 +136,7 @@ class _Desk:
     """Drafts the letters of one call, with its templates and the earlier calls its addenda build on."""
 
     def __init__(self, space: files.Workspace, result: Result, case: Case) -> None:
-        self.space, self.result = space, result
+        self.space, self.result, self.case = space, result, case
         self.plan = run.planned(case)
         self.own: Mapping[str, Template] = run.templates(space).own
         terms = result.call.addendum
@@ -119,8 +162,25 @@ class _Desk:
             if reference is not None and _reference(each) == reference and each.award.amount
         ]
 
+    def followed(self, as_of: str) -> Monitoring:
+        """The funded projects on a day."""
+        return followed(self.space, self.result, self.case, as_of, look(Color.NEVER, self.space.root))
+
+    def following(
+        self, kind: letters.Kind, as_of: str, wanted: Sequence[Followed], language: Language
+    ) -> list[Drafted]:
+        """The letters of one kind that are called for on a day, in the order given."""
+        told = []
+        for each in wanted:
+            letter = letters.following(kind, self.result, each, as_of, language)
+            if letter is not None:
+                shared = [(self.result.call.file, self.result.call.digest)]
+                shared += [(grid.file, grid.digest) for grid in self.result.grids]
+                told.append((each.ranked, kind, fields(letter), dict(sorted([*shared, *each.documents.items()]))))
+        return self.pressed(told, language, as_of)
+
     def drafted(self, wanted: Sequence[Ranked], language: Language) -> list[Drafted]:
-        """The letters, in the order given; a template of the call that fails is told with its line, and nothing is drafted."""
+        """The letters that decisions call for, in the order given."""
         told = []
         for ranked in wanted:
             kind = letters.kind(ranked)
@@ -128,6 +188,10 @@ class _Desk:
             earlier = self.earlier(ranked)
             letter = letters.letter(explain(self.plan, self.result, ranked.request.id), language, earlier)
             told.append((ranked, kind, fields(letter), self._inputs(ranked, earlier)))
+        return self.pressed(told, language)
+
+    def pressed(self, told: Sequence[_Told], language: Language, as_of: str | None = None) -> list[Drafted]:
+        """Letters as text; a template of the call that fails is told with its line, and nothing is drafted."""
         orders = [(kind.value, data) for _, kind, data, _ in told]
         try:
             if self.own and orders:
@@ -146,6 +210,7 @@ class _Desk:
                 text=text,
                 says=_digest(json.dumps([data, own], ensure_ascii=False).encode()),
                 inputs=inputs,
+                as_of=as_of,
             )
             for (ranked, kind, data, inputs), text in zip(told, texts, strict=True)
         ]
@@ -211,9 +276,15 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
 
 
 def _replaced(entry: Mapping[str, Any], drafted: Iterable[Drafted], form: str) -> bool:
-    """Whether another letter to the same applicant, in the same language and form, takes the place of one listed."""
+    """Whether another letter to the same applicant, in the same language and form, takes the place of one listed.
+
+    Of the letters that follow a project each day has its own, and none takes the place of a decision's.
+    """
+    if entry["letter"] in letters.FOLLOWING:
+        return False
     return any(
-        (entry["request"], entry["language"], entry["form"]) == (each.request, each.language.value, form)
+        each.kind not in letters.FOLLOWING
+        and (entry["request"], entry["language"], entry["form"]) == (each.request, each.language.value, form)
         for each in drafted
     )
 
@@ -245,6 +316,7 @@ def _entry(result: Result, each: Drafted, form: str, data: bytes) -> dict[str, A
         "letter": each.kind.value,
         "language": each.language.value,
         "form": form,
+        **({} if each.as_of is None else {"as_of": each.as_of}),
         "digest": _digest(data),
         "says": each.says,
         "inputs": dict(each.inputs),
@@ -289,13 +361,15 @@ def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None
         )
     there = files.contents(folder, lambda name: name in listed)
     desk = _Desk(space, result, case)
-    now: dict[tuple[str, str], Drafted] = {}
-    for language in sorted({entry["language"] for entry in listed.values()}):
-        wanted = [ranked for ranked in result.by_id() if letters.kind(ranked) is not None]
-        now |= {(each.request, language): each for each in desk.drafted(wanted, Language(language))}
-    stale = {
-        name: list(_stale(entry, now.get((entry["request"], entry["language"])))) for name, entry in listed.items()
-    }
+    now: dict[tuple[str, ...], Drafted] = {}
+    for kind, as_of, language in sorted({_sort(entry) for entry in listed.values()}):
+        if kind:
+            report = desk.followed(checked_day(as_of))
+            made = desk.following(letters.Kind(kind), as_of, report.requests, Language(language))
+        else:
+            made = desk.drafted([each for each in result.by_id() if letters.kind(each) is not None], Language(language))
+        now |= {(kind, as_of, language, each.request): each for each in made}
+    stale = {name: list(_stale(entry, now.get((*_sort(entry), entry["request"])))) for name, entry in listed.items()}
     stale |= {name: ["is gone"] for name in listed if name not in there}
     lines = [
         f"{(folder / name).as_posix()}: stale: {'; '.join(stale[name])}\n" for name in sorted(listed) if stale[name]
@@ -313,6 +387,12 @@ def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None
     answer("".join(lines) + f"{counted(fresh, 'draft')} of {len(listed)} up to date\n")
     if fresh < len(listed):
         raise Quit(1)
+
+
+def _sort(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What a draft is made again with: the kind and day of one that follows a project (else nothing), its language."""
+    follows = entry["letter"] in letters.FOLLOWING
+    return (entry["letter"], entry.get("as_of", ""), entry["language"]) if follows else ("", "", entry["language"])
 
 
 def _stale(entry: Mapping[str, Any], now: Drafted | None) -> Iterator[str]:

@@ -19,6 +19,8 @@ from asipgrid.start.editor import editor_schema
 
 # Beside the documents, in a folder that is passed over when they are read.
 SCHEMAS: Final = ".schema"
+# What the commands write, with a schema of its own.
+ANSWERS: Final = ("result", "monitoring")
 EXAMPLE: Final = "example-2010"
 FIRST_CALL: Final = "first-call"
 FIRST_REQUEST: Final = "region-a"
@@ -44,10 +46,10 @@ def wish(lang: str, output: Path | None, *, force: bool, quiet: bool) -> Wish:
 
 def schema(kind: str, call: str | None, wish: Wish) -> None:
     """Print or write the schema of a kind of document."""
-    if kind not in (*KINDS, "result"):
-        raise files.CannotError(f"{kind}: no such kind of document; there are {', '.join((*KINDS, 'result'))}")
-    if kind == "result":
-        text = papers.schema_text(dialect.shipped("result"))
+    if kind not in (*KINDS, *ANSWERS):
+        raise files.CannotError(f"{kind}: no such kind of document; there are {', '.join((*KINDS, *ANSWERS))}")
+    if kind in ANSWERS:
+        text = papers.schema_text(dialect.shipped(kind))
     elif call is None:
         text = papers.schema_text(editor_schema(kind, wish.language))
     else:
@@ -140,11 +142,38 @@ def progress(call: str, name: str, period: str, wish: Wish) -> None:
     form = dialect.shipped("progress")["properties"]["period"]
     if not re.search(form["pattern"], period, re.ASCII) or len(period) > form["maxLength"]:
         raise files.CannotError(f"{period}: not a period; write a year, or year and month, such as 2010-06")
+    moves = [move for each in desk.case.amendments if each.request == name for move in each.moves]
     _new(
         "progress",
         desk.folder / "progress" / period / f"{desk.known(name)}.yaml",
         wish,
-        lambda editor: papers.progress(desk.result(), desk.plan, name, period, wish.language, editor=editor),
+        lambda editor: papers.progress(
+            desk.result(), desk.plan, name, period, wish.language, editor=editor, moves=moves
+        ),
+        desk,
+    )
+
+
+def payment(call: str, name: str, wish: Wish) -> None:
+    """The payments to a request, to record."""
+    desk = _desk(call)
+    _new(
+        "payment",
+        desk.folder / "payments" / f"{desk.known(name)}.yaml",
+        wish,
+        lambda editor: papers.payment(desk.result(), desk.plan, name, wish.language, editor=editor),
+        desk,
+    )
+
+
+def amendment(call: str, name: str, wish: Wish) -> None:
+    """What is decided of an addendum, to fill in."""
+    desk = _desk(call)
+    _new(
+        "amendment",
+        desk.folder / "amendments" / f"{desk.known(name)}.yaml",
+        wish,
+        lambda editor: papers.amendment(desk.result(), desk.plan, name, wish.language, editor=editor),
         desk,
     )
 
@@ -231,7 +260,7 @@ def _first_call(home: Path, shipped: Path, grids: list[str], language: Language)
     }
     data = _record(example / f"{FIRST_REQUEST}.yaml")
     plan = _plan(shipped, texts[home / files.CALL_FILE])
-    for kind in ("call", "request", "rating", "decision", "progress"):
+    for kind in ("call", "request", "rating", "decision", "progress", "payment", "amendment"):
         made = editor_schema(kind, language, plan, [FIRST_REQUEST])
         texts[home / SCHEMAS / f"{kind}.json"] = papers.schema_text(made)
     request = papers.request(plan, FIRST_REQUEST, language, editor=f"{SCHEMAS}/request.json", values=data)

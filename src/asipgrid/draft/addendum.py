@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from asipgrid.conditions import condition
 from asipgrid.draft.desk import Desk, Goal, Head
-from asipgrid.goals import Aim, aims, terms
+from asipgrid.goals import Aim, aims, split, terms
 from asipgrid.model import (
     Grid,
     Judged,
@@ -325,14 +324,3 @@ class _AddendumDesk(Desk):
                 level = "" if each.level is None or not each.counts else self.number(each.level)
                 question = self.words(self.criteria[each.id].question)
                 yield Row(id=each.id, question=question, found=self.found(each), level=level)
-
-
-def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
-    """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
-    left = amount
-    for index, payment in enumerate(payments):
-        share: Fraction = payment.share * amount
-        last = index == len(payments) - 1
-        cents = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
-        left -= cents
-        yield cents

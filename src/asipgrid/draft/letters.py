@@ -1,4 +1,4 @@
-"""One letter for each outcome as structure: which one a decision calls for, and everything it says.
+"""One letter for each outcome as structure: which one a decision calls for, and everything it says; then those that follow.
 
 An applicant never reads who else applied, what one assessor marked, or (unless the call says so) why.
 """
@@ -13,6 +13,7 @@ from typing import Final
 
 from asipgrid.draft.addendum import Addendum, Earlier, addendum
 from asipgrid.draft.desk import Desk, Head
+from asipgrid.draft.follow import FollowUp, PaymentNotice, Reminder, follow_up, payment_notice, reminder
 from asipgrid.model import (
     Explanation,
     Judged,
@@ -20,11 +21,13 @@ from asipgrid.model import (
     Outcome,
     Ranked,
     Reason,
+    Result,
     State,
     Status,
     Text,
     Truth,
 )
+from asipgrid.monitor import Followed
 from asipgrid.score import worth
 
 
@@ -38,6 +41,9 @@ class Kind(StrEnum):
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
     RESERVE = "reserve"
+    PAYMENT = "payment"
+    REMINDER = "reminder"
+    FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +173,10 @@ class Reserve(Head):
     until: str
 
 
-Letter = Addendum | Ask | Defer | Decline | Ineligible | Maintain | Reserve
+Letter = Addendum | Ask | Defer | Decline | Ineligible | Maintain | Reserve | PaymentNotice | Reminder | FollowUp
+
+FOLLOWING: Final = (Kind.PAYMENT, Kind.REMINDER, Kind.FOLLOW_UP)
+"""The letters that follow a funded project, each on one day; the others say what was decided."""
 
 LETTERS: Final[Mapping[Kind, type[Letter]]] = {
     Kind.ADDENDUM: Addendum,
@@ -177,6 +186,9 @@ LETTERS: Final[Mapping[Kind, type[Letter]]] = {
     Kind.DECLINE: Decline,
     Kind.INELIGIBLE: Ineligible,
     Kind.RESERVE: Reserve,
+    Kind.PAYMENT: PaymentNotice,
+    Kind.REMINDER: Reminder,
+    Kind.FOLLOW_UP: FollowUp,
 }
 
 _PAID: Final = {Status.FUNDED, Status.PARTIAL}
@@ -210,8 +222,19 @@ def letter(told: Explanation, language: Language, earlier: Earlier = ()) -> Lett
             return desk.maintain()
         case Kind.RESERVE:
             return desk.reserve()
-        case None:
-            raise ValueError(ranked.request.id)
+    raise ValueError(ranked.request.id)
+
+
+def following(kind: Kind, result: Result, followed: Followed, as_of: str, language: Language) -> Letter | None:
+    """One of the letters that follow a funded project, as structure; None when it is not called for on that day."""
+    match kind:
+        case Kind.PAYMENT:
+            return payment_notice(result, followed, as_of, language)
+        case Kind.REMINDER:
+            return reminder(result, followed, as_of, language)
+        case Kind.FOLLOW_UP:
+            return follow_up(result, followed, as_of, language)
+    raise ValueError(kind)
 
 
 class _LetterDesk(Desk):
@@ -519,4 +542,7 @@ TITLES: Final[Mapping[Kind, Text]] = {
     Kind.DECLINE: Text("Request not funded", "Demande non financée"),
     Kind.INELIGIBLE: Text("Request not eligible", "Demande non recevable"),
     Kind.RESERVE: Text("Reserve list", "Liste de réserve"),
+    Kind.PAYMENT: Text("Payment notice", "Avis de versement"),
+    Kind.REMINDER: Text("Reminder", "Rappel"),
+    Kind.FOLLOW_UP: Text("Follow-up addendum", "Avenant de suivi"),
 }

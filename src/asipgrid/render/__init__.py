@@ -49,6 +49,12 @@ PANEL: Final = {
     "json": "asipgrid.render.jury:as_json",
     "csv": "asipgrid.render.jury:as_csv",
 }
+MONITORING: Final = {
+    "table": "asipgrid.render.as_monitoring:table",
+    "json": "asipgrid.render.monitored:as_json",
+    "csv": "asipgrid.render.monitored:as_csv",
+    "markdown": "asipgrid.render.as_monitoring:as_markdown",
+}
 
 Renderer = Callable[[Any, Look], str]
 

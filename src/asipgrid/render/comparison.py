@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from asipgrid.check.changes import Part
-from asipgrid.compare import Cause, Comparison, GridChange, Move, RequestChange
+from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, Move, RequestChange
 from asipgrid.escape import json_text, markdown
 from asipgrid.render import Look
 from asipgrid.render.table import Page
@@ -32,6 +32,8 @@ def table(report: Comparison, look: Look) -> str:
             page.line(cause_text(cause), indent=2)
     for change in report.requests:
         page.line(request_line(change))
+    for followed in report.monitoring:
+        page.line(followed_line(followed))
     page.line(_last(report), style="bold")
     for note in report.notes:
         page.line(f"! {note}")
@@ -46,6 +48,7 @@ def as_markdown(report: Comparison, _look: Look) -> str:
         lines.append(f"- {markdown(_grid_line(each))}")
         lines += [f"  - {markdown(cause_text(cause))}" for cause in each.causes]
     lines += [f"- {markdown(request_line(change))}" for change in report.requests]
+    lines += [f"- {markdown(followed_line(change))}" for change in report.monitoring]
     lines += [f"- {markdown(note)}" for note in report.notes]
     return "\n".join(lines) + "\n"
 
@@ -69,6 +72,9 @@ def as_json(report: Comparison, _look: Look) -> str:
             for each in report.grids
         ],
         "requests": [_request(each) for each in report.requests],
+        "monitoring": [
+            {"id": each.request or None, "moves": [_cause(move) for move in each.moves]} for each in report.monitoring
+        ],
         "same": report.same,
         "notes": list(report.notes),
     }
@@ -111,6 +117,12 @@ def request_line(change: RequestChange) -> str:
     return f"{name}{score}: {'; '.join(parts) or 'the same but for its id'}"
 
 
+def followed_line(change: FollowedChange) -> str:
+    """`monitoring of region-c: light late → at-risk; payment 2 suspended → payable`."""
+    name = f" of {change.request}" if change.request else ""
+    return f"monitoring{name}: {'; '.join(map(cause_text, change.moves))}"
+
+
 def _moves(change: RequestChange) -> list[str]:
     moves = []
     if change.ceiling.moved and change.ceiling.new != change.score.new:
@@ -145,6 +157,8 @@ def cause_text(cause: Cause) -> str:
             return f"{cause.where} has rated it ({cause.new})"
         case "sheet" if cause.new is None:
             return f"the sheet of {cause.where} is gone"
+        case "followed":
+            return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
         case "level":
             return f"{cause.where} level {cause.old or 'none'} → {cause.new or 'none'}"
         case "grid" if cause.old is None and cause.new is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
 
@@ -66,11 +66,16 @@ class Page:
         for part in wrapped:
             self.put(Line(" " * indent + part.replace(_HOLD, " "), style=style))
 
-    def columns(self, headings: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]]) -> None:
-        """A table of plain texts; a heading comes with `left` or `right`."""
+    def columns(
+        self,
+        headings: Sequence[tuple[str, str]],
+        rows: Iterable[Sequence[str]],
+        styles: Mapping[str, str] | None = None,
+    ) -> None:
+        """A table of plain texts; a heading comes with `left` or `right`, `styles` are those of some texts."""
         table = _table(*headings)
         for row in rows:
-            table.add_row(*(Line(clean(each)) for each in row))
+            table.add_row(*(Line(clean(each), style=(styles or {}).get(each, "")) for each in row))
         self.put(table)
 
     def text(self) -> str:

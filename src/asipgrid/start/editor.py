@@ -29,6 +29,8 @@ _TITLES: Final = {
     "rating": Text("Rating sheet", "Fiche d'évaluation"),
     "decision": Text("Decision of the committee", "Décision du comité"),
     "progress": Text("Progress report", "Rapport d'avancement"),
+    "payment": Text("Payments", "Versements"),
+    "amendment": Text("Amendment of an addendum", "Modification d'un avenant"),
     "call": Text("Call", "Appel à projets"),
     "grid": Text("Analysis grid", "Grille d'analyse"),
 }
@@ -45,7 +47,7 @@ def editor_schema(
         properties["call"]["const"] = plan.call.id
     if plan is not None and kind == "rating":
         properties["marks"] = _marks(plan, language, properties["marks"])
-    if plan is not None and kind in {"rating", "decision", "progress"} and requests:
+    if plan is not None and kind in {"rating", "decision", "progress", "payment", "amendment"} and requests:
         properties[kind]["enum"] = list(requests)
     meta = _DRAFT_2020 if _NEWER & set(_keywords(schema)) else _DRAFT_7
     return {"$schema": meta, **schema, "title": _TITLES[kind].to(language)}

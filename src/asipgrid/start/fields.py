@@ -1,4 +1,4 @@
-"""What each field of the six documents holds, in English and French: one source for editors and for skeletons.
+"""What each field of the eight documents holds, in English and French: one source for editors and for skeletons.
 
 Keys are `kind.path`, `[]` for the items of a list and `*` for keys that the document chooses. A test holds that every
 field of the shipped schemas has its words, and that every word has its field.
@@ -108,6 +108,38 @@ _PROGRESS: Final = {
     **_EVIDENCE,
 }
 
+_PAYMENT: Final = {
+    "payment": ("Id of the request that is paid", "Identifiant de la demande payée"),
+    "signed_on": ("Day the addendum was signed", "Date de signature de l'avenant"),
+    "paid": ("Payments that were made", "Versements effectués"),
+    "paid[].number": ("Number of the payment in the addendum", "Numéro du versement dans l'avenant"),
+    "paid[].amount": ("Amount paid", "Montant versé"),
+    "paid[].paid_on": ("Day of the payment", "Date du versement"),
+    "paid[].reference": ("Reference in the accounts", "Référence comptable"),
+}
+
+_AMENDMENT: Final = {
+    "amendment": (
+        "Id of the request whose addendum is amended",
+        "Identifiant de la demande dont l'avenant est modifié",
+    ),
+    "decided_by": ("Who decided", "Instance qui a décidé"),
+    "moves": ("Goals that are moved", "Objectifs déplacés"),
+    "moves[].goal": ("Id of the goal, such as INS-03", "Identifiant de l'objectif, par exemple INS-03"),
+    "moves[].target": (
+        "New target of a figure, in the unit of its measure (0.45 is 45 %)",
+        "Nouvelle cible d'une valeur, dans l'unité de sa mesure (0.45 vaut 45 %)",
+    ),
+    "moves[].level": ("New level of a goal that is judged by levels", "Nouveau niveau d'un objectif jugé par niveaux"),
+    "moves[].due": ("New due day", "Nouvelle échéance"),
+    "moves[].decided_on": ("Day of the decision", "Date de la décision"),
+    "moves[].why": ("Reason for the move", "Motif du déplacement"),
+    "returns": ("Money that goes back", "Sommes restituées"),
+    "returns[].amount": ("Amount that goes back", "Montant restitué"),
+    "returns[].decided_on": ("Day of the decision", "Date de la décision"),
+    "returns[].why": ("Reason", "Motif"),
+}
+
 _CALL: Final = {
     "call": ("Id of the call, the name of its folder", "Identifiant de l'appel, nom de son dossier"),
     "title": ("Title of the call", "Titre de l'appel"),
@@ -200,7 +232,43 @@ _CALL: Final = {
     "addendum.payments[].at": ("When it is paid", "Moment du versement"),
     "addendum.payments[].at.en": ("In English", "En anglais"),
     "addendum.payments[].at.fr": ("In French", "En français"),
+    "addendum.payments[].from": ("First day of the payment", "Premier jour du versement"),
     "addendum.payments[].when": ("Condition of the payment", "Condition du versement"),
+    "addendum.payments[].units": (
+        "Released in parts: each unit beyond what the request stated, at a price",
+        "Libéré par parts : chaque unité au-delà de ce qu'indiquait la demande, à un prix",
+    ),
+    "addendum.payments[].units.path": ("Number that is counted", "Nombre compté"),
+    "addendum.payments[].units.price": ("Amount for one unit", "Montant par unité"),
+    "monitoring": ("Terms of monitoring", "Clauses du suivi"),
+    "monitoring.start": (
+        "Day from which progress is expected, where no signature is recorded",
+        "Date à partir de laquelle un avancement est attendu, à défaut de signature enregistrée",
+    ),
+    "monitoring.on_track": (
+        "Share of what is expected by now from which a goal is on track; if empty, 0.9",
+        "Part de l'attendu à ce jour à partir de laquelle un objectif est en bonne voie ; à défaut, 0.9",
+    ),
+    "monitoring.at_risk": (
+        "Share from which it is at risk rather than late; if empty, 0.8",
+        "Part à partir de laquelle il est en risque plutôt qu'en retard ; à défaut, 0.8",
+    ),
+    "monitoring.reports": ("Reports that funded projects owe", "Rapports dus par les projets financés"),
+    "monitoring.reports[].period": ("Period of the report", "Période du rapport"),
+    "monitoring.reports[].due": ("Last day to deliver it", "Dernier jour de remise"),
+    "monitoring.milestones": (
+        "What is expected on the way, in the place of a straight line",
+        "Ce qui est attendu en chemin, au lieu d'une ligne droite",
+    ),
+    "monitoring.milestones[].by": ("Day of the milestone", "Date du jalon"),
+    "monitoring.milestones[].share": (
+        "Share of the way from the present value to the target, from 0 to 1",
+        "Part du chemin de la valeur actuelle à la cible, de 0 à 1",
+    ),
+    "monitoring.milestones[].goals": (
+        "Ids of the goals it is for; if empty, every goal without its own",
+        "Ids des objectifs concernés ; à défaut, tous ceux qui n'en ont pas en propre",
+    ),
     "letters": ("Terms of the letters", "Clauses des courriers"),
     "letters.answer_by": ("Last day to answer what is asked", "Dernier jour pour répondre aux questions"),
     "letters.reserve_until": ("Last day of the reserve list", "Dernier jour de la liste de réserve"),
@@ -292,6 +360,8 @@ _ALL: Final = {
     "progress": _PROGRESS,
     "call": _CALL,
     "grid": _GRID,
+    "payment": _PAYMENT,
+    "amendment": _AMENDMENT,
 }
 FIELDS: Final[dict[str, Text]] = {
     f"{kind}.{path}": Text(en, fr) for kind, fields in _ALL.items() for path, (en, fr) in fields.items()

@@ -1,6 +1,6 @@
-"""The documents to begin with, as text: request, rating sheet, decision, progress report, call and grid.
+"""The documents to begin with, as text: request, rating sheet, decision, what is told of funded projects, call and grid.
 
-Requests, sheets, decisions and reports are made from the editor schema of their call; calls and grids from templates,
+All but the last two are made from the editor schema of their call; calls and grids from templates,
 since their authors need a whole example to change rather than a form to fill in.
 """
 
@@ -14,9 +14,10 @@ from typing import Any, Final
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from asipgrid.draft.addendum import addendum
 from asipgrid.draft.desk import Desk, Goal
-from asipgrid.goals import aims
-from asipgrid.model import Language, Ranked, Result, Text
+from asipgrid.goals import aims, moved
+from asipgrid.model import GoalMove, Language, Ranked, Result, Text
 from asipgrid.plan import Plan
 from asipgrid.start.editor import asked, editor_schema
 from asipgrid.start.skeleton import skeleton
@@ -43,6 +44,20 @@ _PROGRESS: Final = Text(
     "Give what has changed since the request, with a document for each figure; empty means not stated.",
     "Rapport d'avancement de la demande « {title} ».\n"
     "Donnez ce qui a changé depuis la demande, avec une pièce pour chaque chiffre ; vide veut dire non renseigné.",
+)
+_PAYMENT: Final = Text(
+    'Payments to the request "{title}".\nRecord each payment once, when it was made.',
+    "Versements à la demande « {title} ».\nEnregistrez chaque versement une fois, quand il a été effectué.",
+)
+_INSTALMENT: Final = Text(
+    "{number}: {amount}, {at}; condition: {condition}", "{number} : {amount}, {at} ; condition : {condition}"
+)
+_NO_CONDITION: Final = Text("none", "aucune")
+_AMENDMENT: Final = Text(
+    'Decisions on the addendum of the request "{title}" since its signature.\n'
+    "Give each goal that is moved its new target, level or day, and the reason.",
+    "Décisions sur l'avenant de la demande « {title} » depuis sa signature.\n"
+    "Donnez à chaque objectif déplacé sa nouvelle cible, son nouveau niveau ou sa nouvelle date, et le motif.",
 )
 _GOAL: Final = Text(
     "{id}: {goal}; present value {present}; target {target}; due {due}",
@@ -82,12 +97,22 @@ def decision(result: Result, plan: Plan, name: str, language: Language, *, edito
     return skeleton(schema, language, {"decision": name}, head=head, editor=editor)
 
 
-def progress(result: Result, plan: Plan, name: str, period: str, language: Language, *, editor: str = "") -> str:
-    """A report on a request: the facts behind the goals of its addendum and behind its own targets."""
+def progress(
+    result: Result,
+    plan: Plan,
+    name: str,
+    period: str,
+    language: Language,
+    *,
+    editor: str = "",
+    moves: Sequence[GoalMove] = (),
+) -> str:
+    """A report on a request: the facts behind the goals of its addendum, as they were moved, and its own targets."""
     ranked = _ranked(result, name)
     schema = editor_schema("progress", language, plan)
     desk = Desk(result, ranked, language)
-    goals = {aim.id: desk.goal(aim) for aim in aims(result, ranked.card)} if ranked.award.amount else {}
+    listed = aims(result, ranked.card) if ranked.award.amount else ()
+    goals = {aim.id: desk.goal(moved(aim, moves)) for aim in listed}
     told: dict[str, list[str]] = {
         path: [_goal(goals[each.id], language) for each in criteria if each.id in goals]
         for path, criteria in asked(plan).items()
@@ -98,6 +123,32 @@ def progress(result: Result, plan: Plan, name: str, period: str, language: Langu
         schema["properties"]["facts"] = _kept(schema["properties"]["facts"], "", wanted, told)
     head = _PROGRESS.to(language).format(title=ranked.request.title.to(language))
     return skeleton(schema, language, {"progress": name, "period": period}, head=head, editor=editor)
+
+
+def payment(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:
+    """What was paid to a request: the payments of its addendum, to record each as it is made."""
+    ranked = _ranked(result, name)
+    amount = ranked.award.amount
+    listed = addendum(result, ranked, language).instalments if amount else ()
+    lines = [_PAYMENT.to(language).format(title=ranked.request.title.to(language))]
+    for number, each in enumerate(listed, start=1):
+        condition = each.condition or _NO_CONDITION.to(language)
+        lines.append(
+            _INSTALMENT.to(language).format(number=number, amount=each.amount, at=each.at, condition=condition)
+        )
+    schema = editor_schema("payment", language, plan)
+    return skeleton(schema, language, {"payment": name}, head="\n".join(lines), editor=editor)
+
+
+def amendment(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:
+    """What is decided of an addendum after its signature, with the goals it sets."""
+    ranked = _ranked(result, name)
+    desk = Desk(result, ranked, language)
+    goals = aims(result, ranked.card) if ranked.award.amount else ()
+    lines = [_AMENDMENT.to(language).format(title=ranked.request.title.to(language))]
+    lines += [_goal(desk.goal(aim), language) for aim in goals]
+    schema = editor_schema("amendment", language, plan)
+    return skeleton(schema, language, {"amendment": name}, head="\n".join(lines), editor=editor)
 
 
 def _goal(goal: Goal, language: Language) -> str:

@@ -1,0 +1,100 @@
+"""`asipgrid monitor`: the funded projects of a call on one day."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from pathlib import Path
+
+from asipgrid import files, render, run
+from asipgrid.check import Case
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
+from asipgrid.cli.score import decided
+from asipgrid.model import Finding, Result, Source
+from asipgrid.monitor import Monitoring, last_day
+from asipgrid.render import Look
+
+
+def monitor_(
+    call: str,
+    request: str | None,
+    as_of: str | None,
+    format_: str,
+    color: Color,
+    *,
+    write: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Print how the funded projects of a call, or one of them, stand on a day; write all of them when asked."""
+    space = files.find_call(call, cwd())
+    page = look(color, space.root)
+    result, case = decided(space, page, json=format_ == "json", keep_going=False, quiet=quiet, verbose=verbose)
+    report = followed(space, result, case, day(case, as_of, quiet=quiet), page, json=format_ == "json")
+    shown = report if request is None else _one(report, request)
+    if write:
+        _write(space, report, page, quiet=quiet)
+    answer(render.renderer(render.MONITORING, format_)(shown, page))
+
+
+def day(case: Case, given: str | None, *, quiet: bool) -> str:
+    """The day to look at: the one given, else the newest that a report describes, which is said."""
+    if given is not None:
+        return checked_day(given)
+    last = last_day(run.dossier(case))
+    if last is None:
+        raise files.CannotError("no progress report says which day it is; say it with --as-of YYYY-MM-DD")
+    if not quiet:
+        note(f"as of {last}, the newest day that a report describes (--as-of names another)")
+    return last
+
+
+def checked_day(given: str) -> str:
+    """A day of the calendar as documents write it; CannotError when it is none."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given, re.ASCII):
+            return datetime.date.fromisoformat(given).isoformat()
+    except ValueError:
+        pass
+    raise files.CannotError(f"{given}: no day of the calendar; write YYYY-MM-DD, such as 2010-06-30")
+
+
+def followed(
+    space: files.Workspace, result: Result, case: Case, as_of: str, page: Look, *, json: bool = False
+) -> Monitoring:
+    """The funded projects on a day; what cannot be so in payments and amendments is listed, and the command ends with 1."""
+    report = run.follow(case, result, as_of)
+    if isinstance(report, Monitoring):
+        return report
+    found = run.with_excerpts(report, _sources(space, report))
+    answer(render.renderer(render.FINDINGS, "json" if json else "text")(found, page))
+    raise Quit(1)
+
+
+def _sources(space: files.Workspace, findings: tuple[Finding, ...]) -> list[Source]:
+    names = dict.fromkeys(finding.place.file for finding in findings)
+    read = [files.read(space, space.root / name) for name in names]
+    return [source for source in read if isinstance(source, Source)]
+
+
+def _one(report: Monitoring, request: str) -> Monitoring:
+    mine = tuple(each for each in report.requests if each.id == request)
+    if not mine:
+        known = [each.request.id for each in report.result.by_id()]
+        if request in known:
+            raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
+        raise files.CannotError(f"{request}: no such request in {report.call.id}; there are {', '.join(known)}")
+    return dataclasses.replace(report, requests=mine)
+
+
+def _write(space: files.Workspace, report: Monitoring, page: Look, *, quiet: bool) -> None:
+    from asipgrid.render.monitored import folder, is_monitoring
+
+    place = Path(page.prefix + space.name(files.monitoring(space)))
+    texts = folder(report)
+    removed = files.write_set(place, texts, is_monitoring)
+    if not quiet:
+        note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
+        for name in removed:
+            note(f"{(place / name).as_posix()} removed: no such funded request any more")

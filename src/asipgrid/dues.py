@@ -1,0 +1,311 @@
+"""What is to be paid to a funded project on one day, to the cent: each payment with its conditions and what they rest on.
+
+The sum of what is paid and payable never exceeds the award, and a payment is made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.conditions import condition, found_lines, path_expression
+from asipgrid.goals import split, terms
+from asipgrid.model import (
+    Amendment,
+    Fact,
+    Finding,
+    Judged,
+    Ledger,
+    Paid,
+    Payment,
+    Quantity,
+    Ranked,
+    Reason,
+    Result,
+    Scorecard,
+    Truth,
+    Units,
+    exact,
+    is_number,
+)
+from asipgrid.overlay import Overlay
+from asipgrid.plan import Plan
+from asipgrid.score import line_reason
+from asipgrid.track import Light, Track
+from asipgrid.words import money_text
+
+
+class Due(StrEnum):
+    """What becomes of a payment."""
+
+    PAID = "paid"
+    PAYABLE = "payable"
+    SUSPENDED = "suspended"
+    NOT_DUE = "not-due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One condition of a payment: what it is, whether it holds, the facts it rests on."""
+
+    reason: Reason
+    holds: Truth
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instalment:
+    """One payment of an addendum on one day. Amounts in cents: of the payment, and of what is to be paid now."""
+
+    number: int
+    payment: Payment
+    amount: int
+    due: Due
+    payable: int
+    paid: tuple[Paid, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def spent(self) -> int:
+        """What was paid of it, in cents."""
+        return sum(each.amount for each in self.paid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """Where payments are looked at: the day, the project as its reports have moved it, how its goals stand."""
+
+    as_of: str
+    plan: Plan
+    overlay: Overlay
+    card: Scorecard
+    goals: tuple[Track, ...]
+    reported: bool
+
+
+def instalments(award: int, ledger: Ledger | None, purse: Purse) -> tuple[Instalment, ...]:
+    """The payments of an addendum, in its order."""
+    listed = terms(purse.plan.call).payments
+    desk = _Desk(purse)
+    return tuple(
+        desk.instalment(number, payment, cents, _paid(ledger, number, purse.as_of))
+        for number, (payment, cents) in enumerate(zip(listed, split(listed, award), strict=True), start=1)
+    )
+
+
+def _paid(ledger: Ledger | None, number: int, as_of: str) -> tuple[Paid, ...]:
+    made = () if ledger is None else ledger.paid
+    return tuple(each for each in made if each.number == number and each.paid_on <= as_of)
+
+
+class _Desk:
+    """Where the payments of one project are looked at."""
+
+    def __init__(self, purse: Purse) -> None:
+        self.purse = purse
+        self.env: Mapping[str, Any] = _environment(purse)
+        self.gates = tuple(self.gate_checks())
+        self.open = any(each.holds is not True for each in self.gates)
+
+    def instalment(self, number: int, payment: Payment, cents: int, paid: tuple[Paid, ...]) -> Instalment:
+        checks = (*self.gates, *self.own_checks(payment))
+        holds = self.truth(payment)
+        left = cents - sum(each.amount for each in paid)
+        earned = left
+        if payment.units is not None:
+            worth, check = self.units(payment.units)
+            checks = (*checks, check)
+            earned = 0 if worth is None else max(0, min(left, worth - (cents - left)))
+        due = self.due(payment, holds, left=left, earned=earned, counted=checks[-1].holds if payment.units else True)
+        return Instalment(
+            number=number,
+            payment=payment,
+            amount=cents,
+            due=due,
+            payable=earned if due is Due.PAYABLE else 0,
+            paid=paid,
+            checks=checks,
+        )
+
+    def due(self, payment: Payment, holds: Truth, *, left: int, earned: int, counted: Truth) -> Due:
+        if left <= 0:
+            return Due.PAID
+        if payment.opens is not None and self.purse.as_of < payment.opens:
+            return Due.NOT_DUE
+        if self.waits(payment, holds):
+            return Due.NOT_DUE
+        if self.open or holds is not True or counted is None:
+            return Due.SUSPENDED
+        return Due.PAYABLE if earned > 0 else Due.NOT_DUE
+
+    def waits(self, payment: Payment, holds: Truth) -> bool:
+        """Whether a payment on the goals, without a first day of its own, waits for goals that are still to come."""
+        if payment.opens is not None or holds is True or not self.reads_goals(payment):
+            return False
+        return any(each.course.due is not None and each.course.due >= self.purse.as_of for each in self.purse.goals)
+
+    @staticmethod
+    def reads_goals(payment: Payment) -> bool:
+        return payment.when is not None and "goals_reached" in condition(payment.when).reads
+
+    # conditions
+
+    def gate_checks(self) -> Iterator[Check]:
+        for each in self.purse.card.criteria:
+            if each.gate is not None and each.gate.kind == "payment":
+                values = {
+                    "id": each.id,
+                    "kind": each.gate.kind,
+                    "passes": each.gate.passes,
+                    "reasons": each.gate.reasons,
+                }
+                yield Check(reason=Reason("gate", values), holds=each.gate.passes, facts=_facts(each))
+
+    def own_checks(self, payment: Payment) -> Iterator[Check]:
+        if payment.when is None:
+            return
+        compiled = condition(payment.when)
+        record = self.purse.overlay.request.record
+        for lines in zip(*(compiled.lines(env) for env in self.environments()), strict=True):
+            line = lines[0]
+            holds = _same(each.truth for each in lines)
+            if line.path == "progress":
+                yield Check(reason=self.progress_reason(), holds=holds)
+            elif line.path == "goals_reached":
+                wanted = line.test.wanted if line.test.keyword == "minimum" else None
+                yield Check(reason=self.goals_reason(wanted), holds=holds)
+            else:
+                found = found_lines([line], record, self.env)
+                facts = tuple(fact for each in found for fact in each.facts)
+                yield Check(reason=line_reason(line), holds=holds, facts=facts)
+
+    def truth(self, payment: Payment) -> Truth:
+        """Whether the condition of a payment holds, whatever the goals without a value turn out to be."""
+        if payment.when is None:
+            return True
+        compiled = condition(payment.when)
+        return _same(compiled.truth(env) for env in self.environments())
+
+    def environments(self) -> Iterator[Mapping[str, Any]]:
+        """What a condition may read, once for each share of the goals that may be reached."""
+        reached, open_, total = self.counts()
+        # Of no goals, none is left to reach.
+        shares = [Fraction(n, total) for n in range(reached, reached + open_ + 1)] if total else [Fraction(1)]
+        return ({**self.env, "goals_reached": share} for share in shares)
+
+    def counts(self) -> tuple[int, int, int]:
+        """Goals reached, goals without a value, goals in all."""
+        goals = self.purse.goals
+        reached = sum(each.light is Light.REACHED for each in goals)
+        return reached, sum(each.latest is None for each in goals), len(goals)
+
+    def goals_reason(self, wanted: Any) -> Reason:
+        reached, open_, total = self.counts()
+        if not total:
+            return Reason("payment_no_goals")
+        values = {"reached": reached, "total": total, "open": open_}
+        if not is_number(wanted):
+            return Reason("payment_goals_bare", values)
+        return Reason("payment_goals", {**values, "wanted": Quantity(exact(wanted), "percent")})
+
+    def progress_reason(self) -> Reason:
+        reports = self.purse.overlay.reports
+        if not reports:
+            return Reason("payment_no_report")
+        return Reason(
+            "payment_reports" if self.purse.reported else "payment_report_missing",
+            {"periods": tuple(each.period for each in reports)},
+        )
+
+    # units
+
+    def units(self, units: Units) -> tuple[int | None, Check]:
+        """What the units delivered so far are worth in cents, and how they were counted."""
+        path = path_expression(units.path)
+        record = self.purse.overlay.request.record
+        before, now = path.get(self.purse.overlay.base.data), path.get(self.purse.overlay.request.data)
+        facts = tuple(
+            Fact(path=name, value=now, place=record.place(tuple(name.split("."))))
+            for name in path.reads
+            if now is not None
+        )
+        if not (is_number(before) and is_number(now)):
+            return None, Check(reason=Reason("payment_units_unknown", {"path": units.path}), holds=None)
+        count = exact(now) - exact(before)
+        worth = max(Fraction(0), count * units.price)
+        cents = worth.numerator // worth.denominator
+        values = {"path": units.path, "count": count, "price": _money(units.price), "worth": _money(cents)}
+        return cents, Check(reason=Reason("payment_units", values), holds=cents > 0, facts=facts)
+
+
+def _money(cents: int) -> Quantity:
+    return Quantity(Fraction(cents, 100), "currency")
+
+
+def _facts(each: Judged) -> tuple[Fact, ...]:
+    return tuple(fact for found in each.found for fact in found.facts)
+
+
+def _environment(purse: Purse) -> dict[str, Any]:
+    """What the condition of a payment may read but for the goals: facts as reported, the call, measures, the reports."""
+    base: dict[str, Any] = {**purse.overlay.request.data, "call": purse.plan.call.data}
+    figures = [(name, figure) for grid in purse.plan.grids for name, figure in grid.figures.items()]
+    names = [name for name, _ in figures]
+    measures = {name: figure.of(base)[0] for name, figure in figures if names.count(name) == 1}
+    return {**base, **measures, "progress": purse.reported and bool(purse.overlay.reports)}
+
+
+def _same(truths: Iterable[Truth]) -> Truth:
+    """The truth that all of them are; where they differ, it is not known."""
+    found = set(truths)
+    return found.pop() if len(found) == 1 else None
+
+
+# ── what cannot be so ──────────────────────────────────────────────────────────────────────────────
+
+
+def money_findings(result: Result, ledgers: Iterable[Ledger], amendments: Iterable[Amendment]) -> tuple[Finding, ...]:
+    """Payments that no addendum gives, and money back that was never paid; in the order of the documents."""
+    ranked = {each.request.id: each for each in result.requests}
+    paid = {ledger.request: ledger.paid for ledger in ledgers}
+    found = [each for name, made in paid.items() for each in _unfounded(result, ranked[name], made)]
+    for amendment in amendments:
+        found += _returned(result, amendment, paid.get(amendment.request, ()))
+    return tuple(sorted(found, key=Finding.reading_order))
+
+
+def _unfounded(result: Result, ranked: Ranked, made: Sequence[Paid]) -> Iterator[Finding]:
+    name, currency, award = ranked.request.id, result.call.currency, ranked.award.amount
+    if not award:
+        if made:
+            total = money_text(sum(each.amount for each in made), currency)
+            says = f"{name} is not awarded any amount, but {total} are recorded as paid; correct one of the two"
+            yield Finding(code="P606", place=made[0].place, says=says)
+        return
+    listed = terms(result.call).payments
+    amounts = dict(enumerate(zip(listed, split(listed, award), strict=True), start=1))
+    spent: dict[int, int] = {}
+    for each in made:
+        payment, amount = amounts[each.number]
+        spent[each.number] = spent.get(each.number, 0) + each.amount
+        whole = payment.units is None
+        if spent[each.number] > amount or (whole and each.amount != amount):
+            said = money_text(spent[each.number], currency)
+            says = f"payment {each.number} of {name} is {money_text(amount, currency)}, {said} are recorded; correct the amount"
+            yield Finding(code="P605", place=each.place, says=says)
+
+
+def _returned(result: Result, amendment: Amendment, made: Sequence[Paid]) -> Iterator[Finding]:
+    name, currency, back = amendment.request, result.call.currency, 0
+    for each in amendment.returns:
+        back += each.amount
+        paid = sum(one.amount for one in made if one.paid_on <= each.decided_on)
+        if back > paid:
+            says = (
+                f"{money_text(back, currency)} go back from {name}, more than the {money_text(paid, currency)} "
+                f"paid by {each.decided_on}; correct one of the two"
+            )
+            yield Finding(code="P705", place=each.place, says=says)

@@ -1,0 +1,459 @@
+"""Funded projects on one day against what they agreed: goals, own targets, levels and score, payments.
+
+The same `score` judges the request as its reports have moved it; the decision is never touched. Only documents of
+that day or before count, so the same documents and the same day give the same answer for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from asipgrid.conditions import path_expression
+from asipgrid.dues import Due, Instalment, Purse, instalments, money_findings
+from asipgrid.explain import PAID
+from asipgrid.goals import Aim, aims, level_asked, moved
+from asipgrid.model import (
+    Amendment,
+    ByCurve,
+    ByMark,
+    ByThresholds,
+    Call,
+    Fact,
+    Finding,
+    GoalMove,
+    Judged,
+    Ledger,
+    MoneyBack,
+    Outcome,
+    PanelMark,
+    Quantity,
+    Ranked,
+    RatingSheet,
+    Reason,
+    Report,
+    ReportDue,
+    Request,
+    Result,
+    Scorecard,
+    State,
+    Text,
+    exact,
+    is_number,
+)
+from asipgrid.overlay import Overlay, Proof, overlay
+from asipgrid.panel import marks
+from asipgrid.plan import Plan
+from asipgrid.score import score
+from asipgrid.track import Course, Day, Light, Seen, Track, track
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What is told of funded projects: reports, rating sheets on them, payments, decisions on their addenda."""
+
+    reports: tuple[Report, ...] = ()
+    reviews: tuple[RatingSheet, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A criterion at the decision and now; levels are None where there is nothing to judge or it does not apply."""
+
+    id: str
+    then: Judged
+    now: Judged
+
+    @property
+    def moved(self) -> bool:
+        """Whether its level, the level still possible or what is known of it differs."""
+        return (self.then.level, self.then.ceiling, self.then.state) != (
+            self.now.level,
+            self.now.ceiling,
+            self.now.state,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """One funded project on one day.
+
+    `late` are the reports that were due and are not there; `tracks` its goals, then its own targets, in the order of the
+    addendum; `start_from` says where the start comes from (signed, call or decided); money is in cents.
+    """
+
+    ranked: Ranked
+    start: str | None
+    start_from: str | None
+    reports: tuple[Report, ...]
+    late: tuple[ReportDue, ...]
+    card: Scorecard
+    tracks: tuple[Track, ...]
+    shifts: tuple[Shift, ...]
+    instalments: tuple[Instalment, ...]
+    returned: tuple[MoneyBack, ...]
+    amendment: Amendment | None
+    documents: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """The request's id."""
+        return self.ranked.request.id
+
+    @property
+    def light(self) -> Light | None:
+        """The worst light of its goals and own targets; None when it has neither."""
+        lights = [each.light for each in self.tracks]
+        return min(lights, key=list(Light).index, default=None)
+
+    @property
+    def worst(self) -> tuple[Track, ...]:
+        """The goals and own targets that stand at the worst light."""
+        return tuple(each for each in self.tracks if each.light is self.light)
+
+    @property
+    def goals(self) -> tuple[Track, ...]:
+        """The goals of the addendum."""
+        return tuple(each for each in self.tracks if not each.course.own)
+
+    @property
+    def spent(self) -> tuple[int, Report] | None:
+        """What was spent so far, with the last report that says so."""
+        told = [(each.spent, each) for each in self.reports if each.spent is not None]
+        return told[-1] if told else None
+
+    @property
+    def paid(self) -> int:
+        """What was paid, in cents."""
+        return sum(each.spent for each in self.instalments)
+
+    @property
+    def back(self) -> int:
+        """What went back by decision, in cents."""
+        return sum(each.amount for each in self.returned)
+
+    def amount(self, due: Due) -> int:
+        """What is payable, or what is left of the payments in another state, in cents."""
+        listed = [each for each in self.instalments if each.due is due]
+        if due is Due.PAYABLE:
+            return sum(each.payable for each in listed)
+        return sum(each.amount - each.spent for each in listed)
+
+    def order(self) -> tuple[int, str]:
+        """Sort key for people: the worst light first, without goals last; then by id."""
+        return len(Light) if self.light is None else list(Light).index(self.light), self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """Every funded project of a call on one day, by id; `notes` are about documents that count for none."""
+
+    result: Result
+    as_of: str
+    requests: tuple[Followed, ...]
+    notes: tuple[Reason, ...]
+
+    @property
+    def call(self) -> Call:
+        """The call."""
+        return self.result.call
+
+
+def last_day(dossier: Dossier) -> str | None:
+    """The newest day that a report describes; None without reports."""
+    return max((report.as_of for report in dossier.reports), default=None)
+
+
+def monitor(plan: Plan, result: Result, dossier: Dossier, as_of: str) -> Monitoring | tuple[Finding, ...]:
+    """How every funded project stands on a day (ISO); or findings, when payments or amendments cannot be so."""
+    funded = [each for each in result.by_id() if each.outcome is Outcome.FUND and each.award.status in PAID]
+    findings = (
+        *money_findings(result, dossier.ledgers, dossier.amendments),
+        *_goal_findings(result, funded, dossier.amendments),
+    )
+    if findings:
+        return tuple(sorted(findings, key=Finding.reading_order))
+    desk = _Desk(plan, result, dossier, as_of)
+    return Monitoring(
+        result=result,
+        as_of=as_of,
+        requests=tuple(map(desk.followed, funded)),
+        notes=tuple(_notes(funded, dossier)),
+    )
+
+
+def _goals(result: Result, ranked: Ranked) -> tuple[Aim, ...]:
+    """The goals of an addendum; without an amount there is none."""
+    return aims(result, ranked.card) if ranked.award.amount else ()
+
+
+def _goal_findings(result: Result, funded: Iterable[Ranked], amendments: Iterable[Amendment]) -> Iterator[Finding]:
+    """Moves of goals that the addendum does not set."""
+    known = {each.request.id: [aim.id for aim in _goals(result, each)] for each in funded}
+    for amendment in amendments:
+        goals = known.get(amendment.request, [])
+        for move in amendment.moves:
+            if move.goal not in goals:
+                has = f"it sets {', '.join(goals)}" if goals else "it sets none"
+                says = f"the addendum of {amendment.request} sets no goal {move.goal}; {has}"
+                yield Finding(code="P704", place=move.place, says=says)
+
+
+def _notes(funded: Iterable[Ranked], dossier: Dossier) -> Iterator[Reason]:
+    """Reports on requests that are not funded: nobody follows them, and that is said."""
+    ids = {each.request.id for each in funded}
+    lost = sorted({report.request for report in dossier.reports} - ids)
+    if lost:
+        yield Reason("monitor_not_funded", {"requests": tuple(lost)})
+
+
+class _Desk:
+    """Where the projects of one call are followed."""
+
+    def __init__(self, plan: Plan, result: Result, dossier: Dossier, as_of: str) -> None:
+        self.plan, self.result, self.dossier, self.as_of = plan, result, dossier, as_of
+        self.terms = result.call.monitoring
+        self.marked = {name: each for name, each in plan.criteria.items() if isinstance(each.judging, ByMark)}
+
+    def followed(self, ranked: Ranked) -> Followed:
+        name = ranked.request.id
+        reports = tuple(
+            sorted(
+                (each for each in self.dossier.reports if each.request == name and each.as_of <= self.as_of),
+                key=Report.order,
+            )
+        )
+        periods = {each.period for each in reports}
+        late = tuple(
+            sorted(
+                (each for each in self.terms.reports if each.due < self.as_of and each.period not in periods),
+                key=lambda each: (each.due, each.period),
+            )
+        )
+        ledger = next((each for each in self.dossier.ledgers if each.request == name), None)
+        amendment = next((each for each in self.dossier.amendments if each.request == name), None)
+        reviews = [
+            each for each in self.dossier.reviews if each.request == name and (each.rated_on or "") <= self.as_of
+        ]
+        now = overlay(ranked.request, reports)
+        given, seen = self.marks(ranked, reviews)
+        card = score(self.plan, now.request, given)
+        start, start_from = self.start(ranked, ledger)
+        table = _Table(
+            self, ranked, now, card, seen, Day(as_of=self.as_of, terms=self.terms, reported=bool(reports) and not late)
+        )
+        moves = [] if amendment is None else [each for each in amendment.moves if each.decided_on <= self.as_of]
+        goals = tuple(table.goal(aim, moves, start) for aim in _goals(self.result, ranked))
+        own = tuple(table.commitments(start))
+        purse = Purse(as_of=self.as_of, plan=self.plan, overlay=now, card=card, goals=goals, reported=not late)
+        return Followed(
+            ranked=ranked,
+            start=start,
+            start_from=start_from,
+            reports=reports,
+            late=late,
+            card=card,
+            tracks=(*goals, *own),
+            shifts=tuple(Shift(id=each.id, then=ranked.card.criterion(each.id), now=each) for each in card.criteria),
+            instalments=instalments(ranked.award.amount, ledger, purse) if ranked.award.amount else (),
+            returned=()
+            if amendment is None
+            else tuple(each for each in amendment.returns if each.decided_on <= self.as_of),
+            amendment=amendment,
+            documents=dict(self.documents(ranked, (*reports, *reviews), ledger, amendment)),
+        )
+
+    def start(self, ranked: Ranked, ledger: Ledger | None) -> tuple[str | None, str | None]:
+        """The day from which progress is expected: the addendum's signature, else the call's, else the committee's."""
+        if ledger is not None and ledger.signed_on is not None:
+            return ledger.signed_on, "signed"
+        if self.terms.start is not None:
+            return self.terms.start, "call"
+        if ranked.decision is not None and ranked.decision.decided_on is not None:
+            return ranked.decision.decided_on, "decided"
+        return None, None
+
+    def marks(
+        self, ranked: Ranked, reviews: Sequence[RatingSheet]
+    ) -> tuple[dict[str, PanelMark], dict[str, tuple[RatingSheet, ...]]]:
+        """What the panel gives each criterion now, and the sheets on reports behind what it gave anew.
+
+        The marks of a later period take the place of earlier ones, criterion by criterion, where there are enough.
+        """
+        given = marks(self.result.call.panel, ranked.sheets, self.marked)
+        seen: dict[str, tuple[RatingSheet, ...]] = {}
+        for period in sorted({each.period or "" for each in reviews}):
+            sheets = tuple(sorted((each for each in reviews if each.period == period), key=lambda each: each.assessor))
+            for name, mark in marks(self.result.call.panel, sheets, self.marked).items():
+                if mark.level is not None:
+                    given[name] = mark
+                    seen[name] = tuple(sheet for sheet in sheets if name in sheet.marks)
+        return given, seen
+
+    @staticmethod
+    def documents(
+        ranked: Ranked, told: Iterable[Report | RatingSheet], ledger: Ledger | None, amendment: Amendment | None
+    ) -> Iterator[tuple[str, str]]:
+        """The documents about a project that count on this day, by name, with their digests."""
+        yield ranked.request.record.name, ranked.request.digest
+        yield from ((sheet.file, sheet.digest) for sheet in ranked.sheets)
+        if ranked.decision is not None:
+            yield ranked.decision.place.file, ranked.decision.digest
+        yield from sorted(
+            (each.record.name, each.record.digest) if isinstance(each, Report) else (each.file, each.digest)
+            for each in told
+        )
+        yield from ((each.file, each.digest) for each in (ledger, amendment) if each is not None)
+
+
+class _Table:
+    """Where the goals of one project are looked at."""
+
+    def __init__(
+        self,
+        desk: _Desk,
+        ranked: Ranked,
+        now: Overlay,
+        card: Scorecard,
+        seen: Mapping[str, tuple[RatingSheet, ...]],
+        day: Day,
+    ) -> None:
+        self.desk, self.ranked, self.now, self.card, self.seen, self.day = desk, ranked, now, card, seen, day
+        self.then = overlay(ranked.request, ())
+
+    # goals of the addendum
+
+    def goal(self, set_: Aim, moves: Sequence[GoalMove], start: str | None) -> Track:
+        aim = moved(set_, moves)
+        figure = isinstance(aim.criterion.judging, ByThresholds | ByCurve)
+        course = Course(
+            id=aim.id,
+            own=False,
+            name=aim.criterion.goal or aim.criterion.question,
+            baseline=self.figure(aim.judged, self.then) if figure else self.level(aim.judged, self.then),
+            target=aim.figure or Quantity(level_asked(aim), "level"),
+            at_most=aim.at_most,
+            words=aim.words,
+            start=start,
+            due=aim.due,
+            moved=next((move for move in reversed(moves) if move.goal == aim.id), None),
+            place=aim.criterion.place,
+        )
+        latest, why = self.latest(aim, course)
+        return track(course, latest, self.day, why)
+
+    def latest(self, aim: Aim, course: Course) -> tuple[Seen | None, Reason | None]:
+        """The value that reports or assessors gave last; None, with a reason where there is more to say."""
+        each = self.card.criterion(aim.id)
+        if isinstance(aim.criterion.judging, ByMark):
+            return self.marked(each), None
+        if each.state is State.NOT_APPLICABLE:
+            return None, each.reason
+        if not self.reportable(each):
+            paths = tuple(dict.fromkeys(fact.path for fact in _facts(each)))
+            return None, Reason("goal_not_reportable", {"paths": paths})
+        if not self.now.reported(_facts(each)):
+            return None, None
+        if isinstance(aim.criterion.judging, ByThresholds | ByCurve):
+            seen = self.figure(each, self.now)
+        else:
+            seen = self.level(each, self.now) or self.certain(each, course)
+        return seen, None if seen is not None else each.reason
+
+    def reportable(self, each: Judged) -> bool:
+        """Whether a report can state any fact of a criterion: the blocks of the grids, and nothing else of a request."""
+        blocks = {grid.grid.block for grid in self.desk.plan.grids}
+        return any(fact.path.split(".")[0] in blocks for fact in _facts(each))
+
+    def figure(self, each: Judged, sight: Overlay) -> Seen | None:
+        """A figure that is known; one that its documents must support and do not is not."""
+        if each.state not in {State.SCORED, State.INFO} or not each.found or each.found[0].value is None:
+            return None
+        value = Quantity(exact(each.found[0].value), each.found[0].unit or "number")
+        return _seen(value, _facts(each), sight)
+
+    def level(self, each: Judged, sight: Overlay) -> Seen | None:
+        if each.state is not State.SCORED or each.level is None:
+            return None
+        if each.marks:
+            # The day that the addendum gives for it: what the assessors marked is the request of that day.
+            return Seen(value=Quantity(each.level, "level"), dated=sight.base.data.get("submitted_on"))
+        return _seen(Quantity(each.level, "level"), _facts(each), sight)
+
+    def certain(self, each: Judged, course: Course) -> Seen | None:
+        """A level that holds whatever is not stated, where it is enough."""
+        assert isinstance(course.target, Quantity)
+        if each.level is None or each.level < course.target.value:
+            return None
+        return _seen(Quantity(each.level, "level"), _facts(each), self.now)
+
+    def marked(self, each: Judged) -> Seen | None:
+        """The level that assessors gave on a report; the marks on the request are no news."""
+        sheets = self.seen.get(each.id)
+        if sheets is None or each.level is None:
+            return None
+        proofs = tuple(Proof(id=sheet.assessor, title="", place=sheet.marks[each.id].place) for sheet in sheets)
+        dated = max((sheet.rated_on for sheet in sheets if sheet.rated_on), default=None)
+        return Seen(value=Quantity(each.level, "level"), dated=dated, proofs=proofs)
+
+    # own targets
+
+    def commitments(self, start: str | None) -> Iterator[Track]:
+        request = self.ranked.request
+        for index, item in enumerate(request.data.get("commitments", ())):
+            target = item["target"]
+            baseline = self.value(item["path"], self.then)
+            course = Course(
+                id=item["path"],
+                own=True,
+                name=Text(item["path"], item["path"]),
+                baseline=baseline,
+                target=target if isinstance(target, str) else Quantity(exact(target)),
+                at_most=_falls(baseline, target),
+                words=None,
+                start=start,
+                due=item.get("by"),
+                moved=None,
+                place=request.record.place(("commitments", index)),
+            )
+            facts = self.facts(item["path"], self.now.request)
+            latest = self.value(item["path"], self.now) if self.now.reported(facts) else None
+            yield track(course, latest, self.day)
+
+    def value(self, path: str, sight: Overlay) -> Seen | None:
+        value = path_expression(path).get(sight.request.data)
+        facts = self.facts(path, sight.request)
+        if isinstance(value, str):
+            return _seen(value, facts, sight)
+        return _seen(Quantity(exact(value)), facts, sight) if is_number(value) else None
+
+    @staticmethod
+    def facts(path: str, request: Request) -> tuple[Fact, ...]:
+        found = []
+        for name in path_expression(path).reads:
+            value = path_expression(name).get(request.data)
+            place = None if value is None else request.record.place(tuple(name.split(".")))
+            found.append(Fact(path=name, value=value, place=place))
+        return tuple(found)
+
+
+def _facts(each: Judged) -> tuple[Fact, ...]:
+    return tuple(fact for found in each.found for fact in found.facts)
+
+
+def _seen(value: Quantity | str, facts: tuple[Fact, ...], sight: Overlay) -> Seen:
+    stated = tuple(fact for fact in facts if fact.value is not None)
+    proofs = tuple(dict.fromkeys(proof for fact in stated for proof in sight.proofs(fact)))
+    return Seen(value=value, dated=sight.dated(stated), facts=stated, proofs=proofs)
+
+
+def _falls(baseline: Seen | None, target: object) -> bool:
+    """Whether less is better: a target of the applicant's own says so only by its baseline."""
+    return (
+        baseline is not None
+        and isinstance(baseline.value, Quantity)
+        and is_number(target)
+        and exact(target) < baseline.value.value  # type: ignore[arg-type]
+    )
