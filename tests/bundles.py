@@ -16,6 +16,7 @@ import yaml
 from asipgrid import check, read, render, run
 from asipgrid.check import Checked, Papers
 from asipgrid.model import Finding, Record, Result, Source
+from asipgrid.monitor import Monitoring
 from conftest import ROOT
 from examples import SMALL, example, examples
 
@@ -116,6 +117,12 @@ def lawful(bundle: Bundle) -> tuple[Finding, ...]:
         if isinstance(report, Result):
             for form in render.RESULT:
                 assert render.renderer(render.RESULT, form)(report, render.Look())
+            followed = run.follow(result.case, report, "2010-10-31")
+            if isinstance(followed, Monitoring):
+                for form in render.MONITORING:
+                    assert render.renderer(render.MONITORING, form)(followed, render.Look())
+            else:
+                assert {each.code for each in followed} <= {"P605", "P606", "P704", "P705"}
         else:
             assert [each.code for each in report] == ["D406"]
     return findings

@@ -297,6 +297,71 @@ def test_targets_of_its_own_may_fall_be_days_or_lack_a_baseline(tmp_path: Path, 
     assert (cost["baseline"], cost["due"], cost["light"]) == (None, None, "not-due")
 
 
+DATED = SMALL_GRID.replace("    valid: {type", "    live: {type: string, format: date}\n    valid: {type")
+
+
+@pytest.mark.parametrize(
+    ("reported", "as_of", "light"),
+    [
+        ("2010-06-10", "2010-06-30", "reached"),
+        ("2010-08-10", "2010-08-09", "not-due"),
+        ("2010-09-10", "2010-08-09", "at-risk"),
+        ("2010-09-10", "2010-09-30", "late"),
+    ],
+)
+def test_a_day_is_reached_when_it_has_come_and_is_no_later_than_its_target(
+    tmp_path: Path, asipgrid: Command, reported: str, as_of: str, light: str
+) -> None:
+    own = "commitments: [{path: doc.live, target: 2010-08-31, by: 2010-08-31}]\n"
+    request = REQUEST.replace("valid: 5", "valid: 5, live: 2010-07-31") + own
+    root = project(tmp_path, {REPORT: report(f"{{live: {reported}}}")}, request=request, grid=DATED)
+    (target,) = followed(asipgrid, root, as_of)["targets"]
+    assert (target["light"], target["latest"]["value"], target["index"]) == (light, reported, None)
+    if light == "at-risk":
+        assert target["reasons"] == ["announced for 2010-09-10, after 2010-08-31"]
+
+
+LEVELS = """
+      - {level: 4, is: Structured, when: {doc.format: cda, doc.signed: true}}
+      - {level: 3, is: Sealed, when: {doc.format: [cda, paper]}}
+"""
+
+
+def test_a_level_that_holds_whatever_is_missing_counts_and_one_that_may_be_does_not(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    two = "\n      - {level: 4, is: Structured, when: {doc.format: cda}}\n"
+    open_ = LEVELS.replace("doc.signed: true", "doc.total: {minimum: 1}")
+    grid = SMALL_GRID.replace(two, open_)
+    assert grid != SMALL_GRID
+    request = REQUEST.replace("format: pdf, total: 10, valid: 5", "format: pdf")
+    sure = followed(
+        asipgrid,
+        project(tmp_path / "sure", {REPORT: report("{format: cda}")}, grid=grid, request=request),
+        "2010-07-01",
+    )
+    form = goal(sure, "DOC-02")
+    assert (form["target"], form["means"], form["light"], form["latest"]["value"]) == ("3", "Sealed", "reached", "3")
+    maximal = CALL.replace("goal_level: next", "goal_level: max")
+    root = project(tmp_path / "open", {REPORT: report("{format: cda}")}, grid=grid, request=request, call=maximal)
+    may_be = goal(followed(asipgrid, root, "2010-07-01"), "DOC-02")
+    assert (may_be["target"], may_be["light"], may_be["latest"]) == ("4", "not-due", None)
+    assert may_be["reasons"] == [
+        "at least level 3; level 4 is still possible, for doc.total: not stated",
+        "no report gives a value yet",
+    ]
+
+
+def test_a_criterion_that_no_longer_applies_gives_no_value(tmp_path: Path, asipgrid: Command) -> None:
+    grid = SMALL_GRID.replace(
+        "    measure: share\n", "    measure: share\n    applies_when: {doc.format: [pdf, cda]}\n"
+    )
+    root = project(tmp_path, {REPORT: report("{format: paper, valid: 9}")}, grid=grid)
+    share = goal(followed(asipgrid, root, "2010-07-01"), "DOC-03")
+    assert (share["light"], share["latest"]) == ("not-due", None)
+    assert share["reasons"][0].startswith("does not apply: doc.format is paper")
+
+
 def test_the_light_of_a_request_is_its_worst_goal(tmp_path: Path, asipgrid: Command) -> None:
     request = followed(asipgrid, project(tmp_path, {REPORT: report("{valid: 5, format: cda}")}), "2010-08-01")
     assert {each["id"]: each["light"] for each in request["goals"]} == {
@@ -388,6 +453,40 @@ def test_a_payment_gate_that_fails_suspends_every_payment_until_a_report_settles
     assert settled["payments"][0]["conditions"][0]["facts"] == [
         {"path": "doc.format", "value": "cda", "place": f"{REPORT}:4"}
     ]
+
+
+def test_the_condition_of_a_payment_reads_facts_and_measures_as_they_were_reported(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    when = "when: {share: {minimum: 0.7}, doc.format: cda, goals_reached: {exclusiveMinimum: 0}}"
+    call = CALL.replace("when: {goals_reached: {minimum: 0.6}}", when)
+    root = project(tmp_path, {REPORT: report("{valid: 7, format: cda}")}, call=call)
+    assert followed(asipgrid, root, "2010-07-01")["payments"][2]["conditions"] == [
+        {
+            "says": "share is 0.7, at least 0.7",
+            "holds": True,
+            "facts": [
+                {"path": "doc.valid", "value": "7", "place": f"{REPORT}:4"},
+                {"path": "doc.total", "value": "10", "place": "requests/small/region-a.yaml:7"},
+            ],
+        },
+        {
+            "says": "doc.format is cda",
+            "holds": True,
+            "facts": [{"path": "doc.format", "value": "cda", "place": f"{REPORT}:4"}],
+        },
+        {"says": "2 of 3 goals reached, 1 without a value", "holds": True, "facts": []},
+    ]
+
+
+def test_units_that_are_not_stated_are_not_counted(tmp_path: Path, asipgrid: Command) -> None:
+    units = "at: Balance, units: {path: funding.total_cost, price: 10}"
+    call = CALL.replace("at: Balance, when: {goals_reached: {minimum: 0.6}}", units)
+    payment = followed(asipgrid, project(tmp_path, {REPORT: report()}, call=call), "2010-07-01")["payments"][2]
+    assert (payment["state"], payment["conditions"][-1]["holds"]) == ("suspended", None)
+    assert payment["conditions"][-1]["says"] == (
+        "funding.total_cost: not stated in the request or since, so no unit can be counted"
+    )
 
 
 def test_without_a_goal_none_is_left_to_reach(tmp_path: Path, asipgrid: Command) -> None:
@@ -675,6 +774,24 @@ def test_compare_tells_what_moved_in_the_written_monitoring(tmp_path: Path, asip
     assert [(each["id"], len(each["moves"])) for each in data["monitoring"]] == [(None, 1), ("region-a", 4)]
 
 
+def test_compare_tells_of_a_project_that_is_followed_on_one_side_alone(tmp_path: Path, asipgrid: Command) -> None:
+    root = written(tmp_path, asipgrid)
+    shutil.copytree(root / "requests/small/results", root / "then")
+    (root / "then/monitoring/region-a.json").unlink()
+    ran = asipgrid("compare", "then", "requests/small/results", cwd=root)
+    assert "monitoring of region-a: light none → late\n" in ran.out
+    shutil.rmtree(root / "then/monitoring")
+    ran = asipgrid("compare", "then", "requests/small/results", cwd=root)
+    assert "monitoring of" not in ran.out
+    assert "requests/small/results has its monitoring written, then has not" in ran.out
+    (root / "requests/small/results/monitoring/region-a.json").write_text('{"asipgrid": "monitoring/1", "as_of": "x"}')
+    ran = asipgrid("compare", "then", "requests/small/results", cwd=root)
+    assert (ran.code, ran.err) == (
+        2,
+        "asipgrid: requests/small/results: the monitoring of region-a is not whole\n",
+    )
+
+
 # ── letters ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -687,6 +804,45 @@ def test_a_letter_that_nothing_calls_for_is_refused(tmp_path: Path, asipgrid: Co
     ):  # fmt: skip
         ran = asipgrid("draft", "small", *arguments, cwd=root)
         assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {says}\n")
+
+
+def test_a_payment_notice_names_what_was_paid_and_what_is_payable(tmp_path: Path, asipgrid: Command) -> None:
+    paid = "payment: region-a\npaid: [{number: 1, amount: 160, paid_on: 2010-05-20, reference: M-1}]\n"
+    root = project(tmp_path, {REPORT: report("{valid: 7, format: cda}"), PAYMENTS: paid})
+    text = asipgrid("draft", "small", "--letter", "payment", "--as-of", "2010-07-15", cwd=root).out
+    assert "| 2 | €120.00 | Report | progress reports received: 2010-06 |" in text
+    assert (
+        "| 3 | €120.00 | Balance | 2 of 3 goals reached, 1 without a value; at least 60 % of them are needed |" in text
+    )
+    assert "In all €240.00 (two hundred and forty euros)." in text
+    assert "| 1 | €160.00 | 20 May 2010 | M-1 |" in text
+    assert "held back" not in text
+
+
+def test_a_reminder_asks_for_the_figures_that_are_missing_and_not_for_marks(tmp_path: Path, asipgrid: Command) -> None:
+    own = "commitments: [{path: doc.valid, target: 8, by: 2010-12-31}, {path: submitted_on, target: 2010-06-30, by: 2010-06-30}]\n"
+    root = project(tmp_path, {REPORT: report("{format: paper}")}, request=REQUEST + own)
+    text = asipgrid("draft", "small", "--letter", "reminder", "--as-of", "2011-01-01", cwd=root).out
+    assert "| DOC-03 | Which share is valid? | at least 60 % | 31 December 2010 | – |" in text
+    assert "| own target | doc.valid | at least 8 | 31 December 2010 | – |" in text
+    assert "| own target | Day of submission | 30 June 2010 | 30 June 2010 | – |" in text
+    assert "DOC-04" not in text
+    assert "Payments of €120.00 are held back for the time being." in text
+
+
+def test_a_follow_up_addendum_moves_levels_and_has_money_paid_back(tmp_path: Path, asipgrid: Command) -> None:
+    paid = "payment: region-a\npaid: [{number: 1, amount: 160, paid_on: 2010-05-20}]\n"
+    root = project(tmp_path, {REPORT: report("{valid: 5}"), AMENDMENT: MOVED, PAYMENTS: paid})
+    text = asipgrid("draft", "small", "--letter", "follow-up", "--as-of", "2010-10-15", cwd=root).out
+    assert (
+        "| DOC-03: Which share is valid? | at least 60 % by 31 December 2010 | at least 55 % by 30 June 2011 "
+        "| 50 % on 30 June 2010 | 1 October 2010 | It burnt again |" in text
+    )
+    assert (
+        "| DOC-04: Is there a plan? | good by 31 December 2010 | full by 31 December 2010 "
+        "| no value since the request | 1 October 2010 | More was possible |" in text
+    )
+    assert "pays back €40.00 (forty euros), as decided on 1 October 2010.\nThe reason: Not spent" in text
 
 
 def test_letters_that_follow_stand_beside_the_addendum_and_grow_stale_by_their_own_documents(

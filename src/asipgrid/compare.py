@@ -178,6 +178,9 @@ def _renamed(old: Side, new: Side, before: Data, after: Data) -> dict[str, str]:
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:
+    for side, other in ((old, new), (new, old)):
+        if side.monitoring and not other.monitoring:
+            yield f"{side.name} has its monitoring written, {other.name} has not, so nothing is told of it"
     for side in (old, new):
         if side.papers is None and side.result["requests"]:
             yield f"{side.name}: its documents are not at hand, so causes are told by what changed in the results"
@@ -350,8 +353,12 @@ def _decided(decision: Data) -> str:
 
 def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[FollowedChange]:
     """What moved in the written monitoring: its day, then by id the light, the score now, money, goals and payments."""
-    for name in sorted({*old, *new}):
-        before, after = (dict(_followed(side.get(name, _NONE))) for side in (old, new))
+    for name in sorted({*old, *new}) if old and new else ():
+        if name not in old or name not in new:
+            was, now = (side.get(name, _NONE).get("light") for side in (old, new))
+            yield FollowedChange(request=name, moves=(Cause(kind="followed", where="light", old=was, new=now),))
+            continue
+        before, after = (dict(_followed(side[name])) for side in (old, new))
         moves = tuple(
             Cause(kind="followed", where=where, old=before.get(where), new=after.get(where))
             for where in dict.fromkeys((*after, *before))
@@ -363,9 +370,8 @@ def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[Fo
 
 def _followed(data: Data) -> Iterator[tuple[str, str | None]]:
     """The figures of one request that may move, by their names."""
-    if "as_of" in data and "id" not in data:
-        yield "as of", data["as_of"]
     if "id" not in data:
+        yield "as of", data["as_of"]
         return
     yield "light", data["light"]
     yield "score now", data["score"]["now"]

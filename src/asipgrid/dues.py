@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.conditions import condition, found_lines, path_expression
+from asipgrid.conditions import Figure, condition, facts, path_expression
 from asipgrid.goals import split, terms
 from asipgrid.model import (
     Amendment,
@@ -106,7 +106,8 @@ class _Desk:
 
     def __init__(self, purse: Purse) -> None:
         self.purse = purse
-        self.env: Mapping[str, Any] = _environment(purse)
+        self.figures = _figures(purse)
+        self.env: Mapping[str, Any] = _environment(purse, self.figures)
         self.gates = tuple(self.gate_checks())
         self.open = any(each.holds is not True for each in self.gates)
 
@@ -178,9 +179,12 @@ class _Desk:
                 wanted = line.test.wanted if line.test.keyword == "minimum" else None
                 yield Check(reason=self.goals_reason(wanted), holds=holds)
             else:
-                found = found_lines([line], record, self.env)
-                facts = tuple(fact for each in found for fact in each.facts)
-                yield Check(reason=line_reason(line), holds=holds, facts=facts)
+                yield Check(reason=line_reason(line), holds=holds, facts=facts(self.read(line.path), self.env, record))
+
+    def read(self, path: str) -> Iterator[str]:
+        """The facts that a path rests on, measures resolved into theirs."""
+        for name in path_expression(path).reads:
+            yield from self.figures[name].reads if name in self.figures else (name,)
 
     def truth(self, payment: Payment) -> Truth:
         """Whether the condition of a payment holds, whatever the goals without a value turn out to be."""
@@ -227,18 +231,14 @@ class _Desk:
         path = path_expression(units.path)
         record = self.purse.overlay.request.record
         before, now = path.get(self.purse.overlay.base.data), path.get(self.purse.overlay.request.data)
-        facts = tuple(
-            Fact(path=name, value=now, place=record.place(tuple(name.split("."))))
-            for name in path.reads
-            if now is not None
-        )
+        read = facts(path.reads, self.env, record)
         if not (is_number(before) and is_number(now)):
             return None, Check(reason=Reason("payment_units_unknown", {"path": units.path}), holds=None)
         count = exact(now) - exact(before)
         worth = max(Fraction(0), count * units.price)
         cents = worth.numerator // worth.denominator
         values = {"path": units.path, "count": count, "price": _money(units.price), "worth": _money(cents)}
-        return cents, Check(reason=Reason("payment_units", values), holds=cents > 0, facts=facts)
+        return cents, Check(reason=Reason("payment_units", values), holds=cents > 0, facts=read)
 
 
 def _money(cents: int) -> Quantity:
@@ -249,12 +249,17 @@ def _facts(each: Judged) -> tuple[Fact, ...]:
     return tuple(fact for found in each.found for fact in found.facts)
 
 
-def _environment(purse: Purse) -> dict[str, Any]:
-    """What the condition of a payment may read but for the goals: facts as reported, the call, measures, the reports."""
-    base: dict[str, Any] = {**purse.overlay.request.data, "call": purse.plan.call.data}
+def _figures(purse: Purse) -> dict[str, Figure]:
+    """The measures that a condition may name: a name that two grids use would be either of them."""
     figures = [(name, figure) for grid in purse.plan.grids for name, figure in grid.figures.items()]
     names = [name for name, _ in figures]
-    measures = {name: figure.of(base)[0] for name, figure in figures if names.count(name) == 1}
+    return {name: figure for name, figure in figures if names.count(name) == 1}
+
+
+def _environment(purse: Purse, figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """What the condition of a payment may read but for the goals: facts as reported, the call, measures, the reports."""
+    base: dict[str, Any] = {**purse.overlay.request.data, "call": purse.plan.call.data}
+    measures = {name: figure.of(base)[0] for name, figure in figures.items()}
     return {**base, **measures, "progress": purse.reported and bool(purse.overlay.reports)}
 
 

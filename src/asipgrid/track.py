@@ -79,10 +79,6 @@ class Track:
         """The criterion's id, or the path of the applicant's own target."""
         return self.course.id
 
-    def order(self) -> tuple[int, bool, str]:
-        """Sort key for people: the worst light first, goals before own targets, then by id."""
-        return list(Light).index(self.light), self.course.own, self.id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
@@ -160,10 +156,8 @@ def _expected(course: Course, day: Day) -> Fraction | None:
         return Fraction(0)
     between = [each for each in milestones(day.terms, course.id) if course.start < each.by < course.due]
     points = [(course.start, Fraction(0)), *((each.by, each.share) for each in between), (course.due, Fraction(1))]
-    for (first, low), (last, high) in itertools.pairwise(points):
-        if day.as_of <= last:
-            return low + (high - low) * Fraction(_days(first, day.as_of), _days(first, last))
-    return Fraction(1)
+    (first, low), (last, high) = next(pair for pair in itertools.pairwise(points) if day.as_of <= pair[1][0])
+    return low + (high - low) * Fraction(_days(first, day.as_of), _days(first, last))
 
 
 def milestones(terms: MonitoringTerms, goal: str) -> list[Milestone]:
