@@ -17,9 +17,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import dialect
-from asipgrid.goals import split
-from asipgrid.model import GoalMove, Milestone, MonitoringTerms, Payment, Place, Quantity, Text
+from asipgrid import dialect, files, run
+from asipgrid.check.build import amendment
+from asipgrid.draft.desk import Desk
+from asipgrid.goals import aims, split
+from asipgrid.model import (
+    GoalMove,
+    Language,
+    Milestone,
+    MonitoringTerms,
+    Payment,
+    Place,
+    Quantity,
+    Result,
+    Source,
+    Text,
+)
+from asipgrid.monitor import Monitoring
+from asipgrid.read import read
 from asipgrid.track import Course, Day, Light, Seen, track
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, Golden, small, small_rating, small_request, write
 
@@ -479,6 +494,14 @@ def test_the_condition_of_a_payment_reads_facts_and_measures_as_they_were_report
     ]
 
 
+def test_the_addendum_says_from_when_and_by_which_units_a_payment_is_made(tmp_path: Path, asipgrid: Command) -> None:
+    units = "at: Balance, units: {path: doc.valid, price: 33.33}"
+    root = project(tmp_path, call=CALL.replace("at: Balance, when: {goals_reached: {minimum: 0.6}}", units))
+    text = asipgrid("draft", "small", cwd=root).out
+    assert "| Report (from 1 July 2010) | the progress report has been received |" in text
+    assert "| released in parts: €33.33 for each unit more than the request stated (doc.valid) |" in text
+
+
 def test_units_that_are_not_stated_are_not_counted(tmp_path: Path, asipgrid: Command) -> None:
     units = "at: Balance, units: {path: funding.total_cost, price: 10}"
     call = CALL.replace("at: Balance, when: {goals_reached: {minimum: 0.6}}", units)
@@ -534,10 +557,6 @@ def test_payments_sum_to_the_award_and_none_is_negative(weights: list[int], awar
 def test_what_is_paid_and_payable_never_exceeds_the_award(
     tmp_path_factory: pytest.TempPathFactory, valid: int, price: int, paid: int
 ) -> None:
-    from asipgrid import files, run
-    from asipgrid.model import Result
-    from asipgrid.monitor import Monitoring
-
     units = f"at: Balance, units: {{path: doc.valid, price: {price / 100:.2f}}}"
     call = CALL.replace("at: Balance, when: {goals_reached: {minimum: 0.6}}", units)
     made = f"[{{number: 3, amount: {paid / 100:.2f}, paid_on: 2010-06-01}}]" if paid else "[]"
@@ -593,9 +612,6 @@ def test_a_goal_moves_on_the_day_it_was_decided(tmp_path: Path, asipgrid: Comman
 
 
 def test_moves_come_in_the_order_of_their_days() -> None:
-    from asipgrid.check.build import amendment
-    from asipgrid.model import Source
-    from asipgrid.read import read
 
     text = "amendment: a\ndecided_by: B\nmoves:\n  - {goal: A-01, due: 2011-06-30, decided_on: 2010-10-01, why: x}\n  - {goal: A-01, due: 2011-03-31, decided_on: 2010-09-01, why: y}\n"
     record, _ = read(Source(name="a.yaml", data=text.encode()))
@@ -927,6 +943,22 @@ def test_picardy_reached_94_and_93_percent_of_its_targets_and_nothing_more_is_sa
     table = asipgrid("monitor", "requests/relaunch-2009", "picardy", "--as-of", "2011-03-09").out
     assert "94.4 % of the target" in table
     assert "92.6 % of the target" in table
+
+
+@pytest.mark.slow
+def test_baselines_are_those_of_the_addendum_and_the_money_stays_within_the_award() -> None:
+    case = run.load(files.find_call(EXAMPLE, ROOT)).checked.case
+    assert case is not None
+    result = run.evaluate(case)
+    assert isinstance(result, Result)
+    found = run.follow(case, result, AS_OF)
+    assert isinstance(found, Monitoring)
+    for one in found.requests:
+        desk = Desk(result, one.ranked, Language.EN)
+        dated = {aim.id: desk.present(aim.judged)[1] for aim in aims(result, one.ranked.card)}
+        assert dated == {t.id: desk.day(t.course.baseline.dated) if t.course.baseline else "" for t in one.goals}
+        assert sum(each.amount for each in one.instalments) == one.ranked.award.amount
+        assert one.paid + sum(each.payable for each in one.instalments) <= (one.ranked.award.amount or 0)
 
 
 # ── the page ───────────────────────────────────────────────────────────────────────────────────────

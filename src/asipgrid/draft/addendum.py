@@ -278,16 +278,29 @@ class _AddendumDesk(Desk):
             yield Instalment(
                 share=self.writer.quantity(Quantity(payment.share, "percent")),
                 amount=self.money(cents),
-                at=self.words(payment.at),
+                at=self.moment(payment),
                 condition=self.payment_condition(payment),
             )
 
+    def moment(self, payment: Payment) -> str:
+        at = self.words(payment.at)
+        if payment.opens is None:
+            return at
+        day = self.day(payment.opens)
+        return at + self.pick(f" (from {day})", f" (à partir du {day})")
+
     def payment_condition(self, payment: Payment) -> str:
-        if payment.when is None:
-            return ""
         parts = []
+        if payment.units is not None:
+            name, price = self.speaker.path(payment.units.path), self.money(payment.units.price)
+            parts.append(
+                self.pick(
+                    f"released in parts: {price} for each unit more than the request stated ({name})",
+                    f"libéré par parts : {price} par unité de plus que dans la demande ({name})",
+                )
+            )
         measures = {each.name: each for grid in self.result.grids for each in grid.measures}
-        for line in condition(payment.when).lines({}):
+        for line in condition(payment.when).lines({}) if payment.when is not None else ():
             name, wanted = line.path, line.test.wanted
             if name == "progress" and wanted is True:
                 parts.append(self.pick("the progress report has been received", "le rapport d'avancement a été remis"))

@@ -260,22 +260,25 @@ def _row(each: Track) -> tuple[str, ...]:
     )
 
 
-def value_text(value: Quantity | str) -> str:
-    """A value as tables print it."""
-    return value if isinstance(value, str) else plain(value, 2).removesuffix(".00")
+def value_text(value: Quantity | str, *, words: bool = False) -> str:
+    """A value as tables print it; in a sentence, a level says that it is one."""
+    if isinstance(value, str):
+        return value
+    level = "level " if words and value.unit == "level" else ""
+    return level + plain(value, 2).removesuffix(".00")
 
 
-def shown(seen: Seen | None) -> str:
+def shown(seen: Seen | None, *, words: bool = False) -> str:
     """A value, or a dash where none is known."""
-    return "–" if seen is None else value_text(seen.value)
+    return "–" if seen is None else value_text(seen.value, words=words)
 
 
-def target(each: Track) -> str:
+def target(each: Track, *, words: bool = False) -> str:
     """The target with its side: ≥ 50 %, ≤ 1 %, a day."""
     course = each.course
     if isinstance(course.target, str):
         return course.target
-    return f"{'≤' if course.at_most else '≥'} {value_text(course.target)}"
+    return f"{'≤' if course.at_most else '≥'} {value_text(course.target, words=words)}"
 
 
 def share(value: Fraction | None) -> str:
@@ -285,6 +288,11 @@ def share(value: Fraction | None) -> str:
 
 def _notes(tracks: tuple[Track, ...], speaker: Speaker) -> Iterator[str]:
     """What there is to say of goals: the same of several once, then the documents behind each value."""
+    levels = [
+        each.id for each in tracks if isinstance(each.course.target, Quantity) and each.course.target.unit == "level"
+    ]
+    if levels:
+        yield f"{', '.join(levels)}: levels of the scale"
     said: dict[str, list[str]] = {}
     for each in tracks:
         text = ", ".join(map(speaker.say, each.reasons))
@@ -306,7 +314,7 @@ def _seen(each: Track) -> str:
     assert each.latest is not None
     behind = ", ".join(f"{proof.id} ({_spot(proof.place)})" for proof in each.latest.proofs)
     on = f" on {each.latest.dated}" if each.latest.dated else ""
-    return f"{shown(each.latest)}{on}, {behind or 'no document'}{_places(each.latest.facts)}"
+    return f"{shown(each.latest, words=True)}{on}, {behind or 'no document'}{_places(each.latest.facts)}"
 
 
 def _places(facts: tuple[Fact, ...]) -> str:
@@ -420,10 +428,10 @@ def _markdown(report: Monitoring) -> Iterator[str]:
 
 def _told(each: Track, speaker: Speaker) -> str:
     course = each.course
-    text = f"{light(each.light)}  {each.id}: {'no value' if each.latest is None else shown(each.latest)}"
+    text = f"{light(each.light)}  {each.id}: {'no value' if each.latest is None else shown(each.latest, words=True)}"
     if each.latest is not None and each.latest.dated:
         text += f" on {each.latest.dated}"
-    text += f"{'' if course.baseline is None else f', from {shown(course.baseline)}'}, target {target(each)}"
+    text += f"{'' if course.baseline is None else f', from {shown(course.baseline, words=True)}'}, target {target(each, words=True)}"
     if course.due:
         text += f" by {course.due}"
     if each.achievement is not None:
