@@ -894,7 +894,7 @@ def test_a_call_may_bring_a_template_of_its_own_for_a_letter_that_follows(tmp_pa
 FOLLOWING = {"payment": "region-d", "reminder": "region-h", "follow-up": "region-c"}
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", FOLLOWING)
 def test_the_letter_that_follows_is_the_reviewed_one(
     asipgrid: Command, golden: Golden, kind: str, language: str
@@ -964,6 +964,7 @@ def test_baselines_are_those_of_the_addendum_and_the_money_stays_within_the_awar
 # ── the page ───────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_give_what_it_shows(asipgrid: Command) -> None:
     page = (ROOT / "docs/monitoring.md").read_text(encoding="utf-8")
     said = ""
