@@ -252,7 +252,7 @@ def _quoted(value: Any) -> str:
 
 
 def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
-    folded = {str(one).casefold(): str(one) for one in allowed}
+    folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}
     near = [folded[each] for each in difflib.get_close_matches(str(value).casefold(), folded, n=1)]
     choices = ", ".join(shown(one) for one in allowed)
     hint = f"did you mean {near[0]}? (one of {choices})" if near else f"it must be one of {choices}"
