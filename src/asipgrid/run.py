@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asipgrid import allocate, check, decide, files, read
 from asipgrid.check import Case, Checked, Papers
@@ -36,11 +36,13 @@ from asipgrid.model import (
     Status,
     named,
 )
-from asipgrid.monitor import Dossier, Monitoring, monitor
 from asipgrid.panel import marks
 from asipgrid.plan import Plan, plan
 from asipgrid.score import score
 from asipgrid.words import PUBLISHED, money_text
+
+if TYPE_CHECKING:
+    from asipgrid.monitor import Dossier, Monitoring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,11 +380,15 @@ def settle(
 
 def dossier(case: Case) -> Dossier:
     """What the documents of a case tell of its funded projects."""
+    from asipgrid.monitor import Dossier  # noqa: PLC0415 - only monitoring needs it
+
     return Dossier(reports=case.reports, reviews=case.reviews, ledgers=case.ledgers, amendments=case.amendments)
 
 
 def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding, ...]:
     """The funded projects of a case on a day (ISO); or findings, when payments or amendments cannot be so."""
+    from asipgrid.monitor import monitor  # noqa: PLC0415 - only monitoring needs it
+
     return monitor(planned(case), result, dossier(case), as_of)
 
 

@@ -322,7 +322,10 @@ class _Desk:
                 papers.payments, "payment", rules.payment, lambda r, d: sense.payment_findings(r, d, present, call)
             ),
             "amendment": self.sound(
-                papers.amendments, "amendment", rules.amendment, lambda r, d: sense.amendment_findings(r, d, present, grids)
+                papers.amendments,
+                "amendment",
+                rules.amendment,
+                lambda r, d: sense.amendment_findings(r, d, present, grids),
             ),
         }
         ids = {data["request"] for _, data in kept["request"]}
