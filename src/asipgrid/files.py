@@ -257,6 +257,18 @@ def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:
         raise CannotError(f"{path or 'stdin'}: cannot be read ({_why(error)})") from error
 
 
+def about_how_many(path: Path) -> int | None:
+    """About how many lines a file has, from its size and its beginning; None when that cannot be told."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            first = stream.read(MAX_BYTES)
+    except OSError:
+        return None
+    count = first.count(b"\n")
+    return round(size * count / len(first)) if count and stat.S_ISREG(path.stat().st_mode) else None
+
+
 class Shelf:
     """Texts put aside until they are asked for, in memory up to some size and then in a file nobody else sees."""
 

@@ -1,4 +1,7 @@
-"""A bar on stderr for work that lasts: how much is done, how fast, how long it will take. Only on a terminal."""
+"""A bar on stderr for work that lasts: how much is done, how fast, how long it will take. Only on a terminal.
+
+Of lines of a file the total is an estimate, so the bar is taken for what it is.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ One = TypeVar("One")
 
 # Seconds of work before a bar is worth its place.
 PATIENCE = 1.0
+# Seconds between two looks of the bar.
+STEP = 0.1
 
 
 def watched(work: Iterable[One], *, total: int | None = None, quiet: bool) -> Iterator[One]:
@@ -45,9 +50,11 @@ def _with_bar(work: Iterator[One], done: int, total: int | None) -> Iterator[One
     begun, before = time.monotonic(), done
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scored", total=total, completed=done, speed=0.0)
+        shown = begun
         for each in work:
             done += 1
-            if done % 100 == 0:
-                passed = time.monotonic() - begun
-                bar.update(task, completed=done, speed=(done - before) / passed if passed else 0.0)
+            now = time.monotonic()
+            if now - shown >= STEP:
+                shown = now
+                bar.update(task, completed=done, speed=(done - before) / (now - begun))
             yield each

@@ -91,7 +91,9 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
             found = batch.answer(
                 space,
                 Form(indented=_JOINED[wish.form]),
-                lambda frame, dossiers: watched(_work(wish, frame, dossiers), total=_count(dossiers), quiet=wish.quiet),
+                lambda frame, dossiers: watched(
+                    _work(wish, frame, dossiers), total=_count(wish, dossiers), quiet=wish.quiet
+                ),
                 shelf,
                 _lines(wish),
                 engine=files.engine() if wish.executor else "",
@@ -111,8 +113,11 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
     return True
 
 
-def _count(dossiers: Iterable[batch.Dossier]) -> int | None:
-    return len(dossiers) if isinstance(dossiers, Sequence) else None
+def _count(wish: Wish, dossiers: Iterable[batch.Dossier]) -> int | None:
+    """How many requests there are, or about how many lines."""
+    if isinstance(dossiers, Sequence):
+        return len(dossiers)
+    return files.about_how_many(Path(wish.requests)) if wish.requests and wish.requests != "-" else None
 
 
 def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:

@@ -1,0 +1,85 @@
+"""A bar for work that lasts: on a terminal alone, with its rate and the time left, and gone when the work is done."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Command, small, small_request
+
+SCRIPT = """
+import sys, time
+from asipgrid import batch, cli
+from asipgrid.cli import progress
+progress.PATIENCE = 0.05
+one = batch._done
+def slowly(*given):
+    time.sleep(0.02)
+    return one(*given)
+batch._done = slowly
+sys.argv = ["asipgrid", "score", "small", "--format", "jsonl", "--jobs", "1"]
+cli.main()
+"""
+
+
+def on_a_terminal(
+    folder: Path, script: str, watch: Callable[[int, bytes], None] = lambda _pid, _out: None
+) -> tuple[int, str]:
+    """The exit code of a script whose stderr is a terminal, and what was written there."""
+    child, screen = pty.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.chdir(folder)
+        os.environ |= {"TERM": "xterm", "COLUMNS": "80"}
+        os.execv(sys.executable, [sys.executable, "-c", script])
+    out, end = b"", time.monotonic() + 30
+    while time.monotonic() < end:
+        if select.select([screen], [], [], 0.2)[0]:
+            try:
+                data = os.read(screen, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            out += data
+        watch(child, out)
+    os.close(screen)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), out.decode()
+
+
+def workspace(tmp_path: Path) -> Path:
+    names = [f"r{n:03}" for n in range(60)]
+    return small(tmp_path, {f"requests/small/{name}.yaml": small_request(name) for name in names})
+
+
+def test_a_bar_says_how_much_is_done_how_fast_and_how_long_it_will_take(tmp_path: Path) -> None:
+    code, shown = on_a_terminal(workspace(tmp_path), SCRIPT)
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert code == 0
+    assert re.search(r"scored .*\d+/60 [\d,]+ a second \d:\d\d:\d\d", plain)
+
+
+def test_an_interrupt_ends_it_at_once(tmp_path: Path) -> None:
+    def interrupt(child: int, out: bytes) -> None:
+        if b"/60" in out:
+            os.kill(child, signal.SIGINT)
+
+    code, _ = on_a_terminal(workspace(tmp_path), SCRIPT, interrupt)
+    assert code == 130
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",)])
+def test_nothing_is_shown_where_stderr_is_no_terminal(
+    tmp_path: Path, process: Command, options: tuple[str, ...]
+) -> None:
+    ran = process("score", "small", "--format", "jsonl", *options, cwd=workspace(tmp_path))
+    assert (ran.code, ran.err) == (0, "")
