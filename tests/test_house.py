@@ -56,6 +56,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "draft.addendum": ("model conditions goals draft.desk", ""),
     "draft.follow": ("model goals dues monitor track draft.desk", ""),
     "draft.letters": ("model score monitor draft.desk draft.addendum draft.follow", ""),
+    "draft.listing": ("model draft draft.letters", ""),
     "draft.page": ("model escape draft.letters", "jinja2"),
     "draft.press": ("model draft.page", ""),
     "draft.paper": ("model", "docx odfdo pypandoc typst"),
@@ -120,7 +121,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.draft": (
-        "model files run check render escape explain draft draft.letters draft.addendum draft.page draft.press draft.paper monitor cli.console cli.monitor cli.score",
+        "model files run check render escape explain draft draft.letters draft.addendum draft.listing draft.page draft.press draft.paper monitor cli.console cli.monitor cli.score",
         "",
     ),
 }

@@ -423,6 +423,23 @@ def test_a_place_on_the_list_that_others_moved_makes_a_draft_stale(tmp_path: Pat
     assert "letters/reserve-b.en.md: stale: it would say something else now" in ran.out
 
 
+@pytest.mark.parametrize("edit", ['"fr"', '"letter": "essay"', "[]", "{", '"drafts": []'])
+def test_a_list_of_drafts_that_is_none_of_ours_stops_the_draft(tmp_path: Path, asipgrid: Command, edit: str) -> None:
+    root = small(tmp_path)
+    draft = ("draft", "requests/small", "-o", "letters")
+    asipgrid(*draft, cwd=root)
+    path = root / "letters/drafts.json"
+    whole = path.read_text("utf-8")
+    spoilt = {'"fr"': whole.replace('"en"', '"xx"'), '"letter": "essay"': whole.replace('"addendum"', '"essay"')}
+    path.write_text(spoilt.get(edit, edit if not edit.startswith('"') else "{" + edit + "}"), "utf-8")
+    for options in ((), ("--check",)):
+        ran = asipgrid(*draft, *options, cwd=root)
+        assert (ran.code, ran.err) == (
+            2,
+            "asipgrid: letters/drafts.json: is not the list of drafts that asipgrid writes; remove it\n",
+        )
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

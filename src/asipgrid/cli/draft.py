@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from asipgrid import files, render, run
 from asipgrid.check import Case
@@ -17,6 +16,8 @@ from asipgrid.cli.monitor import checked_day, day, followed
 from asipgrid.cli.score import chosen, decided
 from asipgrid.draft import letters
 from asipgrid.draft.addendum import Earlier
+from asipgrid.draft.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
+from asipgrid.draft.listing import stale as why_stale
 from asipgrid.draft.page import Pages, Template, TemplateFaultError, fields
 from asipgrid.draft.paper import PAPER, NoPaperError, Sheet
 from asipgrid.draft.press import pressed
@@ -24,9 +25,6 @@ from asipgrid.escape import clean
 from asipgrid.explain import explain
 from asipgrid.model import Finding, Language, Place, Ranked, Result
 from asipgrid.monitor import Followed, Monitoring
-
-LIST: Final = "drafts.json"
-"""The file beside drafts that says what each was drafted from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +43,6 @@ class Wish:
     verbose: bool
     letter: str | None = None
     as_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
-    """One letter: whose, which, its text, the digest of what it says, the documents it rests on with their digests.
-
-    `as_of` is the day of a letter that follows a funded project.
-    """
-
-    request: str
-    kind: letters.Kind
-    language: Language
-    text: str
-    says: str
-    inputs: Mapping[str, str]
-    as_of: str | None = None
-
-    def name(self, form: str) -> str:
-        """The name of its file."""
-        on = "" if self.as_of is None else f"-{self.as_of}"
-        return f"{self.kind.value}-{self.request}{on}.{self.language.value}.{form}"
 
 
 def draft(call: str, wish: Wish) -> None:
@@ -208,7 +185,7 @@ class _Desk:
                 kind=kind,
                 language=language,
                 text=text,
-                says=_digest(json.dumps([data, own], ensure_ascii=False).encode()),
+                says=digest(json.dumps([data, own], ensure_ascii=False).encode()),
                 inputs=inputs,
                 as_of=as_of,
             )
@@ -241,10 +218,6 @@ def _reference(ranked: Ranked) -> str | None:
     return reference
 
 
-def _digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
 # ── files ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -256,37 +229,25 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
     made = dict(zip((each.name(wish.form) for each in drafted), _sheets(result, drafted, wish.form), strict=True))
     there = files.contents(folder, lambda name: name in made or name in listed)
     for name, data in made.items():
-        edited = name in there and there[name] != data and _digest(there[name]) != listed.get(name, {}).get("digest")
+        edited = name in there and there[name] != data and digest(there[name]) != listed.get(name, {}).get("digest")
         if edited and not wish.force:
             raise files.CannotError(
                 f"{folder / name}: is there already and differs; nothing was written (--force replaces it)"
             )
-    former = [name for name, entry in listed.items() if name not in made and _replaced(entry, drafted, wish.form)]
-    stale = [name for name in former if name in there and _digest(there[name]) == listed[name]["digest"]]
+    former = [name for name, entry in listed.items() if name not in made and replaced(entry, drafted, wish.form)]
+    stale = [name for name in former if name in there and digest(there[name]) == listed[name]["digest"]]
     for name in former:
         listed.pop(name)
-    listed |= {each.name(wish.form): _entry(result, each, wish.form, made[each.name(wish.form)]) for each in drafted}
-    texts: dict[str, str | bytes] = {**made, LIST: _list(listed)}
+    listed |= {
+        each.name(wish.form): entry(result.call.id, each, wish.form, made[each.name(wish.form)]) for each in drafted
+    }
+    texts: dict[str, str | bytes] = {**made, LIST: text(listed)}
     files.write_set(folder, texts, lambda name: name in stale)
     if not wish.quiet:
         note(f"{counted(len(made), 'letter')} in {folder.as_posix()}")
         for name in former:
             gone = "removed" if name in stale else "left, for it was edited"
             note(f"{(folder / name).as_posix()} {gone}: the decision calls for another letter now")
-
-
-def _replaced(entry: Mapping[str, Any], drafted: Iterable[Drafted], form: str) -> bool:
-    """Whether another letter to the same applicant, in the same language and form, takes the place of one listed.
-
-    Of the letters that follow a project each day has its own, and none takes the place of a decision's.
-    """
-    if entry["letter"] in letters.FOLLOWING:
-        return False
-    return any(
-        each.kind not in letters.FOLLOWING
-        and (entry["request"], entry["language"], entry["form"]) == (each.request, each.language.value, form)
-        for each in drafted
-    )
 
 
 def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes]:
@@ -309,41 +270,17 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
         raise files.CannotError(str(error)) from error
 
 
-def _entry(result: Result, each: Drafted, form: str, data: bytes) -> dict[str, Any]:
-    return {
-        "call": result.call.id,
-        "request": each.request,
-        "letter": each.kind.value,
-        "language": each.language.value,
-        "form": form,
-        **({} if each.as_of is None else {"as_of": each.as_of}),
-        "digest": _digest(data),
-        "says": each.says,
-        "inputs": dict(each.inputs),
-    }
-
-
-def _list(listed: Mapping[str, Mapping[str, Any]]) -> str:
-    body = {"asipgrid": "drafts/1", "drafts": {name: listed[name] for name in sorted(listed)}}
-    return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
-
-
 def _listed(folder: Path) -> dict[str, dict[str, Any]]:
     """What the list in a folder says of its drafts; CannotError when it is none of ours."""
     data = files.contents(folder, lambda name: name == LIST).get(LIST)
     if data is None:
         return {}
     try:
-        listed: dict[str, dict[str, Any]] = json.loads(data)["drafts"]
-        assert all(
-            {"call", "request", "letter", "language", "form", "digest", "says", "inputs"} <= set(each)
-            for each in listed.values()
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        return entries(data)
+    except ValueError as error:
         raise files.CannotError(
             f"{folder / LIST}: is not the list of drafts that asipgrid writes; remove it"
         ) from error
-    return listed
 
 
 # ── drafts that are still what the documents give ──────────────────────────────────────────────────
@@ -362,14 +299,14 @@ def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None
     there = files.contents(folder, lambda name: name in listed)
     desk = _Desk(space, result, case)
     now: dict[tuple[str, ...], Drafted] = {}
-    for kind, as_of, language in sorted({_sort(entry) for entry in listed.values()}):
+    for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
         if kind:
             report = desk.followed(checked_day(as_of))
             made = desk.following(letters.Kind(kind), as_of, report.requests, Language(language))
         else:
             made = desk.drafted([each for each in result.by_id() if letters.kind(each) is not None], Language(language))
         now |= {(kind, as_of, language, each.request): each for each in made}
-    stale = {name: list(_stale(entry, now.get((*_sort(entry), entry["request"])))) for name, entry in listed.items()}
+    stale = {name: list(why_stale(entry, now.get((*sort(entry), entry["request"])))) for name, entry in listed.items()}
     stale |= {name: ["is gone"] for name in listed if name not in there}
     lines = [
         f"{(folder / name).as_posix()}: stale: {'; '.join(stale[name])}\n" for name in sorted(listed) if stale[name]
@@ -377,7 +314,7 @@ def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None
     lines += [
         f"{(folder / name).as_posix()}: edited since it was drafted, from inputs that still hold\n"
         for name in sorted(listed)
-        if not stale[name] and _digest(there[name]) != listed[name]["digest"]
+        if not stale[name] and digest(there[name]) != listed[name]["digest"]
     ]
     drafted = {entry["request"] for entry in listed.values()}
     missing = [ranked.request.id for ranked in result.by_id() if ranked.request.id not in drafted]
@@ -387,24 +324,3 @@ def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None
     answer("".join(lines) + f"{counted(fresh, 'draft')} of {len(listed)} up to date\n")
     if fresh < len(listed):
         raise Quit(1)
-
-
-def _sort(entry: Mapping[str, Any]) -> tuple[str, str, str]:
-    """What a draft is made again with: the kind and day of one that follows a project (else nothing), its language."""
-    follows = entry["letter"] in letters.FOLLOWING
-    return (entry["letter"], entry.get("as_of", ""), entry["language"]) if follows else ("", "", entry["language"])
-
-
-def _stale(entry: Mapping[str, Any], now: Drafted | None) -> Iterator[str]:
-    """Why a draft is not what the documents give any more."""
-    if now is None:
-        yield "no letter is called for any more"
-        return
-    if now.kind.value != entry["letter"]:
-        yield f"the decision calls for {now.kind.value} now"
-    old, new = entry["inputs"], now.inputs
-    yield from (f"{name} has changed" for name in new if name in old and old[name] != new[name])
-    yield from (f"{name} is new" for name in new if name not in old)
-    yield from (f"{name} is gone" for name in old if name not in new)
-    if old == new and now.kind.value == entry["letter"] and now.says != entry["says"]:
-        yield "it would say something else now, for other documents of the call, its templates or asipgrid have changed"
