@@ -115,6 +115,14 @@ def test_with_keep_going_sound_lines_are_ranked_and_the_others_listed(tmp_path: 
     assert "b: not scored, the document has errors" in result["notes"]
 
 
+def test_request_files_that_lines_take_the_place_of_are_counted(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path)
+    (root / "all.jsonl").write_text(lines(document("region-a")), encoding="utf-8")
+    ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "jsonl", cwd=root)
+    said = "1 request file of the call is not read: --requests takes their place\n"
+    assert (ran.code, ran.err) == (0, said)
+
+
 def test_a_sheet_about_a_request_that_no_line_brings_is_told(tmp_path: Path, asipgrid: Command) -> None:
     root = small(tmp_path, {"requests/small/ratings/one/z.yaml": small_rating("z")})
     (root / "all.jsonl").write_text(lines(document("a")), encoding="utf-8")

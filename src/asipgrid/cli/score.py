@@ -107,10 +107,21 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
             _refuse(found.findings, look(wish.color, space.root), json=True, quiet=wish.quiet)
             raise Quit(1)
         _notes(found.documents, found.passed_over, len(found.findings), quiet=wish.quiet, verbose=wish.verbose)
+        if wish.requests is not None and not wish.quiet:
+            _note_files_left(space)
         answer_in_parts(found.text)
     if is_wrong(found.findings):
         raise Quit(1)
     return True
+
+
+def _note_files_left(space: files.Workspace) -> None:
+    """Say so when the call has requests in files too: lines take their place."""
+    assert space.call is not None
+    left = files.listed(space, space.call, skip=frozenset({files.CALL_FILE})).paths
+    if left:
+        verb = "is" if len(left) == 1 else "are"
+        note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
 
 
 def _count(wish: Wish, dossiers: Iterable[batch.Dossier]) -> int | None:
