@@ -73,10 +73,13 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A dossier scored: what the others need, its texts, the committee's decision, and what is odd in its documents."""
+    """A dossier scored: what the others need, its texts, the committee's decision, and what is odd in its documents.
+
+    `texts` are those of `Own` and the outcome, as bytes: whoever gathers them only puts them aside.
+    """
 
     alone: Alone
-    own: Own
+    texts: bytes
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
 
@@ -190,15 +193,13 @@ class _Tray:
         if isinstance(each, Faulty):
             self.refused += [each.id] if each.id else []
             return
-        alone, own = each.alone, each.own
+        alone = each.alone
         self.decisions += each.decisions
         if alone.proposal.outcome is Outcome.FUND or each.decisions:
             self.alone.append(alone)
         elif alone.requested is None:
             self.unstated.append(alone.request)
-        outcome = alone.proposal.outcome.value
-        data = (own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, outcome)
-        self.index[alone.request] = self.shelf.put(marshal.dumps(data))
+        self.index[alone.request] = self.shelf.put(each.texts)
 
     def own(self, name: Id) -> tuple[Own, Outcome]:
         *fields, outcome = marshal.loads(self.shelf.get(self.index[name]))  # noqa: S302 - our own bytes, of this run
@@ -419,7 +420,9 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
     if check.is_wrong(findings):
         raise NeedsWork
     alone, own = ready.done(about.requests[0], run.by_assessor(about.sheets))
-    return Done(alone, own, about.decisions, run.with_excerpts(findings, sources) if findings else ())
+    outcome = alone.proposal.outcome.value
+    texts = marshal.dumps((own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, outcome))
+    return Done(alone, texts, about.decisions, run.with_excerpts(findings, sources) if findings else ())
 
 
 _KINDS: Final = ("request", "rating", "decision", "progress", "review", "payment", "amendment")
