@@ -222,8 +222,9 @@ def test_no_letter_is_written_from_a_document_that_is_refused(
     assert INNER_WORDS.search(said) is None
     assert ran.code == {"show": 0, "refuse": 1, "stop": 2}[document.must]
     after = files_of(home)
-    letters = {name: after[name] for name in set(after) - set(before) if name.startswith("letters/addendum-region-a.")}
+    letters = {name: after[name] for name in set(after) - set(before) if name.startswith("letters/")}
     assert after == {**before, **letters}
+    assert {name.partition("-")[2] for name in letters} <= {"region-a.en.md", ""}, "a letter and the list of drafts"
     assert document.must == "show" or not letters
 
 
