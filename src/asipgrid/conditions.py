@@ -501,7 +501,8 @@ def _test(keyword: str, wanted: Any) -> Test:
 class LineResult:
     """One line of a condition as it was found: the path, what it must be, the value, and whether it holds.
 
-    Lines of one `any` share a number in `either`: one of them would do. 0: the line must hold.
+    Lines of one `any` share a number in `either`: one of them would do. 0: the line must hold. `negated`: it stands
+    under a `not`, so it must not hold.
     """
 
     path: str
@@ -509,6 +510,22 @@ class LineResult:
     value: Any
     truth: Truth
     either: int = 0
+    negated: bool = False
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is found to be otherwise than it must."""
+        return self.truth is self.negated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """How a condition is written: `all`, `any` or `not` of its parts, or a line with its path and test."""
+
+    kind: str
+    parts: tuple[Outline, ...] = ()
+    path: str = ""
+    test: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,6 +541,10 @@ class _Line:
         value = self.path.get(env)
         for test in self.tests:
             yield LineResult(self.path.text, test, value, None if value is None else test.holds(value))
+
+    def outline(self) -> Outline:
+        lines = tuple(Outline(kind="line", path=self.path.text, test=test) for test in self.tests)
+        return lines[0] if len(lines) == 1 else Outline(kind="all", parts=lines)
 
     def paths(self) -> Iterator[PathExpression]:
         yield self.path
@@ -546,7 +567,11 @@ class _Group:
 
     def lines(self, env: Env) -> Iterator[LineResult]:
         for part in self.parts:
-            yield from part.lines(env)
+            for line in part.lines(env):
+                yield replace(line, negated=not line.negated) if self.kind == "not" else line
+
+    def outline(self) -> Outline:
+        return Outline(kind=self.kind, parts=tuple(part.outline() for part in self.parts))
 
     def paths(self) -> Iterator[PathExpression]:
         for part in self.parts:
@@ -595,6 +620,19 @@ class Condition:
     def unmet(self, env: Env) -> tuple[LineResult, ...]:
         """The lines that keep it from holding (none of a group that holds all the same), in the order written."""
         return tuple(_unmet(self._root, env, itertools.count(1), 0))
+
+    @property
+    def outline(self) -> Outline:
+        """How it is written."""
+        return self._root.outline()
+
+    @property
+    def parts(self) -> tuple[tuple[str, Condition], ...]:
+        """What must hold together, each on its own, and whether it is a line, or all, any or not of others."""
+        return tuple(
+            (part.kind if isinstance(part, _Group) else "line", Condition(_Group("all", (part,))))
+            for part in self._root.parts
+        )
 
     @property
     def reads(self) -> tuple[str, ...]:

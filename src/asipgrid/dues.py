@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.conditions import Figure, condition, facts, path_expression
+from asipgrid.conditions import Figure, LineResult, condition, facts, path_expression
 from asipgrid.goals import split, terms
 from asipgrid.model import (
     Amendment,
@@ -168,18 +168,30 @@ class _Desk:
     def own_checks(self, payment: Payment) -> Iterator[Check]:
         if payment.when is None:
             return
-        compiled = condition(payment.when)
         record = self.purse.overlay.request.record
-        for lines in zip(*(compiled.lines(env) for env in self.environments()), strict=True):
-            line = lines[0]
-            holds = _same(each.truth for each in lines)
-            if line.path == "progress":
-                yield Check(reason=self.progress_reason(), holds=holds)
-            elif line.path == "goals_reached":
-                wanted = line.test.wanted if line.test.keyword == "minimum" else None
-                yield Check(reason=self.goals_reason(wanted), holds=holds)
-            else:
-                yield Check(reason=line_reason(line), holds=holds, facts=facts(self.read(line.path), self.env, record))
+        for kind, part in condition(payment.when).parts:
+            holds = _same(part.truth(env) for env in self.environments())
+            lines = part.lines(next(iter(self.environments())))
+            reasons = tuple(map(self.line_reason, lines))
+            read = (name for path in part.reads for name in self.read(path))
+            # Of several ways one would do; the lines of any other part stand or fall together.
+            reason = (
+                reasons[0]
+                if len(reasons) == 1
+                else Reason("either" if kind == "any" else "together", {"lines": reasons})
+            )
+            bare = all(line.path in {"progress", "goals_reached"} for line in lines)
+            yield Check(
+                reason=reason, holds=holds, facts=() if bare else facts(tuple(dict.fromkeys(read)), self.env, record)
+            )
+
+    def line_reason(self, line: LineResult) -> Reason:
+        """How one line of the condition of a payment stands."""
+        if line.path == "progress" and not line.negated:
+            return self.progress_reason()
+        if line.path == "goals_reached" and not line.negated:
+            return self.goals_reason(line.test.wanted if line.test.keyword == "minimum" else None)
+        return line_reason(line)
 
     def read(self, path: str) -> Iterator[str]:
         """The facts that a path rests on, measures resolved into theirs."""

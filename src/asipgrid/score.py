@@ -331,7 +331,7 @@ class Bench:
             missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
             reason = Reason("not_stated", {"paths": missing or planned_reads(planned)})
             return Gate(kind=kind, passes=None, reasons=(reason,))
-        failed = line_reasons(line for line in unmet if line.truth is False)
+        failed = line_reasons(line for line in unmet if line.fails)
         return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
 
     def _verdict(self, planned: PlannedCriterion, mark: PanelMark | None) -> _Verdict:
@@ -536,7 +536,8 @@ def line_reason(line: LineResult) -> Reason:
             "keyword": line.test.keyword,
             "wanted": line.test.wanted,
             "holds": line.truth,
-            "margin": margin(line),
+            "margin": None if line.negated else margin(line),
+            **({"negated": True} if line.negated else {}),
         },
     )
 

@@ -76,6 +76,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "line_margin": ("{path} is {value}, {wanted} (by {margin})", "{path} : {value}, {wanted} (écart {margin})"),
     "line_unknown": ("{path} is not stated, {wanted}", "{path} : non renseigné, {wanted}"),
     "either": ("one of these: {lines}", "l'un de ces points : {lines}"),
+    "together": ("{lines}", "{lines}"),
     # decisions
     "rule_holds": ("rule {rule} ({outcome}) holds: {lines}", "la règle {rule} ({outcome}) s'applique : {lines}"),
     "rule_holds_last": (
@@ -411,6 +412,8 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key == "together":
+            words["lines"] = self.pick((", and ", ", et ")).join(map(self.say, values["lines"]))
         if key == "either":
             words["lines"] = self.pick((", or ", ", ou ")).join(map(self.say, values["lines"]))
         if key in {"marks", "marks_agreed"}:
@@ -451,7 +454,10 @@ class Speaker:
         unit = self._unit(values["path"].rpartition(".")[2])
         numeric = [exact(v) for v in (value, wanted) if is_number(v)]
         digits = apart(numeric) if len(numeric) == 2 else 2
-        wanted_words = self._wanted(keyword, wanted, digits, holds=values["holds"])
+        negated = values.get("negated", False)
+        wanted_words = self._wanted(keyword, wanted, digits, holds=None if negated else values["holds"])
+        if negated:
+            wanted_words = self._not(wanted_words)
         if value is None:
             return self.pick(PHRASES["line_unknown"]).format(path=path, wanted=wanted_words)
         shown_value = self.numbers(Quantity(exact(value), unit), digits) if is_number(value) else self._shown(value)
@@ -484,6 +490,14 @@ class Speaker:
             return _CHOICES[value].to(self.language)
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
+
+    def required(self, path: str, keyword: str, wanted: Any, *, negated: bool = False) -> str:
+        """What a line of a condition asks for, whatever was found: doc.valid must be at least 9."""
+        words = self._wanted(keyword, wanted, 2, holds=None)
+        return f"{self.path(path)} {self._not(words) if negated else words}"
+
+    def _not(self, wanted: str) -> str:
+        return self.pick((wanted.replace("must ", "must not ", 1), wanted.replace("doit ", "ne doit pas ", 1)))
 
     def _wanted(self, keyword: str, wanted: Any, digits: int, *, holds: bool | None) -> str:
         if holds and keyword not in _MET:

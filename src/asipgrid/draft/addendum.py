@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from asipgrid.conditions import condition
+from asipgrid.conditions import Outline, condition
 from asipgrid.draft.desk import Desk, Goal, Head
 from asipgrid.goals import Aim, aims, split, terms
 from asipgrid.model import (
@@ -18,6 +18,7 @@ from asipgrid.model import (
     Reason,
     Result,
     exact,
+    is_number,
 )
 
 
@@ -299,28 +300,49 @@ class _AddendumDesk(Desk):
                     f"libéré par parts : {price} par unité de plus que dans la demande ({name})",
                 )
             )
-        measures = {each.name: each for grid in self.result.grids for each in grid.measures}
-        for line in condition(payment.when).lines({}) if payment.when is not None else ():
-            name, wanted = line.path, line.test.wanted
-            if name == "progress" and wanted is True:
-                parts.append(self.pick("the progress report has been received", "le rapport d'avancement a été remis"))
-            elif name == "goals_reached" and line.test.keyword == "minimum":
-                share = self.writer.quantity(Quantity(exact(wanted), "percent"))
-                parts.append(
-                    self.pick(
-                        f"at least {share} of the goals of annex 1 are reached",
-                        f"au moins {share} des objectifs de l'annexe 1 sont atteints",
-                    )
-                )
-            elif name in measures and line.test.keyword in {"minimum", "maximum"}:
-                figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit))
-                title = self.words(measures[name].title) or name
-                bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}[line.test.keyword]
-                parts.append(self.pick(f"{title}: ", f"{title} : ") + f"{self.pick(*bound)} {figure}")
-            else:
-                values = {"path": name, "value": None, "keyword": line.test.keyword, "wanted": wanted, "holds": None}
-                parts.append(self.speaker.say(Reason("line", values)))
+        parts += [] if payment.when is None else [self.asks_for(condition(payment.when).outline)]
         return self.pick(" and ", " et ").join(parts)
+
+    def asks_for(self, part: Outline, *, negated: bool = False) -> str:
+        """What a condition asks for, whatever is known today; each way of writing it in words."""
+        if part.kind == "line":
+            return self.line(part, negated=negated)
+        if part.kind == "not":
+            return self.asks_for(part.parts[0], negated=not negated)
+        texts = [self.asks_for(each, negated=negated) for each in part.parts]
+        if len(texts) == 1:
+            return texts[0]
+        # What must not all hold is one that does not; what must not hold at all is all that do not.
+        if (part.kind == "any") is not negated:
+            return self.pick("one of these: ", "l'un de ces points : ") + self.pick(", or ", ", ou ").join(texts)
+        return self.pick(" and ", " et ").join(texts)
+
+    def line(self, part: Outline, *, negated: bool) -> str:
+        assert part.test is not None
+        measures = {each.name: each for grid in self.result.grids for each in grid.measures}
+        name, keyword, wanted = part.path, part.test.keyword, part.test.wanted
+        if name == "progress" and isinstance(wanted, bool):
+            return (
+                self.pick("the progress report has been received", "le rapport d'avancement a été remis")
+                if wanted is not negated
+                else self.pick("no progress report has been received", "aucun rapport d'avancement n'a été remis")
+            )
+        if name == "goals_reached" and is_number(wanted):
+            share = self.writer.quantity(Quantity(exact(wanted), "percent"), 6)
+            if keyword == "minimum" and not negated:
+                return self.pick(
+                    f"at least {share} of the goals of annex 1 are reached",
+                    f"au moins {share} des objectifs de l'annexe 1 sont atteints",
+                )
+            return self.speaker.required(name, keyword, share, negated=negated)
+        if name in measures and is_number(wanted):
+            figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit), 6)
+            title = self.words(measures[name].title) or name
+            bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}.get(keyword)
+            if bound and not negated:
+                return self.pick(f"{title}: ", f"{title} : ") + f"{self.pick(*bound)} {figure}"
+            return self.speaker.required(name, keyword, figure, negated=negated)
+        return self.speaker.required(name, keyword, wanted, negated=negated)
 
     def condition(self, reason: Reason) -> str:
         """One condition precedent: the question to be settled, and the documents that settle it."""

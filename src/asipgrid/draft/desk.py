@@ -239,6 +239,10 @@ _FIGURES: Final = {
     "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
     "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
     "eligible": Text("Eligibility", "Recevabilité"),
+    "goals_reached": Text(
+        "Share of the goals of annex 1 that are reached", "Part des objectifs de l'annexe 1 atteints"
+    ),
+    "progress": Text("Progress report received", "Rapport d'avancement remis"),
 }
 
 
