@@ -147,13 +147,14 @@ def answer(
         tray.take(each)
     for name in sorted(found.about):  # documents about requests that no line brought
         tray.findings += _wrong_about(ready, Dossier(name, tuple(found.about[name])))
+    tray.leave_out()
     findings = tuple(sorted((*found.findings, *tray.findings), key=Finding.reading_order))
     documents = found.documents + tray.count if lines else found.documents
     told: dict[str, Any] = {"findings": findings, "documents": documents, "passed_over": found.passed_over}
     if check.is_wrong(findings) and not (lines and lines.keep_going):
         return Answer(text=iter(()), **told, decided=False)
     others = run.Unranked(len(tray.index) - len(tray.alone), tray.unstated)
-    settled = run.settle(ready.plan, tray.alone, tray.decisions, tray.refused, others)
+    settled = run.settle(ready.plan, tray.alone, tray.decisions, tuple(tray.refused), others)
     if not isinstance(settled, Settlement):
         if lines is None:
             raise NeedsWork
@@ -184,14 +185,16 @@ class _Tray:
         self.unstated: list[Id] = []
         self.decisions: list[CommitteeDecision] = []
         self.findings: list[Finding] = []
-        self.refused: list[str] = []
+        self.refused: dict[Id, None] = {}
         self.count = 0
 
     def take(self, each: Scored) -> None:
         self.count += 1
         self.findings += each.findings
         if isinstance(each, Faulty):
-            self.refused += [each.id] if each.id else []
+            if each.id:
+                # Of two lines about one request neither is taken: the order of lines decides nothing.
+                self.refused[Id(each.id)] = None
             return
         alone = each.alone
         self.decisions += each.decisions
@@ -200,6 +203,14 @@ class _Tray:
         elif alone.requested is None:
             self.unstated.append(alone.request)
         self.index[alone.request] = self.shelf.put(each.texts)
+
+    def leave_out(self) -> None:
+        """Take out what was scored before another line about the same request was met."""
+        for name in self.refused:
+            self.index.pop(name, None)
+        self.alone = [each for each in self.alone if each.request not in self.refused]
+        self.unstated = [name for name in self.unstated if name not in self.refused]
+        self.decisions = [each for each in self.decisions if each.request not in self.refused]
 
     def own(self, name: Id) -> tuple[Own, Outcome]:
         *fields, outcome = marshal.loads(self.shelf.get(self.index[name]))  # noqa: S302 - our own bytes, of this run
@@ -289,7 +300,22 @@ def _from_lines(lines: Lines, about: dict[str, list[int]]) -> Iterator[Dossier]:
             text = f"{number} {before}".encode()  # noqa: PLW2901
             yield Dossier(name, (), (-number, text))
             continue
-        yield Dossier(name, tuple(about.pop(name, ())), (number, text))
+        yield Dossier(name, tuple(about.pop(name, ())), (number, _paired(text)))
+
+
+_PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _paired(text: bytes) -> bytes:
+    """A line whose escaped pairs (JSON's way to write what lies beyond four digits) are the characters they stand for."""
+    if b"\\u" not in text:
+        return text
+
+    def character(match: re.Match[bytes]) -> bytes:
+        high, low = int(match[2], 16), int(match[3], 16)
+        return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)).encode()
+
+    return _PAIR.sub(character, text)
 
 
 # ── one request on its own ─────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ result is the same whatever the working folder.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import difflib
 import functools
@@ -243,6 +244,8 @@ def templates(space: Workspace) -> Found:
 def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:
     """The lines of a file, or of stdin, with their numbers from 1; empty ones left out, none much longer than 1 MiB."""
     try:
+        if path is None and sys.stdin is None:
+            raise CannotError("stdin is closed, so no requests can be read from it")
         with contextlib.ExitStack() as opened:
             stream = sys.stdin.buffer if path is None else opened.enter_context(path.open("rb"))
             number = 0
@@ -251,7 +254,9 @@ def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:
                 rest = line
                 while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
                     rest = stream.readline(MAX_BYTES + 2)
-                if line.strip():
+                if number == 1:
+                    line = line.removeprefix(codecs.BOM_UTF8)
+                if line.strip() or len(line) > MAX_BYTES:
                     yield number, line.removesuffix(b"\n").removesuffix(b"\r")
     except OSError as error:
         raise CannotError(f"{path or 'stdin'}: cannot be read ({_why(error)})") from error

@@ -7,6 +7,7 @@ measures them.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -91,14 +92,17 @@ def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: s
     figure: Quantity | None = None
     at_most = False
     assert each.level is not None
+    # Between two levels there are neither words nor a threshold: those of the higher one are asked for.
+    whole = min(math.ceil(level), grid.max)
     match criterion.judging:
         case ByMark(texts):
-            words = texts[min(int(level), grid.max)]
+            words = texts[whole]
         case ByLevels(rules):
             rule = _rule_aimed(rules, each.level, level)
             words = None if rule is None else rule.words
         case ByThresholds(measure, thresholds, less):
-            figure, at_most = Quantity(thresholds[int(level) - 1], unit(grid, measure)), less
+            level = Fraction(whole)
+            figure, at_most = Quantity(thresholds[whole - 1], unit(grid, measure)), less
         case ByCurve(measure, points):
             at = _figure_for(points, level)
             figure, at_most = Quantity(at, unit(grid, measure)), _falls_to(points, at)

@@ -139,7 +139,11 @@ class Followed:
         listed = [each for each in self.instalments if each.due is due]
         if due is Due.PAYABLE:
             return sum(each.payable for each in listed)
-        return sum(each.amount - each.spent for each in listed)
+        left = sum(each.amount - each.spent for each in listed)
+        if due is Due.NOT_DUE:
+            # Of a payment released in parts, what is not earned yet is to come.
+            left += sum(each.amount - each.spent - each.payable for each in self.instalments if each.due is Due.PAYABLE)
+        return left
 
     def order(self) -> tuple[int, str]:
         """Sort key for people: the worst light first, without goals last; then by id."""

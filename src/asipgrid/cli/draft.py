@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from asipgrid.draft.paper import PAPER, NoPaperError, Sheet
 from asipgrid.draft.press import pressed
 from asipgrid.escape import clean
 from asipgrid.explain import explain
-from asipgrid.model import Finding, Language, Place, Ranked, Result
+from asipgrid.model import Amendment, Finding, Language, Place, Ranked, Result
 from asipgrid.monitor import Followed, Monitoring
 
 
@@ -119,22 +118,23 @@ class _Desk:
         terms = result.call.addendum
         self.before = [self._before(name) for name in (terms.builds_on if terms else ())]
 
-    def _before(self, name: str) -> Result:
+    def _before(self, name: str) -> tuple[Result, Mapping[str, Amendment]]:
         assert self.space.call is not None
         loaded = run.load(files.find_call(name, self.space.call.parent))
-        result = run.evaluate(loaded.checked.case) if loaded.checked.case and loaded.sound else None
-        if not isinstance(result, Result):
+        case = loaded.checked.case
+        result = run.evaluate(case) if case and loaded.sound else None
+        if case is None or not isinstance(result, Result):
             raise files.CannotError(
                 f"{name}: the earlier call that `addendum.builds_on` names has errors; `asipgrid check` lists them"
             )
-        return result
+        return result, {each.request: each for each in case.amendments}
 
     def earlier(self, ranked: Ranked) -> Earlier:
         """What earlier calls granted under the same agreement, oldest first."""
         reference = _reference(ranked)
         return [
-            (result, each)
-            for result in self.before
+            (result, each, amendments.get(each.request.id))
+            for result, amendments in self.before
             for each in result.by_id()
             if reference is not None and _reference(each) == reference and each.award.amount
         ]
@@ -178,18 +178,17 @@ class _Desk:
                 texts = [pages.page(kind, data, language) for kind, data in orders]
         except TemplateFaultError as fault:
             self._refuse(fault)
-        own = {name: template.text for name, template in self.own.items()}
         return [
             Drafted(
                 request=ranked.request.id,
                 kind=kind,
                 language=language,
                 text=text,
-                says=digest(json.dumps([data, own], ensure_ascii=False).encode()),
+                says=digest(text.encode()),
                 inputs=inputs,
                 as_of=as_of,
             )
-            for (ranked, kind, data, inputs), text in zip(told, texts, strict=True)
+            for (ranked, kind, _, inputs), text in zip(told, texts, strict=True)
         ]
 
     def _refuse(self, fault: TemplateFaultError) -> NoReturn:
@@ -200,11 +199,13 @@ class _Desk:
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:
         """The documents a letter rests on, by name, with their digests."""
-        calls = [(self.result, ranked), *earlier]
-        return dict(sorted(each for result, one in calls for each in _documents(result, one)))
+        calls = [(self.result, ranked, None), *earlier]
+        return dict(sorted(each for result, one, since in calls for each in _documents(result, one, since)))
 
 
-def _documents(result: Result, ranked: Ranked) -> Iterator[tuple[str, str]]:
+def _documents(result: Result, ranked: Ranked, since: Amendment | None) -> Iterator[tuple[str, str]]:
+    if since is not None:
+        yield since.file, since.digest
     yield result.call.file, result.call.digest
     yield from ((grid.file, grid.digest) for grid in result.grids)
     yield ranked.request.record.name, ranked.request.digest

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from asipgrid.conditions import Outline, condition
 from asipgrid.draft.desk import Desk, Goal, Head
-from asipgrid.goals import Aim, aims, split, terms
+from asipgrid.goals import Aim, aims, moved, split, terms
 from asipgrid.model import (
+    Amendment,
     Grid,
     Judged,
     Language,
@@ -91,8 +92,8 @@ class Addendum(Head):
     grids: tuple[tuple[str, str, tuple[Row, ...]], ...]
 
 
-Earlier = Sequence[tuple[Result, Ranked]]
-"""Funded requests of earlier calls under the same agreement, oldest first."""
+Earlier = Sequence[tuple[Result, Ranked, Amendment | None]]
+"""Funded requests of earlier calls under the same agreement, oldest first, each with what was decided of it since."""
 
 
 def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlier = ()) -> Addendum:
@@ -109,7 +110,15 @@ class _AddendumDesk(Desk):
         super().__init__(result, ranked, language)
         self.terms = terms(self.call)
         self.aims = aims(result, ranked.card)
-        self.earlier = [_AddendumDesk(before, each, language, ()) for before, each in earlier]
+        self.returned = 0
+        self.earlier = [_AddendumDesk(before, each, language, ()).amended(since) for before, each, since in earlier]
+
+    def amended(self, since: Amendment | None) -> _AddendumDesk:
+        """This desk, its goals and money as decisions have moved them since."""
+        if since is not None:
+            self.aims = tuple(moved(aim, since.moves) for aim in self.aims)
+            self.returned = sum(each.amount for each in since.returns)
+        return self
 
     def addendum(self, amount: int) -> Addendum:
         data = self.request.data
@@ -148,8 +157,11 @@ class _AddendumDesk(Desk):
         stated = self.request.data.get("agreement", {}).get("amount")
         if stated is not None:
             return int(exact(stated) * 100)
+        if any(desk.call.currency != self.call.currency for desk in self.earlier):
+            return None  # there is no sum of two currencies
         first = self.earlier[0].granted() if self.earlier else None
-        return None if first is None else first + sum(desk.ranked.award.amount or 0 for desk in self.earlier)
+        given = sum((desk.ranked.award.amount or 0) - desk.returned for desk in self.earlier)
+        return None if first is None else first + given
 
     def changes(self, amount: int) -> tuple[tuple[Change, ...], tuple[str, ...]]:
         """The points that change, in the order of an addendum; and the goals that stay as they were."""
@@ -167,7 +179,7 @@ class _AddendumDesk(Desk):
 
     def funding(self, amount: int) -> Change:
         parts = [
-            f"{self.money(desk.ranked.award.amount)} ({self.words(desk.call.title)})"
+            f"{desk.money(desk.ranked.award.amount - desk.returned)} ({self.words(desk.call.title)})"
             for desk in self.earlier
             if desk.ranked.award.amount
         ]
@@ -328,7 +340,7 @@ class _AddendumDesk(Desk):
                 else self.pick("no progress report has been received", "aucun rapport d'avancement n'a été remis")
             )
         if name == "goals_reached" and is_number(wanted):
-            share = self.writer.quantity(Quantity(exact(wanted), "percent"), 6)
+            share = self.writer.in_full(Quantity(exact(wanted), "percent"))
             if keyword == "minimum" and not negated:
                 return self.pick(
                     f"at least {share} of the goals of annex 1 are reached",
@@ -336,7 +348,7 @@ class _AddendumDesk(Desk):
                 )
             return self.speaker.required(name, keyword, share, negated=negated)
         if name in measures and is_number(wanted):
-            figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit), 6)
+            figure = self.writer.in_full(Quantity(exact(wanted), measures[name].unit))
             title = self.words(measures[name].title) or name
             bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}.get(keyword)
             if bound and not negated:

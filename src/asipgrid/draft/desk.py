@@ -164,7 +164,7 @@ class Desk:
         """What the level aimed at asks for, in the criterion's own words or unit."""
         if aim.figure is None:
             return self.words(aim.words)
-        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.quantity(aim.figure)}"
+        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.in_full(aim.figure)}"
 
     def present(self, each: Judged) -> tuple[str, str]:
         """The present value and its date: the day it describes or that of its document, else that of the request."""
@@ -208,7 +208,7 @@ class Desk:
     def commitment(self, item: Mapping[str, Any]) -> str:
         """A target of the applicant's own."""
         path, target = item["path"], item["target"]
-        amount = self.number(exact(target)) if is_number(target) else self.day(target)
+        amount = self.writer.in_full(Quantity(exact(target))) if is_number(target) else self.day(target)
         text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
         if "by" not in item:
             return text

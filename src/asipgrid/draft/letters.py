@@ -115,11 +115,13 @@ class Step:
 class Defer(Head):
     """A deferral: what was missed, and what the next level of each criterion would take.
 
+    `missed` are the limits of the one rule that funds; where there are several `ways`, those of each rule on one line.
     `reached` is the score with all of these steps, `still` the limits on scores that would be missed even then;
-    `enough`: every limit that was missed would be met.
+    `enough`: a rule that funds would hold, and nothing else is in the way.
     """
 
     missed: tuple[str, ...]
+    ways: int
     below: tuple[str, ...]
     conditions: tuple[Gate, ...]
     steps: tuple[Step, ...]
@@ -134,6 +136,7 @@ class Decline(Head):
     """A refusal, with every finding in the order of the grids."""
 
     missed: tuple[str, ...]
+    ways: int
     below: tuple[str, ...]
     conditions: tuple[Gate, ...]
     grids: tuple[Block, ...]
@@ -316,11 +319,15 @@ class _LetterDesk(Desk):
         gains = {each.id: self.gain(each, step) for each, step in steps}
         score, weakest = self.with_gains(gains)
         values = {"score": score, "weakest_grid": weakest}
-        limits = list(self.limits())
-        still = [line for line in limits if not _met(line, values)]
+        ways = [rule.values["lines"] for rule in self.funding_rules()]
+        open_ = [[line for line in lines if not _met(line, values)] for lines in ways]
+        # With one way to be funded, what it would still miss is said; with several, only whether one would do.
+        still = open_[0] if len(ways) == 1 else []
+        may = self.card.eligible is True and not self.in_the_way()
         return Defer(
             **self.head(),
             missed=self.missed(),
+            ways=len(ways),
             below=tuple(map(self.below, self.card.below_minimum)),
             conditions=self.conditions(),
             steps=tuple(
@@ -334,8 +341,8 @@ class _LetterDesk(Desk):
                 for each, step in steps
             ),
             reached=self.score(score),
-            still=tuple(self.still(line, values) for line in still),
-            enough=bool(limits) and not still and len(limits) == len(self.missed()),
+            still=tuple(self.still(line, values) for line in still if _is_limit(line)),
+            enough=may and any(not lines for lines in open_),
             grids=tuple(self.blocks()),
         )
 
@@ -375,30 +382,31 @@ class _LetterDesk(Desk):
         return self.pick(f"{self.found(each)} (level {level})", f"{self.found(each)} (niveau {level})")
 
     def missed(self) -> tuple[str, ...]:
-        """Why the request is not funded: what every rule that funds asks for and is not there, with its margin."""
-        lines = [line for reason in self.funding_rules() for line in reason.values["lines"]]
-        other = [reason for reason in self.ranked.proposal.reasons if reason.key in _IN_THE_WAY]
-        return tuple(dict.fromkeys((*self.sentences(lines), *map(self.in_the_way, other))))
+        """Why the request is not funded: what every rule that funds asks for and is not there, with its margin.
+
+        Where several rules fund, each is a way of its own, and told on one line.
+        """
+        ways = [self.sentences(rule.values["lines"]) for rule in self.funding_rules()]
+        told = ways[0] if len(ways) == 1 else tuple(map("; ".join, ways))
+        return tuple(dict.fromkeys((*told, *self.in_the_way())))
 
     def funding_rules(self) -> Iterator[Reason]:
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_missed" and reason.values["outcome"] == Outcome.FUND.value:
                 yield reason
 
-    def in_the_way(self, reason: Reason) -> str:
-        if reason.key == "passed_over":
-            return self.pick(
+    def in_the_way(self) -> tuple[str, ...]:
+        """What keeps a rule that holds from funding."""
+        reasons = [reason for reason in self.ranked.proposal.reasons if reason.key in _IN_THE_WAY]
+        return tuple(
+            self.pick(
                 "eligibility is not established, and only an eligible request is funded",
                 "la recevabilité n'est pas établie, et seule une demande recevable est financée",
             )
-        return self.speaker.say(reason)
-
-    def limits(self) -> Iterator[Reason]:
-        """The limits missed that the next levels bear on: those on the score and on the weakest grid."""
-        for reason in self.funding_rules():
-            for line in reason.values["lines"]:
-                if line.key == "line" and line.values["path"] in {"score", "weakest_grid"}:
-                    yield line
+            if reason.key == "passed_over"
+            else self.speaker.say(reason)
+            for reason in reasons
+        )
 
     def still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:
         path = line.values["path"]
@@ -411,6 +419,7 @@ class _LetterDesk(Desk):
         return Decline(
             **self.head(),
             missed=self.missed(),
+            ways=len(list(self.funding_rules())),
             below=tuple(map(self.below, self.card.below_minimum)),
             conditions=self.conditions(),
             grids=tuple(self.blocks()),
@@ -524,14 +533,22 @@ def _before(other: Ranked, ranked: Ranked) -> bool:
     return other.rank is not None and ranked.rank is not None and other.rank < ranked.rank
 
 
+def _is_limit(line: Reason) -> bool:
+    """Whether the next levels bear on a line: one on the score or on the weakest grid."""
+    return line.key == "line" and line.values["path"] in {"score", "weakest_grid"}
+
+
 def _met(line: Reason, values: Mapping[str, Fraction | None]) -> bool:
-    """Whether a limit holds with other values; a keyword that is no lower limit is taken as still missed."""
-    value, wanted = values[line.values["path"]], line.values["wanted"]
+    """Whether a limit holds with other values; what is no lower limit on a score is taken as still missed."""
+    value = values[line.values["path"]] if _is_limit(line) and not line.values.get("negated") else None
     if value is None:
         return False
-    if line.values["keyword"] == "minimum":
-        return value >= Fraction(wanted)
-    return line.values["keyword"] == "exclusiveMinimum" and value > Fraction(wanted)
+    wanted = Fraction(line.values["wanted"])
+    return (
+        value > wanted
+        if line.values["keyword"] == "exclusiveMinimum"
+        else (line.values["keyword"] == "minimum" and value >= wanted)
+    )
 
 
 TITLES: Final[Mapping[Kind, Text]] = {

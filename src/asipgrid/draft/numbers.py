@@ -13,6 +13,7 @@ from asipgrid.model import Language, Quantity
 from asipgrid.words import rounded
 
 LOCALES: Final = {Language.EN: "en_GB", Language.FR: "fr_FR"}
+_MOST_DECIMALS: Final = 12
 _PATTERN: Final = "#,##0.############"
 _UNITS: Final = {
     "days": {Language.EN: ("day", "days"), Language.FR: ("jour", "jours")},
@@ -59,6 +60,12 @@ class Writer:
             return f"{text} {one if single else many}"
         return text
 
+    def in_full(self, quantity: Quantity) -> str:
+        """A quantity with all its decimals, of a number without end four: what is asked for is never rounded."""
+        scaled_ = quantity.value * (100 if quantity.unit == "percent" else 1)
+        exact_ = (scaled_ * 10**_MOST_DECIMALS).denominator == 1
+        return self.quantity(quantity, _MOST_DECIMALS if exact_ else 4)
+
     def in_words(self, cents: int) -> str:
         """An amount in words, as acts give it beside the figures: un million deux cent mille euros."""
         whole, rest = divmod(cents, 100)
@@ -66,7 +73,7 @@ class Writer:
         name = get_currency_name(self.currency, count=_one_or_more(whole, self.language), locale=self.locale)
         if self.language is Language.FR and whole and whole % 1_000_000 == 0:
             # million and milliard are nouns: un million d'euros.
-            name = f"d'{name}" if name[0].casefold() in "aeéiouyh" else f"de {name}"
+            name = f"d'{name}" if name[0].casefold() in "aeéiou" else f"de {name}"
         return f"{words} {name}" + (f" {self._cents(rest)}" if rest else "")
 
     def _cents(self, rest: int) -> str:
