@@ -286,6 +286,7 @@ def test_the_committees_reason_is_told_where_it_departs_from_the_rules(tmp_path:
             "seventy-one Swiss francs and fifty centimes",
             "soixante et onze francs suisses et cinquante centimes",
         ),
+        (100000000, "JPY", "one million Japanese yen", "un million de yens japonais"),
         (200000050, "SEK", "two million Swedish kronor and 50/100", "deux millions de couronnes suédoises et 50/100"),
     ],
 )
@@ -555,3 +556,137 @@ def test_the_calls_letters_say_what_the_page_says_they_do(tmp_path: Path, asipgr
     (terms,) = re.findall(r"```yaml\n(letters:.*?)addendum:", PAGE, re.DOTALL)
     root = one(tmp_path, {}, call=SMALL_CALL + terms)
     assert asipgrid("check", "requests/small", cwd=root).code == 0
+
+
+# ── conditions in words ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("when", "english", "french"),
+    [
+        ("{not: {doc.format: paper}}", "doc.format must not be paper", "doc.format ne doit pas être paper"),
+        (
+            "{any: [{progress: true}, {goals_reached: {minimum: 0.5}}]}",
+            "one of these: the progress report has been received, or at least 50 % of the goals of annex 1 are reached",
+            "l'un de ces points : le rapport d'avancement a été remis, ou au moins 50 % des objectifs de l'annexe 1 sont atteints",
+        ),
+        ("{doc.valid: {minimum: 9}}", "doc.valid must be at least 9", "doc.valid doit être au moins 9"),
+        (
+            "{not: {all: [{doc.valid: 1}, {doc.total: 2}]}}",
+            "one of these: doc.valid must not be 1, or doc.total must not be 2",
+            "l'un de ces points : doc.valid ne doit pas être 1, ou doc.total ne doit pas être 2",
+        ),
+        ("{progress: false}", "no progress report has been received", "aucun rapport d'avancement n'a été remis"),
+        (
+            "{goals_reached: {exclusiveMinimum: 0.5}}",
+            "Share of the goals of annex 1 that are reached must be more than 50 %",
+            "Part des objectifs de l'annexe 1 atteints doit dépasser 50 %",
+        ),
+        ("{share: {minimum: 0.99995}}", "share: at least 99.995 %", "share : au moins 99,995 %"),
+    ],
+)
+def test_the_condition_of_a_payment_is_told_as_it_is_written(
+    tmp_path: Path, asipgrid: Command, when: str, english: str, french: str
+) -> None:
+    call = SMALL_CALL + f"addendum: {{payments: [{{share: 1, at: Then, when: {when}}}]}}\n"
+    root = one(tmp_path, call=call)
+    for language, words in (("en", english), ("fr", french)):
+        text = asipgrid("draft", "requests/small", "--lang", language, cwd=root).out
+        assert f"| Then | {markdown(words)} |" in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_gate_that_something_must_not_be_says_what_was_found(tmp_path: Path, asipgrid: Command) -> None:
+    grid = SMALL_GRID.replace("requires: {doc.signed: true}", "requires: {not: {doc.format: pdf}}")
+    request = small_request("region-a", doc="{signed: true, format: pdf}")
+    root = one(tmp_path, {"requests/small/region-a.yaml": request})
+    (root / "grids/doc.yaml").write_text(grid.lstrip(), "utf-8")
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert "- DOC-01: Is the undertaking signed? Found: doc.format is pdf, must not be pdf." in text
+
+
+TWO_WAYS = SMALL_CALL.replace(
+    "  - {outcome: fund, when: {score: {minimum: 60}}}\n  - {outcome: ask, when: {ceiling: {minimum: 60}}}\n  - {outcome: decline}",
+    "  - {outcome: fund, when: {score: {minimum: 95}}}\n  - {outcome: fund, when: {score: {minimum: 60}, points: {minimum: 7}}}\n  - {outcome: defer}",
+)
+
+
+def test_where_several_rules_fund_each_is_told_as_a_way_of_its_own(tmp_path: Path, asipgrid: Command) -> None:
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 10, valid: 5}")
+    text = asipgrid(
+        "draft", "requests/small", cwd=one(tmp_path, {"requests/small/region-a.yaml": request}, call=TWO_WAYS)
+    ).out
+    assert "A request is funded when it meets every limit of one of the ways below." in text
+    assert re.findall(r"^- (.*)$", text, re.MULTILINE) == [
+        "Score is 55.00, under 95 (by 40)",
+        "Score is 55.00, under 60 (by 5)",
+    ]
+    assert "These limits would still be missed" not in text
+
+
+def test_a_deferral_promises_nothing_while_eligibility_is_not_established(tmp_path: Path, asipgrid: Command) -> None:
+    rules = "  - {outcome: ask, when: {ceiling: {minimum: 60}}}\n  - {outcome: decline}"
+    call = SMALL_CALL.replace(rules, "  - {outcome: defer}")
+    request = small_request("region-a", doc="{format: pdf, total: 10, valid: 5}")
+    text = asipgrid(
+        "draft", "requests/small", cwd=one(tmp_path, {"requests/small/region-a.yaml": request}, call=call)
+    ).out
+    assert "With all of these steps the score would be 92.50.\n" in text
+    assert "No limit would then be missed any more." not in text
+    assert "Conditions of eligibility that are not shown to be met:\n\n- DOC-01" in text
+
+
+def test_a_goal_between_two_levels_asks_for_the_higher_one(tmp_path: Path, asipgrid: Command) -> None:
+    found = goals(letter(tmp_path, asipgrid, "3.5"))
+    assert found == {"DOC-02": "Structured", "DOC-03": "at least 80 %", "DOC-04": "full"}
+
+
+def test_a_target_is_never_rounded(tmp_path: Path, asipgrid: Command) -> None:
+    grid = SMALL_GRID.replace("0.60, 0.80]", "0.60, 0.99995]")
+    assert goals(letter(tmp_path, asipgrid, "max", grid=grid))["DOC-03"] == "at least 99.995 %"
+
+
+def test_a_request_to_which_nothing_applies_has_no_score_and_the_letter_says_so(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    grid = SMALL_GRID.replace("    weight:", "    applies_when: {doc.signed: false}\n    weight:")
+    for outcome, words in (
+        ("defer", "It has no score, for no criterion applies to it."),
+        ("decline", "Score: none, for no criterion applies."),
+        ("fund", "No criterion applies, so no goal is set."),
+    ):
+        rule = f"decisions:\n  - {{outcome: ineligible, when: {{eligible: false}}}}\n  - {{outcome: {outcome}}}\n"
+        call = re.sub(r"decisions:\n(  .*\n)+", rule, SMALL_CALL)
+        root = small(
+            tmp_path / outcome, {"requests/small/region-a.yaml": small_request("region-a")}, grid=grid, call=call
+        )
+        text = asipgrid("draft", "requests/small", cwd=root).out
+        assert words in text, outcome
+        assert "is  of" not in text
+
+
+def test_tied_requests_are_told_that_the_envelope_does_not_suffice_for_all(tmp_path: Path, asipgrid: Command) -> None:
+    files = {f"requests/small/{name}.yaml": small_request(name, requested="700") for name in "abc"}
+    files |= {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in "abc"}
+    text = asipgrid("draft", "requests/small", "a", cwd=small(tmp_path, files)).out
+    assert "but others stand at the same rank, and the envelope does not suffice for all of them." in text
+
+
+def test_earlier_amounts_in_another_currency_are_never_added(tmp_path: Path, asipgrid: Command) -> None:
+    root = two_calls(tmp_path)
+    path = root / "requests/small-2009/call.yaml"
+    path.write_text(path.read_text("utf-8").replace("currency: EUR", "currency: CHF"), "utf-8")
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert re.search(r"\| Funding \| CHF\s?400\.00 \(An earlier call\) \| €400\.00 more \|", text)
+    assert "in all" not in text
+
+
+def test_an_earlier_goal_is_taken_as_amendments_have_moved_it(tmp_path: Path, asipgrid: Command) -> None:
+    root = two_calls(tmp_path)
+    path = root / "requests/small-2009/amendments/old.yaml"
+    path.parent.mkdir()
+    move = "{goal: DOC-03, due: 2010-06-30, decided_on: 2009-10-01, why: Late}"
+    back = "{amount: 100, decided_on: 2009-10-01, why: Not spent}"
+    path.write_text(f"amendment: old\ndecided_by: Committee\nmoves: [{move}]\nreturns: [{back}]\n", "utf-8")
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert "| DOC-03: Which share is valid? | at least 40 % by 30 June 2010 |" in text
+    assert "| Funding | €1,300.00 | €400.00 more, in all €1,700.00 |" in text

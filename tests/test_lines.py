@@ -115,6 +115,44 @@ def test_with_keep_going_sound_lines_are_ranked_and_the_others_listed(tmp_path: 
     assert "b: not scored, the document has errors" in result["notes"]
 
 
+def test_of_two_lines_about_one_request_neither_is_taken(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {"requests/small/ratings/one/b.yaml": small_rating("b")})
+    twice = [document("a", funding={"requested": amount}) for amount in (300, 900, 100)]
+    for order in (twice, twice[::-1]):
+        (root / "all.jsonl").write_text(lines(*order[:1], document("b"), *order[1:]), encoding="utf-8")
+        options = ("--requests", "all.jsonl", "--format", "json", "--keep-going")
+        result = json.loads(asipgrid("score", "requests/small", *options, cwd=root).out)
+        assert [each["id"] for each in result["requests"]] == ["b"]
+        assert result["notes"] == ["a: not scored, the document has errors"]
+        assert [(each["code"], each["line"]) for each in result["findings"]] == [("R001", 3), ("R001", 4)]
+
+
+def test_json_as_programs_write_it_is_read(tmp_path: Path, asipgrid: Command) -> None:
+    """Escaped pairs, a byte-order mark, CRLF: what json.dumps and editors leave."""
+    root = small(tmp_path, {})
+    title = "Projet \N{GRINNING FACE} é \\ud83d"
+    text = "\ufeff" + json.dumps(document("a", title=title)) + "\r\n"
+    (root / "all.jsonl").write_bytes(text.encode())
+    options = ("--requests", "all.jsonl", "--format", "jsonl")
+    ran = asipgrid("score", "requests/small", *options, cwd=root)
+    assert (ran.code, json.loads(ran.out.splitlines()[1])["id"]) == (0, "a")
+
+
+def test_a_line_beyond_every_limit_is_told_even_when_it_begins_with_nothing(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {})
+    (root / "all.jsonl").write_text(" " * 1_048_580 + lines(document("a")) + lines(document("b")), encoding="utf-8")
+    options = ("--requests", "all.jsonl", "--format", "json")
+    ran = asipgrid("score", "requests/small", *options, cwd=root)
+    assert (ran.code, [(each["code"], each["line"]) for each in json.loads(ran.out)["findings"]]) == (1, [("F003", 1)])
+
+
+def test_a_closed_stdin_is_one_clear_line(tmp_path: Path) -> None:
+    script = str(Path(sys.executable).parent / "asipgrid")
+    command = f"exec {script} score requests/small --requests - --format json <&-"
+    ran = subprocess.run(["sh", "-c", command], cwd=small(tmp_path), capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (2, b"asipgrid: stdin is closed, so no requests can be read from it\n")
+
+
 def test_request_files_that_lines_take_the_place_of_are_counted(tmp_path: Path, asipgrid: Command) -> None:
     root = small(tmp_path)
     (root / "all.jsonl").write_text(lines(document("region-a")), encoding="utf-8")

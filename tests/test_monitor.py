@@ -976,3 +976,33 @@ def test_the_commands_of_the_page_give_what_it_shows(asipgrid: Command) -> None:
     assert len(shown) == 2
     for block in shown:
         assert block in said
+
+
+# ── ways and exclusions in the condition of a payment ──────────────────────────────────────────────
+
+
+def test_of_several_ways_one_would_do_and_what_must_not_be_is_said_so(tmp_path: Path, asipgrid: Command) -> None:
+    either = "{any: [{goals_reached: {minimum: 0.9}}, {doc.valid: {minimum: 6}}]}"
+    call = CALL.replace("{goals_reached: {minimum: 0.6}}", either).replace(
+        "{progress: true}", "{not: {doc.format: pdf}}"
+    )
+    root = project(tmp_path, {REPORT: report("{valid: 6}")}, call=call)
+    text = asipgrid("monitor", "small", "region-a", "--as-of", "2010-07-01", cwd=root).out
+    shown = " ".join(text.split())
+    assert "does not hold: doc.format is pdf, must not be pdf" in shown
+    assert "holds: one of these: " in shown
+    assert "or doc.valid is 6, at least 6" in shown
+    letter = asipgrid("draft", "small", "--letter", "payment", "--as-of", "2010-07-01", cwd=root).out
+    assert "waits for:\n\n- doc.format is pdf, must not be pdf\n" in letter
+
+
+def test_the_states_of_the_money_sum_to_the_award(tmp_path: Path, asipgrid: Command) -> None:
+    """A payment released in parts too: what is not earned yet is to come."""
+    call = CALL.replace(
+        "at: Balance, when: {goals_reached: {minimum: 0.6}}", "at: Balance, units: {path: doc.valid, price: 33.33}"
+    )
+    root = project(tmp_path, {REPORT: report("{valid: 6}")}, call=call)
+    text = " ".join(asipgrid("monitor", "small", "region-a", "--as-of", "2010-07-01", cwd=root).out.split())
+    (awarded, told) = re.findall(r"Awarded ([\d.]+) EUR: (.*?)\.?$", text)[0]
+    assert told == "paid 0.00 EUR, payable 313.33 EUR, not due 86.67 EUR"
+    assert sum(map(Fraction, re.findall(r"([\d.]+) EUR", told))) == Fraction(awarded)
