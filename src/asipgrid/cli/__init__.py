@@ -11,6 +11,8 @@ import sys
 
 def main() -> None:
     """Run the command line; the only place where an exception of ours becomes an exit code."""
+    # Most of what a run makes lives to its end: looking for garbage often only costs time.
+    gc.set_threshold(100_000, 50, 50)
     from asipgrid.cli.console import answer, guarded
 
     if sys.argv[1:] == ["--version"]:
@@ -18,8 +20,6 @@ def main() -> None:
 
         guarded(lambda: answer(f"asipgrid {__version__}\n"))
         return
-    # Most of what a run makes lives to its end: looking for garbage often only costs time.
-    gc.set_threshold(100_000, 50, 50)
     from asipgrid.cli.app import app
 
     guarded(app)
