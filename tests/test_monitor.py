@@ -1006,3 +1006,6 @@ def test_the_states_of_the_money_sum_to_the_award(tmp_path: Path, asipgrid: Comm
     (awarded, told) = re.findall(r"Awarded ([\d.]+) EUR: (.*?)\.?$", text)[0]
     assert told == "paid 0.00 EUR, payable 313.33 EUR, not due 86.67 EUR"
     assert sum(map(Fraction, re.findall(r"([\d.]+) EUR", told))) == Fraction(awarded)
+    request = followed(asipgrid, root, "2010-07-01")
+    parts = [request[name] for name in ("paid", "payable", "suspended", "not_due")]
+    assert parts == ["0.00", "313.33", "0.00", "86.67"]

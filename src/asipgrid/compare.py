@@ -375,7 +375,7 @@ def _followed(data: Data) -> Iterator[tuple[str, str | None]]:
         return
     yield "light", data["light"]
     yield "score now", data["score"]["now"]
-    for key in ("paid", "payable", "suspended", "returned"):
+    for key in ("paid", "payable", "suspended", "not_due", "returned"):
         yield key, data[key]
     for each in (*data["goals"], *data["targets"]):
         yield f"{each['id']} light", each["light"]

@@ -59,6 +59,7 @@ def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
         "paid": money(each.paid),
         "payable": money(each.amount(Due.PAYABLE)),
         "suspended": money(each.amount(Due.SUSPENDED)),
+        "not_due": money(each.amount(Due.NOT_DUE)),
         "returned": money(each.back),
         "spent": None if spent is None else {"amount": money(spent[0]), "period": spent[1].period},
         "reports": [
