@@ -1027,11 +1027,25 @@ def _move_fault(move: Data, criteria: Mapping[str, tuple[Data, Data]]) -> str | 
         return "is judged by a figure; move its `target`, in the unit of the measure, not its level"
     if "measure" not in each and "target" in move:
         return "is judged by levels; move its `level`"
+    if "target" in move and _is_no_share(move["target"], each, grid):
+        return f"is a share, and its target a part of 1: write 0.90 for 90 %, not {_plain(move['target'])}"
     if not {"target", "level", "due"} & set(move):
         return "is moved nowhere; give its new `target`, `level` or `due`"
     if move.get("level", 0) > grid["scale"]["max"]:
         return f"cannot aim at level {_plain(move['level'])}; the scale ends at {grid['scale']['max']}"
     return None
+
+
+def _is_no_share(target: Any, criterion: Data, grid: Data) -> bool:
+    """Whether a target for a share lies below 0, or above 1 and everything that the grid itself asks for."""
+    if grid["measures"][criterion["measure"]].get("unit") != "percent":
+        return False
+    asked = [
+        *criterion.get("at_least", ()),
+        *criterion.get("at_most", ()),
+        *(x for x, _ in criterion.get("linear", ())),
+    ]
+    return bool(target < 0 or target > max(1, *asked))
 
 
 def _laid_over(base: Any, new: Any) -> Any:
