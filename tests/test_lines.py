@@ -206,6 +206,13 @@ def test_json_read_quickly_is_what_the_full_pass_reads(data: dict[str, Any]) -> 
         assert repr(record.data) == repr(quick[0])
 
 
+@pytest.mark.parametrize("depth", [1, read.MAX_DEPTH - 1, read.MAX_DEPTH, read.MAX_DEPTH + 1, read.MAX_DEPTH + 2])
+def test_json_read_quickly_goes_as_deep_as_the_full_pass_and_no_deeper(depth: int) -> None:
+    text = '{"request": ' + "[" * (depth - 1) + "1" + "]" * (depth - 1) + "}"
+    _, findings = read._full(Source(name="x", data=b""), text)
+    assert (read._quick(text) is None) == (depth > read.MAX_DEPTH) == bool(findings)
+
+
 # ── elsewhere ──────────────────────────────────────────────────────────────────────────────────────
 
 

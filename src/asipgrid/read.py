@@ -216,8 +216,8 @@ def _json_number(text: str) -> Any:
 
 def _measured(data: dict[str, Any]) -> bool | None:
     """Whether values are plain (see Record); None when they are nested too deep or too many."""
-    plain, count, level = True, 0, [data]
-    for _depth in range(MAX_DEPTH + 1):
+    plain, count, level = True, 1, [data]
+    for _depth in range(MAX_DEPTH):
         inner: list[Any] = []
         for held in level:
             for value in held.values() if type(held) is dict else held:
