@@ -238,11 +238,7 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
     assert call is not None
     grids = files.documents(space, space.root / "grids")
     source = files.read(space, call / files.CALL_FILE)
-    places = [("request", call), *(("rating", each) for each in files.folders(call / "ratings"))]
-    periods = files.folders(call / "progress")
-    places += [("decision", call / "decisions"), *(("progress", each) for each in periods)]
-    places += [("review", each) for period in periods for each in files.folders(period / "ratings")]
-    places += [("payment", call / "payments"), ("amendment", call / "amendments")]
+    places = list(files.folders_about(space))
     skip = frozenset({files.CALL_FILE})
     listed = [files.listed(space, folder, skip=skip if kind == "request" else frozenset()) for kind, folder in places]
     if lines is not None:
@@ -426,7 +422,7 @@ def score(frame: Frame, dossiers: Iterable[Dossier]) -> Iterator[Scored]:
 def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> Done:
     sources: list[Source] = []
     findings: list[Finding] = []
-    records: dict[str, list[Record]] = {kind: [] for kind in _KINDS}
+    records: dict[str, list[Record]] = {kind: [] for kind in check.ABOUT}
     if dossier.line is not None:
         source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
         record, odd = _record(source)
@@ -449,9 +445,6 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
     outcome = alone.proposal.outcome.value
     texts = marshal.dumps((own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, outcome))
     return Done(alone, texts, about.decisions, run.with_excerpts(findings, sources) if findings else ())
-
-
-_KINDS: Final = ("request", "rating", "decision", "progress", "review", "payment", "amendment")
 
 
 def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str] = frozenset()) -> Papers:
@@ -503,7 +496,7 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
     """Everything wrong with the documents of a dossier; one without a line is about a request that nobody sent."""
     sources: list[Source] = []
     findings: list[Finding] = []
-    records: dict[str, list[Record]] = {kind: [] for kind in _KINDS}
+    records: dict[str, list[Record]] = {kind: [] for kind in check.ABOUT}
     if dossier.line is not None:
         source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
         if len(source.data) > files.MAX_BYTES:

@@ -207,6 +207,19 @@ def calls(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
+def folders_about(space: Workspace) -> Iterator[tuple[str, Path]]:
+    """The folders of a call's documents in the order of reading, each with what its documents are; some may not exist."""
+    assert space.call is not None
+    call, periods = space.call, folders(space.call / "progress")
+    yield "request", call
+    yield from (("rating", each) for each in folders(call / "ratings"))
+    yield "decision", call / "decisions"
+    yield from (("progress", each) for each in periods)
+    yield from (("review", each) for period in periods for each in folders(period / "ratings"))
+    yield "payment", call / "payments"
+    yield "amendment", call / "amendments"
+
+
 def neighbours(space: Workspace) -> frozenset[str]:
     """The names of the other calls in the folder of a call."""
     assert space.call is not None

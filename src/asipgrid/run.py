@@ -114,14 +114,13 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     assert call_folder is not None
     grids = read_folder(space, space.root / "grids")
     call = read_file(space, call_folder / files.CALL_FILE)
-    requests = read_folder(space, call_folder, skip=frozenset({files.CALL_FILE}))
-    ratings = _nested(space, call_folder / "ratings")
-    decisions = read_folder(space, call_folder / "decisions")
-    progress = _nested(space, call_folder / "progress")
-    reviews = _joined(_nested(space, period / "ratings") for period in files.folders(call_folder / "progress"))
-    payments = read_folder(space, call_folder / "payments")
-    amendments = read_folder(space, call_folder / "amendments")
-    parts = (grids, call, requests, ratings, decisions, progress, reviews, payments, amendments)
+    by_kind: dict[str, list[Reading]] = {}
+    for kind, folder in files.folders_about(space):
+        skip = frozenset({files.CALL_FILE}) if kind == "request" else frozenset[str]()
+        by_kind.setdefault(kind, []).append(read_folder(space, folder, skip=skip))
+    about = {kind: _joined(by_kind.get(kind, ())) for kind in check.ABOUT}
+    requests = about["request"]
+    parts = (grids, call, *about.values())
     findings = [finding for part in parts for finding in part.findings]
     sources = tuple(source for part in parts for source in part.sources)
     sent = sorted({source.name for source in requests.sources} | {finding.place.file for finding in requests.findings})
@@ -129,12 +128,12 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         call=call.records[0] if call.records else None,
         grids=grids.records,
         requests=requests.records,
-        ratings=ratings.records,
-        decisions=decisions.records,
-        progress=progress.records,
-        reviews=reviews.records,
-        payments=payments.records,
-        amendments=amendments.records,
+        ratings=about["rating"].records,
+        decisions=about["decision"].records,
+        progress=about["progress"].records,
+        reviews=about["review"].records,
+        payments=about["payment"].records,
+        amendments=about["amendment"].records,
         sent=frozenset(Path(name).stem for name in sent),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         neighbours=files.neighbours(space),
@@ -192,10 +191,6 @@ def strays(space: files.Workspace, known: Iterable[str]) -> list[Finding]:
         Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
         for name in files.stray(space, frozenset(known))
     ]
-
-
-def _nested(space: files.Workspace, folder: Path) -> Reading:
-    return _joined(read_folder(space, inner) for inner in files.folders(folder))
 
 
 def _joined(readings: Iterable[Reading]) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from asipgrid import dialect
 from asipgrid.check import build, lint, sense
@@ -29,6 +29,10 @@ from asipgrid.model import (
 )
 
 Data = dict[str, Any]
+
+
+ABOUT: Final = ("request", "rating", "decision", "progress", "review", "payment", "amendment")
+"""What a document about a request can be; a review is a rating sheet on a progress report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
