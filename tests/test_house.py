@@ -55,7 +55,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "draft.desk": ("model words goals draft.numbers", ""),
     "draft.addendum": ("model conditions goals draft.desk", ""),
     "draft.follow": ("model goals dues monitor track draft.desk", ""),
-    "draft.letters": ("model score monitor draft.desk draft.addendum draft.follow", ""),
+    "draft.letters": ("model explain score monitor draft.desk draft.addendum draft.follow", ""),
     "draft.listing": ("model draft draft.letters", ""),
     "draft.page": ("model escape draft.letters", "jinja2"),
     "draft.press": ("model draft.page", ""),

@@ -278,13 +278,15 @@ def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:
 def about_how_many(path: Path) -> int | None:
     """About how many lines a file has, from its size and its beginning; None when that cannot be told."""
     try:
-        size = path.stat().st_size
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            return None
         with path.open("rb") as stream:
             first = stream.read(MAX_BYTES)
     except OSError:
         return None
     count = first.count(b"\n")
-    return round(size * count / len(first)) if count and stat.S_ISREG(path.stat().st_mode) else None
+    return round(info.st_size * count / len(first)) if count else None
 
 
 class Shelf:

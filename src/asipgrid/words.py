@@ -344,7 +344,7 @@ _MISSED: Final[dict[str, tuple[str, str]]] = {
 }
 
 # A sentence names at most so many requests; of more it gives the number.
-MOST_NAMED: Final = 5
+_MOST_LISTED: Final = 5
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -518,7 +518,7 @@ def _variant(reason: Reason) -> str:
         return "next_text_lines"
     if key == "rule_holds" and not values["lines"]:
         return "rule_holds_last"
-    if key == "unknown_awards" and values["count"] > MOST_NAMED:
+    if key == "unknown_awards" and values["count"] > _MOST_LISTED:
         return "unknown_awards_many"
     if key == "decided" and values["on"] is None:
         return "decided_undated"

@@ -14,6 +14,7 @@ from typing import Final
 from asipgrid.draft.addendum import Addendum, Earlier, addendum
 from asipgrid.draft.desk import Desk, Head
 from asipgrid.draft.follow import FollowUp, PaymentNotice, Reminder, follow_up, payment_notice, reminder
+from asipgrid.explain import PAID
 from asipgrid.model import (
     Explanation,
     Judged,
@@ -194,14 +195,12 @@ LETTERS: Final[Mapping[Kind, type[Letter]]] = {
     Kind.FOLLOW_UP: FollowUp,
 }
 
-_PAID: Final = {Status.FUNDED, Status.PARTIAL}
-
 
 def kind(ranked: Ranked) -> Kind | None:
     """The letter a decision calls for; None when it funds an amount that is not stated, which no letter can grant."""
     if ranked.outcome is not Outcome.FUND:
         return Kind(ranked.outcome.value)
-    if ranked.award.status not in _PAID:
+    if ranked.award.status not in PAID:
         return Kind.RESERVE
     return Kind.ADDENDUM if ranked.award.amount else None
 
@@ -503,7 +502,7 @@ class _LetterDesk(Desk):
     def reserve(self) -> Reserve:
         ranked, award = self.ranked, self.ranked.award
         fundable = [each for each in self.result.requests if each.rank is not None]
-        waiting = [each for each in fundable if each.award.status not in _PAID]
+        waiting = [each for each in fundable if each.award.status not in PAID]
         # Who stands at the same rank waits at the same place.
         place = 1 + sum(_before(each, ranked) for each in waiting)
         minimum = ranked.proposal.minimum

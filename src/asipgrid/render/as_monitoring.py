@@ -41,7 +41,7 @@ _STARTS: Final = {
     "call": "the start that the call sets",
     "decided": "the day of the committee's decision",
 }
-MOST_NAMED: Final = 2
+MOST_GOALS: Final = 2
 MOST_CHARACTERS: Final = 16
 
 
@@ -115,7 +115,7 @@ def worst(each: Followed) -> str:
     if each.light in {None, Light.REACHED}:
         return ""
     names = [one.id.rpartition(".")[2] for one in each.worst]
-    kept = names[:MOST_NAMED] if len(", ".join(names[:MOST_NAMED])) <= MOST_CHARACTERS else names[:1]
+    kept = names[:MOST_GOALS] if len(", ".join(names[:MOST_GOALS])) <= MOST_CHARACTERS else names[:1]
     more = f" +{len(names) - len(kept)}" if len(names) > len(kept) else ""
     return (
         ", ".join(name if len(name) <= MOST_CHARACTERS else f"{name[: MOST_CHARACTERS - 1]}…" for name in kept) + more
