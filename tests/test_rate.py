@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -248,6 +249,7 @@ def test_an_interrupted_session_keeps_what_was_marked_and_goes_on_there(tmp_path
             while words not in seen.rsplit("\x00", 1)[-1] and time.monotonic() < end:
                 seen += os.read(master, 65536).decode()
             seen += "\x00"
+            time.sleep(0.1)  # the prompt stands before the terminal is ready for a line, which would be thrown away
 
         until("Level (")
         for line in typed:
@@ -256,7 +258,7 @@ def test_an_interrupted_session_keeps_what_was_marked_and_goes_on_there(tmp_path
         if ended == 130:
             running.send_signal(signal.SIGINT)
         try:
-            while data := os.read(master, 65536):
+            while select.select([master], [], [], 30)[0] and (data := os.read(master, 65536)):
                 seen += data.decode()
         except OSError:  # the terminal is gone with the process
             pass
