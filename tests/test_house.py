@@ -191,7 +191,8 @@ def test_a_room_imports_only_what_its_row_allows(name: str) -> None:
     inside = {
         (n.removeprefix("asipgrid.") if n != "asipgrid" else "__init__") for n in found if n.split(".")[0] == "asipgrid"
     }
-    outside = {n.split(".")[0] for n in found} - {"asipgrid", "__future__"} - set(sys.stdlib_module_names)
+    # Nouns are structs: the library that makes them is at home in every room, as `enum` and `typing` are.
+    outside = {n.split(".")[0] for n in found} - {"asipgrid", "__future__", "msgspec"} - set(sys.stdlib_module_names)
     assert inside <= ours
     assert outside <= guests
 

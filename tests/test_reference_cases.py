@@ -10,12 +10,12 @@ import itertools
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from asipgrid import agreement, check, decide, panel, read, run, words
 from asipgrid.allocate import Ask, allocate

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asipgrid.model import Award, Id, Quantity, Reason, Status, exact, named
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(Struct, frozen=True, kw_only=True):
     """What one request may be given: `amount` in full, never less than `minimum`; in cents."""
 
     request: Id

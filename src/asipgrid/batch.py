@@ -13,10 +13,12 @@ import functools
 import marshal
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import check, decide, files, read, run
 from asipgrid.check import Case, Papers
@@ -42,8 +44,7 @@ from asipgrid.tally import MOST_REMEMBERED, Tallied, Tally
 from asipgrid.words import Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What every worker needs: texts of the call and its grids, where the documents lie, the form of the answer.
 
     `folders` are (kind, path from the workspace's root); that of the requests comes first. `lines` is the name of the
@@ -59,8 +60,7 @@ class Frame:
     engine: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """The documents about one request: its id, and which of the frame's folders hold one.
 
     `line` is its number and text, where requests are lines of one file.
@@ -71,8 +71,7 @@ class Dossier:
     line: tuple[int, bytes] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A dossier scored: what the others need, its texts, the committee's decision, and what is odd in its documents.
 
     `texts` are those of `Own` and the outcome, as bytes: whoever gathers them only puts them aside.
@@ -84,16 +83,14 @@ class Done:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Faulty:
+class Faulty(Struct, frozen=True):
     """A line, or what is about it, that has an error."""
 
     id: str
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """The whole result as text, part by part; what was found, how many documents there are, the names passed over.
 
     `decided` is false when documents have errors, and the text is empty.
@@ -124,8 +121,7 @@ class Put(Protocol):
         """What was put at that place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(Struct, frozen=True, kw_only=True):
     """Requests as lines: the name of the file, its lines with their numbers; whether sound ones are ranked alone."""
 
     name: str
@@ -220,8 +216,7 @@ class _Tray:
 # ── what there is ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """`about` are the documents about requests that are not (yet) among the dossiers, by the request's id."""
 
     frame: Frame

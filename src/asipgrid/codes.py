@@ -5,8 +5,9 @@ The words of a finding itself stand where it is found. A code keeps its meaning:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 ERROR: Final = ("error",)
 WARNING: Final = ("warning",)
@@ -28,8 +29,7 @@ ROOMS: Final = {
 """What a code is about, by its letter, in the order of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One code: what is wrong (`title`), what the rule protects (`why`, its sentences), what to do (`mend`)."""
 
     code: str

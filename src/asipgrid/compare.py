@@ -7,9 +7,10 @@ the reason. Without them the digests say which document changed, not what in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.check.changes import Part, changes
 from asipgrid.conditions import leaves, shown, value_at
@@ -17,8 +18,7 @@ from asipgrid.conditions import leaves, shown, value_at
 Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
+class Papers(Struct, frozen=True, kw_only=True):
     """The documents behind a result, as written: grids by id, requests and decisions by id, sheets by both their ids."""
 
     call: Data
@@ -28,8 +28,7 @@ class Papers:
     decisions: Mapping[str, Data]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One side: how it was named, its result, the engine that computed it, its documents when they are the same ones.
 
     `monitoring` is what `results/monitoring/` holds, by the id of the request; its day under an empty id.
@@ -39,11 +38,10 @@ class Side:
     result: Data
     engine: str | None = None
     papers: Papers | None = None
-    monitoring: Mapping[str, Data] = field(default_factory=dict)
+    monitoring: Mapping[str, Data] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """Why something moved: a kind, where, and the values before and after (None: not there, or not stated)."""
 
     kind: str
@@ -52,8 +50,7 @@ class Cause:
     new: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridChange:
+class GridChange(Struct, frozen=True, kw_only=True):
     """A grid that changed, its versions, and which number of the version the change is worth (None: unknown)."""
 
     grid: str
@@ -63,8 +60,7 @@ class GridChange:
     causes: tuple[Cause, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """One figure of a request before and after."""
 
     old: str | None
@@ -76,8 +72,7 @@ class Move:
         return self.old != self.new
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestChange:
+class RequestChange(Struct, frozen=True, kw_only=True):
     """What became of one request: `new`, `withdrawn`, `renamed` (from `former`), or `changed`."""
 
     request: str
@@ -91,16 +86,14 @@ class RequestChange:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedChange:
+class FollowedChange(Struct, frozen=True, kw_only=True):
     """What moved in the monitoring of one funded request (of all of them, where `request` is empty)."""
 
     request: str
     moves: tuple[Cause, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Everything that differs: about the call, grid by grid, request by request (by id), then what was monitored."""
 
     old: str
@@ -110,7 +103,7 @@ class Comparison:
     grids: tuple[GridChange, ...]
     requests: tuple[RequestChange, ...]
     same: int
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     monitoring: tuple[FollowedChange, ...] = ()
 
     @property

@@ -14,7 +14,6 @@ import math
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -23,6 +22,8 @@ import jmespath
 from jmespath import exceptions
 from jmespath import functions as jmespath_functions
 from jmespath.visitor import Options, TreeInterpreter
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import dialect, keywords
 from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
@@ -36,8 +37,7 @@ FUNCTIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong inside a condition or measure: where (from its own root), and what would be right."""
 
     at: Path
@@ -435,8 +435,7 @@ def _kind_of_value(value: Any) -> str:
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """One thing a value must be: the keyword (equals, one_of, or one of JSON Schema's) and what it wants."""
 
     keyword: str
@@ -497,8 +496,7 @@ def _test(keyword: str, wanted: Any) -> Test:
     return Test(keyword, wanted, dialect.validator({keyword: _fractions(wanted)}))
 
 
-@dataclass(frozen=True, slots=True)
-class LineResult:
+class LineResult(Struct, frozen=True):
     """One line of a condition as it was found: the path, what it must be, the value, and whether it holds.
 
     Lines of one `any` share a number in `either`: one of them would do. 0: the line must hold. `negated`: it stands
@@ -518,8 +516,7 @@ class LineResult:
         return self.truth is self.negated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """How a condition is written: `all`, `any` or `not` of its parts, or a line with its path and test."""
 
     kind: str
@@ -528,8 +525,7 @@ class Outline:
     test: Test | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     path: PathExpression
     tests: tuple[Test, ...]
 
@@ -550,8 +546,7 @@ class _Line:
         yield self.path
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """all, any or not over conditions."""
 
     kind: str
@@ -603,8 +598,7 @@ def negation(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A compiled condition: `truth` is true, false or not stated; `lines` say why, in the order written."""
 
     _root: _Group

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.allocate import cents
 from asipgrid.conditions import Condition
@@ -187,8 +189,7 @@ def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
 # ── ranks ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """One request's place: `group` numbers the tie groups from 0, `tie` says which link put it apart, if any did."""
 
     request: Id

@@ -6,10 +6,11 @@ The sum of what is paid and payable never exceeds the award, and a payment is ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from asipgrid.conditions import Figure, LineResult, condition, facts, path_expression
 from asipgrid.goals import split, terms
@@ -47,8 +48,7 @@ class Due(StrEnum):
     NOT_DUE = "not-due"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One condition of a payment: what it is, whether it holds, the facts it rests on."""
 
     reason: Reason
@@ -56,8 +56,7 @@ class Check:
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instalment:
+class Instalment(Struct, frozen=True, kw_only=True):
     """One payment of an addendum on one day. Amounts in cents: of the payment, and of what is to be paid now."""
 
     number: int
@@ -74,8 +73,7 @@ class Instalment:
         return sum(each.amount for each in self.paid)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purse:
+class Purse(Struct, frozen=True, kw_only=True):
     """Where payments are looked at: the day, the project as its reports have moved it, how its goals stand."""
 
     as_of: str

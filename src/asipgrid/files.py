@@ -20,9 +20,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from asipgrid import __version__
 from asipgrid.model import Finding, Gravity, Place, Source
@@ -44,8 +45,7 @@ class CannotError(Exception):
     """It could not be done: a wrong path, an unreadable folder. One clear line; exit code 2."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """Sources in the order they are read, what is wrong with the files themselves, and the names passed over."""
 
     sources: tuple[Source, ...]
@@ -53,8 +53,7 @@ class Found:
     passed_over: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """Where documents live: `root` holds the `grids` folder, `call` (when there is one) is a call's folder."""
 
     root: Path
@@ -112,8 +111,7 @@ def find_root(start: Path) -> Path:
     raise CannotError(f"{start.name}: no grids/ folder here or in any folder above, so its grids cannot be found")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """The documents of a folder by name, not yet read; what is wrong with the folder's files, the names passed over."""
 
     paths: tuple[Path, ...] = ()
@@ -554,8 +552,7 @@ def _temporaries() -> Iterator[Callable[[Path], Path]]:
                 name.unlink()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Exchange:
+class _Exchange(Struct, frozen=True, kw_only=True):
     """A file to be replaced: what is to be there (None: nothing), and a second name of what is there (None: nothing is)."""
 
     path: Path

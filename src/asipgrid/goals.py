@@ -9,8 +9,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.model import (
     AddendumTerms,
@@ -34,8 +36,7 @@ from asipgrid.model import (
 NO_TERMS = AddendumTerms(goal_level="next", goals_due=None, payments=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
+class Aim(Struct, frozen=True, kw_only=True):
     """One goal: the criterion as it stood at the decision, the level aimed at, what that level asks for, by when.
 
     `figure` is the threshold in the measure's own unit (`at_most` where less is better); for criteria judged otherwise

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from asipgrid.agreement import icc1, krippendorff_alpha
 from asipgrid.model import ByMark, Call, Mark, RatingSheet, Reason, Result, State
@@ -22,8 +23,7 @@ Unit = tuple[str, str]
 """One criterion of one request: what assessors mark."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """What one assessor has done on one request: criteria marked of those asked, or a conflict of interest."""
 
     request: str
@@ -34,8 +34,7 @@ class Share:
     conflict: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """What a request still needs: the criteria with fewer marks than the call asks for, and the marks missing."""
 
     request: str
@@ -43,8 +42,7 @@ class Need:
     marks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispute:
+class Dispute(Struct, frozen=True, kw_only=True):
     """One criterion of one request on which the assessors disagree."""
 
     request: str
@@ -54,8 +52,7 @@ class Dispute:
     consensus: Mark | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statistic:
+class Statistic(Struct, frozen=True, kw_only=True):
     """A measure of agreement and the criteria of requests it rests on; without a value, why."""
 
     name: str
@@ -64,8 +61,7 @@ class Statistic:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Severity:
+class Severity(Struct, frozen=True, kw_only=True):
     """How many levels an assessor marks below the others on the same criteria, and on how many requests that rests."""
 
     assessor: str
@@ -74,8 +70,7 @@ class Severity:
     marks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Jury:
+class Jury(Struct, frozen=True, kw_only=True):
     """Everything about the assessors of a call, by request, by assessor, by criterion; `refused` is why no severity."""
 
     call: Call

@@ -6,11 +6,12 @@ Frozen values only. Nothing here reads, decides or prints, and nothing here impo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final, NewType
+
+from msgspec import Struct
 
 Id = NewType("Id", str)
 """A checked id: lower-case words joined by hyphens, at most 64 characters."""
@@ -32,8 +33,7 @@ class Language(StrEnum):
 # ── places and findings ────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True, order=True):
     """A spot in a document: file name inside the workspace, line and column from 1, width in characters."""
 
     file: str
@@ -53,8 +53,7 @@ class Gravity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing wrong (or odd) in a document: where, a code that keeps its meaning, and what would be right.
 
     `excerpt` is the line of the document at `place`, empty where there is none to show.
@@ -71,16 +70,14 @@ class Finding:
         return (self.place.file, self.place.line, self.place.column, self.code, self.says)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """One file as it was found: its name inside the workspace and its bytes."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """A document as it was written: data, the place of every key and value, the digest of its text.
 
     `data` holds dict, list, str, bool, None, int and Decimal only. `keys` gives the place of the key that leads to
@@ -121,8 +118,7 @@ MOST_FINDINGS: Final = 200
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words shown to people, in English and French (the same twice when the document gives one string)."""
 
     en: str
@@ -140,27 +136,24 @@ class Text:
         return self.fr if language is Language.FR else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency or points."""
 
     value: Fraction
     unit: str = "number"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why something is so, as data: a key of the catalogue in `words` and the values it mentions."""
 
     key: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
 
 
 # ── grids ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
 
     name: str
@@ -171,8 +164,7 @@ class Measure:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRule:
+class LevelRule(Struct, frozen=True, kw_only=True):
     """One line of `levels`: the level given when the condition holds, and what it means."""
 
     level: Fraction
@@ -180,15 +172,13 @@ class LevelRule:
     when: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ByLevels:
+class ByLevels(Struct, frozen=True):
     """Judged by facts: the highest level whose condition holds, else 0."""
 
     rules: tuple[LevelRule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ByThresholds:
+class ByThresholds(Struct, frozen=True):
     """Judged by a figure: `thresholds` are those of levels 1 … max; `at_most` where less is better."""
 
     measure: str
@@ -196,16 +186,14 @@ class ByThresholds:
     at_most: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ByCurve:
+class ByCurve(Struct, frozen=True):
     """Judged by a figure on a piecewise linear curve of (figure, level), clipped at both ends."""
 
     measure: str
     points: tuple[tuple[Fraction, Fraction], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ByMark:
+class ByMark(Struct, frozen=True):
     """Judged by assessors: `texts` say what levels 0 … max mean."""
 
     texts: tuple[Text, ...]
@@ -214,8 +202,7 @@ class ByMark:
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True):
     """One question of a grid, its weight and the one way it is judged (`judging` is None for a bare gate)."""
 
     id: str
@@ -235,8 +222,7 @@ class Criterion:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges.
 
     `values` gives the value of levels 0 … max (from 0 to 1); without it a level L is worth L / max.
@@ -283,8 +269,7 @@ class Status(StrEnum):
     NOT_FUNDED = "not-funded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One decision rule; `when` is None for the last one, which always holds."""
 
     outcome: Outcome
@@ -292,8 +277,7 @@ class Rule:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TieBreak:
+class TieBreak(Struct, frozen=True, kw_only=True):
     """One link of the tie-break chain: a grid's id, `score`, `points`, or a path; `ascending` where less is better."""
 
     name: str
@@ -301,8 +285,7 @@ class TieBreak:
     ascending: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Struct, frozen=True, kw_only=True):
     """How many assessors a request needs, how their marks become one level, when they disagree.
 
     `blind`: nobody sees the marks of others before giving all of their own. `subjects`: the fewest criteria marked by
@@ -316,8 +299,7 @@ class Panel:
     subjects: int = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
+class Allocation(Struct, frozen=True, kw_only=True):
     """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
 
     overflow: str
@@ -326,16 +308,14 @@ class Allocation:
     rate: Fraction | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Units:
+class Units(Struct, frozen=True, kw_only=True):
     """What a payment may be released by, in parts: each unit of a figure beyond what the request stated, at a price in cents."""
 
     path: str
     price: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(Struct, frozen=True, kw_only=True):
     """One payment of an addendum: its share of the award, when it falls due, and under which condition.
 
     `opens` is its first day (ISO), None when only its condition says; with `units` it may be released in parts.
@@ -348,8 +328,7 @@ class Payment:
     units: Units | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddendumTerms:
+class AddendumTerms(Struct, frozen=True, kw_only=True):
     """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date.
 
     `builds_on` are the earlier calls whose addenda these addenda follow, oldest first.
@@ -361,16 +340,14 @@ class AddendumTerms:
     builds_on: tuple[Id, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportDue:
+class ReportDue(Struct, frozen=True, kw_only=True):
     """A report that funded projects owe: its period and the last day (ISO) to deliver it."""
 
     period: str
     due: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Milestone:
+class Milestone(Struct, frozen=True, kw_only=True):
     """The share of the way from its baseline to its target that a goal has gone by a day; `goals` empty: every goal."""
 
     by: str
@@ -378,8 +355,7 @@ class Milestone:
     goals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoringTerms:
+class MonitoringTerms(Struct, frozen=True, kw_only=True):
     """What the call says of monitoring: the index from which a goal is on track or at risk, and what is expected when.
 
     `start` is the day (ISO) from which progress is expected where an addendum's own signature is not recorded.
@@ -392,8 +368,7 @@ class MonitoringTerms:
     milestones: tuple[Milestone, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterTerms:
+class LetterTerms(Struct, frozen=True, kw_only=True):
     """What the call says of its letters: the last days (ISO) to answer and of the reserve list, the ways of appeal.
 
     `whys`: whether applicants read the reasons that assessors gave.
@@ -405,8 +380,7 @@ class LetterTerms:
     whys: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
     `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
@@ -442,8 +416,7 @@ class Call:
 # ── requests and what people say of them ───────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """A funding request that passed every check. `data` is its whole text as values; money is in `record` as written."""
 
     id: Id
@@ -462,8 +435,7 @@ class Request:
         return self.record.digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """One assessor's level for one criterion, with the reason given."""
 
     level: Fraction
@@ -475,8 +447,7 @@ CONSENSUS: Final = "consensus"
 """The folder of ratings, and the name beside the assessors', of levels agreed after discussion."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingSheet:
+class RatingSheet(Struct, frozen=True, kw_only=True):
     """One assessor's marks on one request; a declared conflict of interest carries none.
 
     The sheet of the assessor `consensus` holds the levels that the panel agreed on after discussion. `period` is that
@@ -498,8 +469,7 @@ class RatingSheet:
         return self.assessor == CONSENSUS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitteeDecision:
+class CommitteeDecision(Struct, frozen=True, kw_only=True):
     """What the committee decided of one request; `amount` in cents, None when the document gives none."""
 
     request: Id
@@ -513,8 +483,7 @@ class CommitteeDecision:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """One progress report of a funded project: new facts, the day (ISO) they describe, what was spent so far in cents."""
 
     request: Id
@@ -532,8 +501,7 @@ class Report:
         return self.as_of, self.period
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paid:
+class Paid(Struct, frozen=True, kw_only=True):
     """One payment that was made: which of the addendum, cents, the day (ISO), how the accounts call it."""
 
     number: int
@@ -543,8 +511,7 @@ class Paid:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Ledger(Struct, frozen=True, kw_only=True):
     """What was paid to one request, in the order of payments and days; the day (ISO) its addendum was signed."""
 
     request: Id
@@ -554,8 +521,7 @@ class Ledger:
     file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoalMove:
+class GoalMove(Struct, frozen=True, kw_only=True):
     """A decision that moves a goal: another target in the measure's own unit, another level, another due day (ISO)."""
 
     goal: str
@@ -567,8 +533,7 @@ class GoalMove:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyBack:
+class MoneyBack(Struct, frozen=True, kw_only=True):
     """A decision that money goes back, in cents."""
 
     amount: int
@@ -577,8 +542,7 @@ class MoneyBack:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amendment:
+class Amendment(Struct, frozen=True, kw_only=True):
     """What was decided of an addendum after its signature: goals moved, money back; oldest first."""
 
     request: Id
@@ -589,8 +553,7 @@ class Amendment:
     file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PanelMark:
+class PanelMark(Struct, frozen=True, kw_only=True):
     """What the panel gives one criterion: its level (None: too few marks), the marks, any disagreement.
 
     The level is the consensus where there is one, else the aggregate of the marks.
@@ -616,8 +579,7 @@ class State(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A value of the request that a criterion read: its path, the value (None: not stated), where it stands."""
 
     path: str
@@ -625,8 +587,7 @@ class Fact:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What a criterion rests on: a measure with its parts, a fact, or one assessor's mark."""
 
     name: str
@@ -635,8 +596,7 @@ class Found:
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """A gate's answer: `passes` is true, false or not stated; `reasons` say what failed or is missing."""
 
     kind: str
@@ -644,8 +604,7 @@ class Gate:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """One criterion judged for one request.
 
     `level` is the floor and `ceiling` the best still possible, on the grid's scale; both None when nothing is to be
@@ -675,8 +634,7 @@ class Judged:
         return self.value is not None and self.weight > 0 and self.state is not State.INFO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridScore:
+class GridScore(Struct, frozen=True, kw_only=True):
     """One grid's figures for one request, exact; None when nothing in it counts."""
 
     score: Fraction | None
@@ -685,8 +643,7 @@ class GridScore:
     points_ceiling: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True, kw_only=True):
     """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies."""
 
     request: Id
@@ -713,8 +670,7 @@ class Scorecard:
 # ── decisions and results ──────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """What the rules propose for one request: outcome, why, and (for `fund`) the amount asked for, in cents."""
 
     request: Id
@@ -725,8 +681,7 @@ class Proposal:
     questions: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Award:
+class Award(Struct, frozen=True, kw_only=True):
     """What the envelope gives one request, in cents (None: funded, amount not stated), and what was left before."""
 
     request: Id
@@ -736,8 +691,7 @@ class Award:
     reason: Reason | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alone:
+class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
 
     `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first.
@@ -751,8 +705,7 @@ class Alone:
     figures: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(Struct, frozen=True, kw_only=True):
     """What became of a request among the others; `reasons` are those that lie in the decision or in the others."""
 
     request: Id
@@ -770,8 +723,7 @@ class Settled:
         return _departs(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note."""
 
     requests: Mapping[Id, Settled]
@@ -780,8 +732,7 @@ class Settlement:
     notes: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class Ranked(Struct, frozen=True, kw_only=True):
     """One request in the result: scorecard, proposal, committee decision, rank among `fund` requests, award."""
 
     request: Request
@@ -819,8 +770,7 @@ def _departs(one: Settled | Ranked) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """A whole call, decided: requests best first, the money, and what was found in the documents.
 
     `requests` is ordered for reading (rank, then outcome, score, id; in a call of published facts outcome, then id);
@@ -870,8 +820,7 @@ def is_number(value: object) -> bool:
 _NUMBERS: Final = frozenset({int, Decimal, Fraction})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitment:
+class Commitment(Struct, frozen=True, kw_only=True):
     """A target of the applicant's own: a number or a date for a fact, by a day; a target is never a result."""
 
     path: str
@@ -880,8 +829,7 @@ class Commitment:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """A document behind facts: its own day, the day the facts describe (`as_of`), where it comes from."""
 
     id: str
@@ -893,8 +841,7 @@ class Evidence:
     supports: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """One request with everything needed to follow it by hand.
 
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how

@@ -7,7 +7,8 @@ that day or before count, so the same documents and the same day give the same a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asipgrid.conditions import path_expression
 from asipgrid.dues import Due, Instalment, Purse, instalments, money_findings
@@ -48,8 +49,7 @@ from asipgrid.score import score
 from asipgrid.track import Course, Day, Light, Seen, Track, track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class Dossier(Struct, frozen=True, kw_only=True):
     """What is told of funded projects: reports, rating sheets on them, payments, decisions on their addenda."""
 
     reports: tuple[Report, ...] = ()
@@ -58,8 +58,7 @@ class Dossier:
     amendments: tuple[Amendment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
+class Shift(Struct, frozen=True, kw_only=True):
     """A criterion at the decision and now; levels are None where there is nothing to judge or it does not apply."""
 
     id: str
@@ -76,8 +75,7 @@ class Shift:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(Struct, frozen=True, kw_only=True):
     """One funded project on one day.
 
     `late` are the reports that were due and are not there; `tracks` its goals, then its own targets, in the order of the
@@ -150,8 +148,7 @@ class Followed:
         return len(Light) if self.light is None else list(Light).index(self.light), self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Monitoring:
+class Monitoring(Struct, frozen=True, kw_only=True):
     """Every funded project of a call on one day, by id; `notes` are about documents that count for none."""
 
     result: Result

@@ -6,15 +6,16 @@ The request itself stays as it was decided; what is made here is another one, wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.conditions import leaves
 from asipgrid.model import Fact, Path, Place, Record, Report, Request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """A document behind a value: its id and title, and where it is listed."""
 
     id: str
@@ -22,8 +23,7 @@ class Proof:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Layered(Record):
+class _Layered(Record, frozen=True, kw_only=True):
     """A request's record under those of its reports: a fact stands where it was stated last."""
 
     over: tuple[Record, ...]
@@ -35,8 +35,7 @@ class _Layered(Record):
         return Record.place(self, path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlay:
+class Overlay(Struct, frozen=True, kw_only=True):
     """A request and the reports laid over it, in the order of their days; `request` is the request as it stands then."""
 
     base: Request

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from asipgrid.conditions import Condition, Figure, PathExpression, condition
 from asipgrid.model import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedCriterion:
+class PlannedCriterion(Struct, frozen=True, kw_only=True):
     """A criterion ready to judge: `levels` are best first, `figure` is its measure."""
 
     criterion: Criterion
@@ -22,8 +22,7 @@ class PlannedCriterion:
     figure: Figure | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedGrid:
+class PlannedGrid(Struct, frozen=True, kw_only=True):
     """A grid ready to score, with its weight in the call."""
 
     grid: Grid
@@ -32,8 +31,7 @@ class PlannedGrid:
     criteria: tuple[PlannedCriterion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRule:
+class PlannedRule(Struct, frozen=True, kw_only=True):
     """A decision rule; `when` is None for the last one."""
 
     outcome: Outcome
@@ -41,8 +39,7 @@ class PlannedRule:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id."""
 
     call: Call

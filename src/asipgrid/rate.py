@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from asipgrid.explain import explain
 from asipgrid.model import ByMark, Criterion, Explanation, Fact, Grid, Mark, RatingSheet, Result, State
 from asipgrid.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One criterion put to an assessor: what its levels mean, what the request says, the marks that may be seen."""
 
     grid: Grid

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import allocate, check, decide, files, read
 from asipgrid.check import Case, Checked, Papers
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
     from asipgrid.monitor import Dossier, Monitoring
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """Documents as read: records by folder, every finding so far, the sources for excerpts, names passed over."""
 
     records: tuple[Record, ...]
@@ -55,8 +56,7 @@ class Reading:
     passed_over: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class Loaded(Struct, frozen=True, kw_only=True):
     """A call read and checked. `refused` are the requests (by file stem) that have an error."""
 
     checked: Checked
@@ -157,8 +157,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Templates:
+class Templates(Struct, frozen=True, kw_only=True):
     """The letter templates of a call, by name, with what is wrong with them."""
 
     own: Mapping[str, Any]
@@ -301,8 +300,7 @@ def assessed(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Unranked:
+class Unranked(Struct, frozen=True):
     """Requests that the rules do not fund and nobody decided on: they take no part in ranks and money.
 
     How many there are, and which of them state no amount.
@@ -310,6 +308,9 @@ class Unranked:
 
     count: int = 0
     unstated: Sequence[Id] = ()
+
+
+_NONE: Final = Unranked()
 
 
 def unranked(name: Id, outcome: Outcome) -> Settled:
@@ -332,7 +333,7 @@ def settle(
     alone: Sequence[Alone],
     decided: Iterable[CommitteeDecision],
     refused: Sequence[str] = (),
-    others: Unranked = Unranked(),
+    others: Unranked = _NONE,
 ) -> Settlement | tuple[Finding, ...]:
     """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
 

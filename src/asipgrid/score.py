@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
+
+from msgspec import Struct
 
 from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin, value_at
 from asipgrid.model import (
@@ -65,8 +66,7 @@ def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
     return {key: _supported(value, supported, f"{path}.{key}" if path else key) for key, value in data.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What conditions may read, and the figures in it (or why there is none)."""
 
     env: Mapping[str, Any]

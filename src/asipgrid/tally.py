@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from operator import itemgetter
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import panel
 from asipgrid.conditions import PathExpression
@@ -51,8 +53,7 @@ _FIGURE, _VALUE = "\ue000", "\ue001"
 _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One criterion judged: its text, and what it adds to the sums of its grid, as whole numbers over the grid's denominators.
 
     `asked` is for whoever asks about it: the question in words, by what it could change.
@@ -68,8 +69,7 @@ class Cell:
     asked: dict[Any, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Tallied:
+class Tallied(Struct, frozen=True):
     """A request against the plan: its scorecard (see above for what it does not know); a cell and text a criterion."""
 
     card: Scorecard
@@ -288,8 +288,7 @@ class _Row:
         return a, b, c, d, e, f
 
 
-@dataclass(slots=True)
-class _Seat:
+class _Seat(Struct):
     """Where one criterion is judged: what it looks at (None: more than plain names), and what it answered."""
 
     planned: PlannedCriterion
@@ -362,8 +361,7 @@ def _given(name: str, sheets: Sequence[RatingSheet]) -> tuple[Any, ...]:
 # ── shares of two counts ───────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     """What is said of a share that reaches some level: a cell without the figure, the text around figure and value.
 
     `near` are the thresholds the sentence names, as (numerator, denominator, hundredths of a percent).

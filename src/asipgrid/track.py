@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from asipgrid.model import Fact, GoalMove, Milestone, MonitoringTerms, Place, Quantity, Reason, Text
 from asipgrid.overlay import Proof
@@ -28,8 +29,7 @@ class Light(StrEnum):
     REACHED = "reached"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """A value as it was found: a quantity or an ISO date, the day it describes, the facts and documents behind it."""
 
     value: Quantity | str
@@ -38,8 +38,7 @@ class Seen:
     proofs: tuple[Proof, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """What a goal asks for: from where, to where, by when. `own`: it is a target that the applicant set itself.
 
     `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last.
@@ -58,8 +57,7 @@ class Course:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Struct, frozen=True, kw_only=True):
     """A goal on one day. Shares are exact; None: not known, and `reasons` say why.
 
     `of_target` is the value as a share of the target, given where no baseline is known.
@@ -80,8 +78,7 @@ class Track:
         return self.course.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """The day a goal is looked at, and whether every report that was due by then is there."""
 
     as_of: str

@@ -10,8 +10,9 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.render.results import CALL, RANKING, listed
 
@@ -28,8 +29,7 @@ Leaves = Mapping[Path, tuple[Any, int]]
 Files = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Shelf(Struct, frozen=True, kw_only=True):
     """What files are called: the prefix of names, the call's folder in the workspace, the file of each grid by id.
 
     `results` is the folder of the results in that of the call.
@@ -53,8 +53,7 @@ class Shelf:
         return self.prefix + self.grids[grid] if grid in self.grids else f"grid {grid}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Both:
+class Both(Struct, frozen=True, kw_only=True):
     """The results found and those due, by file name: as text and, where they can be read, as data.
 
     `listed` are the requests that the ranking found lists, None without a ranking; `unfinished`: a write did not end.

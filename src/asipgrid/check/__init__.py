@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import dialect
 from asipgrid.check import build, lint, sense
@@ -35,8 +37,7 @@ ABOUT: Final = ("request", "rating", "decision", "progress", "review", "payment"
 """What a document about a request can be; a review is a rating sheet on a progress report."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
+class Papers(Struct, frozen=True, kw_only=True):
     """The records of one call, as read (`call` is None when its text cannot be read), in the order of their names.
 
     `sent` are the ids (file stems) of every request file found, readable or not; `all_grids` is false when a grid's
@@ -88,8 +89,7 @@ class Rules:
         self.amendment = dialect.validator(dialect.shipped("amendment"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What was found about requests: sound ones with their sheets and decisions, and every finding."""
 
     requests: tuple[Request, ...]
@@ -117,8 +117,7 @@ def _placeless(record: Record) -> Record:
     return Record(name=record.name, data=record.data, keys={}, values={}, digest=record.digest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One call ready to be scored: only sound documents are in it, and what they were checked against.
 
     `reviews` are the rating sheets on progress reports.
@@ -136,8 +135,7 @@ class Case:
     amendments: tuple[Amendment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What checking a call gave: the case (None when the call or a grid has an error) and every finding."""
 
     case: Case | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
+
+from msgspec import Struct
 
 Data = Mapping[str, Any]
 
@@ -21,8 +22,7 @@ class Part(IntEnum):
     """Words only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that changed: where, in the words of the grid, and the number it raises."""
 
     part: Part

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.conditions import Test, condition, path_expression
 
@@ -25,8 +26,7 @@ _OPPOSITE: Final = dict(zip(_RISING, _FALLING, strict=True))
 _OF_SCHEMA: Final = (*_NUMERIC, *_RISING, *_FALLING, "enum", "const", "format")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logic:
+class Logic(Struct, frozen=True, kw_only=True):
     """Conditions over the values that one scope allows."""
 
     scope: Schema

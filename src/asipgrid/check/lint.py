@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.check.changes import Part, changes, next_version, raised
 from asipgrid.check.implied import Logic
@@ -21,8 +22,7 @@ Data = Mapping[str, Any]
 Found = Iterator[Finding]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Care:
+class Care(Struct, frozen=True, kw_only=True):
     """A look at sound documents for their authors: with notes or without; `committed` gives a grid as last committed.
 
     `committed` takes the name of a file in the workspace and gives None where there is nothing to compare with.

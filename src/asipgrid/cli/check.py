@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from asipgrid import files, history, render, run
 from asipgrid.check import is_wrong
@@ -44,8 +45,7 @@ def _count(findings: list[Finding], documents: int, passed: list[str], *, verbos
         note_passed_over(passed, verbose=verbose)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """What one path gave: the workspace's root, findings, names of documents, names passed over."""
 
     root: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
+
+from msgspec import Struct
 
 from asipgrid import files, render, run
 from asipgrid.check import Case
@@ -26,8 +27,7 @@ from asipgrid.model import Amendment, Finding, Language, Place, Ranked, Result
 from asipgrid.monitor import Followed, Monitoring
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What is asked for: whose letters, in which language and form, where to, replacing what was edited or not.
 
     `letter` is one of those that follow a funded project, looked at on the day `as_of`; None: what the decision calls for.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from asipgrid import files, render, run
 from asipgrid.check import Case
@@ -85,7 +86,7 @@ def _one(report: Monitoring, request: str) -> Monitoring:
         if request in known:
             raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
         raise files.CannotError(f"{request}: no such request in {report.call.id}; there are {', '.join(known)}")
-    return dataclasses.replace(report, requests=mine)
+    return replace(report, requests=mine)
 
 
 def _write(space: files.Workspace, report: Monitoring, page: Look, *, quiet: bool) -> None:

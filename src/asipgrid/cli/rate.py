@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from asipgrid import files, keywords, rate, read, render, run, sheet
 from asipgrid.check import Case, is_wrong
@@ -28,8 +29,7 @@ class _Stop(Exception):
     """The assessor has had enough for now."""
 
 
-@dataclass
-class _Desk:
+class _Desk(Struct):
     """One assessor at one call."""
 
     space: files.Workspace
@@ -40,7 +40,7 @@ class _Desk:
     assessor: str
     blind: bool
     page: Look
-    sheets: list[RatingSheet] = field(default_factory=list)
+    sheets: list[RatingSheet] = []
 
     def path(self, request: str) -> Path:
         return self.folder / "ratings" / self.assessor / f"{request}.yaml"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asipgrid import files, render, run
 from asipgrid.check import Case, is_wrong
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from asipgrid import batch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What is asked for: the form of the answer, what to write, and how the work is done."""
 
     form: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid import dialect, files, read, run
 from asipgrid.check import Case
@@ -26,8 +27,7 @@ FIRST_CALL: Final = "first-call"
 FIRST_REQUEST: Final = "region-a"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What every `new` command is told: the language, where to write (`-` prints), whether to replace a file."""
 
     language: Language
@@ -64,8 +64,7 @@ def schema(kind: str, call: str | None, wish: Wish) -> None:
 # ── new ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
+class _Desk(Struct, frozen=True, kw_only=True):
     """A call opened for writing beside it."""
 
     space: files.Workspace

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from asipgrid import files
 from asipgrid.check import Case
@@ -47,7 +48,7 @@ def _monitoring(call: str, space: files.Workspace, result: Result, case: Case, p
     if not found:
         return
     day = _day(found)
-    shelf = dataclasses.replace(_shelf(result, page), results="results/monitoring")
+    shelf = replace(_shelf(result, page), results="results/monitoring")
     if day is None:
         lacking = "does not say for which day it was written" if MONITORED in found else "is missing"
         cause: str | None = f"{shelf.result(MONITORED)} {lacking}"

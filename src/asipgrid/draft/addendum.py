@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asipgrid.conditions import Outline, condition
 from asipgrid.draft.desk import Desk, Goal, Head
@@ -23,8 +24,7 @@ from asipgrid.model import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One point on which the addendum departs from what held before: what was said, what is said now, why."""
 
     point: str
@@ -33,8 +33,7 @@ class Change:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """What one grid brings to the addendum: undertakings given, the applicant's own targets, ids of goals."""
 
     title: str
@@ -43,8 +42,7 @@ class Section:
     goals: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instalment:
+class Instalment(Struct, frozen=True, kw_only=True):
     """One payment: share, amount, moment, condition (empty when there is none)."""
 
     share: str
@@ -53,8 +51,7 @@ class Instalment:
     condition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One line of the completed grid."""
 
     id: str
@@ -63,8 +60,7 @@ class Row:
     level: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addendum(Head):
+class Addendum(Head, frozen=True, kw_only=True):
     """Everything an addendum says, in the words and numbers of one language; empty text where nothing is stated.
 
     `earlier` names the calls whose addenda to the same agreement come before this one, `number` is its place after

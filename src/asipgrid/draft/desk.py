@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.draft.numbers import Writer
 from asipgrid.goals import Aim
@@ -28,8 +29,7 @@ from asipgrid.model import (
 from asipgrid.words import Speaker
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class Goal(Struct, frozen=True, kw_only=True):
     """One goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
 
     id: str
@@ -42,8 +42,7 @@ class Goal:
     proof: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """What every letter says, in the words of one language; empty text where nothing is stated.
 
     `appeal` is the call's text on the ways of appeal; `why` the committee's reason where it departs from the rules.

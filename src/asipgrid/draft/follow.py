@@ -6,7 +6,8 @@ Each says how a funded project stands on one day, in the words and numbers of on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asipgrid.draft.desk import Desk, Head
 from asipgrid.dues import Check, Due, Instalment
@@ -16,8 +17,7 @@ from asipgrid.monitor import Followed
 from asipgrid.track import Course, Track
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
+class Installed(Struct, frozen=True, kw_only=True):
     """One payment: its number in the addendum, amount, moment, and what its conditions came to."""
 
     number: str
@@ -26,8 +26,7 @@ class Installed:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """One payment that was made: its number in the addendum, amount, day, reference in the accounts."""
 
     number: str
@@ -36,8 +35,7 @@ class Made:
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentNotice(Head):
+class PaymentNotice(Head, frozen=True, kw_only=True):
     """What is paid now and what is held back, with the reasons; empty text where nothing is."""
 
     as_of: str
@@ -50,8 +48,7 @@ class PaymentNotice(Head):
     made_total: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True):
     """A goal or own target whose value was due and is missing: its words, target, due day and proof."""
 
     id: str
@@ -61,8 +58,7 @@ class Missing:
     proof: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder(Head):
+class Reminder(Head, frozen=True, kw_only=True):
     """The reports that were due and are not there, the values that are missing, the amount that waits for them."""
 
     as_of: str
@@ -71,8 +67,7 @@ class Reminder(Head):
     waiting: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """One goal that is moved: what it asked for, what it asks for now, who decided it when, and why."""
 
     id: str
@@ -84,8 +79,7 @@ class Moved:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class Returned(Struct, frozen=True, kw_only=True):
     """Money that goes back: amount, in words, day of the decision, why."""
 
     amount: str
@@ -94,8 +88,7 @@ class Returned:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp(Head):
+class FollowUp(Head, frozen=True, kw_only=True):
     """The addendum that moves goals or has money paid back; everything else of the addendum before it stays."""
 
     as_of: str

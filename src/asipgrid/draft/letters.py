@@ -6,10 +6,11 @@ An applicant never reads who else applied, what one assessor marked, or (unless 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from asipgrid.draft.addendum import Addendum, Earlier, addendum
 from asipgrid.draft.desk import Desk, Head
@@ -47,8 +48,7 @@ class Kind(StrEnum):
     FOLLOW_UP = "follow-up"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One thing the applicant is asked: what to supply, for which question of which grid, what it could change."""
 
     id: str
@@ -58,8 +58,7 @@ class Question:
     change: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(Head):
+class Ask(Head, frozen=True, kw_only=True):
     """The request for missing facts and documents. `unmarked`: criteria that wait for assessors, not for the applicant."""
 
     questions: tuple[Question, ...]
@@ -68,8 +67,7 @@ class Ask(Head):
     possible: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One criterion of a decided request: what was found, its level, the points of the score it gave and could give."""
 
     id: str
@@ -82,8 +80,7 @@ class Finding:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One grid of a decided request."""
 
     title: str
@@ -91,8 +88,7 @@ class Block:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """One condition of eligibility: its question, what was found, the documents that show it."""
 
     id: str
@@ -101,8 +97,7 @@ class Gate:
     documents: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """What the next level of one criterion would take, and the points of the score it would add."""
 
     id: str
@@ -112,8 +107,7 @@ class Step:
     adds: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defer(Head):
+class Defer(Head, frozen=True, kw_only=True):
     """A deferral: what was missed, and what the next level of each criterion would take.
 
     `missed` are the limits of the one rule that funds; where there are several `ways`, those of each rule on one line.
@@ -132,8 +126,7 @@ class Defer(Head):
     grids: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decline(Head):
+class Decline(Head, frozen=True, kw_only=True):
     """A refusal, with every finding in the order of the grids."""
 
     missed: tuple[str, ...]
@@ -143,23 +136,20 @@ class Decline(Head):
     grids: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ineligible(Head):
+class Ineligible(Head, frozen=True, kw_only=True):
     """A request that may not be funded: the conditions it fails, those that are not known."""
 
     failed: tuple[Gate, ...]
     unknown: tuple[Gate, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maintain(Head):
+class Maintain(Head, frozen=True, kw_only=True):
     """The agreement stays as it is."""
 
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reserve(Head):
+class Reserve(Head, frozen=True, kw_only=True):
     """A place on the list of what would be funded if money came back.
 
     `place` of `waiting` on the list; `rank` of `fundable`. `tied`: others stand at the same place, so nobody was served.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.draft import letters
 from asipgrid.model import Id, Language
@@ -17,8 +18,7 @@ LIST: Final = "drafts.json"
 _KEYS: Final = {"call", "request", "letter", "language", "form", "digest", "says", "inputs"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
+class Drafted(Struct, frozen=True, kw_only=True):
     """One letter: whose, which, its text, the digest of what it says, the documents it rests on with their digests.
 
     `as_of` is the day of a letter that follows a funded project.

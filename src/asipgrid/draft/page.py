@@ -5,7 +5,6 @@ A call may bring templates of its own; they see the same data, and the shipped o
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import itertools
 import re
@@ -17,6 +16,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, Pref
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
+from msgspec import Struct, structs
 
 from asipgrid.draft.letters import LETTERS, Kind, Letter
 from asipgrid.escape import markdown
@@ -25,8 +25,7 @@ from asipgrid.model import Finding, Language, Place
 _GAPS: Final = re.compile(r"\n{3,}")
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """A template of a call: its file inside the workspace and its text."""
 
     file: str
@@ -127,12 +126,12 @@ def _put(value: Any) -> Any:
 
 def fields(letter: Letter) -> dict[str, Any]:
     """What a template sees of a letter: text, numbers, truths, and lists and mappings of them."""
-    return {field.name: _plain(getattr(letter, field.name)) for field in dataclasses.fields(letter)}
+    return {name: _plain(value) for name, value in structs.asdict(letter).items()}
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Struct):
+        return {name: _plain(inner) for name, inner in structs.asdict(value).items()}
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
@@ -184,7 +183,7 @@ def _filled(name: str) -> frozenset[str]:
     """The names that a letter fills, for a template of that name; of a shared part, those of every letter."""
     letter = LETTERS.get(Kind(kind)) if (kind := name.partition(".")[0]) in list(Kind) else None
     kinds = LETTERS.values() if letter is None else (letter,)
-    return frozenset(field.name for each in kinds for field in dataclasses.fields(each)) | _BUILT_IN
+    return frozenset(name for each in kinds for name in each.__struct_fields__) | _BUILT_IN
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

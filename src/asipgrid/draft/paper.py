@@ -14,12 +14,13 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.model import Language
 
@@ -37,8 +38,7 @@ class NoPaperError(Exception):
     """A library that paper needs is not installed, or refused the letter; the words say which."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One letter to be put on paper: its text, its title, whose name stands at the head of each page, its language."""
 
     text: str

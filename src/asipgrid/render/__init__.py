@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+
+class Look(Struct, frozen=True, kw_only=True):
     """How a text is to look: columns available, whether colours are welcome, what to put before file names."""
 
     width: int = 80

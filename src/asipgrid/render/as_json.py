@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
+
+from msgspec import structs
 
 from asipgrid.escape import json_text
 from asipgrid.model import (
@@ -213,7 +214,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 
 def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
-    return {field.name: getattr(noun, field.name) for field in dataclasses.fields(noun)}
+    return structs.asdict(noun)
 
 
 def explanation(report: Explanation, _look: Look) -> str:

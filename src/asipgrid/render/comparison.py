@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any
+
+from msgspec import structs
 
 from asipgrid.check.changes import Part
 from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, Move, RequestChange
@@ -82,15 +83,13 @@ def as_json(report: Comparison, _look: Look) -> str:
 
 
 def _request(change: RequestChange) -> dict[str, Any]:
-    moves = {
-        name: dataclasses.asdict(getattr(change, name)) for name in ("score", "ceiling", "rank", "outcome", "awarded")
-    }
+    moves = {name: structs.asdict(getattr(change, name)) for name in ("score", "ceiling", "rank", "outcome", "awarded")}
     causes = [_cause(each) for each in change.causes]
     return {"id": change.request, "kind": change.kind, "former": change.former, **moves, "causes": causes}
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    return {**dataclasses.asdict(cause), "says": cause_text(cause)}
+    return {**structs.asdict(cause), "says": cause_text(cause)}
 
 
 # ── sentences ──────────────────────────────────────────────────────────────────────────────────────

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from asipgrid.escape import json_text
 from asipgrid.model import Judged, Reason, Scorecard, Settled
@@ -18,8 +19,7 @@ from asipgrid.words import Speaker
 Member = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How JSON is laid out: on lines of its own (json), or all on one line (jsonl). `depth` counts what is open."""
 
     indented: bool
@@ -60,8 +60,7 @@ class Form:
         return 2 if self.indented else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """The texts of a request that do not depend on the others: its figures, reasons, and what follows them."""
 
     id: str
