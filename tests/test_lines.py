@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import files, read
+from asipgrid import files, quick
 from asipgrid.cli import dask
-from asipgrid.model import Source
+from asipgrid.events import full
+from asipgrid.scalar import MAX_DEPTH
 from conftest import Command, small, small_rating, small_request
 
 EXAMPLE = "requests/example-2010"
@@ -198,19 +199,18 @@ VALUES = st.recursive(
 @given(st.dictionaries(TEXTS, VALUES, max_size=5))
 def test_json_read_quickly_is_what_the_full_pass_reads(data: dict[str, Any]) -> None:
     text = json.dumps(data, ensure_ascii=False)
-    quick = read._quick(text)
-    if quick is not None:
-        record, findings = read._full(Source(name="x", data=b""), text)
-        assert record is not None
-        assert (record.data, findings) == (quick[0], ())
-        assert repr(record.data) == repr(quick[0])
+    found = quick.values(text)
+    if found is not None:
+        whole = full("x", text)
+        assert (whole.root, whole.findings) == (found[0], ())
+        assert repr(whole.root) == repr(found[0])
 
 
-@pytest.mark.parametrize("depth", [1, read.MAX_DEPTH - 1, read.MAX_DEPTH, read.MAX_DEPTH + 1, read.MAX_DEPTH + 2])
+@pytest.mark.parametrize("depth", [1, MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, MAX_DEPTH + 2])
 def test_json_read_quickly_goes_as_deep_as_the_full_pass_and_no_deeper(depth: int) -> None:
     text = '{"request": ' + "[" * (depth - 1) + "1" + "]" * (depth - 1) + "}"
-    _, findings = read._full(Source(name="x", data=b""), text)
-    assert (read._quick(text) is None) == (depth > read.MAX_DEPTH) == bool(findings)
+    whole = full("x", text)
+    assert (quick.values(text) is None) == (depth > MAX_DEPTH) == bool(whole.findings)
 
 
 # ── elsewhere ──────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid import read
+from asipgrid import quick, read
+from asipgrid.events import full
 from asipgrid.model import Source
 from examples import examples
 
@@ -83,14 +84,14 @@ def shape(value: Any) -> Any:
 
 def agree(text: str) -> bool:
     """Whether the quick pass takes a text; what it takes is what the full pass gives, without a remark."""
-    quick = read._quick(text)
-    if quick is None:
+    found = quick.values(text)
+    if found is None:
         return False
-    record, findings = read._full(Source(name="a.yaml", data=b""), text)
-    assert record is not None
-    assert not findings
-    assert shape(record.data) == shape(quick[0])
-    assert not quick[1] or is_plain(record.data)
+    whole = full("a.yaml", text)
+    assert not whole.findings
+    data, plain = found
+    assert shape(whole.root) == shape(data)
+    assert not plain or is_plain(data)
     return True
 
 
@@ -105,6 +106,48 @@ def test_what_the_quick_pass_takes_the_full_pass_takes_as_the_same() -> None:
     assert sum(taken) > len(taken) // 2
 
 
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("requests/**/*.yaml")), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_every_document_of_the_examples_without_escapes_is_taken(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert agree(text) == ("\\" not in text)
+
+
+# What people write: each is taken, and means what the full pass says.
+TAKEN = (
+    "a: 1\nb:\n  c: x y\n  d:\n    e: true\nf: 12.50\n",
+    "a:\n  - b\n  - c: 1\n    d: 2\n  - {e: 3}\n  - [f, g]\nh: 1\n",
+    "a:\n- b\n- c: 1\n  d: 2\nh: 1\n",
+    "a:\nb: {}\nc: []\nd:\n",
+    '# first\na: 1   # one\n\n  # further in\nb: \'x\'  # two\nc: [1, 2]  # three "3"\nd:  # four\n  e: "y" # five\n',
+    "a: 'x: y, [z] {0} # 1'\nb: \"it's\"\nc: l'avis de l'agence\n",
+    'a: ["x, y", \'z\', plain text, -3, 2010-01-31, {b: "c: d", "e f": [1]}]\n',
+    'a: {b: c,\n    d: [e,\n  f], g: "h\n    i"}\nj: k\n',
+    'a: text\n  that goes on\n  (here)\nb: "and\n  here"\n',
+    "a: |\n  one\n\n    two\n  three\n\nb: |-\n  four\nc: >\n  five\n  six\n\n  seven\nd: >-\n  eight\n",
+    "a:   1\nbb:  2\n",
+    "a: é ü 日本\n",
+    "a-b_c.d/e: 1\nRFR-01: 2\n2010-01: 3\n",
+)
+
+
+@pytest.mark.parametrize("text", TAKEN)
+def test_what_people_write_is_taken(text: str) -> None:
+    assert agree(text)
+
+
+@given(st.data())
+def test_no_document_that_somebody_spoilt_is_taken_by_the_quick_pass_alone(data: st.DataObject) -> None:
+    lines = data.draw(st.sampled_from((*TAKEN, *WRITTEN))).splitlines(keepends=True)
+    first = data.draw(st.integers(0, len(lines)))
+    text = "".join(lines[first : first + 15])
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, cut = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 2))
+        text = text[:at] + data.draw(st.sampled_from(("", *PIECES))) + text[at + cut :]
+    agree(text)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 @example("a: 1\na: 2\n")
 @example("a: {b: 1, b: 2}\n")
@@ -112,6 +155,14 @@ def test_what_the_quick_pass_takes_the_full_pass_takes_as_the_same() -> None:
 @example("a: x #y\n")
 @example("a: 1\n---\nb: 1\n")
 @example("a: 1\n...\nb: 1\n")
+@example("a:: 1\nb:: |\n  c\n")
+@example('a: {"b\n  c": 1}\n')
+@example("a: {b: 1, " + "c" * 2000 + ": 2}\n")
+@example("c" * 2000 + ": 2\n")
+@example("a: b\n  c: d\n")
+@example("a: b\n\n  c\n")
+@example("a: 1\n  2\n")
+@example("a: [b\n c, 'd]\n")
 @example("- a\n")
 @example("")
 @example("a: " + "[" * 40 + "]" * 40)
@@ -123,11 +174,10 @@ def test_no_text_thrown_together_is_taken_by_the_quick_pass_alone(text: str) -> 
 def test_places_are_found_when_somebody_asks() -> None:
     text = b"a: 1\nb: {c: [x, y]}\n"
     record, _ = read.read(Source(name="a.yaml", data=text))
-    full, _ = read._full(Source(name="a.yaml", data=text), text.decode())
+    whole = full("a.yaml", text.decode())
     assert record is not None
-    assert full is not None
-    assert dict(record.keys) == full.keys
-    assert dict(record.values) == full.values
+    assert dict(record.keys) == whole.keys
+    assert dict(record.values) == whole.values
     assert len(record.values) == 6
     assert str(record.place(("b", "c"))) == "a.yaml:2:5"
 

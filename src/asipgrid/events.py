@@ -1,0 +1,362 @@
+"""One pass over libyaml's events: every value and its place, and everything wrong with a text.
+
+With a stack of our own: a loader would keep the last of two equal keys, read `no` as false and follow anchors. What a
+reader of YAML 1.1 and one of 1.2 would take differently is refused. No exception leaves: whatever is wrong comes back
+as findings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+from msgspec import Struct
+
+from asipgrid.model import MOST_FINDINGS, Finding, Gravity, Path, Place
+from asipgrid.scalar import CUTS, FORBIDDEN, MAX_DEPTH, MAX_VALUES, cut, key_remark, typed
+
+_TAB_INDENT: Final = re.compile(r" *\t")
+
+# What may well have a comment behind it that begins with ` #` and no space.
+_NAME: Final = re.compile(r"[a-z0-9._/-]+\Z|[A-Z0-9-]+\Z", re.ASCII)
+
+# What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
+_NOT_CLOSED: Final = {
+    False: "the list opened {opened} is not closed; a comma or ] is missing",
+    True: "the brace opened {opened} is not closed; a comma or a closing brace is missing",
+}
+_FURTHER_RIGHT: Final = (
+    "this line begins further right than the lines above; line it up with them, or put the text in quotes"
+)
+_SYNTAX: Final[tuple[tuple[str, str], ...]] = (
+    ("scanning an alias", "text in plain writing cannot begin with *; put it in quotes"),
+    ("scanning an anchor", "text in plain writing cannot begin with &; put it in quotes"),
+    ("scanning a directive", "directives (% lines) are not read; remove them"),
+    ("mapping values are not allowed", "this text contains a colon and a space; put the whole text in quotes"),
+    ("could not find expected ':'", "this line has no key; a key ends with a colon and a space"),
+    ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
+    ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
+    ("did not find expected ',' or ']'", _NOT_CLOSED[False]),
+    ("did not find expected ',' or '}'", _NOT_CLOSED[True]),
+    ("found unexpected end of stream", "the quoted text opened {opened} is not closed"),
+    ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
+    ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
+    ("block sequence entries are not allowed", "a list cannot begin here; put it on its own lines below the key"),
+    ("found invalid Unicode character escape", "this escape is not a character"),
+    ("found undefined tag handle", "tags (!…) are not used here; remove it"),
+    ("found incompatible YAML document", "only YAML 1.2 without directives is read; remove the % line"),
+    ("did not find expected node content", "a value is missing before this character"),
+    ("did not find expected <document start>", "only one document a file is read; remove what follows the first"),
+    ("block mapping", "this line does not line up with the lines above; check its indentation"),
+)
+
+
+class _Stop(Exception):
+    """The rest of the text cannot be read any more; what was found so far stands."""
+
+
+class Whole(Struct, frozen=True, kw_only=True):
+    """A document as far as it could be read: its values, (line, column, width) of keys and values, what is wrong.
+
+    `root` is None when there is nothing to go on with.
+    """
+
+    root: dict[str, Any] | None
+    keys: dict[Path, tuple[int, int, int]]
+    values: dict[Path, tuple[int, int, int]]
+    findings: tuple[Finding, ...]
+
+
+def full(name: str, text: str) -> Whole:
+    """The document named `name`, with the place of everything."""
+    reading = _Reading(name)
+    root = None
+    with contextlib.suppress(_Stop):
+        reading.forbidden(text)
+        reading.run(text)
+        if isinstance(reading.root, dict):
+            root = reading.root
+        else:
+            says = "the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
+            reading.refuse(1, 1, 1, "Y010", says)
+    return Whole(root=root, keys=reading.keys, values=reading.values, findings=tuple(reading.findings))
+
+
+class _Frame:
+    """One open collection: its container, its path, and (in a mapping) the key that waits for its value."""
+
+    __slots__ = ("container", "key", "line", "path", "waiting")
+
+    def __init__(self, container: dict[str, Any] | list[Any], path: Path, line: int) -> None:
+        self.container = container
+        self.path = path
+        self.line = line
+        self.key: str | None = None
+        self.waiting = False
+
+
+class _Reading:
+    """One pass over one document's events."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+        self.keys: dict[Path, tuple[int, int, int]] = {}
+        self.values: dict[Path, tuple[int, int, int]] = {}
+        self.root: Any = None
+        self.stack: list[_Frame] = []
+        self.documents = 0
+        self.count = 0
+        self.cut = 0  # the last line whose text a # cuts short
+
+    def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
+        place = Place(file=self.name, line=line, column=column, width=max(1, width))
+        self.findings.append(Finding(code=code, place=place, says=says))
+        if len(self.findings) > MOST_FINDINGS:
+            self.findings[-1] = Finding(
+                code="Y014", place=place, says=f"more than {MOST_FINDINGS} faults; mend these first"
+            )
+            raise _Stop
+
+    def forbidden(self, text: str) -> None:
+        """Refuse characters that cannot stand in a document; with any of them, nothing is read."""
+        for match in FORBIDDEN.finditer(text):
+            says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
+            self.refuse(*_spot(text, match.start()), 1, "Y002", says)
+        if "\r" in text:
+            says = "lines end with a lone carriage return; save the file with LF or CRLF line ends"
+            self.refuse(*_spot(text, text.index("\r")), 1, "Y002", says)
+        if "\t" in text:
+            self.tabs(text)
+        if self.findings:
+            raise _Stop
+
+    def tabs(self, text: str) -> None:
+        """Refuse tabs that indent; behind the indentation of a block of text (| or >) a tab is part of the text."""
+        found = [(line, match) for line, match in enumerate(map(_TAB_INDENT.match, text.split("\n")), 1) if match]
+        inside = _block_lines(text) if found else frozenset()
+        for line, match in found:
+            if line not in inside:
+                self.refuse(line, match.end(), 1, "Y003", "a tab stands in the indentation; indent with spaces")
+
+    def run(self, text: str) -> None:
+        try:
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                self.take(event, text)
+        except yaml.MarkedYAMLError as error:
+            # What a # cuts off may be the very thing that is missing: the fault says so where it does.
+            self.findings = [finding for finding in self.findings if finding.gravity is Gravity.ERROR]
+            self.syntax(error, text)
+            raise _Stop from None
+        except (yaml.YAMLError, ValueError, RecursionError):
+            self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
+            raise _Stop from None
+
+    def take(self, event: Any, text: str) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event, text)
+        elif kind is yaml.MappingStartEvent:
+            self.open(event, {})
+        elif kind is yaml.SequenceStartEvent:
+            self.open(event, [])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.pop()
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self.document(event, text)
+
+    def document(self, event: Any, text: str) -> None:
+        self.documents += 1
+        mark = event.start_mark
+        if self.documents > 1:
+            self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
+            raise _Stop
+        if event.version or event.tags:
+            line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
+            self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
+
+    def alias(self, event: Any) -> None:
+        mark = event.start_mark
+        says = f"*{cut(event.anchor)} has a special meaning in YAML; write the value out, or put the text in quotes"
+        self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
+            frame.key, frame.waiting = None, True
+        else:
+            self.put(None, mark.line + 1, mark.column + 1, 1)
+
+    def decorated(self, event: Any) -> None:
+        mark = event.start_mark
+        if event.anchor is not None:
+            says = f"&{cut(event.anchor)} has a special meaning in YAML; remove it, or put the text in quotes"
+            self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        if event.tag is not None:
+            says = "text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
+            self.refuse(mark.line + 1, mark.column + 1, 1, "Y007", says)
+
+    def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
+        mark = event.start_mark
+        if event.anchor is not None or event.tag is not None:
+            self.decorated(event)
+        if len(self.stack) >= MAX_DEPTH:
+            says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
+            self.refuse(mark.line + 1, mark.column + 1, 1, "Y008", says)
+            raise _Stop
+        path = self.put(container, mark.line + 1, mark.column + 1, 1)
+        self.stack.append(_Frame(container, path, mark.line + 1))
+
+    def scalar(self, event: Any, whole: str) -> None:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        text = event.value
+        if event.anchor is not None or event.tag is not None:
+            self.decorated(event)
+        plain = event.implicit[0] and not event.style
+        width = event.end_mark.column - mark.column if event.end_mark.line == mark.line else 1
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.container) is dict and not frame.waiting:
+            self.key(frame, text, line, column, width, plain=plain)
+            return
+        value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
+        self.put(value, line, column, width)
+        end = event.end_mark
+        if plain and type(value) is str and CUTS.match(whole, end.index) and not _NAME.match(text):
+            self.cut = end.line + 1
+            place = Place(file=self.name, line=self.cut, column=end.column + 2)
+            says = "this text ends before the #, for the rest is a comment; put the text in quotes"
+            self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
+
+    def typed(self, text: str, line: int, column: int, width: int) -> Any:
+        value, remark = typed(text)
+        if remark is not None:
+            self.refuse(line, column, width, *remark)
+        return value
+
+    def quoted(self, text: str, line: int, column: int) -> str:
+        # Other control characters may be written as escapes: whoever shows the text makes them visible.
+        bad = next((c for c in text if c == "\0" or "\ud800" <= c <= "\udfff"), None)
+        if bad is not None:
+            says = f"the character U+{ord(bad):04X} cannot stand in a text; remove its escape"
+            self.refuse(line, column, 1, "Y002", says)
+        return text
+
+    def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
+        frame.key, frame.waiting = None, True
+        remark = key_remark(text) if plain else None
+        if remark is not None:
+            self.refuse(line, column, width, "Y009", remark)
+            return
+        if text in frame.container:
+            first = self.keys[(*frame.path, text)][0]
+            where = f"on line {line}" if first == line else f"on lines {first} and {line}"
+            self.refuse(line, column, width, "Y011", f"{cut(text)} is written twice, {where}; keep one")
+            return
+        if not plain:
+            self.quoted(text, line, column)
+        frame.key = text
+        self.keys[(*frame.path, text)] = (line, column, width)
+
+    def put(self, value: Any, line: int, column: int, width: int) -> Path:
+        """Hang a value where it belongs; its path comes back."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            self.refuse(line, column, 1, "Y015", f"the document holds more than {MAX_VALUES} values; split it")
+            raise _Stop
+        if not self.stack:
+            self.root = value
+            self.keys[()] = self.values[()] = (line, column, width)
+            return ()
+        frame = self.stack[-1]
+        container = frame.container
+        if isinstance(container, list):
+            path: Path = (*frame.path, len(container))
+            container.append(value)
+            self.keys[path] = (line, column, width)
+        elif not frame.waiting:
+            # A list or mapping used as a key: its content is read and thrown away, then a value follows.
+            frame.key, frame.waiting = None, True
+            self.refuse(
+                line,
+                column,
+                1,
+                "Y009",
+                "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)",
+            )
+            return (*frame.path, "?")
+        else:
+            frame.waiting = False
+            if frame.key is None:
+                return (*frame.path, "?")
+            path = (*frame.path, frame.key)
+            container[frame.key] = value
+        self.values[path] = (line, column, width)
+        return path
+
+    def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        """What libyaml stopped at, in our words; told where it began when that is where the mistake is."""
+        message = f"{error.problem or ''} {error.context or ''}"
+        begun = any(
+            part in message for part in ("could not find expected ':'", "scanning an alias", "scanning an anchor")
+        )
+        mark = (error.context_mark if begun else error.problem_mark) or error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        says = next(
+            (ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here"
+        )
+        opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
+        if "did not find expected node content" in message and self.stack and not _rest(text, line, column).strip():
+            frame = self.stack[-1]
+            opened, says = f"on line {frame.line}", _NOT_CLOSED[isinstance(frame.container, dict)]
+        elif "line up" in says and _before(text, line, column).strip(" -"):
+            says = "this is left over after a value; put the whole value in quotes, or remove what follows it"
+        elif "mapping values are not allowed" in message:
+            before = _before(text, line, column)
+            if before.startswith(" ") and ": " not in before:
+                # The text of the line above goes on here, for this line begins further right.
+                says, column = _FURTHER_RIGHT, len(before) - len(before.lstrip()) + 1
+        says = says.format(opened=opened)
+        begins = error.context_mark.line + 1 if error.context_mark and "not closed" in says else line - 1
+        if self.cut and begins <= self.cut:
+            says += f"; or put the text of line {self.cut} in quotes, where # makes a comment of the rest"
+        self.refuse(line, column, 1, "Y004", says)
+
+
+def _block_lines(text: str) -> frozenset[int]:
+    """The lines of the blocks of text (| or >), from 1, as far as the text can be read."""
+    lines: set[int] = set()
+    depth = 0
+    events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+    with contextlib.suppress(yaml.YAMLError, ValueError, RecursionError):
+        for count, event in enumerate(events):
+            kind = type(event)
+            depth += issubclass(kind, yaml.CollectionStartEvent) - issubclass(kind, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH or count > 2 * MAX_VALUES:
+                break
+            if kind is yaml.ScalarEvent and event.style in {"|", ">"}:
+                # A block ends at the beginning of the line below it, or with the text.
+                end = event.end_mark
+                lines.update(range(event.start_mark.line + 2, end.line + (2 if end.column else 1)))
+    return frozenset(lines)
+
+
+def _spot(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in the text."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _before(text: str, line: int, column: int) -> str:
+    return _line(text, line)[: column - 1]
+
+
+def _rest(text: str, line: int, column: int) -> str:
+    return "\n".join(text.split("\n")[line - 1 :])[column - 1 :]
+
+
+def _line(text: str, line: int) -> str:
+    lines = text.split("\n")
+    return lines[line - 1] if line <= len(lines) else ""

@@ -1,0 +1,85 @@
+"""What plain text means where a value or a key stands in YAML, and what is wrong with it when readers would differ."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+MAX_DIGITS: Final = 15
+MAX_DEPTH: Final = 32
+MAX_VALUES: Final = 50_000
+
+FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# A ` #` right behind text, and no space after the sign, was hardly meant as a comment; behind a name or a date it may be.
+CUTS: Final = re.compile(r" #[^\s#]")
+
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
+_WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
+
+# Plain words and numbers that YAML 1.1 and 1.2 readers (or this one) take differently, and what to write instead.
+_OTHER_WORDS: Final = re.compile(r"(?:true|false|null|yes|no|on|off|y|n|~|=|<<)\Z", re.IGNORECASE)
+_ODD_NUMBER: Final = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\.(?:inf|nan)|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)\Z",
+    re.ASCII | re.IGNORECASE,
+)
+
+# The pattern above looks back on long rows of digits; a row this long is refused on its characters alone.
+LONG: Final = 100
+_LONG_NUMBER: Final = re.compile(r"[-+.]?[0-9][-+0-9a-fA-FxXoO_.:]*\Z", re.ASCII)
+
+
+def typed(text: str) -> tuple[Any, tuple[str, str] | None]:
+    """The value of a plain scalar, and what is wrong with it: a code and words."""
+    if text in _WORDS:
+        return _WORDS[text], None
+    if text[0].isalpha() and len(text) > 5:
+        return text, None
+    if _NUMBER.match(text):
+        return _number(text)
+    if _OTHER_WORDS.match(text):
+        says = f'some programs take {text} for true, false or null, others for text; write true, false or null, or "{text}" in quotes'
+        return text, ("Y012", says)
+    if _odd(text):
+        right = "write a plain number such as 1200000.00, or write it in quotes"
+        return text, ("Y012", f"{cut(text)} is read in different ways by different programs; {right}")
+    return text, None
+
+
+def _number(text: str) -> tuple[Any, tuple[str, str] | None]:
+    digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
+    if digits > MAX_DIGITS:
+        right = f"a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
+        return 0, ("Y013", f"{cut(text)} has {digits} significant digits; {right}")
+    value = Decimal(text)
+    # 12.00 is twelve; 12.000 stays as written, for where an amount is asked it may mean twelve thousand.
+    whole = value == value.to_integral_value() and len(text.partition(".")[2]) <= 2
+    return (int(value) if whole else value), None
+
+
+def key_remark(text: str) -> str | None:
+    """What is wrong with a plain scalar as a key, or None."""
+    if text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text):
+        return _no_key(text)
+    return None
+
+
+def _no_key(text: str) -> str:
+    """What to do about a key that is no text."""
+    if text == "<<":
+        return "<< takes fields from elsewhere, which is not read; write the fields out"
+    right = "write it in quotes, or write the field's name"
+    if len(text) == 3 and text.isdecimal() and text[0] != "0":
+        right += " (a number has no comma: write 12500, not 12,500)"
+    return f"the key {cut(text) or '(empty)'} is not text; {right}"
+
+
+def _odd(text: str) -> bool:
+    """Whether plain text looks like a number to some readers and not to others."""
+    return bool((_ODD_NUMBER if len(text) <= LONG else _LONG_NUMBER).match(text))
+
+
+def cut(text: str) -> str:
+    """A text short enough for a sentence."""
+    return text if len(text) <= 60 else f"{text[:57]}…"
