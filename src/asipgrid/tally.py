@@ -9,11 +9,12 @@ such shares, reasons: the words are in the text beside them.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from operator import itemgetter
+from operator import itemgetter, mul
 from typing import Any, Final
 
 from msgspec import Struct
@@ -35,12 +36,13 @@ from asipgrid.model import (
     Truth,
 )
 from asipgrid.plan import Plan, PlannedCriterion, PlannedGrid
-from asipgrid.score import Bench, bench, card, weighted_mean
+from asipgrid.score import Bench, bench, card
 from asipgrid.words import decimals
 
 Writer = Callable[[Judged], str]
 Parts = tuple[str, ...]
 Places = tuple[int, ...]
+Sums = tuple[int, int, int, int, int, int]
 
 # How many answers are remembered for one criterion, and how long a text may be to be remembered by.
 MOST_REMEMBERED: Final = 4096
@@ -50,6 +52,7 @@ _MOST_ITEMS: Final = 20
 _FINE: Final = 60
 # Stand for the figure in the reason, and for its value among what was found; documents cannot hold them unescaped here.
 _FIGURE, _VALUE = "\ue000", "\ue001"
+_NOTHING: Final[Mapping[str, Any]] = {}
 _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
 
@@ -62,7 +65,7 @@ class Cell(Struct, frozen=True):
     judged: Judged
     text: str
     counts: bool
-    sums: tuple[int, int, int, int, int, int] | None
+    sums: Sums | None
     passes: Truth
     gate: bool
     below: bool
@@ -78,23 +81,38 @@ class Tallied(Struct, frozen=True):
 
 
 class _Values:
-    """The dotted paths that a plan reads, each once; `tokens` are their values as something to remember by."""
+    """The dotted paths that a plan reads, each once, and what a request has there."""
 
     def __init__(self, call: Mapping[str, Any]) -> None:
-        self.call = call
+        self.call = {"call": call}
         self.places: dict[Parts, int] = {}
+        # What stands around the paths, outermost first, and the paths: each as (what it stands in, its name there).
+        # A request is 0, and 1 is where its call stands.
+        self.around: dict[Parts, int] = {}
+        self.steps: list[tuple[int, str]] = []
+        self.leaves: list[tuple[int, str]] = []
 
     def place(self, parts: Parts) -> int:
-        return self.places.setdefault(parts, len(self.places))
+        if parts not in self.places:
+            self.places[parts] = len(self.places)
+            self.leaves.append((self._inside(parts[:-1], first=parts[0]), parts[-1]))
+        return self.places[parts]
+
+    def _inside(self, parts: Parts, *, first: str) -> int:
+        if not parts:
+            return int(first == "call")
+        if parts not in self.around:
+            step = (self._inside(parts[:-1], first=first), parts[-1])
+            self.steps.append(step)
+            self.around[parts] = len(self.steps) + 1
+        return self.around[parts]
 
     def of(self, data: Mapping[str, Any]) -> list[Any]:
-        found = []
-        for parts in self.places:
-            value: Any = {"call": self.call} if parts[0] == "call" else data
-            for part in parts:
-                value = value.get(part) if type(value) is dict else None
-            found.append(value)
-        return found
+        held: list[Any] = [data, self.call]
+        for inside, name in self.steps:
+            value = held[inside].get(name)
+            held.append(value if type(value) is dict else _NOTHING)
+        return [held[inside].get(name) for inside, name in self.leaves]
 
 
 def _token(value: Any) -> Any:
@@ -118,16 +136,28 @@ class Tally:
         self.plan = plan
         self._values = _Values(plan.call.data)
         self._rows = [_Row(plan, planned, self._values, written) for planned in plan.grids]
+        self._stated: list[int] = []
+        for seat in (seat for row in self._rows for seat in row.seats):
+            seat.make_ready(len(self._values.places), self._stated)
+        criteria = [planned.criterion for row in plan.grids for planned in row.criteria]
+        self._gates = [at for at, each in enumerate(criteria) if each.gate is not None]
+        self._minima = [at for at, each in enumerate(criteria) if each.minimum is not None]
         self._proofs: dict[frozenset[str], list[bool]] = {}
+        self._mixes: dict[Places, _Mix] = {}
 
     def of(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Tallied:
         """The request's scorecard and cells."""
         values = self._values.of(request.data)
-        looked = [*map(_token, values), *[value is not None for value in values], *self._proof(request.supported)]
+        tokens = [value if type(value) is int or value is None else _token(value) for value in values]
+        looked = [*tokens, *self._proof(request.supported), *[values[place] is not None for place in self._stated]]
+        cells: list[Cell] = []
         texts: list[str] = []
-        rows = [row.cells(request, values, looked, sheets, texts) for row in self._rows]
-        cells = tuple([cell for row in rows for cell in row])
-        return Tallied(self._card(request, rows, cells), cells, tuple(texts))
+        sums: list[Sums | None] = []
+        for row in self._rows:
+            before = len(cells)
+            row.judge(request, values, looked, sheets, cells, texts)
+            sums.append(_added(cells[before:]))
+        return Tallied(self._card(request, sums, cells), tuple(cells), tuple(texts))
 
     def _proof(self, supported: frozenset[str]) -> list[bool]:
         """For each path, whether documents support it: what the call says needs no support."""
@@ -141,73 +171,123 @@ class Tally:
                 self._proofs[supported] = known
         return known
 
-    def _card(self, request: Request, rows: list[list[Cell]], cells: tuple[Cell, ...]) -> Scorecard:
-        sums = [_added(row) for row in rows]
+    def _card(self, request: Request, sums: Sequence[Sums | None], cells: list[Cell]) -> Scorecard:
         if None in sums:
-            return card(self.plan, request.id, [[cell.judged for cell in row] for row in rows])
+            rest = iter(cells)
+            return card(self.plan, request.id, [[next(rest).judged for _ in row.seats] for row in self._rows])
+        weights, values, ceilings, levels, mosts, knowns = zip(*(each for each in sums if each), strict=True)
+        mix = self._mixes.get(weights) or self._mix(weights)
+        whole = values == ceilings
         grids: dict[str, GridScore] = {}
-        counted: list[tuple[_Row, int, tuple[Fraction, Fraction, Fraction]]] = []
-        points = points_ceiling = 0
-        for row, added in zip(self._rows, sums, strict=True):
-            assert added is not None
-            weight, value, ceiling, level, most, known = added
-            points, points_ceiling = points + level, points_ceiling + most
-            whole = row.value_unit * weight
-            shares = (
-                (Fraction(100 * value, whole), Fraction(100 * ceiling, whole), Fraction(known, weight))
-                if weight
-                else None
-            )
-            if shares:
-                counted.append((row, weight, shares))
+        for row, unit, value, most, level, reach in zip(
+            self._rows, mix.units, values, ceilings, levels, mosts, strict=True
+        ):
+            score = Fraction(100 * value, unit) if unit else None
             grids[row.planned.grid.id] = GridScore(
-                score=shares[0] if shares else None,
-                ceiling=shares[1] if shares else None,
-                points=Fraction(level, _FINE),
-                points_ceiling=Fraction(most, _FINE),
+                score=score,
+                ceiling=score if value == most or not unit else Fraction(100 * most, unit),
+                points=_points(level),
+                points_ceiling=_points(reach),
             )
-        score, ceiling_, completeness = (self._total(counted, column) for column in range(3))
-        scores, ceilings = ([shares[column] for _, _, shares in counted] for column in (0, 1))
-        passes = [cell.passes for cell in cells if cell.gate]
+        total = mix.total(values)
+        scores = [each for each in grids.values() if each.score is not None]
+        passes = [cells[at].passes for at in self._gates if cells[at].gate]
         return Scorecard(
             request=request.id,
             criteria=tuple([cell.judged for cell in cells]),
             grids=grids,
-            score=score,
-            ceiling=ceiling_,
-            points=Fraction(points, _FINE),
-            points_ceiling=Fraction(points_ceiling, _FINE),
-            completeness=completeness,
+            score=total,
+            ceiling=total if whole else mix.total(ceilings),
+            points=_points(sum(levels)),
+            points_ceiling=_points(sum(mosts)),
+            completeness=mix.completeness(knowns),
             eligible=False if False in passes else None if None in passes else True,
-            weakest_grid=min(scores, default=None),
-            weakest_ceiling=min(ceilings, default=None),
-            below_minimum=tuple([cell.judged.id for cell in cells if cell.below]),
+            weakest_grid=scores[mix.weakest(values)].score if scores else None,
+            weakest_ceiling=scores[mix.weakest(ceilings)].ceiling if scores else None,
+            below_minimum=tuple([cells[at].judged.id for at in self._minima if cells[at].below]),
         )
 
-    def _total(
-        self, counted: Sequence[tuple[_Row, int, tuple[Fraction, Fraction, Fraction]]], column: int
-    ) -> Fraction | None:
-        """The call's aggregate of the grids' shares: by the grids' weights, in one sum by those of their criteria too."""
-        flat = self.plan.call.flat
-        return weighted_mean(
-            (row.planned.weight * Fraction(weight, row.weight_unit) if flat else row.planned.weight, shares[column])
-            for row, weight, shares in counted
-        )
+    def _mix(self, weights: Places) -> _Mix:
+        known = _mix(self._rows, weights, flat=self.plan.call.flat)
+        if len(self._mixes) < MOST_REMEMBERED:
+            self._mixes[weights] = known
+        return known
 
 
-def _added(row: Iterable[Cell]) -> tuple[int, int, int, int, int, int] | None:
-    weight = value = ceiling = level = most = known = 0
-    for cell in row:
-        if cell.counts:
-            if cell.sums is None:
-                return None
-            a, b, c, d, e, f = cell.sums
-            weight += a
-            value += b
-            ceiling += c
-            level += d
-            most += e
-            known += f
+@functools.lru_cache(MOST_REMEMBERED)
+def _points(level: int) -> Fraction:
+    return Fraction(level, _FINE)
+
+
+class _Mix(Struct, frozen=True, kw_only=True):
+    """How the sums of grids make the figures of a call, where so much weight counts in each of them.
+
+    A grid's value over its `units` (0: nothing counts) is its share; the sum of values by `shares`, over `share_unit`,
+    is that of the call in points of 100, or none when it is 0; the same holds of completeness. By `alike`, the values of
+    grids that have one can be compared.
+    """
+
+    units: Places
+    shares: Places
+    share_unit: int
+    knowns: Places
+    known_unit: int
+    alike: Places
+
+    def total(self, values: Places) -> Fraction | None:
+        """The call's share, from 0 to 100."""
+        return Fraction(sum(map(mul, self.shares, values)), self.share_unit) if self.share_unit else None
+
+    def completeness(self, knowns: Places) -> Fraction | None:
+        """The part of the call's weight that is known, from 0 to 1."""
+        return Fraction(sum(map(mul, self.knowns, knowns)), self.known_unit) if self.known_unit else None
+
+    def weakest(self, values: Places) -> int:
+        """Which of the grids that have a share has the smallest."""
+        scaled = [alike * value for alike, value in zip(self.alike, values, strict=True) if alike]
+        return scaled.index(min(scaled))
+
+
+def _mix(rows: Sequence[_Row], weights: Places, *, flat: bool) -> _Mix:
+    """The aggregate of the call by the grids' weights; in one sum, by those of their criteria too."""
+    units = tuple(row.value_unit * weight for row, weight in zip(rows, weights, strict=True))
+    counted = [
+        row.planned.weight * (Fraction(weight, row.weight_unit) if flat else 1) if weight else Fraction(0)
+        for row, weight in zip(rows, weights, strict=True)
+    ]
+    whole = sum(counted)
+    shares, share_unit = _over_one(
+        [
+            Fraction(100) * each / whole / unit if each else Fraction(0)
+            for each, unit in zip(counted, units, strict=True)
+        ]
+    )
+    knowns, known_unit = _over_one(
+        [each / whole / weight if each else Fraction(0) for each, weight in zip(counted, weights, strict=True)]
+    )
+    common = math.lcm(*(unit for unit in units if unit))
+    return _Mix(
+        units=units,
+        shares=shares,
+        share_unit=share_unit if whole else 0,
+        knowns=knowns,
+        known_unit=known_unit if whole else 0,
+        alike=tuple(common // unit if unit else 0 for unit in units),
+    )
+
+
+def _over_one(parts: Sequence[Fraction]) -> tuple[Places, int]:
+    """Fractions as whole numbers over one denominator."""
+    common = math.lcm(*(each.denominator for each in parts))
+    return tuple(each.numerator * (common // each.denominator) for each in parts), common
+
+
+def _added(row: Sequence[Cell]) -> Sums | None:
+    """The sums of a grid; None where a criterion is finer than its units."""
+    sums = [cell.sums for cell in row]
+    if None in sums:
+        return None
+    weight, value, ceiling, level, most, known = map(sum, zip(*(each for each in sums if each), strict=True))
     return weight, value, ceiling, level, most, known
 
 
@@ -221,30 +301,40 @@ class _Row:
         self.value_unit = math.lcm(*(value.denominator for value in planned.grid.values)) * _FINE
         self.seats = [_seat(planned, each, values) for each in planned.criteria]
 
-    def cells(
-        self, request: Request, values: list[Any], looked: list[Any], sheets: Sequence[RatingSheet], texts: list[str]
-    ) -> list[Cell]:
-        """The cells of a request; their texts are added to `texts`."""
+    def judge(
+        self,
+        request: Request,
+        values: list[Any],
+        looked: list[Any],
+        sheets: Sequence[RatingSheet],
+        cells: list[Cell],
+        texts: list[str],
+    ) -> None:
+        """Add the cells of a request and their texts."""
         at: Bench | None = None
-        found = []
         for seat in self.seats:
-            told = seat.ratio.told(values, looked) if seat.ratio is not None else None
-            if told is not None:
-                cell, text = told
-            else:
-                given = _given(seat.planned.criterion.id, sheets) if seat.marked and sheets else ()
-                key = (seat.pick(looked), given) if seat.pick else None
-                known = seat.memory.get(key) if key else None
-                if known is None:
-                    at = at or bench(self.plan, self.planned, request)
-                    known = self._asked(seat, at, sheets)
-                    learnt = seat.ratio is not None and seat.ratio.learn(known, values, looked, self)
-                    if key and not learnt and len(seat.memory) < MOST_REMEMBERED and object not in map(type, key[0]):
-                        seat.memory[key] = known
-                cell, text = known, known.text
-            found.append(cell)
-            texts.append(text)
-        return found
+            ratio, get = seat.ratio, seat.get
+            if ratio is not None and (told := ratio.told(values, looked)) is not None:
+                cells.append(told[0])
+                texts.append(told[1])
+                continue
+            key: Any = None
+            if get is not None:
+                key = (
+                    (get(looked), _given(seat.planned.criterion.id, sheets)) if seat.marked and sheets else get(looked)
+                )
+                known = seat.memory.get(key)
+                if known is not None:
+                    cells.append(known)
+                    texts.append(known.text)
+                    continue
+            at = at or bench(self.plan, self.planned, request)
+            cell = self._asked(seat, at, sheets)
+            learnt = ratio is not None and ratio.learn(cell, values, looked, self)
+            if get is not None and not learnt and len(seat.memory) < MOST_REMEMBERED and not _is_alone(key):
+                seat.memory[key] = cell
+            cells.append(cell)
+            texts.append(cell.text)
 
     def _asked(self, seat: _Seat, at: Bench, sheets: Sequence[RatingSheet]) -> Cell:
         name, mark = seat.planned.criterion.id, None
@@ -266,7 +356,7 @@ class _Row:
             asked={},
         )
 
-    def _sums(self, judged: Judged) -> tuple[int, int, int, int, int, int] | None:
+    def _sums(self, judged: Judged) -> Sums | None:
         """What a criterion adds to its grid's sums; None where it is finer than the units of the grid."""
         if not judged.counts:
             return (0, 0, 0, 0, 0, 0)
@@ -289,24 +379,53 @@ class _Row:
 
 
 class _Seat(Struct):
-    """Where one criterion is judged: what it looks at (None: more than plain names), and what it answered."""
+    """Where one criterion is judged: what it looks at (`read` is None: more than plain names), and what it answered.
+
+    `get` picks that out of a request's tokens, proofs and whether texts are stated, to remember by.
+    """
 
     planned: PlannedCriterion
-    pick: Callable[[list[Any]], tuple[Any, ...]] | None
+    read: list[int] | None
+    stated: list[int]
     marked: bool
     ratio: _Ratio | None
     memory: dict[Any, Cell]
+    get: Callable[[list[Any]], Any] | None = None
+
+    def make_ready(self, count: int, stated: list[int]) -> None:
+        """Now that it is known how many paths the plan reads; texts that must be stated are added to `stated`."""
+        if self.ratio is not None:
+            self.ratio.make_ready(count)
+        if self.read is None:
+            return
+        wanted = list(self.read)
+        if self.planned.criterion.evidence == "required":
+            wanted += [count + place for place in self.read]
+        for place in self.stated:
+            if place not in stated:
+                stated.append(place)
+            wanted.append(2 * count + stated.index(place))
+        self.get = _getter(wanted)
+
+
+def _getter(wanted: Sequence[int]) -> Callable[[list[Any]], Any]:
+    return itemgetter(*wanted) if wanted else lambda _looked: ()
+
+
+def _is_alone(key: Any) -> bool:
+    """Whether a key holds an object that equals no other."""
+    return type(key) is object or (type(key) is tuple and any(map(_is_alone, key)))
 
 
 def _seat(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Seat:
     conditions = [planned.applies, planned.requires, *(condition for _, condition in planned.levels)]
     asked = [path for condition in conditions if condition is not None for path in condition.paths]
     read = _plain(row, [*asked, *(planned.figure.paths if planned.figure else ())])
-    marked = isinstance(planned.criterion.judging, ByMark)
     return _Seat(
         planned=planned,
-        pick=None if read is None else _picker(planned, read, values),
-        marked=marked,
+        read=None if read is None else list(dict.fromkeys(map(values.place, read))),
+        stated=[values.place(tuple(path.split("."))) for path in planned.criterion.reads],
+        marked=isinstance(planned.criterion.judging, ByMark),
         ratio=None if read is None else _ratio(row, planned, values),
         memory={},
     )
@@ -324,30 +443,6 @@ def _plain(row: PlannedGrid, paths: Iterable[PathExpression]) -> list[Parts] | N
         if path.names is None:
             return None
     return found
-
-
-class _Picker:
-    """Picks what a criterion looks at: values, then whether texts are stated, then whether values are supported."""
-
-    def __init__(self, read: list[int], stated: list[int], proved: list[int], places: Mapping[Parts, int]) -> None:
-        self.read, self.stated, self.proved, self.places = read, stated, proved, places
-        self.get: Callable[[list[Any]], Any] | None = None
-
-    def __call__(self, looked: list[Any]) -> tuple[Any, ...]:
-        if self.get is None:
-            # How many paths the plan reads is known only when every criterion has its seat.
-            count = len(self.places)
-            wanted = [*self.read, *(count + n for n in self.stated), *(2 * count + n for n in self.proved)]
-            self.get = itemgetter(*wanted) if len(wanted) > 1 else lambda looked: tuple(looked[n] for n in wanted)
-        picked: tuple[Any, ...] = self.get(looked)
-        return picked
-
-
-def _picker(planned: PlannedCriterion, read: list[Parts], values: _Values) -> _Picker:
-    criterion = planned.criterion
-    places = list(dict.fromkeys(values.place(parts) for parts in read))
-    stated = [values.place(tuple(path.split("."))) for path in criterion.reads]
-    return _Picker(places, stated, places if criterion.evidence == "required" else [], values.places)
 
 
 def _given(name: str, sheets: Sequence[RatingSheet]) -> tuple[Any, ...]:
@@ -378,15 +473,20 @@ class _Ratio:
     """A share of two counts, or sums of counts, against thresholds, in percent."""
 
     def __init__(
-        self, planned: PlannedCriterion, judging: ByThresholds, counts: tuple[Places, Places], applies: Any
+        self, planned: PlannedCriterion, judging: ByThresholds, counts: tuple[Places, Places], applies: list[int]
     ) -> None:
-        self.judging, self.applies = judging, applies
+        self.judging = judging
         self.part, self.whole = counts
-        self.places = (*self.part, *self.whole)
         self.proved = planned.criterion.evidence == "required"
         self.thresholds = [(each.numerator, each.denominator) for each in judging.thresholds]
         self.sentences: dict[int, _Sentence | None] = {}
+        self.applies = _getter(applies) if planned.applies is not None else None
         self.applied: set[Any] = set()
+        self.proofs: list[int] = []
+
+    def make_ready(self, count: int) -> None:
+        if self.proved:
+            self.proofs = [count + place for place in (*self.part, *self.whole)]
 
     def _level(self, part: int, whole: int) -> int:
         level = 0
@@ -411,11 +511,9 @@ class _Ratio:
             whole += value
         if part < 0 or whole <= 0:
             return None
-        if self.proved:
-            behind = 2 * len(values)
-            for place in self.places:
-                if not looked[behind + place]:
-                    return None
+        for place in self.proofs:
+            if not looked[place]:
+                return None
         return part, whole
 
     def told(self, values: list[Any], looked: list[Any]) -> tuple[Cell, str] | None:
@@ -432,7 +530,7 @@ class _Ratio:
             # Two numbers that differ never print the same: then more digits are needed than two.
             if hundredths == same and part * bottom != top * whole:
                 return None
-        value, shown = decimals((2000000 * part + whole) // (2 * whole), 6), decimals(hundredths, 2)
+        value, shown = decimals((2000000 * part + whole) // (2 * whole), 6), _hundredths(hundredths)
         return sentence.cell, f"{sentence.before}{value}{sentence.between}{shown} %{sentence.behind}"
 
     def learn(self, cell: Cell, values: list[Any], looked: list[Any], row: _Row) -> bool:
@@ -473,7 +571,10 @@ def _ratio(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Rat
     if any(path.addends is None for path in figure.paths):
         return None
     part, whole = (tuple(map(values.place, path.addends or ())) for path in figure.paths)
-    if planned.applies is None:
-        return _Ratio(planned, judging, (part, whole), None)
-    read = [values.place(parts) for parts in _plain(row, planned.applies.paths) or ()]
-    return _Ratio(planned, judging, (part, whole), _Picker(read, [], [], values.places))
+    applies = _plain(row, planned.applies.paths) if planned.applies is not None else None
+    return _Ratio(planned, judging, (part, whole), [values.place(parts) for parts in applies or ()])
+
+
+@functools.lru_cache(16 * MOST_REMEMBERED)
+def _hundredths(whole: int) -> str:
+    return decimals(whole, 2)
