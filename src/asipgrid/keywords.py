@@ -18,7 +18,12 @@ _DEEPEST: Final = 64
 
 def is_date(value: object) -> bool:
     """Whether a value is a day of the calendar written YYYY-MM-DD."""
-    if not isinstance(value, str) or not _DATE.match(value):
+    return isinstance(value, str) and _is_day(value)
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_day(value: str) -> bool:
+    if not _DATE.match(value):
         return False
     try:
         datetime.date.fromisoformat(value)
@@ -57,6 +62,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def is_multiple(step: Any, value: object) -> bool:
     """Whether a number is a multiple; of a step in tenths or hundredths, when it is written with no more decimals."""
+    if type(value) is int and _divides_one(step):
+        return True
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         return True
     written = value.as_tuple().exponent if isinstance(value, Decimal) else 0
@@ -66,6 +73,11 @@ def is_multiple(step: Any, value: object) -> bool:
     step_top, step_bottom = step.as_integer_ratio()
     whole = (top * step_bottom) % (bottom * step_top) == 0
     return whole and not (cents and written < step.as_tuple().exponent)
+
+
+@functools.lru_cache(maxsize=256)
+def _divides_one(step: Any) -> bool:
+    return bool(step.as_integer_ratio()[0] == 1)
 
 
 def is_whole(value: object) -> bool:

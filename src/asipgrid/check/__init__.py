@@ -58,6 +58,12 @@ class Papers(Struct, frozen=True, kw_only=True):
     all_grids: bool = True
     neighbours: frozenset[str] | None = None
 
+    @property
+    def more(self) -> bool:
+        """Whether there is anything about requests besides themselves."""
+        others = (self.ratings, self.decisions, self.progress, self.reviews, self.payments, self.amendments)
+        return any(others)
+
 
 class Rules:
     """What the documents about requests are checked against in one call, made ready once: shapes, call and grids."""
@@ -68,6 +74,7 @@ class Rules:
         "consensus",
         "decision",
         "grids",
+        "paths",
         "payment",
         "progress",
         "rating",
@@ -79,6 +86,7 @@ class Rules:
         """`call` and `grids` (by id, in the call's order) are sound."""
         self.call, self.grids = call, grids
         self.schema = sense.request_schema(grids.values(), call)
+        self.paths = sense.Paths(self.schema)
         blocks = {grid["block"]: self.schema["properties"][grid["block"]] for grid in grids.values()}
         self.request = dialect.validator(self.schema)
         self.rating = dialect.validator(dialect.shipped("rating"))
@@ -300,15 +308,17 @@ class _Desk:
 
     def about(self, papers: Papers, rules: Rules) -> dict[str, list[tuple[Record, Data]]]:
         """The sound requests, and the sound sheets and decisions about them."""
-        call, grids, schema = rules.call, rules.grids, rules.schema
+        call, grids, paths = rules.call, rules.grids, rules.paths
         requests = self.sound(
-            papers.requests, "request", rules.request, lambda r, d: sense.request_findings(r, d, call, schema)
+            papers.requests, "request", rules.request, lambda r, d: sense.request_findings(r, d, call, paths)
         )
+        kept: dict[str, list[tuple[Record, Data]]] = {**{kind: [] for kind in ABOUT}, "request": requests}
+        if not papers.more:
+            return kept
         # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
         sound = {data["request"]: data for _, data in requests}
         present: dict[str, Data] = {**{name: {} for name in papers.sent}, **sound}
-        kept = {
-            "request": requests,
+        kept |= {
             "rating": self.sheets(papers.ratings, rules, lambda r, d: sense.rating_findings(r, d, present, grids)),
             "decision": self.sound(
                 papers.decisions, "decision", rules.decision, lambda r, d: sense.decision_findings(r, d, present, call)
@@ -317,7 +327,7 @@ class _Desk:
                 papers.progress,
                 "progress",
                 rules.progress,
-                lambda r, d: sense.progress_findings(r, d, present, schema, call),
+                lambda r, d: sense.progress_findings(r, d, present, call, paths),
             ),
             "review": self.reviews(papers.reviews, rules, lambda r, d: sense.rating_findings(r, d, present, grids)),
             "payment": self.sound(
@@ -330,8 +340,7 @@ class _Desk:
                 lambda r, d: sense.amendment_findings(r, d, present, grids),
             ),
         }
-        ids = {data["request"] for _, data in kept["request"]}
-        return {kind: [each for each in found if next(iter(each[1].values())) in ids] for kind, found in kept.items()}
+        return {kind: [each for each in found if next(iter(each[1].values())) in sound] for kind, found in kept.items()}
 
     def reviews(
         self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]

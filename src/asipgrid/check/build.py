@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -59,6 +60,8 @@ def _optional(value: Any) -> Text | None:
 
 def cents(value: Any) -> int | None:
     """An amount in whole cents; None when it is not stated."""
+    if type(value) is int:
+        return value * 100
     return None if value is None else int(Decimal(value) * 100)
 
 
@@ -275,9 +278,13 @@ def _supported(data: Mapping[str, Any]) -> Iterator[str]:
     """The dotted paths that documents support: `funding.lines` for `funding.lines[].amount`."""
     for item in data.get("evidence", ()):
         for path in item.get("supports", ()):
-            # A document about one item of a list, or some, says nothing of the others.
-            if not re.search(r"\[[^\]]", path):
-                yield from path_expression(path).reads
+            yield from _supports(path)
+
+
+@functools.lru_cache(maxsize=4096)
+def _supports(path: str) -> tuple[str, ...]:
+    # A document about one item of a list, or some, says nothing of the others.
+    return () if re.search(r"\[[^\]]", path) else tuple(path_expression(path).reads)
 
 
 def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -691,13 +691,36 @@ def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Itera
 
 
 def _named(record: Record, data: Data, key: str, code: str) -> Iterator[Finding]:
-    stem = PurePosixPath(record.name).stem
+    stem = record.name.rpartition("/")[2].rpartition(".")[0]
     if data[key] != stem:
         says = f"this document says it is about {data[key]}, but its file is named {stem}; make the two equal"
         yield _at(record, (key,), code, says)
 
 
-def request_findings(record: Record, data: Data, call: Data, schema: Data) -> Iterator[Finding]:
+class Paths:
+    """The paths that documents name in requests of one schema: what is wrong with each is found once."""
+
+    __slots__ = ("_faults", "schema")
+
+    def __init__(self, schema: Data) -> None:
+        """Nothing is known yet."""
+        self.schema = schema
+        self._faults: dict[tuple[Any, Sequence[str]], str | None] = {}
+
+    def fault(self, text: Any, kinds: Sequence[str] = ()) -> str | None:
+        """What is wrong with a path, or None (see `conditions.path_fault`)."""
+        key = (text, kinds)
+        if key not in self._faults:
+            if len(self._faults) >= _MOST_REMEMBERED:
+                return path_fault(text, self.schema, kinds)
+            self._faults[key] = path_fault(text, self.schema, kinds)
+        return self._faults[key]
+
+
+_MOST_REMEMBERED: Final = 4096
+
+
+def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> Iterator[Finding]:
     """A request against its file, its call, and itself."""
     yield from _named(record, data, "request", "R001")
     if data["call"] != call["call"]:
@@ -709,10 +732,11 @@ def request_findings(record: Record, data: Data, call: Data, schema: Data) -> It
         )
     yield from _funding(record, data.get("funding", {}), call["currency"])
     yield from _request_dates(record, data, call)
-    yield from evidence_findings(record, data, data, schema, call)
-    yield from _commitments(record, data, schema, call)
-    stated = {key: value for key, value in data.items() if key not in _NO_FACTS}
-    yield from _unsupported(record, stated, data, call)
+    yield from evidence_findings(record, data, data, call, paths)
+    yield from _commitments(record, data, call, paths)
+    if _published(call):
+        stated = {key: value for key, value in data.items() if key not in _NO_FACTS}
+        yield from _unsupported(record, stated, data)
 
 
 def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
@@ -768,7 +792,7 @@ def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:
         )
 
 
-def evidence_findings(record: Record, data: Data, values: Data, schema: Data, call: Data) -> Iterator[Finding]:
+def evidence_findings(record: Record, data: Data, values: Data, call: Data, paths: Paths) -> Iterator[Finding]:
     """Evidence: each document its own id, each path it supports a field that is stated (in `values`)."""
     seen: dict[str, int] = {}
     for index, item in enumerate(data.get("evidence", ())):
@@ -783,7 +807,7 @@ def evidence_findings(record: Record, data: Data, values: Data, schema: Data, ca
             yield _at(record, (*at, "id"), "R020", f"{item['id']} names two documents, {where}; give each its own id")
         seen.setdefault(item["id"], index)
         for position, path in enumerate(item.get("supports", ())):
-            wrong = path_fault(path, schema)
+            wrong = paths.fault(path)
             if wrong:
                 yield _at(record, (*at, "supports", position), "R021", wrong)
             elif path_expression(path).get(values) is None:
@@ -815,10 +839,8 @@ def _named_source(record: Record, at: Path, item: Data, call: Data) -> Iterator[
         yield _at(record, (*at, "source"), "R024", f"{name} is not a source of the call; {_near(name, known)}")
 
 
-def _unsupported(record: Record, facts: Data, data: Data, call: Data, at: Path = ()) -> Iterator[Finding]:
+def _unsupported(record: Record, facts: Data, data: Data, at: Path = ()) -> Iterator[Finding]:
     """In a call of published facts, every fact rests on a publication: evidence that supports it or what holds it."""
-    if not _published(call):
-        return
     held = {written for item in data.get("evidence", ()) for written in item.get("supports", ())}
     for leaf in leaves(facts):
         names = [".".join(map(str, leaf[:depth])) for depth in range(1, len(leaf) + 1)]
@@ -827,11 +849,11 @@ def _unsupported(record: Record, facts: Data, data: Data, call: Data, at: Path =
             yield _at(record, (*at, *leaf), "R026", says)
 
 
-def _commitments(record: Record, data: Data, schema: Data, call: Data) -> Iterator[Finding]:
+def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterator[Finding]:
     for index, item in enumerate(data.get("commitments", ())):
         yield from _named_source(record, ("commitments", index), item, call)
         is_date = isinstance(item["target"], str)
-        wrong = path_fault(item["path"], schema, ("string",) if is_date else NUMBERS)
+        wrong = paths.fault(item["path"], ("string",) if is_date else NUMBERS)
         if wrong:
             yield _at(record, ("commitments", index, "path"), "R023", wrong)
 
@@ -957,7 +979,7 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
 
 
 def progress_findings(
-    record: Record, data: Data, requests: Mapping[str, Data], schema: Data, call: Data
+    record: Record, data: Data, requests: Mapping[str, Data], call: Data, paths: Paths
 ) -> Iterator[Finding]:
     """A progress report against its folder, its request, and the facts it lays over it."""
     yield from _named(record, data, "progress", "P501")
@@ -978,8 +1000,9 @@ def progress_findings(
             f"no request {data['progress']} in this call; {_near(data['progress'], requests)}",
         )
         return
-    yield from evidence_findings(record, data, _laid_over(request, data.get("facts", {})), schema, call)
-    yield from _unsupported(record, data.get("facts", {}), data, call, ("facts",))
+    yield from evidence_findings(record, data, _laid_over(request, data.get("facts", {})), call, paths)
+    if _published(call):
+        yield from _unsupported(record, data.get("facts", {}), data, ("facts",))
 
 
 def payment_findings(record: Record, data: Data, requests: Iterable[str], call: Data) -> Iterator[Finding]:
