@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -43,6 +44,7 @@ Writer = Callable[[Judged], str]
 Parts = tuple[str, ...]
 Places = tuple[int, ...]
 Sums = tuple[int, int, int, int, int, int]
+"""Of a grid: its weight, value, ceiling's value, level, ceiling's level, known weight, in units of the grid."""
 
 # How many answers are remembered for one criterion, and how long a text may be to be remembered by.
 MOST_REMEMBERED: Final = 4096
@@ -50,6 +52,10 @@ LONGEST_REMEMBERED: Final = 200
 _MOST_ITEMS: Final = 20
 # Levels and their worth are whole numbers over the denominators of their grid times this: means of up to six marks.
 _FINE: Final = 60
+# The six sums of a grid are added as one whole number, each in bits of its own, which so many criteria cannot fill.
+_SHIFTS: Final = (0, 64, 128, 192, 256, 320)
+_FIELD: Final = 2**64 - 1
+_MOST_ADDED: Final = 2**40
 # Stand for the figure in the reason, and for its value among what was found; documents cannot hold them unescaped here.
 _FIGURE, _VALUE = "\ue000", "\ue001"
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -57,7 +63,7 @@ _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
 
 class Cell(Struct, frozen=True):
-    """One criterion judged: its text, and what it adds to the sums of its grid, as whole numbers over the grid's denominators.
+    """One criterion judged: its text, and what it adds to the sums of its grid (see `Sums`; None: finer than its units).
 
     `asked` is for whoever asks about it: the question in words, by what it could change.
     """
@@ -65,7 +71,7 @@ class Cell(Struct, frozen=True):
     judged: Judged
     text: str
     counts: bool
-    sums: Sums | None
+    sums: int | None
     passes: Truth
     gate: bool
     below: bool
@@ -284,10 +290,11 @@ def _over_one(parts: Sequence[Fraction]) -> tuple[Places, int]:
 
 def _added(row: Sequence[Cell]) -> Sums | None:
     """The sums of a grid; None where a criterion is finer than its units."""
-    sums = [cell.sums for cell in row]
-    if None in sums:
+    packed = [cell.sums for cell in row]
+    if None in packed:
         return None
-    weight, value, ceiling, level, most, known = map(sum, zip(*(each for each in sums if each), strict=True))
+    whole = sum(filter(None, packed))
+    weight, value, ceiling, level, most, known = [whole >> shift & _FIELD for shift in _SHIFTS]
     return weight, value, ceiling, level, most, known
 
 
@@ -356,10 +363,10 @@ class _Row:
             asked={},
         )
 
-    def _sums(self, judged: Judged) -> Sums | None:
+    def _sums(self, judged: Judged) -> int | None:
         """What a criterion adds to its grid's sums; None where it is finer than the units of the grid."""
         if not judged.counts:
-            return (0, 0, 0, 0, 0, 0)
+            return 0
         value, ceiling, level, most = judged.value, judged.ceiling_value, judged.level, judged.ceiling
         if value is None or ceiling is None or level is None or most is None:
             return None
@@ -372,10 +379,9 @@ class _Row:
             most * _FINE,
             weight if judged.state is State.SCORED else Fraction(0),
         )
-        if any(one.denominator != 1 for one in exact):
+        if any(one.denominator != 1 or one.numerator > _MOST_ADDED for one in exact):
             return None
-        a, b, c, d, e, f = (one.numerator for one in exact)
-        return a, b, c, d, e, f
+        return sum(one.numerator << shift for one, shift in zip(exact, _SHIFTS, strict=True))
 
 
 class _Seat(Struct):
@@ -478,7 +484,10 @@ class _Ratio:
         self.judging = judging
         self.part, self.whole = counts
         self.proved = planned.criterion.evidence == "required"
-        self.thresholds = [(each.numerator, each.denominator) for each in judging.thresholds]
+        # Over one denominator, and rising: a share reaches as many as are not above it.
+        self.fine = math.lcm(*(each.denominator for each in judging.thresholds))
+        self.sign = -1 if judging.at_most else 1
+        self.thresholds = [int(self.sign * self.fine * each) for each in judging.thresholds]
         self.sentences: dict[int, _Sentence | None] = {}
         self.applies = _getter(applies) if planned.applies is not None else None
         self.applied: set[Any] = set()
@@ -489,12 +498,7 @@ class _Ratio:
             self.proofs = [count + place for place in (*self.part, *self.whole)]
 
     def _level(self, part: int, whole: int) -> int:
-        level = 0
-        for top, bottom in self.thresholds:
-            if part * bottom > top * whole if self.judging.at_most else part * bottom < top * whole:
-                break
-            level += 1
-        return level
+        return bisect_right(self.thresholds, self.sign * part * self.fine // whole)
 
     def _counts(self, values: list[Any], looked: list[Any]) -> tuple[int, int] | None:
         """The two counts; None for anything but counts that are supported where they must be."""
@@ -530,7 +534,9 @@ class _Ratio:
             # Two numbers that differ never print the same: then more digits are needed than two.
             if hundredths == same and part * bottom != top * whole:
                 return None
-        value, shown = decimals((2000000 * part + whole) // (2 * whole), 6), _hundredths(hundredths)
+        units, rest = divmod((2000000 * part + whole) // (2 * whole), 1000000)
+        value = f"{units}.{rest:06d}".rstrip("0") if rest else units
+        shown = _hundredths(hundredths)
         return sentence.cell, f"{sentence.before}{value}{sentence.between}{shown} %{sentence.behind}"
 
     def learn(self, cell: Cell, values: list[Any], looked: list[Any], row: _Row) -> bool:
@@ -569,6 +575,9 @@ def _ratio(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Rat
     if figure.measure.kind != "ratio" or figure.measure.unit != "percent":
         return None
     if any(path.addends is None for path in figure.paths):
+        return None
+    rising = sorted(judging.thresholds, reverse=judging.at_most)
+    if rising != list(judging.thresholds):
         return None
     part, whole = (tuple(map(values.place, path.addends or ())) for path in figure.paths)
     applies = _plain(row, planned.applies.paths) if planned.applies is not None else None
