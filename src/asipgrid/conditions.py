@@ -7,7 +7,6 @@ fractions, never as floats. What is wrong in what a grid author wrote comes back
 from __future__ import annotations
 
 import datetime
-import difflib
 import functools
 import itertools
 import math
@@ -27,6 +26,7 @@ from msgspec.structs import replace
 
 from asipgrid import dialect, keywords
 from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
+from asipgrid.near import nearest
 
 Env = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -63,9 +63,9 @@ class UnprovidableError(ValueError):
         if self.says:
             return f"{path}: {self.says}"
         what = scope.get("$comment", "not a field of any request of this call")
-        near = difflib.get_close_matches(self.unknown, self.known, n=1)
+        near = nearest(self.unknown, self.known)
         if near:
-            right = re.sub(rf"\b{re.escape(self.unknown)}\b", near[0], path)
+            right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
             return f"{path} is {what}; did you mean {right}?"
         more = ", …" if len(self.known) > 8 else ""
         return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
@@ -396,8 +396,8 @@ _ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
     if name not in FUNCTIONS:
-        near = difflib.get_close_matches(name, sorted(FUNCTIONS), n=1)
-        hint = f"; did you mean {near[0]}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
+        near = nearest(name, sorted(FUNCTIONS))
+        hint = f"; did you mean {near}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
         raise UnprovidableError(f"{name}() is not a function of paths{hint}")
     wanted = _ARGUMENTS[name]
     if len(arguments) != len(wanted):
@@ -793,8 +793,8 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
     allowed = found.get("enum")
     if allowed is not None and not any(same(value, one) for one in allowed):
         names = [shown(one) for one in allowed if not isinstance(one, list | Mapping)]
-        near = difflib.get_close_matches(shown(value), names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(shown(one) for one in allowed)}"
+        near = nearest(shown(value), names)
+        hint = f"did you mean {near}?" if near else f"one of {', '.join(shown(one) for one in allowed)}"
         yield Fault((), f"{key} can never be {shown(value)}; {hint}")
     elif allowed is None and found and not isinstance(value, list) and dialect.validator(found).is_valid(value):
         return

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.resources
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from asipgrid import accept
@@ -80,13 +80,21 @@ class Validator:
     (see `accept`); the one that explains is loaded only for those that are refused.
     """
 
-    __slots__ = ("_accepts", "_strict", "schema")
+    __slots__ = ("_accepts", "_make", "_schema", "_strict")
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        """Neither engine is made ready before it is asked."""
-        self.schema = dict(schema)
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        """Neither the schema nor an engine is made before it is asked."""
+        self._make = make
+        self._schema: Mapping[str, Any] | None = None
         self._accepts: Callable[[Any], bool] | None = None
         self._strict: Any = None
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema."""
+        if self._schema is None:
+            self._schema = self._make()
+        return self._schema
 
     def accepts(self, value: Any) -> bool:
         """Whether a plain value (see `Record`) is surely right; False when that takes a closer look."""
@@ -111,7 +119,7 @@ class Validator:
 
 def validator(schema: Mapping[str, Any]) -> Validator:
     """A validator of that schema: formats are checked, references outside the schema find nothing."""
-    return Validator(schema)
+    return Validator(lambda: schema)
 
 
 @functools.cache
@@ -121,8 +129,9 @@ def shipped(name: str) -> dict[str, Any]:
     return schema
 
 
+@functools.cache
 def _packaged(name: str) -> Any:
-    text = importlib.resources.files("asipgrid").joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("schemas").joinpath(f"{name}.json").read_bytes()
     return json.loads(text, parse_float=Decimal)
 
 

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import difflib
 import functools
 import hashlib
+import io
 import os
 import re
-import shutil
 import signal
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from msgspec import Struct
 
 from asipgrid import __version__
 from asipgrid.model import Finding, Gravity, Place, Source
+from asipgrid.near import nearest
 
 try:
     import fcntl
@@ -95,9 +94,9 @@ def find_call(given: str, cwd: Path) -> Workspace:
 def _calls_near(folder: Path, given: str = "") -> str:
     for parent in (folder, folder / "requests"):
         names = sorted(p.parent.name for p in parent.glob(f"*/{CALL_FILE}"))
-        near = difflib.get_close_matches(given, names, n=1, cutoff=0.8)
+        near = nearest(given, names, cutoff=0.8)
         if near:
-            return f"; did you mean {near[0]}?"
+            return f"; did you mean {near}?"
         if names:
             return f"; calls here: {', '.join(names)}"
     return ""
@@ -292,7 +291,8 @@ class Shelf:
 
     def __init__(self, most: int = 64 * 1024 * 1024) -> None:
         """`most` bytes stay in memory."""
-        self._file = tempfile.SpooledTemporaryFile(max_size=most)  # noqa: SIM115 - closed with the shelf
+        self._file: IO[bytes] = io.BytesIO()
+        self._most = most
         self._end = 0
 
     def __enter__(self) -> Self:
@@ -306,12 +306,22 @@ class Shelf:
         place = (self._end, len(data))
         self._file.write(data)
         self._end += len(data)
+        if self._end > self._most and isinstance(self._file, io.BytesIO):
+            self._file = _rolled(self._file)
         return place
 
     def get(self, place: tuple[int, int]) -> bytes:
         """What was put at that place."""
         self._file.seek(place[0])
         return self._file.read(place[1])
+
+
+def _rolled(memory: io.BytesIO) -> IO[bytes]:
+    import tempfile  # noqa: PLC0415 - most calls fit into memory
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the shelf
+    file.write(memory.getbuffer())
+    return file
 
 
 def results(space: Workspace) -> Path:
@@ -570,7 +580,7 @@ def _prepared(changes: Mapping[Path, bytes], beside: Callable[[Path], Path]) -> 
                 stream.flush()
                 os.fsync(stream.fileno())
             if former is not None:
-                shutil.copymode(path, new)
+                new.chmod(stat.S_IMODE(path.stat().st_mode))
                 _second_name(path, former)
             prepared.append(_Exchange(path=path, new=new, former=former))
     return tuple(prepared)
@@ -588,6 +598,8 @@ def _second_name(path: Path, name: Path) -> None:
     try:
         name.hardlink_to(path)
     except OSError:  # a file system without second names
+        import shutil  # noqa: PLC0415 - rarely needed
+
         shutil.copy2(path, name)
 
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from asipgrid import allocate, check, decide, files, read
 from asipgrid.check import Case, Checked, Papers
-from asipgrid.check.lint import Care
 from asipgrid.model import (
     Alone,
     Award,
@@ -44,6 +43,7 @@ from asipgrid.score import score
 from asipgrid.words import PUBLISHED, money_text
 
 if TYPE_CHECKING:
+    from asipgrid.check.lint import Care
     from asipgrid.monitor import Dossier, Monitoring
 
 

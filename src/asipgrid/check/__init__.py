@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import dialect
-from asipgrid.check import build, lint, sense
-from asipgrid.check.lint import Care
+from asipgrid.check import build, sense
 from asipgrid.check.shape import shape, stated
 from asipgrid.model import (
     CONSENSUS,
@@ -29,6 +28,9 @@ from asipgrid.model import (
     Report,
     Request,
 )
+
+if TYPE_CHECKING:
+    from asipgrid.check.lint import Care
 
 Data = dict[str, Any]
 
@@ -89,12 +91,13 @@ class Rules:
         self.paths = sense.Paths(self.schema)
         blocks = {grid["block"]: self.schema["properties"][grid["block"]] for grid in grids.values()}
         self.request = dialect.validator(self.schema)
-        self.rating = dialect.validator(dialect.shipped("rating"))
-        self.consensus = dialect.validator(sense.consensus_schema())
-        self.decision = dialect.validator(sense.kind_schema("decision", call))
-        self.progress = dialect.validator(sense.progress_schema(blocks))
-        self.payment = dialect.validator(dialect.shipped("payment"))
-        self.amendment = dialect.validator(dialect.shipped("amendment"))
+        # Most calls have documents of few kinds: the schemas of the others are never read.
+        self.rating = dialect.Validator(lambda: dialect.shipped("rating"))
+        self.consensus = dialect.Validator(sense.consensus_schema)
+        self.decision = dialect.Validator(lambda: sense.kind_schema("decision", call))
+        self.progress = dialect.Validator(lambda: sense.progress_schema(blocks))
+        self.payment = dialect.Validator(lambda: dialect.shipped("payment"))
+        self.amendment = dialect.Validator(lambda: dialect.shipped("amendment"))
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -237,10 +240,10 @@ class _Desk:
         schema = sense.request_schema(data for _, data in shaped.values())
         for record, data in shaped.values():
             if self.take(sense.grid_findings(record, data, schema)) and self.care is not None:
-                self.look(lint.grid_findings(record, data, sense.grid_scope(data, schema)), self.care)
+                self.look(self.care.of_grid(record, data, sense.grid_scope(data, schema)), self.care)
                 before = stated(self.care.committed(record.name))
                 if before is not None and validator.is_valid(before):
-                    self.look(lint.version_findings(record, data, before), self.care)
+                    self.look(self.care.of_version(record, data, before), self.care)
         return shaped
 
     def look(self, findings: Iterable[Finding], care: Care) -> None:
@@ -273,7 +276,7 @@ class _Desk:
         if papers.neighbours is not None:
             sound = self.take(sense.unknown_calls(paper, call, papers.neighbours)) and sound
         if sound and self.care is not None:
-            self.look(lint.call_findings(paper, call, grids), self.care)
+            self.look(self.care.of_call(paper, call, grids), self.care)
         rules = Rules(call, grids)
         about = self.about(papers, rules)
         if not sound:

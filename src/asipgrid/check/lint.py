@@ -31,24 +31,26 @@ class Care(Struct, frozen=True, kw_only=True):
     notes: bool
     committed: Callable[[str], Data | None]
 
+    def of_grid(self, record: Record, grid: Data, scope: Data) -> Found:
+        """Everything odd in a sound grid; `scope` is the schema of what its conditions may read."""
+        yield from idle_levels(record, grid, Logic(scope=scope))
+        yield from impossible_conditions(record, grid, Logic(scope=scope))
+        yield from idle_thresholds(record, grid, scope)
+        yield from tops_out_of_reach(record, grid, scope)
+        yield from deciding_alone(record, grid)
+        yield from unread_facts(record, grid)
+        yield from languages(record, grid)
+        yield from goals_never_set(record, grid)
+        yield from bare_criteria(record, grid)
+        yield from idle_minimums(record, grid, scope)
 
-def grid_findings(record: Record, grid: Data, scope: Data) -> Found:
-    """Everything odd in a sound grid; `scope` is the schema of what its conditions may read."""
-    yield from idle_levels(record, grid, Logic(scope=scope))
-    yield from impossible_conditions(record, grid, Logic(scope=scope))
-    yield from idle_thresholds(record, grid, scope)
-    yield from tops_out_of_reach(record, grid, scope)
-    yield from deciding_alone(record, grid)
-    yield from unread_facts(record, grid)
-    yield from languages(record, grid)
-    yield from goals_never_set(record, grid)
-    yield from bare_criteria(record, grid)
-    yield from idle_minimums(record, grid, scope)
+    def of_version(self, record: Record, grid: Data, before: Data) -> Found:
+        """What is odd in a sound grid beside the same grid as it was committed."""
+        return version_findings(record, grid, before)
 
-
-def call_findings(record: Record, call: Data, grids: Mapping[str, Data]) -> Found:
-    """Everything odd in a sound call of sound grids (`grids` by id, in the call's order)."""
-    yield from deciding_the_call(record, call, grids)
+    def of_call(self, record: Record, call: Data, grids: Mapping[str, Data]) -> Found:
+        """Everything odd in a sound call of sound grids (`grids` by id, in the call's order)."""
+        return deciding_the_call(record, call, grids)
 
 
 def _warning(record: Record, path: Path, code: str, says: str) -> Finding:

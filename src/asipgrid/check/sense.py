@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -23,6 +22,7 @@ from asipgrid.conditions import (
     written_paths,
 )
 from asipgrid.model import Finding, Gravity, MonitoringTerms, Path, Record, exact
+from asipgrid.near import nearest
 
 Data = Mapping[str, Any]
 NUMBERS = ("number", "integer")
@@ -40,8 +40,8 @@ def _faults(record: Record, path: Path, code: str, faults: Iterable[Fault]) -> I
 
 def _near(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(names) or 'none'}"
+    near = nearest(name, names)
+    return f"did you mean {near}?" if near else f"known here: {', '.join(names) or 'none'}"
 
 
 def _plain(value: Any) -> str:

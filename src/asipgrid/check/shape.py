@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from asipgrid.conditions import kind_words, shown
 from asipgrid.dialect import Validator
 from asipgrid.model import Finding, Path, Place, Record, is_number
+from asipgrid.near import nearest
 
 _KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
@@ -137,8 +137,8 @@ def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
 
 def _unknown_key(record: Record, path: Path, known: Iterable[str]) -> Finding:
     key = str(path[-1])
-    near = difflib.get_close_matches(key, list(known), n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    near = nearest(key, known)
+    hint = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
     odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
     says = f"{dotted((*path[:-1], _cut(key)))} is not a field{odd}; {hint}"
     return Finding(code="S001", place=record.place(path), says=says)
@@ -253,7 +253,7 @@ def _quoted(value: Any) -> str:
 
 def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
     folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}
-    near = [folded[each] for each in difflib.get_close_matches(str(value).casefold(), folded, n=1)]
+    near = nearest(str(value).casefold(), folded)
     choices = ", ".join(shown(one) for one in allowed)
-    hint = f"did you mean {near[0]}? (one of {choices})" if near else f"it must be one of {choices}"
+    hint = f"did you mean {folded[near]}? (one of {choices})" if near else f"it must be one of {choices}"
     return f"{name} is {_quoted(value)}; {hint}"

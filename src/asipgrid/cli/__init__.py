@@ -5,6 +5,7 @@ Exit codes: 0 answered, 1 the documents need work or something differs, 2 it cou
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -13,6 +14,8 @@ def main() -> None:
     """Run the command line; the only place where an exception of ours becomes an exit code."""
     # Most of what a run makes lives to its end: looking for garbage often only costs time.
     gc.set_threshold(100_000, 50, 50)
+    # And on the way out all memory is given back as it is.
+    atexit.register(gc.freeze)
     from asipgrid.cli.console import answer, guarded
 
     if sys.argv[1:] == ["--version"]:

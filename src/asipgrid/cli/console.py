@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import sys
-import threading
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -56,6 +53,8 @@ def guarded(app: Callable[[], Any]) -> None:
         note("asipgrid: there is not enough memory for this")
         _leave(2)
     except Exception:  # noqa: BLE001 - a bug of ours must not look like "the documents need work"
+        import traceback
+
         for line in traceback.format_exc().rstrip().split("\n"):
             note(line)
         _leave(2)
@@ -64,11 +63,14 @@ def guarded(app: Callable[[], Any]) -> None:
 @contextlib.contextmanager
 def _ending_when_told() -> Iterator[None]:
     """End in good order on SIGTERM, as on an interrupt; a SIGTERM that whoever started us ignores stays ignored."""
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
-    signal.signal(signal.SIGTERM, lambda number, _frame: _leave(128 + number))
+    try:
+        signal.signal(signal.SIGTERM, lambda number, _frame: _leave(128 + number))
+    except ValueError:  # only the main thread is told
+        yield
+        return
     try:
         yield
     finally:
@@ -154,7 +156,11 @@ def cwd() -> Path:
 def look(color: Color, root: Path | None = None) -> Look:
     """How stdout is to look: the terminal's width (80 in a pipe), colour if it is welcome, file names as typed here."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
-    width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
+    width = 80
+    if terminal:
+        import shutil
+
+        width = shutil.get_terminal_size((80, 24)).columns
     return Look(width=max(40, width), color=_colored(color, terminal=terminal), prefix=_prefix(root))
 
 

@@ -5,7 +5,6 @@ A call may bring templates of its own; they see the same data, and the shipped o
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 import traceback
@@ -21,6 +20,7 @@ from msgspec import Struct, structs
 from asipgrid.draft.letters import LETTERS, Kind, Letter
 from asipgrid.escape import markdown
 from asipgrid.model import Finding, Language, Place
+from asipgrid.near import nearest
 
 _GAPS: Final = re.compile(r"\n{3,}")
 
@@ -150,9 +150,9 @@ def template_findings(own: Mapping[str, Template]) -> Iterator[Finding]:
     pages = Pages(own)
     for name, template in sorted(own.items()):
         if name not in known and not name.startswith("_"):
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+            near = nearest(name, known, cutoff=0.7)
             kinds = f"letters are named {', '.join(Kind)}, then .en.md or .fr.md"
-            says = f"no letter has this name; {f'did you mean {near[0]}?' if near else kinds}"
+            says = f"no letter has this name; {f'did you mean {near}?' if near else kinds}"
             yield Finding(code="T503", place=Place(file=template.file), says=says)
             continue
         try:
@@ -172,7 +172,7 @@ def _unknown_names(template: Template, tree: nodes.Template, filled: frozenset[s
     for each in used:
         if each.ctx == "load" and each.name not in made | filled:
             place = Place(file=template.file, line=each.lineno)
-            says = f"{each.name} is no name a letter fills; {_nearest(each.name, sorted(filled - _BUILT_IN))}"
+            says = f"{each.name} is no name a letter fills; {_hint(each.name, sorted(filled - _BUILT_IN))}"
             yield Finding(code="T502", place=place, says=says)
 
 
@@ -186,6 +186,6 @@ def _filled(name: str) -> frozenset[str]:
     return frozenset(name for each in kinds for name in each.__struct_fields__) | _BUILT_IN
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else "see docs/letters.md for the names there are"
+def _hint(name: str, known: Sequence[str]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else "see docs/letters.md for the names there are"
