@@ -324,17 +324,14 @@ class _Ready:
     def __init__(self, frame: Frame) -> None:
         if frame.engine and frame.engine != files.engine():
             raise files.CannotError(f"a worker runs {files.engine()}, and this is {frame.engine}; install the same")
-        papers = Papers(
-            call=_record(frame.call)[0],
-            grids=tuple(_record(source)[0] for source in frame.grids),
-            requests=(),
-        )
+        (call, odd), *grids = [_record(source) for source in (frame.call, *frame.grids)]
+        papers = Papers(call=call, grids=tuple(grid for grid, _ in grids), requests=())
         checked = check.check_call(papers, places=False)
         if checked.case is None or check.is_wrong(checked.findings):
             raise NeedsWork
         self.frame = frame
         self.case: Case = checked.case
-        self.findings = (*checked.findings, *(one for each in (frame.call, *frame.grids) for one in _record(each)[1]))
+        self.findings = (*checked.findings, *odd, *(one for _, each in grids for one in each))
         self.plan: Plan = run.planned(self.case)
         self.speaker = Speaker(currency=self.case.call.currency)
         self.form = frame.form
