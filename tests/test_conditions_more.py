@@ -6,9 +6,12 @@ import warnings
 from decimal import Decimal
 from typing import Any
 
+import jmespath
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from asipgrid.conditions import PathExpression, condition, kind_words, path_fault, written_paths
+from asipgrid.conditions import PathExpression, _plain, condition, kind_words, path_fault, written_paths
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 
@@ -342,3 +345,15 @@ def test_a_fault_of_a_condition_is_told_where_it_stands(
     grid = SMALL_GRID.replace("signed: {type: boolean}", "signed: {type: boolean}\n    list: {type: array}")
     root = small(tmp_path, grid=grid.replace("{doc.signed: true}", written))
     assert checked(asipgrid, root, "grids") == [f"G104 grids/doc.yaml:{fault}" for fault in faults]
+
+
+@given(st.lists(st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True), min_size=1, max_size=5).map(".".join))
+@example("null")
+@example("true.and.or")
+def test_names_joined_by_dots_are_read_as_the_library_reads_them(path: str) -> None:
+    assert _plain(path) == jmespath.compile(path).parsed
+
+
+@pytest.mark.parametrize("path", ["a.", ".a", "a..b", "a\n", "a b", "a[0]", '"a"', "1a", "é", "a-b", "@", "*", "a.*"])
+def test_anything_else_is_left_to_the_library(path: str) -> None:
+    assert _plain(path) is None

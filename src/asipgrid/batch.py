@@ -240,12 +240,12 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
         listed[0] = files.Listed()
     if isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
         raise NeedsWork
-    about: dict[str, list[int]] = {path.stem: [] for path in listed[0].paths}
+    about: dict[str, list[int]] = {name.removesuffix(".yaml"): [] for name in listed[0].names}
     for number, each in enumerate(listed):
-        for path in each.paths:
-            if lines is None and path.stem not in about:
+        for name in (name.removesuffix(".yaml") for name in each.names):
+            if lines is None and name not in about:
                 raise NeedsWork
-            about.setdefault(path.stem, []).append(number)
+            about.setdefault(name, []).append(number)
     frame = Frame(
         root=space.root,
         call=source,
@@ -257,10 +257,10 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
     )
     letters = run.templates(space)
     terms = _ready(frame).case.call.addendum
-    if letters.findings or (terms and set(terms.builds_on) - files.neighbours(space)):
+    if letters.findings or (terms and terms.builds_on and set(terms.builds_on) - files.neighbours(space)):
         raise NeedsWork
     sources = [source, *grids.sources]
-    names = {each.name for each in sources} | {space.name(path) for each in listed for path in each.paths}
+    names = {each.name for each in sources} | {each.prefix + name for each in listed for name in each.names}
     known = names | ({space.name(path) for path in call.glob("*.yaml")} if lines else set())
     return _Found(
         frame=frame,

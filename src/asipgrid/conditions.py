@@ -190,10 +190,7 @@ class PathExpression:
         if len(text) > MAX_PATH:
             raise ValueError(f"{text[:57]}… is not a path; write names joined by dots, such as funding.requested")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", PendingDeprecationWarning)  # `text` for 'text'
-                parsed = jmespath.compile(text).parsed
-            self._ast = _exact_literals(parsed)
+            self._ast = _plain(text) or _exact_literals(_parsed(text))
         except OverflowError:
             raise ValueError(f"{text}: a number in it cannot be compared; write it plainly, such as `0.5`") from None
         except (exceptions.JMESPathError, RecursionError):
@@ -221,6 +218,23 @@ class PathExpression:
 def path_expression(text: str) -> PathExpression:
     """The compiled path of a text; the same text is compiled once."""
     return PathExpression(text)
+
+
+_NAMES: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z", re.ASCII)
+
+
+def _plain(text: str) -> Any:
+    """Names joined by dots, as most paths are, the way the library would parse them; None for any other text."""
+    if not _NAMES.match(text):
+        return None
+    fields = [{"type": "field", "children": [], "value": name} for name in text.split(".")]
+    return fields[0] if len(fields) == 1 else {"type": "subexpression", "children": fields}
+
+
+def _parsed(text: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PendingDeprecationWarning)  # `text` for 'text'
+        return jmespath.compile(text).parsed
 
 
 def _exact_literals(node: Any) -> Any:
@@ -666,7 +680,7 @@ def _part(key: str, value: Any) -> _Line | _Group:
         return _Group(key, tuple(_group(item) for item in value))
     if key == "not":
         return _Group("not", (_group(value),))
-    return _Line(PathExpression(key), tuple(_tests(value)))
+    return _Line(path_expression(key), tuple(_tests(value)))
 
 
 def _tests(value: Any) -> Iterator[Test]:
@@ -848,7 +862,7 @@ class Figure:
     def __init__(self, measure: Measure) -> None:
         """Compile a measure whose paths passed `path_fault`."""
         self.measure = measure
-        self.paths = tuple(PathExpression(path) for path in measure.paths)
+        self.paths = tuple(path_expression(path) for path in measure.paths)
 
     def of(self, env: Env) -> tuple[Fraction | None, Reason | None]:
         """The exact figure (in its unit: a ratio as a fraction of one), or None and why it is not stated."""

@@ -111,9 +111,13 @@ def find_root(start: Path) -> Path:
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """The documents of a folder by name, not yet read; what is wrong with the folder's files, the names passed over."""
+    """The documents of a folder, not yet read; what is wrong with the folder's files, the names passed over.
 
-    paths: tuple[Path, ...] = ()
+    `names` are file names; with `prefix` before them they are the names inside the workspace.
+    """
+
+    prefix: str = ""
+    names: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     passed_over: tuple[str, ...] = ()
 
@@ -123,7 +127,7 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
 
     A `.yml` file is a finding: it looks like a document and would otherwise be dropped in silence.
     """
-    paths: list[Path] = []
+    names: list[str] = []
     findings: list[Finding] = []
     passed: list[str] = []
     if not _leads_inside(space, folder):
@@ -135,27 +139,32 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
         return Listed()
     except OSError as error:
         raise CannotError(f"{space.name(folder)}: this folder cannot be listed ({_why(error)})") from error
+    prefix = _prefix(space, folder)
     for entry in entries:
         if entry.name in skip or (not entry.name.endswith(".yaml") and _is_folder(entry)):
             continue
-        path = folder / entry.name
         if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml")):
-            passed.append(space.name(path))
+            passed.append(prefix + entry.name)
         elif entry.name.endswith(".yml"):
-            findings.append(_wrong(space.name(path), "F004", "ends in .yml and is not read; rename it to .yaml"))
+            findings.append(_wrong(prefix + entry.name, "F004", "ends in .yml and is not read; rename it to .yaml"))
         else:
-            paths.append(path)
-    return Listed(paths=tuple(paths), findings=tuple(findings), passed_over=tuple(passed))
+            names.append(entry.name)
+    return Listed(prefix=prefix, names=tuple(names), findings=tuple(findings), passed_over=tuple(passed))
+
+
+def _prefix(space: Workspace, folder: Path) -> str:
+    """What stands before a file's name in its name inside the workspace."""
+    return "" if folder == space.root else f"{space.name(folder)}/"
 
 
 def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Found:
     """What `listed` lists, read."""
-    names = listed(space, folder, skip=skip)
-    read_ = [read(space, path) for path in names.paths]
+    found = listed(space, folder, skip=skip)
+    read_ = [read(space, folder / name) for name in found.names]
     return Found(
         sources=tuple(each for each in read_ if isinstance(each, Source)),
-        findings=(*names.findings, *(each for each in read_ if isinstance(each, Finding))),
-        passed_over=names.passed_over,
+        findings=(*found.findings, *(each for each in read_ if isinstance(each, Finding))),
+        passed_over=found.passed_over,
     )
 
 
@@ -226,12 +235,12 @@ def neighbours(space: Workspace) -> frozenset[str]:
 def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     """The documents below a call's folder, results apart, that lie where nothing is read; by name."""
     assert space.call is not None
-    found = []
+    found: set[str] = set()
     for folder, inner, names in os.walk(space.call, onerror=_raise):
         inner[:] = sorted(name for name in inner if not name.startswith(".") and name != "results")
-        found += [space.name(Path(folder) / name) for name in names if name.endswith((".yaml", ".yml"))]
-    hidden = {name for name in found if name.rpartition("/")[2].startswith(".")}
-    return tuple(sorted(set(found) - read_names - hidden))
+        prefix = _prefix(space, Path(folder))
+        found.update(prefix + name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith("."))
+    return tuple(sorted(found - read_names))
 
 
 def templates(space: Workspace) -> Found:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from asipgrid.conditions import Condition, Figure, PathExpression, condition
+from asipgrid.conditions import Condition, Figure, PathExpression, condition, path_expression
 from asipgrid.model import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
 
 
@@ -60,7 +60,7 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
             PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
             for number, rule in enumerate(call.rules, start=1)
         ),
-        tie_break=tuple((link, PathExpression(link.name) if link.is_path else None) for link in call.tie_break),
+        tie_break=tuple((link, path_expression(link.name) if link.is_path else None) for link in call.tie_break),
     )
 
 
