@@ -23,6 +23,12 @@ def main() -> None:
 
         guarded(lambda: answer(f"asipgrid {__version__}\n"))
         return
+    from asipgrid.cli import plain
+
+    asked = plain.asked(sys.argv[1:])
+    if asked is not None:
+        guarded(lambda: plain.score(*asked))
+        return
     from asipgrid.cli.app import app
 
     guarded(app)

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 class Wish(Struct, frozen=True, kw_only=True):
     """What is asked for: the form of the answer, what to write, and how the work is done."""
 
-    form: str
-    color: Color
-    write: bool
-    keep_going: bool
-    jobs: int | None
-    requests: str | None
-    executor: str | None
-    quiet: bool
-    verbose: bool
+    form: str = "table"
+    color: Color = Color.AUTO
+    write: bool = False
+    keep_going: bool = False
+    jobs: int | None = None
+    requests: str | None = None
+    executor: str | None = None
+    quiet: bool = False
+    verbose: bool = False
 
 
 def score(call: str, wish: Wish) -> None:
@@ -118,7 +118,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
 def _note_files_left(space: files.Workspace) -> None:
     """Say so when the call has requests in files too: lines take their place."""
     assert space.call is not None
-    left = files.listed(space, space.call, skip=frozenset({files.CALL_FILE})).paths
+    left = files.listed(space, space.call, skip=frozenset({files.CALL_FILE})).names
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
