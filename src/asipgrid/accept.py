@@ -39,8 +39,7 @@ class _NotSure(Exception):
 def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Whether a plain value is surely right; always False for a schema that cannot be asked here."""
     try:
-        ours = {f"asipgrid-{name}": _keyword(holds, exact=name == "multipleOf") for name, holds in _OURS.items()}
-        validator = jsonschema_rs.Draft202012Validator(_asked(schema), keywords=ours, offline=True)
+        validator = jsonschema_rs.Draft202012Validator(_asked(schema), keywords=_KEYWORDS, offline=True)
     except (_NotSure, ValueError, TypeError, OverflowError):
         return lambda _value: False
 
@@ -63,6 +62,9 @@ def _keyword(holds: Callable[[Any, object], bool], *, exact: bool) -> Any:
                 raise ValueError
 
     return Keyword
+
+
+_KEYWORDS: Final = {f"asipgrid-{name}": _keyword(holds, exact=name == "multipleOf") for name, holds in _OURS.items()}
 
 
 def _asked(schema: Any) -> Any:

@@ -7,19 +7,19 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])")
+# Each is compiled where it is first asked: few commands need them all.
+_MARKDOWN: Final = r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])"
 # Control and format characters above ASCII that a terminal or a reader obeys; inside JSON they stand in strings alone.
 _ACTING: Final = re.compile(
     "[\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]"
 )
 # What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CELL: Final = re.compile(r";(?=[=+\-@＝＋－＠])")
+_CELL: Final = r";(?=[=+\-@＝＋－＠])"
 # What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ::set-output name=x::, ##[error].
-_ORDER: Final = re.compile(
-    r":(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-matcher|set-[a-z]+|save-state|stop-commands)"
-    r"(?: |::))|#(?=#(?:\[|vso\[|teamcity\[))",
-    re.IGNORECASE,
+_ORDER: Final = (
+    r"(?i::(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-matcher|set-[a-z]+|save-state|stop-commands)"
+    r"(?: |::))|#(?=#(?:\[|vso\[|teamcity\[)))"
 )
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -28,7 +28,7 @@ _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # let
 
 def clean(text: str) -> str:
     """The text on one line for a terminal or a log: what cannot be seen, and what a log obeys, becomes <U+001B>."""
-    return _ORDER.sub(lambda found: _named(found.group()), _one_line(text))
+    return re.sub(_ORDER, lambda found: _named(found.group()), _one_line(text))
 
 
 def _one_line(text: str) -> str:
@@ -63,7 +63,7 @@ def json_text(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text on one line of Markdown, every character that could be markup escaped where it could start one."""
-    return _MARKDOWN.sub(_escaped, _one_line(text).strip(" "))
+    return re.sub(_MARKDOWN, _escaped, _one_line(text).strip(" "))
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -91,5 +91,5 @@ def _makes_link(text: str, at: int, character: str) -> bool:
 
 def cell(text: str) -> str:
     """The text for a cell of a table file: a spreadsheet reads it as text, never as a formula."""
-    shown = _CELL.sub(";'", clean(text))
+    shown = re.sub(_CELL, ";'", clean(text))
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
