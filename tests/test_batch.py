@@ -58,6 +58,14 @@ def answered(space: files.Workspace, form: Form, work: batch.Work = batch.score)
         return "".join(batch.answer(space, form, work, shelf).text)
 
 
+@pytest.mark.parametrize("most", [0, 4, 100])
+def test_what_is_put_aside_comes_back_from_memory_and_from_a_file(most: int) -> None:
+    texts = [b"one", b"", b"three", b"4" * 50]
+    with files.Shelf(most) as shelf:
+        places = [shelf.put(each) for each in texts]
+        assert [shelf.get(place) for place in reversed(places)] == texts[::-1]
+
+
 def slowly(space: files.Workspace) -> dict[str, str]:
     """The result as each request after the other gives it, in every form."""
     loaded = run.load(space)

@@ -46,6 +46,13 @@ def loaded(*arguments: str) -> set[str]:
     return set(json.loads(ran.stdout))
 
 
+def test_what_is_left_at_the_end_is_not_searched_for_garbage() -> None:
+    script = "import atexit, gc; from asipgrid import cli; atexit.register(lambda: print(gc.get_freeze_count() > 0))"
+    command = [sys.executable, "-c", f"{script}; import sys; sys.argv[1:] = ['--version']; cli.main()"]
+    ran = subprocess.run(command, capture_output=True, check=True, timeout=60, text=True)
+    assert ran.stdout.split()[-1] == "True"
+
+
 def foreign(names: set[str]) -> set[str]:
     """The libraries among modules, by their first name."""
     return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"asipgrid"}

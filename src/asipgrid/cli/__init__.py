@@ -29,6 +29,6 @@ def main() -> None:
     if asked is not None:
         guarded(lambda: plain.score(*asked))
         return
-    from asipgrid.cli.app import app
+    from asipgrid.cli.app import run
 
-    guarded(app)
+    guarded(run)

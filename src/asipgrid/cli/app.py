@@ -1,5 +1,7 @@
 """The commands, in the order of the work, with the options they share."""
 
+import copy
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -579,3 +581,14 @@ def new_grid(
     from asipgrid.cli import start as command
 
     command.grid(name, command.wish(lang.value, output, force=force, quiet=quiet))
+
+
+def run() -> None:
+    """Run the command line. The library is told of the named command alone: to tell of all of them takes longer."""
+    asked = sys.argv[1:2]
+    named = copy.copy(app)
+    named.registered_commands = [
+        each for each in app.registered_commands if [each.name or getattr(each.callback, "__name__", "")] == asked
+    ]
+    named.registered_groups = [each for each in app.registered_groups if [each.name] == asked]
+    (named if named.registered_commands or named.registered_groups else app)()
