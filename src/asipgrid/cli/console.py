@@ -63,18 +63,21 @@ def guarded(app: Callable[[], Any]) -> None:
 @contextlib.contextmanager
 def _ending_when_told() -> Iterator[None]:
     """End in good order on SIGTERM, as on an interrupt; a SIGTERM that whoever started us ignores stays ignored."""
-    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    try:
-        signal.signal(signal.SIGTERM, lambda number, _frame: _leave(128 + number))
-    except ValueError:  # only the main thread is told
-        yield
-        return
+    told = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL and _is_told()
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if told:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _is_told() -> bool:
+    """Whether we are told of a SIGTERM from now on: the main thread alone can be."""
+    try:
+        signal.signal(signal.SIGTERM, lambda number, _frame: _leave(128 + number))
+    except ValueError:
+        return False
+    return True
 
 
 def _leave(code: int) -> None:
