@@ -173,7 +173,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
     """The value at the end of a dotted path, or None when it is not stated."""
     value: Any = env
     for part in parts:
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             return None
         value = value.get(part)
     return value
@@ -465,13 +465,13 @@ class Test(Struct, frozen=True):
             case "one_of" | "enum":
                 return any(same(value, one) for one in wanted)
             case "minimum":
-                return is_number(value) and exact(value) >= wanted
+                return is_number(value) and _above(value, wanted) >= 0
             case "maximum":
-                return is_number(value) and exact(value) <= wanted
+                return is_number(value) and _above(value, wanted) <= 0
             case "exclusiveMinimum":
-                return is_number(value) and exact(value) > wanted
+                return is_number(value) and _above(value, wanted) > 0
             case "exclusiveMaximum":
-                return is_number(value) and exact(value) < wanted
+                return is_number(value) and _above(value, wanted) < 0
             case "formatMinimum":
                 return keywords.is_date(value) and value >= wanted
             case "formatMaximum":
@@ -485,10 +485,19 @@ class Test(Struct, frozen=True):
 _NUMERIC: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
 
+def _above(value: Any, limit: Fraction) -> int:
+    """More than 0 where a number is above a limit, 0 where it is the limit: two fractions, compared as whole numbers."""
+    top, bottom = value.as_integer_ratio()
+    whole: int = top * limit.denominator - limit.numerator * bottom
+    return whole
+
+
 def same(left: Any, right: Any) -> bool:
     """Whether two values are equal: numbers as numbers, and true is not 1."""
     if is_number(left) and is_number(right):
-        return exact(left) == exact(right)
+        # In lowest terms, equal numbers are written alike.
+        equal: bool = left.as_integer_ratio() == right.as_integer_ratio()
+        return equal
     return type(left) is type(right) and bool(left == right)
 
 
@@ -556,8 +565,8 @@ class _Line(Struct, frozen=True):
         lines = tuple(Outline(kind="line", path=self.path.text, test=test) for test in self.tests)
         return lines[0] if len(lines) == 1 else Outline(kind="all", parts=lines)
 
-    def paths(self) -> Iterator[PathExpression]:
-        yield self.path
+    def tested(self) -> Iterator[tuple[PathExpression, tuple[Test, ...]]]:
+        yield self.path, self.tests
 
 
 class _Group(Struct, frozen=True):
@@ -582,9 +591,9 @@ class _Group(Struct, frozen=True):
     def outline(self) -> Outline:
         return Outline(kind=self.kind, parts=tuple(part.outline() for part in self.parts))
 
-    def paths(self) -> Iterator[PathExpression]:
+    def tested(self) -> Iterator[tuple[PathExpression, tuple[Test, ...]]]:
         for part in self.parts:
-            yield from part.paths()
+            yield from part.tested()
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -635,6 +644,11 @@ class Condition(Struct, frozen=True):
         return self._root.outline()
 
     @property
+    def tests(self) -> tuple[tuple[PathExpression, tuple[Test, ...]], ...]:
+        """Every path it asks with what its value must be, in the order written."""
+        return tuple(self._root.tested())
+
+    @property
     def parts(self) -> tuple[tuple[str, Condition], ...]:
         """What must hold together, each on its own, and whether it is a line, or all, any or not of others."""
         return tuple(
@@ -650,7 +664,7 @@ class Condition(Struct, frozen=True):
     @property
     def paths(self) -> tuple[PathExpression, ...]:
         """Every path it asks, in the order written."""
-        return tuple(self._root.paths())
+        return tuple(path for path, _ in self.tests)
 
 
 def _unmet(part: _Line | _Group, env: Env, numbers: Iterator[int], either: int) -> Iterator[LineResult]:
@@ -948,8 +962,13 @@ def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[
     )
 
 
+def has_margin(line: LineResult) -> bool:
+    """Whether a number in that line misses its threshold."""
+    return line.truth is False and line.test.keyword in _NUMERIC
+
+
 def margin(line: LineResult) -> Quantity | None:
     """How far a number misses its threshold, or None where there is no such distance."""
-    if line.truth is not False or line.test.keyword not in _NUMERIC or not is_number(line.value):
+    if not has_margin(line) or not is_number(line.value):
         return None
     return Quantity(abs(exact(line.value) - line.test.wanted))

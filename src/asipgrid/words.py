@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.conditions import shown
-from asipgrid.model import Commitment, Evidence, Language, Quantity, Reason, Text, exact, is_number
+from asipgrid.model import Commitment, Evidence, Language, Quantity, Reason, Text, Truth, exact, is_number
 
 EN: Final = Language.EN
 FR: Final = Language.FR
@@ -373,6 +373,7 @@ class Speaker:
         """
         self.language, self.currency, self.names, self.days = language, currency, names, days
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
+        self.is_plain = numbers is None
 
     def pick(self, pair: tuple[str, str]) -> str:
         """The phrase of this language."""
@@ -426,7 +427,7 @@ class Speaker:
         """Any value a reason may hold, in words."""
         if isinstance(value, str):
             told = self.names is not None and (_DATE.fullmatch(value) or value in _CHOICES)
-            return self._shown(value) if told else value
+            return self.shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
         if isinstance(value, Text):
@@ -437,7 +438,7 @@ class Speaker:
             return self._several(value, digits)
         if is_number(value):
             return self.numbers(Quantity(exact(value)), digits)
-        return "" if value is None else self._shown(value)
+        return "" if value is None else self.shown(value)
 
     def path(self, path: str) -> str:
         """A path in the words of its grid where there are some, else as it is written."""
@@ -449,39 +450,19 @@ class Speaker:
         return separator.join(self.value(value, digits) for value in listed)
 
     def _line(self, values: Mapping[str, Any]) -> str:
-        value, wanted, keyword = (values[key] for key in ("value", "wanted", "keyword"))
-        path = self.path(values["path"])
-        unit = self._unit(values["path"].rpartition(".")[2])
-        numeric = [exact(v) for v in (value, wanted) if is_number(v)]
-        digits = apart(numeric) if len(numeric) == 2 else 2
-        negated = values.get("negated", False)
-        wanted_words = self._wanted(keyword, wanted, digits, holds=None if negated else values["holds"])
-        if negated:
-            wanted_words = self._not(wanted_words)
-        if value is None:
-            return self.pick(PHRASES["line_unknown"]).format(path=path, wanted=wanted_words)
-        shown_value = self.numbers(Quantity(exact(value), unit), digits) if is_number(value) else self._shown(value)
-        margin = values.get("margin")
-        key = "line_margin" if margin is not None else "line"
-        by = ""
-        if margin is not None:
-            most = 4 if self.names is None else 2
-            by = self.numbers(Quantity(margin.value), max(most, apart([margin.value, Fraction(0)])))
-        return (
-            self.pick(PHRASES[key])
-            .format(path=path, value=shown_value, wanted=wanted_words, margin=by)
-            .removesuffix(", ")
-        )
+        line = Line(self, values["path"], values["keyword"], values["wanted"], negated=values.get("negated", False))
+        return line.of(values["value"], values["holds"], margin=values.get("margin") is not None)
 
-    def _unit(self, last: str) -> str:
+    def unit(self, last: str) -> str:
         """The unit of a figure by the last word of its path; letters write amounts with their currency."""
         if last in _SCORES:
             return "score"
         return "currency" if self.names is not None and last in _AMOUNTS else "number"
 
-    def _shown(self, value: Any) -> str:
+    def shown(self, value: Any) -> str:
+        """A value of a document, in words."""
         if isinstance(value, list):
-            return ", ".join(map(self._shown, value)) or self.pick(("an empty list", "une liste vide"))
+            return ", ".join(map(self.shown, value)) or self.pick(("an empty list", "une liste vide"))
         if self.names is not None and isinstance(value, bool):
             return self.pick(("yes", "oui") if value else ("no", "non"))
         if self.days and isinstance(value, str) and _DATE.fullmatch(value):
@@ -493,18 +474,85 @@ class Speaker:
 
     def required(self, path: str, keyword: str, wanted: Any, *, negated: bool = False) -> str:
         """What a line of a condition asks for, whatever was found: doc.valid must be at least 9."""
-        words = self._wanted(keyword, wanted, 2, holds=None)
-        return f"{self.path(path)} {self._not(words) if negated else words}"
+        return f"{self.path(path)} {self.wanted(keyword, wanted, 2, holds=None, negated=negated)}"
 
     def _not(self, wanted: str) -> str:
         return self.pick((wanted.replace("must ", "must not ", 1), wanted.replace("doit ", "ne doit pas ", 1)))
 
-    def _wanted(self, keyword: str, wanted: Any, digits: int, *, holds: bool | None) -> str:
-        if holds and keyword not in _MET:
+    def wanted(self, keyword: str, wanted: Any, digits: int, *, holds: bool | None, negated: bool) -> str:
+        """What a value must be, or must not be when `negated`; shorter where it is known whether it is."""
+        known = None if negated else holds
+        if known and keyword not in _MET:
             return ""
-        table = _MET if holds else _MISSED if holds is False and keyword in _MISSED else _WANTED
+        table = _MET if known else _MISSED if known is False and keyword in _MISSED else _WANTED
         pair = table.get(keyword, (f"must meet {keyword} {{w}}", f"doit respecter {keyword} {{w}}"))
-        return self.pick(pair).format(w=self.value(wanted, digits))
+        words = self.pick(pair).format(w=self.value(wanted, digits))
+        return self._not(words) if negated else words
+
+
+class Line:
+    """A line of a condition in the words of a speaker, made once; the values that are found are put in."""
+
+    def __init__(self, speaker: Speaker, path: str, keyword: str, wanted: Any, *, negated: bool) -> None:
+        """`negated`: the line must not hold."""
+        self._speaker, self._keyword, self._wanted, self._negated = speaker, keyword, wanted, negated
+        self._path = speaker.path(path)
+        self._unit = speaker.unit(path.rpartition(".")[2])
+        self._is_plain = speaker.is_plain and self._unit != "currency"
+        self._most = 4 if speaker.names is None else 2
+        self._limit = exact(wanted) if is_number(wanted) else None
+        self._near = None if self._limit is None else scaled(self._limit, 2)
+        self._frames: dict[tuple[int, Truth, bool], tuple[str, str, str]] = {}
+
+    def of(self, value: Any, holds: Truth, *, margin: bool) -> str:
+        """The line where it found that value; with `margin`, by how much a number misses what it must be."""
+        if value is None:
+            return self._unknown(holds)
+        if not is_number(value):
+            before, _, behind = self._frame(2, holds, margin=False)
+            return f"{before}{self._speaker.shown(value)}{behind}"
+        top, bottom = value.as_integer_ratio()
+        digits, whole = 2, _scaled(top, bottom, 2)
+        if whole == self._near and self._limit is not None:
+            digits = apart((Fraction(top, bottom), self._limit))
+            whole = _scaled(top, bottom, digits)
+        before, between, behind = self._frame(digits, holds, margin=margin)
+        figure = self._figure(whole, digits, top, bottom, self._unit)
+        if not margin or self._limit is None:
+            return f"{before}{figure}{behind}"
+        return f"{before}{figure}{between}{self._margin(top, bottom, self._limit)}{behind}"
+
+    def _unknown(self, holds: Truth) -> str:
+        wanted = self._speaker.wanted(self._keyword, self._wanted, 2, holds=holds, negated=self._negated)
+        return self._speaker.pick(PHRASES["line_unknown"]).format(path=self._path, wanted=wanted)
+
+    def _frame(self, digits: int, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
+        """What stands before the value, between it and the margin (if there is one), and behind."""
+        key = (digits, holds, margin)
+        known = self._frames.get(key)
+        if known is None:
+            wanted = self._speaker.wanted(self._keyword, self._wanted, digits, holds=holds, negated=self._negated)
+            parts = self._speaker.pick(PHRASES["line_margin" if margin else "line"]).partition("{value}")
+            between, _, behind = parts[2].rpartition("{margin}")
+            before, between, behind = (
+                part.format(path=self._path, wanted=wanted) for part in (parts[0], between, behind)
+            )
+            known = self._frames[key] = (before, between, behind.removesuffix(", "))
+        return known
+
+    def _figure(self, whole: int, digits: int, top: int, bottom: int, unit: str) -> str:
+        """The number top / bottom, which is `whole` when it is rounded to so many digits."""
+        if self._is_plain:
+            return decimals(whole, digits, fixed=unit == "score")
+        return self._speaker.numbers(Quantity(Fraction(top, bottom), unit), digits)
+
+    def _margin(self, top: int, bottom: int, limit: Fraction) -> str:
+        over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
+        digits, whole = self._most, _scaled(over, under, self._most)
+        if over and not whole:
+            digits = apart((Fraction(over, under), Fraction(0)))
+            whole = _scaled(over, under, digits)
+        return self._figure(whole, digits, over, under, "number")
 
 
 def _variant(reason: Reason) -> str:
@@ -562,9 +610,12 @@ def _from(source: str | None) -> str:
 
 def scaled(value: Fraction, digits: int) -> int:
     """The one rounding of the project: the value times 10 to the power `digits`, half up (away from zero)."""
-    numerator, denominator = value.numerator, value.denominator
-    whole: int = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
-    return -whole if numerator < 0 else whole
+    return _scaled(value.numerator, value.denominator, digits)
+
+
+def _scaled(top: int, bottom: int, digits: int) -> int:
+    whole: int = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
+    return -whole if top < 0 else whole
 
 
 def rounded(value: Fraction, digits: int) -> Decimal:
@@ -579,12 +630,15 @@ def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
 
 def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
     """A whole number of tenths, hundredths, … as `number` writes it: 7250 with two digits is 72.5, or 72.50."""
-    units, rest = divmod(abs(whole), 10**digits)
-    text = f"{'-' if whole < 0 else ''}{units}"
-    if digits == 0 or (rest == 0 and not fixed):
-        return text
-    behind = f"{rest:0{digits}d}"
-    return f"{text}.{behind if fixed else behind.rstrip('0')}"
+    text = str(abs(whole))
+    sign = "-" if whole < 0 else ""
+    if digits == 0:
+        return sign + text
+    if len(text) <= digits:
+        text = text.zfill(digits + 1)
+    if not fixed and text.endswith("0"):
+        return f"{sign}{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".")
+    return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
 
 def score_text(value: Fraction | None) -> str:
@@ -619,9 +673,10 @@ def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
 
 def apart(values: Iterable[Fraction]) -> int:
     """How many decimals keep different numbers different when printed: at least 2, at most 12."""
-    distinct = set(values)
-    if len(distinct) < 2:
+    listed = list(values)
+    if len({scaled(value, 2) for value in listed}) == len(listed):
         return 2
+    distinct = set(listed)
     for digits in range(2, 12):
         if len({scaled(value, digits) for value in distinct}) == len(distinct):
             return digits
