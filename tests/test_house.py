@@ -45,8 +45,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "words": ("model conditions", ""),
     "escape": ("", ""),
     "tally": ("model conditions plan panel score words", ""),
+    "tell": ("model conditions plan decide words", ""),
     # The other corridor, through which many requests pass at once: their texts are made before they are ranked.
-    "batch": ("model files read run check decide plan score tally words render render.as_json render.joined", ""),
+    "batch": ("model files read run check decide plan score tally tell words render render.as_json render.joined", ""),
     "chunks": ("batch files", ""),
     "overlay": ("model conditions", ""),
     "track": ("model overlay", ""),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
-from asipgrid.model import Award, Id, Quantity, Reason, Status, exact, named
+from asipgrid.model import Award, Id, Quantity, Reason, Status, named
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -58,7 +59,7 @@ def draw(seed: str, request: Id) -> str:
 
 def cents(amount: int) -> Quantity:
     """An amount in cents as a quantity of the currency."""
-    return Quantity(exact(amount) / 100, "currency")
+    return Quantity(Fraction(amount, 100), "currency")
 
 
 class _Till:

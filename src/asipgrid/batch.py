@@ -27,6 +27,7 @@ from asipgrid.model import (
     CommitteeDecision,
     Finding,
     Id,
+    Judged,
     Outcome,
     Place,
     RatingSheet,
@@ -38,9 +39,10 @@ from asipgrid.model import (
 )
 from asipgrid.plan import Plan
 from asipgrid.render import as_json, joined
-from asipgrid.render.joined import Form, Own
+from asipgrid.render.joined import Form, Own, Pen
 from asipgrid.score import shares
-from asipgrid.tally import MOST_REMEMBERED, Tallied, Tally
+from asipgrid.tally import MOST_REMEMBERED, Cell, Tallied, Tally
+from asipgrid.tell import Words
 from asipgrid.words import Speaker
 
 
@@ -74,10 +76,13 @@ class Dossier(Struct, frozen=True):
 class Done(Struct, frozen=True):
     """A dossier scored: what the others need, its texts, the committee's decision, and what is odd in its documents.
 
-    `texts` are those of `Own` and the outcome, as bytes: whoever gathers them only puts them aside.
+    `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
+    is `stated`. `texts` are those of `Own` and the outcome, as bytes: whoever gathers them only puts them aside.
     """
 
-    alone: Alone
+    request: Id
+    stated: bool
+    alone: Alone | None
     texts: bytes
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
@@ -159,16 +164,16 @@ def answer(
 
 
 def _text(ready: _Ready, tray: _Tray, settled: Settlement, findings: tuple[Finding, ...]) -> Iterator[str]:
-    call, form = ready.case.call, ready.form
+    call = ready.case.call
 
     def requests() -> Iterator[str]:
         for name in sorted(tray.index):
             own, outcome = tray.own(name)
             fate = settled.requests.get(name) or run.unranked(name, outcome)
-            yield joined.request(own, fate, ready.speaker, form)
+            yield ready.pen.request(own, fate)
 
     head = as_json.head(call, ready.case.grids, settled.awarded, settled.left)
-    return joined.document(head, requests(), as_json.tail(call, settled.notes, findings), form)
+    return joined.document(head, requests(), as_json.tail(call, settled.notes, findings), ready.frame.form)
 
 
 class _Tray:
@@ -192,13 +197,12 @@ class _Tray:
                 # Of two lines about one request neither is taken: the order of lines decides nothing.
                 self.refused[Id(each.id)] = None
             return
-        alone = each.alone
         self.decisions += each.decisions
-        if alone.proposal.outcome is Outcome.FUND or each.decisions:
-            self.alone.append(alone)
-        elif alone.requested is None:
-            self.unstated.append(alone.request)
-        self.index[alone.request] = self.shelf.put(each.texts)
+        if each.alone is not None:
+            self.alone.append(each.alone)
+        elif not each.stated:
+            self.unstated.append(each.request)
+        self.index[each.request] = self.shelf.put(each.texts)
 
     def leave_out(self) -> None:
         """Take out what was scored before another line about the same request was met."""
@@ -333,59 +337,81 @@ class _Ready:
         self.case: Case = checked.case
         self.findings = (*checked.findings, *odd, *(one for _, each in grids for one in each))
         self.plan: Plan = run.planned(self.case)
-        self.speaker = Speaker(currency=self.case.call.currency)
-        self.form = frame.form
-        self.tally = Tally(self.plan, lambda each: joined.criterion(each, self.speaker, self.form))
+        speaker = Speaker(currency=self.case.call.currency)
+        self.pen = Pen(speaker, frame.form)
+        self.words = Words(speaker, self.pen.text)
+        self.tally = Tally(self.plan, self.pen.criterion)
         self.reads_criteria = decide.reads_criteria(self.plan)
-        self.worth: dict[tuple[bool, ...], dict[str, Fraction]] = {}
+        self.worth: dict[tuple[bool, ...], _Worth] = {}
 
-    def done(self, request: Request, sheets: Sequence[RatingSheet]) -> tuple[Alone, Own]:
-        """A request scored and put into words."""
+    def done(
+        self, request: Request, sheets: Sequence[RatingSheet], *, decided: bool
+    ) -> tuple[Alone | None, Own, Outcome]:
+        """A request scored and put into words; what the others need, where it may be funded or the committee decided."""
         tallied = self.tally.of(request, sheets)
         card = tallied.card
         look = decide.environment if self.reads_criteria else decide.outside
         env = look(self.plan, request, card)
-        proposal, cap = decide.outcome(self.plan, request, card, env)
-        alone = run.assessed(self.plan, request, card, replace(proposal, reasons=()), env)
-        names = [each.id for each in card.criteria]
-        own = joined.own(
+        asked = decide.amount_asked(self.plan, request)
+        closed = [cell for cell in tallied.cells if cell.closed]
+        gates = (self._told(cell, decide.gate) for cell in closed if cell.closed == "eligibility")
+        found, reasons = decide.decided(self.plan, card.eligible, env, asked, self.words, gates)
+        alone = None
+        if found is Outcome.FUND or decided:
+            alone = run.assessed(self.plan, request, card, decide.proposal(request.id, found, asked), asked, env)
+        own = self.pen.own(
             name=request.id,
             digest=request.digest,
             requested=request.requested,
             card=card,
-            criteria=zip(names, tallied.texts, strict=True),
-            reasons=[self.said(reason) for reason in proposal.reasons],
-            questions=[*self.questions(tallied), *map(self.said, decide.amount_questions(cap))],
-            conditions=[self.said(reason) for reason in decide.conditions(card, self.plan)],
+            criteria=tallied.texts,
+            reasons=reasons,
+            questions=[*self.questions(tallied), *map(self.pen.said, decide.amount_questions(asked[2]))],
+            conditions=[self._told(cell, self._condition) for cell in closed if cell.closed == "payment"],
             sheets={sheet.assessor: sheet.digest for sheet in sheets},
-            form=self.form,
         )
-        return alone, own
+        return alone, own, found
 
-    def questions(self, tallied: Tallied) -> Iterator[str]:
+    def _told(self, cell: Cell, why: Callable[[Judged], Reason]) -> str:
+        """What is said of a gate that is not passed."""
+        text = cell.told.get(cell.closed)
+        if text is None:
+            text = cell.told[cell.closed] = self.pen.said(why(cell.judged))
+        return text
+
+    def _condition(self, each: Judged) -> Reason:
+        return decide.condition(each, self.plan)
+
+    def questions(self, tallied: Tallied) -> list[str]:
         """The questions of the criteria. What one could change depends on which criteria count, and on nothing else."""
-        counted = tuple([cell.counts for cell in tallied.cells])
-        for cell in tallied.cells:
-            asked = cell.judged.question
-            if asked is not None:
-                text = cell.asked.get(counted)
-                if text is None:
-                    text = self.said(decide.question(cell.judged, asked, self._worth(tallied, counted)))
-                    if len(cell.asked) < MOST_REMEMBERED:
-                        cell.asked[counted] = text
-                yield text
+        asking = [cell for cell in tallied.cells if cell.asks]
+        worth = self._worth(tallied) if asking else None
+        return [cell.told.get(worth.number) or self._asked(cell, worth) for cell in asking] if worth else []
 
-    def _worth(self, tallied: Tallied, counted: tuple[bool, ...]) -> dict[str, Fraction]:
+    def _asked(self, cell: Cell, worth: _Worth) -> str:
+        asked = cell.judged.question
+        assert asked is not None
+        text = self.pen.said(decide.question(cell.judged, asked, worth.shares))
+        if worth.number is not None and len(cell.told) < MOST_REMEMBERED:
+            cell.told[worth.number] = text
+        return text
+
+    def _worth(self, tallied: Tallied) -> _Worth:
+        counted = tuple([cell.counts for cell in tallied.cells])
         known = self.worth.get(counted)
         if known is None:
-            known = shares(self.plan, tallied.card)
-            if len(self.worth) < MOST_REMEMBERED:
-                self.worth[counted] = known
+            shared = shares(self.plan, tallied.card)
+            if len(self.worth) >= MOST_REMEMBERED:
+                return _Worth(None, shared)
+            known = self.worth[counted] = _Worth(len(self.worth), shared)
         return known
 
-    def said(self, reason: Reason) -> str:
-        """A reason as text."""
-        return joined.said(reason, self.speaker, self.form)
+
+class _Worth(Struct, frozen=True):
+    """What each criterion is worth where some of them count, and the number by which that is remembered, if it is."""
+
+    number: int | None
+    shares: dict[str, Fraction]
 
 
 def _record(source: Source) -> tuple[Record, tuple[Finding, ...]]:
@@ -433,10 +459,11 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
     findings += _on_line(about.findings, ready.frame.lines, dossier)
     if check.is_wrong(findings):
         raise NeedsWork
-    alone, own = ready.done(about.requests[0], run.by_assessor(about.sheets))
-    outcome = alone.proposal.outcome.value
-    texts = marshal.dumps((own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, outcome))
-    return Done(alone, texts, about.decisions, run.with_excerpts(findings, sources) if findings else ())
+    request = about.requests[0]
+    alone, own, found = ready.done(request, run.by_assessor(about.sheets), decided=bool(about.decisions))
+    texts = marshal.dumps((own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, found.value))
+    odd = run.with_excerpts(findings, sources) if findings else ()
+    return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd)
 
 
 def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str] = frozenset()) -> Papers:

@@ -3,62 +3,108 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.allocate import cents
-from asipgrid.conditions import Condition
-from asipgrid.model import Id, Judged, Outcome, Proposal, Reason, Request, Scorecard, is_number, named
+from asipgrid.model import Id, Judged, Outcome, Proposal, Reason, Request, Scorecard, Truth, is_number, named
 from asipgrid.plan import Plan, PlannedRule
-from asipgrid.score import line_reason, line_reasons, shares
+from asipgrid.score import Told, line_reason, line_reasons, shares
+
+T = TypeVar("T")
+Told_co = TypeVar("Told_co", covariant=True)
+# What a request may be given in full and at least (cents), and what lowers it or keeps it from being known.
+Asked = tuple[int | None, int | None, Reason | None]
 
 # The order in which outcomes are listed (scoring, 2.4).
 ORDER: tuple[Outcome, ...] = tuple(Outcome)
+_SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 
 
 def propose(plan: Plan, request: Request, card: Scorecard) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid."""
-    proposal, cap = outcome(plan, request, card, environment(plan, request, card))
-    return replace(proposal, questions=tuple(questions(plan, card, cap)))
+    proposed, cap = outcome(plan, request, card, environment(plan, request, card))
+    return replace(proposed, questions=tuple(questions(plan, card, cap)))
 
 
 def outcome(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any]) -> tuple[Proposal, Reason | None]:
     """What the rules propose, without questions; and what lowers the amount, or keeps it from being known."""
-    ask, minimum, cap = amount_asked(plan, request)
-    found, reasons = _decide(plan, card, env, cap, payable=ask is not None)
-    # Whatever decided, an applicant who is not funded is told of every gate that is in the way.
-    reasons += [] if found is Outcome.FUND else gates(card)
-    funded = found is Outcome.FUND
-    proposal = Proposal(
-        request=request.id,
-        outcome=found,
-        reasons=tuple(reasons),
-        ask=ask if funded else None,
-        minimum=minimum if funded else None,
-    )
-    return proposal, cap
+    asked = amount_asked(plan, request)
+    found, reasons = decided(plan, card.eligible, env, asked, _AsData(), gates(card))
+    return replace(proposal(request.id, found, asked), reasons=tuple(reasons)), asked[2]
 
 
-def _decide(
-    plan: Plan, card: Scorecard, env: Mapping[str, Any], cap: Reason | None, *, payable: bool
-) -> tuple[Outcome, list[Reason]]:
-    """The first rule that holds decides; one that would fund what must not be or cannot be paid is passed over."""
-    reasons: list[Reason] = []
+def proposal(name: Id, found: Outcome, asked: Asked) -> Proposal:
+    """What the rules propose, without the reasons: an amount only for `fund`."""
+    ask, minimum, _ = asked if found is Outcome.FUND else (None, None, None)
+    return Proposal(request=name, outcome=found, reasons=(), ask=ask, minimum=minimum)
+
+
+class Teller(Protocol[Told_co]):
+    """Says why a rule holds or not: as data, or in words."""
+
+    def tried(self, rule: PlannedRule, env: Mapping[str, Any]) -> tuple[Truth, Any]:
+        """Whether a rule holds, and whatever `rule` needs to say why."""
+
+    def rule(self, key: str, rule: PlannedRule, found: Any) -> Told_co:
+        """Why a rule holds (`rule_holds`) or not (`rule_missed`)."""
+
+    def reason(self, reason: Reason) -> Told_co:
+        """Any other reason."""
+
+
+class _AsData:
+    """Reasons as they are."""
+
+    def tried(self, rule: PlannedRule, env: Mapping[str, Any]) -> tuple[Truth, Mapping[str, Any]]:
+        return (True if rule.when is None else rule.when.truth(env)), env
+
+    def rule(self, key: str, rule: PlannedRule, found: Mapping[str, Any]) -> Reason:
+        return rule_reason(key, rule, found, line_reason)
+
+    def reason(self, reason: Reason) -> Reason:
+        return reason
+
+
+def decided(
+    plan: Plan, eligible: Truth, env: Mapping[str, Any], asked: Asked, teller: Teller[T], closed: Iterable[T]
+) -> tuple[Outcome, list[T]]:
+    """The first rule that holds decides; one that would fund what must not be or cannot be paid is passed over.
+
+    Whatever decided, an applicant who is not funded is told of every gate that is in the way: `closed`.
+    """
+    reasons: list[T] = []
+    payable, _, cap = asked
     for rule in plan.rules:
-        if rule.when is not None and rule.when.truth(env) is not True:
-            reasons += _missed(rule, rule.when, env)
-        elif rule.outcome is Outcome.FUND and card.eligible is not True:
-            reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
+        truth, found = teller.tried(rule, env)
+        if truth is not True:
+            # That a request is *not* ineligible, or not left as it is, needs no reason.
+            if rule.outcome not in _SILENT:
+                reasons.append(teller.rule("rule_missed", rule, found))
+        elif rule.outcome is Outcome.FUND and eligible is not True:
+            reasons.append(teller.reason(Reason("passed_over", {"rule": rule.number, "eligible": eligible})))
         elif rule.outcome is Outcome.FUND and cap is not None:
-            return (Outcome.FUND if payable else Outcome.ASK), [*reasons, _held(rule, env), cap]
+            reasons += [teller.rule("rule_holds", rule, found), teller.reason(cap)]
+            return (Outcome.ASK, [*reasons, *closed]) if payable is None else (Outcome.FUND, reasons)
         else:
-            return rule.outcome, [*reasons, _held(rule, env)]
+            reasons.append(teller.rule("rule_holds", rule, found))
+            return rule.outcome, reasons if rule.outcome is Outcome.FUND else [*reasons, *closed]
     # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
-    return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), reasons
+    return (Outcome.INELIGIBLE if eligible is False else Outcome.ASK), [*reasons, *closed]
+
+
+def rule_reason(key: str, rule: PlannedRule, env: Mapping[str, Any], told: Told) -> Reason:
+    """Why a rule holds (`rule_holds`) or not (`rule_missed`); `told` gives the reason of a line."""
+    lines: tuple[Reason, ...] = ()
+    if rule.when is not None and key == "rule_holds":
+        lines = tuple(told(line) for line in rule.when.lines(env) if line.truth)
+    elif rule.when is not None:
+        lines = line_reasons(rule.when.unmet(env), told)
+    return Reason(key, {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})
 
 
 def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
@@ -94,31 +140,19 @@ def outside(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]:
     }
 
 
-def _held(rule: PlannedRule, env: Mapping[str, Any]) -> Reason:
-    lines = () if rule.when is None else tuple(line_reason(line) for line in rule.when.lines(env) if line.truth)
-    return Reason("rule_holds", {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})
-
-
-def _missed(rule: PlannedRule, condition: Condition, env: Mapping[str, Any]) -> list[Reason]:
-    """Why a rule was not taken. That a request is *not* ineligible, or not left as it is, needs no reason."""
-    if rule.outcome in {Outcome.INELIGIBLE, Outcome.MAINTAIN}:
-        return []
-    lines = line_reasons(condition.unmet(env))
-    return [Reason("rule_missed", {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})]
-
-
-def gates(card: Scorecard) -> list[Reason]:
+def gates(card: Scorecard) -> Iterator[Reason]:
     """Every eligibility gate that is not passed, in the order of the grids."""
-    return [
-        Reason(
-            "gate", {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons}
-        )
-        for each in card.criteria
-        if each.gate and each.gate.kind == "eligibility" and each.gate.passes is not True
-    ]
+    return (gate(each) for each in card.criteria if each.closed == "eligibility")
 
 
-def amount_asked(plan: Plan, request: Request) -> tuple[int | None, int | None, Reason | None]:
+def gate(each: Judged) -> Reason:
+    """The eligibility gate of a criterion that does not pass it."""
+    assert each.gate is not None
+    values = {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons}
+    return Reason("gate", values)
+
+
+def amount_asked(plan: Plan, request: Request) -> Asked:
     """What the request may be given in full and at least (cents), and the cap that lowers it.
 
     The amount is None, with the reason, when it is not stated, when a rate applies to a cost that is not stated, or
@@ -134,8 +168,8 @@ def amount_asked(plan: Plan, request: Request) -> tuple[int | None, int | None, 
     if terms.ceiling is not None:
         caps.append(terms.ceiling)
     if terms.rate is not None and request.total_cost is not None:
-        share = terms.rate * request.total_cost
-        caps.append(share.numerator // share.denominator)  # whole cents, never above the cap
+        # Whole cents, never above the cap.
+        caps.append(terms.rate.numerator * request.total_cost // terms.rate.denominator)
     ask = min(caps)
     if ask == requested:
         return ask, min(minimum, ask), None
@@ -170,19 +204,22 @@ def amount_questions(cap: Reason | None) -> Iterator[Reason]:
 
 def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
     """What must be settled before any payment: each payment gate that is not passed."""
-    return tuple(
-        Reason(
-            "payment_gate",
-            {
-                "id": each.id,
-                "question": plan.criteria[each.id].question,
-                "documents": plan.criteria[each.id].documents,
-                "reasons": each.gate.reasons,
-                "passes": each.gate.passes,
-            },
-        )
-        for each in card.criteria
-        if each.gate and each.gate.kind == "payment" and each.gate.passes is not True
+    return tuple(condition(each, plan) for each in card.criteria if each.closed == "payment")
+
+
+def condition(each: Judged, plan: Plan) -> Reason:
+    """The payment gate of a criterion that does not pass it."""
+    assert each.gate is not None
+    criterion = plan.criteria[each.id]
+    return Reason(
+        "payment_gate",
+        {
+            "id": each.id,
+            "question": criterion.question,
+            "documents": criterion.documents,
+            "reasons": each.gate.reasons,
+            "passes": each.gate.passes,
+        },
     )
 
 

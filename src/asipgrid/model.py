@@ -633,6 +633,11 @@ class Judged(Struct, frozen=True, kw_only=True):
         """Whether the criterion is in the sum: it applies, is judged and has a weight."""
         return self.value is not None and self.weight > 0 and self.state is not State.INFO
 
+    @property
+    def closed(self) -> str:
+        """The kind of its gate, where it is not passed; empty where nothing is in the way."""
+        return self.gate.kind if self.gate and self.gate.passes is not True else ""
+
 
 class GridScore(Struct, frozen=True, kw_only=True):
     """One grid's figures for one request, exact; None when nothing in it counts."""

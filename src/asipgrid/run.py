@@ -287,13 +287,18 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
 
 
 def assessed(
-    ready: Plan, request: Request, card: Scorecard, proposal: Proposal, env: Mapping[str, Any] | None = None
+    ready: Plan,
+    request: Request,
+    card: Scorecard,
+    proposal: Proposal,
+    asked: decide.Asked | None = None,
+    env: Mapping[str, Any] | None = None,
 ) -> Alone:
-    """What a request comes to on its own; `env` is what its rules may read, where it is known already."""
+    """What a request comes to on its own; `asked` and `env` (what its rules may read) where they are known already."""
     return Alone(
         request=request.id,
         requested=request.requested,
-        payable=decide.amount_asked(ready, request)[0],
+        payable=(asked or decide.amount_asked(ready, request))[0],
         eligible=card.eligible,
         proposal=proposal,
         figures=decide.figures(ready, card, decide.environment(ready, request, card) if env is None else env),

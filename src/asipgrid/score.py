@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -35,6 +35,8 @@ from asipgrid.model import (
     Truth,
 )
 from asipgrid.plan import Plan, PlannedCriterion, PlannedGrid
+
+Told = Callable[[LineResult], Reason]
 
 HUNDRED = Fraction(100)
 
@@ -516,14 +518,14 @@ def _held(condition: Condition, env: Mapping[str, Any]) -> tuple[Reason, ...]:
     return tuple(line_reason(line) for line in condition.lines(env) if line.truth)
 
 
-def line_reasons(lines: Iterable[LineResult]) -> tuple[Reason, ...]:
-    """Lines of a condition as reasons; those of which one would do are told together."""
+def line_reasons(lines: Iterable[LineResult], told: Told | None = None) -> tuple[Reason, ...]:
+    """Lines of a condition as reasons, each by `told` (else `line_reason`); those of which one would do stand together."""
     groups = itertools.groupby(lines, key=lambda line: line.either)
-    told: list[Reason] = []
+    found: list[Reason] = []
     for either, group in groups:
-        reasons = tuple(map(line_reason, group))
-        told += [Reason("either", {"lines": reasons})] if either and len(reasons) > 1 else reasons
-    return tuple(told)
+        reasons = tuple(map(told or line_reason, group))
+        found += [Reason("either", {"lines": reasons})] if either and len(reasons) > 1 else reasons
+    return tuple(found)
 
 
 def line_reason(line: LineResult) -> Reason:

@@ -65,7 +65,7 @@ _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 class Cell(Struct, frozen=True):
     """One criterion judged: its text, and what it adds to the sums of its grid (see `Sums`; None: finer than its units).
 
-    `asked` is for whoever asks about it: the question in words, by what it could change.
+    `told` is for whoever tells more of it: its question by what it could change, and its gate, in words.
     """
 
     judged: Judged
@@ -75,7 +75,9 @@ class Cell(Struct, frozen=True):
     passes: Truth
     gate: bool
     below: bool
-    asked: dict[Any, str]
+    asks: bool
+    closed: str
+    told: dict[Any, str]
 
 
 class Tallied(Struct, frozen=True):
@@ -360,7 +362,9 @@ class _Row:
             passes=gate.passes if gate else True,
             gate=gate is not None and gate.kind == "eligibility",
             below=judged.level is not None and minimum is not None and judged.level < minimum,
-            asked={},
+            asks=judged.question is not None,
+            closed=judged.closed,
+            told={},
         )
 
     def _sums(self, judged: Judged) -> int | None:

@@ -30,7 +30,7 @@ from asipgrid.model import (
 )
 from asipgrid.render import Look
 from asipgrid.render.findings import plain as plain_finding
-from asipgrid.words import Speaker, money_text, number
+from asipgrid.words import Speaker, decimals, number
 
 
 def result(report: Result, _look: Look) -> str:
@@ -60,17 +60,18 @@ def indented(value: Any, line: str = "\n") -> str:
     With an indent the library writes with Python code, token by token; here each text goes through its C function.
     """
     if type(value) is str:
-        return _quoted(value)
+        return quoted(value)
     inner = line + "  "
     if isinstance(value, dict) and value:
-        parts = [f"{_quoted(key)}: {indented(one, inner)}" for key, one in value.items()]
+        parts = [f"{quoted(key)}: {indented(one, inner)}" for key, one in value.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     if isinstance(value, list | tuple) and value:
         return f"[{inner}{f',{inner}'.join([indented(one, inner) for one in value])}{line}]"
     return json.dumps(value, ensure_ascii=False)
 
 
-_quoted = json.encoder.encode_basestring
+# A text as JSON.
+quoted = json.encoder.encode_basestring
 
 
 def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | None) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _tail(report: Result) -> dict[str, Any]:
 
 def money(amount: int | None) -> str | None:
     """Cents as a plain amount with two decimals."""
-    return None if amount is None else money_text(amount).replace(" ", "")
+    return None if amount is None else decimals(amount, 2, fixed=True)
 
 
 def _score(value: Fraction | None) -> str | None:

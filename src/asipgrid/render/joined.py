@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -71,55 +71,111 @@ class Own(Struct, frozen=True):
     rest: str
 
 
-def criterion(each: Judged, speaker: Speaker, form: Form) -> str:
-    """The text of one criterion."""
-    return form.value(as_json.criterion(each, speaker), form.depth + 2)
+class Pen:
+    """Writes requests in one form, with one speaker's words."""
+
+    def __init__(self, speaker: Speaker, form: Form) -> None:
+        """Nothing is written yet."""
+        self._speaker, self._form = speaker, form
+        self._depth = form.depth
+        self._next, self._next_inside = form.between(self._depth), form.between(self._depth + 1)
+        # Keys in their order, with room for the values, by what makes them differ from one request to the next.
+        self._figures: dict[tuple[str, ...], str] = {}
+        self._standings: dict[bool, str] = {}
+        self._last: tuple[Reason, str] | None = None
+
+    def criterion(self, each: Judged) -> str:
+        """One criterion, as a member of those of its request."""
+        text = self._form.value(as_json.criterion(each, self._speaker), self._depth + 2)
+        return self._form.members([(each.id, text)], self._depth + 1)
+
+    def said(self, reason: Reason) -> str:
+        """The text of one reason, question or condition."""
+        return self.text(self._speaker.say(reason))
+
+    def text(self, words: str) -> str:
+        """Some words as a value."""
+        return self._form.value(words, 0)
+
+    def own(
+        self,
+        *,
+        name: str,
+        digest: str,
+        requested: int | None,
+        card: Scorecard,
+        criteria: Sequence[str],
+        reasons: Iterable[str],
+        questions: Sequence[str],
+        conditions: Sequence[str],
+        sheets: Mapping[str, str],
+    ) -> Own:
+        """The texts of a request, from its figures and the texts of its criteria, reasons, questions and conditions."""
+        form, inner = self._form, self._depth + 1
+        figures = as_json.figures(card)
+        grids = tuple(card.grids)
+        frame = self._figures.get(grids)
+        if frame is None:
+            frame = self._figures[grids] = _frame(form, figures, self._depth)
+        judged = form.braced(self._next_inside.join(criteria), inner)
+        rest = [
+            ("questions", form.listed(questions, inner)),
+            ("conditions", form.listed(conditions, inner)),
+            ("sheets", form.value(dict(sheets), inner)),
+        ]
+        return Own(
+            id=name,
+            digest=digest,
+            requested=requested,
+            figures=f"{frame % tuple(_leaves(figures))}{self._next}{form.members([('criteria', judged)], self._depth)}",
+            reasons=tuple(reasons),
+            rest=form.members(rest, self._depth),
+        )
+
+    def request(self, own: Own, settled: Settled) -> str:
+        """A request, now that it is known what became of it."""
+        form = self._form
+        first = {"id": own.id, "digest": own.digest, **as_json.standing(settled, own.requested)}
+        decided = settled.decision is not None
+        frame = self._standings.get(decided)
+        if frame is None:
+            frame = self._standings[decided] = _frame(form, first, self._depth)
+        begin = json_text(frame % tuple(_leaves(first)))
+        reasons = [*own.reasons, *map(self._shared, settled.reasons)]
+        told = form.members([("reasons", form.listed(reasons, self._depth + 1))], self._depth)
+        return form.braced(self._next.join([begin, own.figures, told, own.rest]), self._depth)
+
+    def _shared(self, reason: Reason) -> str:
+        """The text of a reason that many requests in a row may share."""
+        if self._last is None or self._last[0] is not reason:
+            self._last = (reason, self.said(reason))
+        return self._last[1]
 
 
-def said(reason: Reason, speaker: Speaker, form: Form) -> str:
-    """The text of one reason, question or condition."""
-    return form.value(speaker.say(reason), 0)
-
-
-def own(
-    *,
-    name: str,
-    digest: str,
-    requested: int | None,
-    card: Scorecard,
-    criteria: Iterable[Member],
-    reasons: Iterable[str],
-    questions: Sequence[str],
-    conditions: Sequence[str],
-    sheets: Mapping[str, str],
-    form: Form,
-) -> Own:
-    """The texts of a request, from its figures and the texts of its criteria, reasons, questions and conditions."""
-    inner = form.depth + 1
-    figures = [(key, form.value(value, inner)) for key, value in as_json.figures(card).items()]
-    judged = ("criteria", form.braced(form.members(criteria, inner), inner))
-    rest = [
-        ("questions", form.listed(questions, inner)),
-        ("conditions", form.listed(conditions, inner)),
-        ("sheets", form.value(dict(sheets), inner)),
-    ]
-    return Own(
-        id=name,
-        digest=digest,
-        requested=requested,
-        figures=form.members([*figures, judged], form.depth),
-        reasons=tuple(reasons),
-        rest=form.members(rest, form.depth),
+def _frame(form: Form, data: Mapping[str, Any], depth: int) -> str:
+    """The members of a mapping, and of those in it, with `%s` in the place of every value."""
+    return form.members(
+        [
+            (key, form.braced(_frame(form, value, depth + 1), depth + 1) if isinstance(value, dict) else "%s")
+            for key, value in data.items()
+        ],
+        depth,
     )
 
 
-def request(own: Own, settled: Settled, speaker: Speaker, form: Form) -> str:
-    """A request, now that it is known what became of it."""
-    first = {"id": own.id, "digest": own.digest, **as_json.standing(settled, own.requested)}
-    begin = form.members([(key, form.value(value, form.depth + 1)) for key, value in first.items()], form.depth)
-    reasons = [*own.reasons, *(said(reason, speaker, form) for reason in settled.reasons)]
-    told = form.members([("reasons", form.listed(reasons, form.depth + 1))], form.depth)
-    return form.braced(form.between(form.depth).join([begin, own.figures, told, own.rest]), form.depth)
+_WORDS: Final[dict[bool | None, str]] = {None: "null", True: "true", False: "false"}
+
+
+def _leaves(data: Mapping[str, Any]) -> Iterator[str]:
+    """The values of a mapping and of those in it, in the order of `_frame`."""
+    for value in data.values():
+        kind = type(value)
+        if kind is str:
+            yield as_json.quoted(value)
+        elif kind is dict:
+            yield from _leaves(value)
+        else:
+            yield str(value) if kind is int else _WORDS[value]
 
 
 def document(head: Mapping[str, Any], requests: Iterable[str], tail: Mapping[str, Any], form: Form) -> Iterator[str]:
