@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import random
 import signal
@@ -12,12 +13,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from asipgrid import batch, chunks, files, run
@@ -82,6 +85,78 @@ def test_many_at_once_give_the_bytes_of_one_after_the_other(world: World) -> Non
         space = lay_out(world, Path(folder))
         expected = slowly(space)
         assert {name: answered(space, form) for name, form in FORMS.items()} == expected
+
+
+LIMITS = st.sampled_from([0, 1, 2, 30, 50, Decimal("33.33"), Decimal("33.333333"), Decimal("66.6667")])
+NUMERIC = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+FIGURES = (
+    *("score", "ceiling", "points", "completeness", "weakest_grid", "grids.A.score", "grids.A.points"),
+    *('criteria."A-01".level', "request.a.n", "request.funding.requested", "sum([request.a.n, request.a.total])"),
+)
+RULE_LINES = st.one_of(
+    st.builds(
+        lambda path, limits: {path: limits},
+        st.sampled_from(FIGURES),
+        st.dictionaries(st.sampled_from(NUMERIC), LIMITS, min_size=1, max_size=2),
+    ),
+    st.builds(lambda path, value: {path: value}, st.sampled_from(FIGURES), st.integers(0, 2)),
+    st.sampled_from(
+        [
+            {"eligible": True},
+            {"eligible": False},
+            {"below_minimum": {"maxItems": 0}},
+            {"request.a.f": True},
+            {"request.a.f || request.a.g": False},
+            {"request.a.kind": ["low", "mid"]},
+            {"request.a.day": {"formatMaximum": "2010-06-30"}},
+            {"request.applicant.name": {"pattern": "%s"}},
+            {'criteria."A-01".state': "scored"},
+        ]
+    ),
+)
+
+
+def joined_lines(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    several = st.lists(parts, min_size=1, max_size=3)
+    return st.one_of(
+        several.map(lambda each: {"any": each}),
+        several.map(lambda each: {"all": each}),
+        parts.map(lambda part: {"not": part}),
+    )
+
+
+RULES = st.lists(
+    st.tuples(
+        st.sampled_from(["ineligible", "maintain", "fund", "fund", "ask", "decline"]),
+        st.recursive(RULE_LINES, joined_lines, max_leaves=5),
+    ),
+    max_size=4,
+)
+
+
+@daily
+@given(worlds(most=5), RULES)
+def test_rules_of_every_kind_are_told_alike(world: World, rules: list[tuple[str, dict[str, Any]]]) -> None:
+    listed = [{"outcome": outcome, "when": when} for outcome, when in rules]
+    world = dataclasses.replace(world, call={**world.call, "decisions": [*listed, world.call["decisions"][-1]]})
+    with tempfile.TemporaryDirectory() as folder:
+        space = lay_out(world, Path(folder))
+        loaded = run.load(space)
+        assume(loaded.sound)  # a rule may be refused: no request could ever meet it
+        assert {name: answered(space, form) for name, form in FORMS.items()} == slowly(space)
+
+
+def test_a_rule_that_holds_for_a_figure_close_to_its_limit_prints_them_apart(tmp_path: Path) -> None:
+    rule = "{outcome: fund, when: {request.doc.total: {minimum: 33.333333}, score: {maximum: 33.333333}}}"
+    call = SMALL_CALL.replace("{outcome: fund, when: {score: {minimum: 60}}}", rule)
+    requests = {
+        f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=f"{{signed: true, total: {number}}}")
+        for number in (33, 34)
+    }
+    space = files.find_call("small", small(tmp_path, requests, grid=SMALL_GRID.replace("integer", "number"), call=call))
+    told = answered(space, FORMS["json"])
+    assert told == slowly(space)["json"]
+    assert "request.doc.total is 33, under 33.33 (by 0.3333)" in told
 
 
 def test_the_example_is_the_same_at_once() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Protocol, TypeVar
 
@@ -246,9 +246,13 @@ def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Stan
 
 
 def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain."""
+    """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain.
+
+    Numbers are (numerator, denominator) in lowest terms.
+    """
     links = [(link.name, path) for link, path in plan.tie_break]
-    return tuple(_value(card, env, name, path) for name, path in [(plan.call.rank_by, None), *links])
+    found = [_value(card, env, name, path) for name, path in [(plan.call.rank_by, None), *links]]
+    return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
 
 
 def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
@@ -273,15 +277,25 @@ def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing
 def _positions(entries: Mapping[Id, tuple[Any, ...]], column: int, *, ascending: bool) -> dict[Id, int]:
     """The place of each request in one column, from 0; equal values share it, what is not stated comes last."""
     values = {name: figures[column] for name, figures in entries.items()}
-    stated = sorted({value for value in values.values() if value is not None}, reverse=not ascending)
-    places = {value: place for place, value in enumerate(stated)}
-    return {name: len(stated) if value is None else places[value] for name, value in values.items()}
+    stated = {value for value in values.values() if value is not None}
+    best_first = sorted(stated, key=_order(stated), reverse=not ascending)
+    places = {value: place for place, value in enumerate(best_first)}
+    return {name: len(best_first) if value is None else places[value] for name, value in values.items()}
+
+
+def _order(figures: Collection[Any]) -> Callable[[Any], Any] | None:
+    """The sort key of different figures: of numbers, whole numbers so fine that no two of them are the same."""
+    bottoms = [figure[1] for figure in figures if type(figure) is tuple]
+    if not bottoms:
+        return None
+    # Two fractions lie at least one over the product of their denominators apart.
+    bits = 2 * max(bottoms).bit_length()
+    return lambda figure: (figure[0] << bits) // figure[1]
 
 
 def _value(card: Scorecard, env: Mapping[str, Any], name: str, path: Any) -> Any:
     if path is not None:
-        value = path.get(env)
-        return Fraction(value) if is_number(value) else value
+        return path.get(env)
     if name == "score":
         return card.score
     if name == "points":

@@ -699,7 +699,8 @@ class Award(Struct, frozen=True, kw_only=True):
 class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
 
-    `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first.
+    `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first,
+    numbers as (numerator, denominator).
     """
 
     request: Id

@@ -610,12 +610,15 @@ def _from(source: str | None) -> str:
 
 def scaled(value: Fraction, digits: int) -> int:
     """The one rounding of the project: the value times 10 to the power `digits`, half up (away from zero)."""
-    return _scaled(value.numerator, value.denominator, digits)
+    top, bottom = value.as_integer_ratio()
+    return _scaled(top, bottom, digits)
 
 
 def _scaled(top: int, bottom: int, digits: int) -> int:
-    whole: int = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
-    return -whole if top < 0 else whole
+    if top < 0:
+        return -_scaled(-top, bottom, digits)
+    whole: int = (2 * top * 10**digits + bottom) // (2 * bottom)
+    return whole
 
 
 def rounded(value: Fraction, digits: int) -> Decimal:
@@ -630,15 +633,11 @@ def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
 
 def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
     """A whole number of tenths, hundredths, … as `number` writes it: 7250 with two digits is 72.5, or 72.50."""
-    text = str(abs(whole))
-    sign = "-" if whole < 0 else ""
+    text = str(whole).zfill(digits + 1 + (whole < 0))
     if digits == 0:
-        return sign + text
-    if len(text) <= digits:
-        text = text.zfill(digits + 1)
-    if not fixed and text.endswith("0"):
-        return f"{sign}{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".")
-    return f"{sign}{text[:-digits]}.{text[-digits:]}"
+        return text
+    text = f"{text[:-digits]}.{text[-digits:]}"
+    return text if fixed else text.rstrip("0").rstrip(".")
 
 
 def score_text(value: Fraction | None) -> str:

@@ -32,9 +32,8 @@ class Form(Struct, frozen=True):
 
     def members(self, members: Iterable[Member], depth: int) -> str:
         """Keys with the texts of their values, without the braces."""
-        if self.indented:
-            return f",\n{'  ' * (depth + 1)}".join([f'"{key}": {text}' for key, text in members])
-        return ",".join([f'"{key}":{text}' for key, text in members])
+        colon = ": " if self.indented else ":"
+        return self.between(depth).join([f'"{key}"{colon}{text}' for key, text in members])
 
     def between(self, depth: int) -> str:
         """What stands between two members."""
@@ -42,17 +41,13 @@ class Form(Struct, frozen=True):
 
     def braced(self, members: str, depth: int) -> str:
         """Members as a whole; `depth` counts what is open around it."""
-        return self._held("{", members, "}", depth)
+        begin, end = self.around("{}", depth)
+        return f"{begin}{members}{end}" if members else "{}"
 
-    def listed(self, texts: Sequence[str], depth: int) -> str:
-        """Texts as a list."""
-        return self._held("[", self.between(depth).join(texts), "]", depth)
-
-    def _held(self, begin: str, inner: str, end: str, depth: int) -> str:
-        if not inner or not self.indented:
-            return f"{begin}{inner}{end}"
-        line = f"\n{'  ' * depth}"
-        return f"{begin}{line}  {inner}{line}{end}"
+    def around(self, marks: str, depth: int) -> tuple[str, str]:
+        """What stands before the first and behind the last of several parts, with the marks that hold them."""
+        line = f"\n{'  ' * depth}" if self.indented else ""
+        return f"{marks[0]}{line}{'  ' if line else ''}", f"{line}{marks[1]}"
 
     @property
     def depth(self) -> int:
@@ -78,10 +73,13 @@ class Pen:
         """Nothing is written yet."""
         self._speaker, self._form = speaker, form
         self._depth = form.depth
-        self._next, self._next_inside = form.between(self._depth), form.between(self._depth + 1)
+        # What stands around and between what is listed inside a request.
+        self._list, self._map = form.around("[]", self._depth + 1), form.around("{}", self._depth + 1)
+        self._next = form.between(self._depth + 1)
         # Keys in their order, with room for the values, by what makes them differ from one request to the next.
         self._figures: dict[tuple[str, ...], str] = {}
-        self._standings: dict[bool, str] = {}
+        self._requests: dict[bool, str] = {}
+        self._rest = _frame(form, dict.fromkeys(("questions", "conditions", "sheets")), self._depth)
         self._last: tuple[Reason, str] | None = None
 
     def criterion(self, each: Judged) -> str:
@@ -111,39 +109,41 @@ class Pen:
         sheets: Mapping[str, str],
     ) -> Own:
         """The texts of a request, from its figures and the texts of its criteria, reasons, questions and conditions."""
-        form, inner = self._form, self._depth + 1
         figures = as_json.figures(card)
         grids = tuple(card.grids)
         frame = self._figures.get(grids)
         if frame is None:
-            frame = self._figures[grids] = _frame(form, figures, self._depth)
-        judged = form.braced(self._next_inside.join(criteria), inner)
-        rest = [
-            ("questions", form.listed(questions, inner)),
-            ("conditions", form.listed(conditions, inner)),
-            ("sheets", form.value(dict(sheets), inner)),
-        ]
+            frame = self._figures[grids] = _frame(self._form, {**figures, "criteria": None}, self._depth)
+        judged = self._held(self._map, criteria)
+        texts = self._held(self._list, questions), self._held(self._list, conditions)
         return Own(
             id=name,
             digest=digest,
             requested=requested,
-            figures=f"{frame % tuple(_leaves(figures))}{self._next}{form.members([('criteria', judged)], self._depth)}",
+            figures=frame % (*_leaves(figures), judged),
             reasons=tuple(reasons),
-            rest=form.members(rest, self._depth),
+            rest=self._rest % (*texts, self._form.value(dict(sheets), self._depth + 1)),
         )
 
     def request(self, own: Own, settled: Settled) -> str:
         """A request, now that it is known what became of it."""
-        form = self._form
         first = {"id": own.id, "digest": own.digest, **as_json.standing(settled, own.requested)}
         decided = settled.decision is not None
-        frame = self._standings.get(decided)
+        frame = self._requests.get(decided)
         if frame is None:
-            frame = self._standings[decided] = _frame(form, first, self._depth)
-        begin = json_text(frame % tuple(_leaves(first)))
-        reasons = [*own.reasons, *map(self._shared, settled.reasons)]
-        told = form.members([("reasons", form.listed(reasons, self._depth + 1))], self._depth)
-        return form.braced(self._next.join([begin, own.figures, told, own.rest]), self._depth)
+            frame = self._requests[decided] = self._whole(first)
+        reasons = [*own.reasons, *map(self._shared, settled.reasons)] if settled.reasons else own.reasons
+        return frame % (*map(json_text, _leaves(first)), own.figures, self._held(self._list, reasons), own.rest)
+
+    def _whole(self, first: Mapping[str, Any]) -> str:
+        """A request with `%s` in the place of each value it begins with, and of its own texts."""
+        members = [_frame(self._form, part, self._depth) for part in (first, {"reasons": None})]
+        texts = self._form.between(self._depth).join([members[0], "%s", members[1], "%s"])
+        return self._form.braced(texts, self._depth)
+
+    def _held(self, around: tuple[str, str], texts: Sequence[str]) -> str:
+        begin, end = around
+        return f"{begin}{self._next.join(texts)}{end}" if texts else f"{begin[0]}{end[-1]}"
 
     def _shared(self, reason: Reason) -> str:
         """The text of a reason that many requests in a row may share."""
