@@ -146,17 +146,35 @@ def test_rules_of_every_kind_are_told_alike(world: World, rules: list[tuple[str,
         assert {name: answered(space, form) for name, form in FORMS.items()} == slowly(space)
 
 
-def test_a_rule_that_holds_for_a_figure_close_to_its_limit_prints_them_apart(tmp_path: Path) -> None:
-    rule = "{outcome: fund, when: {request.doc.total: {minimum: 33.333333}, score: {maximum: 33.333333}}}"
-    call = SMALL_CALL.replace("{outcome: fund, when: {score: {minimum: 60}}}", rule)
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33, under 33.33 (by 0.3333)"),
+        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33.33, under 33.333 (by 0.0033)"),
+        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33.33333, under 33.333333 (by 0.000003)"),
+        ("{request.doc.total: {exclusiveMinimum: 33}}", "request.doc.total is 33, not more than 33 (by 0)"),
+        (
+            "{any: [{request.doc.total: {minimum: 40}}, {request.doc.valid: {minimum: 1}}]}",
+            "one of these: request.doc.total is 33, under 40 (by 7), or request.doc.valid is not stated, must be at least 1",
+        ),
+        (
+            "{not: {any: [{request.doc.signed: true}, {request.doc.total: {minimum: 40}}]}}",
+            "request.doc.signed is true, must not be true; request.doc.total is 33, must not be at least 40",
+        ),
+        ("{request.title: {pattern: '%s'}}", "request.title is Project r-0, must meet pattern %s"),
+    ],
+)
+def test_a_rule_is_told_for_every_figure_as_it_is_told_alone(tmp_path: Path, when: str, said: str) -> None:
+    call = SMALL_CALL.replace("fund, when: {score: {minimum: 60}}", f"defer, when: {when}")
     requests = {
-        f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=f"{{signed: true, total: {number}}}")
-        for number in (33, 34)
+        f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=f"{{signed: true, total: {total}}}")
+        for number, total in enumerate(["33", "33.33", "33.33333", "33", "50", "33.333333"])
     }
-    space = files.find_call("small", small(tmp_path, requests, grid=SMALL_GRID.replace("integer", "number"), call=call))
+    grid = SMALL_GRID.replace("{type: integer, minimum: 0}", "{type: number}")
+    space = files.find_call("small", small(tmp_path, requests, grid=grid, call=call))
     told = answered(space, FORMS["json"])
+    assert f'"rule 2 (defer) does not hold: {said}"' in told
     assert told == slowly(space)["json"]
-    assert "request.doc.total is 33, under 33.33 (by 0.3333)" in told
 
 
 def test_the_example_is_the_same_at_once() -> None:
