@@ -46,7 +46,7 @@ def document(report: Result) -> dict[str, Any]:
 def lines(report: Result, _look: Look) -> str:
     """One line for the call (with the notes and findings), then one line a request, by id."""
     rows = [{**_head(report), **_tail(report)}, *(request(ranked, report) for ranked in report.by_id())]
-    return "".join(json_text(json.dumps(row, ensure_ascii=False, separators=(",", ":"))) + "\n" for row in rows)
+    return "".join(json_text(compact(row)) + "\n" for row in rows)
 
 
 def dump(data: Any) -> str:
@@ -67,11 +67,13 @@ def indented(value: Any, line: str = "\n") -> str:
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     if isinstance(value, list | tuple) and value:
         return f"[{inner}{f',{inner}'.join([indented(one, inner) for one in value])}{line}]"
-    return json.dumps(value, ensure_ascii=False)
+    return _encoded(value)
 
 
-# A text as JSON.
+# A text as JSON; any value on one line; and without a space. `json.dumps` would make an encoder for every value.
 quoted = json.encoder.encode_basestring
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | None) -> dict[str, Any]:

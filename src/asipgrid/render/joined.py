@@ -5,7 +5,6 @@ The bytes are those of `as_json`, which says what stands where.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ class Form(Struct, frozen=True):
         """Any value."""
         if self.indented:
             return json_text(as_json.indented(value, f"\n{'  ' * depth}"))
-        return json_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return json_text(as_json.compact(value))
 
     def members(self, members: Iterable[Member], depth: int) -> str:
         """Keys with the texts of their values, without the braces."""
