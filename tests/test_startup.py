@@ -29,8 +29,8 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
 accept allocate batch check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score
-conditions decide dialect escape files keywords model near panel plan read render render.as_json render.findings
-render.joined run score tally words
+conditions decide dialect escape files keywords model near panel plan quick read render render.as_json render.findings
+render.joined run scalar score tally tell words
 """
 # Of what Python brings, what a plain score of sound documents has no use for.
 NEVER = """
@@ -91,7 +91,17 @@ def test_the_help_loads_no_room_that_judges() -> None:
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_scoring_sound_documents_loads_nothing_that_explains_draws_or_drafts(form: str) -> None:
     names = loaded("score", "requests/example-2010", "--format", form, "-q")
-    assert not foreign(names) & {"babel", "click", "jinja2", "jsonschema", "referencing", "rich", "ruamel", "typer"}
+    assert not foreign(names) & {
+        "babel",
+        "click",
+        "jinja2",
+        "jsonschema",
+        "referencing",
+        "rich",
+        "ruamel",
+        "typer",
+        "yaml",
+    }
     ours = {name.removeprefix("asipgrid.") for name in names if name.startswith("asipgrid.")}
     assert ours <= set(NEEDED.split())
     assert not names & set(NEVER.split())

@@ -455,7 +455,8 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
         sources.append(read_)
         findings += odd
         records[kind].append(record)
-    about = check.check_about(_papers(records), ready.case.rules)
+    # Of files, decisions that exceed the envelope are told by whoever reads everything again.
+    about = check.check_about(_papers(records), ready.case.rules, places=dossier.line is not None)
     findings += _on_line(about.findings, ready.frame.lines, dossier)
     if check.is_wrong(findings):
         raise NeedsWork

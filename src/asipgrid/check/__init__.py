@@ -109,17 +109,18 @@ class About(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
-def check_about(papers: Papers, rules: Rules) -> About:
+def check_about(papers: Papers, rules: Rules, *, places: bool = False) -> About:
     """Documents about requests, in a call that is sound; `papers.sent` are the requests that count as known.
 
-    The requests and sheets know no places: those of their findings are found already, and nobody asks for others.
+    The requests and sheets know no places: those of their findings are found already, and nobody asks for others. With
+    `places` the decisions do: what is wrong with them together is told at the place of their amounts.
     """
-    desk = _Desk(None)
+    desk = _Desk(None, places=places)
     about = desk.about(papers, rules)
     return About(
         requests=tuple(build.request(_placeless(record), data) for record, data in about["request"]),
         sheets=tuple(build.rating(_placeless(record), data) for record, data in about["rating"]),
-        decisions=tuple(build.decision(*each) for each in about["decision"]),
+        decisions=tuple(build.decision(desk.placed(record), data) for record, data in about["decision"]),
         findings=desk.in_reading_order(),
     )
 
