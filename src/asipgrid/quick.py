@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.scalar import CUTS, FORBIDDEN, LONG, MAX_DEPTH, MAX_VALUES, key_remark, typed
+from asipgrid.scalar import CUTS, FORBIDDEN, LONG, MAX_DEPTH, MAX_DIGITS, MAX_VALUES, key_remark, typed
 
 Found = tuple[dict[str, Any], bool]
 Head = tuple[int, bool, str]
@@ -164,7 +164,9 @@ class _Lines:
                 if first == " ":
                     rest = rest.lstrip(" ")
                     first = rest[:1]
-                if first == '"':
+                if rest.isdecimal() and _is_count(rest):
+                    value = int(rest)
+                elif first == '"':
                     if rest.find('"', 1) == len(rest) - 1 and len(rest) > 1:
                         value = rest[1:-1]
                     else:
@@ -232,7 +234,7 @@ class _Lines:
             if bare:
                 value = scalars.get(bare, _NEW)
                 if value is _NEW:
-                    value = self.bare(bare.rstrip(" "))
+                    value = int(bare) if bare.isdecimal() and _is_count(bare) else self.bare(bare.rstrip(" "))
             elif opened:
                 value = {} if opened == "{" else []
             else:
@@ -271,6 +273,11 @@ class _Lines:
         if not done:
             raise _GiveUp
         return root
+
+
+def _is_count(digits: str) -> bool:
+    """Whether decimal digits are a whole number that nobody reads in another way."""
+    return digits.isascii() and len(digits) <= MAX_DIGITS and (digits[0] != "0" or digits == "0")
 
 
 def _head(text: str, *, opens: bool) -> Head | None:

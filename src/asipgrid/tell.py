@@ -113,4 +113,4 @@ class _Rule:
             return Reason("level_holds", {"words": _LINE})
 
         text = speaker.say(rule_reason(key, self.rule, env, left_open))
-        return text.replace(_LINE, "%s"), tuple(slots)
+        return text.replace("%", "%%").replace(_LINE, "%s"), tuple(slots)

@@ -143,7 +143,7 @@ def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> 
     if isinstance(dossiers, Sequence):
         count = min(jobs, len(dossiers) // WORTH_A_PROCESS)
         # Several chunks a process, so that a slow one does not keep the others waiting.
-        size = min(AT_ONCE, -(-len(dossiers) // (4 * max(1, count))))
+        size = min(AT_ONCE, -(-len(dossiers) // (8 * max(1, count))))
     else:
         count, size = jobs, AT_ONCE
     if count < 2:
