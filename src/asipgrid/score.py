@@ -6,13 +6,12 @@ the best still possible (scoring, 2.2). A score depends on the request and its m
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
-
-from msgspec import Struct
 
 from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin, value_at
 from asipgrid.model import (
@@ -53,10 +52,8 @@ def score(plan: Plan, request: Request, marks: Mapping[str, PanelMark] | None = 
 
 def bench(plan: Plan, planned: PlannedGrid, request: Request) -> Bench:
     """Where the criteria of one grid are judged for one request."""
-    said = {**request.data, "call": plan.call.data}
-    proved = {**_supported(request.data, request.supported, ""), "call": plan.call.data}
     need = plan.call.panel.assessors if plan.call.panel else 1
-    return Bench(sight(planned, said), sight(planned, proved), request, planned, need)
+    return Bench(plan.call.data, request, planned, need)
 
 
 def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
@@ -68,21 +65,30 @@ def _supported(data: Any, supported: frozenset[str], path: str) -> Any:
     return {key: _supported(value, supported, f"{path}.{key}" if path else key) for key, value in data.items()}
 
 
-class Sight(Struct, frozen=True):
-    """What conditions may read, and the figures in it (or why there is none)."""
+class Sight:
+    """What the conditions of a grid may read in some values; its figures are computed when they are asked for."""
 
-    env: Mapping[str, Any]
-    figures: Mapping[str, tuple[Fraction | None, Reason | None]]
+    def __init__(self, planned: PlannedGrid, values: Mapping[str, Any]) -> None:
+        """Nothing is computed yet."""
+        self._planned, self._values = planned, values
+        self._figures: dict[str, tuple[Fraction | None, Reason | None]] = {}
+
+    def figure(self, name: str) -> tuple[Fraction | None, Reason | None]:
+        """A figure of the grid, or why there is none."""
+        known = self._figures.get(name)
+        if known is None:
+            known = self._figures[name] = self._planned.figures[name].of(self._values)
+        return known
+
+    @functools.cached_property
+    def env(self) -> Mapping[str, Any]:
+        """The values and all figures."""
+        return {**self._values, **{name: self.figure(name)[0] for name in self._planned.figures}}
 
     def states(self, path: str) -> bool:
         """Whether a dotted path is stated here."""
-        return value_at(self.env, path.split(".")) is not None
-
-
-def sight(planned: PlannedGrid, base: Mapping[str, Any]) -> Sight:
-    """What the conditions of a grid may read in these values."""
-    figures = {name: figure.of(base) for name, figure in planned.figures.items()}
-    return Sight({**base, **{name: value for name, (value, _) in figures.items()}}, figures)
+        names = path.split(".")
+        return value_at(self.env if names[0] in self._planned.figures else self._values, names) is not None
 
 
 # ── sums ───────────────────────────────────────────────────────────────────────────────────────────
@@ -235,17 +241,24 @@ class _Verdict:
 class Bench:
     """Where the criteria of one grid are judged for one request."""
 
-    def __init__(
-        self,
-        said: Sight,
-        proved: Sight,
-        request: Request,
-        planned: PlannedGrid,
-        need: int,
-    ) -> None:
-        self.said, self.proved, self.request, self.planned, self.need = said, proved, request, planned, need
-        self.env = said.env
+    def __init__(self, call: Mapping[str, Any], request: Request, planned: PlannedGrid, need: int) -> None:
+        self.call, self.request, self.planned, self.need = call, request, planned, need
         self.top = Fraction(planned.grid.max)
+
+    @functools.cached_property
+    def said(self) -> Sight:
+        """What the request says."""
+        return Sight(self.planned, {**self.request.data, "call": self.call})
+
+    @functools.cached_property
+    def proved(self) -> Sight:
+        """What documents support of it."""
+        return Sight(self.planned, {**_supported(self.request.data, self.request.supported, ""), "call": self.call})
+
+    @property
+    def env(self) -> Mapping[str, Any]:
+        """What conditions read of what the request says."""
+        return self.said.env
 
     def judge(self, planned: PlannedCriterion, mark: PanelMark | None) -> Judged:
         """One criterion, judged."""
@@ -417,7 +430,7 @@ class Bench:
     def _by_figure(self, planned: PlannedCriterion, judging: ByThresholds | ByCurve) -> _Verdict:
         figure = planned.figure
         assert figure is not None
-        value, why = self.said.figures[judging.measure]
+        value, why = self.said.figure(judging.measure)
         found = (
             Found(
                 name=judging.measure,
@@ -441,7 +454,7 @@ class Bench:
             )
         else:
             level, reason, step = self._on_thresholds(judging, quantity, found[0])
-        if self._proof(planned).figures[judging.measure][0] is None:
+        if self._proof(planned).figure(judging.measure)[0] is None:
             return self._not_supported(planned, (low, level), self._unproved(figure.reads), found, step)
         return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
 
