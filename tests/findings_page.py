@@ -39,7 +39,7 @@ It names the file, the line and the column, then its code, then what is wrong an
 Below it stands the line itself, with the spot underlined.
 
 An **error** stops the decision: `asipgrid score` lists the errors and gives no result.
-With `--keep-going` it leaves out the requests that have errors, says so, and ranks the others.
+With `--keep-going` it leaves out the requests that have errors, in their own document or in one about them, says so, and ranks the others.
 A **warning** is probably a mistake, and stops nothing unless `asipgrid check --strict` is asked.
 A **note** is for whoever writes a grid or a call; it comes when these are named, as in `asipgrid check grids`.
 A code keeps its meaning from one version to the next, so it can be quoted in a letter and looked up here.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import random
 import signal
@@ -55,10 +56,10 @@ def lay_out(world: World, root: Path) -> files.Workspace:
     return files.Workspace(root=root.resolve(), call=call.resolve())
 
 
-def answered(space: files.Workspace, form: Form, work: batch.Work = batch.score) -> str:
+def answered(space: files.Workspace, form: Form, work: batch.Work = batch.score, *, keep_going: bool = False) -> str:
     """The result as text."""
     with files.Shelf() as shelf:
-        return "".join(batch.answer(space, form, work, shelf).text)
+        return "".join(batch.answer(space, form, work, shelf, keep_going=keep_going).text)
 
 
 @pytest.mark.parametrize("most", [0, 4, 100])
@@ -336,15 +337,25 @@ def shared(deadly: Sequence[str]) -> batch.Work:
     return lambda frame, dossiers: chunks.in_chunks(frame, dossiers, executor, 4, 2)
 
 
-def test_a_request_that_ends_its_process_is_found_and_named(tmp_path: Path) -> None:
-    space = files.find_call("small", many(tmp_path, 13))
+def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_ranked(tmp_path: Path) -> None:
+    root = many(tmp_path, 13)
+    space = files.find_call("small", root)
     form = FORMS["json"]
     assert answered(space, form, shared([])) == slowly(space)["json"]
-    with pytest.raises(files.CannotError) as stopped:
-        answered(space, form, shared(["r-006"]))
-    assert str(stopped.value) == (
-        "requests/small/r-006.yaml: reading it, or what is about it, ends the process; nothing was decided"
+    with files.Shelf() as shelf:
+        refused = batch.answer(space, form, shared(["r-006"]), shelf)
+    assert not refused.decided
+    (finding,) = refused.findings
+    assert f"{finding.place} {finding.code} {finding.says}" == (
+        "requests/small/r-006.yaml:1:1 F001 this document, or one about the same request, ends the process that reads it"
     )
+    result = json.loads(answered(space, form, shared(["r-006"]), keep_going=True))
+    (root / "requests/small/r-006.yaml").unlink()
+    for path in root.glob("requests/small/*/**/r-006.yaml"):
+        path.unlink()
+    assert result["requests"] == json.loads(answered(space, form))["requests"]
+    assert [each["code"] for each in result["findings"]] == ["F001"]
+    assert "r-006: not scored, the document has errors" in result["notes"]
 
 
 def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
@@ -386,25 +397,83 @@ cli.main()
     assert (ran.returncode, out, err) == (128 + number, b"", b"")
 
 
-def test_documents_with_an_error_are_left_to_whoever_tells_all(tmp_path: Path) -> None:
-    root = many(tmp_path, 3)
-    (root / "requests/small/r-001.yaml").write_text("request: [", encoding="utf-8")
-    with pytest.raises(batch.NeedsWork):
-        answered(files.find_call("small", root), FORMS["json"])
+# What is wrong when a thousand requests are sent: each is told as one request after the other tells it, and left out.
+WRONG = [
+    ("requests/small/r-001.yaml", "request: ["),
+    ("requests/small/r-001.yaml", small_request("r-002")),
+    ("requests/small/r-001.yaml", small_request("r-001", requested="many")),
+    ("requests/small/r-001.yaml", "x" * (files.MAX_BYTES + 1)),
+    ("requests/small/ratings/one/r-001.yaml", small_rating("r-002")),
+    ("requests/small/ratings/one/r-001.yaml", small_rating("[r-002]")),
+    ("requests/small/ratings/one/r-001.yaml", small_rating("../r-002")),
+    ("requests/small/ratings/one/r-001.yaml", "rating: r-001\nmarks: 3\n"),
+    ("requests/small/decisions/r-001.yaml", "decision: r-001\noutcome: fund\n"),
+    ("requests/small/progress/2010-06/r-001.yaml", "progress: r-001\nperiod: 2010-07\n"),
+    ("requests/small/payments/r-001.yaml", "payment: *all\n"),
+    ("requests/small/r-001-b.yaml", "request: ["),
+]
+# What concerns the whole call is left to whoever reads everything again.
+WRONG_AT_ALL = [
+    ("grids/doc.yaml", SMALL_GRID.replace("0.20, 0.40", "0.40, 0.20")),
+    ("grids/doc.yml", SMALL_GRID),
+    ("requests/small/ratings/one/nobody.yaml", small_rating("nobody")),
+    ("requests/small/ratings/one/r-001.yaml", small_rating("nobody")),
+    ("requests/small/call.yaml", SMALL_CALL + "addendum: {builds_on: [earlier, earlier]}\n"),
+]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("grids/doc.yaml", SMALL_GRID.replace("0.20, 0.40", "0.40, 0.20")),
-        ("grids/doc.yml", SMALL_GRID),
-        ("requests/small/ratings/one/nobody.yaml", small_rating("nobody")),
-        ("requests/small/ratings/one/r-001.yaml", small_rating("r-002")),
-        ("requests/small/r-001.yaml", small_request("r-002")),
-    ],
-)
-def test_whatever_is_wrong_is_left_to_whoever_tells_all(tmp_path: Path, name: str, text: str) -> None:
-    root = many(tmp_path, 3)
+@pytest.mark.parametrize(("name", "text"), [*WRONG, *WRONG_AT_ALL])
+@pytest.mark.parametrize("options", [(), ("--keep-going",), ("--keep-going", "--jobs", "2")])
+def test_what_is_wrong_is_told_at_once_as_one_after_the_other(
+    name: str, text: str, options: Sequence[str], tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = many(tmp_path, 8)
+    monkeypatch.setattr(command, "WORTH_A_PROCESS", 2)
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+    asked = ("score", "small", "--format", "json", *options)
+    at_once = asipgrid(*asked, cwd=root)
+    monkeypatch.setattr(command, "_JOINED", {})
+    assert at_once == asipgrid(*asked, cwd=root)
+    assert at_once.code == 1
+    if options and (name, text) in WRONG:
+        result = json.loads(at_once.out)
+        left_out = Path(name).stem
+        assert left_out not in [each["id"] for each in result["requests"]]
+        assert f"{left_out}: not scored, the document has errors" in result["notes"]
+
+
+@pytest.mark.parametrize(("name", "text"), WRONG)
+def test_what_is_wrong_with_one_request_does_not_make_the_others_be_read_again(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    root = many(tmp_path, 8)
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+    assert "r-002" in answered(files.find_call("small", root), FORMS["json"], keep_going=True)
+
+
+@pytest.mark.parametrize(("name", "text"), WRONG_AT_ALL)
+def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: Path, name: str, text: str) -> None:
+    root = many(tmp_path, 8)
     (root / name).write_text(text, encoding="utf-8")
     with pytest.raises(batch.NeedsWork):
         answered(files.find_call("small", root), FORMS["json"])
+
+
+def test_a_call_without_requests_is_told_as_one_after_the_other_tells_it(tmp_path: Path, asipgrid: Command) -> None:
+    root = many(tmp_path, 4)
+    for path in root.glob("requests/small/**/r-*.yaml"):
+        path.unlink()
+    ran = asipgrid("score", "small", "--format", "json", cwd=root)
+    assert (ran.code, [each["code"] for each in json.loads(ran.out)["findings"]]) == (1, ["F005"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_inside_the_workspace_is_a_request_like_others(tmp_path: Path) -> None:
+    root = many(tmp_path, 8)
+    space = files.find_call("small", root)
+    (root / "annex.yaml").write_bytes((root / "requests/small/r-001.yaml").read_bytes())
+    (root / "requests/small/r-001.yaml").unlink()
+    (root / "requests/small/r-001.yaml").symlink_to(root / "annex.yaml")
+    assert answered(space, FORMS["json"]) == slowly(space)["json"]

@@ -222,6 +222,16 @@ def test_keep_going_ranks_the_sound_and_lists_the_others(tmp_path: Path, asipgri
     assert data["notes"] == ["b: not scored, the document has errors"]
 
 
+def test_a_request_whose_decision_cannot_be_read_is_not_ranked_without_it(tmp_path: Path, asipgrid: Command) -> None:
+    requests = {"a": small_request("a"), "b": small_request("b")}
+    decision = "decision: b\noutcome: fund\namount: many\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Agreed\n"
+    extra = {"requests/small/decisions/b.yaml": decision}
+    data = call(tmp_path, asipgrid, requests, options=("--keep-going",), extra=extra)
+    assert (data["code"], set(data["by"])) == (1, {"a"})
+    assert [(f["file"], f["line"]) for f in data["findings"]] == [("requests/small/decisions/b.yaml", 3)]
+    assert data["notes"] == ["b: not scored, the document has errors"]
+
+
 def test_money_that_nobody_stated_leaves_nothing_to_give_by_the_rules(tmp_path: Path, asipgrid: Command) -> None:
     """The committee funds `a`, whose amount is stated nowhere: what is left for `b` is then not known."""
     requests = {"a": small_request("a", requested="null"), "b": small_request("b")}

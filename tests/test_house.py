@@ -48,7 +48,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "tell": ("model conditions plan decide words", ""),
     # The other corridor, through which many requests pass at once: their texts are made before they are ranked.
     "batch": ("model files read run check decide plan score tally tell words render render.as_json render.joined", ""),
-    "chunks": ("batch files", ""),
+    "chunks": ("model batch", ""),
     "overlay": ("model conditions", ""),
     "track": ("model overlay", ""),
     "dues": ("model conditions goals plan score overlay track words", ""),

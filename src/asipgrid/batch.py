@@ -4,7 +4,8 @@ Everything about one request carries its id as its file name, so a request and t
 scored and put into words by themselves, in any process and any order. What comes back is small: what the others need to
 know, and texts. Only ranking and money are left for the end, so the result is the same however the work was shared out.
 
-Documents with an error are not decided here: `run` reads everything again and says all there is to say.
+A request is left out when anything about it has an error; what is wrong is said here. When the call or a grid has one,
+or a name alone shows that a document is wrong, `run` reads everything again and says all there is to say.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Done(Struct, frozen=True):
 
 
 class Faulty(Struct, frozen=True):
-    """A line, or what is about it, that has an error."""
+    """A request that has an error, or about which a document has one."""
 
     id: str
     findings: tuple[Finding, ...]
@@ -109,7 +110,11 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class NeedsWork(Exception):
-    """A document has an error, or is no ordinary file: everything has to be read again and told in full."""
+    """Something is wrong that is not told here: everything has to be read again and told in full."""
+
+
+class _Wrong(Exception):
+    """A document about a request has an error."""
 
 
 Scored = Done | Faulty
@@ -127,19 +132,26 @@ class Put(Protocol):
 
 
 class Lines(Struct, frozen=True, kw_only=True):
-    """Requests as lines: the name of the file, its lines with their numbers; whether sound ones are ranked alone."""
+    """Requests as lines: the name of the file, its lines with their numbers."""
 
     name: str
     lines: Iterable[tuple[int, bytes]]
-    keep_going: bool = False
 
 
 def answer(
-    space: files.Workspace, form: Form, work: Work, shelf: Put, lines: Lines | None = None, *, engine: str = ""
+    space: files.Workspace,
+    form: Form,
+    work: Work,
+    shelf: Put,
+    lines: Lines | None = None,
+    *,
+    keep_going: bool = False,
+    engine: str = "",
 ) -> Answer:
-    """The result of a call as text; NeedsWork when a document has an error, or a decision exceeds the envelope.
+    """The result of a call as text; NeedsWork when the call or a grid has an error, or decisions exceed the envelope.
 
-    With `lines`, errors in them are findings of the answer. `engine` is what workers elsewhere must be, if anything.
+    With `keep_going`, sound requests are ranked although others have errors. `engine` is what workers elsewhere must
+    be, if anything.
     """
     found = _found(space, form, lines, engine)
     ready = _ready(found.frame)
@@ -152,7 +164,7 @@ def answer(
     findings = tuple(sorted((*found.findings, *tray.findings), key=Finding.reading_order))
     documents = found.documents + tray.count if lines else found.documents
     told: dict[str, Any] = {"findings": findings, "documents": documents, "passed_over": found.passed_over}
-    if check.is_wrong(findings) and not (lines and lines.keep_going):
+    if check.is_wrong(findings) and not keep_going:
         return Answer(text=iter(()), **told, decided=False)
     others = run.Unranked(len(tray.index) - len(tray.alone), tray.unstated)
     settled = run.settle(ready.plan, tray.alone, tray.decisions, tuple(tray.refused), others)
@@ -244,6 +256,8 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
         listed[0] = files.Listed()
     if isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
         raise NeedsWork
+    if lines is None and not listed[0].names:
+        raise NeedsWork
     about: dict[str, list[int]] = {name.removesuffix(".yaml"): [] for name in listed[0].names}
     for number, each in enumerate(listed):
         for name in (name.removesuffix(".yaml") for name in each.names):
@@ -261,7 +275,8 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
     )
     letters = run.templates(space)
     terms = _ready(frame).case.call.addendum
-    if letters.findings or (terms and terms.builds_on and set(terms.builds_on) - files.neighbours(space)):
+    earlier = terms.builds_on if terms else ()
+    if letters.findings or (earlier and (len(set(earlier)) < len(earlier) or set(earlier) - files.neighbours(space))):
         raise NeedsWork
     sources = [source, *grids.sources]
     names = {each.name for each in sources} | {each.prefix + name for each in listed for name in each.names}
@@ -328,7 +343,7 @@ class _Ready:
     def __init__(self, frame: Frame) -> None:
         if frame.engine and frame.engine != files.engine():
             raise files.CannotError(f"a worker runs {files.engine()}, and this is {frame.engine}; install the same")
-        (call, odd), *grids = [_record(source) for source in (frame.call, *frame.grids)]
+        (call, odd), *grids = [_record(source, NeedsWork) for source in (frame.call, *frame.grids)]
         papers = Papers(call=call, grids=tuple(grid for grid, _ in grids), requests=())
         checked = check.check_call(papers, places=False)
         if checked.case is None or check.is_wrong(checked.findings):
@@ -414,27 +429,23 @@ class _Worth(Struct, frozen=True):
     shares: dict[str, Fraction]
 
 
-def _record(source: Source) -> tuple[Record, tuple[Finding, ...]]:
-    """A document without an error, and what is odd in its text."""
+def _record(source: Source, wrong: type[Exception]) -> tuple[Record, tuple[Finding, ...]]:
+    """A document without an error, and what is odd in its text; raises `wrong` for any other."""
     record, findings = read.read(source)
     if record is None or check.is_wrong(findings):
-        raise NeedsWork
+        raise wrong
     return record, findings
 
 
 def score(frame: Frame, dossiers: Iterable[Dossier]) -> Iterator[Scored]:
-    """The dossiers scored, in their order; NeedsWork when a file has an error, a Faulty for a line that has one."""
+    """The dossiers scored, in their order; a Faulty for one that has an error."""
     ready = _ready(frame)
     folders = [(kind, str(frame.root / name), f"{name}/") for kind, name in frame.folders]
     for dossier in dossiers:
-        if dossier.line is None:
-            yield _done(ready, dossier, folders)
-            continue
         try:
-            done = _done(ready, dossier, folders) if dossier.line[0] > 0 else None
-        except NeedsWork:
-            done = None
-        yield done or Faulty(dossier.id, _wrong(ready, dossier))
+            yield _done(ready, dossier, folders)
+        except _Wrong:
+            yield Faulty(dossier.id, _wrong(ready, dossier))
 
 
 def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> Done:
@@ -442,29 +453,37 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
     findings: list[Finding] = []
     records: dict[str, list[Record]] = {kind: [] for kind in check.ABOUT}
     if dossier.line is not None:
-        source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
-        record, odd = _record(source)
+        number, text = dossier.line
+        if number < 0:
+            raise _Wrong
+        record, odd = _record(Source(name=f"{dossier.id}.yaml", data=text), _Wrong)
         findings += _on_line(odd, ready.frame.lines, dossier)
         records["request"].append(record)
     for number in dossier.folders:
         kind, folder, prefix = folders[number]
-        read_ = files.read_listed(folder, prefix, f"{dossier.id}.yaml")
-        if read_ is None:
-            raise NeedsWork
-        record, odd = _record(read_)
-        sources.append(read_)
+        source = files.read_listed(folder, prefix, f"{dossier.id}.yaml") or _looked_at(ready.frame, number, dossier)
+        if isinstance(source, Finding):
+            raise _Wrong
+        record, odd = _record(source, _Wrong)
+        sources.append(source)
         findings += odd
         records[kind].append(record)
     # Of files, decisions that exceed the envelope are told by whoever reads everything again.
     about = check.check_about(_papers(records), ready.case.rules, places=dossier.line is not None)
     findings += _on_line(about.findings, ready.frame.lines, dossier)
     if check.is_wrong(findings):
-        raise NeedsWork
+        raise _Wrong
     request = about.requests[0]
     alone, own, found = ready.done(request, run.by_assessor(about.sheets), decided=bool(about.decisions))
     texts = marshal.dumps((own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, found.value))
     odd = run.with_excerpts(findings, sources) if findings else ()
     return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd)
+
+
+def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:
+    """A document of a dossier that is no ordinary file, such as a link, or what is wrong with it."""
+    space = files.Workspace(root=frame.root, call=None)
+    return files.read(space, frame.root / frame.folders[number][1] / f"{dossier.id}.yaml")
 
 
 def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str] = frozenset()) -> Papers:
@@ -482,13 +501,18 @@ def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str] = froz
     )
 
 
-# ── what is wrong with a line ──────────────────────────────────────────────────────────────────────
+# ── what is wrong with a request ───────────────────────────────────────────────────────────────────
 
 
 def _wrong(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
-    """Everything wrong with a line and with the documents about its request."""
-    assert dossier.line is not None
-    number, text = dossier.line
+    """Everything wrong with a request and with the documents about it; NeedsWork when it is sound by now."""
+    found = _wrong_about(ready, dossier) if dossier.line is None else _wrong_line(ready, dossier, *dossier.line)
+    if not check.is_wrong(found):
+        raise NeedsWork
+    return found
+
+
+def _wrong_line(ready: _Ready, dossier: Dossier, number: int, text: bytes) -> tuple[Finding, ...]:
     if number < 0:
         here, before = text.decode().split()
         says = f"the request {dossier.id} stands on line {before} already; a request has one line"
@@ -513,7 +537,7 @@ def _nameless(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
 
 
 def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
-    """Everything wrong with the documents of a dossier; one without a line is about a request that nobody sent."""
+    """Everything wrong with the documents of a dossier; one without a request is about one that nobody sent."""
     sources: list[Source] = []
     findings: list[Finding] = []
     records: dict[str, list[Record]] = {kind: [] for kind in check.ABOUT}
@@ -525,10 +549,11 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
         findings += odd
         if record is not None and not check.is_wrong(odd):
             records["request"].append(record)
-    space = files.Workspace(root=ready.frame.root, call=None)
+    sent = dossier.line is not None
     for number in dossier.folders:
-        kind, name = ready.frame.folders[number]
-        found = files.read(space, ready.frame.root / name / f"{dossier.id}.yaml")
+        kind = ready.frame.folders[number][0]
+        sent = sent or kind == "request"
+        found = _looked_at(ready.frame, number, dossier)
         if isinstance(found, Finding):
             findings.append(found)
             continue
@@ -537,9 +562,27 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
         findings += odd
         if record is not None and not check.is_wrong(odd):
             records[kind].append(record)
-    sent = frozenset({dossier.id}) if dossier.line else frozenset()
-    findings += check.check_about(_papers(records, sent), ready.case.rules).findings
+    named = [next(iter(record.data.values()), "") for each in records.values() for record in each]
+    others = {name for name in named if isinstance(name, str) and _IS_ID.match(name)} - {dossier.id}
+    known = _known(ready.frame, others) if dossier.line is None else others
+    findings += check.check_about(
+        _papers(records, frozenset({*known, dossier.id} if sent else ())), ready.case.rules
+    ).findings
     return run.with_excerpts(_on_line(findings, ready.frame.lines, dossier), sources)
+
+
+def _known(frame: Frame, named: set[str]) -> set[str]:
+    """The requests that documents name, though they lie where another one's do; NeedsWork when one was never sent.
+
+    Only whoever reads everything can say which one may have been meant.
+    """
+    folder = frame.root / frame.folders[0][1]
+    if not all((folder / f"{name}.yaml").is_file() for name in named):
+        raise NeedsWork
+    return named
+
+
+_IS_ID: Final = re.compile(r"[a-z0-9-]{1,64}\Z")
 
 
 def _on_line(findings: Iterable[Finding], name: str, dossier: Dossier) -> tuple[Finding, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, ExitStack
 
-from asipgrid import batch, files
+from asipgrid import batch
+from asipgrid.model import Finding, Place
 
 Executors = Callable[[], AbstractContextManager[Executor]]
 
@@ -18,8 +19,8 @@ def in_chunks(
 ) -> Iterator[batch.Scored]:
     """The dossiers scored by an executor, `size` at once and so many chunks `ahead`, in their order.
 
-    When a process dies, what it had been given is halved until the dossier is found that it died of: CannotError names
-    it. `executor` gives a fresh one each time it is asked.
+    When a process dies, what it had been given is halved until the dossier is found that it died of, and that one has
+    an error. `executor` gives a fresh one each time it is asked.
     """
     source = iter(dossiers)
     chunks = iter(lambda: list(itertools.islice(source, size)), [])
@@ -73,15 +74,16 @@ def _survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: E
     try:
         with executor() as worker:
             return worker.submit(scored, frame, dossiers).result()
-    except BrokenExecutor as error:
+    except BrokenExecutor:
         if len(dossiers) == 1:
-            says = "reading it, or what is about it, ends the process; nothing was decided"
-            raise files.CannotError(f"{_name(frame, dossiers[0])}: {says}") from error
+            says = "this document, or one about the same request, ends the process that reads it"
+            finding = Finding(code="F001", place=_place(frame, dossiers[0]), says=says)
+            return [batch.Faulty(dossiers[0].id, (finding,))]
     middle = len(dossiers) // 2
     return [*_survived(frame, dossiers[:middle], executor), *_survived(frame, dossiers[middle:], executor)]
 
 
-def _name(frame: batch.Frame, dossier: batch.Dossier) -> str:
+def _place(frame: batch.Frame, dossier: batch.Dossier) -> Place:
     if dossier.line is not None:
-        return f"{frame.lines}:{abs(dossier.line[0])}"
-    return f"{frame.folders[dossier.folders[0]][1]}/{dossier.id}.yaml"
+        return Place(file=frame.lines, line=abs(dossier.line[0]))
+    return Place(file=f"{frame.folders[dossier.folders[0]][1]}/{dossier.id}.yaml")

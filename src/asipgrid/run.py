@@ -123,7 +123,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     parts = (grids, call, *about.values())
     findings = [finding for part in parts for finding in part.findings]
     sources = tuple(source for part in parts for source in part.sources)
-    sent = sorted({source.name for source in requests.sources} | {finding.place.file for finding in requests.findings})
+    sent = sorted(_names(requests))
     papers = Papers(
         call=call.records[0] if call.records else None,
         grids=grids.records,
@@ -147,14 +147,25 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     letters = templates(space)
     findings += letters.findings
     sources += letters.sources
+    findings += checked.findings
+    if checked.case:
+        # A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
+        told = {name for part in about.values() for name in _names(part)}
+        wrong = {Path(name).stem for name in {each.place.file for each in findings if check.is_wrong([each])} & told}
+        checked = replace(checked, case=checked.case.without(wrong))
     kept = {request.record.name for request in checked.case.requests} if checked.case else set()
     return Loaded(
         checked=checked,
-        findings=with_excerpts([*findings, *checked.findings], sources),
+        findings=with_excerpts(findings, sources),
         passed_over=tuple(name for part in parts for name in part.passed_over),
-        refused=tuple(Path(name).stem for name in sent if name not in kept),
+        refused=tuple(sorted(Path(name).stem for name in sent if name not in kept)),
         sources=sources,
     )
+
+
+def _names(reading: Reading) -> set[str]:
+    """The names of the documents found, readable or not."""
+    return {source.name for source in reading.sources} | {finding.place.file for finding in reading.findings}
 
 
 class Templates(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -145,6 +145,19 @@ class Case(Struct, frozen=True, kw_only=True):
     reviews: tuple[RatingSheet, ...] = ()
     ledgers: tuple[Ledger, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+
+    def without(self, names: Collection[str]) -> Case:
+        """The case without these requests and all that is about them."""
+        return replace(
+            self,
+            requests=tuple(each for each in self.requests if each.id not in names),
+            sheets=tuple(each for each in self.sheets if each.request not in names),
+            decisions=tuple(each for each in self.decisions if each.request not in names),
+            reports=tuple(each for each in self.reports if each.request not in names),
+            reviews=tuple(each for each in self.reviews if each.request not in names),
+            ledgers=tuple(each for each in self.ledgers if each.request not in names),
+            amendments=tuple(each for each in self.amendments if each.request not in names),
+        )
 
 
 class Checked(Struct, frozen=True, kw_only=True):

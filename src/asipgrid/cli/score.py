@@ -83,7 +83,7 @@ _JOINED = {"json": True, "jsonl": False}
 
 
 def _joined(space: files.Workspace, wish: Wish) -> bool:
-    """Print the result of sound documents, request by request made ready where it is scored; whether that was done."""
+    """Print the result, request by request made ready where it is scored; whether that was done."""
     from asipgrid import batch
 
     with files.Shelf() as shelf:
@@ -96,6 +96,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
                 ),
                 shelf,
                 _lines(wish),
+                keep_going=wish.keep_going,
                 engine=files.engine() if wish.executor else "",
             )
         except batch.NeedsWork:
@@ -104,6 +105,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
             _tell(space, wish)
             raise Quit(1) from None
         if not found.decided:
+            _notes(found.documents, found.passed_over, 0, quiet=wish.quiet, verbose=wish.verbose)
             _refuse(found.findings, look(wish.color, space.root), json=True, quiet=wish.quiet)
             raise Quit(1)
         _notes(found.documents, found.passed_over, len(found.findings), quiet=wish.quiet, verbose=wish.verbose)
@@ -160,7 +162,7 @@ def _lines(wish: Wish) -> batch.Lines | None:
         return None
     path = None if wish.requests == "-" else Path(wish.requests)
     name = "stdin" if path is None else path.as_posix()
-    return batch.Lines(name=name, lines=files.lines(path), keep_going=wish.keep_going)
+    return batch.Lines(name=name, lines=files.lines(path))
 
 
 def _tell(space: files.Workspace, wish: Wish) -> None:
