@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -275,6 +276,23 @@ def test_shares_are_told_as_score_tells_them_at_every_edge(tmp_path: Path) -> No
     assert loaded.checked.case is not None
     assert len(loaded.checked.case.requests) > 250
     assert_told_alike(loaded.checked.case)
+
+
+def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_path: Path) -> None:
+    grid = SMALL_GRID.replace("mark: anchors", "mark: anchors\n    reads: [share, doc.format]")
+    facts = ["{total: 10, valid: 8}", "{total: 0, valid: 0}", "{valid: 8}", "{total: 9, valid: 8, format: pdf}"]
+    requests = {
+        f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=doc) for number, doc in enumerate(facts)
+    }
+    space = files.find_call("small", small(tmp_path, requests, grid=grid))
+    told = answered(space, FORMS["json"])
+    assert re.findall(r"DOC-04: .*marked it", told) == [
+        "DOC-04: state doc.format; 0 of 1 assessors have marked it",
+        "DOC-04: state share, doc.format; 0 of 1 assessors have marked it",
+        "DOC-04: state share, doc.format; 0 of 1 assessors have marked it",
+        "DOC-04: 0 of 1 assessors have marked it",
+    ]
+    assert told == slowly(space)["json"]
 
 
 # ── shared out ─────────────────────────────────────────────────────────────────────────────────────

@@ -430,11 +430,13 @@ def _is_alone(key: Any) -> bool:
 def _seat(row: PlannedGrid, planned: PlannedCriterion, values: _Values) -> _Seat:
     conditions = [planned.applies, planned.requires, *(condition for _, condition in planned.levels)]
     asked = [path for condition in conditions if condition is not None for path in condition.paths]
-    read = _plain(row, [*asked, *(planned.figure.paths if planned.figure else ())])
+    # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
+    figures = [planned.figure, *(row.figures.get(path) for path in planned.criterion.reads)]
+    read = _plain(row, [*asked, *(path for figure in figures if figure is not None for path in figure.paths)])
     return _Seat(
         planned=planned,
         read=None if read is None else list(dict.fromkeys(map(values.place, read))),
-        stated=[values.place(tuple(path.split("."))) for path in planned.criterion.reads],
+        stated=[values.place(tuple(path.split("."))) for path in planned.criterion.reads if path not in row.figures],
         marked=isinstance(planned.criterion.judging, ByMark),
         ratio=None if read is None else _ratio(row, planned, values),
         memory={},
