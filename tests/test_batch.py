@@ -35,7 +35,7 @@ from asipgrid.render.joined import Form
 from asipgrid.score import score
 from asipgrid.tally import Tally
 from asipgrid.words import Speaker
-from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
+from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 from test_laws import World, case_of, daily, worlds, yaml_text
 
 FORMS = {"json": Form(indented=True), "jsonl": Form(indented=False)}
@@ -295,6 +295,18 @@ def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_pa
     assert told == slowly(space)["json"]
 
 
+def test_what_is_odd_in_a_call_at_the_root_is_told_at_its_place(tmp_path: Path) -> None:
+    request = small_request("region-a").replace("Project region-a", "Project #1").replace("2010-02-01", "2012-02-01")
+    call = {"call.yaml": SMALL_CALL, "region-a.yaml": request, "ratings/one/region-a.yaml": small_rating("region-a")}
+    space = files.find_call(".", write(tmp_path, {"grids/doc.yaml": SMALL_GRID, **call}))
+    told = answered(space, FORMS["json"])
+    assert [(each["file"], each["line"], each["code"]) for each in json.loads(told)["findings"]] == [
+        ("region-a.yaml", 3, "Y016"),
+        ("region-a.yaml", 5, "R014"),
+    ]
+    assert told == slowly(space)["json"]
+
+
 # ── shared out ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -479,12 +491,12 @@ def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: 
         answered(files.find_call("small", root), FORMS["json"])
 
 
-def test_a_call_without_requests_is_told_as_one_after_the_other_tells_it(tmp_path: Path, asipgrid: Command) -> None:
-    root = many(tmp_path, 4)
-    for path in root.glob("requests/small/**/r-*.yaml"):
-        path.unlink()
-    ran = asipgrid("score", "small", "--format", "json", cwd=root)
-    assert (ran.code, [each["code"] for each in json.loads(ran.out)["findings"]]) == (1, ["F005"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_a_call_without_a_request_is_never_an_empty_ranking(tmp_path: Path, asipgrid: Command, form: str) -> None:
+    ran = asipgrid("score", "small", "--format", form, cwd=small(tmp_path, {}))
+    assert ran.code == 1
+    assert "F005" in ran.out
+    assert "this call has no request: no other *.yaml file lies beside it" in ran.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

@@ -50,8 +50,9 @@ from asipgrid.words import Speaker
 class Frame(Struct, frozen=True):
     """What every worker needs: texts of the call and its grids, where the documents lie, the form of the answer.
 
-    `folders` are (kind, path from the workspace's root); that of the requests comes first. `lines` is the name of the
-    file of which each line is a request, empty when each has a file of its own. `engine` is what must score them all.
+    `folders` are (kind, what stands before the names of its files); that of the requests comes first. `lines` is the
+    name of the file of which each line is a request, empty when each has a file of its own. `engine` is what must
+    score them all.
     """
 
     root: Path
@@ -268,7 +269,7 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
         root=space.root,
         call=source,
         grids=grids.sources,
-        folders=tuple((kind, space.name(folder)) for kind, folder in places),
+        folders=tuple((kind, files.prefix(space, folder)) for kind, folder in places),
         form=form,
         lines=lines.name if lines else "",
         engine=engine,
@@ -440,7 +441,7 @@ def _record(source: Source, wrong: type[Exception]) -> tuple[Record, tuple[Findi
 def score(frame: Frame, dossiers: Iterable[Dossier]) -> Iterator[Scored]:
     """The dossiers scored, in their order; a Faulty for one that has an error."""
     ready = _ready(frame)
-    folders = [(kind, str(frame.root / name), f"{name}/") for kind, name in frame.folders]
+    folders = [(kind, str(frame.root / prefix), prefix) for kind, prefix in frame.folders]
     for dossier in dossiers:
         try:
             yield _done(ready, dossier, folders)

@@ -86,4 +86,4 @@ def _survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: E
 def _place(frame: batch.Frame, dossier: batch.Dossier) -> Place:
     if dossier.line is not None:
         return Place(file=frame.lines, line=abs(dossier.line[0]))
-    return Place(file=f"{frame.folders[dossier.folders[0]][1]}/{dossier.id}.yaml")
+    return Place(file=f"{frame.folders[dossier.folders[0]][1]}{dossier.id}.yaml")

@@ -139,20 +139,20 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
         return Listed()
     except OSError as error:
         raise CannotError(f"{space.name(folder)}: this folder cannot be listed ({_why(error)})") from error
-    prefix = _prefix(space, folder)
+    before = prefix(space, folder)
     for entry in entries:
         if entry.name in skip or (not entry.name.endswith(".yaml") and _is_folder(entry)):
             continue
         if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml")):
-            passed.append(prefix + entry.name)
+            passed.append(before + entry.name)
         elif entry.name.endswith(".yml"):
-            findings.append(_wrong(prefix + entry.name, "F004", "ends in .yml and is not read; rename it to .yaml"))
+            findings.append(_wrong(before + entry.name, "F004", "ends in .yml and is not read; rename it to .yaml"))
         else:
             names.append(entry.name)
-    return Listed(prefix=prefix, names=tuple(names), findings=tuple(findings), passed_over=tuple(passed))
+    return Listed(prefix=before, names=tuple(names), findings=tuple(findings), passed_over=tuple(passed))
 
 
-def _prefix(space: Workspace, folder: Path) -> str:
+def prefix(space: Workspace, folder: Path) -> str:
     """What stands before a file's name in its name inside the workspace."""
     return "" if folder == space.root else f"{space.name(folder)}/"
 
@@ -238,8 +238,8 @@ def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     found: set[str] = set()
     for folder, inner, names in os.walk(space.call, onerror=_raise):
         inner[:] = sorted(name for name in inner if not name.startswith(".") and name != "results")
-        prefix = _prefix(space, Path(folder))
-        found.update(prefix + name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith("."))
+        before = prefix(space, Path(folder))
+        found.update(before + name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith("."))
     return tuple(sorted(found - read_names))
 
 
