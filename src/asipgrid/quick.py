@@ -44,6 +44,8 @@ _COMMENTED: Final = re.compile(
 # How a line that goes on from the one above begins, for certain.
 _GOES_ON: Final = re.compile(r"[^\W_]|\(")
 _OPEN: Final = frozenset("[{")
+# A key in quotes whose colon stands on another line, or far behind it.
+_FAR: Final = re.compile(rf'"(?: *+\n\s*+| {{{LONG}}}\s*+):')
 _BLOCKS: Final = {"|": ("\n", "\n"), "|-": ("\n", ""), ">": (" ", "\n"), ">-": (" ", "")}
 
 # What short texts were found to be: the same names and words stand in document after document.
@@ -377,9 +379,11 @@ def _known(text: str) -> Any:
 def _json(text: str) -> Found | None:
     """The values of a document that is JSON; None for what only YAML can read, or must judge.
 
-    JSON without escapes means the same to both readers, but for what is given back here: keys written twice, numbers
-    with exponents or too many digits, and texts nested too deep.
+    JSON without escapes means the same to both readers, but for what is given back here: keys written twice, very long,
+    or far from their colons, numbers with exponents or too many digits, and texts nested too deep.
     """
+    if _FAR.search(text):
+        return None
     try:
         data = json.loads(
             text,
@@ -398,7 +402,7 @@ def _json(text: str) -> Found | None:
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
-    if len(made) < len(pairs):
+    if len(made) < len(pairs) or (made and len(max(made, key=len)) > LONG):
         raise _GiveUp
     return made
 
