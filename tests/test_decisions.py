@@ -232,6 +232,14 @@ def test_a_request_whose_decision_cannot_be_read_is_not_ranked_without_it(tmp_pa
     assert data["notes"] == ["b: not scored, the document has errors"]
 
 
+def test_a_decision_on_nobody_leaves_nobody_out(tmp_path: Path, asipgrid: Command) -> None:
+    decision = "decision: b\noutcome: decline\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Agreed\n"
+    extra = {"requests/small/decisions/b.yaml": decision}
+    data = call(tmp_path, asipgrid, {"a": small_request("a")}, options=("--keep-going",), extra=extra)
+    assert (data["code"], set(data["by"]), data["notes"]) == (1, {"a"}, [])
+    assert [f["code"] for f in data["findings"]] == ["D402"]
+
+
 def test_money_that_nobody_stated_leaves_nothing_to_give_by_the_rules(tmp_path: Path, asipgrid: Command) -> None:
     """The committee funds `a`, whose amount is stated nowhere: what is left for `b` is then not known."""
     requests = {"a": small_request("a", requested="null"), "b": small_request("b")}

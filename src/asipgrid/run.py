@@ -57,7 +57,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A call read and checked. `refused` are the requests (by file stem) that have an error."""
+    """A call read and checked. `refused` are the requests (by file stem) that have an error, or something about them has."""
 
     checked: Checked
     findings: tuple[Finding, ...]
@@ -148,17 +148,16 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     findings += letters.findings
     sources += letters.sources
     findings += checked.findings
-    if checked.case:
-        # A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
-        told = {name for part in about.values() for name in _names(part)}
-        wrong = {Path(name).stem for name in {each.place.file for each in findings if check.is_wrong([each])} & told}
-        checked = replace(checked, case=checked.case.without(wrong))
-    kept = {request.record.name for request in checked.case.requests} if checked.case else set()
+    # A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
+    told = {name for part in about.values() for name in _names(part)}
+    wrong = {each.place.file for each in findings if check.is_wrong([each])} & told
+    kept = {request.id for request in checked.case.requests} if checked.case else set()
+    refused = {name for name in papers.sent if name not in kept} | (papers.sent & {Path(name).stem for name in wrong})
     return Loaded(
         checked=checked,
         findings=with_excerpts(findings, sources),
         passed_over=tuple(name for part in parts for name in part.passed_over),
-        refused=tuple(sorted(Path(name).stem for name in sent if name not in kept)),
+        refused=tuple(sorted(refused)),
         sources=sources,
     )
 
@@ -265,8 +264,10 @@ def planned(case: Case) -> Plan:
 def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str] = ()) -> Result | tuple[Finding, ...]:
     """The result of a case; or findings, when the committee's decisions together exceed the envelope.
 
-    `findings` and `refused` (requests left out by --keep-going) are carried into the result, never dropped.
+    `findings` and `refused` (requests left out by --keep-going, with what is about them) are carried into the result,
+    never dropped.
     """
+    case = case.without(frozenset(refused))
     ready = planned(case)
     cards = score_all(ready, case)
     proposals = {request.id: decide.propose(ready, request, cards[request.id]) for request in case.requests}
