@@ -22,7 +22,7 @@ from asipgrid import files, quick
 from asipgrid.cli import dask
 from asipgrid.events import full
 from asipgrid.scalar import MAX_DEPTH
-from conftest import Command, small, small_rating, small_request
+from conftest import SMALL_GRID, Command, small, small_rating, small_request
 
 EXAMPLE = "requests/example-2010"
 
@@ -114,6 +114,25 @@ def test_with_keep_going_sound_lines_are_ranked_and_the_others_listed(tmp_path: 
     assert (ran.code, [each["id"] for each in result["requests"]]) == (1, ["a"])
     assert [each["code"] for each in result["findings"]] == ["S001"]
     assert "b: not scored, the document has errors" in result["notes"]
+
+
+def test_no_line_is_no_ranking(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {})
+    (root / "all.jsonl").write_text("\n", encoding="utf-8")
+    ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
+    assert ran.code == 1
+    assert [(each["code"], each["file"]) for each in json.loads(ran.out)["findings"]] == [("F005", "all.jsonl")]
+
+
+def test_what_is_wrong_with_the_call_is_told_without_its_request_files(tmp_path: Path, asipgrid: Command) -> None:
+    """Lines take their place: neither that there is none, nor what a sheet says of them, is wrong."""
+    root = small(
+        tmp_path, {"requests/small/ratings/one/a.yaml": small_rating("a")}, grid=SMALL_GRID.replace("0.20", "2")
+    )
+    (root / "all.jsonl").write_text(lines(document("a")), encoding="utf-8")
+    ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
+    assert ran.code == 1
+    assert {each["file"] for each in json.loads(ran.out)["findings"]} == {"grids/doc.yaml"}
 
 
 def test_of_two_lines_about_one_request_neither_is_taken(tmp_path: Path, asipgrid: Command) -> None:

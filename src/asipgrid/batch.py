@@ -161,6 +161,9 @@ def answer(
         tray.take(each)
     for name in sorted(found.about):  # documents about requests that no line brought
         tray.findings += _wrong_about(ready, Dossier(name, tuple(found.about[name])))
+    if lines and not tray.count:
+        says = "no line of this file is a request, so there is nothing to decide"
+        tray.findings.append(Finding(code="F005", place=Place(file=lines.name), says=says))
     tray.leave_out()
     findings = tuple(sorted((*found.findings, *tray.findings), key=Finding.reading_order))
     documents = found.documents + tray.count if lines else found.documents

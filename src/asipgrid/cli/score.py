@@ -168,7 +168,26 @@ def _lines(wish: Wish) -> batch.Lines | None:
 def _tell(space: files.Workspace, wish: Wish) -> None:
     """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
     loaded = run.load(space)
-    _refuse(loaded.findings, look(wish.color, space.root), json=True, quiet=wish.quiet)
+    found = loaded.findings if wish.requests is None else _of_the_call(space, loaded.findings)
+    _refuse(found, look(wish.color, space.root), json=True, quiet=wish.quiet)
+
+
+# What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.
+_LISTED = frozenset({"F002", "F004"})
+
+
+def _of_the_call(space: files.Workspace, findings: Iterable[Finding]) -> list[Finding]:
+    """What is not about request files, whose place lines take, or about what is said of them."""
+    assert space.call is not None
+    about = {files.prefix(space, folder) for _, folder in files.folders_about(space)}
+    call = files.prefix(space, space.call) + files.CALL_FILE
+    return [
+        each
+        for each in findings
+        if each.code in _LISTED
+        or each.place.file[: each.place.file.rfind("/") + 1] not in about
+        or (each.place.file == call and each.code != "F005")
+    ]
 
 
 def _notes(documents: int, passed_over: Sequence[str], findings: int, *, quiet: bool, verbose: bool) -> None:
