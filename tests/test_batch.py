@@ -30,7 +30,7 @@ from asipgrid.check import Case
 from asipgrid.cli import score as command
 from asipgrid.model import ByMark, Judged, RatingSheet, Result
 from asipgrid.panel import marks
-from asipgrid.render import Look, as_json
+from asipgrid.render import Look, as_csv, as_json
 from asipgrid.render.joined import Form
 from asipgrid.score import score
 from asipgrid.tally import Tally
@@ -38,7 +38,7 @@ from asipgrid.words import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 from test_laws import World, case_of, daily, worlds, yaml_text
 
-FORMS = {"json": Form(indented=True), "jsonl": Form(indented=False)}
+FORMS = command._JOINED
 
 
 def lay_out(world: World, root: Path) -> files.Workspace:
@@ -77,7 +77,8 @@ def slowly(space: files.Workspace) -> dict[str, str]:
     assert loaded.checked.case is not None
     result = run.evaluate(loaded.checked.case, loaded.findings)
     assert isinstance(result, Result)
-    return {"json": as_json.result(result, Look()), "jsonl": as_json.lines(result, Look())}
+    forms = {"json": as_json.result, "jsonl": as_json.lines, "csv": as_csv.result}
+    return {name: form(result, Look()) for name, form in forms.items()}
 
 
 @daily
@@ -328,7 +329,7 @@ def many(root: Path, count: int) -> Path:
     return small(root, extra)
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
 def test_the_number_of_jobs_changes_no_byte(
     tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:

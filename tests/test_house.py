@@ -47,7 +47,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "tally": ("model conditions plan panel score words", ""),
     "tell": ("model conditions plan decide words", ""),
     # The other corridor, through which many requests pass at once: their texts are made before they are ranked.
-    "batch": ("model files read run check decide plan score tally tell words render render.as_json render.joined", ""),
+    "batch": (
+        "model files read run check decide plan score tally tell words render render.as_csv render.as_json render.joined",
+        "",
+    ),
     "chunks": ("model batch", ""),
     "overlay": ("model conditions", ""),
     "track": ("model overlay", ""),

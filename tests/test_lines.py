@@ -192,10 +192,10 @@ def test_a_sheet_about_a_request_that_no_line_brings_is_told(tmp_path: Path, asi
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--requests", "all.jsonl"), "--requests goes with --format json or jsonl, and without --write"),
+        (("--requests", "all.jsonl"), "--requests goes with --format json, jsonl or csv, and without --write"),
         (("--requests", "gone.jsonl", "--format", "json"), "gone.jsonl: cannot be read (no such file or directory)"),
         (("--executor", "ftp://x", "--format", "json"), "ftp://x: an executor is given as dask://HOST:PORT"),
-        (("--executor", "dask://127.0.0.1:1"), "--executor goes with --format json or jsonl, and without --write"),
+        (("--executor", "dask://127.0.0.1:1"), "--executor goes with --format json, jsonl or csv, and without --write"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(

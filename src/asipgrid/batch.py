@@ -18,7 +18,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from asipgrid import check, decide, files, read, run
@@ -35,6 +35,7 @@ from asipgrid.model import (
     Reason,
     Record,
     Request,
+    Settled,
     Settlement,
     Source,
 )
@@ -180,16 +181,21 @@ def answer(
 
 
 def _text(ready: _Ready, tray: _Tray, settled: Settlement, findings: tuple[Finding, ...]) -> Iterator[str]:
-    call = ready.case.call
+    call, pen = ready.case.call, ready.pen
 
-    def requests() -> Iterator[str]:
+    def requests() -> Iterator[tuple[Own, Settled]]:
         for name in sorted(tray.index):
             own, outcome = tray.own(name)
-            fate = settled.requests.get(name) or run.unranked(name, outcome)
-            yield ready.pen.request(own, fate)
+            yield own, settled.requests.get(name) or run.unranked(name, outcome)
 
+    if ready.frame.form.figures:
+        from asipgrid.render import as_csv  # noqa: PLC0415 - JSON needs no rows
+
+        told = ((own.title, pen.figures(own, fate)) for own, fate in requests())
+        return as_csv.rows([grid.id for grid in ready.case.grids], told)
     head = as_json.head(call, ready.case.grids, settled.awarded, settled.left)
-    return joined.document(head, requests(), as_json.tail(call, settled.notes, findings), ready.frame.form)
+    texts = (pen.request(own, fate) for own, fate in requests())
+    return joined.document(head, texts, as_json.tail(call, settled.notes, findings), ready.frame.form)
 
 
 class _Tray:
@@ -380,6 +386,7 @@ class _Ready:
             alone = run.assessed(self.plan, request, card, decide.proposal(request.id, found, asked), asked, env)
         own = self.pen.own(
             name=request.id,
+            title=request.title.en,
             digest=request.digest,
             requested=request.requested,
             card=card,
@@ -479,7 +486,7 @@ def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
         raise _Wrong
     request = about.requests[0]
     alone, own, found = ready.done(request, run.by_assessor(about.sheets), decided=bool(about.decisions))
-    texts = marshal.dumps((own.id, own.digest, own.requested, own.figures, own.reasons, own.rest, found.value))
+    texts = marshal.dumps((*structs.astuple(own), found.value))
     odd = run.with_excerpts(findings, sources) if findings else ()
     return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd)
 

@@ -143,7 +143,10 @@ def score(
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", min=1, help="Processes for many requests (json, jsonl); default: the cores.", show_default=False
+            "--jobs",
+            min=1,
+            help="Processes for many requests (json, jsonl, csv); default: the cores.",
+            show_default=False,
         ),
     ] = None,
     requests: Annotated[

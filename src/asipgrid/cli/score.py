@@ -62,7 +62,7 @@ def _refuse_wish(wish: Wish) -> None:
     """Stop at options that do not go together."""
     asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
     if asked and (wish.form not in _JOINED or wish.write):
-        raise files.CannotError(f"{asked} goes with --format json or jsonl, and without --write")
+        raise files.CannotError(f"{asked} goes with --format json, jsonl or csv, and without --write")
     if wish.executor and not re.fullmatch(r"dask://[^/]+:[0-9]+", wish.executor):
         raise files.CannotError(f"{wish.executor}: an executor is given as dask://HOST:PORT")
 
@@ -78,8 +78,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-# The formats that are put together from texts, and whether on lines of their own.
-_JOINED = {"json": True, "jsonl": False}
+# The formats that are put together from what is kept of each request.
+_JOINED = {"json": Form(indented=True), "jsonl": Form(indented=False), "csv": Form(indented=False, figures=True)}
 
 
 def _joined(space: files.Workspace, wish: Wish) -> bool:
@@ -90,7 +90,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
         try:
             found = batch.answer(
                 space,
-                Form(indented=_JOINED[wish.form]),
+                _JOINED[wish.form],
                 lambda frame, dossiers: watched(
                     _work(wish, frame, dossiers), total=_count(wish, dossiers), quiet=wish.quiet
                 ),
@@ -106,7 +106,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
             raise Quit(1) from None
         if not found.decided:
             _notes(found.documents, found.passed_over, 0, quiet=wish.quiet, verbose=wish.verbose)
-            _refuse(found.findings, look(wish.color, space.root), json=True, quiet=wish.quiet)
+            _refuse(found.findings, look(wish.color, space.root), json=wish.form != "csv", quiet=wish.quiet)
             raise Quit(1)
         _notes(found.documents, found.passed_over, len(found.findings), quiet=wish.quiet, verbose=wish.verbose)
         if wish.requests is not None and not wish.quiet:
@@ -169,7 +169,7 @@ def _tell(space: files.Workspace, wish: Wish) -> None:
     """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
     loaded = run.load(space)
     found = loaded.findings if wish.requests is None else _of_the_call(space, loaded.findings)
-    _refuse(found, look(wish.color, space.root), json=True, quiet=wish.quiet)
+    _refuse(found, look(wish.color, space.root), json=wish.form != "csv", quiet=wish.quiet)
 
 
 # What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.

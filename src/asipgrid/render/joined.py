@@ -5,6 +5,7 @@ The bytes are those of `as_json`, which says what stands where.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,9 +20,13 @@ Member = tuple[str, str]
 
 
 class Form(Struct, frozen=True):
-    """How JSON is laid out: on lines of its own (json), or all on one line (jsonl). `depth` counts what is open."""
+    """How JSON is laid out: on lines of its own (json), or all on one line (jsonl). `depth` counts what is open.
+
+    With `figures` alone, nothing else of a request is kept: for rows of a table.
+    """
 
     indented: bool
+    figures: bool = False
 
     def value(self, value: Any, depth: int) -> str:
         """Any value."""
@@ -55,7 +60,10 @@ class Form(Struct, frozen=True):
 
 
 class Own(Struct, frozen=True):
-    """The texts of a request that do not depend on the others: its figures, reasons, and what follows them."""
+    """The texts of a request that do not depend on the others: its figures, reasons, and what follows them.
+
+    `title` is empty but for rows of a table.
+    """
 
     id: str
     digest: str
@@ -63,6 +71,7 @@ class Own(Struct, frozen=True):
     figures: str
     reasons: tuple[str, ...]
     rest: str
+    title: str = ""
 
 
 class Pen:
@@ -98,6 +107,7 @@ class Pen:
         self,
         *,
         name: str,
+        title: str,
         digest: str,
         requested: int | None,
         card: Scorecard,
@@ -113,6 +123,9 @@ class Pen:
         frame = self._figures.get(grids)
         if frame is None:
             frame = self._figures[grids] = _frame(self._form, {**figures, "criteria": None}, self._depth)
+        if self._form.figures:
+            nothing = self._held(self._map, ())
+            return Own(name, digest, requested, frame % (*_leaves(figures), nothing), (), "", title)
         judged = self._held(self._map, criteria)
         texts = self._held(self._list, questions), self._held(self._list, conditions)
         return Own(
@@ -133,6 +146,11 @@ class Pen:
             frame = self._requests[decided] = self._whole(first)
         reasons = [*own.reasons, *map(self._shared, settled.reasons)] if settled.reasons else own.reasons
         return frame % (*map(json_text, _leaves(first)), own.figures, self._held(self._list, reasons), own.rest)
+
+    def figures(self, own: Own, settled: Settled) -> dict[str, Any]:
+        """What JSON says of a request's figures, and of what became of it."""
+        found: dict[str, Any] = json.loads(f"{{{own.figures}}}")
+        return {"id": own.id, **as_json.standing(settled, own.requested), **found}
 
     def _whole(self, first: Mapping[str, Any]) -> str:
         """A request with `%s` in the place of each value it begins with, and of its own texts."""
