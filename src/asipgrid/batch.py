@@ -11,6 +11,7 @@ or a name alone shows that a document is wrong, `run` reads everything again and
 from __future__ import annotations
 
 import functools
+import itertools
 import marshal
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -113,10 +114,6 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 class NeedsWork(Exception):
     """Something is wrong that is not told here: everything has to be read again and told in full."""
-
-
-class _Wrong(Exception):
-    """A document about a request has an error."""
 
 
 Scored = Done | Faulty
@@ -353,7 +350,10 @@ class _Ready:
     def __init__(self, frame: Frame) -> None:
         if frame.engine and frame.engine != files.engine():
             raise files.CannotError(f"a worker runs {files.engine()}, and this is {frame.engine}; install the same")
-        (call, odd), *grids = [_record(source, NeedsWork) for source in (frame.call, *frame.grids)]
+        sound = [each for each in map(_sound, (frame.call, *frame.grids)) if each is not None]
+        if len(sound) <= len(frame.grids):
+            raise NeedsWork
+        (call, odd), *grids = sound
         papers = Papers(call=call, grids=tuple(grid for grid, _ in grids), requests=())
         checked = check.check_call(papers, places=False)
         if checked.case is None or check.is_wrong(checked.findings):
@@ -440,54 +440,69 @@ class _Worth(Struct, frozen=True):
     shares: dict[str, Fraction]
 
 
-def _record(source: Source, wrong: type[Exception]) -> tuple[Record, tuple[Finding, ...]]:
-    """A document without an error, and what is odd in its text; raises `wrong` for any other."""
+def _sound(source: Source) -> tuple[Record, tuple[Finding, ...]] | None:
+    """A document without an error, and what is odd in its text; None for any other."""
     record, findings = read.read(source)
-    if record is None or check.is_wrong(findings):
-        raise wrong
-    return record, findings
+    return None if record is None or check.is_wrong(findings) else (record, findings)
+
+
+# So many requests are read, then judged: what each step works with stays at hand, which saves a twentieth of the time.
+_TOGETHER: Final = 16
 
 
 def score(frame: Frame, dossiers: Iterable[Dossier]) -> Iterator[Scored]:
     """The dossiers scored, in their order; a Faulty for one that has an error."""
     ready = _ready(frame)
     folders = [(kind, str(frame.root / prefix), prefix) for kind, prefix in frame.folders]
-    for dossier in dossiers:
-        try:
-            yield _done(ready, dossier, folders)
-        except _Wrong:
-            yield Faulty(dossier.id, _wrong(ready, dossier))
+    source = iter(dossiers)
+    while group := list(itertools.islice(source, _TOGETHER)):
+        read_ = [_read(ready, dossier, folders) for dossier in group]
+        for dossier, papers in zip(group, read_, strict=True):
+            done = papers and _done(ready, dossier, papers)
+            yield done or Faulty(dossier.id, _wrong(ready, dossier))
 
 
-def _done(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> Done:
-    sources: list[Source] = []
-    findings: list[Finding] = []
-    records: dict[str, list[Record]] = {kind: [] for kind in check.ABOUT}
+class _Read(Struct, frozen=True):
+    """The documents of a dossier, by kind; where they come from, and what is odd in their text."""
+
+    records: dict[str, list[Record]]
+    sources: list[Source]
+    findings: list[Finding]
+
+
+def _read(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> _Read | None:
+    """The documents of a dossier; None when one has an error."""
+    found = _Read({kind: [] for kind in check.ABOUT}, [], [])
     if dossier.line is not None:
         number, text = dossier.line
-        if number < 0:
-            raise _Wrong
-        record, odd = _record(Source(name=f"{dossier.id}.yaml", data=text), _Wrong)
-        findings += _on_line(odd, ready.frame.lines, dossier)
-        records["request"].append(record)
+        sound = _sound(Source(name=f"{dossier.id}.yaml", data=text)) if number > 0 else None
+        if sound is None:
+            return None
+        found.records["request"].append(sound[0])
+        found.findings.extend(_on_line(sound[1], ready.frame.lines, dossier))
     for number in dossier.folders:
         kind, folder, prefix = folders[number]
         source = files.read_listed(folder, prefix, f"{dossier.id}.yaml") or _looked_at(ready.frame, number, dossier)
-        if isinstance(source, Finding):
-            raise _Wrong
-        record, odd = _record(source, _Wrong)
-        sources.append(source)
-        findings += odd
-        records[kind].append(record)
+        sound = None if isinstance(source, Finding) else _sound(source)
+        if sound is None or isinstance(source, Finding):
+            return None
+        found.sources.append(source)
+        found.records[kind].append(sound[0])
+        found.findings.extend(sound[1])
+    return found
+
+
+def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | None:
+    """A dossier scored; None when its documents have an error."""
     # Of files, decisions that exceed the envelope are told by whoever reads everything again.
-    about = check.check_about(_papers(records), ready.case.rules, places=dossier.line is not None)
-    findings += _on_line(about.findings, ready.frame.lines, dossier)
+    about = check.check_about(_papers(papers.records), ready.case.rules, places=dossier.line is not None)
+    findings = [*papers.findings, *_on_line(about.findings, ready.frame.lines, dossier)]
     if check.is_wrong(findings):
-        raise _Wrong
+        return None
     request = about.requests[0]
     alone, own, found = ready.done(request, run.by_assessor(about.sheets), decided=bool(about.decisions))
     texts = marshal.dumps((*structs.astuple(own), found.value))
-    odd = run.with_excerpts(findings, sources) if findings else ()
+    odd = run.with_excerpts(findings, papers.sources) if findings else ()
     return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd)
 
 
