@@ -137,6 +137,109 @@ def test_what_people_write_is_taken(text: str) -> None:
     assert agree(text)
 
 
+# What the quick pass must not take: the full pass refuses it, remarks on it, or reads it in another way.
+LEFT = (
+    # lines that hang nowhere
+    "a:\n    b: 1\n  c: 2\n",
+    "a: 1\n- b\n",
+    "a:\n  - b\n  c: 1\n",
+    "a:\n  b: 1\n  - c\n",
+    " a: 1\n",
+    "- a\n",
+    "- a: 1\n",
+    " a b\n",
+    "a b\n",
+    "a: 1\na: 2\n",
+    "a:\n  - b: 1\n    b: 2\n",
+    "a:: 1\nb:: |\n  c\n",
+    "yes: 1\n",
+    "1: 2\n",
+    # text that does not go on, or goes on otherwise
+    "a: b\nc d\n",
+    "a: b\n  c d: e\n",
+    "a: b\n  c d:\n",
+    "a: b\n  c d # e\n",
+    "a: b # c\n  d\n",
+    "a: b\n\n  c\n",
+    "a: b\n# c\n  d\n",
+    "a: 1\n  b\n",
+    "a: 'b'\n  c\n",
+    "a: [b]\n  c\n",
+    "a: {b: c}\n  d\n",
+    "a: b: c\n",
+    "a: b:\n",
+    "a: *b\n",
+    "a: yes\n",
+    "a: 007\n",
+    "a: 1234567890123456\n",
+    # quotes
+    "a: 'b' c\n",
+    'a: "b" c\n',
+    "a: 'b''c'\n",
+    "a: 'b\n",
+    'a: "b\nc"\n',
+    'a: "b\n\n  c"\n',
+    'a: "b\n  c" d\n',
+    # lists and braces
+    "a: [b: c]\n",
+    "a: [b}\n",
+    "a: {b: c]\n",
+    "a: [b]]\n",
+    "a: {b: c}}\n",
+    "a: [b],\n",
+    "a: [b] c\n",
+    "a: [b\n",
+    "a: [b\nc]\n",
+    "a: [b,\nc: d\n",
+    "a: [\nb: c\n",
+    "a: [b] # c\n  d\n",
+    "a: [b,\n  # c\n  d]\n",
+    "a: [b,, c]\n",
+    "a: [, b]\n",
+    "a: ['b' 'c']\n",
+    "a: [[], b\n",
+    "a: {b, c: 1}\n",
+    "a: {b: 1, b: 2}\n",
+    "a: {yes: 1}\n",
+    'a: {"b\n  c": 1}\n',
+    "a: {b: 1, " + "c" * 2000 + ": 2}\n",
+    'a: {b: 1, "' + "c" * 2000 + '": 2}\n',
+    "c" * 2000 + ": 2\n",
+    # blocks of text
+    "a: |\nb: 1\n",
+    "a: |\n",
+    "a: |\n\n  b\n",
+    "a: |\n  b\n    \n  c\n",
+    "a: |\n    b\n  c\n",
+    "a: |\n  b",
+    "a: >\n  b\n    c\n",
+    "a: |+\n  b\n",
+    "a: |2\n  b\n",
+    # characters
+    'a: "\\x41"\n',
+    'a: "é\\x41"\n',
+    "a: b\tc\n",
+    "a: é\tc\n",
+    "a: b\rc\n",
+    "a: é\rc\n",
+    "a: é #b\n",
+    "a: é\x85b\n",
+    "a: b\x00\n",
+    # deep ones are left, too, whatever they are
+    "".join(f"{'  ' * depth}a:\n" for depth in range(20)) + f"{'  ' * 20}b: 1\n",
+    "a:\n" + "".join(f"{'  ' * depth}- a:\n" for depth in range(1, 20, 2)) + f"{'  ' * 40}b: 1\n",
+    "a: " + "[" * 20 + "]" * 20 + "\n",
+    "",
+    "# a\n",
+    "---\na: 1\n",
+)
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_it_does_not_know_for_certain_is_left_to_the_full_pass(text: str) -> None:
+    assert quick.values(text) is None
+
+
 @given(st.data())
 def test_no_document_that_somebody_spoilt_is_taken_by_the_quick_pass_alone(data: st.DataObject) -> None:
     lines = data.draw(st.sampled_from((*TAKEN, *WRITTEN))).splitlines(keepends=True)

@@ -136,11 +136,7 @@ class _Lines:
                     container[slot] = None
                     self.plain = False
                 waiting = False
-            elif at_ > indent:
-                raise _GiveUp
             while at_ < indent or (at_ == indent and not keyed and not dashed):
-                if not stack:
-                    raise _GiveUp
                 container, indent, keyed = stack.pop()
             if at_ != indent or dashed is keyed:
                 raise _GiveUp
@@ -151,8 +147,6 @@ class _Lines:
                 else:
                     inner = {}
                     container.append(inner)
-                    if len(stack) >= _DEEPEST:
-                        raise _GiveUp
                     stack.append((container, indent, False))
                     container, indent, keyed, slot = inner, at_ + 2, True, key
             elif key in container:
@@ -222,7 +216,7 @@ class _Lines:
         return value
 
     def flow(self, text: str, *, over_lines: bool = False) -> Any:  # noqa: C901, PLR0912 - as above
-        """The value of a list or of braces; when it went on over lines, keys in quotes may be cut."""
+        """The value of a text that begins a list or braces; when it went on over lines, keys in quotes may be cut."""
         scalars = _SCALARS
         container: Any = None
         root: Any = None
@@ -242,8 +236,6 @@ class _Lines:
             else:
                 value = double or single
             if root is None:
-                if not opened or key:
-                    raise _GiveUp
                 root = value
             elif keyed:
                 if not key or key in container:
@@ -304,8 +296,6 @@ def _gathered(lines: Sequence[str], at: int, rest: str, indent: int) -> tuple[st
         inner = line.strip(" ")
         if not inner or len(line) - len(line.lstrip(" ")) <= indent:
             break
-        if inner[0] == "#" or " #" in inner:
-            raise _GiveUp
         parts.append(inner)
     return " ".join(parts), at + len(parts)
 
