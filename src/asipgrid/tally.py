@@ -38,7 +38,7 @@ from asipgrid.model import (
 )
 from asipgrid.plan import Plan, PlannedCriterion, PlannedGrid
 from asipgrid.score import Bench, bench, card
-from asipgrid.words import decimals
+from asipgrid.words import decimals, scaled, scaled_ratio
 
 Writer = Callable[[Judged], str]
 Parts = tuple[str, ...]
@@ -487,7 +487,6 @@ class _Ratio:
     def __init__(
         self, planned: PlannedCriterion, judging: ByThresholds, counts: tuple[Places, Places], applies: list[int]
     ) -> None:
-        self.judging = judging
         self.part, self.whole = counts
         self.proved = planned.criterion.evidence == "required"
         # Over one denominator, and rising: a share reaches as many as are not above it.
@@ -535,14 +534,12 @@ class _Ratio:
         sentence = self.sentences.get(self._level(part, whole))
         if sentence is None:
             return None
-        hundredths = (20000 * part + whole) // (2 * whole)
+        hundredths = scaled_ratio(100 * part, whole, 2)
         for top, bottom, same in sentence.near:
             # Two numbers that differ never print the same: then more digits are needed than two.
             if hundredths == same and part * bottom != top * whole:
                 return None
-        units, rest = divmod((2000000 * part + whole) // (2 * whole), 1000000)
-        value = f"{units}.{rest:06d}".rstrip("0") if rest else units
-        shown = _hundredths(hundredths)
+        value, shown = decimals(scaled_ratio(part, whole, 6), 6), _hundredths(hundredths)
         return sentence.cell, f"{sentence.before}{value}{sentence.between}{shown} %{sentence.behind}"
 
     def learn(self, cell: Cell, values: list[Any], looked: list[Any], row: _Row) -> bool:
@@ -550,7 +547,7 @@ class _Ratio:
         counts, judged = self._counts(values, looked), cell.judged
         if counts is None or judged.reason.key not in {"at_least", "at_most"}:
             return False
-        if self.applies is not None:
+        if self.applies is not None and len(self.applied) < MOST_REMEMBERED:
             self.applied.add(self.applies(looked))
         level = self._level(*counts)
         if level not in self.sentences:
@@ -561,7 +558,7 @@ class _Ratio:
 def _sentence(judged: Judged, row: _Row) -> _Sentence | None:
     """The sentence about a share, with the share left open; None when its thresholds need more than two decimals."""
     near = [judged.reason.values[name].value for name in ("met", "missed") if judged.reason.values[name] is not None]
-    hundredths = [int((value * 20000 + 1) // 2) for value in near]
+    hundredths = [scaled(value * 100, 2) for value in near]
     if len(set(hundredths)) != len(near) or any(value < 0 for value in near):
         return None
     reason = Reason(judged.reason.key, {**judged.reason.values, "figure": _FIGURE})

@@ -512,10 +512,10 @@ class Line:
             before, _, behind = self._frame(2, holds, margin=False)
             return f"{before}{self._speaker.shown(value)}{behind}"
         top, bottom = value.as_integer_ratio()
-        digits, whole = 2, _scaled(top, bottom, 2)
+        digits, whole = 2, scaled_ratio(top, bottom, 2)
         if whole == self._near and self._limit is not None:
             digits = apart((Fraction(top, bottom), self._limit))
-            whole = _scaled(top, bottom, digits)
+            whole = scaled_ratio(top, bottom, digits)
         before, between, behind = self._frame(digits, holds, margin=margin)
         figure = self._figure(whole, digits, top, bottom, self._unit)
         if not margin or self._limit is None:
@@ -548,10 +548,10 @@ class Line:
 
     def _margin(self, top: int, bottom: int, limit: Fraction) -> str:
         over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
-        digits, whole = self._most, _scaled(over, under, self._most)
+        digits, whole = self._most, scaled_ratio(over, under, self._most)
         if over and not whole:
             digits = apart((Fraction(over, under), Fraction(0)))
-            whole = _scaled(over, under, digits)
+            whole = scaled_ratio(over, under, digits)
         return self._figure(whole, digits, over, under, "number")
 
 
@@ -611,12 +611,13 @@ def _from(source: str | None) -> str:
 def scaled(value: Fraction, digits: int) -> int:
     """The one rounding of the project: the value times 10 to the power `digits`, half up (away from zero)."""
     top, bottom = value.as_integer_ratio()
-    return _scaled(top, bottom, digits)
+    return scaled_ratio(top, bottom, digits)
 
 
-def _scaled(top: int, bottom: int, digits: int) -> int:
+def scaled_ratio(top: int, bottom: int, digits: int) -> int:
+    """The same of a number given as top / bottom, which need not be in lowest terms."""
     if top < 0:
-        return -_scaled(-top, bottom, digits)
+        return -scaled_ratio(-top, bottom, digits)
     whole: int = (2 * top * 10**digits + bottom) // (2 * bottom)
     return whole
 
