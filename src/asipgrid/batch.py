@@ -261,9 +261,8 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
     listed = [files.listed(space, folder, skip=skip if kind == "request" else frozenset()) for kind, folder in places]
     if lines is not None:
         listed[0] = files.Listed()
-    if isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
-        raise NeedsWork
-    if lines is None and not listed[0].names:
+    nobody = lines is None and not listed[0].names
+    if nobody or isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
         raise NeedsWork
     about: dict[str, list[int]] = {name.removesuffix(".yaml"): [] for name in listed[0].names}
     for number, each in enumerate(listed):

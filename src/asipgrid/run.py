@@ -150,7 +150,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     findings += checked.findings
     # A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
     told = {name for part in about.values() for name in _names(part)}
-    wrong = {each.place.file for each in findings if check.is_wrong([each])} & told
+    wrong = {each.place.file for each in findings if each.gravity is Gravity.ERROR} & told
     kept = {request.id for request in checked.case.requests} if checked.case else set()
     refused = {name for name in papers.sent if name not in kept} | (papers.sent & {Path(name).stem for name in wrong})
     return Loaded(

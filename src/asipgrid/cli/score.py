@@ -35,6 +35,11 @@ class Wish(Struct, frozen=True, kw_only=True):
     quiet: bool = False
     verbose: bool = False
 
+    @property
+    def json(self) -> bool:
+        """Whether a program reads the answer as JSON."""
+        return self.form.startswith("json")
+
 
 def score(call: str, wish: Wish) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, print those and exit 1."""
@@ -46,7 +51,7 @@ def score(call: str, wish: Wish) -> None:
     result, _ = decided(
         space,
         page,
-        json=wish.form.startswith("json"),
+        json=wish.json,
         keep_going=wish.keep_going,
         quiet=wish.quiet,
         verbose=wish.verbose,
@@ -106,7 +111,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
             raise Quit(1) from None
         if not found.decided:
             _notes(found.documents, found.passed_over, 0, quiet=wish.quiet, verbose=wish.verbose)
-            _refuse(found.findings, look(wish.color, space.root), json=wish.form != "csv", quiet=wish.quiet)
+            _refuse(found.findings, look(wish.color, space.root), json=wish.json, quiet=wish.quiet)
             raise Quit(1)
         _notes(found.documents, found.passed_over, len(found.findings), quiet=wish.quiet, verbose=wish.verbose)
         if wish.requests is not None and not wish.quiet:
@@ -169,7 +174,7 @@ def _tell(space: files.Workspace, wish: Wish) -> None:
     """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
     loaded = run.load(space)
     found = loaded.findings if wish.requests is None else _of_the_call(space, loaded.findings)
-    _refuse(found, look(wish.color, space.root), json=wish.form != "csv", quiet=wish.quiet)
+    _refuse(found, look(wish.color, space.root), json=wish.json, quiet=wish.quiet)
 
 
 # What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.
