@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from decimal import Decimal
 from typing import Any
 
@@ -64,9 +63,7 @@ def test_a_path_that_no_document_could_answer_is_refused(
 ) -> None:
     grid = SMALL_GRID.replace("signed: {type: boolean}", "signed: {type: boolean}\n    list: {type: array}")
     root = small(tmp_path, grid=grid.replace("{doc.signed: true}", f'{{"{path}": true}}'))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert checked(asipgrid, root, "grids") == [f"G104 grids/doc.yaml:23:16 {fault}"]
+    assert checked(asipgrid, root, "grids") == [f"G104 grids/doc.yaml:23:16 {fault}"]
 
 
 @pytest.mark.parametrize(

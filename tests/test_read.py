@@ -654,12 +654,18 @@ def test_thirty_two_levels_are_accepted() -> None:
         ("{a: " * 100_000, "1:129"),
         ("- " * 100_000, "1:65"),
         ("a: " + "[" * 1_000_000, "1:35"),
+        ("a: " + "[" * 40 + "@\n", "1:35"),
+        ("a: 1\nb: {c: " + "[" * 2_000, "2:38"),
     ],
 )
 def test_more_are_refused_at_once(text: str, place: str) -> None:
     started = time.monotonic()
     assert faults(text) == [f"{place} {TOO_DEEP}"]
     assert time.monotonic() - started < 2
+
+
+def test_a_row_of_brackets_where_a_key_must_stand_is_no_key() -> None:
+    assert faults("a: 1\nb: 2\n" + "[" * 2_000 + "]" * 2_000 + ": 3\n") == [f"3:1 {NO_KEY}"]
 
 
 @pytest.mark.parametrize("text", ["[? " * 20_000, "? " * 100_000, "{" * 100_000])

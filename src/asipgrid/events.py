@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import yaml
 from msgspec import Struct
@@ -149,7 +149,7 @@ class _Reading:
         except yaml.MarkedYAMLError as error:
             # What a # cuts off may be the very thing that is missing: the fault says so where it does.
             self.findings = [finding for finding in self.findings if finding.gravity is Gravity.ERROR]
-            self.syntax(error, text)
+            self.syntax(self.once_more(text, error), text)
             raise _Stop from None
         except (yaml.YAMLError, ValueError, RecursionError):
             self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
@@ -204,11 +204,32 @@ class _Reading:
         if event.anchor is not None or event.tag is not None:
             self.decorated(event)
         if len(self.stack) >= MAX_DEPTH:
-            says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
-            self.refuse(mark.line + 1, mark.column + 1, 1, "Y008", says)
-            raise _Stop
+            self.refuse_depth(mark.line + 1, mark.column + 1)
         path = self.put(container, mark.line + 1, mark.column + 1, 1)
         self.stack.append(_Frame(container, path, mark.line + 1))
+
+    def refuse_depth(self, line: int, column: int) -> NoReturn:
+        says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
+        self.refuse(line, column, 1, "Y008", says)
+        raise _Stop
+
+    def once_more(self, text: str, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
+        """The error, unless the text before it is nested too deep, which is refused.
+
+        libyaml reads far ahead on a line, and meets what it cannot read, or a limit of depth of its own, before it has
+        told how deep it is. Up to there the text is read without looking ahead of it.
+        """
+        depth = 0
+        before = text[: error.problem_mark.index] if error.problem_mark else text
+        events: Iterator[Any] = yaml.parse(before, Loader=yaml.CSafeLoader)
+        try:
+            for event in events:
+                depth += _steps(event)
+                if depth > MAX_DEPTH:
+                    self.refuse_depth(event.start_mark.line + 1, event.start_mark.column + 1)
+        except yaml.MarkedYAMLError as earlier:
+            return earlier if "nesting depth" in (error.problem or "") else error
+        return error
 
     def scalar(self, event: Any, whole: str) -> None:
         mark = event.start_mark
@@ -334,7 +355,7 @@ def _block_lines(text: str) -> frozenset[int]:
     with contextlib.suppress(yaml.YAMLError, ValueError, RecursionError):
         for count, event in enumerate(events):
             kind = type(event)
-            depth += issubclass(kind, yaml.CollectionStartEvent) - issubclass(kind, yaml.CollectionEndEvent)
+            depth += _steps(event)
             if depth > MAX_DEPTH or count > 2 * MAX_VALUES:
                 break
             if kind is yaml.ScalarEvent and event.style in {"|", ">"}:
@@ -342,6 +363,11 @@ def _block_lines(text: str) -> frozenset[int]:
                 end = event.end_mark
                 lines.update(range(event.start_mark.line + 2, end.line + (2 if end.column else 1)))
     return frozenset(lines)
+
+
+def _steps(event: Any) -> int:
+    """How many levels deeper an event leads: 1, 0 or -1."""
+    return isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
 
 
 def _spot(text: str, index: int) -> tuple[int, int]:
