@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from asipgrid import history
+from asipgrid import files, history
 from asipgrid.check.changes import Part, changes, next_version, raised
 from conftest import SMALL_GRID, Command, small, write
 from examples import commit
@@ -22,6 +22,12 @@ def committed(tmp_path: Path, grid: str = GRID) -> Path:
     root = small(tmp_path, grid=grid)
     commit(root)
     return root
+
+
+def before(root: Path, name: str) -> bytes | None:
+    """A file of a workspace as of the last commit."""
+    with history.head(root) as head:
+        return history.committed(head, name, files.MAX_BYTES)
 
 
 def change(root: Path, *changes: tuple[str, str], grid: str = GRID) -> Path:
@@ -131,13 +137,13 @@ def test_a_workspace_may_lie_deeper_in_its_repository(asipgrid: Command, tmp_pat
 
 def test_without_a_repository_a_commit_or_the_file_nothing_is_said(asipgrid: Command, tmp_path: Path) -> None:
     bare = small(tmp_path / "bare")
-    assert history.committed(bare, "grids/doc.yaml") is None
+    assert before(bare, "grids/doc.yaml") is None
     begun = small(tmp_path / "begun")
     subprocess.run(["git", "init", "-q", str(begun)], check=True)
-    assert history.committed(begun, "grids/doc.yaml") is None
+    assert before(begun, "grids/doc.yaml") is None
     new = write(committed(tmp_path / "new"), {"grids/arc.yaml": GRID})
-    assert history.committed(new, "grids/arc.yaml") is None
-    assert history.committed(new, "grids/doc.yaml") == GRID.encode()
+    assert before(new, "grids/arc.yaml") is None
+    assert before(new, "grids/doc.yaml") == GRID.encode()
     for root in (bare, begun):
         assert checked(asipgrid, root) == []
 
@@ -145,7 +151,7 @@ def test_without_a_repository_a_commit_or_the_file_nothing_is_said(asipgrid: Com
 def test_without_git_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = committed(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
-    assert history.committed(root, "grids/doc.yaml") is None
+    assert before(root, "grids/doc.yaml") is None
 
 
 def test_a_repository_named_by_the_environment_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +159,7 @@ def test_a_repository_named_by_the_environment_is_not_asked(tmp_path: Path, monk
     other = committed(tmp_path / "other", GRID.replace("weight: 30", "weight: 35"))
     root = committed(tmp_path / "ours")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
-    assert history.committed(root, "grids/doc.yaml") == GRID.encode()
+    assert before(root, "grids/doc.yaml") == GRID.encode()
 
 
 @pytest.mark.parametrize("before", ["grid: [\n", "grid: DOC\n", "not a grid\n", GRID.replace("DOC", "OLD")])

@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
 from msgspec import Struct
 
@@ -52,11 +52,84 @@ class Found(Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...] = ()
 
 
+class Entry(Struct, frozen=True):
+    """What a folder holds: its name, whether it is a folder or leads to one, and whether it is a link."""
+
+    name: str
+    is_folder: bool
+    is_link: bool
+
+
+class Tree(Protocol):
+    """Where files are kept: on the disk, or in a revision of git (`history`). Reads only; OSError when it cannot."""
+
+    def real(self, path: Path) -> Path:
+        """Where a path leads once its links are followed; OSError or RuntimeError when it leads nowhere."""
+
+    def entries(self, folder: Path) -> list[Entry]:
+        """What a folder holds, by name; FileNotFoundError when there is no such folder."""
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether a folder is there, perhaps behind a link."""
+
+    def is_file(self, path: Path) -> bool:
+        """Whether an ordinary file is there, perhaps behind a link."""
+
+    def size(self, path: Path) -> int | None:
+        """How many bytes an ordinary file holds; None for what is none."""
+
+    def data(self, path: Path, most: int) -> bytes:
+        """What a file holds, perhaps cut behind `most` bytes."""
+
+
+class Disk:
+    """The files of this machine."""
+
+    def real(self, path: Path) -> Path:
+        """As `Tree` has it."""
+        return path.resolve(strict=True)
+
+    def entries(self, folder: Path) -> list[Entry]:
+        """As `Tree` has it."""
+        with os.scandir(folder) as found:
+            return sorted((Entry(each.name, _is_folder(each), each.is_symlink()) for each in found), key=_name)
+
+    def is_folder(self, path: Path) -> bool:
+        """As `Tree` has it."""
+        return path.is_dir()
+
+    def is_file(self, path: Path) -> bool:
+        """As `Tree` has it."""
+        return path.is_file()
+
+    def size(self, path: Path) -> int | None:
+        """As `Tree` has it."""
+        info = path.stat()
+        return info.st_size if stat.S_ISREG(info.st_mode) else None
+
+    def data(self, path: Path, most: int) -> bytes:
+        """As `Tree` has it; never waiting, should the file have become a pipe meanwhile."""
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as stream:
+            return stream.read(most)
+
+
+def _name(entry: Entry) -> str:
+    return entry.name
+
+
+DISK = Disk()
+
+
 class Workspace(Struct, frozen=True, kw_only=True):
-    """Where documents live: `root` holds the `grids` folder, `call` (when there is one) is a call's folder."""
+    """Where documents live: `root` holds the `grids` folder, `call` (when there is one) is a call's folder.
+
+    Both are paths of `tree`.
+    """
 
     root: Path
     call: Path | None
+    tree: Tree = DISK
 
     def name(self, path: Path) -> str:
         """The name of a file inside the workspace."""
@@ -102,10 +175,10 @@ def _calls_near(folder: Path, given: str = "") -> str:
     return ""
 
 
-def find_root(start: Path) -> Path:
+def find_root(start: Path, tree: Tree = DISK) -> Path:
     """The nearest folder going up from `start` that holds `grids/`; CannotError when there is none."""
     for folder in (start, *start.parents):
-        if (folder / "grids").is_dir():
+        if tree.is_folder(folder / "grids"):
             return folder
     raise CannotError(f"{start.name}: no grids/ folder here or in any folder above, so its grids cannot be found")
 
@@ -134,14 +207,14 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
         says = "this folder is a link that leads out of the workspace; copy the documents here"
         return Listed(findings=(_finding(space.name(folder), "F002", says),))
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = space.tree.entries(folder)
     except FileNotFoundError:
         return Listed()
     except OSError as error:
         raise CannotError(f"{space.name(folder)}: this folder cannot be listed ({_why(error)})") from error
     before = prefix(space, folder)
     for entry in entries:
-        if entry.name in skip or (not entry.name.endswith(".yaml") and _is_folder(entry)):
+        if entry.name in skip or (not entry.name.endswith(".yaml") and entry.is_folder):
             continue
         if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml")):
             passed.append(before + entry.name)
@@ -192,8 +265,8 @@ _ORDINARY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY",
 
 def _leads_inside(space: Workspace, path: Path) -> bool:
     try:
-        return path.resolve().is_relative_to(space.root)
-    except RuntimeError:  # a link to itself leads nowhere; listing it says so
+        return space.tree.real(path).is_relative_to(space.root)
+    except (OSError, RuntimeError):  # it leads nowhere, or to itself; listing it says so
         return True
 
 
@@ -216,12 +289,12 @@ def calls(folder: Path) -> tuple[Path, ...]:
 def folders_about(space: Workspace) -> Iterator[tuple[str, Path]]:
     """The folders of a call's documents in the order of reading, each with what its documents are; some may not exist."""
     assert space.call is not None
-    call, periods = space.call, folders(space.call / "progress")
+    call, periods = space.call, folders(space, space.call / "progress")
     yield "request", call
-    yield from (("rating", each) for each in folders(call / "ratings"))
+    yield from (("rating", each) for each in folders(space, call / "ratings"))
     yield "decision", call / "decisions"
     yield from (("progress", each) for each in periods)
-    yield from (("review", each) for period in periods for each in folders(period / "ratings"))
+    yield from (("review", each) for period in periods for each in folders(space, period / "ratings"))
     yield "payment", call / "payments"
     yield "amendment", call / "amendments"
 
@@ -229,34 +302,46 @@ def folders_about(space: Workspace) -> Iterator[tuple[str, Path]]:
 def neighbours(space: Workspace) -> frozenset[str]:
     """The names of the other calls in the folder of a call."""
     assert space.call is not None
-    return frozenset(path.parent.name for path in space.call.parent.glob(f"*/{CALL_FILE}")) - {space.call.name}
+    beside = space.call.parent
+    try:
+        names = [each.name for each in space.tree.entries(beside) if each.is_folder]
+    except OSError:  # a folder may be gone through without being listed
+        return frozenset()
+    return frozenset(name for name in names if space.tree.is_file(beside / name / CALL_FILE)) - {space.call.name}
 
 
 def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     """The documents below a call's folder, results apart, that lie where nothing is read; by name."""
     assert space.call is not None
-    found: set[str] = set()
-    for folder, inner, names in os.walk(space.call, onerror=_raise):
-        inner[:] = sorted(name for name in inner if not name.startswith(".") and name != "results")
-        before = prefix(space, Path(folder))
-        found.update(before + name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith("."))
-    return tuple(sorted(found - read_names))
+    return tuple(sorted(set(_looking_like_documents(space, space.call)) - read_names))
+
+
+def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:
+    """The names of what ends as documents do, below a folder; hidden files, results and links to folders apart."""
+    for each in space.tree.entries(folder):
+        if each.name.startswith("."):
+            continue
+        if each.is_folder and not each.is_link:
+            yield from () if each.name == "results" else _looking_like_documents(space, folder / each.name)
+        elif not each.is_folder and each.name.endswith((".yaml", ".yml")):
+            yield prefix(space, folder) + each.name
 
 
 def templates(space: Workspace) -> Found:
     """The letter templates a call brings: the `*.md` files of its templates/ folder, by name."""
     assert space.call is not None
     folder = space.call / "templates"
-    if not folder.is_dir():
+    if not space.tree.is_folder(folder):
         return Found(sources=())
     if not _leads_inside(space, folder):
         says = "this folder is a link that leads out of the workspace; copy the templates here"
         return Found(sources=(), findings=(_finding(space.name(folder), "F002", says),))
-    read_ = [(path, read(space, path)) for path in sorted(folder.iterdir()) if path.name.endswith(".md")]
+    names = [each.name for each in space.tree.entries(folder)]
+    read_ = [read(space, folder / name) for name in names if name.endswith(".md")]
     return Found(
-        sources=tuple(source for _, source in read_ if isinstance(source, Source)),
-        findings=tuple(finding for _, finding in read_ if isinstance(finding, Finding)),
-        passed_over=tuple(sorted(space.name(path) for path in folder.iterdir() if not path.name.endswith(".md"))),
+        sources=tuple(each for each in read_ if isinstance(each, Source)),
+        findings=tuple(each for each in read_ if isinstance(each, Finding)),
+        passed_over=tuple(space.name(folder / name) for name in names if not name.endswith(".md")),
     )
 
 
@@ -354,40 +439,32 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def folders(folder: Path) -> tuple[Path, ...]:
-    """The sub-folders of a folder, by name; none when it does not exist."""
-    if not folder.is_dir():
+def folders(space: Workspace, folder: Path) -> tuple[Path, ...]:
+    """The sub-folders of a folder, by name, hidden ones apart; none when it does not exist."""
+    if not space.tree.is_folder(folder):
         return ()
-    return tuple(
-        sorted((p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")), key=lambda p: p.name)
-    )
+    entries = space.tree.entries(folder)
+    return tuple(folder / each.name for each in entries if each.is_folder and not each.name.startswith("."))
 
 
 def read(space: Workspace, path: Path) -> Source | Finding:
     """One file as a Source, or the finding that says why it is not read. Only regular files are opened."""
     name = space.name(path)
     try:
-        real = path.resolve(strict=True)
+        real = space.tree.real(path)
         if not real.is_relative_to(space.root):
             return _wrong(name, "F002", "is a link that leads out of the workspace; copy the document here")
-        info = real.stat()
-        if not stat.S_ISREG(info.st_mode):
+        size = space.tree.size(real)
+        if size is None:
             return _wrong(name, "F002", "is not an ordinary file; a document is a text file")
-        if info.st_size > MAX_BYTES:
-            return _wrong(name, "F003", f"has {info.st_size} bytes; a document has at most {MAX_BYTES} (1 MiB)")
-        data = _data(real)
+        if size > MAX_BYTES:
+            return _wrong(name, "F003", f"has {size} bytes; a document has at most {MAX_BYTES} (1 MiB)")
+        data = space.tree.data(real, MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         return _wrong(name, "F001", f"cannot be read ({_why(error)})")
     if len(data) > MAX_BYTES:
         return _wrong(name, "F003", f"has more than {MAX_BYTES} bytes (1 MiB)")
     return Source(name=name, data=data)
-
-
-def _data(path: Path) -> bytes:
-    """What a file holds, read to just above the limit; never waiting, should it have become a pipe meanwhile."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as stream:
-        return stream.read(MAX_BYTES + 1)
 
 
 def _why(error: Exception) -> str:

@@ -1,102 +1,313 @@
-"""The door to what was committed: files of the workspace as git keeps them. Reads only; no git, no answer."""
+"""The door to what was committed: the files of a revision, read from git's own store and kept in memory.
+
+Nothing is laid out on the disk, and no name of a file reaches git: objects are asked for by their hashes. No hook, filter
+or transport runs. What a branch holds is as foreign as what an applicant sends, so sizes and numbers have bounds.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import subprocess
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, Self
 
-_SECONDS: Final = 10
+from msgspec import Struct
+
+from asipgrid.files import CannotError, Entry
+
+_SECONDS: Final = 60
 # Set inside a hook, these would make git answer about another repository than the one the workspace lies in.
 _ELSEWHERE: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"})
+# Git takes no lock, asks nobody, and fetches nothing that a partial clone left behind.
+_ALONE: Final = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "LC_ALL": "C",
+}
+
+ROOT: Final = Path("/revision")
+"""Where the top of a repository lies among the paths of a revision. No such folder is ever looked for on the disk."""
+
+MOST_FILES: Final = 100_000
+"""How many names the folders of a revision that are looked into may hold together."""
+
+MOST_BYTES: Final = 1024**3
+"""How many bytes may be read of a revision."""
+
+_MOST_OF_A_FOLDER: Final = 16 * 1024 * 1024
+_MOST_LINKS: Final = 40
+_MOST_OF_A_LINK: Final = 4096
 
 
-def committed(root: Path, name: str) -> bytes | None:
-    """A file of the workspace at `root` as of the last commit.
+class _Object(Struct, frozen=True):
+    """What a name of a folder stands for: the mode of the file as git keeps it, and the hash of what it holds."""
 
-    None when there is no git, no repository, no commit, or the file is not in it.
-    """
-    return _asked(root, "show", f"HEAD:./{name}")
+    mode: int
+    hash: str
+
+    @property
+    def is_folder(self) -> bool:
+        return stat.S_ISDIR(self.mode)
+
+    @property
+    def is_link(self) -> bool:
+        return stat.S_ISLNK(self.mode)
 
 
-class NoRevisionError(Exception):
-    """Git cannot give what was asked for; the words say why."""
+class Revision:
+    """The files of a commit, as `files.Tree`; paths lie below ROOT. CannotError when git does not know the revision."""
+
+    def __init__(self, cwd: Path, revision: str) -> None:
+        """`cwd` lies in the repository; a revision is what git takes for a commit."""
+        self.here = ROOT / _asked(cwd, "rev-parse", "--show-prefix")
+        self.name = revision
+        try:
+            commit = _asked(cwd, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except CannotError as error:
+            known = f"{revision}: git knows no such revision here (a shallow clone may not hold it)"
+            raise CannotError(known) from error
+        self._root = _Object(stat.S_IFDIR, f"{commit}^{{tree}}")
+        self._width = len(commit) // 2
+        self._folders: dict[Path, Mapping[str, _Object]] = {}
+        self._store = _Store(cwd)
+        self._names = self._bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._store.close()
+
+    def place(self, given: str) -> Path | None:
+        """Where a path lies, from the top of the repository or, with ./ or ../, from here; None when nothing is there."""
+        begin = self.here if given.split("/", 1)[0] in {".", ".."} else ROOT
+        wanted = Path(os.path.normpath(begin / given.lstrip("/")))
+        if not wanted.is_relative_to(ROOT):
+            raise CannotError(f"{self.name}:{given}: leads out of the repository")
+        try:
+            return self.real(wanted)
+        except OSError:
+            return None
+
+    # what `files.Tree` asks
+
+    def real(self, path: Path) -> Path:
+        """Where a path leads once its links are followed, perhaps out of ROOT; OSError when nothing is there."""
+        here, rest = ROOT, list(reversed(path.relative_to(ROOT).parts))
+        links = 0
+        while rest and here.is_relative_to(ROOT):
+            name = rest.pop()
+            if name == "..":
+                here = here.parent
+                continue
+            found = self._folder(here).get(name)
+            if found is None:
+                raise FileNotFoundError(errno.ENOENT, "no such file or directory")
+            if not found.is_link:
+                here /= name
+                continue
+            links += 1
+            if links > _MOST_LINKS:
+                raise OSError(errno.ELOOP, "too many levels of symbolic links")
+            target = PurePosixPath(os.fsdecode(self._content(found, _MOST_OF_A_LINK)))
+            if target.is_absolute():
+                return Path(target)
+            rest += reversed(target.parts)
+        return here
+
+    def entries(self, folder: Path) -> list[Entry]:
+        """What a folder holds, by name."""
+        real = self.real(folder)
+        found = sorted(self._folder(real).items())
+        return [Entry(name, self._leads_to_folder(real / name, each), each.is_link) for name, each in found]
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether a folder is there."""
+        return self._is(path, folder=True)
+
+    def is_file(self, path: Path) -> bool:
+        """Whether an ordinary file is there."""
+        return self._is(path, folder=False)
+
+    def size(self, path: Path) -> int | None:
+        """How many bytes an ordinary file holds; None for what is none."""
+        found = self._object(self.real(path))
+        return self._store.size(found.hash) if stat.S_ISREG(found.mode) else None
+
+    def data(self, path: Path, most: int) -> bytes:
+        """What a file holds; OSError when it is more than `most` bytes."""
+        return self._content(self._object(self.real(path)), most)
+
+    def _is(self, path: Path, *, folder: bool) -> bool:
+        try:
+            found = self._object(self.real(path))
+        except OSError:
+            return False
+        return found.is_folder if folder else stat.S_ISREG(found.mode)
+
+    def _leads_to_folder(self, path: Path, found: _Object) -> bool:
+        return self._is(path, folder=True) if found.is_link else found.is_folder
+
+    # git's store
+
+    def _object(self, real: Path) -> _Object:
+        if real == ROOT:
+            return self._root
+        if not real.is_relative_to(ROOT):
+            raise FileNotFoundError(errno.ENOENT, "no such file or directory")
+        return self._folder(real.parent)[real.name]
+
+    def _folder(self, real: Path) -> Mapping[str, _Object]:
+        if real not in self._folders:
+            found = self._object(real)
+            if not found.is_folder:
+                raise NotADirectoryError(errno.ENOTDIR, "not a directory")
+            listed = _entries(self._content(found, _MOST_OF_A_FOLDER), self._width)
+            try:
+                self._folders[real] = {self._plain(real, name): each for name, each in listed}
+            except ValueError as error:
+                raise CannotError(f"{self.name}: git's store holds a folder that cannot be read") from error
+            self._names += len(self._folders[real])
+            if self._names > MOST_FILES:
+                raise CannotError(
+                    f"{self.name}: its folders hold more than {MOST_FILES} files, which is too many to read"
+                )
+        return self._folders[real]
+
+    def _plain(self, folder: Path, name: str) -> str:
+        """The name of an entry; CannotError when no file can be called so, as only a made-up tree has it."""
+        if name in {"", ".", ".."} or "/" in name or name.lower() == ".git":
+            where = folder.relative_to(ROOT).as_posix()
+            raise CannotError(
+                f"{self.name}:{where}: holds an entry named {name!r}, which is no name of a file; nothing was read"
+            )
+        return name
+
+    def _content(self, found: _Object, most: int) -> bytes:
+        size = self._store.size(found.hash)
+        if size > most:
+            raise OSError(errno.EFBIG, "file too large")
+        self._bytes += size
+        if self._bytes > MOST_BYTES:
+            raise CannotError(f"{self.name}: its files hold more than {MOST_BYTES} bytes, which is too many to read")
+        return self._store.content(found.hash)
+
+
+class _Store:
+    """Two processes of git that answer as long as they are asked: how long an object is, and what it holds."""
+
+    def __init__(self, cwd: Path) -> None:
+        self._size, self._content = (_begun(cwd, "cat-file", each) for each in ("--batch-check", "--batch"))
+
+    def close(self) -> None:
+        """End both."""
+        for process in (self._size, self._content):
+            with process:
+                process.kill()
+
+    def size(self, name: str) -> int:
+        """How many bytes the object holds; OSError when the store has no such object."""
+        return _size(_line(self._size, name))
+
+    def content(self, name: str) -> bytes:
+        """What the object holds."""
+        size = _size(_line(self._content, name))
+        assert self._content.stdout is not None
+        return self._content.stdout.read(size + 1)[:-1]
+
+
+def _begun(cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
+            _command(cwd, *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+    except OSError as error:
+        raise CannotError(f"git cannot be run ({(error.strerror or 'refused').lower()})") from error
+
+
+def _line(process: subprocess.Popen[bytes], name: str) -> bytes:
+    """The line with which git answers when it is asked for an object."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{name}\n".encode())
+    process.stdin.flush()
+    return process.stdout.readline()
+
+
+def _size(line: bytes) -> int:
+    """The size in `HASH KIND SIZE`; what is missing, or a submodule, has none."""
+    words = line.split()
+    if len(words) != 3 or not words[2].isdigit():
+        raise FileNotFoundError(errno.ENOENT, "no such file or directory")
+    return int(words[2])
+
+
+def _entries(tree: bytes, width: int) -> Iterator[tuple[str, _Object]]:
+    """The entries of a folder as git keeps it: mode, blank, name, NUL and the bytes of the hash."""
+    at = 0
+    while at < len(tree):
+        blank, end = tree.index(b" ", at), tree.index(b"\0", at)
+        at, mode = end + 1 + width, int(tree[at:blank], 8)
+        yield os.fsdecode(tree[blank + 1 : end]), _Object(mode, tree[end + 1 : at].hex())
 
 
 @contextlib.contextmanager
-def checked_out(cwd: Path, revision: str, path: str) -> Iterator[Path | None]:
-    """The folder or file `path` (from the top of the repository, as git writes it) and its grids, as of a revision.
-
-    They stand in a folder of their own that is gone afterwards; None when the revision has no such path.
-    """
-    top = _top(cwd)
-    if _asked(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") is None:
-        raise NoRevisionError(f"{revision}: git knows no such revision here (a shallow clone may not hold it)")
-    wanted = PurePosixPath(os.path.normpath(path))
-    names = _names(top, revision, str(wanted))
-    if not names:
+def head(root: Path) -> Iterator[Revision | None]:
+    """The last commit of the repository that a workspace lies in; None when there is no git, repository or commit."""
+    try:
+        revision = Revision(root, "HEAD")
+    except CannotError:
         yield None
         return
-    # Results lie inside their call, and grids in a folder above it.
-    call = wanted.parent if wanted.name == "results" or wanted.suffix == ".json" else wanted
-    call = call.parent if call.name == "results" else call
-    names += _names(top, revision, str(call))
-    for folder in call.parents:
-        names += _names(top, revision, str(folder / "grids"))
-    with tempfile.TemporaryDirectory(prefix="asipgrid-") as temporary:
-        root = Path(temporary).resolve()
-        for name, data in _contents(top, revision, sorted(set(names))):
-            target = root / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        yield root / wanted
+    with revision:
+        yield revision
 
 
-def _top(cwd: Path) -> Path:
-    found = _asked(cwd, "rev-parse", "--show-toplevel")
-    if found is None:
-        raise NoRevisionError("this folder is in no git repository (or git is not installed)")
-    return Path(os.fsdecode(found.rstrip(b"\n")))
+def committed(revision: Revision | None, name: str, most: int) -> bytes | None:
+    """A file of a workspace as of a commit; None when it is not in it, or longer than `most` bytes."""
+    if revision is None:
+        return None
+    try:
+        return revision.data(revision.here / name, most)
+    except OSError:
+        return None
 
 
-def _names(top: Path, revision: str, path: str) -> list[str]:
-    """The ordinary files below a path at a revision; links and submodules are left out."""
-    listed = _asked(top, "ls-tree", "-r", "-z", "--end-of-options", revision, path) or b""
-    entries = (entry.partition(b"\t") for entry in listed.split(b"\0") if entry)
-    return [os.fsdecode(name) for kind, _, name in entries if kind.startswith(b"100")]
+def _command(cwd: Path, *arguments: str) -> list[str]:
+    return ["git", "-C", str(cwd), *arguments]
 
 
-def _contents(top: Path, revision: str, names: list[str]) -> Iterator[tuple[str, bytes]]:
-    asked = b"".join(os.fsencode(f"{revision}:{name}") + b"\n" for name in names if "\n" not in name)
-    given = _asked(top, "cat-file", "--batch", stdin=asked) or b""
-    for name in (name for name in names if "\n" not in name):
-        head, _, rest = given.partition(b"\n")
-        if head.endswith(b" missing"):
-            given = rest
-            continue
-        size = int(head.rsplit(b" ", 1)[1])
-        yield name, rest[:size]
-        given = rest[size + 1 :]
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key not in _ELSEWHERE} | _ALONE
 
 
-def _asked(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
-    """What git answers; None when it refuses."""
-    environment = {key: value for key, value in os.environ.items() if key not in _ELSEWHERE}
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+def _asked(cwd: Path, *arguments: str) -> str:
+    """The line that git answers; CannotError, with its own words, when it refuses."""
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the git that the user runs
-            input=stdin or b"",
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=6 * _SECONDS,
+            _command(cwd, *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
             check=False,
-            env={**environment, **quiet},
+            env=_environment(),
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout if done.returncode == 0 else None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CannotError("git cannot be run (is it installed?)") from error
+    if done.returncode:
+        words = " ".join(os.fsdecode(done.stderr).split()).removeprefix("fatal: ")
+        raise CannotError(f"git refuses: {words}" if "not a git repository" not in words else _NO_REPOSITORY)
+    return os.fsdecode(done.stdout.rstrip(b"\n"))
+
+
+_NO_REPOSITORY: Final = "this folder is in no git repository"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,13 @@ from asipgrid.check.lint import Care
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.model import Finding, Gravity
 
-Before = Callable[[Path, str], Mapping[str, Any] | None]
-"""What a file of a workspace (its root, its name) held when it was last committed."""
-
 
 def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: bool, verbose: bool) -> None:
     """List the findings of every path; exit 1 when any is an error, or with `strict` a warning."""
     here = cwd()
-    before = functools.cache(_committed)
-    parts = [part for path in paths for part in _checked(here, path, before)]
+    with contextlib.ExitStack() as opened:
+        before = _Committed(opened)
+        parts = [part for path in paths for part in _checked(here, path, before)]
     findings = {finding: part.root for part in parts for finding in part.findings}
     ordered = sorted(findings, key=Finding.reading_order)
     roots = {part.root for part in parts}
@@ -54,16 +53,23 @@ class _Part(Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...] = ()
 
 
-def _committed(root: Path, name: str) -> Mapping[str, Any] | None:
-    return run.as_committed(name, history.committed(root, name))
+class _Committed:
+    """What files of workspaces held when they were last committed. Each repository is opened once."""
+
+    def __init__(self, opened: contextlib.ExitStack) -> None:
+        self.head = functools.cache(lambda root: opened.enter_context(history.head(root)))
+        self.of = functools.cache(self._of)
+
+    def _of(self, root: Path, name: str) -> Mapping[str, Any] | None:
+        return run.as_committed(name, history.committed(self.head(root), name, files.MAX_BYTES))
 
 
-def _care(root: Path, before: Before, *, notes: bool) -> Care:
+def _care(root: Path, before: _Committed, *, notes: bool) -> Care:
     """Notes are for whoever writes a grid or a call: they come when it is named itself, not with all of a workspace."""
-    return Care(notes=notes, committed=functools.partial(before, root))
+    return Care(notes=notes, committed=functools.partial(before.of, root))
 
 
-def _checked(here: Path, given: str, before: Before) -> Iterator[_Part]:
+def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
     """What one path stands for: a call, a folder of grids, a document, or everything in a workspace."""
     path = here / given
     if (path / files.CALL_FILE).is_file():
@@ -80,20 +86,20 @@ def _checked(here: Path, given: str, before: Before) -> Iterator[_Part]:
         yield _call(space.call, before)
 
 
-def _call(folder: Path, before: Before, *, notes: bool = False) -> _Part:
+def _call(folder: Path, before: _Committed, *, notes: bool = False) -> _Part:
     call = folder.resolve()
     space = files.Workspace(root=files.find_root(call), call=call)
     loaded = run.load(space, _care(space.root, before, notes=notes))
     return _Part(root=space.root, findings=loaded.findings, documents=loaded.documents, passed_over=loaded.passed_over)
 
 
-def _grids(root: Path, before: Before, *, notes: bool = False) -> _Part:
+def _grids(root: Path, before: _Committed, *, notes: bool = False) -> _Part:
     space = files.Workspace(root=root, call=None)
     findings, documents, passed = run.check_grids(space, _care(root, before, notes=notes))
     return _Part(root=root, findings=findings, documents=documents, passed_over=passed)
 
 
-def _workspace(folder: Path, given: str, before: Before) -> Iterator[_Part]:
+def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
     calls = files.calls(folder)
     if (folder / "grids").is_dir():
         yield _grids(folder, before)
@@ -103,7 +109,7 @@ def _workspace(folder: Path, given: str, before: Before) -> Iterator[_Part]:
         yield _call(call, before)
 
 
-def _document(path: Path, given: str, before: Before) -> _Part:
+def _document(path: Path, given: str, before: _Committed) -> _Part:
     """One document: its call (or the grids) is checked, and what concerns this file is kept."""
     root = files.find_root(path.parent)
     name = path.relative_to(root).as_posix()

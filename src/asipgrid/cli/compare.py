@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from asipgrid import __version__, files, history, read, render, run
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look
 from asipgrid.compare import Papers, Side, compare
 from asipgrid.model import Record, Result, Source
 from asipgrid.render.as_json import document
+
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""How long a file of results may be, in bytes."""
 
 _EMPTY: Final[dict[str, Any]] = {"grids": {}, "requests": []}
 
@@ -47,29 +53,50 @@ def _side(given: str) -> Iterator[Side]:
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / files.CALL_FILE).is_file():
-        yield _at(given, here if here.exists() else cwd() / "requests" / given)
+        yield _at(_Place(given, files.DISK, here if here.exists() else cwd() / "requests" / given))
         return
-    try:
-        with history.checked_out(cwd(), revision, path) as found:
-            # The call may be younger than the revision: then it has no request there.
-            yield Side(name=given, result=_EMPTY) if found is None else _at(given, found)
-    except history.NoRevisionError as error:
-        raise files.CannotError(str(error)) from error
+    with history.Revision(cwd(), revision) as tree:
+        found = tree.place(path)
+        # The call may be younger than the revision: then it has no request there.
+        yield Side(name=given, result=_EMPTY) if found is None else _at(_Place(given, tree, found))
 
 
-def _at(given: str, path: Path) -> Side:
-    if path.is_file():
-        return _file(given, path)
-    if (path / files.CALL_FILE).is_file():
-        return _computed(given, path)
-    if (path / "call.json").is_file():
-        return _results(given, path)
-    raise files.CannotError(f"{given}: neither a call, nor its results, nor a result file, nor REV:PATH")
+class _Place(Struct, frozen=True):
+    """What one side was given as, and where it lies."""
+
+    given: str
+    tree: files.Tree
+    path: Path
+
+    def of(self, path: Path) -> _Place:
+        """Another place of the same side."""
+        return replace(self, path=path)
+
+    def has(self, name: str) -> bool:
+        """Whether a file of that name lies here."""
+        return self.tree.is_file(self.path / name)
+
+    def listed(self) -> list[Path]:
+        """The JSON files that lie here, by name."""
+        if not self.tree.is_folder(self.path):
+            return []
+        return [self.path / each.name for each in self.tree.entries(self.path) if each.name.endswith(".json")]
 
 
-def _computed(given: str, path: Path) -> Side:
+def _at(place: _Place) -> Side:
+    if place.tree.is_file(place.path):
+        return _file(place)
+    if place.has(files.CALL_FILE):
+        return _computed(place)
+    if place.has("call.json"):
+        return _results(place)
+    raise files.CannotError(f"{place.given}: neither a call, nor its results, nor a result file, nor REV:PATH")
+
+
+def _computed(place: _Place) -> Side:
     """A call, scored by this engine."""
-    space = files.Workspace(root=files.find_root(path.resolve()), call=path.resolve())
+    given, tree, call = place.given, place.tree, place.tree.real(place.path)
+    space = files.Workspace(root=files.find_root(call, tree), call=call, tree=tree)
     loaded = run.load(space)
     case = loaded.checked.case
     if case is None:
@@ -82,23 +109,22 @@ def _computed(given: str, path: Path) -> Side:
         result=document(result),
         engine=__version__,
         papers=_papers(case, space),
-        monitoring=_monitoring(given, path / "results" / "monitoring"),
+        monitoring=_monitoring(place.of(call / "results" / "monitoring")),
     )
 
 
-def _monitoring(given: str, folder: Path) -> dict[str, dict[str, Any]]:
+def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
     from asipgrid.render.monitored import CALL, is_monitoring
 
-    names = sorted(path.name for path in folder.glob("*.json")) if folder.is_dir() else []
     found = {
-        "" if name == CALL else name.removesuffix(".json"): _json(given, folder / name, "monitoring/1")
-        for name in names
-        if is_monitoring(name)
+        "" if path.name == CALL else path.name.removesuffix(".json"): _json(place.of(path), "monitoring/1")
+        for path in place.listed()
+        if is_monitoring(path.name)
     }
     for name, data in found.items():
         if not {"as_of", *({"light", "score", "goals", "targets", "payments"} if name else ())} <= set(data):
-            raise files.CannotError(f"{given}: the monitoring of {name or 'this call'} is not whole")
+            raise files.CannotError(f"{place.given}: the monitoring of {name or 'this call'} is not whole")
     return found
 
 
@@ -130,17 +156,17 @@ def _record(source: Source) -> Record | None:
     return read.read(source)[0]
 
 
-def _results(given: str, folder: Path) -> Side:
+def _results(place: _Place) -> Side:
     """A folder of results; with the documents of its call, where these are still the ones it was computed from."""
-    call = _json(given, folder / "call.json")
-    names = sorted(path for path in folder.glob("*.json") if path.name != "call.json")
-    requests = [_json(given, path) for path in names]
+    given, folder = place.given, place.path
+    call = _json(place.of(folder / "call.json"))
+    requests = [_json(place.of(path)) for path in place.listed() if path.name != "call.json"]
     result = {**call, "requests": sorted(requests, key=lambda each: str(each.get("id", "")))}
-    monitoring = _monitoring(given, folder / "monitoring")
+    monitoring = _monitoring(place.of(folder / "monitoring"))
     side = Side(name=given, result=_checked(given, result), engine=call.get("engine"), monitoring=monitoring)
-    if not (folder.parent / files.CALL_FILE).is_file():
+    if not place.of(folder.parent).has(files.CALL_FILE):
         return side
-    now = _computed(given, folder.parent)
+    now = _computed(place.of(folder.parent))
     papers = now.papers if _same(result, now.result) else None
     return Side(name=given, result=result, engine=side.engine, papers=papers, monitoring=monitoring)
 
@@ -161,24 +187,30 @@ def _same(one: dict[str, Any], other: Any) -> bool:
     return bool(digests(one) == digests(other))
 
 
-def _file(given: str, path: Path) -> Side:
+def _file(place: _Place) -> Side:
     """A result as `asipgrid score --format json` prints it, or one request of a folder of results."""
-    data = _json(given, path)
+    given, data = place.given, _json(place)
     if "requests" not in data and "criteria" in data:
-        call = _json(given, path.parent / "call.json") if (path.parent / "call.json").is_file() else None
-        if call is None:
+        beside = place.of(place.path.parent)
+        if not beside.has("call.json"):
             raise files.CannotError(f"{given}: call.json is missing beside this result")
+        call = _json(beside.of(beside.path / "call.json"))
         return Side(name=given, result=_checked(given, {**call, "requests": [data]}), engine=call.get("engine"))
     return Side(name=given, result=_checked(given, data), engine=data.get("engine"))
 
 
-def _json(given: str, path: Path, kind: str = "result/1") -> dict[str, Any]:
+def _json(place: _Place, kind: str = "result/1") -> dict[str, Any]:
+    name = place.path.name
     try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        raise files.CannotError(f"{given}: {path.name} cannot be read as a result") from None
+        real = place.tree.real(place.path)
+        size = place.tree.size(real)
+        if size is not None and size > MOST_BYTES:
+            raise files.CannotError(f"{place.given}: {name} has {size} bytes; a result has at most {MOST_BYTES}")
+        data = json.loads(place.tree.data(real, MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        raise files.CannotError(f"{place.given}: {name} cannot be read as a result") from None
     if not isinstance(data, dict) or data.get("asipgrid") != kind:
-        raise files.CannotError(f"{given}: {path.name} is not a result of asipgrid")
+        raise files.CannotError(f"{place.given}: {name} is not a result of asipgrid")
     return data
 
 
