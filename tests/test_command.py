@@ -159,6 +159,18 @@ def test_notes_go_to_stderr_and_quiet_silences_them(tmp_path: Path, process: Com
     assert process("score", "requests/small", "-q", cwd=root).err == ""
 
 
+def test_completion_proposes_no_name_that_a_shell_would_run(process: Command, tmp_path: Path) -> None:
+    root = small(tmp_path)
+    for name in ("small$(touch x)", "small;ls", "small call", "*"):
+        shutil.copytree(root / "requests/small", root / "requests" / name)
+    for name in ("region-b$(ls)", "region-c;ls", "region d"):
+        shutil.copy(root / "requests/small/region-a.yaml", root / f"requests/small/{name}.yaml")
+    env = {"_ASIPGRID_COMPLETE": "complete_bash", "COMP_WORDS": "asipgrid score requests/", "COMP_CWORD": "2"}
+    assert process("score", cwd=root, env=env).out.splitlines() == ["requests/small"]
+    env = {"_ASIPGRID_COMPLETE": "complete_bash", "COMP_WORDS": "asipgrid explain small ", "COMP_CWORD": "3"}
+    assert process("explain", cwd=root, env=env).out.splitlines() == ["region-a"]
+
+
 def test_completion_knows_calls_and_requests(process: Command) -> None:
     env = {
         "_ASIPGRID_COMPLETE": "complete_bash",

@@ -1,7 +1,9 @@
 """The commands, in the order of the work, with the options they share."""
 
 import copy
+import re
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -73,10 +75,15 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
+def _proposed(names: Iterable[str], incomplete: str) -> list[str]:
+    """The names to complete with; shells put them on the command line as they are, so only plain ones."""
+    return sorted(name for name in names if name.startswith(incomplete) and re.fullmatch(r"\w[\w./-]*", name))
+
+
 def calls(incomplete: str) -> list[str]:
     """Completion: the calls that can be named from here."""
     found = [*Path().glob("requests/*/call.yaml"), *Path().glob("*/call.yaml")]
-    return sorted(name for name in (path.parent.as_posix() for path in found) if name.startswith(incomplete))
+    return _proposed((path.parent.as_posix() for path in found), incomplete)
 
 
 def requests(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -84,7 +91,7 @@ def requests(ctx: typer.Context, incomplete: str) -> list[str]:
     call = ctx.params.get("call") or "."
     folders = [folder for folder in (Path(call), Path("requests") / call) if (folder / "call.yaml").is_file()]
     names = {path.stem for folder in folders[:1] for path in folder.glob("*.yaml") if path.name != "call.yaml"}
-    return sorted(name for name in names if name.startswith(incomplete))
+    return _proposed(names, incomplete)
 
 
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
