@@ -279,10 +279,9 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
         lines=lines.name if lines else "",
         engine=engine,
     )
-    letters = run.templates(space)
     terms = _ready(frame).case.call.addendum
     earlier = terms.builds_on if terms else ()
-    if letters.findings or (earlier and (len(set(earlier)) < len(earlier) or set(earlier) - files.neighbours(space))):
+    if earlier and (len(set(earlier)) < len(earlier) or set(earlier) - files.neighbours(space)):
         raise NeedsWork
     sources = [source, *grids.sources]
     names = {each.name for each in sources} | {each.prefix + name for each in listed for name in each.names}
@@ -292,7 +291,7 @@ def _found(space: files.Workspace, form: Form, lines: Lines | None, engine: str)
         dossiers=_from_lines(lines, about) if lines else _from_files(about),
         about=about if lines else {},
         findings=run.with_excerpts((*_ready(frame).findings, *run.strays(space, known)), sources),
-        documents=len(names) + len(letters.sources),
+        documents=len(names),
         passed_over=(*grids.passed_over, *(name for each in listed for name in each.passed_over)),
     )
 

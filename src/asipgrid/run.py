@@ -44,6 +44,7 @@ from asipgrid.words import PUBLISHED, money_text
 
 if TYPE_CHECKING:
     from asipgrid.check.lint import Care
+    from asipgrid.draft.template import Template
     from asipgrid.monitor import Dossier, Monitoring
 
 
@@ -144,9 +145,6 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         says = "this call has no request: no other *.yaml file lies beside it"
         findings.append(Finding(code="F005", place=place, says=says))
     findings += strays(space, {source.name for source in sources} | {finding.place.file for finding in findings})
-    letters = templates(space)
-    findings += letters.findings
-    sources += letters.sources
     findings += checked.findings
     # A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
     told = {name for part in about.values() for name in _names(part)}
@@ -168,29 +166,31 @@ def _names(reading: Reading) -> set[str]:
 
 
 class Templates(Struct, frozen=True, kw_only=True):
-    """The letter templates of a call, by name, with what is wrong with them."""
+    """The letter templates of a call, by name, with what is wrong with their files. Nothing is parsed here."""
 
-    own: Mapping[str, Any]
+    own: Mapping[str, Template]
     findings: tuple[Finding, ...]
     sources: tuple[Source, ...]
+    passed_over: tuple[str, ...]
 
 
 def templates(space: files.Workspace) -> Templates:
-    """Read and check the templates a call brings; there are none for most."""
-    found = files.templates(space)
-    if not found.sources:
-        return Templates(own={}, findings=found.findings, sources=())
-    from asipgrid.draft.page import Template, template_findings  # noqa: PLC0415 - only calls with templates need it
+    """Read the templates a call brings; there are none for most, and only letters need them."""
+    from asipgrid.draft.template import Template  # noqa: PLC0415 - only checks and letters ask
 
-    own: dict[str, Template] = {}
-    findings = list(found.findings)
-    for source in found.sources:
-        text = read.text_of(source)
-        if isinstance(text, Finding):
-            findings.append(text)
-        else:
-            own[source.name.rpartition("/")[2]] = Template(file=source.name, text=text)
-    return Templates(own=own, findings=(*findings, *template_findings(own)), sources=found.sources)
+    found = files.templates(space)
+    texts = {source.name: read.text_of(source) for source in found.sources}
+    wrong = [text for text in texts.values() if isinstance(text, Finding)]
+    return Templates(
+        own={
+            name.rpartition("/")[2]: Template(file=name, text=text)
+            for name, text in texts.items()
+            if not isinstance(text, Finding)
+        },
+        findings=(*found.findings, *wrong),
+        sources=found.sources,
+        passed_over=found.passed_over,
+    )
 
 
 def strays(space: files.Workspace, known: Iterable[str]) -> list[Finding]:
@@ -209,6 +209,23 @@ def _joined(readings: Iterable[Reading]) -> Reading:
         findings=tuple(finding for part in parts for finding in part.findings),
         sources=tuple(source for part in parts for source in part.sources),
         passed_over=tuple(name for part in parts for name in part.passed_over),
+    )
+
+
+def check_call(
+    space: files.Workspace, care: Care | None = None
+) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
+    """Findings of a call, its letter templates with it, the names of their documents, the names passed over."""
+    loaded, letters = load(space, care), templates(space)
+    found = letters.findings
+    if letters.own:
+        from asipgrid.draft.press import pressed  # noqa: PLC0415 - most calls bring no templates
+
+        found += pressed(letters.own).findings
+    return (
+        with_excerpts((*loaded.findings, *found), (*loaded.sources, *letters.sources)),
+        loaded.documents | {source.name for source in letters.sources},
+        (*loaded.passed_over, *letters.passed_over),
     )
 
 

@@ -89,8 +89,8 @@ def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
 def _call(folder: Path, before: _Committed, *, notes: bool = False) -> _Part:
     call = folder.resolve()
     space = files.Workspace(root=files.find_root(call), call=call)
-    loaded = run.load(space, _care(space.root, before, notes=notes))
-    return _Part(root=space.root, findings=loaded.findings, documents=loaded.documents, passed_over=loaded.passed_over)
+    findings, documents, passed = run.check_call(space, _care(space.root, before, notes=notes))
+    return _Part(root=space.root, findings=findings, documents=documents, passed_over=passed)
 
 
 def _grids(root: Path, before: _Committed, *, notes: bool = False) -> _Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from msgspec import Struct
 
@@ -18,12 +18,12 @@ from asipgrid.draft import letters
 from asipgrid.draft.addendum import Earlier
 from asipgrid.draft.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
 from asipgrid.draft.listing import stale as why_stale
-from asipgrid.draft.page import Pages, Template, TemplateFaultError, fields
+from asipgrid.draft.page import Pages, fields
 from asipgrid.draft.paper import PAPER, NoPaperError, Sheet
 from asipgrid.draft.press import pressed
 from asipgrid.escape import clean
 from asipgrid.explain import explain
-from asipgrid.model import Amendment, Finding, Language, Place, Ranked, Result
+from asipgrid.model import Amendment, Finding, Language, Ranked, Result
 from asipgrid.monitor import Followed, Monitoring
 
 
@@ -114,7 +114,8 @@ class _Desk:
     def __init__(self, space: files.Workspace, result: Result, case: Case) -> None:
         self.space, self.result, self.case = space, result, case
         self.plan = run.planned(case)
-        self.own: Mapping[str, Template] = run.templates(space).own
+        self.templates = run.templates(space)
+        self._refuse(self.templates.findings)
         terms = result.call.addendum
         self.before = [self._before(name) for name in (terms.builds_on if terms else ())]
 
@@ -170,14 +171,13 @@ class _Desk:
     def pressed(self, told: Sequence[_Told], language: Language, as_of: str | None = None) -> list[Drafted]:
         """Letters as text; a template of the call that fails is told with its line, and nothing is drafted."""
         orders = [(kind.value, data) for _, kind, data, _ in told]
-        try:
-            if self.own and orders:
-                texts = pressed(orders, self.own, language)
-            else:
-                pages = Pages()
-                texts = [pages.page(kind, data, language) for kind, data in orders]
-        except TemplateFaultError as fault:
-            self._refuse(fault)
+        if self.templates.own and orders:
+            made = pressed(self.templates.own, orders, language)
+            self._refuse(made.findings)
+            texts = list(made.pages)
+        else:
+            pages = Pages()
+            texts = [pages.page(kind, data, language) for kind, data in orders]
         return [
             Drafted(
                 request=ranked.request.id,
@@ -191,11 +191,12 @@ class _Desk:
             for (ranked, kind, _, inputs), text in zip(told, texts, strict=True)
         ]
 
-    def _refuse(self, fault: TemplateFaultError) -> NoReturn:
-        found = Finding(code=fault.code, place=Place(file=fault.file, line=fault.line), says=fault.says)
-        findings = run.with_excerpts([found], run.templates(self.space).sources)
-        answer(render.renderer(render.FINDINGS, "text")(findings, look(Color.NEVER, self.space.root)))
-        raise Quit(1)
+    def _refuse(self, wrong: Sequence[Finding]) -> None:
+        """Nothing is drafted while a template of the call is wrong: what is wrong is listed, and the command ends with 1."""
+        if wrong:
+            findings = run.with_excerpts(wrong, self.templates.sources)
+            answer(render.renderer(render.FINDINGS, "text")(findings, look(Color.NEVER, self.space.root)))
+            raise Quit(1)
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:
         """The documents a letter rests on, by name, with their digests."""

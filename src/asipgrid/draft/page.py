@@ -8,37 +8,24 @@ from __future__ import annotations
 import itertools
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
 from msgspec import Struct, structs
 
 from asipgrid.draft.letters import LETTERS, Kind, Letter
-from asipgrid.escape import markdown
+from asipgrid.draft.sandbox import AWAY, NotTextError, Templates
+from asipgrid.draft.template import OVER, Template, TemplateFaultError
 from asipgrid.model import Finding, Language, Place
 from asipgrid.near import nearest
 
+MOST_OF_A_PAGE: Final = 1024 * 1024
+"""How many characters a letter by a template of a call may have."""
+
 _GAPS: Final = re.compile(r"\n{3,}")
-
-
-class Template(Struct, frozen=True, kw_only=True):
-    """A template of a call: its file inside the workspace and its text."""
-
-    file: str
-    text: str
-
-
-class TemplateFaultError(Exception):
-    """A template of a call cannot be used: its file, the line, what is wrong, the code of the finding."""
-
-    def __init__(self, file: str, line: int, says: str, code: str = "T501") -> None:
-        """`line` counts from 1."""
-        super().__init__(f"{file}:{line}: {says}")
-        self.file, self.line, self.says, self.code = file, line, says, code
 
 
 class Pages:
@@ -49,10 +36,9 @@ class Pages:
         self.own = own or {}
         shipped = PackageLoader("asipgrid.draft")
         loaders: list[BaseLoader] = [FunctionLoader(self._load), PrefixLoader({"asipgrid": shipped}), shipped]
-        self.templates = _Templates(
+        self.templates = Templates(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
-            finalize=_put,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -62,6 +48,11 @@ class Pages:
     def _load(self, name: str) -> tuple[str, str | None, None] | None:
         template = self.own.get(name)
         return None if template is None else (template.text, template.file, None)
+
+    def chosen(self, kind: str, language: Language) -> str:
+        """The template of the call that a letter is written by, or one that may have a part in it."""
+        name = f"{kind}.{language.value}.md"
+        return name if name in self.own else min(self.own)
 
     def page(self, kind: str, data: Mapping[str, Any], language: Language) -> str:
         """A letter as Markdown, one sentence a line. TemplateFaultError when a template of the call cannot be used."""
@@ -74,6 +65,9 @@ class Pages:
             if fault is None:
                 raise
             raise fault from error
+        if self.own and len(text) > MOST_OF_A_PAGE:
+            file = self.own[self.chosen(kind, language)].file
+            raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_PAGE}")
         return _GAPS.sub("\n\n", text).strip("\n") + "\n"
 
     def _fault(self, error: Exception) -> TemplateFaultError | None:
@@ -83,6 +77,8 @@ class Pages:
             file = error.filename or ""
             return TemplateFaultError(file, error.lineno, _says(error)) if file in known else None
         files = {template.file for template in self.own.values()}
+        if not files:
+            return None
         places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
         here = [place for place in places if place[0] in files]
         code = "T502" if isinstance(error, UndefinedError) else "T501"
@@ -94,34 +90,21 @@ def _says(error: Exception) -> str:
         return f"{error.message}; see docs/letters.md for the names a template may use"
     if isinstance(error, TemplateNotFound):
         return f"there is no template named {error.name} in the call's templates/ or among the shipped ones"
+    if isinstance(error, NotTextError):
+        return str(error.message)
     if isinstance(error, SecurityError):
         return f"a template may not do this ({error.message})"
     if isinstance(error, TemplateError):
-        return str(error.message)
-    if isinstance(error, MemoryError):
-        return "the template takes more memory than a letter may"
-    if isinstance(error, TimeoutError):
-        return "the template takes longer than a letter may"
+        return _away(str(error.message))
+    if isinstance(error, MemoryError | TimeoutError):
+        return OVER
     return f"the template fails here ({type(error).__name__}: {error})"
 
 
-class _Written(str):
-    """What a block or a macro has written: its values are text already, its own words stay Markdown."""
-
-    __slots__ = ()
-
-
-class _Templates(SandboxedEnvironment):
-    """Templates that know what they have written themselves."""
-
-    @staticmethod
-    def concat(parts: Iterable[str]) -> _Written:
-        """Join what is written; Jinja joins blocks, macros and whole templates so."""
-        return _Written("".join(parts))
-
-
-def _put(value: Any) -> Any:
-    return markdown(value) if isinstance(value, str) and not isinstance(value, _Written) else value
+def _away(message: str) -> str:
+    """The library's words, and why a filter that it has elsewhere is not here."""
+    gone = next((name for name in AWAY if message == f"No filter named {name!r}."), None)
+    return f"{message} {AWAY[gone]}" if gone else message
 
 
 def fields(letter: Letter) -> dict[str, Any]:
@@ -144,24 +127,30 @@ def template_names() -> tuple[str, ...]:
 # ── a call's templates, before any letter is written ───────────────────────────────────────────────
 
 
-def template_findings(own: Mapping[str, Template]) -> Iterator[Finding]:
-    """What is wrong with the templates of a call: names no letter has, syntax, names no letter fills."""
+def template_findings(pages: Pages, name: str) -> Iterator[Finding]:
+    """What is wrong with a template of a call: a name no letter has, syntax, names no letter fills."""
+    template = pages.own[name]
     known = template_names()
-    pages = Pages(own)
-    for name, template in sorted(own.items()):
-        if name not in known and not name.startswith("_"):
-            near = nearest(name, known, cutoff=0.7)
-            kinds = f"letters are named {', '.join(Kind)}, then .en.md or .fr.md"
-            says = f"no letter has this name; {f'did you mean {near}?' if near else kinds}"
-            yield Finding(code="T503", place=Place(file=template.file), says=says)
-            continue
-        try:
-            tree = pages.templates.parse(template.text, name, template.file)
-        except TemplateSyntaxError as error:
-            place = Place(file=template.file, line=error.lineno)
-            yield Finding(code="T501", place=place, says=f"this template cannot be read: {error.message}")
-            continue
-        yield from _unknown_names(template, tree, _filled(name))
+    if name not in known and not name.startswith("_"):
+        near = nearest(name, known, cutoff=0.7)
+        kinds = f"letters are named {', '.join(Kind)}, then .en.md or .fr.md"
+        says = f"no letter has this name; {f'did you mean {near}?' if near else kinds}"
+        yield Finding(code="T503", place=Place(file=template.file), says=says)
+        return
+    try:
+        tree = pages.templates.parse(template.text, name, template.file)
+        unknown = list(_unknown_names(template, tree, _filled(name)))
+        pages.templates.compile(tree, name, template.file)
+    except TemplateSyntaxError as error:
+        place = Place(file=template.file, line=error.lineno)
+        yield Finding(code="T501", place=place, says=f"this template cannot be read: {_away(str(error.message))}")
+    except (MemoryError, TimeoutError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a foreign text does to a foreign parser is a fault of the text
+        says = f"this template cannot be read ({type(error).__name__})"
+        yield Finding(code="T501", place=Place(file=template.file), says=says)
+    else:
+        yield from unknown
 
 
 def _unknown_names(template: Template, tree: nodes.Template, filled: frozenset[str]) -> Iterator[Finding]:
@@ -176,7 +165,9 @@ def _unknown_names(template: Template, tree: nodes.Template, filled: frozenset[s
             yield Finding(code="T502", place=place, says=says)
 
 
-_BUILT_IN: Final = frozenset({"article", "loop", "self", "super", "caller", "varargs", "kwargs", *DEFAULT_NAMESPACE})
+_BUILT_IN: Final = frozenset(
+    {"article", "loop", "self", "super", "caller", "varargs", "kwargs", *DEFAULT_NAMESPACE} - AWAY.keys()
+)
 
 
 def _filled(name: str) -> frozenset[str]:

@@ -32,6 +32,8 @@ _MISSING: Final = re.compile(r'the text `"(.+?)"` could not be displayed', re.DO
 _LINE: Final = 105
 _WIDE: Final = 80
 _LONG: Final = 18
+# How long pandoc may work on one letter.
+_SECONDS: Final = 120
 
 
 class NoPaperError(Exception):
@@ -127,12 +129,16 @@ def _tree(sheet: Sheet) -> dict[str, Any]:
 def _pandoc(options: Sequence[str], text: bytes) -> bytes:
     # In its sandbox pandoc reads no clock and no other file than those named.
     path = _library("pypandoc").get_pandoc_path()
-    ran = subprocess.run(  # noqa: S603 - the program that the library brings, with options of ours
-        [path, "--sandbox", *options],
-        input=text,
-        capture_output=True,
-        check=False,
-    )
+    try:
+        ran = subprocess.run(  # noqa: S603 - the program that the library brings, with options of ours
+            [path, "--sandbox", *options],
+            input=text,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoPaperError(f"pandoc has not written this letter within {_SECONDS} s") from error
     if ran.returncode:
         raise NoPaperError(f"pandoc cannot write this letter: {ran.stderr.decode(errors='replace').strip()}")
     return ran.stdout

@@ -1,6 +1,7 @@
-"""Where templates of a call run: a process of their own, with little memory and little time, and nothing else to reach.
+"""The fence: templates of a call are read and run in a process of their own, with little memory, little time, no files.
 
-The sandbox keeps a template from everything but its data; only limits of the system keep it from running for ever.
+The sandbox keeps a template from everything but its data; only limits of the system keep it from running for ever, or
+its text from ending the parser. Outside of here no template of a call is parsed.
 """
 
 from __future__ import annotations
@@ -13,56 +14,129 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-from asipgrid.draft.page import Pages, Template, TemplateFaultError
-from asipgrid.model import Language
+from msgspec import Struct
+
+from asipgrid.draft.template import OVER, Template, TemplateFaultError
+from asipgrid.model import Finding, Language, Place
 
 MEMORY: Final = 512 * 1024 * 1024
 """Bytes the templates of a call may take."""
 
-SECONDS: Final = 10
-"""Seconds of work they may take, for every hundred letters begun."""
+SECONDS: Final = 5
+"""Seconds of work they may take, for every ten templates and every hundred letters begun."""
+
+
+class Pressed(Struct, frozen=True, kw_only=True):
+    """Letters as Markdown, in the order given; none when anything is wrong with a template of the call."""
+
+    pages: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def pressed(
-    letters: Sequence[tuple[str, Mapping[str, Any]]], own: Mapping[str, Template], language: Language
-) -> list[str]:
-    """Letters (kind and fields) as Markdown by the templates of a call; TemplateFaultError when one cannot be used."""
+    own: Mapping[str, Template],
+    letters: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    language: Language = Language.EN,
+) -> Pressed:
+    """What is wrong with the templates of a call, by name; when nothing is, letters (kind and fields) written by them."""
+    told = _asked(own, sorted(own), letters, language)
+    findings = list(told.findings)
+    while told.ended_at is not None:
+        # The template that ended the process is named, and those behind it are looked at without it.
+        findings.append(_finding(own[told.ended_at].file, 1, OVER, "T501"))
+        rest = [] if told.writing else [name for name in sorted(own) if name > told.ended_at]
+        told = _asked(own, rest, (), language)
+        findings += told.findings
+    return Pressed(pages=() if findings else told.pages, findings=tuple(findings))
+
+
+# The exit code of a process that met a limit and could still say so.
+_OVER: Final = 3
+
+
+class _Told(Struct, frozen=True, kw_only=True):
+    """What came out of the fence; `ended_at` is the template at which a limit ended it, while `writing` letters or before."""
+
+    pages: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    ended_at: str | None
+    writing: bool
+
+
+def _asked(
+    own: Mapping[str, Template],
+    names: Sequence[str],
+    letters: Sequence[tuple[str, Mapping[str, Any]]],
+    language: Language,
+) -> _Told:
+    """Those templates looked at, and the letters written when they are sound."""
+    seconds = SECONDS * (1 + len(names) // 10 + len(letters) // 100)
     order = {
-        "letters": [[kind, data] for kind, data in letters],
-        "own": {name: [template.file, template.text] for name, template in own.items()},
+        "own": {name: [each.file, each.text] for name, each in own.items()},
+        "names": names,
+        "letters": letters,
         "language": language.value,
+        "seconds": seconds,
     }
+    ran = _ran(json.dumps(order).encode(), seconds) if names else [b'{"done": true}']
+    lines: list[dict[str, Any]] = [json.loads(line) for line in ran]
+    looking = [each["looking"] for each in lines if "looking" in each]
+    return _Told(
+        pages=tuple(each["page"] for each in lines if "page" in each),
+        findings=tuple(_finding(*each["wrong"]) for each in lines if "wrong" in each),
+        ended_at=None if "done" in lines[-1] else looking[-1],
+        writing=any("writing" in each for each in lines),
+    )
+
+
+def _ran(order: bytes, seconds: int) -> list[bytes]:
+    """The lines that come out of the fence before it has done its work, or is ended by a limit."""
     command = [sys.executable, "-P", "-m", "asipgrid.draft.press"]
-    seconds = SECONDS * (1 + len(letters) // 100)
-    first = next(iter(own.values())).file
     try:
         ran = subprocess.run(  # noqa: S603 - our own module, run by this interpreter
-            command, input=json.dumps(order).encode(), capture_output=True, timeout=6 * seconds, check=False
+            command, input=order, capture_output=True, timeout=6 * seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise TemplateFaultError(first, 1, f"these templates take longer than {seconds} s") from error
-    if ran.returncode < 0:
-        raise TemplateFaultError(first, 1, "these templates take more time or memory than letters may")
-    if ran.returncode:
+        return (error.stdout or b"").splitlines()
+    if ran.returncode > 0 and ran.returncode != _OVER:
         raise RuntimeError(ran.stderr.decode(errors="replace"))
-    answer = json.loads(ran.stdout)
-    if "fault" in answer:
-        raise TemplateFaultError(*answer["fault"])
-    pages: list[str] = answer["pages"]
-    return pages
+    return ran.stdout.splitlines()
+
+
+def _finding(file: str, line: int, says: str, code: str) -> Finding:
+    return Finding(code=code, place=Place(file=file, line=line), says=says)
+
+
+# ── inside ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def main() -> None:
-    """Read an order on stdin, write its pages or the fault of a template on stdout."""
+    """Read an order on stdin; say on stdout what is looked at, what is wrong, and the letters."""
     order = json.load(sys.stdin.buffer)
-    _limit(SECONDS * (1 + len(order["letters"]) // 100))
+    from asipgrid.draft.page import Pages, template_findings  # noqa: PLC0415 - only in here
+
     own = {name: Template(file=file, text=text) for name, (file, text) in order["own"].items()}
-    pages, language = Pages(own), Language(order["language"])
+    pages, language, sound = Pages(own), Language(order["language"]), True
+    _limit(order["seconds"])
     try:
-        answer: dict[str, Any] = {"pages": [pages.page(kind, data, language) for kind, data in order["letters"]]}
+        for name in order["names"]:
+            _say(looking=name)
+            for each in template_findings(pages, name):
+                _say(wrong=[each.place.file, each.place.line, each.says, each.code])
+                sound = False
+        for kind, data in order["letters"] if sound else ():
+            _say(writing=kind, looking=pages.chosen(kind, language))
+            _say(page=pages.page(kind, data, language))
     except TemplateFaultError as fault:
-        answer = {"fault": [fault.file, fault.line, fault.says, fault.code]}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+        _say(wrong=[fault.file, fault.line, fault.says, fault.code])
+    except (MemoryError, TimeoutError):
+        sys.exit(_OVER)
+    _say(done=True)
+
+
+def _say(**what: Any) -> None:
+    sys.stdout.buffer.write(json.dumps(what).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _limit(seconds: int) -> None:
@@ -73,6 +147,8 @@ def _limit(seconds: int) -> None:
         return
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, 2 * seconds))
         signal.signal(signal.SIGXCPU, _too_long)
 
