@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -233,8 +234,36 @@ def test_the_readme_shows_what_the_command_prints(asipgrid: Command) -> None:
 
 def test_the_readme_and_ci_run_the_same_commands() -> None:
     readme, ci = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", ".ci/run"))
-    for command in re.findall(r"^python3 -m venv .*$", readme, re.MULTILINE):
+    commands = re.findall(r"^python3 -m venv .*$", readme, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
         assert command in ci
+        assert "PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt" in command
+
+
+def test_constraints_are_plain_versions_of_all_that_this_environment_holds() -> None:
+    """Transitive ones too; what another system or Python needs besides is held by the ranges alone."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+", line)] == []
+    held = {_plain_name(line.partition("==")[0]) for line in lines}
+    assert len(held) == len(lines)
+    direct = metadata.requires("asipgrid") or []
+    needed = {_plain_name(re.split(r"[^\w.-]", each, maxsplit=1)[0]) for each in direct} - {"asipgrid"}
+    waiting = list(needed)
+    while waiting:
+        try:
+            inner = metadata.requires(waiting.pop()) or []
+        except metadata.PackageNotFoundError:  # for another system, or of an extra that is not installed
+            continue
+        names = {_plain_name(re.split(r"[^\w.-]", each, maxsplit=1)[0]) for each in inner if "extra ==" not in each}
+        waiting += names - needed
+        needed |= names
+    installed = {_plain_name(each.metadata["Name"]) for each in metadata.distributions()}
+    assert needed & installed - {"pip", "setuptools"} - held == set()
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_readme_shows_an_error_as_the_command_prints_it(tmp_path: Path, asipgrid: Command) -> None:
