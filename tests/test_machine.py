@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from asipgrid import files
-from conftest import ROOT, Command, Ran, small, small_rating, small_request
+from conftest import ROOT, SMALL_CALL, Command, Ran, small, small_rating, small_request
 
 if sys.platform == "win32":
     pytest.skip("signals, limits and locks of Unix", allow_module_level=True)
@@ -628,6 +628,43 @@ def test_what_is_no_document_is_named_and_nothing_hangs(tmp_path: Path) -> None:
         "3 other files passed over: requests/small/<U+001B>[2J asipgrid: forged, requests/small/itself, "
         "requests/small/x<U+DCFF>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("link", "command"),
+    [
+        ("ratings", ("new", "rating", "small", "region-a", "--as", "one")),
+        ("ratings/two", ("new", "rating", "small", "region-a", "--as", "two")),
+        ("decisions", ("new", "decision", "small", "region-a")),
+        ("progress/2010-06", ("new", "progress", "small", "region-a", "--period", "2010-06")),
+        ("payments", ("new", "payment", "small", "region-a")),
+        ("amendments", ("new", "amendment", "small", "region-a")),
+        (".schema", ("new", "request", "small", "region-b")),
+        ("ratings", ("rate", "small", "--as", "one", "--on", "2010-03-04")),
+        ("results", ("score", "small", "--write")),
+        ("../../grids/.schema", ("new", "grid", "ARC")),
+        ("../other", ("new", "call", "other")),
+    ],
+)
+def test_nothing_is_written_where_a_link_leads_out_of_the_workspace(
+    tmp_path: Path, link: str, command: tuple[str, ...]
+) -> None:
+    """As a clone may hold them."""
+    call = SMALL_CALL + "addendum: {goals_due: 2010-12-31, payments: [{share: 1, at: now}]}\n"
+    root = small(tmp_path / "workspace", call=call)
+    outside = tmp_path / "outside"
+    (outside / "one").mkdir(parents=True)
+    place = root / CALL / link
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(outside)
+    ran = subprocess.run(
+        [SCRIPT, *command], cwd=root, input=b"3\nSeen in the plan\n", capture_output=True, check=False, timeout=60
+    )
+    assert (ran.returncode, b"Traceback" in ran.stderr) in {(1, False), (2, False)}
+    assert [path for path in outside.rglob("*") if path.is_file()] == []
+    if command[0] == "new":
+        assert ran.stderr.endswith(b": a link on the way leads out of the workspace; nothing was written\n")
 
 
 def test_a_folder_that_leads_out_of_the_workspace_is_not_listed(tmp_path: Path) -> None:

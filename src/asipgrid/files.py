@@ -481,6 +481,15 @@ def _finding(name: str, code: str, says: str) -> Finding:
     return Finding(code=code, place=Place(file=name), says=says, gravity=Gravity.ERROR)
 
 
+def stay(paths: Iterable[Path], inside: Path) -> None:
+    """Refuse to write, in places that nobody typed, where a link leads out of a folder; before anything is written."""
+    for path in paths:
+        with _naming(path):
+            stays = path.parent.resolve().is_relative_to(inside.resolve())
+        if not stays:
+            raise CannotError(f"{path}: a link on the way leads out of the workspace; nothing was written")
+
+
 def write(path: Path, text: str, *, force: bool = False) -> None:
     """Write one file, as `write_all` does."""
     write_all({path: text}, force=force)

@@ -43,7 +43,9 @@ class _Desk(Struct):
     sheets: list[RatingSheet] = []
 
     def path(self, request: str) -> Path:
-        return self.folder / "ratings" / self.assessor / f"{request}.yaml"
+        path = self.folder / "ratings" / self.assessor / f"{request}.yaml"
+        files.stay([path], self.space.root)
+        return path
 
 
 def rate_(

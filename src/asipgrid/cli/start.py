@@ -213,6 +213,7 @@ def _new(kind: str, path: Path, wish: Wish, text: Callable[[str], str], desk: _D
     target = path if wish.output is None else cwd() / wish.output
     home = path.parent if desk is None else desk.folder
     schema_file = home / SCHEMAS / f"{kind}.json"
+    files.stay([schema_file, *([] if wish.output else [target])], files.find_root(home))
     made = editor_schema(kind, wish.language, desk.plan if desk else None, desk.ids if desk else ())
     editor = _relative(schema_file, target.parent)
     _write({target: text(editor)}, wish)
@@ -242,6 +243,7 @@ def init(folder: Path, wish: Wish) -> None:
     texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
     grids = [_grid_id(path) for path in _grids(shipped)]
     texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, wish.language)
+    files.stay(texts, target)
     files.write_all(texts, force=wish.force)
     if not wish.quiet:
         sheets = sum(path.parent.parent.name == "ratings" for path in texts)
