@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,50 @@ def test_written_results_are_a_side_with_the_causes_of_their_documents(asipgrid:
     assert story(asipgrid, repository, f"HEAD:{CALL}/results", f"{CALL}/results") == expected
     one = story(asipgrid, repository, f"HEAD:{CALL}/results/region-a.json", f"{CALL}/results/region-a.json")
     assert one[0].startswith("region-a 95.00 → 72.50: DOC-03 level 4 → 1")
+
+
+def test_a_result_that_somebody_broke_is_one_clear_line_wherever_it_is_broken(
+    asipgrid: Command, repository: Path
+) -> None:
+    """Every value of a result taken away, or another in its place: an answer, or a line that says which side it is."""
+    asipgrid("score", CALL, "--write", cwd=repository)
+    for name in ("old", "new"):
+        shutil.copytree(repository / CALL / "results", repository / name)
+    written = repository / "old" / "region-a.json"
+    sound = json.loads(written.read_text(encoding="utf-8"))
+    answered, refused = 0, set()
+    for path in _paths(sound):
+        for value in ([], "x", None, _GONE):
+            written.write_text(json.dumps(_changed(sound, path, value)), encoding="utf-8")
+            ran = asipgrid("compare", "old", "new", cwd=repository)
+            assert ran.code in {0, 2}, (path, value, ran.err)
+            answered += ran.code == 0
+            refused |= {ran.err} if ran.code else set()
+    assert answered
+    assert refused == {
+        "asipgrid: old: region-a.json is not a result of asipgrid\n",
+        "asipgrid: old: this result is not whole (a request is not as asipgrid writes it)\n",
+    }
+
+
+_GONE = object()
+
+
+def _paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = data.items() if isinstance(data, dict) else enumerate(data[:1]) if isinstance(data, list) else ()
+    return [*([path] if path else []), *(found for key, value in inner for found in _paths(value, (*path, key)))]
+
+
+def _changed(data: Any, path: tuple[Any, ...], value: Any) -> Any:
+    whole = json.loads(json.dumps(data))
+    holder = whole
+    for key in path[:-1]:
+        holder = holder[key]
+    if value is _GONE:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    return whole
 
 
 def test_another_engine_is_told(asipgrid: Command, repository: Path) -> None:

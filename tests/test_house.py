@@ -114,7 +114,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.compare": (
-        "__init__ model files history read run check compare render render.as_json render.monitored cli.console",
+        "__init__ model dialect files history read run check compare render render.as_json render.monitored cli.console",
         "",
     ),
     "cli.monitor": ("model files monitor render render.monitored run check cli.console cli.score", ""),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, files, history, read, render, run
+from asipgrid import __version__, dialect, files, history, read, render, run
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look
 from asipgrid.compare import Papers, Side, compare
@@ -29,10 +29,43 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
     with contextlib.ExitStack() as stack:
         sides = [stack.enter_context(_side(given)) for given in (old, new)]
         before, after = _completed(*sides)
-        report = compare(before, after)
-    answer(render.renderer(render.COMPARISON, format_)(report, look(color)))
+        try:
+            report = compare(before, after)
+            text = render.renderer(render.COMPARISON, format_)(report, look(color))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # Results are read from files that anyone may have changed: what they lack is looked for when it is missed.
+            for side in (before, after):
+                _refuse_broken(side)
+            raise
+    answer(text)
     if exit_code and report.differs:
         raise Quit(1)
+
+
+def _refuse_broken(side: Side) -> None:
+    """CannotError when a side is no result, or no monitoring, as asipgrid writes them."""
+    form, monitored = dialect.shipped("result")["properties"], dialect.shipped("monitoring")["properties"]
+    parts = [(form["call"], side.result["call"], "call")]
+    grids, requests = side.result["grids"], side.result["requests"]
+    parts += [(form["grids"], grids, "grids"), ({"type": "array"}, requests, "requests")]
+    parts += [(form["requests"]["items"], each, "a request") for each in requests if isinstance(requests, list)]
+    of_a_project = monitored["requests"]["items"]
+    parts += [(of_a_project, each, f"monitoring of {name}") for name, each in side.monitoring.items() if name]
+    for schema, data, what in parts:
+        if not _is_so(schema, data):
+            raise files.CannotError(f"{side.name}: this result is not whole ({what} is not as asipgrid writes it)")
+
+
+def _is_so(schema: Mapping[str, Any], data: Any) -> bool:
+    """Whether data has what a schema asks for; it may have more, as what another version wrote."""
+    if schema.get("type") != "object" or "properties" not in schema:
+        return dialect.validator(schema).is_valid(data)
+    inner = schema["properties"]
+    return (
+        isinstance(data, dict)
+        and set(schema.get("required", ())) <= set(data)
+        and all(_is_so(inner[key], value) for key, value in data.items() if key in inner)
+    )
 
 
 def _completed(old: Side, new: Side) -> tuple[Side, Side]:

@@ -83,7 +83,7 @@ def entries(data: bytes) -> dict[str, dict[str, Any]]:
     try:
         listed: dict[str, dict[str, Any]] = json.loads(data)["drafts"]
         sound = all(set(each) >= _KEYS and _is_ours(each) for each in listed.values())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError from error
     if not sound:
         raise ValueError
