@@ -302,6 +302,23 @@ def test_a_letter_without_end_is_refused(tmp_path: Path, asipgrid: Command) -> N
     assert drafted.out.startswith(f"{FILE}:1:1: T501 the letter has 9989001 characters; it may have 1048576\n")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["docx", "odt", "pdf"])
+@pytest.mark.parametrize(
+    "text", ["> " * 3_000 + "x", "- " * 600 + "x", "*" * 3_000 + "x" + "*" * 3_000, "> " * 100 + "x"]
+)
+def test_a_letter_nested_without_end_is_put_on_paper_or_refused_in_one_line(
+    tmp_path: Path, asipgrid: Command, form: str, text: str
+) -> None:
+    pytest.importorskip("pypandoc")
+    root = with_template(tmp_path, text + "\n")
+    ran = asipgrid("draft", "requests/small", "--to", form, "-o", str(tmp_path / "out"), cwd=root)
+    if len(text) > 1_000:
+        says = "asipgrid: quotes, lists or emphasis of this letter lie too deep in each other\n"
+        assert (ran.code, ran.out, ran.err) == (2, "", says)
+    assert (ran.code, "Traceback" in ran.err, ran.err.count("\n")) in {(0, False, 1), (2, False, 1)}
+
+
 def test_lipsum_is_no_name(tmp_path: Path, asipgrid: Command) -> None:
     told = findings(
         asipgrid("check", "requests/small", "--format", "json", cwd=with_template(tmp_path, "{{ lipsum() }}\n"))

@@ -6,6 +6,7 @@ font can print, and what XML forbids, is shown as <U+001B>. No day of the run is
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -49,16 +50,28 @@ class Sheet(Struct, frozen=True, kw_only=True):
     language: Language
 
 
+@contextlib.contextmanager
+def _told_when_too_deep() -> Iterator[None]:
+    """A letter by a template of a call may be nested as deep as it likes; Python goes down some hundred levels."""
+    try:
+        yield
+    except RecursionError as error:
+        raise NoPaperError("quotes, lists or emphasis of this letter lie too deep in each other") from error
+
+
+@_told_when_too_deep()
 def docx(sheet: Sheet) -> bytes:
     """The letter for Word."""
     return _office(sheet, "docx")
 
 
+@_told_when_too_deep()
 def odt(sheet: Sheet) -> bytes:
     """The letter as OpenDocument text."""
     return _office(sheet, "odt")
 
 
+@_told_when_too_deep()
 def pdf(sheet: Sheet) -> bytes:
     """The letter as tagged PDF (PDF/UA-1), with text that can be searched and read aloud."""
     typst = _library("typst")
