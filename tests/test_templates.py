@@ -296,6 +296,21 @@ def test_a_process_that_dies_is_told_by_the_template_it_was_at_and_the_others_ar
     ]
 
 
+@pytest.mark.parametrize("said", [b"", b'{"look', b'{"looking": "_a.md"}\n{"wr'])
+def test_a_process_that_dies_while_it_speaks_is_told_by_its_first_template(
+    tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    root = with_template(tmp_path, "{{ title }}\n", "_a.md")
+    real = subprocess.run
+
+    def dying(command: Any, **options: Any) -> Any:
+        return subprocess.CompletedProcess(command, -9, said, b"") if "-P" in command else real(command, **options)
+
+    monkeypatch.setattr("asipgrid.draft.press.subprocess.run", dying)
+    told = findings(asipgrid("check", "requests/small", "--format", "json", cwd=root))
+    assert told == [f"T501 requests/small/templates/_a.md:1:1 {OVER}"]
+
+
 def test_a_letter_without_end_is_refused(tmp_path: Path, asipgrid: Command) -> None:
     root = with_template(tmp_path, "{% for a in range(9999) %}{{ 'x' * 999 }}{% endfor %}\n")
     drafted = asipgrid("draft", "requests/small", cwd=root)

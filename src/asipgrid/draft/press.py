@@ -84,7 +84,7 @@ def _asked(
     return _Told(
         pages=tuple(each["page"] for each in lines if "page" in each),
         findings=tuple(_finding(*each["wrong"]) for each in lines if "wrong" in each),
-        ended_at=None if "done" in lines[-1] else looking[-1],
+        ended_at=None if lines and "done" in lines[-1] else [*names[:1], *looking][-1],
         writing=any("writing" in each for each in lines),
     )
 
@@ -97,10 +97,15 @@ def _ran(order: bytes, seconds: int) -> list[bytes]:
             command, input=order, capture_output=True, timeout=6 * seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
-        return (error.stdout or b"").splitlines()
+        return _whole_lines(error.stdout or b"")
     if ran.returncode > 0 and ran.returncode != _OVER:
         raise RuntimeError(ran.stderr.decode(errors="replace"))
-    return ran.stdout.splitlines()
+    return _whole_lines(ran.stdout)
+
+
+def _whole_lines(text: bytes) -> list[bytes]:
+    """The lines that were written to their end."""
+    return text.splitlines()[: text.count(b"\n")]
 
 
 def _finding(file: str, line: int, says: str, code: str) -> Finding:
