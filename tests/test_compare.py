@@ -193,7 +193,13 @@ def test_a_call_that_did_not_exist_yet_has_only_new_requests(asipgrid: Command, 
     for path in (repository / "requests/later").glob("*.yaml"):
         path.write_text(path.read_text().replace("call: small", "call: later"))
     commit(repository, "another call")
-    assert story(asipgrid, repository, "HEAD~1:requests/later", "requests/later") == [
+    new = asipgrid("compare", "HEAD~1:requests/later", "requests/later", cwd=repository)
+    says = "HEAD~1:requests/later: the revision has no such call, so every request counts as new\n"
+    assert (new.code, new.err) == (0, says)
+    withdrawn = asipgrid("compare", "requests/later", "HEAD~1:requests/later", "--format", "json", cwd=repository)
+    assert withdrawn.err == says.replace("as new", "as withdrawn")
+    assert json.loads(withdrawn.out)["old"] == "requests/later"
+    assert new.out.splitlines()[1:] == [
         "region-a is new: score 72.50, funded",
         "region-b is new: score 82.50, funded",
         "Requests: 2 new, 0 as before; decisions flipped: 0.",

@@ -27,7 +27,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "strict": ("keywords", "jsonschema referencing"),
     "dialect": ("keywords accept", ""),
     "conditions": ("model dialect keywords near", "jmespath"),
-    "history": ("files", ""),
+    "history": ("files near", ""),
     "check": ("model dialect check.build check.lint check.sense check.shape", ""),
     "check.shape": ("model conditions dialect near", ""),
     "check.build": ("model conditions", ""),

@@ -172,6 +172,50 @@ def test_a_path_may_begin_here_as_git_reads_it(asipgrid: Command, repository: Pa
     assert (ran.code, ran.out, ran.err) == (2, "", "asipgrid: HEAD:../../x: leads out of the repository\n")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "HEAD:requests/smal",
+            CALL,
+            "HEAD:requests/smal: the revision holds no such path; did you mean requests/small?",
+        ),
+        (
+            CALL,
+            "HEAD:request/small",
+            "HEAD:request/small: the revision holds no such path; did you mean requests/small?",
+        ),
+        ("HEAD:zz/nowhere", "HEAD:requests/nowhere", "HEAD:zz/nowhere: the revision holds no such path"),
+        (f"HEAD:{CALL}/result", CALL, f"HEAD:{CALL}/result: the revision holds no such path"),
+        (
+            "HEAD:requests/small/region-a.json",
+            CALL,
+            "HEAD:requests/small/region-a.json: the revision holds no such path; did you mean requests/small/region-a.yaml?",
+        ),
+    ],
+)
+def test_a_path_that_the_revision_has_not_is_no_empty_call(
+    asipgrid: Command, repository: Path, old: str, new: str, says: str
+) -> None:
+    ran = asipgrid("compare", old, new, cwd=repository)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {says}\n")
+
+
+def test_a_call_is_named_by_its_id_at_a_revision_too(asipgrid: Command, repository: Path) -> None:
+    assert asipgrid("compare", "HEAD:small", "small", cwd=repository).out.endswith(SAME)
+
+
+def test_a_call_inside_a_submodule_is_compared_inside_it(asipgrid: Command, repository: Path) -> None:
+    above = repository.parent / "above"
+    above.mkdir()
+    git(above, "init", "-q")
+    git(above, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(repository), "calls")
+    commit(above, "calls")
+    ran = asipgrid("compare", f"HEAD:calls/{CALL}", f"calls/{CALL}", cwd=above)
+    says = "asipgrid: HEAD:calls: is a submodule, whose history is its own; compare inside it\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", says)
+
+
 def test_what_git_refuses_is_said_in_its_own_words(
     asipgrid: Command, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

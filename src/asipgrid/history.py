@@ -18,6 +18,7 @@ from typing import Final, Self
 from msgspec import Struct
 
 from asipgrid.files import CannotError, Entry
+from asipgrid.near import nearest
 
 _SECONDS: Final = 60
 # Set inside a hook, these would make git answer about another repository than the one the workspace lies in.
@@ -42,6 +43,7 @@ MOST_BYTES: Final = 1024**3
 
 _MOST_OF_A_FOLDER: Final = 16 * 1024 * 1024
 _MOST_LINKS: Final = 40
+_SUBMODULE: Final = 0o160000
 _MOST_OF_A_LINK: Final = 4096
 
 
@@ -58,6 +60,19 @@ class _Object(Struct, frozen=True):
     @property
     def is_link(self) -> bool:
         return stat.S_ISLNK(self.mode)
+
+    @property
+    def is_submodule(self) -> bool:
+        return stat.S_IFMT(self.mode) == _SUBMODULE
+
+
+class NotThereError(CannotError):
+    """A revision has nothing at a path; `misspelt` when a folder on the way is nearly called so."""
+
+    def __init__(self, says: str, near: str, misspelt: bool) -> None:  # noqa: FBT001 - made in one place
+        """`near` is the path that was probably meant."""
+        super().__init__(f"{says}; did you mean {near}?" if near else says)
+        self.misspelt = misspelt
 
 
 class Revision:
@@ -84,16 +99,31 @@ class Revision:
     def __exit__(self, *_error: object) -> None:
         self._store.close()
 
-    def place(self, given: str) -> Path | None:
-        """Where a path lies, from the top of the repository or, with ./ or ../, from here; None when nothing is there."""
+    def place(self, given: str) -> Path:
+        """Where a path lies, from the top of the repository or, with ./ or ../, from here; or a call by its bare id.
+
+        NotThereError when the revision has nothing there.
+        """
         begin = self.here if given.split("/", 1)[0] in {".", ".."} else ROOT
         wanted = Path(os.path.normpath(begin / given.lstrip("/")))
         if not wanted.is_relative_to(ROOT):
             raise CannotError(f"{self.name}:{given}: leads out of the repository")
-        try:
-            return self.real(wanted)
-        except OSError:
-            return None
+        for place in (wanted, ROOT / "requests" / given):
+            with contextlib.suppress(OSError):
+                return self.real(place)
+        raise NotThereError(f"{self.name}:{given}: the revision holds no such path", *self._near(wanted))
+
+    def _near(self, wanted: Path) -> tuple[str, bool]:
+        """The path with its first unknown name put right, where one is near; and whether that name is a folder's on the way."""
+        missing = next(each for each in [*reversed(wanted.parents), wanted] if self._is_missing(each))
+        near = nearest(missing.name, [each.name for each in self.entries(missing.parent)])
+        if near is None:
+            return "", False
+        right = missing.parent / near / wanted.relative_to(missing)
+        return right.relative_to(ROOT).as_posix(), missing != wanted
+
+    def _is_missing(self, path: Path) -> bool:
+        return path.is_relative_to(ROOT) and not (self.is_folder(path) or self.is_file(path))
 
     # what `files.Tree` asks
 
@@ -109,6 +139,9 @@ class Revision:
             found = self._folder(here).get(name)
             if found is None:
                 raise FileNotFoundError(errno.ENOENT, "no such file or directory")
+            if found.is_submodule:
+                inside = (here / name).relative_to(ROOT).as_posix()
+                raise CannotError(f"{self.name}:{inside}: is a submodule, whose history is its own; compare inside it")
             if not found.is_link:
                 here /= name
                 continue

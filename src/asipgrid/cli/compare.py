@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from asipgrid import __version__, dialect, files, history, read, render, run
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, cwd, look
+from asipgrid.cli.console import Color, Quit, answer, cwd, look, note
 from asipgrid.compare import Papers, Side, compare
 from asipgrid.model import Record, Result, Source
 from asipgrid.render.as_json import document
@@ -68,20 +68,38 @@ def _is_so(schema: Mapping[str, Any], data: Any) -> bool:
     )
 
 
-def _completed(old: Side, new: Side) -> tuple[Side, Side]:
-    """A side at which the call did not exist yet compares as a call without requests."""
+class _Absent(Struct, frozen=True):
+    """A side at which a revision has nothing: how it was named, the path, and the error that says so."""
+
+    given: str
+    path: str
+    error: history.NotThereError
+
+    def is_of(self, call: str) -> bool:
+        """Whether the path is that of a call of this id, or of its results."""
+        names = PurePosixPath(self.path).parts
+        return not self.error.misspelt and call in (names[:-1] if names[-1:] == ("results",) else names)[-1:]
+
+
+def _completed(old: Side | _Absent, new: Side | _Absent) -> tuple[Side, Side]:
+    """A side at which the call of the other did not exist yet, or does no more, compares as a call without requests."""
+    made = []
     for side, other in ((old, new), (new, old)):
-        if "call" not in side.result and "call" not in other.result:
-            raise files.CannotError(f"{side.name} and {other.name}: there is no call on either side")
-    made = [
-        side if "call" in side.result else Side(name=side.name, result={**_EMPTY, "call": other.result["call"]})
-        for side, other in ((old, new), (new, old))
-    ]
+        if isinstance(side, Side):
+            made.append(side)
+        elif isinstance(other, _Absent) or not side.is_of(other.result["call"]["id"]):
+            raise side.error
+        else:
+            note(f"{side.given}: the revision has no such call, so every request counts as {_AS[side is old]}")
+            made.append(Side(name=side.given, result={**_EMPTY, "call": other.result["call"]}))
     return made[0], made[1]
 
 
+_AS: Final = {True: "new", False: "withdrawn"}
+
+
 @contextlib.contextmanager
-def _side(given: str) -> Iterator[Side]:
+def _side(given: str) -> Iterator[Side | _Absent]:
     """One side: a path, or REV:PATH."""
     here = cwd() / given
     revision, colon, path = given.partition(":")
@@ -89,9 +107,12 @@ def _side(given: str) -> Iterator[Side]:
         yield _at(_Place(given, files.DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
-        found = tree.place(path)
-        # The call may be younger than the revision: then it has no request there.
-        yield Side(name=given, result=_EMPTY) if found is None else _at(_Place(given, tree, found))
+        try:
+            found = tree.place(path)
+        except history.NotThereError as error:
+            yield _Absent(given, path, error)
+            return
+        yield _at(_Place(given, tree, found))
 
 
 class _Place(Struct, frozen=True):
