@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 # Each is compiled where it is first asked: few commands need them all.
 _MARKDOWN: Final = r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])"
-# Control and format characters above ASCII that a terminal or a reader obeys; inside JSON they stand in strings alone.
-_ACTING: Final = re.compile(
-    "[\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]"
-)
+# What needs a look before it stands in JSON: anything but plain ASCII, letters of the West and what they are printed with.
+_UNSURE: Final = re.compile("[^\n -~\u00a0-\u00ac\u00ae-\u021f\u2010-\u2027\u20ac\u2190-\u2193\u2264\u2265]+")
 # What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CELL: Final = r";(?=[=+\-@＝＋－＠])"
@@ -23,7 +21,11 @@ _ORDER: Final = (
 )
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and accents that show nothing
+# Letters, signs and accents that show nothing, and those that choose the form of the character before them.
+_FILLERS: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U00013441\U00013442\U00016fe4\U0001d159"
+) | {chr(each) for each in (*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))}
+_FORMS: Final = frozenset("\ufe0e\ufe0f")  # as text, as a picture: of the character before it, which has one form
 
 
 def clean(text: str) -> str:
@@ -32,20 +34,19 @@ def clean(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else "".join(_visible(text))
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(text.replace("\n", " "), unicodedata.category, _named))
 
 
-def _visible(text: str) -> Iterator[str]:
+def _visible(text: str, kind_of: Callable[[str], str], written: Callable[[str], str]) -> Iterator[str]:
+    """Each character that can be seen, and of the others how they are written; a letter bears a few accents."""
     accents = 0
     for character in text:
-        kind = unicodedata.category(character)
+        kind = kind_of(character)
         accents = accents + 1 if kind in {"Mn", "Me"} else 0
-        if character == "\n":
-            yield " "
-        elif kind in _UNSEEN or character in _FILLERS or accents > _MOST_ACCENTS:
-            yield _named(character)
-        else:
-            yield character
+        hidden = kind in _UNSEEN or character in _FILLERS or (character in _FORMS and accents > 1)
+        yield written(character) if hidden or accents > _MOST_ACCENTS else character
 
 
 def _named(character: str) -> str:
@@ -53,12 +54,30 @@ def _named(character: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """JSON whose invisible and acting characters are written as escapes: the same data, harmless in a terminal."""
-    return (
-        text
-        if text.isascii() and "\x7f" not in text
-        else _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-    )
+    """JSON in which what cannot be seen is written as escapes: the same data, and they stand in texts alone.
+
+    Seen is what was so in Unicode 3.2, which every Python knows: the bytes depend on no version of Python.
+    """
+    return text if text.isascii() and "\x7f" not in text else _UNSURE.sub(_seen_in_json, text)
+
+
+def _seen_in_json(found: re.Match[str]) -> str:
+    return "".join(_visible(found.group(), _kind_in_json, _numbered))
+
+
+def _kind_in_json(character: str) -> str:
+    kind = unicodedata.category(character)
+    return kind if kind in _UNSEEN else unicodedata.ucd_3_2_0.category(character)
+
+
+def _numbered(character: str) -> str:
+    units = character.encode("utf-16-be", errors="surrogatepass").hex(" ", 2)
+    return "".join(f"\\u{unit}" for unit in units.split())
+
+
+def yaml_text(quoted: str) -> str:
+    """A text in double quotes, as YAML reads it back: what cannot be seen is written as escapes."""
+    return "".join(_visible(quoted, unicodedata.category, lambda each: f"\\U{ord(each):08x}"))
 
 
 def markdown(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from msgspec import structs
 
+from asipgrid import jsons
 from asipgrid.check.changes import Part
 from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, Move, RequestChange
-from asipgrid.escape import json_text, markdown
+from asipgrid.escape import markdown
 from asipgrid.render import Look
 from asipgrid.render.table import Page
 
@@ -79,7 +79,7 @@ def as_json(report: Comparison, _look: Look) -> str:
         "same": report.same,
         "notes": list(report.notes),
     }
-    return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+    return jsons.document(data)
 
 
 def _request(change: RequestChange) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from asipgrid import __version__
+from asipgrid import __version__, jsons
 from asipgrid.escape import markdown
 from asipgrid.model import Outcome, Ranked, Result, Status
 from asipgrid.render import as_json
@@ -33,9 +33,9 @@ def folder(report: Result) -> dict[str, str]:
     whole = as_json.document(report)
     requests = whole.pop("requests")
     kind = whole.pop("asipgrid")
-    texts = {CALL: as_json.dump({"asipgrid": kind, "engine": __version__, **whole})}
+    texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **whole})}
     for request in requests:
-        texts[f"{request['id']}.json"] = as_json.dump({"asipgrid": kind, "call": report.call.id, **request})
+        texts[f"{request['id']}.json"] = jsons.document({"asipgrid": kind, "call": report.call.id, **request})
     return {**texts, RANKING: "\n".join(_ranking(report)) + "\n"}
 
 

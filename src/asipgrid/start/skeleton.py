@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.escape import clean, yaml_text
 from asipgrid.model import Language, Text
 
 _WIDTH: Final = 110
@@ -40,7 +41,7 @@ def skeleton(
 def _comment(text: str, indent: str) -> list[str]:
     lines = []
     for paragraph in text.split("\n") if text else []:
-        held = _HELD.sub("\N{NO-BREAK SPACE}", paragraph)
+        held = _HELD.sub("\N{NO-BREAK SPACE}", clean(paragraph))
         lines += textwrap.wrap(held, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ") or [
             f"{indent}#"
         ]
@@ -75,7 +76,7 @@ class _Writer:
         if len(line) + len(beside) + 4 > _WIDTH:
             yield from _comment(title, indent)
             beside = allowed
-        if isinstance(value, str) and len(line) > _WIDTH:
+        if isinstance(value, str) and len(line) > _WIDTH and _is_seen(value):
             yield f"{indent}{name}: >-{_beside(beside)}"
             yield from _folded(value, f"{indent}  ")
         else:
@@ -137,7 +138,7 @@ class _Writer:
 
 
 def _beside(words: str) -> str:
-    return f"  # {words}" if words else ""
+    return f"  # {clean(words)}" if words else ""
 
 
 def _folded(text: str, indent: str) -> list[str]:
@@ -149,6 +150,11 @@ def _folded(text: str, indent: str) -> list[str]:
             paragraph, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
         )
     return lines
+
+
+def _is_seen(text: str) -> bool:
+    """Whether a text can stand as it is: a block knows no escapes."""
+    return all(clean(line) == line for line in text.split("\n"))
 
 
 def _is_list_of_objects(schema: Mapping[str, Any]) -> bool:
@@ -168,5 +174,5 @@ def _flow(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, str) and not _PLAIN.match(value):
-        return json.dumps(value, ensure_ascii=False)
+        return yaml_text(json.dumps(value, ensure_ascii=False))
     return value if isinstance(value, str) else json.dumps(value)
