@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
+import re
 import unicodedata
 from pathlib import Path
 
+import cmarkgfm
 import pytest
 import yaml
-from hypothesis import given
+from cmarkgfm.cmark import Options
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asipgrid.escape import json_text, yaml_text
+from asipgrid.escape import clean, code, forge, json_text, markdown, yaml_text
 from conftest import Command, small, small_rating, small_request
 from test_house import ROOMS
 
@@ -93,3 +97,100 @@ def test_a_title_cannot_leave_the_comment_in_a_document_to_fill_in(
     assert f'"{shown}".' in ran.out.replace("\n# ", " ")
     assert yaml.safe_load(ran.out)[kind] == "region-a"
     assert "fund" not in yaml.safe_load(ran.out).values()
+
+
+# ── Markdown ───────────────────────────────────────────────────────────────────────────────────────
+
+SPECIMENS = (
+    "www.example.org", "see http://a.b and ftp://a.b", "me@c.d", "mailto:me@c.d", "fixes #12", "GH-12", "2010.", "o/r#12", "@me",
+    ":warning:", "100:100:1", "[x](y)", "![x](y)", "<b>", "&lt;", "**a**", "_a_", "~~a~~", "`a`", "- a", "1. a", "1)", "# a",
+    "a #", "> a", "|a|b|", ":--", "-:", "===", "---", "[^1]", "[ ] a", "$x$", "/close", "a\\", "xmpp:a@b.c", "_www.a.b",
+)  # fmt: skip
+SIGNS = st.sampled_from([*"\\`*_{}[]<>()#+-.!|~&=:@$^\"'/%;,? ", *SPECIMENS, "a", "1", "é", "\N{NO-BREAK SPACE}"])
+FOREIGN = TEXTS | st.lists(SIGNS, max_size=12).map("".join)
+# Each place of a page where such a text stands.
+PLACES = (
+    "{}",
+    "# {}",
+    "- {}",
+    "| a |\n| --- |\n| {} |",
+    "Words\n{}",
+    "## a: {}: 3",
+    "- [a](a.json) {}: rank 1.",
+)
+# What GitHub looks for in the text of a page, between any two tags: github/html-pipeline, gjtorikian/gemoji.
+GITHUB = re.compile(
+    r"(?<![\w`])@[a-z0-9]|#\d|\bGH-\d|:[\w+-]+:|www\.\S|\w://\S|[\w.+-]@[\w-]+\.\w|\$\S[^$]*\S\$", re.IGNORECASE
+)
+
+
+def page(text: str) -> str:
+    made: str = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+    return made
+
+
+def tags(made: str) -> list[str]:
+    return re.findall(r"<[^>]*>", made)
+
+
+def shown(made: str) -> str:
+    """The words of a page, orders to a build log as they were."""
+    return restored(html.unescape(re.sub(r"<[^>]*>", "", made)))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def restored(text: str) -> str:
+    return re.sub(r"<U\+00(3A|23)>", lambda found: chr(int(found[1], 16)), text)
+
+
+def nodes(made: str) -> list[str]:
+    """The texts between the tags of a page, each of which a forge looks through on its own."""
+    return [html.unescape(each) for each in re.split(r"<[^>]*>", made)]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@settings(max_examples=60, deadline=None)
+@given(text=FOREIGN.filter(str.strip))
+def test_a_foreign_text_on_a_page_of_a_forge_is_text(place: str, text: str) -> None:
+    made, plain = page(place.format(forge(text))), page(place.format("ZQ"))
+    assert tags(re.sub("</?span>", "", made)) == tags(plain)
+    assert shown(made) == shown(plain).replace("ZQ", restored(clean(text).strip(" ")))
+    assert [each for each in nodes(made) if GITHUB.search(each)] == []
+
+
+@pytest.mark.parametrize("place", PLACES[:5])
+@settings(max_examples=60, deadline=None)
+@given(text=FOREIGN.filter(str.strip))
+def test_a_foreign_text_in_a_letter_is_text(place: str, text: str) -> None:
+    """A mail address alone is made a link to itself where a forge shows a letter; on paper it is none."""
+    made, plain = page(place.format(markdown(text))), page(place.format("ZQ"))
+    made = re.sub(r'<a href="[^"]*@[^"]*">|</a>', "", made)
+    assert tags(made) == tags(plain)
+    assert shown(made) == shown(plain).replace("ZQ", restored(clean(text).strip(" ")))
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=FOREIGN.filter(str.strip))
+def test_code_shows_any_text(text: str) -> None:
+    made = page(f"- {code(text)} x")
+    assert tags(made) == tags(page("- `a` x"))
+    assert squeezed(shown(made)) == squeezed(f"{restored(clean(text))}x")
+
+
+def test_what_a_forge_would_act_on_is_parted_and_the_rest_left_as_it_reads() -> None:
+    assert forge("Fixes #12, GH-12 and o/r#12") == "Fixes <span>#</span>12, GH<span>-</span>12 and o/r<span>#</span>12"
+    assert forge("www.a.b, http://a.b") == "www<span>.</span>a.b, http<span>:</span>//a.b"
+    assert forge(":warning: @me, me@c.d") == "<span>:</span>warning: <span>@</span>me, me<span>@</span>c.d"
+    assert forge("!12 ~label %milestone &12 ^alert") == r"\!12 \~label \%milestone \&12 \^alert"
+    assert forge("/close") == r"\/close"
+    assert forge("US$ 100, $100") == r"US\$ 100, <span>$</span>100"
+    plain = "Objet : l'accès à 10:30, 1 200.50 €, 80 % (no. 3), C#, part-time: yes!"
+    assert forge(plain) == markdown(plain) == plain
+
+
+def test_a_place_in_a_document_is_code() -> None:
+    assert code("requests/a/b.yaml:100:1") == "`requests/a/b.yaml:100:1`"
+    assert code("a`b``c") == "``` a`b``c ```"

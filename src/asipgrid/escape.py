@@ -8,7 +8,28 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 # Each is compiled where it is first asked: few commands need them all.
-_MARKDOWN: Final = r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])"
+_CLOSING: Final = r"[\s).,;:?!…»”’\"']|\Z"
+# ASCII signs that may act in Markdown, but where they surely do not: what ends here gets a backslash before its end.
+_MARKUP: Final = "|".join(
+    (
+        r"[\\`*_{}\[\]<>|~&^$@]",
+        r"\A(?:[-+=](?!\w)|[#/%]|\d{1,9}[.)](?=\s|\Z))",  # what only the start of a line makes
+        rf"(?<!\w)#|#(?!{_CLOSING})",
+        rf"[!%](?!{_CLOSING})",
+        r":(?![\s\w(«“\"']|\Z)",
+        r"(?i:www)\.",
+    )
+)
+# What forges look for in the text that Markdown leaves: mentions, references, formulas, pictures by name, bare links.
+_LOOKED_FOR: Final = "|".join(
+    (
+        rf"#(?!{_CLOSING})",
+        r"[@$](?!\s|\Z)",
+        r":(?![\s(«“\"']|\Z|\d\d(?![\w+-])|\w[\w+-]*+(?!:|\Z))",
+        r"(?i:www)\.",
+        r"(?i:G[HL])-(?=\d)",
+    )
+)
 # What needs a look before it stands in JSON: anything but plain ASCII, letters of the West and what they are printed with.
 _UNSURE: Final = re.compile("[^\n -~\u00a0-\u00ac\u00ae-\u021f\u2010-\u2027\u20ac\u2190-\u2193\u2264\u2265]+")
 # What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
@@ -81,31 +102,38 @@ def yaml_text(quoted: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The text on one line of Markdown, every character that could be markup escaped where it could start one."""
-    return re.sub(_MARKDOWN, _escaped, _one_line(text).strip(" "))
+    """The text on one line of a letter, with a backslash before whatever may act in Markdown where it stands.
+
+    What it makes is right for CommonMark, GFM and pandoc. A mail address stays one that a forge makes a link to itself.
+    """
+    return re.sub(_MARKUP, _backslashed, _one_line(text).strip(" "))
 
 
-def _escaped(match: re.Match[str]) -> str:
-    character, text, at = match.group(), match.string, match.start()
-    if character in "\\`*_[]<>|~&$^{}":
-        return f"\\{character}"
-    after = text[at + 1 : at + 2]
-    if character in "#+-=" and at == 0 and (not after or after in f"{character} "):
-        return f"\\{character}"  # a heading, a list or a rule, which only the start of a line can make
-    if character in ".)" and at < 10 and text[:at].isdigit() and after in {"", " "}:
-        return f"\\{character}"
-    if character in ":@!" and _makes_link(text, at, character):
-        return f"\\{character}"
-    return character
+def forge(text: str) -> str:
+    """The text on one line of a page that a forge shows, or of a comment there.
+
+    A forge looks through the text once more when Markdown is gone, and links to what @, # and their like name, or makes
+    a picture of :warning:. There no backslash helps, as it is gone too; an element around the character does, and forges
+    themselves advise it for $. Bare commit ids are left: they are like amounts, and their links call nobody.
+    """
+    return re.sub(f"(?P<acts>{_LOOKED_FOR})|{_MARKUP}", _parted, _one_line(text).strip(" "))
 
 
-def _makes_link(text: str, at: int, character: str) -> bool:
-    """Whether a forge would make a link or an image of what stands here, or a build log an order."""
-    if character == "!":
-        return text[at + 1 : at + 2] == "["
-    if character == ":":
-        return text[at + 1 : at + 3] == "//" or text[at + 1 : at + 2] == ":"
-    return True
+def code(text: str) -> str:
+    """The text as code in Markdown, in which nothing acts."""
+    shown = clean(text)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence, pad = "`" * (longest + 1), " " * (longest > 0)
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _backslashed(found: re.Match[str]) -> str:
+    return f"{found.group()[:-1]}\\{found.group()[-1]}"
+
+
+def _parted(found: re.Match[str]) -> str:
+    acts = found["acts"]
+    return f"{acts[:-1]}<span>{acts[-1]}</span>" if acts else _backslashed(found)
 
 
 def cell(text: str) -> str:
