@@ -435,7 +435,12 @@ def kind_of(schema: Schema) -> tuple[str, ...] | None:
     if kind is not None:
         return tuple(kind) if isinstance(kind, list) else (kind,)
     values = schema.get("enum")
-    return tuple(dict.fromkeys(_kind_of_value(value) for value in values)) if values else None
+    return _kinds(keywords.Itself(values)) if values else None
+
+
+@functools.lru_cache(maxsize=64)
+def _kinds(enum: keywords.Itself) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_kind_of_value(value) for value in enum.listed))
 
 
 def _kind_of_value(value: Any) -> str:

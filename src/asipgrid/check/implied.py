@@ -15,7 +15,7 @@ from asipgrid.conditions import Test, condition, path_expression
 
 Written = Mapping[str, Any]
 Schema = Mapping[str, Any]
-World = Mapping[str, tuple[Test, ...]]
+World = dict[str, tuple[Test, ...]]
 
 _MOST_WORLDS: Final = 64
 _NUMERIC: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -62,7 +62,10 @@ class Logic(Struct, frozen=True, kw_only=True):
         worlds: list[World] = [{}]
         for alternatives in self._choices(given):
             # Too many cases to go through: a choice left out only makes the answer more careful.
-            if len(worlds) * len(alternatives) <= _MOST_WORLDS:
+            if len(alternatives) == 1:
+                for world in worlds:
+                    _add(world, alternatives[0])
+            elif len(worlds) * len(alternatives) <= _MOST_WORLDS:
                 worlds = [_joined(world, choice) for world in worlds for choice in alternatives]
         return (world for world in worlds if not self._impossible(world))
 
@@ -152,7 +155,14 @@ class Logic(Struct, frozen=True, kw_only=True):
 
 
 def _joined(left: World, right: World) -> World:
-    return {key: (*left.get(key, ()), *right.get(key, ())) for key in (*left, *right)}
+    world = dict(left)
+    _add(world, right)
+    return world
+
+
+def _add(world: World, more: World) -> None:
+    for key, tests in more.items():
+        world[key] = (*world.get(key, ()), *tests)
 
 
 def _tests(path: str, wanted: Any) -> tuple[Test, ...]:

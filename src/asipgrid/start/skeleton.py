@@ -16,6 +16,7 @@ from asipgrid.escape import clean, yaml_text
 from asipgrid.model import Language, Text
 
 _WIDTH: Final = 110
+_MOST_CHOICES: Final = 20
 # Days, ids and paths of at least four letters: what every reader takes for text. All else is quoted.
 _PLAIN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z|(?=.{4})(?!(?:true|false|null)\Z)[a-z][a-z0-9._-]*[a-z0-9]\Z")
 _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
@@ -103,7 +104,8 @@ class _Writer:
         kinds = kinds if isinstance(kinds, list) else [kinds]
         choices = schema.get("enum") or (schema.get("items") or {}).get("enum")
         if choices:
-            return " | ".join(_plain(each) for each in choices if each is not None)
+            named = [_plain(each) for each in choices if each is not None]
+            return " | ".join([*named[:_MOST_CHOICES], *["…"] * (len(named) > _MOST_CHOICES)])
         if "boolean" in kinds:
             return "true | false"
         if schema.get("format") == "date":
