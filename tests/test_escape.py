@@ -16,7 +16,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asipgrid.escape import clean, code, forge, json_text, markdown, yaml_text
+from asipgrid.escape import cell, clean, code, forge, json_text, markdown, yaml_text
 from conftest import Command, small, small_rating, small_request
 from test_house import ROOMS
 
@@ -194,3 +194,22 @@ def test_what_a_forge_would_act_on_is_parted_and_the_rest_left_as_it_reads() -> 
 def test_a_place_in_a_document_is_code() -> None:
     assert code("requests/a/b.yaml:100:1") == "`requests/a/b.yaml:100:1`"
     assert code("a`b``c") == "``` a`b``c ```"
+
+
+# ── tables and build logs ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cell_is_text_for_every_spreadsheet() -> None:
+    for text in ("Region A", "2010", "été", "“x”", '"x"', "(a)", "中文", "* a", "", "a; b;c; 3"):
+        assert cell(text) == text
+    for text in ("=1", "+1", "-1", "@x", " =1", "＝1", "−1", "﹦1", "﹣1", "﹢1", "﹫x", "|x", "%1", "_x"):
+        assert cell(text) == f"'{text}"
+    assert cell('a;=1; -1;"=1') == "a;'=1;' -1;'\"=1"
+
+
+def test_a_build_log_is_given_no_order() -> None:
+    assert clean("::error::x") == "<U+003A>:error<U+003A>:x"
+    assert (
+        clean("##[section]x ##vso[task] ##teamcity[x") == "<U+0023>#[section]x <U+0023>#vso[task] <U+0023>#teamcity[x"
+    )
+    assert clean("a :: b ::1 ## c") == "a :: b ::1 ## c"

@@ -32,14 +32,12 @@ _LOOKED_FOR: Final = "|".join(
 )
 # What needs a look before it stands in JSON: anything but plain ASCII, letters of the West and what they are printed with.
 _UNSURE: Final = re.compile("[^\n -~\u00a0-\u00ac\u00ae-\u021f\u2010-\u2027\u20ac\u2190-\u2193\u2264\u2265]+")
-# What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CELL: Final = r";(?=[=+\-@＝＋－＠])"
-# What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ::set-output name=x::, ##[error].
-_ORDER: Final = (
-    r"(?i::(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-matcher|set-[a-z]+|save-state|stop-commands)"
-    r"(?: |::))|#(?=#(?:\[|vso\[|teamcity\[)))"
-)
+# What a cell may begin with and is text for every spreadsheet; in a cell, behind a ; too, where some begin another.
+_TEXT: Final = r"[^\W_]|[(\[«“‘'*#/…§]"
+_CELL: Final = rf"\s*(?:{_TEXT}|\"|\Z)"
+_INNER_CELL: Final = rf";(?!\s*(?:{_TEXT}|;|\Z))"
+# What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ##[error], ##vso[….
+_ORDER: Final = r":(?=:[^\W\d_])|#(?=#[a-zA-Z]*\[)"
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters, signs and accents that show nothing, and those that choose the form of the character before them.
@@ -138,5 +136,5 @@ def _parted(found: re.Match[str]) -> str:
 
 def cell(text: str) -> str:
     """The text for a cell of a table file: a spreadsheet reads it as text, never as a formula."""
-    shown = re.sub(_CELL, ";'", clean(text))
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    shown = re.sub(_INNER_CELL, ";'", clean(text))
+    return shown if re.match(_CELL, shown) else f"'{shown}"
