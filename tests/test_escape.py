@@ -16,6 +16,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asipgrid import escape
 from asipgrid.escape import cell, clean, code, forge, json_text, markdown, yaml_text
 from conftest import Command, small, small_rating, small_request
 from test_house import ROOMS
@@ -41,6 +42,14 @@ def test_of_many_accents_on_a_letter_json_shows_four() -> None:
 def test_what_json_shows_does_not_depend_on_the_unicode_of_this_python() -> None:
     later = "\U0001f600 \u1e9e \u2ffc"  # of Unicode 6.1, 5.1 and 15.1
     assert json_text(f'"{later}"') == r'"\ud83d\ude00 \u1e9e \u2ffc"'
+
+
+def test_what_json_shows_without_a_look_was_letters_and_signs_in_unicode_3_2() -> None:
+    raw = [chr(each) for each in range(0x80, 0x3000) if re.match(escape._UNSURE, chr(each)) is None]
+    kinds = {unicodedata.ucd_3_2_0.category(each) for each in raw}
+    assert len(raw) > 400
+    assert {kind for kind in kinds if kind[0] not in "LNPS"} == {"Zs"}
+    assert "\N{SOFT HYPHEN}" not in raw
 
 
 @given(TEXTS)
