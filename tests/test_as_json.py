@@ -1,4 +1,4 @@
-"""JSON as files hold it: the same bytes as the standard library writes, only sooner."""
+"""JSON as files hold it: what the standard library writes, only sooner, and with escapes for what nobody can see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid.render.as_json import indented
+from asipgrid import jsons
+from asipgrid.escape import json_text
 
 VALUES: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -22,4 +23,4 @@ VALUES: Any = st.recursive(
 
 @given(VALUES)
 def test_an_indented_document_is_what_the_library_writes(value: Any) -> None:
-    assert indented(value) == json.dumps(value, indent=2, ensure_ascii=False)
+    assert jsons.document(value) == json_text(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"

@@ -25,7 +25,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from asipgrid import batch, chunks, files, run
+from asipgrid import batch, chunks, files, jsons, run
 from asipgrid.check import Case
 from asipgrid.cli import score as command
 from asipgrid.model import ByMark, Judged, RatingSheet, Result
@@ -195,7 +195,7 @@ def assert_told_alike(case: Case) -> None:
     plan, speaker = run.planned(case), Speaker(currency=case.call.currency)
 
     def written(each: Judged) -> str:
-        return as_json.indented(as_json.criterion(each, speaker))
+        return jsons.indented(as_json.criterion(each, speaker), "\n")
 
     tally = Tally(plan, written)
     marked = {name: each for name, each in plan.criteria.items() if isinstance(each.judging, ByMark)}

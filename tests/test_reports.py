@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 import sarif_om  # type: ignore[import-untyped]
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
@@ -219,6 +219,7 @@ def test_a_text_makes_no_link_and_leaves_no_place_to_fill_in_sarif() -> None:
     assert result["message"]["text"] == "{{0}} [here\\](https://forge.example)<U+202E>"
 
 
+@settings(deadline=None)
 @given(findings)
 def test_sarif_holds_its_shape_whatever_the_documents_say(given_: list[Finding]) -> None:
     assert len(sarif([*given_, found(HOSTILE, HOSTILE)])["results"]) == len(given_) + 1

@@ -227,7 +227,7 @@ def test_with_keep_going_the_results_list_what_was_left_out(root: Path, asipgrid
     results = held(root / HOME)
     (finding,) = json.loads(results["call.json"])["findings"]
     assert (finding["file"], finding["line"]) == (f"{CALL}/region-a.yaml", 6)
-    assert f"\nFindings in the documents:\n\n- {CALL}/region-a.yaml:6:22 " in results["ranking.md"]
+    assert f"\nFindings in the documents:\n\n- `{CALL}/region-a.yaml:6:22` S003 " in results["ranking.md"]
     assert asipgrid("verify", CALL, "-q", cwd=root) == Ran(0, "", "")
     replace(root / CALL / "region-a.yaml", "requested: many", "requested: lots")
     said = f"{CALL}/region-a.yaml has changed since the results were written\n"
@@ -287,6 +287,37 @@ def verified(asipgrid: Command, root: Path, cause: str) -> None:
 def test_untouched_results_are_what_the_documents_give(root: Path, asipgrid: Command) -> None:
     assert asipgrid("verify", CALL, cwd=root) == Ran(0, "", f"4 files in {HOME}: what the documents give\n")
     assert asipgrid("verify", ".", "-q", cwd=root / CALL) == Ran(0, "", "")
+
+
+def test_what_else_lies_in_the_folder_is_counted_and_named_on_demand(root: Path, asipgrid: Command) -> None:
+    (root / HOME / "notes.txt").write_text("mine", encoding="utf-8")
+    (root / HOME / ".kept").write_text("", encoding="utf-8")
+    (root / HOME / "region-r.json").mkdir()
+    (root / HOME / "monitoring").mkdir()
+    (root / HOME / "monitoring" / "old.csv").write_text("", encoding="utf-8")
+    fine = f"4 files in {HOME}: what the documents give\n"
+    assert asipgrid("verify", CALL, cwd=root) == Ran(
+        0,
+        "",
+        f"{fine}3 other files in {HOME} passed over (-v names them)\n"
+        f"1 other file in {HOME}/monitoring passed over (-v names them)\n",
+    )
+    assert asipgrid("verify", CALL, "-v", cwd=root) == Ran(
+        0,
+        "",
+        f"6 documents read\n{fine}3 other files in {HOME} passed over: .kept, notes.txt, region-r.json\n"
+        f"1 other file in {HOME}/monitoring passed over: old.csv\n",
+    )
+    assert asipgrid("verify", CALL, "-q", cwd=root) == Ran(0, "", "")
+
+
+def test_what_else_lies_in_the_folder_is_counted_when_results_differ_too(root: Path, asipgrid: Command) -> None:
+    (root / HOME / "region-b.json").rename(root / HOME / "region-b.json.bak")
+    assert asipgrid("verify", CALL, cwd=root) == Ran(
+        1,
+        f"{HOME}/region-b.json is missing\n",
+        f"{HINT}1 other file in {HOME} passed over (-v names them)\n",
+    )
 
 
 def test_line_ends_are_no_difference(root: Path, asipgrid: Command) -> None:

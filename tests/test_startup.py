@@ -29,7 +29,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
 accept allocate batch check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score
-conditions decide dialect escape files keywords model near panel plan quick read render render.as_json render.findings
+conditions decide dialect escape files jsons keywords model near panel plan quick read render render.as_json render.findings
 render.joined run scalar score tally tell words
 """
 # Of what Python brings, what a plain score of sound documents has no use for.

@@ -111,7 +111,7 @@ def test_what_is_no_text_and_no_number_is_refused_by_its_name(text: str, says: s
         ("{{ goals | length }} {{ (lines | last)[1] }} {{ ['b', 'a'] | sort | first }}", "2 EUR 220 a"),
         ("{{ amount ~ ', ' ~ rank }} {{ article() }} {{ article() }}", "EUR 400, 3 1 2"),
         ("{% for each in goals %}{{ loop.index }}{{ loop.cycle('a', 'b') }} {% endfor %}", "1a 2b "),
-        ("{% set comma = joiner('/') %}{% for each in goals %}{{ comma() }}{{ each.id }}{% endfor %}", "DOC-02/DOC-03"),
+        ("{% set comma = joiner('x') %}{% for each in goals %}{{ comma() }}{{ each.id }}{% endfor %}", "DOC-02xDOC-03"),
         ("{% set all = namespace(n=0) %}{% for each in goals %}{% set all.n = all.n + 1 %}{% endfor %}{{ all.n }}", "2"),
         ("{% macro bold(x) %}**{{ x }}**{% endmacro %}{{ bold('a') }} {{ bold('b') ~ '!' }}", r"**a** \*\*b\*\*!"),
         ("{% macro box() %}[{{ caller() }}]{% endmacro %}{% call box() %}*in*{% endcall %}", "[*in*]"),

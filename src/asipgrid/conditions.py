@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from asipgrid import dialect, keywords
 from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
-from asipgrid.near import nearest
+from asipgrid.near import few, nearest
 
 Env = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -435,7 +435,12 @@ def kind_of(schema: Schema) -> tuple[str, ...] | None:
     if kind is not None:
         return tuple(kind) if isinstance(kind, list) else (kind,)
     values = schema.get("enum")
-    return tuple(dict.fromkeys(_kind_of_value(value) for value in values)) if values else None
+    return _kinds(keywords.Itself(values)) if values else None
+
+
+@functools.lru_cache(maxsize=64)
+def _kinds(enum: keywords.Itself) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_kind_of_value(value) for value in enum.listed))
 
 
 def _kind_of_value(value: Any) -> str:
@@ -463,7 +468,7 @@ class Test(Struct, frozen=True):
             case "equals" | "const":
                 return same(value, wanted)
             case "one_of" | "enum":
-                return any(same(value, one) for one in wanted)
+                return keywords.key(value) in self._slow
             case "minimum":
                 return is_number(value) and _above(value, wanted) >= 0
             case "maximum":
@@ -514,7 +519,9 @@ def _fractions(value: Any) -> Any:
 def _test(keyword: str, wanted: Any) -> Test:
     if keyword in _NUMERIC:
         return Test(keyword, exact(wanted))
-    if keyword in {"equals", "one_of", "const", "enum", "formatMinimum", "formatMaximum", "minLength"}:
+    if keyword in {"one_of", "enum"}:
+        return Test(keyword, wanted, frozenset(map(keywords.key, wanted)))
+    if keyword in {"equals", "const", "formatMinimum", "formatMaximum", "minLength"}:
         return Test(keyword, wanted)
     return Test(keyword, wanted, dialect.validator({keyword: _fractions(wanted)}))
 
@@ -819,10 +826,9 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
         yield Fault((), f"{key} cannot be asked to be null: not stated is not a value")
         return
     allowed = found.get("enum")
-    if allowed is not None and not any(same(value, one) for one in allowed):
-        names = [shown(one) for one in allowed if not isinstance(one, list | Mapping)]
-        near = nearest(shown(value), names)
-        hint = f"did you mean {near}?" if near else f"one of {', '.join(shown(one) for one in allowed)}"
+    if allowed is not None and not keywords.is_listed(allowed, value):
+        near = nearest(shown(value), _spelled(keywords.Itself(allowed)))
+        hint = f"did you mean {near}?" if near else f"one of {few(allowed, shown)}"
         yield Fault((), f"{key} can never be {shown(value)}; {hint}")
     elif allowed is None and found and not isinstance(value, list) and dialect.validator(found).is_valid(value):
         return
@@ -830,6 +836,11 @@ def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
         yield Fault((), f"{key} can never be {quoted(value)}: no request may state that")
     elif allowed is None and found.get("type") and not dialect.validator({"type": found["type"]}).is_valid(value):
         yield Fault((), f"{key} is {kind_words(found['type'])} and can never be {quoted(value)}")
+
+
+@functools.lru_cache(maxsize=64)
+def _spelled(enum: keywords.Itself) -> tuple[str, ...]:
+    return tuple(shown(one) for one in enum.listed if not isinstance(one, list | Mapping))
 
 
 _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {

@@ -4,26 +4,47 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 # Each is compiled where it is first asked: few commands need them all.
-_MARKDOWN: Final = r"([\\`*_{}\[\]<>()#+\-.!|~&=:@$^\"'])"
-# Control and format characters above ASCII that a terminal or a reader obeys; inside JSON they stand in strings alone.
-_ACTING: Final = re.compile(
-    "[\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]"
+_CLOSING: Final = r"[\s).,;:?!…»”’\"']|\Z"
+# ASCII signs that may act in Markdown, but where they surely do not: what ends here gets a backslash before its end.
+_MARKUP: Final = "|".join(
+    (
+        r"[\\`*_{}\[\]<>|~&^$@]",
+        r"\A(?:[-+=](?!\w)|[#/%]|\d{1,9}[.)](?=\s|\Z))",  # what only the start of a line makes
+        rf"(?<!\w)#|#(?!{_CLOSING})",
+        rf"[!%](?!{_CLOSING})",
+        r":(?![\s\w(«“\"']|\Z)",
+        r"(?i:www)\.",
+    )
 )
-# What begins a formula, full-width signs too; and where a spreadsheet that parts cells at ; would see another beginning.
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_CELL: Final = r";(?=[=+\-@＝＋－＠])"
-# What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ::set-output name=x::, ##[error].
-_ORDER: Final = (
-    r"(?i::(?=:(?:error|warning|notice|debug|group|endgroup|echo|add-[a-z]+|remove-matcher|set-[a-z]+|save-state|stop-commands)"
-    r"(?: |::))|#(?=#(?:\[|vso\[|teamcity\[)))"
+# What forges look for in the text that Markdown leaves: mentions, references, formulas, pictures by name, bare links.
+_LOOKED_FOR: Final = "|".join(
+    (
+        rf"#(?!{_CLOSING})",
+        r"[@$](?!\s|\Z)",
+        r":(?![\s(«“\"']|\Z|\d\d(?![\w+-])|\w[\w+-]*+(?!:|\Z))",
+        r"(?i:www)\.",
+        r"(?i:G[HL])-(?=\d)",
+    )
 )
+# What needs a look before it stands in JSON: anything but plain ASCII, letters of the West and what they are printed with.
+_UNSURE: Final = re.compile("[^\n -~\u00a0-\u00ac\u00ae-\u021f\u2010-\u2027\u20ac\u2190-\u2193\u2264\u2265]+")
+# What a cell may begin with and is text for every spreadsheet; in a cell, behind a ; too, where some begin another.
+_TEXT: Final = r"[^\W_]|[(\[«“‘'*#/…§]"
+_CELL: Final = rf"\s*(?:{_TEXT}|\"|\Z)"
+_INNER_CELL: Final = rf";(?!\s*(?:{_TEXT}|;|\Z))"
+# What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ##[error], ##vso[….
+_ORDER: Final = r":(?=:[^\W\d_])|#(?=#[a-zA-Z]*\[)"
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # letters and accents that show nothing
+# Letters, signs and accents that show nothing, and those that choose the form of the character before them.
+_FILLERS: Final = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U00013441\U00013442\U00016fe4\U0001d159"
+) | {chr(each) for each in (*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))}
+_FORMS: Final = frozenset("\ufe0e\ufe0f")  # as text, as a picture: of the character before it, which has one form
 
 
 def clean(text: str) -> str:
@@ -32,20 +53,19 @@ def clean(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else "".join(_visible(text))
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(text.replace("\n", " "), unicodedata.category, _named))
 
 
-def _visible(text: str) -> Iterator[str]:
+def _visible(text: str, kind_of: Callable[[str], str], written: Callable[[str], str]) -> Iterator[str]:
+    """Each character that can be seen, and of the others how they are written; a letter bears a few accents."""
     accents = 0
     for character in text:
-        kind = unicodedata.category(character)
+        kind = kind_of(character)
         accents = accents + 1 if kind in {"Mn", "Me"} else 0
-        if character == "\n":
-            yield " "
-        elif kind in _UNSEEN or character in _FILLERS or accents > _MOST_ACCENTS:
-            yield _named(character)
-        else:
-            yield character
+        hidden = kind in _UNSEEN or character in _FILLERS or (character in _FORMS and accents > 1)
+        yield written(character) if hidden or accents > _MOST_ACCENTS else character
 
 
 def _named(character: str) -> str:
@@ -53,43 +73,68 @@ def _named(character: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """JSON whose invisible and acting characters are written as escapes: the same data, harmless in a terminal."""
-    return (
-        text
-        if text.isascii() and "\x7f" not in text
-        else _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-    )
+    """JSON in which what cannot be seen is written as escapes: the same data, and they stand in texts alone.
+
+    Seen is what was so in Unicode 3.2, which every Python knows: the bytes depend on no version of Python.
+    """
+    return text if text.isascii() and "\x7f" not in text else _UNSURE.sub(_seen_in_json, text)
+
+
+def _seen_in_json(found: re.Match[str]) -> str:
+    return "".join(_visible(found.group(), _kind_in_json, _numbered))
+
+
+def _kind_in_json(character: str) -> str:
+    kind = unicodedata.category(character)
+    return kind if kind in _UNSEEN else unicodedata.ucd_3_2_0.category(character)
+
+
+def _numbered(character: str) -> str:
+    units = character.encode("utf-16-be", errors="surrogatepass").hex(" ", 2)
+    return "".join(f"\\u{unit}" for unit in units.split())
+
+
+def yaml_text(quoted: str) -> str:
+    """A text in double quotes, as YAML reads it back: what cannot be seen is written as escapes."""
+    return "".join(_visible(quoted, unicodedata.category, lambda each: f"\\U{ord(each):08x}"))
 
 
 def markdown(text: str) -> str:
-    """The text on one line of Markdown, every character that could be markup escaped where it could start one."""
-    return re.sub(_MARKDOWN, _escaped, _one_line(text).strip(" "))
+    """The text on one line of a letter, with a backslash before whatever may act in Markdown where it stands.
+
+    What it makes is right for CommonMark, GFM and pandoc. A mail address stays one that a forge makes a link to itself.
+    """
+    return re.sub(_MARKUP, _backslashed, _one_line(text).strip(" "))
 
 
-def _escaped(match: re.Match[str]) -> str:
-    character, text, at = match.group(), match.string, match.start()
-    if character in "\\`*_[]<>|~&$^{}":
-        return f"\\{character}"
-    after = text[at + 1 : at + 2]
-    if character in "#+-=" and at == 0 and (not after or after in f"{character} "):
-        return f"\\{character}"  # a heading, a list or a rule, which only the start of a line can make
-    if character in ".)" and at < 10 and text[:at].isdigit() and after in {"", " "}:
-        return f"\\{character}"
-    if character in ":@!" and _makes_link(text, at, character):
-        return f"\\{character}"
-    return character
+def forge(text: str) -> str:
+    """The text on one line of a page that a forge shows, or of a comment there.
+
+    A forge looks through the text once more when Markdown is gone, and links to what @, # and their like name, or makes
+    a picture of :warning:. There no backslash helps, as it is gone too; an element around the character does, and forges
+    themselves advise it for $. Bare commit ids are left: they are like amounts, and their links call nobody.
+    """
+    return re.sub(f"(?P<acts>{_LOOKED_FOR})|{_MARKUP}", _parted, _one_line(text).strip(" "))
 
 
-def _makes_link(text: str, at: int, character: str) -> bool:
-    """Whether a forge would make a link or an image of what stands here, or a build log an order."""
-    if character == "!":
-        return text[at + 1 : at + 2] == "["
-    if character == ":":
-        return text[at + 1 : at + 3] == "//" or text[at + 1 : at + 2] == ":"
-    return True
+def code(text: str) -> str:
+    """The text as code in Markdown, in which nothing acts."""
+    shown = clean(text)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence, pad = "`" * (longest + 1), " " * (longest > 0)
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _backslashed(found: re.Match[str]) -> str:
+    return f"{found.group()[:-1]}\\{found.group()[-1]}"
+
+
+def _parted(found: re.Match[str]) -> str:
+    acts = found["acts"]
+    return f"{acts[:-1]}<span>{acts[-1]}</span>" if acts else _backslashed(found)
 
 
 def cell(text: str) -> str:
     """The text for a cell of a table file: a spreadsheet reads it as text, never as a formula."""
-    shown = re.sub(_CELL, ";'", clean(text))
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    shown = re.sub(_INNER_CELL, ";'", clean(text))
+    return shown if re.match(_CELL, shown) else f"'{shown}"

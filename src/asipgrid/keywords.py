@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -86,6 +87,51 @@ def is_whole(value: object) -> bool:
         return False
     # A number written with three decimals or more (12.000) is not a whole number: it may mean twelve thousand.
     return isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1)
+
+
+def key(value: Any) -> Any:
+    """What values share that JSON Schema holds equal, and no others: to look one up without a comparison with each."""
+    match value:
+        case bool():
+            return bool, value
+        case list() | tuple():
+            return list, *map(key, value)
+        case Mapping():
+            return dict, frozenset((name, key(one)) for name, one in value.items())
+    return value  # numbers are equal, whatever their type, and never texts
+
+
+def is_unique(wanted: object, value: object) -> bool:
+    """Whether a list holds nothing twice, if that is wanted; what is no list passes."""
+    return not wanted or not isinstance(value, list) or len(set(map(key, value))) == len(value)
+
+
+def is_listed(listed: Any, value: object) -> bool:
+    """Whether a value is among those that a schema lists."""
+    return key(value) in _keys(Itself(listed))
+
+
+class Itself:
+    """What a schema lists, known by itself and not by what is in it: many ask about one list, which never changes."""
+
+    __slots__ = ("listed",)
+
+    def __init__(self, listed: Any) -> None:
+        """Nothing is looked at."""
+        self.listed = listed
+
+    def __hash__(self) -> int:
+        """The same for the same list."""
+        return id(self.listed)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same list."""
+        return isinstance(other, Itself) and other.listed is self.listed
+
+
+@functools.lru_cache(maxsize=256)
+def _keys(itself: Itself) -> frozenset[Any]:
+    return frozenset(map(key, itself.listed))
 
 
 def is_plain(value: object, depth: int = 0) -> bool:

@@ -32,6 +32,9 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
         "formatMaximum": _asking(keywords.is_until, "date out of bounds"),
         "pattern": _asking(keywords.matches, "pattern"),
         "multipleOf": _asking(keywords.is_multiple, "multiple"),
+        # The library compares each with each.
+        "enum": _asking(keywords.is_listed, "not among the values"),
+        "uniqueItems": _asking(keywords.is_unique, "twice the same"),
     },
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
         "integer", lambda _checker, value: keywords.is_whole(value)

@@ -56,8 +56,10 @@ _FINE: Final = 60
 _SHIFTS: Final = (0, 64, 128, 192, 256, 320)
 _FIELD: Final = 2**64 - 1
 _MOST_ADDED: Final = 2**40
-# Stand for the figure in the reason, and for its value among what was found; documents cannot hold them unescaped here.
+# Stand for the figure in the reason, and for its value among what was found; JSON writes them as escapes, and nothing
+# that a document says stands before them.
 _FIGURE, _VALUE = "\ue000", "\ue001"
+_WRITTEN_FIGURE, _WRITTEN_VALUE = r"\ue000", r"\ue001"
 _NOTHING: Final[Mapping[str, Any]] = {}
 _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
@@ -565,8 +567,8 @@ def _sentence(judged: Judged, row: _Row) -> _Sentence | None:
     cell = row.cell(
         replace(judged, found=(Found(name=judged.found[0].name, value=_VALUE),), reason=reason, next_step=None)
     )
-    before, _, rest = cell.text.partition(_VALUE)
-    between, _, behind = rest.partition(_FIGURE)
+    before, _, rest = cell.text.partition(_WRITTEN_VALUE)
+    between, _, behind = rest.partition(_WRITTEN_FIGURE)
     limits = tuple((v.numerator, v.denominator, same) for v, same in zip(near, hundredths, strict=True))
     return _Sentence(cell, before, between, behind, limits)
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid import jsons
 from asipgrid.render.results import CALL, RANKING, listed
 
 # What holds sentences; another engine may say the same in other words.
@@ -267,7 +268,7 @@ def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> Path | None:
 
 
 def _shown(leaves: Leaves, path: Path) -> str:
-    return json.dumps(leaves[path][0], ensure_ascii=False) if path in leaves else "nothing"
+    return jsons.inline(leaves[path][0]) if path in leaves else "nothing"
 
 
 def _leaves(data: Mapping[str, Any]) -> dict[Path, tuple[Any, int]]:

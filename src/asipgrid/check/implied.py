@@ -15,21 +15,29 @@ from asipgrid.conditions import Test, condition, path_expression
 
 Written = Mapping[str, Any]
 Schema = Mapping[str, Any]
-World = Mapping[str, tuple[Test, ...]]
+World = dict[str, tuple[Test, ...]]
 
 _MOST_WORLDS: Final = 64
 _NUMERIC: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # Keywords of which the larger, or the smaller, asks more.
 _RISING: Final = ("formatMinimum", "minLength", "minItems")
 _FALLING: Final = ("formatMaximum", "maxLength", "maxItems")
-_OPPOSITE: Final = dict(zip(_RISING, _FALLING, strict=True))
+# Bounds by what they bound, and whether the bound itself is left out.
+_LOWER: Final = {"minimum": ("number", False), "exclusiveMinimum": ("number", True)} | {
+    keyword: (keyword, False) for keyword in _RISING
+}
+_UPPER: Final = {"maximum": ("number", False), "exclusiveMaximum": ("number", True)} | {
+    keyword: (opposite, False) for keyword, opposite in zip(_FALLING, _RISING, strict=True)
+}
 _OF_SCHEMA: Final = (*_NUMERIC, *_RISING, *_FALLING, "enum", "const", "format")
 
 
 class Logic(Struct, frozen=True, kw_only=True):
-    """Conditions over the values that one scope allows."""
+    """Conditions over the values that one scope allows. What it was asked about once it keeps compiled."""
 
     scope: Schema
+    _compiled: dict[tuple[str, int], tuple[Any, tuple[Test, ...]]] = {}
+    _scoped: dict[str, tuple[Test, ...]] = {}
 
     def never(self, given: Written) -> bool:
         """Whether no request can meet the condition."""
@@ -54,36 +62,57 @@ class Logic(Struct, frozen=True, kw_only=True):
         worlds: list[World] = [{}]
         for alternatives in self._choices(given):
             # Too many cases to go through: a choice left out only makes the answer more careful.
-            if len(worlds) * len(alternatives) <= _MOST_WORLDS:
+            if len(alternatives) == 1:
+                for world in worlds:
+                    _add(world, alternatives[0])
+            elif len(worlds) * len(alternatives) <= _MOST_WORLDS:
                 worlds = [_joined(world, choice) for world in worlds for choice in alternatives]
         return (world for world in worlds if not self._impossible(world))
 
     def _choices(self, given: Written) -> Iterator[list[World]]:
-        """For each line of a condition, the alternatives that would make it hold; none for what is not understood."""
+        """For each line of a condition, the alternatives that would make it hold; none for what is not understood.
+
+        Of more alternatives than anybody goes through, one too many will do.
+        """
         for key, value in given.items():
             if key == "all":
                 for part in value:
                     yield from self._choices(part)
             elif key == "any":
-                yield [world for part in value for world in self._worlds(part)]
+                yield list(
+                    itertools.islice((world for part in value for world in self._worlds(part)), _MOST_WORLDS + 1)
+                )
             elif key == "not":
                 yield from self._refusals(value)
             else:
-                tests = _tests(key, value)
-                values = _values(tests)
-                yield [{key: tests}] if values is None else [{key: _tests(key, {"const": one})} for one in values]
+                tests = self._tests(key, value)
+                values = _first_few(_values(tests))
+                yield [{key: tests}] if values is None else _one_each(key, values)
 
     def _refusals(self, inner: Written) -> Iterator[list[World]]:
         """What is left of a choice when one line of it is ruled out: `not` of true is false."""
         lines = [(key, value) for key, value in inner.items() if key not in {"any", "all", "not"}]
         if len(inner) == len(lines) == 1:
-            key, value = lines[0]
+            key, tests = lines[0][0], self._tests(*lines[0])
             domain = _values(self._known(key))
-            if domain is not None:
-                yield [{key: _tests(key, {"const": one})} for one in domain if not _all_hold(_tests(key, value), one)]
+            values = _first_few(None if domain is None else (one for one in domain if not _all_hold(tests, one)))
+            if values is not None:
+                yield _one_each(key, values)
+
+    def _tests(self, path: str, wanted: Any) -> tuple[Test, ...]:
+        held = self._compiled.get((path, id(wanted)))
+        if held is None:
+            held = self._compiled[path, id(wanted)] = wanted, _tests(path, wanted)
+        return held[1]
 
     def _known(self, path: str) -> tuple[Test, ...]:
         """What the schema says of every value of a path."""
+        known = self._scoped.get(path)
+        if known is None:
+            known = self._scoped[path] = self._said(path)
+        return known
+
+    def _said(self, path: str) -> tuple[Test, ...]:
         schema = path_expression(path).schema(self.scope)
         if schema.get("type") == "boolean":
             return _tests(path, [True, False])
@@ -110,7 +139,7 @@ class Logic(Struct, frozen=True, kw_only=True):
         if key not in world:
             return False
         tests = (*world[key], *self._known(key))
-        return all(_implied(tests, test) for test in _tests(key, value))
+        return all(_implied(tests, test) for test in self._tests(key, value))
 
     def _refuted(self, world: World, wanted: Written) -> bool:
         return any(self._line_refuted(world, key, value) for key, value in wanted.items())
@@ -122,11 +151,18 @@ class Logic(Struct, frozen=True, kw_only=True):
             return all(self._refuted(world, part) for part in value)
         if key == "not":
             return self._holds(world, value)
-        return key in world and _contradictory((*world[key], *self._known(key), *_tests(key, value)))
+        return key in world and _contradictory((*world[key], *self._known(key), *self._tests(key, value)))
 
 
 def _joined(left: World, right: World) -> World:
-    return {key: (*left.get(key, ()), *right.get(key, ())) for key in (*left, *right)}
+    world = dict(left)
+    _add(world, right)
+    return world
+
+
+def _add(world: World, more: World) -> None:
+    for key, tests in more.items():
+        world[key] = (*world.get(key, ()), *tests)
 
 
 def _tests(path: str, wanted: Any) -> tuple[Test, ...]:
@@ -137,31 +173,47 @@ def _all_hold(tests: Iterable[Test], value: Any) -> bool:
     return all(test.holds(value) for test in tests)
 
 
-def _values(tests: Iterable[Test]) -> list[Any] | None:
+def _values(tests: tuple[Test, ...]) -> Iterator[Any] | None:
     """The values that a line leaves open, or None when they cannot be counted."""
-    tests = tuple(tests)
     for test in tests:
         if test.keyword in {"equals", "const"}:
-            return [test.wanted] if _all_hold(tests, test.wanted) else []
+            return iter([test.wanted] if _all_hold(tests, test.wanted) else [])
         if test.keyword in {"one_of", "enum"}:
-            return [value for value in test.wanted if _all_hold(tests, value)]
+            return (value for value in test.wanted if _all_hold(tests, value))
     return None
 
 
+def _first_few(values: Iterator[Any] | None) -> list[Any] | None:
+    """Values to go through one by one; None when there are too many of them, or nobody knows them."""
+    first = None if values is None else list(itertools.islice(values, _MOST_WORLDS + 1))
+    return None if first is None or len(first) > _MOST_WORLDS else first
+
+
+def _one_each(path: str, values: Iterable[Any]) -> list[World]:
+    return [{path: (Test("const", one),)} for one in values]
+
+
 def _contradictory(tests: tuple[Test, ...]) -> bool:
+    """Whether no value is left, or the highest lower bound lies above the lowest upper one."""
     values = _values(tests)
     if values is not None:
-        return not values
-    pairs = itertools.product(tests, tests)
-    return any(_apart(low, high) for low, high in pairs)
+        return not any(True for _ in values)
+    low: dict[str, tuple[Any, bool]] = {}
+    high: dict[str, tuple[Any, bool]] = {}
+    for test in tests:
+        kind, beyond = _LOWER.get(test.keyword, ("", False))
+        if kind:
+            low[kind] = max(low.get(kind, (test.wanted, beyond)), (test.wanted, beyond))
+        kind, below = _UPPER.get(test.keyword, ("", False))
+        if kind:
+            high[kind] = min(high.get(kind, (test.wanted, not below)), (test.wanted, not below))
+    return any(_apart(low[kind], high[kind]) for kind in low.keys() & high.keys())
 
 
-def _apart(low: Test, high: Test) -> bool:
-    """Whether a lower bound lies above an upper one."""
-    if low.keyword in {"minimum", "exclusiveMinimum"} and high.keyword in {"maximum", "exclusiveMaximum"}:
-        touching = low.keyword == "minimum" and high.keyword == "maximum"
-        return bool(low.wanted > high.wanted if touching else low.wanted >= high.wanted)
-    return _OPPOSITE.get(low.keyword) == high.keyword and bool(low.wanted > high.wanted)
+def _apart(low: tuple[Any, bool], high: tuple[Any, bool]) -> bool:
+    """Whether nothing lies from the lower bound, or only beyond it, to the upper one, or only below it (False)."""
+    (least, beyond), (most, touching) = low, high
+    return bool(least > most or (least == most and (beyond or not touching)))
 
 
 def _implied(tests: tuple[Test, ...], wanted: Test) -> bool:

@@ -17,9 +17,12 @@ from asipgrid.check.changes import Part, changes, next_version, raised
 from asipgrid.check.implied import Logic
 from asipgrid.conditions import path_expression, shown, written_paths
 from asipgrid.model import Finding, Gravity, Path, Record, exact
+from asipgrid.near import few
 
 Data = Mapping[str, Any]
 Found = Iterator[Finding]
+
+_MOST_NAMED: Final = 20
 
 
 class Care(Struct, frozen=True, kw_only=True):
@@ -33,16 +36,17 @@ class Care(Struct, frozen=True, kw_only=True):
 
     def of_grid(self, record: Record, grid: Data, scope: Data) -> Found:
         """Everything odd in a sound grid; `scope` is the schema of what its conditions may read."""
-        yield from idle_levels(record, grid, Logic(scope=scope))
-        yield from impossible_conditions(record, grid, Logic(scope=scope))
+        logic = Logic(scope=scope)
+        yield from idle_levels(record, grid, logic)
+        yield from impossible_conditions(record, grid, logic)
         yield from idle_thresholds(record, grid, scope)
-        yield from tops_out_of_reach(record, grid, scope)
+        yield from tops_out_of_reach(record, grid, logic)
         yield from deciding_alone(record, grid)
         yield from unread_facts(record, grid)
         yield from languages(record, grid)
         yield from goals_never_set(record, grid)
         yield from bare_criteria(record, grid)
-        yield from idle_minimums(record, grid, scope)
+        yield from idle_minimums(record, grid, logic)
 
     def of_version(self, record: Record, grid: Data, before: Data) -> Found:
         """What is odd in a sound grid beside the same grid as it was committed."""
@@ -78,7 +82,9 @@ def _number(value: Fraction) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1 or len(names) > _MOST_NAMED:
+        return few(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 # ── what can never be reached ──────────────────────────────────────────────────────────────────────
@@ -188,16 +194,15 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Found:
             yield _warning(record, (*at, way, index), "G142", f"{each['id']}: {shown(number)} {says}")
 
 
-def _best(grid: Data, each: Data, scope: Data) -> Fraction | None:
+def _best(grid: Data, each: Data, logic: Logic) -> Fraction | None:
     """The best level that a criterion can give; None when it gives none."""
     if "levels" in each:
-        logic = Logic(scope=scope)
         return max(
             (exact(rule["level"]) for rule in each["levels"] if not logic.never(rule["when"])), default=Fraction(0)
         )
     if "linear" in each:
         points = [(exact(x), exact(y)) for x, y in each["linear"]]
-        low, high = _range(grid["measures"][each["measure"]], scope)
+        low, high = _range(grid["measures"][each["measure"]], logic.scope)
         return max(
             _on_curve(points, figure) for figure in (low, high, *(x for x, _ in points)) if _lies(figure, low, high)
         )
@@ -218,23 +223,23 @@ def _on_curve(points: list[tuple[Fraction, Fraction]], figure: Fraction | None) 
     return points[-1][1]
 
 
-def tops_out_of_reach(record: Record, grid: Data, scope: Data) -> Found:
+def tops_out_of_reach(record: Record, grid: Data, logic: Logic) -> Found:
     """A weighted criterion that can never give the top of the scale: nobody can have all its points."""
     top = grid["scale"]["max"]
     for at, each in _criteria(grid):
-        best = _best(grid, each, scope)
+        best = _best(grid, each, logic)
         if best is not None and best < top and _weight(each) > 0:
             key = "levels" if "levels" in each else "linear"
             says = f"{each['id']} gives at most level {_number(best)} of {top}, so nobody can have all its points; raise its best level"
             yield _warning(record, (*at, key), "G143", says)
 
 
-def idle_minimums(record: Record, grid: Data, scope: Data) -> Found:
+def idle_minimums(record: Record, grid: Data, logic: Logic) -> Found:
     """A `minimum` that nobody can miss, or that nobody can reach."""
     for at, each in _criteria(grid):
         if "minimum" not in each:
             continue
-        least, best = exact(each["minimum"]), _best(grid, each, scope)
+        least, best = exact(each["minimum"]), _best(grid, each, logic)
         if best is None:
             says = "has a minimum, but nothing gives it a level; remove the minimum"
         elif least == 0:
@@ -350,9 +355,10 @@ def unread_facts(record: Record, grid: Data) -> Found:
     A note, for some are kept on purpose: the name of a host lets a reader check the status that is judged.
     """
     reads = set(_reads(grid))
+    above = {part for read in reads for part in _with_parts_above(read)}
 
     def is_read(name: str) -> bool:
-        return any(read == name or name.startswith(f"{read}.") or read.startswith(f"{name}.") for read in reads)
+        return name in above or not reads.isdisjoint(_with_parts_above(name))
 
     names = [
         name
@@ -362,6 +368,12 @@ def unread_facts(record: Record, grid: Data) -> Found:
     if names:
         says = f"no criterion of this grid reads {_listed(names)}; keep only what a reader needs to check the rest"
         yield _note(record, ("facts",), "G145", says)
+
+
+def _with_parts_above(name: str) -> Iterator[str]:
+    """A dotted name and the names of the parts that it lies in."""
+    parts = name.split(".")
+    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def goals_never_set(record: Record, grid: Data) -> Found:

@@ -22,7 +22,7 @@ from asipgrid.conditions import (
     written_paths,
 )
 from asipgrid.model import Finding, Gravity, MonitoringTerms, Path, Record, exact
-from asipgrid.near import nearest
+from asipgrid.near import few, nearest
 
 Data = Mapping[str, Any]
 NUMBERS = ("number", "integer")
@@ -41,7 +41,7 @@ def _faults(record: Record, path: Path, code: str, faults: Iterable[Fault]) -> I
 def _near(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = nearest(name, names)
-    return f"did you mean {near}?" if near else f"known here: {', '.join(names) or 'none'}"
+    return f"did you mean {near}?" if near else f"known here: {few(names) or 'none'}"
 
 
 def _plain(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from asipgrid.conditions import kind_words, shown
 from asipgrid.dialect import Validator
 from asipgrid.model import Finding, Path, Place, Record, is_number
-from asipgrid.near import nearest
+from asipgrid.near import few, nearest
 
 _KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
@@ -119,7 +119,7 @@ def _form(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return shown(schema["const"])
     if "enum" in schema:
-        return ", ".join(shown(one) for one in schema["enum"])
+        return few(schema["enum"], shown)
     if schema.get("format") == "date":
         return "a date"
     if schema.get("type") == "object" and "en" in schema.get("properties", {}):
@@ -138,7 +138,7 @@ def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
 def _unknown_key(record: Record, path: Path, known: Iterable[str]) -> Finding:
     key = str(path[-1])
     near = nearest(key, known)
-    hint = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
+    hint = f"did you mean {near}?" if near else f"known here: {few(list(known))}"
     odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
     says = f"{dotted((*path[:-1], _cut(key)))} is not a field{odd}; {hint}"
     return Finding(code="S001", place=record.place(path), says=says)
@@ -254,6 +254,6 @@ def _quoted(value: Any) -> str:
 def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
     folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}
     near = nearest(str(value).casefold(), folded)
-    choices = ", ".join(shown(one) for one in allowed)
+    choices = few(allowed, shown)
     hint = f"did you mean {folded[near]}? (one of {choices})" if near else f"it must be one of {choices}"
     return f"{name} is {_quoted(value)}; {hint}"

@@ -142,10 +142,10 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def note_passed_over(names: Sequence[str], *, verbose: bool) -> None:
-    """Say how many files were passed over, and which when asked."""
+def note_passed_over(names: Sequence[str], *, verbose: bool, folder: str = "") -> None:
+    """Say how many files were passed over, in which folder where that is one, and which when asked."""
     listed = f": {', '.join(names)}" if verbose else " (-v names them)"
-    note(f"{counted(len(names), 'other file')} passed over{listed}")
+    note(f"{counted(len(names), 'other file')} {f'in {folder} ' if folder else ''}passed over{listed}")
 
 
 def cwd() -> Path:

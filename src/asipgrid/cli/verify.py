@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from asipgrid import files
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.monitor import checked_day, followed
 from asipgrid.cli.score import decided
 from asipgrid.escape import clean
@@ -28,48 +28,76 @@ def verify_(call: str, *, quiet: bool, verbose: bool) -> None:
     space = files.find_call(call, cwd())
     page = look(Color.NEVER, space.root)
     place = Path(page.prefix + space.name(files.results(space)))
-    found = _found(place, is_result)
+    found, others = _found(place, is_result, inside="monitoring")
+    tell = _Teller(place, others, quiet=quiet, verbose=verbose)
     result, case = decided(space, page, json=False, keep_going=_kept_going(found), quiet=quiet, verbose=verbose)
     cause = first_cause(found, folder(result), _shelf(result, page), unfinished=files.unfinished(place))
-    if cause is not None:
-        answer(f"{clean(cause)}\n")
-        if not quiet:
-            note(f"`asipgrid score {call} --write` writes what the documents give")
-        raise Quit(1)
-    if not quiet:
-        note(f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give")
-    _monitoring(call, space, result, case, page, quiet=quiet)
-
-
-def _monitoring(call: str, space: files.Workspace, result: Result, case: Case, page: Look, *, quiet: bool) -> None:
-    """The same of results/monitoring, for the day that it says, where it was written."""
+    tell.whether(
+        cause, f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give", f"score {call}"
+    )
     place = Path(page.prefix + space.name(files.monitoring(space)))
-    found = _found(place, is_monitoring)
-    if not found:
-        return
+    found, others = _found(place, is_monitoring)
+    tell = _Teller(place, others, quiet=quiet, verbose=verbose)
+    if found:
+        _monitoring(call, space, result, case, page, found, tell)
+    else:
+        tell.passed_over()
+
+
+def _monitoring(
+    call: str, space: files.Workspace, result: Result, case: Case, page: Look, found: dict[str, str], tell: _Teller
+) -> None:
+    """The same of results/monitoring, for the day that it says, where it was written."""
     day = _day(found)
     shelf = replace(_shelf(result, page), results="results/monitoring")
     if day is None:
         lacking = "does not say for which day it was written" if MONITORED in found else "is missing"
-        cause: str | None = f"{shelf.result(MONITORED)} {lacking}"
-    else:
-        due = monitored(followed(space, result, case, day, page))
-        cause = first_cause_of_monitoring(found, due, shelf, unfinished=files.unfinished(place))
-    if cause is not None:
-        answer(f"{clean(cause)}\n")
-        if not quiet:
-            note(f"`asipgrid monitor {call}{f' --as-of {day}' if day else ''} --write` writes what the documents give")
-        raise Quit(1)
-    if not quiet:
-        note(f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give, as of {day}")
+        tell.whether(f"{shelf.result(MONITORED)} {lacking}", "", f"monitor {call}")
+        return
+    due = monitored(followed(space, result, case, day, page))
+    cause = first_cause_of_monitoring(found, due, shelf, unfinished=files.unfinished(tell.place))
+    fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
+    tell.whether(cause, fine, f"monitor {call} --as-of {day}")
 
 
-def _found(place: Path, ours: Callable[[str], bool]) -> dict[str, str]:
-    """The files of a folder as text. Line ends are no difference, as in documents: a checkout may have changed them."""
-    return {
+class _Teller:
+    """Says what became of the files in a folder, and which were passed over."""
+
+    def __init__(self, place: Path, others: Sequence[str], *, quiet: bool, verbose: bool) -> None:
+        self.place, self._others, self._quiet, self._verbose = place, others, quiet, verbose
+
+    def whether(self, cause: str | None, fine: str, command: str) -> None:
+        """That all is well, or the cause why not and the command that mends it; that is the end, with 1."""
+        if cause is not None:
+            answer(f"{clean(cause)}\n")
+        if not self._quiet:
+            note(fine if cause is None else f"`asipgrid {command} --write` writes what the documents give")
+        self.passed_over()
+        if cause is not None:
+            raise Quit(1)
+
+    def passed_over(self) -> None:
+        """How many other files there are, if any."""
+        if self._others and not self._quiet:
+            note_passed_over(self._others, verbose=self._verbose, folder=self.place.as_posix())
+
+
+def _found(place: Path, ours: Callable[[str], bool], inside: str = "") -> tuple[dict[str, str], list[str]]:
+    """The files of a folder that are ours, as text, and the names of all else but the folder `inside`.
+
+    Line ends are no difference, as in documents: a checkout may have changed them.
+    """
+    names: list[str] = []
+
+    def kept(name: str) -> bool:
+        names.append(name)
+        return ours(name)
+
+    found = {
         name: data.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n")
-        for name, data in files.contents(place, ours).items()
+        for name, data in files.contents(place, kept).items()
     }
+    return found, sorted(name for name in set(names) - found.keys() if name != inside or not (place / name).is_dir())
 
 
 def _day(found: dict[str, str]) -> str | None:

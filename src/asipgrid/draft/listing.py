@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid import jsons
 from asipgrid.draft import letters
 from asipgrid.model import Id, Language
 
@@ -75,7 +76,7 @@ def entry(call: Id, each: Drafted, form: str, data: bytes) -> dict[str, Any]:
 def text(listed: Mapping[str, Mapping[str, Any]]) -> str:
     """The list as its file holds it, by the names of the drafts."""
     body = {"asipgrid": "drafts/1", "drafts": {name: listed[name] for name in sorted(listed)}}
-    return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
+    return jsons.document(body)
 
 
 def entries(data: bytes) -> dict[str, dict[str, Any]]:

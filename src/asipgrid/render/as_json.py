@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from msgspec import structs
 
-from asipgrid.escape import json_text
+from asipgrid import jsons
 from asipgrid.model import (
     Call,
     Commitment,
@@ -35,7 +34,7 @@ from asipgrid.words import Speaker, decimals, number
 
 def result(report: Result, _look: Look) -> str:
     """The whole result as one document."""
-    return dump(document(report))
+    return jsons.document(document(report))
 
 
 def document(report: Result) -> dict[str, Any]:
@@ -46,34 +45,7 @@ def document(report: Result) -> dict[str, Any]:
 def lines(report: Result, _look: Look) -> str:
     """One line for the call (with the notes and findings), then one line a request, by id."""
     rows = [{**_head(report), **_tail(report)}, *(request(ranked, report) for ranked in report.by_id())]
-    return "".join(json_text(compact(row)) + "\n" for row in rows)
-
-
-def dump(data: Any) -> str:
-    """A document as its file holds it."""
-    return json_text(indented(data)) + "\n"
-
-
-def indented(value: Any, line: str = "\n") -> str:
-    """What `json.dumps(value, indent=2, ensure_ascii=False)` gives, several times as fast; `line` begins a line here.
-
-    With an indent the library writes with Python code, token by token; here each text goes through its C function.
-    """
-    if type(value) is str:
-        return quoted(value)
-    inner = line + "  "
-    if isinstance(value, dict) and value:
-        parts = [f"{quoted(key)}: {indented(one, inner)}" for key, one in value.items()]
-        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
-    if isinstance(value, list | tuple) and value:
-        return f"[{inner}{f',{inner}'.join([indented(one, inner) for one in value])}{line}]"
-    return _encoded(value)
-
-
-# A text as JSON; any value on one line; and without a space. `json.dumps` would make an encoder for every value.
-quoted = json.encoder.encode_basestring
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
-compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return "".join(f"{jsons.compact(row)}\n" for row in rows)
 
 
 def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | None) -> dict[str, Any]:
@@ -250,4 +222,6 @@ def explanation(report: Explanation, _look: Look) -> str:
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
     standing = [speaker.say(reason) for reason in report.standing]
-    return dump({"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data})
+    return jsons.document(
+        {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asipgrid.escape import markdown
+from asipgrid.escape import code, forge
 from asipgrid.model import Explanation, Fact, Judged, Ranked, Reason, Result
 from asipgrid.render import Look
 from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
@@ -18,10 +18,10 @@ def result(report: Result, _look: Look) -> str:
 def _result(report: Result) -> Iterator[str]:
     currency = report.call.currency
     speaker = Speaker(currency=currency)
-    yield f"# {markdown(report.call.title.en)}"
+    yield f"# {forge(report.call.title.en)}"
     yield ""
     if report.call.about is not None:
-        yield markdown(report.call.about.en)
+        yield forge(report.call.about.en)
         yield ""
     envelope, awarded, left = (
         "not stated" if amount is None else money_text(amount, currency)
@@ -37,9 +37,9 @@ def _result(report: Result) -> Iterator[str]:
         yield _row(ranked)
     for ranked in report.requests:
         yield ""
-        yield f"## {ranked.request.id}"
+        yield f"## {forge(ranked.request.id)}"
         yield ""
-        yield f"{markdown(ranked.request.title.en)}, {markdown(ranked.request.applicant)}."
+        yield f"{forge(ranked.request.title.en)}, {forge(ranked.request.applicant)}."
         for title, reasons in (
             ("Why", ranked.reasons),
             ("Questions", ranked.questions),
@@ -51,19 +51,19 @@ def _result(report: Result) -> Iterator[str]:
         yield "Findings:"
         yield ""
         for finding in report.findings:
-            yield f"- {markdown(str(finding.place))} {finding.code} {finding.gravity.value} {markdown(finding.says)}"
+            yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
 
 
 def _row(ranked: Ranked) -> str:
     word = ranked.word
     cells = (
         "" if ranked.rank is None else str(ranked.rank),
-        ranked.request.id,
+        forge(ranked.request.id),
         score_text(ranked.card.score),
         score_text(ranked.card.ceiling),
         "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, fixed=True)} %",
         f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount)}",
-        word if ranked.decision is None else f"{word} ({markdown(ranked.decision.decided_by)})",
+        word if ranked.decision is None else f"{word} ({forge(ranked.decision.decided_by)})",
         money_text(ranked.request.requested),
         money_text(ranked.award.amount),
     )
@@ -72,7 +72,7 @@ def _row(ranked: Ranked) -> str:
 
 def _sentence(speaker: Speaker, reason: Reason) -> str:
     said = speaker.say(reason)
-    return markdown(said[:1].upper() + said[1:])
+    return forge(said[:1].upper() + said[1:])
 
 
 def _list(title: str, reasons: tuple[Reason, ...], speaker: Speaker) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _list(title: str, reasons: tuple[Reason, ...], speaker: Speaker) -> Iterator
         yield f"{title}:"
         yield ""
         for reason in reasons:
-            yield f"- {markdown(speaker.say(reason))}."
+            yield f"- {forge(speaker.say(reason))}."
 
 
 def explanation(report: Explanation, _look: Look) -> str:
@@ -92,25 +92,25 @@ def explanation(report: Explanation, _look: Look) -> str:
 def _explanation(report: Explanation) -> Iterator[str]:
     ranked, currency = report.ranked, report.result.call.currency
     speaker = Speaker(currency=currency)
-    yield f"# {ranked.request.id}: {markdown(ranked.request.title.en)}"
+    yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
-    decided = "" if ranked.decision is None else f", decided by {markdown(ranked.decision.decided_by)}"
+    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
-        yield f"{markdown(speaker.say(reason))}."
+        yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
         figure = ranked.card.grids[grid.id]
         yield ""
-        yield f"## {grid.id} {markdown(grid.title.en)}: {score_text(figure.score)}, at most {score_text(figure.ceiling)}"
+        yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score_text(figure.score)}, at most {score_text(figure.ceiling)}"
         questions = {criterion.id: criterion.question.en for criterion in grid.criteria}
         for each in ranked.card.criteria:
             if each.grid == grid.id:
                 yield ""
-                yield f"### {each.id} {markdown(questions[each.id])}"
+                yield f"### {forge(each.id)} {forge(questions[each.id])}"
                 yield ""
                 yield from _criterion(report, each, grid.max, speaker)
     for title, reasons in (
@@ -121,8 +121,8 @@ def _explanation(report: Explanation) -> Iterator[str]:
         yield from _list(title, reasons, speaker)
     for title, lines in (
         ("Stated, and shown by no criterion", [_fact(fact, speaker) for fact in report.unread]),
-        ("Targets, which are not results", [markdown(target_text(each)) for each in report.commitments]),
-        ("Evidence", [markdown(evidence_text(each)) for each in report.evidence]),
+        ("Targets, which are not results", [forge(target_text(each)) for each in report.commitments]),
+        ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         if lines:
             yield from ("", f"{title}:", "")
@@ -131,9 +131,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
 
 def _fact(fact: Fact, speaker: Speaker) -> str:
     where = f" ({fact.place.file}:{fact.place.line})" if fact.place else ""
-    return (
-        f"{markdown(fact.path)} = {markdown('not stated' if fact.value is None else speaker.value(fact.value))}{where}"
-    )
+    return f"{forge(fact.path)} = {forge('not stated' if fact.value is None else speaker.value(fact.value))}{where}"
 
 
 def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) -> Iterator[str]:
@@ -141,15 +139,15 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
         yield f"- {each.state.value}: level {number(each.level)} of {top} × {number(each.weight)} = {number(each.value * each.weight, 4)}"
     else:
         yield f"- {each.state.value}"
-    yield f"- {markdown(speaker.say(each.reason))}"
+    yield f"- {forge(speaker.say(each.reason))}"
     for fact in report.facts(each):
         yield f"- {_fact(fact, speaker)}"
     for assessor, mark in each.marks:
-        yield f"- {assessor}: {number(mark.level)}, {markdown(mark.why)}"
+        yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:
-        yield f"- consensus: {number(each.consensus.level)}, {markdown(each.consensus.why)}"
+        yield f"- consensus: {number(each.consensus.level)}, {forge(each.consensus.why)}"
     if each.gate is not None:
         state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
         yield f"- gate ({each.gate.kind}) {state}"
     if each.next_step is not None:
-        yield f"- next: {markdown(speaker.say(each.next_step))}"
+        yield f"- next: {forge(speaker.say(each.next_step))}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.dues import Check, Due, Instalment
-from asipgrid.escape import markdown
+from asipgrid.escape import forge
 from asipgrid.model import Fact, Quantity
 from asipgrid.monitor import Followed, Monitoring, Shift
 from asipgrid.render import Look
@@ -394,36 +394,36 @@ def as_markdown(report: Monitoring, _look: Look) -> str:
 
 def _markdown(report: Monitoring) -> Iterator[str]:
     speaker = Speaker(currency=report.call.currency)
-    yield f"# {markdown(report.call.title.en)}, as of {report.as_of}"
+    yield f"# {forge(report.call.title.en)}, as of {report.as_of}"
     yield ""
     if report.call.about is not None:
-        yield markdown(report.call.about.en)
+        yield forge(report.call.about.en)
     if report.call.published:
-        yield markdown(_sentence(speaker.say(PUBLISHED)))
+        yield forge(_sentence(speaker.say(PUBLISHED)))
     for note in report.notes:
-        yield markdown(_sentence(speaker.say(note)))
+        yield forge(_sentence(speaker.say(note)))
     if any(each.instalments for each in report.requests):
-        yield f"{markdown(_money_line(report))}."
+        yield f"{forge(_money_line(report))}."
     for each in report.requests:
         yield ""
-        yield f"## {each.id}: {markdown(light(each.light))}"
+        yield f"## {forge(each.id)}: {forge(light(each.light))}"
         yield ""
-        yield f"{markdown(each.ranked.request.title.en)}."
+        yield forge(f"{each.ranked.request.title.en}.")
         for line in _head(each, report):
-            yield markdown(_sentence(line))
+            yield forge(_sentence(line))
         yield f"Score at the decision {_interval(each, now=False)}, now {_interval(each, now=True)}."
         for heading, lines in shifts([one for one in each.shifts if one.moved]):
-            yield markdown(f"{heading}: {', '.join(lines)}.")
+            yield forge(f"{heading}: {', '.join(lines)}.")
         yield ""
         for one in each.tracks:
-            yield f"- {markdown(_told(one, speaker))}."
+            yield f"- {forge(_told(one, speaker))}."
         for instalment in each.instalments:
             held = [speaker.say(check.reason) for check in instalment.checks if check.holds is not True]
             why = f": {'; '.join(held)}" if held and instalment.due is not Due.PAID else ""
-            yield f"- Payment {markdown(_payment(instalment, speaker))}{markdown(why)}."
+            yield f"- Payment {forge(_payment(instalment, speaker))}{forge(why)}."
         if each.instalments:
             yield ""
-            yield f"{markdown(_sums(each, report.call.currency))}."
+            yield f"{forge(_sums(each, report.call.currency))}."
 
 
 def _told(each: Track, speaker: Speaker) -> str:

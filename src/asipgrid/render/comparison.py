@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from msgspec import structs
 
+from asipgrid import jsons
 from asipgrid.check.changes import Part
 from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, Move, RequestChange
-from asipgrid.escape import json_text, markdown
+from asipgrid.escape import forge
 from asipgrid.render import Look
 from asipgrid.render.table import Page
 
@@ -43,14 +43,14 @@ def table(report: Comparison, look: Look) -> str:
 
 def as_markdown(report: Comparison, _look: Look) -> str:
     """The same as a comment on a pull request: what moved first, then why."""
-    lines = [f"### {markdown(report.old)} → {markdown(report.new)}", "", _last(report), ""]
-    lines += [f"- {markdown(line)}" for line in _call_lines(report)]
+    lines = [f"### {forge(report.old)} → {forge(report.new)}", "", _last(report), ""]
+    lines += [f"- {forge(line)}" for line in _call_lines(report)]
     for each in report.grids:
-        lines.append(f"- {markdown(_grid_line(each))}")
-        lines += [f"  - {markdown(cause_text(cause))}" for cause in each.causes]
-    lines += [f"- {markdown(request_line(change))}" for change in report.requests]
-    lines += [f"- {markdown(followed_line(change))}" for change in report.monitoring]
-    lines += [f"- {markdown(note)}" for note in report.notes]
+        lines.append(f"- {forge(_grid_line(each))}")
+        lines += [f"  - {forge(cause_text(cause))}" for cause in each.causes]
+    lines += [f"- {forge(request_line(change))}" for change in report.requests]
+    lines += [f"- {forge(followed_line(change))}" for change in report.monitoring]
+    lines += [f"- {forge(note)}" for note in report.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -79,7 +79,7 @@ def as_json(report: Comparison, _look: Look) -> str:
         "same": report.same,
         "notes": list(report.notes),
     }
-    return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+    return jsons.document(data)
 
 
 def _request(change: RequestChange) -> dict[str, Any]:

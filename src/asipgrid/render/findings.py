@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 
-from asipgrid.escape import clean, json_text
+from asipgrid import jsons
+from asipgrid.escape import clean
 from asipgrid.model import Finding
 from asipgrid.render import Look
 
@@ -52,7 +52,7 @@ def _block(finding: Finding, look: Look) -> str:
 def as_json(findings: Sequence[Finding], _look: Look) -> str:
     """The findings as one JSON document."""
     data = {"asipgrid": "findings/1", "findings": [plain(f) for f in findings]}
-    return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+    return jsons.document(data)
 
 
 def plain(finding: Finding) -> dict[str, object]:

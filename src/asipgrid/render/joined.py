@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.escape import json_text
+from asipgrid import jsons
 from asipgrid.model import Judged, Reason, Scorecard, Settled
 from asipgrid.render import as_json
 from asipgrid.words import Speaker
@@ -31,8 +31,8 @@ class Form(Struct, frozen=True):
     def value(self, value: Any, depth: int) -> str:
         """Any value."""
         if self.indented:
-            return json_text(as_json.indented(value, f"\n{'  ' * depth}"))
-        return json_text(as_json.compact(value))
+            return jsons.indented(value, f"\n{'  ' * depth}")
+        return jsons.compact(value)
 
     def members(self, members: Iterable[Member], depth: int) -> str:
         """Keys with the texts of their values, without the braces."""
@@ -145,7 +145,7 @@ class Pen:
         if frame is None:
             frame = self._requests[decided] = self._whole(first)
         reasons = [*own.reasons, *map(self._shared, settled.reasons)] if settled.reasons else own.reasons
-        return frame % (*map(json_text, _leaves(first)), own.figures, self._held(self._list, reasons), own.rest)
+        return frame % (*_leaves(first), own.figures, self._held(self._list, reasons), own.rest)
 
     def figures(self, own: Own, settled: Settled) -> dict[str, Any]:
         """What JSON says of a request's figures, and of what became of it."""
@@ -188,7 +188,7 @@ def _leaves(data: Mapping[str, Any]) -> Iterator[str]:
     for value in data.values():
         kind = type(value)
         if kind is str:
-            yield as_json.quoted(value)
+            yield jsons.quoted(value)
         elif kind is dict:
             yield from _leaves(value)
         else:

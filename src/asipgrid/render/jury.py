@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from asipgrid.escape import cell, json_text
+from asipgrid import jsons
+from asipgrid.escape import cell
 from asipgrid.jury import Dispute, Jury, Severity, Share, Statistic
 from asipgrid.model import RatingSheet
 from asipgrid.render import Look
@@ -122,7 +122,7 @@ def as_json(report: Jury, _look: Look) -> str:
             },
         },
     }
-    return json_text(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+    return jsons.document(data)
 
 
 def _dispute_data(each: Dispute, speaker: Speaker) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid import __version__
+from asipgrid import __version__, jsons
 from asipgrid.dues import Due, Instalment
 from asipgrid.escape import cell
 from asipgrid.model import Fact, Judged, Quantity, exact, is_number
 from asipgrid.monitor import Followed, Monitoring
 from asipgrid.overlay import Proof
 from asipgrid.render import Look
-from asipgrid.render.as_json import dump, money
+from asipgrid.render.as_json import money
 from asipgrid.render.as_monitoring import as_markdown
 from asipgrid.track import Seen, Track
 from asipgrid.words import Speaker, number
@@ -28,7 +28,7 @@ _OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.jso
 
 def as_json(report: Monitoring, _look: Look) -> str:
     """Everything as one document: figures as strings, shares of one with six decimals, requests by id."""
-    return dump(document(report))
+    return jsons.document(document(report))
 
 
 def document(report: Monitoring) -> dict[str, Any]:
@@ -251,8 +251,8 @@ def folder(report: Monitoring) -> dict[str, str]:
     whole = document(report)
     requests = whole.pop("requests")
     kind = whole.pop("asipgrid")
-    texts = {CALL: dump({"asipgrid": kind, "engine": __version__, **whole})}
+    texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **whole})}
     for each in requests:
         data = {"asipgrid": kind, "call": report.call.id, "as_of": report.as_of, **each}
-        texts[f"{each['id']}.json"] = dump(data)
+        texts[f"{each['id']}.json"] = jsons.document(data)
     return {**texts, PAGE: as_markdown(report, Look())}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from asipgrid import __version__
-from asipgrid.escape import markdown
+from asipgrid import __version__, jsons
+from asipgrid.escape import code, forge
 from asipgrid.model import Outcome, Ranked, Result, Status
 from asipgrid.render import as_json
 from asipgrid.words import Speaker, money_text, score_text
@@ -33,9 +33,9 @@ def folder(report: Result) -> dict[str, str]:
     whole = as_json.document(report)
     requests = whole.pop("requests")
     kind = whole.pop("asipgrid")
-    texts = {CALL: as_json.dump({"asipgrid": kind, "engine": __version__, **whole})}
+    texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **whole})}
     for request in requests:
-        texts[f"{request['id']}.json"] = as_json.dump({"asipgrid": kind, "call": report.call.id, **request})
+        texts[f"{request['id']}.json"] = jsons.document({"asipgrid": kind, "call": report.call.id, **request})
     return {**texts, RANKING: "\n".join(_ranking(report)) + "\n"}
 
 
@@ -43,10 +43,10 @@ def _ranking(report: Result) -> Iterator[str]:
     currency = report.call.currency
     speaker = Speaker(currency=currency)
     ids = tuple(ranked.request.id for ranked in report.requests)
-    yield f"# {markdown(report.call.title.en)}"
+    yield f"# {forge(report.call.title.en)}"
     yield ""
     if report.call.about is not None:
-        yield markdown(report.call.about.en)
+        yield forge(report.call.about.en)
         yield ""
     sums = (_money(amount, currency) for amount in (report.call.envelope, report.awarded, report.left))
     yield "Envelope {}, awarded {}, left {}.".format(*sums)
@@ -60,7 +60,7 @@ def _ranking(report: Result) -> Iterator[str]:
         yield "Findings in the documents:"
         yield ""
         for finding in report.findings:
-            yield f"- {markdown(str(finding.place))} {finding.code} {finding.gravity.value} {markdown(finding.says)}"
+            yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
 
 
 def _line(ranked: Ranked, currency: str) -> str:
@@ -73,8 +73,8 @@ def _line(ranked: Ranked, currency: str) -> str:
         proposed = ranked.proposal.outcome.value
         if ranked.proposal.outcome is Outcome.FUND:
             proposed += f" {_money(ranked.proposed_award.amount, currency)}"
-        parts.append(f"decided by {markdown(ranked.decision.decided_by)}, proposed {proposed}")
-    return f"- [{name}]({name}.json) {markdown(ranked.request.title.en)}: {', '.join(parts)}."
+        parts.append(f"decided by {forge(ranked.decision.decided_by)}, proposed {proposed}")
+    return f"- [{name}]({name}.json) {forge(ranked.request.title.en)}: {', '.join(parts)}."
 
 
 def _became(ranked: Ranked, currency: str) -> str:
@@ -92,4 +92,4 @@ def _money(amount: int | None, currency: str) -> str:
 
 
 def _sentence(said: str, ids: tuple[str, ...]) -> str:
-    return markdown(said if said.startswith(ids) else said[:1].upper() + said[1:])
+    return forge(said if said.startswith(ids) else said[:1].upper() + said[1:])

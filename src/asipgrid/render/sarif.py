@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from asipgrid import __version__
+from asipgrid import __version__, jsons
 from asipgrid.codes import CODES, Code
-from asipgrid.escape import clean, json_text
+from asipgrid.escape import clean
 from asipgrid.model import Finding
 from asipgrid.render import Look
 
@@ -29,7 +28,7 @@ def text(findings: Sequence[Finding], look: Look) -> str:
         "results": [_result(finding, look) for finding in findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json_text(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
+    return jsons.document(log)
 
 
 def _rule(row: Code) -> dict[str, Any]:

@@ -5,11 +5,11 @@ What the story has no words for it says as JSON: a review must not miss a change
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from asipgrid import jsons
 from asipgrid.escape import clean
 
 Data = Mapping[str, Any]
@@ -173,7 +173,7 @@ def _list(value: Any) -> Iterable[Any]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return "not stated" if value is None else json.dumps(value, ensure_ascii=False)
+    return "not stated" if value is None else jsons.inline(value)
 
 
 def _truth(value: Any, words: Mapping[bool | None, str]) -> str:

@@ -7,13 +7,13 @@ since their authors need a whole example to change rather than a form to fill in
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from asipgrid import jsons
 from asipgrid.draft.addendum import addendum
 from asipgrid.draft.desk import Desk, Goal
 from asipgrid.goals import aims, moved
@@ -214,4 +214,4 @@ def _templates() -> SandboxedEnvironment:
 
 def schema_text(schema: Mapping[str, Any]) -> str:
     """A schema as the text of a file."""
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    return jsons.document(schema, " ")

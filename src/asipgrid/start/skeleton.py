@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.escape import clean, yaml_text
 from asipgrid.model import Language, Text
 
 _WIDTH: Final = 110
+_MOST_CHOICES: Final = 20
 # Days, ids and paths of at least four letters: what every reader takes for text. All else is quoted.
 _PLAIN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z|(?=.{4})(?!(?:true|false|null)\Z)[a-z][a-z0-9._-]*[a-z0-9]\Z")
 _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
@@ -40,7 +42,7 @@ def skeleton(
 def _comment(text: str, indent: str) -> list[str]:
     lines = []
     for paragraph in text.split("\n") if text else []:
-        held = _HELD.sub("\N{NO-BREAK SPACE}", paragraph)
+        held = _HELD.sub("\N{NO-BREAK SPACE}", clean(paragraph))
         lines += textwrap.wrap(held, _WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ") or [
             f"{indent}#"
         ]
@@ -75,7 +77,7 @@ class _Writer:
         if len(line) + len(beside) + 4 > _WIDTH:
             yield from _comment(title, indent)
             beside = allowed
-        if isinstance(value, str) and len(line) > _WIDTH:
+        if isinstance(value, str) and len(line) > _WIDTH and _is_seen(value):
             yield f"{indent}{name}: >-{_beside(beside)}"
             yield from _folded(value, f"{indent}  ")
         else:
@@ -102,7 +104,8 @@ class _Writer:
         kinds = kinds if isinstance(kinds, list) else [kinds]
         choices = schema.get("enum") or (schema.get("items") or {}).get("enum")
         if choices:
-            return " | ".join(_plain(each) for each in choices if each is not None)
+            named = [_plain(each) for each in choices if each is not None]
+            return " | ".join([*named[:_MOST_CHOICES], *["…"] * (len(named) > _MOST_CHOICES)])
         if "boolean" in kinds:
             return "true | false"
         if schema.get("format") == "date":
@@ -137,7 +140,7 @@ class _Writer:
 
 
 def _beside(words: str) -> str:
-    return f"  # {words}" if words else ""
+    return f"  # {clean(words)}" if words else ""
 
 
 def _folded(text: str, indent: str) -> list[str]:
@@ -149,6 +152,11 @@ def _folded(text: str, indent: str) -> list[str]:
             paragraph, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
         )
     return lines
+
+
+def _is_seen(text: str) -> bool:
+    """Whether a text can stand as it is: a block knows no escapes."""
+    return all(clean(line) == line for line in text.split("\n"))
 
 
 def _is_list_of_objects(schema: Mapping[str, Any]) -> bool:
@@ -168,5 +176,5 @@ def _flow(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, str) and not _PLAIN.match(value):
-        return json.dumps(value, ensure_ascii=False)
+        return yaml_text(json.dumps(value, ensure_ascii=False))
     return value if isinstance(value, str) else json.dumps(value)
