@@ -374,25 +374,34 @@ def _truth(kind: str, operands: list[Schema]) -> Schema:
 
 
 def _field_of(schema: Schema, name: str) -> Schema:
-    properties = schema.get("properties")
-    if properties is not None and name in properties:
-        found = properties[name]
-        return found if isinstance(found, Mapping) else {}
-    if not schema or any(key in schema for key in ("anyOf", "oneOf", "allOf")):
-        return {}
-    if schema.get("type", "object") != "object":
+    if not _may_be(schema, "object"):
         raise UnprovidableError(f"it has no parts, so no {name}")
-    extra = schema.get("additionalProperties", {} if properties is None else False)
+    properties = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
+    named = [properties[name]] if name in properties else [patterns[p] for p in patterns if keywords.matches(p, name)]
+    if named:
+        return _schema(named[0])
+    elsewhere = not properties or any(key in schema for key in ("anyOf", "oneOf", "allOf"))
+    extra = schema.get("additionalProperties", elsewhere)
     if extra is False:
-        raise UnprovidableError(unknown=name, known=properties or ())
-    return extra if isinstance(extra, Mapping) else {}
+        raise UnprovidableError(unknown=name, known=(*properties, *patterns))
+    return _schema(extra)
 
 
 def _items_of(schema: Schema) -> Schema:
-    if schema.get("type", "array") != "array":
+    if not _may_be(schema, "array"):
         raise UnprovidableError("it is not a list")
-    items = schema.get("items", {})
-    return items if isinstance(items, Mapping) else {}
+    return _schema(schema.get("items"))
+
+
+def _schema(written: Any) -> Schema:
+    """A schema inside another; true, or none at all, allows everything."""
+    return written if isinstance(written, Mapping) else {}
+
+
+def _may_be(schema: Schema, kind: str) -> bool:
+    kinds = kind_of(schema)
+    return kinds is None or kind in kinds
 
 
 def _flattened(schema: Schema) -> Schema:
