@@ -25,7 +25,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import dialect, keywords
-from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
+from asipgrid.model import Fact, Found, Measure, Path, Reason, Record, Truth, exact, is_number
 from asipgrid.near import nearest
 
 Env = Mapping[str, Any]
@@ -547,6 +547,11 @@ class LineResult(Struct, frozen=True):
         """Whether it is found to be otherwise than it must."""
         return self.truth is self.negated
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is found to be as it must."""
+        return self.truth is (not self.negated)
+
 
 class Outline(Struct, frozen=True, kw_only=True):
     """How a condition is written: `all`, `any` or `not` of its parts, or a line with its path and test."""
@@ -972,12 +977,5 @@ def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[
 
 
 def has_margin(line: LineResult) -> bool:
-    """Whether a number in that line misses its threshold."""
-    return line.truth is False and line.test.keyword in _NUMERIC
-
-
-def margin(line: LineResult) -> Quantity | None:
-    """How far a number misses its threshold, or None where there is no such distance."""
-    if not has_margin(line) or not is_number(line.value):
-        return None
-    return Quantity(abs(exact(line.value) - line.test.wanted))
+    """Whether a figure misses what it must be: a sentence then says by how much."""
+    return line.truth is False and not line.negated and line.test.keyword in _NUMERIC

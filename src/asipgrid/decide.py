@@ -101,7 +101,7 @@ def rule_reason(key: str, rule: PlannedRule, env: Mapping[str, Any], told: Told)
     """Why a rule holds (`rule_holds`) or not (`rule_missed`); `told` gives the reason of a line."""
     lines: tuple[Reason, ...] = ()
     if rule.when is not None and key == "rule_holds":
-        lines = tuple(told(line) for line in rule.when.lines(env) if line.truth)
+        lines = tuple(told(line) for line in rule.when.lines(env) if line.stands)
     elif rule.when is not None:
         lines = line_reasons(rule.when.unmet(env), told)
     return Reason(key, {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})
