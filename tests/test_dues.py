@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,12 @@ def test_a_payment_by_units_is_earned_unit_by_unit_and_stays_within_its_amount(
         entries = [f"number: 3, amount: {amount}, paid_on: 2010-06-0{day}" for day, amount in enumerate(made, 1)]
         files |= funded(name) | report(name, f"{{valid: {valid}}}") | (paid(name, *entries) if entries else {})
     root = small(tmp_path, files, call=BEGIN + UNITS.replace("PRICE", "33.33"))
-    found = {name: each["payments"][2] for name, each in followed(asipgrid, root, "2010-07-01").items()}
+    requests = followed(asipgrid, root, "2010-07-01")
+    found = {name: each["payments"][2] for name, each in requests.items()}
     assert {name: told(each) for name, each in found.items()} == {name: said for name, (_, _, said) in projects.items()}
+    # What is paid, payable, suspended and to come is the award.
+    for name, each in requests.items():
+        assert sum(Fraction(each[part]) for part in ("paid", "payable", "suspended", "not_due")) == 400, name
     place = "requests/small/progress/2010-06/one.yaml:4"
     assert found["one"]["conditions"][0]["facts"] == [{"path": "doc.valid", "value": "6", "place": place}]
 
@@ -155,9 +160,9 @@ def test_of_no_goals_all_are_reached_and_a_report_that_is_not_due_yet_is_still_n
 
 
 def test_payments_and_returns_that_cannot_be_so_are_told_file_by_file(tmp_path: Path, asipgrid: Command) -> None:
-    def returned(name: str, *returns: str) -> dict[str, str]:
-        made = "".join(f"  - {{{each}, why: Not spent}}\n" for each in returns)
-        return {f"requests/small/amendments/{name}.yaml": f"amendment: {name}\ndecided_by: Board\nreturns:\n{made}"}
+    def decided(what: str, name: str, *each: str) -> dict[str, str]:
+        listed = "".join(f"  - {{{one}, why: So decided}}\n" for one in each)
+        return {f"requests/small/amendments/{name}.yaml": f"amendment: {name}\ndecided_by: Board\n{what}:\n{listed}"}
 
     first = "number: 1, amount: 160, paid_on: 2010-05-20"
     parts = [f"number: 3, amount: {amount}, paid_on: 2010-06-0{day}" for day, amount in enumerate((60, 60, 0.01), 1)]
@@ -168,11 +173,15 @@ def test_payments_and_returns_that_cannot_be_so_are_told_file_by_file(tmp_path: 
         **funded("right"), **paid("right", first, parts[0], parts[1]),
         **funded("none", "{signed: false}"), **paid("none", first, "number: 2, amount: 120, paid_on: 2010-06-20"),
         **funded("back"), **paid("back", first),
-        **returned("back", "amount: 100, decided_on: 2010-05-20", "amount: 60, decided_on: 2010-05-20"),
+        **decided("returns", "back", "amount: 100, decided_on: 2010-05-20", "amount: 60, decided_on: 2010-05-20"),
         **funded("more"), **paid("more", first),
-        **returned("more", "amount: 100, decided_on: 2010-05-20", "amount: 60.01, decided_on: 2010-05-21"),
-        **funded("unpaid"), **returned("unpaid", "amount: 0.01, decided_on: 2010-05-19"),
-        **funded("before"), **paid("before", first), **returned("before", "amount: 1, decided_on: 2010-05-19"),
+        **decided("returns", "more", "amount: 100, decided_on: 2010-05-20", "amount: 60.01, decided_on: 2010-05-21"),
+        **funded("unpaid"), **decided("returns", "unpaid", "amount: 0.01, decided_on: 2010-05-19"),
+        **funded("moved"), **decided("moves", "moved", *(f"goal: DOC-0{n}, due: 2011-01-31, decided_on: 2010-06-01" for n in (1, 2, 3))),
+        **funded("best", "{signed: true, format: cda, total: 10, valid: 9}", "4"),
+        **decided("moves", "best", "goal: DOC-03, due: 2011-01-31, decided_on: 2010-06-01"),
+        **decided("moves", "none", "goal: DOC-03, due: 2011-01-31, decided_on: 2010-06-01"),
+        **funded("before"), **paid("before", first), **decided("returns", "before", "amount: 1, decided_on: 2010-05-19"),
     }  # fmt: skip
     ran = asipgrid(
         "monitor",
@@ -184,7 +193,10 @@ def test_payments_and_returns_that_cannot_be_so_are_told_file_by_file(tmp_path: 
     assert ran.code == 1
     assert re.findall(r"^requests/small/(.*: P\d{3} .*)$", ran.out, re.MULTILINE) == [
         "amendments/before.yaml:4:14: P705 1.00 EUR go back from before, more than the 0.00 EUR paid by 2010-05-19; correct one of the two",
+        "amendments/best.yaml:4:5: P704 the addendum of best sets no goal DOC-03; it sets none",
         "amendments/more.yaml:5:14: P705 160.01 EUR go back from more, more than the 160.00 EUR paid by 2010-05-21; correct one of the two",
+        "amendments/moved.yaml:4:5: P704 the addendum of moved sets no goal DOC-01; it sets DOC-02, DOC-03, DOC-04",
+        "amendments/none.yaml:4:5: P704 the addendum of none sets no goal DOC-03; it sets none",
         "amendments/unpaid.yaml:4:14: P705 0.01 EUR go back from unpaid, more than the 0.00 EUR paid by 2010-05-19; correct one of the two",
         "payments/none.yaml:3:25: P606 none is not awarded any amount, but 280.00 EUR are recorded as paid; correct one of the two",
         "payments/over.yaml:3:25: P605 payment 1 of over is 160.00 EUR, 160.01 EUR are recorded; correct the amount",
