@@ -173,7 +173,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
     """The value at the end of a dotted path, or None when it is not stated."""
     value: Any = env
     for part in parts:
-        if type(value) is not dict and not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(part)
     return value
@@ -243,7 +243,7 @@ def _exact_literals(node: Any) -> Any:
         return node
     if node["type"] == "literal":
         return {**node, "value": _exact_literal(node["value"])}
-    return {**node, "children": [_exact_literals(child) for child in node.get("children", [])]}
+    return {**node, "children": [_exact_literals(child) for child in node["children"]]}
 
 
 def _exact_literal(value: Any) -> Any:
@@ -286,7 +286,7 @@ def _names(node: Any) -> tuple[tuple[str, ...], ...] | None:
         return (dotted,)
     if node["type"] not in _OF_NAMES:
         return None
-    parts = [_names(child) for child in node.get("children", ())]
+    parts = [_names(child) for child in node["children"]]
     return None if None in parts else tuple(name for part in parts for name in part or ())
 
 
@@ -311,10 +311,9 @@ def _reads(node: Any) -> Iterator[str]:
         yield _leading(node)
     elif node["type"] in {"projection", "filter_projection", "value_projection", "index_expression", "pipe"}:
         yield from _reads(node["children"][0])
-    elif isinstance(node, dict):
-        for child in node.get("children", []):
-            if isinstance(child, dict):
-                yield from _reads(child)
+    else:
+        for child in node["children"]:
+            yield from _reads(child)
 
 
 def _leading(node: Any) -> str:
@@ -329,7 +328,7 @@ def _leading(node: Any) -> str:
 
 def _provided(node: Any, schema: Schema) -> Schema:
     kind = node["type"]
-    children = node.get("children", [])
+    children = node["children"]
     match kind:
         case "field":
             return _field_of(schema, node["value"])
