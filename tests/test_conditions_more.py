@@ -22,6 +22,10 @@ ENV: dict[str, Any] = {
     "flag": True,
     "tags": ["b", "a"],
     "figures": [1, Decimal("0.5")],
+    "off": False,
+    "minus": Decimal("-2.5"),
+    "mixed": ["a", 1],
+    "part": {"half": Decimal("0.5"), "rest": [Decimal("0.5"), True]},
 }
 NO_NUMBER = "a number in it cannot be compared; write it plainly, such as `0.5`"
 
@@ -44,6 +48,48 @@ NO_NUMBER = "a number in it cannot be compared; write it plainly, such as `0.5`"
         ("tags[::2]", ["b"]),
         ("tags[::-1]", ["a", "b"]),
         ("n[0:1]", None),
+        # Numbers are exact wherever they stand, and compared as numbers.
+        ('part == `{"half": 0.5, "rest": [0.5, true]}`', True),
+        ('part == `{"half": 0.5}`', False),
+        ("n == `3.0`", True),
+        ("n != `3.0`", False),
+        ("n >= `3`", True),
+        ("n <= `3`", True),
+        ("n < `3`", False),
+        ("half < `0.6`", True),
+        # Texts are compared in their order; what is of two kinds is not.
+        ("name > 'region'", True),
+        ("name <= 'region'", False),
+        ("n < 'x'", None),
+        ("flag < `2`", None),
+        ('tags == `["b", "a"]`', True),
+        ('tags != `["b", "a"]`', False),
+        ("abs(minus)", Decimal("2.5")),
+        ("ceil(minus)", -2),
+        ("floor(minus)", -3),
+        ("abs(name)", None),
+        ("abs(flag)", None),
+        ("avg(tags)", None),
+        ("max(figures)", 1),
+        ("min(figures)", Decimal("0.5")),
+        ("max(mixed)", None),
+        ("min(mixed)", None),
+        ("max(n)", None),
+        ("sum(n)", None),
+        ("sum(`[]`)", 0),
+        ("sum(figures, figures)", None),
+        ("length(name)", 8),
+        ("length(n)", None),
+        ("ends_with(name, '-a')", True),
+        ("ends_with(name, n)", None),
+        ("name.first", None),
+        ("tags.first", None),
+        ("[n, missing]", None),
+        ("[n, half]", [3, Decimal("0.5")]),
+        ("flag && missing", None),
+        ("off && missing", False),
+        ("missing || n == `3`", True),
+        ("missing || n == `4`", None),
     ],
 )
 def test_a_function_takes_values_as_they_are_written(path: str, value: object) -> None:
@@ -126,6 +172,7 @@ SCOPE = mapping(
         choice={"oneOf": [TEXT, NUMBER]},
         bare={"properties": {"x": WHOLE}},
         row={"items": NUMBER},
+        eight=mapping(**dict.fromkeys("abcdefgh", WHOLE)),
         # What stands beside `anyOf` is asked of every value, and what one of its schemas adds may be there too.
         either={"properties": {"x": WHOLE}, "anyOf": [{"properties": {"y": TEXT}}]},
         one={"properties": {"x": WHOLE}, "oneOf": [{"properties": {"y": TEXT}}]},
@@ -206,6 +253,14 @@ def test_what_a_path_gives_is_known_from_the_schema(path: str, gives: str | None
     assert path_fault(path, SCOPE, ("nothing",)) == says
 
 
+def test_a_path_has_at_most_two_hundred_characters() -> None:
+    longest = f"doc.{'x' * 196}"
+    assert PathExpression(longest).get({"doc": {"x" * 196: 1}}) == 1
+    assert path_fault(f"{longest}x", SCOPE) == (
+        f"doc.{'x' * 53}… is not a path; write names joined by dots, such as funding.requested"
+    )
+
+
 ALL = "abs, avg, ceil, contains, ends_with, floor, length, max, min, starts_with, sum"
 
 
@@ -257,7 +312,8 @@ def test_a_path_that_can_give_nothing_says_why(path: str, says: str) -> None:
         ("doc.closed.zzz", "known here: x"),
         ("doc.years.zzz", "known here: ^y[0-9]+$"),
         ("zzz", "known here: doc"),
-        ("doc.zzz", "known here: anything, bare, both, choice, closed, either, figures, kind, …"),
+        ("doc.eight.zzz", "known here: a, b, c, d, e, f, g, h"),
+        ("doc.zzz", "known here: anything, bare, both, choice, closed, eight, either, figures, …"),
     ],
 )
 def test_a_path_to_an_unknown_field_names_the_nearest(path: str, says: str) -> None:

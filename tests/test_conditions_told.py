@@ -71,6 +71,27 @@ def test_a_rule_that_holds_by_what_must_not_be_says_so(tmp_path: Path, asipgrid:
         assert "takes what is left" not in ran.out
 
 
+ASKED = {
+    "{doc.format: cda}": "doc.format must be cda",
+    "{share: {minimum: 0.4, maximum: 0.9}}": "share: at least 40 % and share: at most 90 %",
+    "{any: [{doc.format: pdf}, {doc.total: {minimum: 3}, doc.valid: 2}]}": (
+        "one of these: doc.format must be pdf, or doc.total must be at least 3 and doc.valid must be 2"
+    ),
+    "{all: [{doc.signed: true}, {not: {doc.format: paper}}]}": "doc.signed must be yes and doc.format must not be paper",
+    "{not: {any: [{doc.format: paper}, {doc.total: 1}]}}": "doc.format must not be paper and doc.total must not be 1",
+    "{not: {doc.format: paper, doc.total: 1}}": (
+        "one of these: doc.format must not be paper, or doc.total must not be 1"
+    ),
+}
+
+
+def test_the_addendum_says_what_each_payment_asks_for_the_way_it_is_written(tmp_path: Path, asipgrid: Command) -> None:
+    payments = "".join(f"    - {{share: 0.1, at: Then, when: {when}}}\n" for when in ASKED)
+    call = f"{SMALL_CALL}addendum:\n  payments:\n{payments}    - {{share: 0.4, at: End}}\n"
+    text = asipgrid("draft", "small", cwd=small(tmp_path, call=call)).out
+    assert re.findall(r"^\| [1-6] \| 10 % \| €40.00 \| Then \| (.*) \|$", text, re.MULTILINE) == list(ASKED.values())
+
+
 CENTS = st.integers(-100_000, 100_000).map(lambda cents: Fraction(cents, 100))
 
 
