@@ -11,7 +11,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.conditions import PathExpression, _plain, condition, kind_words, path_fault, written_paths
+from asipgrid.conditions import (
+    PathExpression,
+    _plain,
+    condition,
+    date_fault,
+    kind_words,
+    path_fault,
+    quoted,
+    shown,
+    written_paths,
+)
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 
@@ -172,6 +182,8 @@ SCOPE = mapping(
         choice={"oneOf": [TEXT, NUMBER]},
         bare={"properties": {"x": WHOLE}},
         row={"items": NUMBER},
+        day={"type": "string", "format": "date"},
+        nine=mapping(**dict.fromkeys("abcdefghi", WHOLE)),
         eight=mapping(**dict.fromkeys("abcdefgh", WHOLE)),
         # What stands beside `anyOf` is asked of every value, and what one of its schemas adds may be there too.
         either={"properties": {"x": WHOLE}, "anyOf": [{"properties": {"y": TEXT}}]},
@@ -205,6 +217,10 @@ SCOPE = mapping(
         ("max(doc.nested[])", "a number"),
         ("max(doc.tags)", "text"),
         ("max(doc.tags[])", "text"),
+        ("doc.tags[]", "a list"),
+        ("doc.nested[]", "a list"),
+        ("starts_with(doc.tags[0], 'a')", "true or false"),
+        ("ends_with(doc.tags[0], 'a')", "true or false"),
         ("[doc.total, doc.ratio]", "a list"),
         ("max([doc.total, doc.ratio])", "a whole number"),
         ("doc.total > `1`", "true or false"),
@@ -313,7 +329,8 @@ def test_a_path_that_can_give_nothing_says_why(path: str, says: str) -> None:
         ("doc.years.zzz", "known here: ^y[0-9]+$"),
         ("zzz", "known here: doc"),
         ("doc.eight.zzz", "known here: a, b, c, d, e, f, g, h"),
-        ("doc.zzz", "known here: anything, bare, both, choice, closed, eight, either, figures, …"),
+        ("doc.nine.zzz", "known here: a, b, c, d, e, f, g, h, …"),
+        ("doc.zzz", "known here: anything, bare, both, choice, closed, day, eight, either, …"),
     ],
 )
 def test_a_path_to_an_unknown_field_names_the_nearest(path: str, says: str) -> None:
@@ -335,10 +352,68 @@ def test_a_path_to_an_unknown_field_names_the_nearest(path: str, says: str) -> N
         ("!(doc.signed) && contains(doc.tags, 'x')", ("doc.signed", "doc.tags")),
         ("[doc.total, doc.ratio]", ("doc.total", "doc.ratio")),
         ("`1`", ()),
+        ("doc.lines.*.amount", ("doc.lines",)),
+        ("doc.*", ("doc",)),
     ],
 )
 def test_a_path_rests_on_the_facts_it_reads(path: str, reads: tuple[str, ...]) -> None:
     assert PathExpression(path).reads == reads
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "addends"),
+    [
+        ("doc.total", [("doc", "total")], [("doc", "total")]),
+        ('doc."total"', [("doc", "total")], [("doc", "total")]),
+        ("sum([doc.total, doc.ratio])", [("doc", "total"), ("doc", "ratio")], [("doc", "total"), ("doc", "ratio")]),
+        ("sum([doc.total, doc.lines[0]])", None, None),
+        ("sum([doc.total, `1`])", [("doc", "total")], None),
+        ("sum(doc.figures)", [("doc", "figures")], None),
+        ("sum(doc.lines[].amount)", None, None),
+        ("max([doc.total, doc.ratio])", [("doc", "total"), ("doc", "ratio")], None),
+        ("!(doc.signed) && doc.total > `1`", [("doc", "signed"), ("doc", "total")], None),
+        ("doc.lines[0].amount", None, None),
+        ("doc.total | @", None, None),
+    ],
+)
+def test_the_names_that_alone_decide_a_path_and_those_it_adds_up(
+    path: str, names: list[tuple[str, ...]] | None, addends: list[tuple[str, ...]] | None
+) -> None:
+    found = PathExpression(path)
+    assert (found.names and list(found.names), found.addends and list(found.addends)) == (names, addends)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("doc.day", None),
+        ("doc.tags[0]", "doc.tags[0] is text, not a date; its fact needs `format: date`"),
+        ("doc.total", "doc.total is a whole number, not text"),
+        ("doc.loose.x", "doc.loose.x may hold anything; it must always be text"),
+        ("doc.dya", "doc.dya is not a field of any request of this call; did you mean doc.day?"),
+        ("doc..day", "doc..day is not a path; write names joined by dots, such as funding.requested"),
+    ],
+)
+def test_a_path_that_must_give_a_date_says_what_it_gives(path: str, says: str | None) -> None:
+    assert date_fault(path, SCOPE) == says
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (None, "null"),
+        ([1], "a list"),
+        ({"a": 1}, "a part with fields of its own"),
+        (Decimal("1E+3"), "1000"),
+        (12, "12"),
+        ("cda", "cda"),
+    ],
+)
+def test_a_value_is_shown_as_a_document_writes_it(value: object, text: str) -> None:
+    assert shown(value) == text
+    assert quoted(value) == (f'"{text}"' if value == "cda" else text)
 
 
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────
@@ -408,6 +483,12 @@ def test_the_paths_of_a_condition_are_read_off_in_their_order() -> None:
     [
         ("{doc.total: -1}", ["23:16 doc.total can never be -1: no request may state that"]),
         ("{doc.total: x}", ['23:16 doc.total is a whole number and can never be "x"']),
+        (
+            "{doc.totl: 1}",
+            ["23:16 doc.totl is not a field of any request of this call; did you mean doc.total?"],
+        ),
+        ("{doc.total: false}", ["23:16 doc.total is a whole number and can never be false"]),
+        ("{doc.signed: {a: 1}}", ["23:29 a is not a keyword of JSON Schema 2020-12"]),
         ("{doc.total: []}", ["23:16 a list of allowed values has at least one"]),
         ("{doc.total: {}}", ["23:16 {} asks nothing; write what the value must be"]),
         ("{doc.total: {minLength: 1}}", ["23:28 minLength asks about text, but doc.total is a whole number"]),

@@ -71,6 +71,27 @@ def test_a_rule_that_holds_by_what_must_not_be_says_so(tmp_path: Path, asipgrid:
         assert "takes what is left" not in ran.out
 
 
+def test_each_line_rests_on_facts_and_those_that_the_request_states_have_their_place(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    lines = '{doc.signed: true, "call.envelope > `1`": true, doc.valid: {maximum: 9}, "length(evidence) > `1`": false}'
+    root = small(tmp_path, grid=SMALL_GRID.replace("{doc.signed: true}", lines))
+    ran = asipgrid("explain", "requests/small", "region-a", "--format", "json", cwd=root)
+    gate = json.loads(ran.out)["request"]["criteria"]["DOC-01"]
+    assert gate["found"] == {
+        "doc.signed": True,
+        "call.envelope > `1`": True,
+        "doc.valid": "8",
+        "length(evidence) > `1`": None,
+    }
+    assert gate["facts"] == [
+        {"path": "doc.signed", "value": True, "place": "requests/small/region-a.yaml:7"},
+        {"path": "call.envelope", "value": "1000", "place": None},
+        {"path": "doc.valid", "value": "8", "place": "requests/small/region-a.yaml:7"},
+        {"path": "evidence", "value": None, "place": None},
+    ]
+
+
 ASKED = {
     "{doc.format: cda}": "doc.format must be cda",
     "{share: {minimum: 0.4, maximum: 0.9}}": "share: at least 40 % and share: at most 90 %",

@@ -352,8 +352,8 @@ def _provided(node: Any, schema: Schema) -> Schema:
         case "comparator" | "and_expression" | "not_expression" | "or_expression":
             return _truth(kind, [_provided(child, schema) for child in children])
         case "multi_select_list":
-            found = [_provided(child, schema) for child in children]
-            return {"type": "array", "items": found[0] if found else {}}
+            items, *_ = [_provided(child, schema) for child in children]
+            return {"type": "array", "items": items}
         case "slice":
             if children[2] == 0:
                 raise UnprovidableError("the step of a slice is never 0")
@@ -490,6 +490,8 @@ class Test(Struct, frozen=True):
         return valid
 
 
+# What `Test.holds` answers without the engine that reads schemas.
+_QUICK: Final = frozenset({"equals", "one_of", "const", "enum", "formatMinimum", "formatMaximum", "minLength"})
 _NUMERIC: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
 
@@ -522,7 +524,7 @@ def _fractions(value: Any) -> Any:
 def _test(keyword: str, wanted: Any) -> Test:
     if keyword in _NUMERIC:
         return Test(keyword, exact(wanted))
-    if keyword in {"equals", "one_of", "const", "enum", "formatMinimum", "formatMaximum", "minLength"}:
+    if keyword in _QUICK:
         return Test(keyword, wanted)
     return Test(keyword, wanted, dialect.validator({keyword: _fractions(wanted)}))
 
@@ -871,7 +873,7 @@ def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> I
         yield Fault(at, says)
     kind = kind_of(found)
     for keyword in value:
-        kinds = _KEYWORDS_OF.get(keyword, ())
+        kinds = _KEYWORDS_OF.get(keyword)
         if kinds and kind is not None and not set(kind) & set(kinds):
             yield Fault(
                 (keyword,), f"{keyword} asks about {kind_words(kinds[0])}, but {key} is {kind_words(list(kind))}"
@@ -893,11 +895,11 @@ class Figure:
 
     def of(self, env: Env) -> tuple[Fraction | None, Reason | None]:
         """The exact figure (in its unit: a ratio as a fraction of one), or None and why it is not stated."""
-        values = [path.get(env) for path in self.paths]
-        missing = tuple(path.text for path, value in zip(self.paths, values, strict=True) if value is None)
+        found = [(path.text, path.get(env)) for path in self.paths]
+        missing = tuple(path for path, value in found if value is None)
         if missing:
             return None, Reason("not_stated", {"paths": missing})
-        return self._compute(values)
+        return self._compute([value for _, value in found])
 
     def _compute(self, values: list[Any]) -> tuple[Fraction | None, Reason | None]:
         match self.measure.kind:
