@@ -312,6 +312,21 @@ def test_requests_are_put_in_order_however_near_their_scores_are(tmp_path: Path,
     assert [found[name]["rank"] for name in sorted(valid, key=lambda name: -valid[name])] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
+def test_each_tie_is_told_among_its_own(tmp_path: Path, asipgrid: Command) -> None:
+    marks = {"a": "4", "b": "3", "c": "3", "d": "2", "e": "1", "f": "1"}
+    requests = {name: small_request(name, requested="100") for name in marks}
+    found = call(tmp_path, asipgrid, requests, text=FUND_ALL, marks=marks)["by"]
+    alone = "rule 1 (fund) takes what is left"
+    tied = {"b": "c", "c": "b", "e": "f", "f": "e"}
+    assert {name: (each["rank"], each["reasons"]) for name, each in found.items()} == {
+        name: (
+            rank,
+            [alone, f"ex aequo with {tied[name]}: the tie-break chain is exhausted"] if name in tied else [alone],
+        )
+        for name, rank in {"a": 1, "b": 2, "c": 2, "d": 4, "e": 5, "f": 5}.items()
+    }
+
+
 def test_a_tie_that_the_chain_leaves_is_said_to_be_one(tmp_path: Path, asipgrid: Command) -> None:
     found = tie(
         tmp_path,

@@ -149,6 +149,23 @@ def test_each_condition_of_a_payment_says_how_it_stands(tmp_path: Path, asipgrid
         assert told(payments[-1]) == ("payable", "140.00", {})
 
 
+def test_a_payment_on_the_goals_with_a_first_day_of_its_own_does_not_wait_for_them(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = schedule("{goals_reached: {minimum: 0.9}}, from: 2010-07-01", "{goals_reached: {minimum: 0.9}}")
+    root = small(tmp_path, funded("region-a") | report("region-a", "{valid: 5}"), call=call)
+    states = {
+        as_of: [each["state"] for each in followed(asipgrid, root, as_of)["region-a"]["payments"][:2]]
+        for as_of in ("2010-06-30", "2010-07-01", "2010-12-31", "2011-01-01")
+    }
+    assert states == {
+        "2010-06-30": ["not-due", "not-due"],
+        "2010-07-01": ["suspended", "not-due"],
+        "2010-12-31": ["suspended", "not-due"],
+        "2011-01-01": ["suspended", "suspended"],
+    }
+
+
 def test_of_no_goals_all_are_reached_and_a_report_that_is_not_due_yet_is_still_none(
     tmp_path: Path, asipgrid: Command
 ) -> None:
