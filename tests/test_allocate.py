@@ -194,6 +194,15 @@ def test_a_part_is_given_down_to_the_last_cent() -> None:
     assert (award.status.value, award.amount, award.left_before) == ("partial", 1, 1)
 
 
+def test_a_cent_is_more_than_nothing_in_a_tie() -> None:
+    """Who asks for nothing is funded first; two who ask for the last cent are rivals."""
+    asks = [Ask(request=Id(name), amount=amount, minimum=0) for name, amount in (("a", 1), ("b", 0))]
+    assert [(award.request, award.status.value) for award in allocate([asks], 1)] == [("b", "funded"), ("a", "funded")]
+    rivals = [Ask(request=Id(name), amount=1, minimum=1) for name in "ab"]
+    assert [award.status.value for award in allocate([rivals], 1)] == ["tied", "tied"]
+    assert [award.status.value for award in allocate([rivals], 2)] == ["funded", "funded"]
+
+
 def test_a_cent_is_more_than_nothing_in_a_lot() -> None:
     """Who asks for nothing comes before who asks for a cent, whatever their tickets say."""
     for seed in map(str, range(8)):

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
-from asipgrid.conditions import Figure, PathExpression, condition, months_between
+from asipgrid.conditions import Figure, PathExpression, condition, leaves, months_between
 from asipgrid.model import Measure, Place
+from asipgrid.words import say
 
 ENV: dict[str, Any] = {
     "n": 3,
     "share": Decimal("0.1"),
     "name": "region-a",
     "day": "2010-06-30",
+    "later": "2010-10-01",
+    "zero": 0,
     "flag": True,
     "off": False,
     "tags": ["b", "a"],
@@ -111,6 +114,30 @@ def test_a_figure_is_exact() -> None:
     assert figure("value", "share") == Fraction(1, 10)
     assert figure("days", "day", "day") == 0
     assert figure("ratio", "n", "missing") is None
+    assert figure("months", "day", "later") == 4
+    assert figure("days", "day", "later") == 93
+
+
+@pytest.mark.parametrize(
+    ("kind", "paths", "says"),
+    [
+        ("ratio", ("n", "missing"), "missing: not stated"),
+        ("difference", ("gone", "missing"), "gone, missing: not stated"),
+        ("value", ("lines[7].amount",), "lines[7].amount: not stated"),
+        ("ratio", ("n", "zero"), "zero is 0, so there is no share"),
+        ("ratio", ("zero", "n"), None),
+    ],
+)
+def test_where_there_is_no_figure_it_is_said_why(kind: str, paths: tuple[str, ...], says: str | None) -> None:
+    measure = Measure(name="f", title=None, kind=kind, paths=paths, unit="number", place=Place(file="g"))
+    value, why = Figure(measure).of(ENV)
+    assert (value is None, why and say(why)) == (says is not None, says)
+    assert Figure(measure).reads == tuple(path.removesuffix("[7].amount") for path in paths)
+
+
+def test_whatever_a_document_states_is_one_fact_a_name_and_a_list_is_one() -> None:
+    stated = {"doc": {"total": 10, "tags": ["a", "b"], "none": {}}, "title": "x"}
+    assert list(leaves(stated)) == [("doc", "total"), ("doc", "tags"), ("title",)]
 
 
 @pytest.mark.parametrize(

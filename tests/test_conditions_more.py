@@ -10,7 +10,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.conditions import PathExpression, _plain, condition, kind_words, path_fault, written_paths
+from asipgrid.conditions import (
+    PathExpression,
+    _plain,
+    condition,
+    date_fault,
+    kind_words,
+    path_fault,
+    quoted,
+    shown,
+    written_paths,
+)
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 
@@ -21,6 +31,10 @@ ENV: dict[str, Any] = {
     "flag": True,
     "tags": ["b", "a"],
     "figures": [1, Decimal("0.5")],
+    "off": False,
+    "minus": Decimal("-2.5"),
+    "mixed": ["a", 1],
+    "part": {"half": Decimal("0.5"), "rest": [Decimal("0.5"), True]},
 }
 NO_NUMBER = "a number in it cannot be compared; write it plainly, such as `0.5`"
 
@@ -43,6 +57,48 @@ NO_NUMBER = "a number in it cannot be compared; write it plainly, such as `0.5`"
         ("tags[::2]", ["b"]),
         ("tags[::-1]", ["a", "b"]),
         ("n[0:1]", None),
+        # Numbers are exact wherever they stand, and compared as numbers.
+        ('part == `{"half": 0.5, "rest": [0.5, true]}`', True),
+        ('part == `{"half": 0.5}`', False),
+        ("n == `3.0`", True),
+        ("n != `3.0`", False),
+        ("n >= `3`", True),
+        ("n <= `3`", True),
+        ("n < `3`", False),
+        ("half < `0.6`", True),
+        # Texts are compared in their order; what is of two kinds is not.
+        ("name > 'region'", True),
+        ("name <= 'region'", False),
+        ("n < 'x'", None),
+        ("flag < `2`", None),
+        ('tags == `["b", "a"]`', True),
+        ('tags != `["b", "a"]`', False),
+        ("abs(minus)", Decimal("2.5")),
+        ("ceil(minus)", -2),
+        ("floor(minus)", -3),
+        ("abs(name)", None),
+        ("abs(flag)", None),
+        ("avg(tags)", None),
+        ("max(figures)", 1),
+        ("min(figures)", Decimal("0.5")),
+        ("max(mixed)", None),
+        ("min(mixed)", None),
+        ("max(n)", None),
+        ("sum(n)", None),
+        ("sum(`[]`)", 0),
+        ("sum(figures, figures)", None),
+        ("length(name)", 8),
+        ("length(n)", None),
+        ("ends_with(name, '-a')", True),
+        ("ends_with(name, n)", None),
+        ("name.first", None),
+        ("tags.first", None),
+        ("[n, missing]", None),
+        ("[n, half]", [3, Decimal("0.5")]),
+        ("flag && missing", None),
+        ("off && missing", False),
+        ("missing || n == `3`", True),
+        ("missing || n == `4`", None),
     ],
 )
 def test_a_function_takes_values_as_they_are_written(path: str, value: object) -> None:
@@ -123,6 +179,18 @@ SCOPE = mapping(
         choice={"oneOf": [TEXT, NUMBER]},
         bare={"properties": {"x": WHOLE}},
         row={"items": NUMBER},
+        day={"type": "string", "format": "date"},
+        nine=mapping(**dict.fromkeys("abcdefghi", WHOLE)),
+        eight=mapping(**dict.fromkeys("abcdefgh", WHOLE)),
+        # What stands beside `anyOf` is asked of every value, and what one of its schemas adds may be there too.
+        either={"properties": {"x": WHOLE}, "anyOf": [{"properties": {"y": TEXT}}]},
+        one={"properties": {"x": WHOLE}, "oneOf": [{"properties": {"y": TEXT}}]},
+        both={"properties": {"x": WHOLE}, "allOf": [{"properties": {"y": TEXT}}]},
+        closed=mapping(x=WHOLE) | {"anyOf": [{"required": ["x"]}, {"required": ["y"]}]},
+        years={"type": "object", "additionalProperties": False, "patternProperties": {"^y[0-9]+$": WHOLE}},
+        mixed={"type": ["object", "string"], "additionalProperties": False, "properties": {"x": WHOLE}},
+        texts={"type": ["array", "string"], "items": TEXT},
+        anything=True,
     )
 )
 
@@ -146,6 +214,10 @@ SCOPE = mapping(
         ("max(doc.nested[])", "a number"),
         ("max(doc.tags)", "text"),
         ("max(doc.tags[])", "text"),
+        ("doc.tags[]", "a list"),
+        ("doc.nested[]", "a list"),
+        ("starts_with(doc.tags[0], 'a')", "true or false"),
+        ("ends_with(doc.tags[0], 'a')", "true or false"),
         ("[doc.total, doc.ratio]", "a list"),
         ("max([doc.total, doc.ratio])", "a whole number"),
         ("doc.total > `1`", "true or false"),
@@ -166,6 +238,18 @@ SCOPE = mapping(
         ("doc.loose.x.y", None),
         ("doc.choice", None),
         ("doc.choice.x", None),
+        ("doc.either.x", "a whole number"),
+        ("doc.either.y", None),
+        ("doc.one.x", "a whole number"),
+        ("doc.one.y", None),
+        ("doc.both.x", "a whole number"),
+        ("doc.both.y", None),
+        ("doc.closed.x", "a whole number"),
+        ("doc.years.y2010", "a whole number"),
+        ("doc.mixed.x", "a whole number"),
+        ("doc.texts[0]", "text"),
+        ("doc.anything", None),
+        ("doc.anything.x[0]", None),
         ("`[1]`", "a list"),
         ("`{}`", A_MAPPING),
         ("`null`", "null"),
@@ -182,6 +266,14 @@ def test_what_a_path_gives_is_known_from_the_schema(path: str, gives: str | None
     assert path_fault(path, SCOPE, ("nothing",)) == says
 
 
+def test_a_path_has_at_most_two_hundred_characters() -> None:
+    longest = f"doc.{'x' * 196}"
+    assert PathExpression(longest).get({"doc": {"x" * 196: 1}}) == 1
+    assert path_fault(f"{longest}x", SCOPE) == (
+        f"doc.{'x' * 53}… is not a path; write names joined by dots, such as funding.requested"
+    )
+
+
 ALL = "abs, avg, ceil, contains, ends_with, floor, length, max, min, starts_with, sum"
 
 
@@ -193,6 +285,10 @@ ALL = "abs, avg, ceil, contains, ends_with, floor, length, max, min, starts_with
         ("doc.total[?x]", "it is not a list"),
         ("doc.total.x", "it has no parts, so no x"),
         ("doc.tags.x", "it has no parts, so no x"),
+        ("doc.kind.x", "it has no parts, so no x"),
+        ("doc.texts.x", "it has no parts, so no x"),
+        ("doc.mixed[0]", "it is not a list"),
+        ("doc.kind[0]", "it is not a list"),
         ("doc.total || doc.signed", "|| joins two values that are true or false"),
         ("doc.signed || doc.total", "|| joins two values that are true or false"),
         ("sum(doc.total)", "sum() takes a list of numbers, not a whole number"),
@@ -201,6 +297,9 @@ ALL = "abs, avg, ceil, contains, ends_with, floor, length, max, min, starts_with
         ("abs(doc.tags)", "abs() takes a number or a whole number, not a list"),
         ("length(doc.signed)", f"length() takes a list or text or {A_MAPPING}, not true or false"),
         ("length()", "length() takes 1 argument, not 0"),
+        ("sum()", "sum() takes 1 argument, not 0"),
+        ("sum(doc.total, doc.ratio)", "sum() takes 1 argument, not 2"),
+        ("sum([doc.total], doc.ratio)", "sum() takes 1 argument, not 2"),
         ("contains(doc.tags)", "contains() takes 2 arguments, not 1"),
         ("lenght(doc.tags)", "lenght() is not a function of paths; did you mean length()?"),
         ("keys(doc)", f"keys() is not a function of paths; there are {ALL}"),
@@ -223,8 +322,12 @@ def test_a_path_that_can_give_nothing_says_why(path: str, says: str) -> None:
         ("doc.lines[].amont", "did you mean doc.lines[].amount?"),
         ("sum(doc.lines[*].amont)", "did you mean sum(doc.lines[*].amount)?"),
         ("doc.bare.zzz", "known here: x"),
+        ("doc.closed.zzz", "known here: x"),
+        ("doc.years.zzz", "known here: ^y[0-9]+$"),
         ("zzz", "known here: doc"),
-        ("doc.zzz", "known here: bare, choice, figures, kind, lines, loose, nested, open, …"),
+        ("doc.eight.zzz", "known here: a, b, c, d, e, f, g, h"),
+        ("doc.nine.zzz", "known here: a, b, c, d, e, f, g, h, …"),
+        ("doc.zzz", "known here: anything, bare, both, choice, closed, day, eight, either, …"),
     ],
 )
 def test_a_path_to_an_unknown_field_names_the_nearest(path: str, says: str) -> None:
@@ -246,10 +349,68 @@ def test_a_path_to_an_unknown_field_names_the_nearest(path: str, says: str) -> N
         ("!(doc.signed) && contains(doc.tags, 'x')", ("doc.signed", "doc.tags")),
         ("[doc.total, doc.ratio]", ("doc.total", "doc.ratio")),
         ("`1`", ()),
+        ("doc.lines.*.amount", ("doc.lines",)),
+        ("doc.*", ("doc",)),
     ],
 )
 def test_a_path_rests_on_the_facts_it_reads(path: str, reads: tuple[str, ...]) -> None:
     assert PathExpression(path).reads == reads
+
+
+@pytest.mark.parametrize(
+    ("path", "names", "addends"),
+    [
+        ("doc.total", [("doc", "total")], [("doc", "total")]),
+        ('doc."total"', [("doc", "total")], [("doc", "total")]),
+        ("sum([doc.total, doc.ratio])", [("doc", "total"), ("doc", "ratio")], [("doc", "total"), ("doc", "ratio")]),
+        ("sum([doc.total, doc.lines[0]])", None, None),
+        ("sum([doc.total, `1`])", [("doc", "total")], None),
+        ("sum(doc.figures)", [("doc", "figures")], None),
+        ("sum(doc.lines[].amount)", None, None),
+        ("max([doc.total, doc.ratio])", [("doc", "total"), ("doc", "ratio")], None),
+        ("!(doc.signed) && doc.total > `1`", [("doc", "signed"), ("doc", "total")], None),
+        ("doc.lines[0].amount", None, None),
+        ("doc.total | @", None, None),
+    ],
+)
+def test_the_names_that_alone_decide_a_path_and_those_it_adds_up(
+    path: str, names: list[tuple[str, ...]] | None, addends: list[tuple[str, ...]] | None
+) -> None:
+    found = PathExpression(path)
+    assert (found.names and list(found.names), found.addends and list(found.addends)) == (names, addends)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("doc.day", None),
+        ("doc.tags[0]", "doc.tags[0] is text, not a date; its fact needs `format: date`"),
+        ("doc.total", "doc.total is a whole number, not text"),
+        ("doc.loose.x", "doc.loose.x may hold anything; it must always be text"),
+        ("doc.dya", "doc.dya is not a field of any request of this call; did you mean doc.day?"),
+        ("doc..day", "doc..day is not a path; write names joined by dots, such as funding.requested"),
+    ],
+)
+def test_a_path_that_must_give_a_date_says_what_it_gives(path: str, says: str | None) -> None:
+    assert date_fault(path, SCOPE) == says
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (None, "null"),
+        ([1], "a list"),
+        ({"a": 1}, "a part with fields of its own"),
+        (Decimal("1E+3"), "1000"),
+        (12, "12"),
+        ("cda", "cda"),
+    ],
+)
+def test_a_value_is_shown_as_a_document_writes_it(value: object, text: str) -> None:
+    assert shown(value) == text
+    assert quoted(value) == (f'"{text}"' if value == "cda" else text)
 
 
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────
@@ -266,6 +427,7 @@ def test_a_path_rests_on_the_facts_it_reads(path: str, reads: tuple[str, ...]) -
         ({"n": {"exclusiveMaximum": 3}}, False),
         ({"n": {"multipleOf": 2}}, False),
         ({"n": {"minLength": 1}}, False),
+        ({"name": {"minLength": 8}}, True),
         ({"name": {"minLength": 9}}, False),
         ({"name": {"maximum": 3}}, False),
         ({"name": {"exclusiveMinimum": 3}}, False),
@@ -319,6 +481,13 @@ def test_the_paths_of_a_condition_are_read_off_in_their_order() -> None:
     [
         ("{doc.total: -1}", ["23:16 doc.total can never be -1: no request may state that"]),
         ("{doc.total: x}", ['23:16 doc.total is a whole number and can never be "x"']),
+        (
+            "{doc.totl: 1}",
+            ["23:16 doc.totl is not a field of any request of this call; did you mean doc.total?"],
+        ),
+        ("{doc.total: false}", ["23:16 doc.total is a whole number and can never be false"]),
+        ("{doc.signed: {a: 1}}", ["23:29 a is not a keyword of JSON Schema 2020-12"]),
+        ("{doc.total: null}", ["23:16 doc.total cannot be asked to be null: not stated is not a value"]),
         ("{doc.total: []}", ["23:16 a list of allowed values has at least one"]),
         ("{doc.total: {}}", ["23:16 {} asks nothing; write what the value must be"]),
         ("{doc.total: {minLength: 1}}", ["23:28 minLength asks about text, but doc.total is a whole number"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conftest import SMALL_CALL, SMALL_GRID, Command, small_request
+from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_request
 from test_decisions import call, statuses
 
 RULES = SMALL_CALL[SMALL_CALL.index("decisions:") : SMALL_CALL.index("ranking:")]
@@ -99,6 +99,18 @@ def test_a_rule_reads_every_figure_of_a_request(tmp_path: Path, asipgrid: Comman
         ),
         (", rate: 0.50", "{requested: 0}", "0.00", None, []),
         (
+            ", rate: 0.50",
+            "{requested: 0.01}",
+            "ask",
+            "at most 50 % of the total cost can be awarded, and the total cost is not stated",
+            [
+                (
+                    "at most 50 % of the total cost can be awarded, and the total cost is not stated; "
+                    "state what would let it be decided"
+                ),
+            ],
+        ),
+        (
             "",
             "{minimum: 100}",
             "ask",
@@ -117,6 +129,100 @@ def test_what_a_request_may_be_given(
     assert found["questions"] == asks
     sentences = [reason for reason in found["reasons"] if not reason.startswith("rule ")]
     assert sentences == ([] if says is None else [says])
+
+
+def test_rules_that_are_missed_stand_before_the_one_that_holds_and_each_gives_the_figures_of_its_request(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    rules = """decisions:
+  - {outcome: ineligible, when: {eligible: false}}
+  - {outcome: defer, when: {score: {minimum: 99}}}
+  - {outcome: fund, when: {not: {"length(request.title) > `99`": true}}}
+  - {outcome: decline}
+"""
+    text = SMALL_CALL.replace(RULES, rules).replace("partial: none", "partial: none, ceiling: 300")
+    requests = {
+        "a": small_request("a", requested="400, minimum: 100"),
+        "b": small_request("b", requested="200").replace("valid: 8", "valid: 5"),
+        "c": small_request("c", doc="{format: cda, total: 10, valid: 8}"),
+        "d": small_request("d", doc="{signed: false, format: cda, total: 10, valid: 8}"),
+    }
+    found = call(tmp_path, asipgrid, requests, text=text)["by"]
+    short = "rule 3 (fund) holds: length(request.title) > `99` is false, must not be true"
+    assert {name: (each["outcome"], each["reasons"]) for name, each in found.items()} == {
+        "a": (
+            "fund",
+            [
+                "rule 2 (defer) does not hold: score is 95.00, under 99 (by 4)",
+                short,
+                "400.00 EUR requested, capped at 300.00 EUR",
+            ],
+        ),
+        "b": ("fund", ["rule 2 (defer) does not hold: score is 80.00, under 99 (by 19)", short]),
+        "c": (
+            "decline",
+            [
+                "rule 2 (defer) does not hold: score is 95.00, under 99 (by 4)",
+                (
+                    "rule 3 (fund) would hold but is passed over: eligible is not stated, "
+                    "and only an eligible request is funded"
+                ),
+                "rule 4 (decline) takes what is left",
+                "DOC-01 (eligibility) is not stated: doc.signed: not stated",
+            ],
+        ),
+        "d": (
+            "ineligible",
+            [
+                "rule 1 (ineligible) holds: eligible is false",
+                "DOC-01 (eligibility) fails: doc.signed is false, must be true",
+            ],
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("doc", "outcome", "gate"),
+    [
+        ("{signed: false, format: cda}", "ineligible", "fails: doc.signed is false, must be true"),
+        ("{format: cda}", "ask", "is not stated: doc.signed: not stated"),
+    ],
+)
+def test_where_no_rule_is_left_nobody_is_funded(
+    tmp_path: Path, asipgrid: Command, doc: str, outcome: str, gate: str
+) -> None:
+    found = call(tmp_path, asipgrid, {"a": small_request("a", doc=doc)}, text=FUND_ALL)["by"]["a"]
+    assert (found["outcome"], found["reasons"][-1]) == (outcome, f"DOC-01 (eligibility) {gate}")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["length(request.title) > `3`", 'criteria."DOC-02".level > `3`', """contains(criteria."DOC-04".state, 'scored')"""],
+)
+def test_a_rule_may_ask_an_expression_of_a_criterion_or_of_none(
+    tmp_path: Path, asipgrid: Command, expression: str
+) -> None:
+    written = expression.replace('"', '\\"')
+    text = SMALL_CALL.replace(
+        RULES, f'decisions: [{{outcome: maintain, when: {{"{written}": true}}}}, {{outcome: decline}}]\n'
+    )
+    assert call(tmp_path, asipgrid, {"a": small_request("a")}, text=text)["by"]["a"]["outcome"] == "maintain"
+
+
+def test_a_question_says_what_its_answer_could_add(tmp_path: Path, asipgrid: Command) -> None:
+    """Half of the level is sure, so half of the 50 points is open; a gate without weight adds nothing."""
+    two = "      - {level: 2, is: Readable, when: {doc.format: pdf}}\n"
+    sure = "      - {level: 2, is: Kept, when: {doc.format: [cda, pdf]}}\n"
+    grid = SMALL_GRID.replace("when: {doc.format: cda}", "when: {doc.format: cda, doc.total: {minimum: 1}}").replace(
+        two, sure
+    )
+    request = small_request("a", doc="{format: cda}")
+    found = call(tmp_path, asipgrid, {"a": request}, extra={"grids/doc.yaml": grid})["by"]["a"]
+    assert found["questions"] == [
+        "DOC-01: state doc.signed",
+        "DOC-02: state doc.total (worth up to 25.00 points of the score)",
+        "DOC-03: state doc.valid, doc.total (worth up to 30.00 points of the score)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +247,12 @@ def test_a_payment_gate_that_is_not_passed_is_a_condition(
     data = call(tmp_path, asipgrid, {"a": small_request("a")}, extra={"grids/doc.yaml": grid})
     found = data["by"]["a"]
     assert (found["status"], found["conditions"]) == ("funded", conditions)
+
+
+def test_the_addendum_asks_the_question_of_a_payment_gate_that_is_not_passed(tmp_path: Path, asipgrid: Command) -> None:
+    gate = "  - {id: DOC-05, question: Is it paid against documents?, gate: payment, requires: {doc.valid: 9}, documents: The count}\n"
+    text = asipgrid("draft", "small", cwd=small(tmp_path, grid=SMALL_GRID + gate)).out
+    assert "Is it paid against documents? Documents: The count.\n" in text
 
 
 # Two requests that three rankings put in different orders: 50 points of 100 and 4 levels, 45 points and 7 levels.
@@ -184,6 +296,34 @@ def test_a_tie_is_broken_by_texts_in_their_order(tmp_path: Path, asipgrid: Comma
     assert found == {
         "a": (2, "same figure as b; put apart by request.applicant.region"),
         "b": (1, "same figure as a; put apart by request.applicant.region"),
+    }
+
+
+def test_requests_are_put_in_order_however_near_their_scores_are(tmp_path: Path, asipgrid: Command) -> None:
+    """Shares of n / (n + 1), so near that they are printed alike, and no float could hold them apart."""
+    grid = {"grids/doc.yaml": SMALL_GRID.replace("at_least: [0.20, 0.40, 0.60, 0.80]", "linear: [[0, 0], [1, 4]]")}
+    valid = {name: 10**14 + n for n, name in enumerate("hcagdbfe")}
+    requests = {
+        name: small_request(name, doc=f"{{signed: true, format: cda, total: {n + 1}, valid: {n}}}", requested="1")
+        for name, n in valid.items()
+    }
+    found = call(tmp_path, asipgrid, requests, text=FUND_ALL, extra=grid)["by"]
+    assert {each["score"] for each in found.values()} == {"95.00"}
+    assert [found[name]["rank"] for name in sorted(valid, key=lambda name: -valid[name])] == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_each_tie_is_told_among_its_own(tmp_path: Path, asipgrid: Command) -> None:
+    marks = {"a": "4", "b": "3", "c": "3", "d": "2", "e": "1", "f": "1"}
+    requests = {name: small_request(name, requested="100") for name in marks}
+    found = call(tmp_path, asipgrid, requests, text=FUND_ALL, marks=marks)["by"]
+    alone = "rule 1 (fund) takes what is left"
+    tied = {"b": "c", "c": "b", "e": "f", "f": "e"}
+    assert {name: (each["rank"], each["reasons"]) for name, each in found.items()} == {
+        name: (
+            rank,
+            [alone, f"ex aequo with {tied[name]}: the tie-break chain is exhausted"] if name in tied else [alone],
+        )
+        for name, rank in {"a": 1, "b": 2, "c": 2, "d": 4, "e": 5, "f": 5}.items()
     }
 
 

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from asipgrid import run
+from asipgrid.files import find_call
+from asipgrid.model import Result
+from asipgrid.render import Look, as_json
 from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 
 FULL = "{signed: true, format: cda, total: 10, valid: 8}"  # 50 + 30 + the mark's share of 20
@@ -28,19 +32,24 @@ def call(
     files |= {
         f"requests/small/ratings/one/{name}.yaml": small_rating(name, level) for name, level in given.items() if level
     }
-    ran = asipgrid(
-        "score",
-        "requests/small",
-        "--format",
-        "json",
-        *options,
-        cwd=small(tmp_path, {**files, **(extra or {})}, call=text),
-    )
+    root = small(tmp_path, {**files, **(extra or {})}, call=text)
+    ran = asipgrid("score", "requests/small", "--format", "json", *options, cwd=root)
+    if ran.code == 0 and not options:
+        assert ran.out == one_by_one(root)
     data: dict[str, Any] = json.loads(ran.out)
     if "requests" in data:
         data["by"] = {request["id"]: request for request in data["requests"]}
     data["code"] = ran.code
     return data
+
+
+def one_by_one(root: Path) -> str:
+    """The same answer as explanations and letters have it: each request judged after the other."""
+    loaded = run.load(find_call("small", root))
+    assert loaded.checked.case is not None
+    result = run.evaluate(loaded.checked.case, loaded.findings)
+    assert isinstance(result, Result)
+    return as_json.result(result, Look())
 
 
 def statuses(data: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:

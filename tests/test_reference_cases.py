@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,22 @@ from msgspec.structs import replace
 from asipgrid import agreement, check, decide, panel, read, run, words
 from asipgrid.allocate import Ask, allocate
 from asipgrid.check import Case, Checked, Papers
-from asipgrid.model import Award, Id, Mark, Outcome, Panel, Place, RatingSheet, Record, Result, Source, Status
+from asipgrid.model import (
+    Award,
+    Id,
+    Mark,
+    Outcome,
+    Panel,
+    Place,
+    RatingSheet,
+    Record,
+    Request,
+    Result,
+    Scorecard,
+    Source,
+    Status,
+)
+from asipgrid.plan import Plan
 from asipgrid.score import curve, weighted_mean
 from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, small_request
 
@@ -368,13 +383,19 @@ def test_ranks_by_weighted_sum_are_those_published(case: Any) -> None:
 # ── ranks ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def placed(plan: Plan, entries: Iterable[tuple[Request, Scorecard]]) -> list[decide.Standing]:
+    """The standings of requests, by their ids."""
+    figures = {one.id: decide.figures(plan, card, decide.environment(plan, one, card)) for one, card in entries}
+    return sorted(decide.ordered(plan, figures), key=lambda standing: standing.request)
+
+
 def standings_of(scores: Sequence[Fraction]) -> list[decide.Standing]:
-    """How `decide.rank` places scores of any exactness, in the order given."""
+    """How scores of any exactness are placed, in the order given."""
     case = sound(checked(SMALL_CALL, {"doc": SMALL_GRID}, {"one": small_request("one")}))
     plan = run.planned(case)
     (request,), (card,) = case.requests, run.score_all(plan, case).values()
     entries = [(replace(request, id=Id(f"r{n:03d}")), replace(card, score=score)) for n, score in enumerate(scores)]
-    return sorted(decide.rank(plan, entries), key=lambda standing: standing.request)
+    return placed(plan, entries)
 
 
 # One figure, on a straight line from 0 to 100: `{}` is the pair of levels at its ends.
@@ -458,8 +479,8 @@ def test_tie_groups_are_numbered_as_dense_ranks(case: Any) -> None:
     found, _ = pool(case["values"], least_first=case["ascending"])
     plan = run.planned(found)
     cards = run.score_all(plan, found)
-    placed = decide.rank(plan, [(request, cards[request.id]) for request in found.requests])
-    assert [one.group + 1 for one in sorted(placed, key=lambda one: one.request)] == case["rank_dense"]
+    standings = placed(plan, [(request, cards[request.id]) for request in found.requests])
+    assert [one.group + 1 for one in standings] == case["rank_dense"]
 
 
 # ── NIH: rounding, ties, conflicts of interest ─────────────────────────────────────────────────────

@@ -91,7 +91,7 @@ class _Till:
         return self.stops and bool(misfits)
 
     def tie(self, ask: Ask, size: int) -> Award:
-        reason = Reason("tied", {"of": size, "left": cents(self.left), "ask": cents(ask.amount)})
+        reason = Reason("tied", {"of": size, "left": cents(self.left)})
         return Award(request=ask.request, status=Status.TIED, amount=None, left_before=self.left, reason=reason)
 
     def award(self, ask: Ask, note: Reason | None = None) -> Award:

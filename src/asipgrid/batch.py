@@ -381,7 +381,7 @@ class _Ready:
         found, reasons = decide.decided(self.plan, card.eligible, env, asked, self.words, gates)
         alone = None
         if found is Outcome.FUND or decided:
-            alone = run.assessed(self.plan, request, card, decide.proposal(request.id, found, asked), asked, env)
+            alone = run.assessed(self.plan, request, card, decide.proposal(found, asked), asked, env)
         own = self.pen.own(
             name=request.id,
             title=request.title.en,

@@ -25,7 +25,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import dialect, keywords
-from asipgrid.model import Fact, Found, Measure, Path, Quantity, Reason, Record, Truth, exact, is_number
+from asipgrid.model import Fact, Found, Measure, Path, Reason, Record, Truth, exact, is_number
 from asipgrid.near import few, nearest
 
 Env = Mapping[str, Any]
@@ -173,7 +173,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
     """The value at the end of a dotted path, or None when it is not stated."""
     value: Any = env
     for part in parts:
-        if type(value) is not dict and not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(part)
     return value
@@ -243,7 +243,7 @@ def _exact_literals(node: Any) -> Any:
         return node
     if node["type"] == "literal":
         return {**node, "value": _exact_literal(node["value"])}
-    return {**node, "children": [_exact_literals(child) for child in node.get("children", [])]}
+    return {**node, "children": [_exact_literals(child) for child in node["children"]]}
 
 
 def _exact_literal(value: Any) -> Any:
@@ -286,7 +286,7 @@ def _names(node: Any) -> tuple[tuple[str, ...], ...] | None:
         return (dotted,)
     if node["type"] not in _OF_NAMES:
         return None
-    parts = [_names(child) for child in node.get("children", ())]
+    parts = [_names(child) for child in node["children"]]
     return None if None in parts else tuple(name for part in parts for name in part or ())
 
 
@@ -311,10 +311,9 @@ def _reads(node: Any) -> Iterator[str]:
         yield _leading(node)
     elif node["type"] in {"projection", "filter_projection", "value_projection", "index_expression", "pipe"}:
         yield from _reads(node["children"][0])
-    elif isinstance(node, dict):
-        for child in node.get("children", []):
-            if isinstance(child, dict):
-                yield from _reads(child)
+    else:
+        for child in node["children"]:
+            yield from _reads(child)
 
 
 def _leading(node: Any) -> str:
@@ -329,7 +328,7 @@ def _leading(node: Any) -> str:
 
 def _provided(node: Any, schema: Schema) -> Schema:
     kind = node["type"]
-    children = node.get("children", [])
+    children = node["children"]
     match kind:
         case "field":
             return _field_of(schema, node["value"])
@@ -353,8 +352,8 @@ def _provided(node: Any, schema: Schema) -> Schema:
         case "comparator" | "and_expression" | "not_expression" | "or_expression":
             return _truth(kind, [_provided(child, schema) for child in children])
         case "multi_select_list":
-            found = [_provided(child, schema) for child in children]
-            return {"type": "array", "items": found[0] if found else {}}
+            items, *_ = [_provided(child, schema) for child in children]
+            return {"type": "array", "items": items}
         case "slice":
             if children[2] == 0:
                 raise UnprovidableError("the step of a slice is never 0")
@@ -374,25 +373,34 @@ def _truth(kind: str, operands: list[Schema]) -> Schema:
 
 
 def _field_of(schema: Schema, name: str) -> Schema:
-    properties = schema.get("properties")
-    if properties is not None and name in properties:
-        found = properties[name]
-        return found if isinstance(found, Mapping) else {}
-    if not schema or any(key in schema for key in ("anyOf", "oneOf", "allOf")):
-        return {}
-    if schema.get("type", "object") != "object":
+    if not _may_be(schema, "object"):
         raise UnprovidableError(f"it has no parts, so no {name}")
-    extra = schema.get("additionalProperties", {} if properties is None else False)
+    properties = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
+    named = [properties[name]] if name in properties else [patterns[p] for p in patterns if keywords.matches(p, name)]
+    if named:
+        return _schema(named[0])
+    elsewhere = not properties or any(key in schema for key in ("anyOf", "oneOf", "allOf"))
+    extra = schema.get("additionalProperties", elsewhere)
     if extra is False:
-        raise UnprovidableError(unknown=name, known=properties or ())
-    return extra if isinstance(extra, Mapping) else {}
+        raise UnprovidableError(unknown=name, known=(*properties, *patterns))
+    return _schema(extra)
 
 
 def _items_of(schema: Schema) -> Schema:
-    if schema.get("type", "array") != "array":
+    if not _may_be(schema, "array"):
         raise UnprovidableError("it is not a list")
-    items = schema.get("items", {})
-    return items if isinstance(items, Mapping) else {}
+    return _schema(schema.get("items"))
+
+
+def _schema(written: Any) -> Schema:
+    """A schema inside another; true, or none at all, allows everything."""
+    return written if isinstance(written, Mapping) else {}
+
+
+def _may_be(schema: Schema, kind: str) -> bool:
+    kinds = kind_of(schema)
+    return kinds is None or kind in kinds
 
 
 def _flattened(schema: Schema) -> Schema:
@@ -487,6 +495,8 @@ class Test(Struct, frozen=True):
         return valid
 
 
+# What `Test.holds` answers without the engine that reads schemas.
+_QUICK: Final = frozenset({"equals", "const", "formatMinimum", "formatMaximum", "minLength"})
 _NUMERIC: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
 
@@ -521,7 +531,7 @@ def _test(keyword: str, wanted: Any) -> Test:
         return Test(keyword, exact(wanted))
     if keyword in {"one_of", "enum"}:
         return Test(keyword, wanted, frozenset(map(keywords.key, wanted)))
-    if keyword in {"equals", "const", "formatMinimum", "formatMaximum", "minLength"}:
+    if keyword in _QUICK:
         return Test(keyword, wanted)
     return Test(keyword, wanted, dialect.validator({keyword: _fractions(wanted)}))
 
@@ -544,6 +554,11 @@ class LineResult(Struct, frozen=True):
     def fails(self) -> bool:
         """Whether it is found to be otherwise than it must."""
         return self.truth is self.negated
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is found to be as it must."""
+        return self.truth is (not self.negated)
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -869,7 +884,7 @@ def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> I
         yield Fault(at, says)
     kind = kind_of(found)
     for keyword in value:
-        kinds = _KEYWORDS_OF.get(keyword, ())
+        kinds = _KEYWORDS_OF.get(keyword)
         if kinds and kind is not None and not set(kind) & set(kinds):
             yield Fault(
                 (keyword,), f"{keyword} asks about {kind_words(kinds[0])}, but {key} is {kind_words(list(kind))}"
@@ -891,11 +906,11 @@ class Figure:
 
     def of(self, env: Env) -> tuple[Fraction | None, Reason | None]:
         """The exact figure (in its unit: a ratio as a fraction of one), or None and why it is not stated."""
-        values = [path.get(env) for path in self.paths]
-        missing = tuple(path.text for path, value in zip(self.paths, values, strict=True) if value is None)
+        found = [(path.text, path.get(env)) for path in self.paths]
+        missing = tuple(path for path, value in found if value is None)
         if missing:
             return None, Reason("not_stated", {"paths": missing})
-        return self._compute(values)
+        return self._compute([value for _, value in found])
 
     def _compute(self, values: list[Any]) -> tuple[Fraction | None, Reason | None]:
         match self.measure.kind:
@@ -974,12 +989,5 @@ def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[
 
 
 def has_margin(line: LineResult) -> bool:
-    """Whether a number in that line misses its threshold."""
-    return line.truth is False and line.test.keyword in _NUMERIC
-
-
-def margin(line: LineResult) -> Quantity | None:
-    """How far a number misses its threshold, or None where there is no such distance."""
-    if not has_margin(line) or not is_number(line.value):
-        return None
-    return Quantity(abs(exact(line.value) - line.test.wanted))
+    """Whether a figure misses what it must be: a sentence then says by how much."""
+    return line.truth is False and not line.negated and line.test.keyword in _NUMERIC

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, Protocol, TypeVar
@@ -35,13 +36,13 @@ def outcome(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
     """What the rules propose, without questions; and what lowers the amount, or keeps it from being known."""
     asked = amount_asked(plan, request)
     found, reasons = decided(plan, card.eligible, env, asked, _AsData(), gates(card))
-    return replace(proposal(request.id, found, asked), reasons=tuple(reasons)), asked[2]
+    return replace(proposal(found, asked), reasons=tuple(reasons)), asked[2]
 
 
-def proposal(name: Id, found: Outcome, asked: Asked) -> Proposal:
+def proposal(found: Outcome, asked: Asked) -> Proposal:
     """What the rules propose, without the reasons: an amount only for `fund`."""
     ask, minimum, _ = asked if found is Outcome.FUND else (None, None, None)
-    return Proposal(request=name, outcome=found, reasons=(), ask=ask, minimum=minimum)
+    return Proposal(outcome=found, ask=ask, minimum=minimum)
 
 
 class Teller(Protocol[Told_co]):
@@ -75,7 +76,7 @@ def decided(
 ) -> tuple[Outcome, list[T]]:
     """The first rule that holds decides; one that would fund what must not be or cannot be paid is passed over.
 
-    Whatever decided, an applicant who is not funded is told of every gate that is in the way: `closed`.
+    Whatever decided, an applicant is told of every gate that is in the way of funding: `closed`.
     """
     reasons: list[T] = []
     payable, _, cap = asked
@@ -89,10 +90,10 @@ def decided(
             reasons.append(teller.reason(Reason("passed_over", {"rule": rule.number, "eligible": eligible})))
         elif rule.outcome is Outcome.FUND and cap is not None:
             reasons += [teller.rule("rule_holds", rule, found), teller.reason(cap)]
-            return (Outcome.ASK, [*reasons, *closed]) if payable is None else (Outcome.FUND, reasons)
+            return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *closed]
         else:
             reasons.append(teller.rule("rule_holds", rule, found))
-            return rule.outcome, reasons if rule.outcome is Outcome.FUND else [*reasons, *closed]
+            return rule.outcome, [*reasons, *closed]
     # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
     return (Outcome.INELIGIBLE if eligible is False else Outcome.ASK), [*reasons, *closed]
 
@@ -101,7 +102,7 @@ def rule_reason(key: str, rule: PlannedRule, env: Mapping[str, Any], told: Told)
     """Why a rule holds (`rule_holds`) or not (`rule_missed`); `told` gives the reason of a line."""
     lines: tuple[Reason, ...] = ()
     if rule.when is not None and key == "rule_holds":
-        lines = tuple(told(line) for line in rule.when.lines(env) if line.truth)
+        lines = tuple(told(line) for line in rule.when.lines(env) if line.stands)
     elif rule.when is not None:
         lines = line_reasons(rule.when.unmet(env), told)
     return Reason(key, {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})
@@ -190,10 +191,11 @@ def questions(plan: Plan, card: Scorecard, cap: Reason | None) -> Iterator[Reaso
 
 def question(each: Judged, asked: Reason, worth: Mapping[str, Fraction]) -> Reason:
     """The question of a criterion, with what it could change; `worth` is what each criterion is worth of the score."""
-    gain = None
-    if each.counts and each.value is not None and each.ceiling_value is not None:
-        gain = worth[each.id] * (each.ceiling_value - each.value)
-    return Reason(asked.key, {**asked.values, "gain": gain})
+    if not each.counts:
+        return asked
+    assert each.value is not None
+    assert each.ceiling_value is not None
+    return Reason(asked.key, {**asked.values, "gain": worth[each.id] * (each.ceiling_value - each.value)})
 
 
 def amount_questions(cap: Reason | None) -> Iterator[Reason]:
@@ -218,7 +220,6 @@ def condition(each: Judged, plan: Plan) -> Reason:
             "question": criterion.question,
             "documents": criterion.documents,
             "reasons": each.gate.reasons,
-            "passes": each.gate.passes,
         },
     )
 
@@ -235,16 +236,6 @@ class Standing(Struct, frozen=True, kw_only=True):
     tie: Reason | None
 
 
-def rank(plan: Plan, entries: Sequence[tuple[Request, Scorecard]]) -> tuple[Standing, ...]:
-    """Competition ranks (1, 1, 3), best first; members of a tie group by id, which decides nothing.
-
-    Ordered on exact figures: what the call ranks by, then its tie-break chain; what is not stated comes last.
-    """
-    return ordered(
-        plan, {request.id: figures(plan, card, environment(plan, request, card)) for request, card in entries}
-    )
-
-
 def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain.
 
@@ -256,7 +247,10 @@ def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, .
 
 
 def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
-    """The standings of requests from what each is ranked on (see `figures`)."""
+    """Competition ranks (1, 1, 3), best first, from what each request is ranked on (see `figures`).
+
+    Members of a tie group stand by id, which decides nothing; what is not stated comes last.
+    """
     ascending = (False, *(link.ascending for link, _ in plan.tie_break))
     columns = [_positions(entries, column, ascending=up) for column, up in enumerate(ascending)]
     keys = {name: tuple(column[name] for column in columns) for name in entries}
@@ -314,16 +308,16 @@ def _ties(plan: Plan, keys: Mapping[Id, tuple[int, ...]], best_first: Sequence[I
         by_id = sorted(rivals)
         runs = [list(run) for _, run in itertools.groupby(rivals, key=lambda name: keys[name])]
         for place, run in enumerate(runs):
+            if len(run) > 1:
+                ties |= {name: Reason("ex_aequo", named(run, without=name)) for name in run}
+                continue
             # In their order, nobody agrees with a request for longer than those beside it.
+            (name,) = run
             beside = [keys[runs[at][0]] for at in (place - 1, place + 1) if 0 <= at < len(runs)]
-            depth = max((_first_difference(keys[run[0]], key) for key in beside), default=0)
-            for name in run:
-                if len(run) > 1:
-                    ties[name] = Reason("ex_aequo", named(run, without=name))
-                else:
-                    ties[name] = Reason("tie_broken", {**named(by_id, without=name), "by": tuple(links[:depth])})
+            depth = max(_first_difference(keys[name], key) for key in beside)
+            ties[name] = Reason("tie_broken", {**named(by_id, without=name), "by": tuple(links[:depth])})
     return ties
 
 
 def _first_difference(left: tuple[int, ...], right: tuple[int, ...]) -> int:
-    return next(index for index, (a, b) in enumerate(zip(left, right, strict=True)) if a != b)
+    return list(map(operator.eq, left, right)).index(False)

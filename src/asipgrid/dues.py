@@ -16,6 +16,7 @@ from asipgrid.conditions import Figure, LineResult, condition, facts, path_expre
 from asipgrid.goals import split, terms
 from asipgrid.model import (
     Amendment,
+    Call,
     Fact,
     Finding,
     Judged,
@@ -86,12 +87,17 @@ class Purse(Struct, frozen=True, kw_only=True):
 
 def instalments(award: int, ledger: Ledger | None, purse: Purse) -> tuple[Instalment, ...]:
     """The payments of an addendum, in its order."""
-    listed = terms(purse.plan.call).payments
     desk = _Desk(purse)
     return tuple(
         desk.instalment(number, payment, cents, _paid(ledger, number, purse.as_of))
-        for number, (payment, cents) in enumerate(zip(listed, split(listed, award), strict=True), start=1)
+        for number, (payment, cents) in _schedule(purse.plan.call, award).items()
     )
+
+
+def _schedule(call: Call, award: int) -> dict[int, tuple[Payment, int]]:
+    """The payments of an addendum by their number, each with its amount in cents."""
+    listed = terms(call).payments
+    return dict(enumerate(zip(listed, split(listed, award), strict=True), start=1))
 
 
 def _paid(ledger: Ledger | None, number: int, as_of: str) -> tuple[Paid, ...]:
@@ -111,44 +117,42 @@ class _Desk:
 
     def instalment(self, number: int, payment: Payment, cents: int, paid: tuple[Paid, ...]) -> Instalment:
         checks = (*self.gates, *self.own_checks(payment))
-        holds = self.truth(payment)
         left = cents - sum(each.amount for each in paid)
-        earned = left
+        earned: int | None = left
         if payment.units is not None:
             worth, check = self.units(payment.units)
             checks = (*checks, check)
-            earned = 0 if worth is None else max(0, min(left, worth - (cents - left)))
-        due = self.due(payment, holds, left=left, earned=earned, counted=checks[-1].holds if payment.units else True)
+            earned = None if worth is None else max(0, min(left, worth - (cents - left)))
+        due = self.due(payment, left, earned)
         return Instalment(
             number=number,
             payment=payment,
             amount=cents,
             due=due,
-            payable=earned if due is Due.PAYABLE else 0,
+            payable=earned if earned and due is Due.PAYABLE else 0,
             paid=paid,
             checks=checks,
         )
 
-    def due(self, payment: Payment, holds: Truth, *, left: int, earned: int, counted: Truth) -> Due:
+    def due(self, payment: Payment, left: int, earned: int | None) -> Due:
+        """The state of a payment: `left` of it, and `earned` of that by now; None where that cannot be counted."""
+        holds = self.truth(payment)
         if left <= 0:
             return Due.PAID
         if payment.opens is not None and self.purse.as_of < payment.opens:
             return Due.NOT_DUE
         if self.waits(payment, holds):
             return Due.NOT_DUE
-        if self.open or holds is not True or counted is None:
+        if self.open or holds is not True or earned is None:
             return Due.SUSPENDED
-        return Due.PAYABLE if earned > 0 else Due.NOT_DUE
+        return Due.PAYABLE if earned else Due.NOT_DUE
 
     def waits(self, payment: Payment, holds: Truth) -> bool:
         """Whether a payment on the goals, without a first day of its own, waits for goals that are still to come."""
-        if payment.opens is not None or holds is True or not self.reads_goals(payment):
+        if payment.opens is not None or payment.when is None or holds is True:
             return False
-        return any(each.course.due is not None and each.course.due >= self.purse.as_of for each in self.purse.goals)
-
-    @staticmethod
-    def reads_goals(payment: Payment) -> bool:
-        return payment.when is not None and "goals_reached" in condition(payment.when).reads
+        to_come = any(each.course.due is not None and each.course.due >= self.purse.as_of for each in self.purse.goals)
+        return to_come and "goals_reached" in condition(payment.when).reads
 
     # conditions
 
@@ -282,14 +286,14 @@ def _same(truths: Iterable[Truth]) -> Truth:
 # ── what cannot be so ──────────────────────────────────────────────────────────────────────────────
 
 
-def money_findings(result: Result, ledgers: Iterable[Ledger], amendments: Iterable[Amendment]) -> tuple[Finding, ...]:
-    """Payments that no addendum gives, and money back that was never paid; in the order of the documents."""
+def money_findings(result: Result, ledgers: Iterable[Ledger], amendments: Iterable[Amendment]) -> Iterator[Finding]:
+    """Payments that no addendum gives, and money back that was never paid."""
     ranked = {each.request.id: each for each in result.requests}
     paid = {ledger.request: ledger.paid for ledger in ledgers}
-    found = [each for name, made in paid.items() for each in _unfounded(result, ranked[name], made)]
+    for name, made in paid.items():
+        yield from _unfounded(result, ranked[name], made)
     for amendment in amendments:
-        found += _returned(result, amendment, paid.get(amendment.request, ()))
-    return tuple(sorted(found, key=Finding.reading_order))
+        yield from _returned(result, amendment, paid.get(amendment.request, ()))
 
 
 def _unfounded(result: Result, ranked: Ranked, made: Sequence[Paid]) -> Iterator[Finding]:
@@ -300,8 +304,7 @@ def _unfounded(result: Result, ranked: Ranked, made: Sequence[Paid]) -> Iterator
             says = f"{name} is not awarded any amount, but {total} are recorded as paid; correct one of the two"
             yield Finding(code="P606", place=made[0].place, says=says)
         return
-    listed = terms(result.call).payments
-    amounts = dict(enumerate(zip(listed, split(listed, award), strict=True), start=1))
+    amounts = _schedule(result.call, award)
     spent: dict[int, int] = {}
     for each in made:
         payment, amount = amounts[each.number]

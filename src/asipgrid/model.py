@@ -678,11 +678,10 @@ class Scorecard(Struct, frozen=True, kw_only=True):
 class Proposal(Struct, frozen=True, kw_only=True):
     """What the rules propose for one request: outcome, why, and (for `fund`) the amount asked for, in cents."""
 
-    request: Id
     outcome: Outcome
-    reasons: tuple[Reason, ...]
     ask: int | None
     minimum: int | None
+    reasons: tuple[Reason, ...] = ()
     questions: tuple[Reason, ...] = ()
 
 

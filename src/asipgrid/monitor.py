@@ -7,10 +7,11 @@ that day or before count, so the same documents and the same day give the same a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
-from asipgrid.conditions import path_expression
+from asipgrid.conditions import facts, path_expression
 from asipgrid.dues import Due, Instalment, Purse, instalments, money_findings
 from asipgrid.explain import PAID
 from asipgrid.goals import Aim, aims, level_asked, moved
@@ -334,7 +335,7 @@ class _Table:
             own=False,
             name=aim.criterion.goal or aim.criterion.question,
             baseline=self.figure(aim.judged, self.then) if figure else self.level(aim.judged, self.then),
-            target=aim.figure or Quantity(level_asked(aim), "level"),
+            target=aim.figure or _level(level_asked(aim)),
             at_most=aim.at_most,
             words=aim.words,
             start=start,
@@ -370,25 +371,27 @@ class _Table:
 
     def figure(self, each: Judged, sight: Overlay) -> Seen | None:
         """A figure that is known; one that its documents must support and do not is not."""
-        if each.state not in {State.SCORED, State.INFO} or not each.found or each.found[0].value is None:
+        if each.state is not State.SCORED:
             return None
-        value = Quantity(exact(each.found[0].value), each.found[0].unit or "number")
-        return _seen(value, _facts(each), sight)
+        (found,) = each.found
+        assert found.unit is not None
+        return _seen(Quantity(exact(found.value), found.unit), found.facts, sight)
 
     def level(self, each: Judged, sight: Overlay) -> Seen | None:
-        if each.state is not State.SCORED or each.level is None:
+        if each.state is not State.SCORED:
             return None
+        assert each.level is not None
         if each.marks:
             # The day that the addendum gives for it: what the assessors marked is the request of that day.
-            return Seen(value=Quantity(each.level, "level"), dated=sight.base.data.get("submitted_on"))
-        return _seen(Quantity(each.level, "level"), _facts(each), sight)
+            return Seen(value=_level(each.level), dated=sight.base.data.get("submitted_on"))
+        return _seen(_level(each.level), _facts(each), sight)
 
     def certain(self, each: Judged, course: Course) -> Seen | None:
         """A level that holds whatever is not stated, where it is enough."""
         assert isinstance(course.target, Quantity)
         if each.level is None or each.level < course.target.value:
             return None
-        return _seen(Quantity(each.level, "level"), _facts(each), self.now)
+        return _seen(_level(each.level), _facts(each), self.now)
 
     def marked(self, each: Judged) -> Seen | None:
         """The level that assessors gave on a report; the marks on the request are no news."""
@@ -397,7 +400,7 @@ class _Table:
             return None
         proofs = tuple(Proof(id=sheet.assessor, title="", place=sheet.marks[each.id].place) for sheet in sheets)
         dated = max((sheet.rated_on for sheet in sheets if sheet.rated_on), default=None)
-        return Seen(value=Quantity(each.level, "level"), dated=dated, proofs=proofs)
+        return Seen(value=_level(each.level), dated=dated, proofs=proofs)
 
     # own targets
 
@@ -419,29 +422,28 @@ class _Table:
                 moved=None,
                 place=request.record.place(("commitments", index)),
             )
-            facts = self.facts(item["path"], self.now.request)
-            latest = self.value(item["path"], self.now) if self.now.reported(facts) else None
+            stated = self.facts(item["path"], self.now.request)
+            latest = self.value(item["path"], self.now) if self.now.reported(stated) else None
             yield track(course, latest, self.day)
 
     def value(self, path: str, sight: Overlay) -> Seen | None:
         value = path_expression(path).get(sight.request.data)
-        facts = self.facts(path, sight.request)
+        stated = self.facts(path, sight.request)
         if isinstance(value, str):
-            return _seen(value, facts, sight)
-        return _seen(Quantity(exact(value)), facts, sight) if is_number(value) else None
+            return _seen(value, stated, sight)
+        return _seen(Quantity(exact(value)), stated, sight) if is_number(value) else None
 
     @staticmethod
     def facts(path: str, request: Request) -> tuple[Fact, ...]:
-        found = []
-        for name in path_expression(path).reads:
-            value = path_expression(name).get(request.data)
-            place = None if value is None else request.record.place(tuple(name.split(".")))
-            found.append(Fact(path=name, value=value, place=place))
-        return tuple(found)
+        return facts(path_expression(path).reads, request.data, request.record)
 
 
 def _facts(each: Judged) -> tuple[Fact, ...]:
     return tuple(fact for found in each.found for fact in found.facts)
+
+
+def _level(level: Fraction) -> Quantity:
+    return Quantity(level, "level")
 
 
 def _seen(value: Quantity | str, facts: tuple[Fact, ...], sight: Overlay) -> Seen:

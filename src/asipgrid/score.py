@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
-from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, margin, value_at
+from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, has_margin, value_at
 from asipgrid.model import (
     ByCurve,
     ByLevels,
@@ -528,7 +528,7 @@ def _lines(condition: Condition | None, env: Mapping[str, Any]) -> tuple[LineRes
 
 
 def _held(condition: Condition, env: Mapping[str, Any]) -> tuple[Reason, ...]:
-    return tuple(line_reason(line) for line in condition.lines(env) if line.truth)
+    return tuple(line_reason(line) for line in condition.lines(env) if line.stands)
 
 
 def line_reasons(lines: Iterable[LineResult], told: Told | None = None) -> tuple[Reason, ...]:
@@ -542,7 +542,7 @@ def line_reasons(lines: Iterable[LineResult], told: Told | None = None) -> tuple
 
 
 def line_reason(line: LineResult) -> Reason:
-    """One line of a condition as a reason: the path, its value, what it must be, by how much it misses."""
+    """One line of a condition as a reason: the path, its value, what it must be, whether it misses by a distance."""
     return Reason(
         "line",
         {
@@ -551,7 +551,7 @@ def line_reason(line: LineResult) -> Reason:
             "keyword": line.test.keyword,
             "wanted": line.test.wanted,
             "holds": line.truth,
-            "margin": None if line.negated else margin(line),
+            "margin": has_margin(line),
             **({"negated": True} if line.negated else {}),
         },
     )

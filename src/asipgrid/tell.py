@@ -108,8 +108,7 @@ class _Rule:
 
         def left_open(line: LineResult) -> Reason:
             words = Line(speaker, line.path, line.test.keyword, line.test.wanted, negated=line.negated)
-            margin = has_margin(line) and not line.negated
-            slots.append(_Slot(self.places[line.path], words, line.truth, margin))
+            slots.append(_Slot(self.places[line.path], words, line.truth, has_margin(line)))
             return Reason("level_holds", {"words": _LINE})
 
         text = speaker.say(rule_reason(key, self.rule, env, left_open))

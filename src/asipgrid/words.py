@@ -451,7 +451,7 @@ class Speaker:
 
     def _line(self, values: Mapping[str, Any]) -> str:
         line = Line(self, values["path"], values["keyword"], values["wanted"], negated=values.get("negated", False))
-        return line.of(values["value"], values["holds"], margin=values.get("margin") is not None)
+        return line.of(values["value"], values["holds"], margin=values["margin"])
 
     def unit(self, last: str) -> str:
         """The unit of a figure by the last word of its path; letters write amounts with their currency."""

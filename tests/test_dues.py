@@ -1,0 +1,222 @@
+"""What is to be paid of an award on one day, and payments that cannot be so: calls with several projects, answers whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from conftest import SMALL_CALL, Command, small, small_rating, small_request
+
+BEGIN = SMALL_CALL.replace("score: {minimum: 60}", "score: {minimum: 1}").replace("envelope: 1000", "envelope: 9000")
+DUE = "  goals_due: 2010-12-31\n"
+REPORTS = "monitoring:\n  start: 2010-05-01\n  reports: [{period: 2010-06, due: 2010-07-31}, {period: 2010-09, due: 2010-10-15}]\n"
+# Paid by shares of 400 EUR: 160, 120, 120.
+UNITS = """addendum:
+  goals_due: 2010-12-31
+  payments:
+    - {share: 0.40, at: Signature}
+    - {share: 0.30, at: Report, when: {progress: true}}
+    - {share: 0.30, at: Balance, units: {path: doc.valid, price: PRICE}}
+"""
+
+
+def schedule(*conditions: str) -> str:
+    """A call that pays the same share under each condition, and the rest at the end."""
+    each = "".join(f"    - {{share: 0.05, at: Then, when: {when}}}\n" for when in conditions)
+    return f"{BEGIN}addendum:\n{DUE}  payments:\n{each}    - {{share: {1 - 0.05 * len(conditions):.2f}, at: End}}\n{REPORTS}"
+
+
+def funded(name: str, doc: str = "{signed: true, format: pdf, total: 10, valid: 5}", mark: str = "2") -> dict[str, str]:
+    return {
+        f"requests/small/{name}.yaml": small_request(name, doc=doc),
+        f"requests/small/ratings/one/{name}.yaml": small_rating(name, mark),
+    }
+
+
+def report(name: str, facts: str, more: str = "") -> dict[str, str]:
+    text = f"progress: {name}\nperiod: 2010-06\nas_of: 2010-06-30\nfacts: {{doc: {facts}}}\n{more}"
+    return {f"requests/small/progress/2010-06/{name}.yaml": text}
+
+
+def paid(name: str, *made: str) -> dict[str, str]:
+    return {
+        f"requests/small/payments/{name}.yaml": f"payment: {name}\npaid:\n" + "".join(f"  - {{{m}}}\n" for m in made)
+    }
+
+
+def followed(asipgrid: Command, root: Path, as_of: str) -> dict[str, dict[str, Any]]:
+    """Every funded project, by its id."""
+    ran = asipgrid("monitor", "small", "--as-of", as_of, "--format", "json", cwd=root)
+    assert (ran.code, ran.err) == (0, ""), ran.out
+    return {each["id"]: each for each in json.loads(ran.out)["requests"]}
+
+
+def told(payment: Mapping[str, Any]) -> tuple[str, str, dict[str, bool | None]]:
+    return payment["state"], payment["payable"], {each["says"]: each["holds"] for each in payment["conditions"]}
+
+
+def test_a_payment_by_units_is_earned_unit_by_unit_and_stays_within_its_amount(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    """Of each project: what is valid now (5 were when it was decided), what was paid, and what that makes of the balance."""
+    counted = "{} more than the request stated, at 33.33 EUR each: {} EUR".format
+    projects = {
+        "none": (5, [], ("not-due", "0.00", {f"doc.valid: {counted(0, '0.00')}": False})),
+        "less": (4, [], ("not-due", "0.00", {f"doc.valid: {counted(-1, '0.00')}": False})),
+        "one": (6, [], ("payable", "33.33", {f"doc.valid: {counted(1, '33.33')}": True})),
+        "two": (7, ["33.33"], ("payable", "33.33", {f"doc.valid: {counted(2, '66.66')}": True})),
+        "early": (6, ["50.00"], ("not-due", "0.00", {f"doc.valid: {counted(1, '33.33')}": True})),
+        "last": (10, ["33.33", "86.66"], ("payable", "0.01", {f"doc.valid: {counted(5, '166.65')}": True})),
+        "all": (10, ["120.00"], ("paid", "0.00", {f"doc.valid: {counted(5, '166.65')}": True})),
+    }
+    files: dict[str, str] = {}
+    for name, (valid, made, _) in projects.items():
+        entries = [f"number: 3, amount: {amount}, paid_on: 2010-06-0{day}" for day, amount in enumerate(made, 1)]
+        files |= funded(name) | report(name, f"{{valid: {valid}}}") | (paid(name, *entries) if entries else {})
+    root = small(tmp_path, files, call=BEGIN + UNITS.replace("PRICE", "33.33"))
+    requests = followed(asipgrid, root, "2010-07-01")
+    found = {name: each["payments"][2] for name, each in requests.items()}
+    assert {name: told(each) for name, each in found.items()} == {name: said for name, (_, _, said) in projects.items()}
+    # What is paid, payable, suspended and to come is the award.
+    for name, each in requests.items():
+        assert sum(Fraction(each[part]) for part in ("paid", "payable", "suspended", "not_due")) == 400, name
+    place = "requests/small/progress/2010-06/one.yaml:4"
+    assert found["one"]["conditions"][0]["facts"] == [{"path": "doc.valid", "value": "6", "place": place}]
+
+
+def test_a_unit_may_be_worth_a_cent_and_is_not_counted_where_the_request_did_not_state_it(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    files = funded("stated") | report("stated", "{valid: 6}")
+    files |= funded("unstated", "{signed: true, format: pdf, total: 10}") | report("unstated", "{valid: 6}")
+    root = small(tmp_path, files, call=BEGIN + UNITS.replace("PRICE", "0.01"))
+    found = {name: told(each["payments"][2]) for name, each in followed(asipgrid, root, "2010-07-01").items()}
+    cent = "doc.valid: 1 more than the request stated, at 0.01 EUR each: 0.01 EUR"
+    unknown = "doc.valid: not stated in the request or since, so no unit can be counted"
+    assert found == {"stated": ("payable", "0.01", {cent: True}), "unstated": ("suspended", "0.00", {unknown: None})}
+
+
+def test_each_condition_of_a_payment_says_how_it_stands(tmp_path: Path, asipgrid: Command) -> None:
+    """Of three goals one is reached, one is missed, one has no value: a third of them is reached, or two thirds."""
+    goals = "1 of 3 goals reached, 1 without a value"
+    conditions = {
+        "{goals_reached: {minimum: 0.3}}": ("payable", {f"{goals}; at least 30 % of them are needed": True}),
+        "{goals_reached: {minimum: 0.6}}": ("not-due", {f"{goals}; at least 60 % of them are needed": None}),
+        "{goals_reached: {minimum: 0.9}}": ("not-due", {f"{goals}; at least 90 % of them are needed": False}),
+        "{goals_reached: {maximum: 0.7}}": ("payable", {goals: True}),
+        "{not: {goals_reached: {minimum: 0.9}}}": (
+            "payable",
+            {"goals_reached is 0.33, must not be at least 0.9": True},
+        ),
+        "{progress: true}": ("payable", {"progress reports received: 2010-06": True}),
+        "{not: {progress: true}}": ("suspended", {"progress is true, must not be true": False}),
+        "{doc.valid: {minimum: 9}}": ("suspended", {"doc.valid is 5, under 9 (by 4)": False}),
+        "{doc.format: cda, doc.signed: true}": ("payable", {"doc.format is cda": True, "doc.signed is true": True}),
+        "{share: {minimum: 0.4, maximum: 0.45}}": (
+            "suspended",
+            {"share is 0.5, at least 0.4, and share is 0.5, over 0.45 (by 0.05)": False},
+        ),
+        "{any: [{doc.format: cda}]}": ("payable", {"doc.format is cda": True}),
+        "{any: [{doc.format: pdf}, {call.envelope: 9000}]}": (
+            "payable",
+            {"one of these: doc.format is cda, must be pdf, or call.envelope is 9000": True},
+        ),
+        "{not: {doc.format: pdf, doc.total: 9}}": (
+            "payable",
+            {"doc.format is cda, must not be pdf, and doc.total is 10, must not be 9": True},
+        ),
+    }
+    files = funded("region-a") | report("region-a", "{valid: 5, format: cda}")
+    root = small(tmp_path, files, call=schedule(*conditions))
+    for as_of in ("2010-07-31", "2010-12-31", "2011-01-01"):
+        # A report of September is missing by the end of the year; on the day after, no goal is still to come.
+        late = as_of > "2010-10-15"
+        missing = "progress reports received: 2010-06; one that was due is missing"
+        expected = dict(conditions)
+        if late:
+            expected["{progress: true}"] = ("suspended", {missing: False})
+            expected["{not: {progress: true}}"] = ("payable", {"progress is false, must not be true": True})
+        if as_of == "2011-01-01":
+            for when in ("{goals_reached: {minimum: 0.6}}", "{goals_reached: {minimum: 0.9}}"):
+                expected[when] = ("suspended", conditions[when][1])
+        payments = followed(asipgrid, root, as_of)["region-a"]["payments"]
+        found = {when: told(each)[::2] for when, each in zip(conditions, payments[:-1], strict=True)}
+        assert found == expected, as_of
+        assert told(payments[-1]) == ("payable", "140.00", {})
+
+
+def test_a_payment_on_the_goals_with_a_first_day_of_its_own_does_not_wait_for_them(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = schedule("{goals_reached: {minimum: 0.9}}, from: 2010-07-01", "{goals_reached: {minimum: 0.9}}")
+    root = small(tmp_path, funded("region-a") | report("region-a", "{valid: 5}"), call=call)
+    states = {
+        as_of: [each["state"] for each in followed(asipgrid, root, as_of)["region-a"]["payments"][:2]]
+        for as_of in ("2010-06-30", "2010-07-01", "2010-12-31", "2011-01-01")
+    }
+    assert states == {
+        "2010-06-30": ["not-due", "not-due"],
+        "2010-07-01": ["suspended", "not-due"],
+        "2010-12-31": ["suspended", "not-due"],
+        "2011-01-01": ["suspended", "suspended"],
+    }
+
+
+def test_of_no_goals_all_are_reached_and_a_report_that_is_not_due_yet_is_still_none(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    files = funded("region-a", "{signed: true, format: cda, total: 10, valid: 9}", "4")
+    root = small(tmp_path, files, call=schedule("{goals_reached: 1}", "{progress: true}"))
+    first, second, _ = followed(asipgrid, root, "2010-07-01")["region-a"]["payments"]
+    assert told(first) == ("payable", "20.00", {"the addendum sets no goal, so none is left to reach": True})
+    assert told(second) == ("suspended", "0.00", {"no progress report has been received": False})
+
+
+def test_payments_and_returns_that_cannot_be_so_are_told_file_by_file(tmp_path: Path, asipgrid: Command) -> None:
+    def decided(what: str, name: str, *each: str) -> dict[str, str]:
+        listed = "".join(f"  - {{{one}, why: So decided}}\n" for one in each)
+        return {f"requests/small/amendments/{name}.yaml": f"amendment: {name}\ndecided_by: Board\n{what}:\n{listed}"}
+
+    first = "number: 1, amount: 160, paid_on: 2010-05-20"
+    parts = [f"number: 3, amount: {amount}, paid_on: 2010-06-0{day}" for day, amount in enumerate((60, 60, 0.01), 1)]
+    files = {
+        **funded("over"), **paid("over", "number: 1, amount: 160.01, paid_on: 2010-05-20"),
+        **funded("under"), **paid("under", "number: 1, amount: 159.99, paid_on: 2010-05-20"),
+        **funded("parts"), **paid("parts", *parts),
+        **funded("right"), **paid("right", first, parts[0], parts[1]),
+        **funded("none", "{signed: false}"), **paid("none", first, "number: 2, amount: 120, paid_on: 2010-06-20"),
+        **funded("back"), **paid("back", first),
+        **decided("returns", "back", "amount: 100, decided_on: 2010-05-20", "amount: 60, decided_on: 2010-05-20"),
+        **funded("more"), **paid("more", first),
+        **decided("returns", "more", "amount: 100, decided_on: 2010-05-20", "amount: 60.01, decided_on: 2010-05-21"),
+        **funded("unpaid"), **decided("returns", "unpaid", "amount: 0.01, decided_on: 2010-05-19"),
+        **funded("moved"), **decided("moves", "moved", *(f"goal: DOC-0{n}, due: 2011-01-31, decided_on: 2010-06-01" for n in (1, 2, 3))),
+        **funded("best", "{signed: true, format: cda, total: 10, valid: 9}", "4"),
+        **decided("moves", "best", "goal: DOC-03, due: 2011-01-31, decided_on: 2010-06-01"),
+        **decided("moves", "none", "goal: DOC-03, due: 2011-01-31, decided_on: 2010-06-01"),
+        **funded("before"), **paid("before", first), **decided("returns", "before", "amount: 1, decided_on: 2010-05-19"),
+    }  # fmt: skip
+    ran = asipgrid(
+        "monitor",
+        "small",
+        "--as-of",
+        "2010-07-01",
+        cwd=small(tmp_path, files, call=BEGIN + UNITS.replace("PRICE", "1")),
+    )
+    assert ran.code == 1
+    assert re.findall(r"^requests/small/(.*: P\d{3} .*)$", ran.out, re.MULTILINE) == [
+        "amendments/before.yaml:4:14: P705 1.00 EUR go back from before, more than the 0.00 EUR paid by 2010-05-19; correct one of the two",
+        "amendments/best.yaml:4:5: P704 the addendum of best sets no goal DOC-03; it sets none",
+        "amendments/more.yaml:5:14: P705 160.01 EUR go back from more, more than the 160.00 EUR paid by 2010-05-21; correct one of the two",
+        "amendments/moved.yaml:4:5: P704 the addendum of moved sets no goal DOC-01; it sets DOC-02, DOC-03, DOC-04",
+        "amendments/none.yaml:4:5: P704 the addendum of none sets no goal DOC-03; it sets none",
+        "amendments/unpaid.yaml:4:14: P705 0.01 EUR go back from unpaid, more than the 0.00 EUR paid by 2010-05-19; correct one of the two",
+        "payments/none.yaml:3:25: P606 none is not awarded any amount, but 280.00 EUR are recorded as paid; correct one of the two",
+        "payments/over.yaml:3:25: P605 payment 1 of over is 160.00 EUR, 160.01 EUR are recorded; correct the amount",
+        "payments/parts.yaml:5:25: P605 payment 3 of parts is 120.00 EUR, 120.01 EUR are recorded; correct the amount",
+        "payments/under.yaml:3:25: P605 payment 1 of under is 160.00 EUR, 159.99 EUR are recorded; correct the amount",
+    ]
