@@ -90,10 +90,12 @@ class Cluster:
         self._now("")
         try:
             return answer.result()
-        except CancelledError as error:
-            raise self._gone() if self._is_lost() else self._error("the work was cancelled there") from error
-        except CommClosedError as error:
-            raise self._gone() from error
+        except (CancelledError, OSError) as error:
+            if self._is_lost() or isinstance(error, CommClosedError):
+                raise self._gone() from error
+            if isinstance(error, CancelledError):
+                raise self._error("the work was cancelled there") from error
+            raise
 
     def _look(self) -> dict[str, Any]:
         """The workers there are. What is missing is told; CannotError when it is lost, or missing for too long."""
@@ -149,7 +151,7 @@ class Cluster:
         answer = self._begun(question)
         try:
             return answer.result(ANSWER)
-        except OSError as error:
+        except (CancelledError, OSError) as error:
             answer.cancel()
             if any(isinstance(each, TimeoutError) for each in causes(error)):
                 raise TimeoutError from error
