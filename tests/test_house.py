@@ -125,7 +125,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.show": ("render.story cli.console", ""),
     "cli.check": ("model files history render run check check.lint cli.console", ""),
     "cli.progress": ("", "rich"),
-    "cli.dask": ("batch chunks files", "distributed"),
+    "cli.dask": ("batch chunks files cli.cluster", "distributed"),
+    "cli.cluster": ("batch chunks files cli.workers cli.console", "distributed"),
     "cli.workers": ("batch chunks", ""),
     "cli.score": (
         "model files batch cli.workers cli.dask cli.progress cli render render.joined render.results run check explain cli.console",
@@ -157,6 +158,8 @@ DOORS: Final = {
     "cli.score",
     "cli.progress",
     "cli.workers",
+    "cli.dask",
+    "cli.cluster",
 }
 OUTSIDE: Final = {
     "os",

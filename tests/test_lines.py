@@ -1,16 +1,11 @@
-"""Requests as JSON lines: the same answers as from files, errors at their lines, and work elsewhere by an executor."""
+"""Requests as JSON lines: the same answers as from files, and errors at their lines."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import files, quick
-from asipgrid.cli import dask
+from asipgrid import quick
 from asipgrid.events import full
 from asipgrid.scalar import MAX_DEPTH
 from conftest import SMALL_GRID, Command, small, small_rating, small_request
@@ -194,8 +188,6 @@ def test_a_sheet_about_a_request_that_no_line_brings_is_told(tmp_path: Path, asi
     [
         (("--requests", "all.jsonl"), "--requests goes with --format json, jsonl or csv, and without --write"),
         (("--requests", "gone.jsonl", "--format", "json"), "gone.jsonl: cannot be read (no such file or directory)"),
-        (("--executor", "ftp://x", "--format", "json"), "ftp://x: an executor is given as dask://HOST:PORT"),
-        (("--executor", "dask://127.0.0.1:1"), "--executor goes with --format json, jsonl or csv, and without --write"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
@@ -230,79 +222,3 @@ def test_json_read_quickly_goes_as_deep_as_the_full_pass_and_no_deeper(depth: in
     text = '{"request": ' + "[" * (depth - 1) + "1" + "]" * (depth - 1) + "}"
     whole = full("x", text)
     assert (quick.values(text) is None) == (depth > MAX_DEPTH) == bool(whole.findings)
-
-
-# ── elsewhere ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers on loopback: its address, and the workers."""
-    place = folder / "scheduler.json"
-    env = {**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "5"}
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": env}
-    loopback = ["--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0"]
-    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", *loopback, "--port", "0"]
-    scheduler = subprocess.Popen([*begin, "--scheduler-file", str(place)], cwd=folder, **quiet)
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(place), *loopback]
-    more = ["--nthreads", "1", "--no-nanny", "--local-directory"]
-    workers: list[subprocess.Popen[bytes]] = []
-    try:
-        workers += [subprocess.Popen([*worker, *more, str(folder / f"w{n}")], cwd=folder, **quiet) for n in range(2)]
-        for _ in range(300):
-            if place.is_file() and "workers" in place.read_text():
-                break
-            time.sleep(0.1)
-        address = json.loads(place.read_text())["address"].removeprefix("tcp://")
-        import distributed
-
-        client: Any = distributed.Client(f"tcp://{address}", timeout="30s")  # type: ignore[no-untyped-call]
-        with client:
-            client.wait_for_workers(2, timeout=60)
-        yield address, workers
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()
-            process.wait()
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_dask_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path: Path, process: Command) -> None:
-    sheets = {f"requests/small/ratings/one/r{n:05}.yaml": small_rating(f"r{n:05}") for n in range(9)}
-    root = small(tmp_path / "space", sheets)
-    rows = [lines(document(f"r{n:05}", funding={"requested": 1 + n % 7})).encode() for n in range(6_000)]
-    score = ["score", "requests/small", "--requests", "-", "--format", "jsonl"]
-    expected = process(*score, "--jobs", "1", cwd=root, stdin=b"".join(rows).decode())
-    assert (expected.code, len(expected.out.splitlines())) == (0, 6_001)
-    with cluster(tmp_path) as (address, workers):
-        command = [str(Path(sys.executable).parent / "asipgrid"), *score, "--executor", f"dask://{address}"]
-        ran = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        assert ran.stdin is not None
-        ran.stdin.write(b"".join(rows[:3_000]))
-        ran.stdin.flush()
-        time.sleep(3.0)
-        workers[0].send_signal(signal.SIGKILL)
-        out, err = ran.communicate(b"".join(rows[3_000:]), timeout=300)
-    assert ran.returncode == 0, err.decode()
-    assert out.decode() == expected.out
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
-    words = r"the worker tcp://127\.0\.0\.1:\d+ runs asipgrid .*, and this is asipgrid 9; install the same there"
-    with (
-        cluster(tmp_path) as (address, _),
-        pytest.raises(files.CannotError, match=words),
-        dask._client(address) as client,
-    ):
-        dask._same_engine(client, "asipgrid 9")
-
-
-@pytest.mark.slow
-def test_where_no_scheduler_answers_is_one_clear_line(tmp_path: Path, process: Command) -> None:
-    options = ("--format", "json", "--executor", "dask://127.0.0.1:9")
-    ran = process("score", "requests/small", *options, cwd=small(tmp_path))
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.splitlines()[-1] == "asipgrid: dask://127.0.0.1:9: no scheduler answers there"

@@ -87,3 +87,17 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(
 ) -> None:
     ran = process("score", "small", "--format", "jsonl", *options, cwd=workspace(tmp_path))
     assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_note_stands_on_a_line_of_its_own_above_the_bar(tmp_path: Path) -> None:
+    script = SCRIPT.replace(
+        "def slowly(*given):",
+        """
+from asipgrid.cli.console import note
+def slowly(*given):
+    if given[1].id == "r040":
+        note("a worker is gone")""",
+    )
+    code, shown = on_a_terminal(workspace(tmp_path), script)
+    assert code == 0
+    assert re.search(r"(?:\x1b\[2K|\n)a worker is gone\r?\n", shown)

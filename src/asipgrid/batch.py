@@ -499,7 +499,8 @@ def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | None:
         return None
     request = about.requests[0]
     alone, own, found = ready.done(request, run.by_assessor(about.sheets), decided=bool(about.decisions))
-    texts = marshal.dumps((*structs.astuple(own), found.value))
+    # In the form that every Python knows: a worker may run another one.
+    texts = marshal.dumps((*structs.astuple(own), found.value), 4)
     odd = run.with_excerpts(findings, papers.sources) if findings else ()
     return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd)
 

@@ -5,13 +5,31 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import AbstractContextManager, ExitStack
+from typing import Protocol
 
 from asipgrid import batch
 from asipgrid.model import Finding, Place
 
-Executors = Callable[[], AbstractContextManager[Executor]]
+Scores = Callable[[batch.Frame, Sequence[batch.Dossier]], list[batch.Scored]]
+
+
+class Task(Protocol):
+    """Work that is under way."""
+
+    def result(self) -> list[batch.Scored]:
+        """What comes of it, once it is done; BrokenExecutor when a process died of it."""
+
+
+class Workers(Protocol):
+    """Those who do the work: processes of this machine, or others."""
+
+    def submit(self, scores: Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> Task:
+        """Begin some of it."""
+
+
+Executors = Callable[[], AbstractContextManager[Workers]]
 
 
 def in_chunks(
@@ -24,7 +42,7 @@ def in_chunks(
     """
     source = iter(dossiers)
     chunks = iter(lambda: list(itertools.islice(source, size)), [])
-    waiting: deque[tuple[list[batch.Dossier], Future[list[batch.Scored]]]] = deque()
+    waiting: deque[tuple[list[batch.Dossier], Task]] = deque()
     with ExitStack() as opened:
         workers = opened.enter_context(executor())
         more = True
@@ -44,11 +62,11 @@ def in_chunks(
                     waiting.clear()
                     _close(opened)
                     for each in lost:
-                        yield from _survived(frame, each, executor)
+                        yield from survived(frame, each, executor)
                     workers = opened.enter_context(executor())
 
 
-def _begun(workers: Executor, frame: batch.Frame, chunk: list[batch.Dossier]) -> Future[list[batch.Scored]]:
+def _begun(workers: Workers, frame: batch.Frame, chunk: list[batch.Dossier]) -> Task:
     try:
         return workers.submit(scored, frame, chunk)
     except BrokenExecutor as error:
@@ -69,7 +87,7 @@ def scored(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.
     return list(batch.score(frame, dossiers))
 
 
-def _survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors) -> list[batch.Scored]:
+def survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors) -> list[batch.Scored]:
     """Dossiers among which one may end the process, each half in an executor of its own."""
     try:
         with executor() as worker:
@@ -80,7 +98,7 @@ def _survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: E
             finding = Finding(code="F001", place=_place(frame, dossiers[0]), says=says)
             return [batch.Faulty(dossiers[0].id, (finding,))]
     middle = len(dossiers) // 2
-    return [*_survived(frame, dossiers[:middle], executor), *_survived(frame, dossiers[middle:], executor)]
+    return [*survived(frame, dossiers[:middle], executor), *survived(frame, dossiers[middle:], executor)]
 
 
 def _place(frame: batch.Frame, dossier: batch.Dossier) -> Place:

@@ -164,7 +164,11 @@ def score(
     ] = None,
     executor: Annotated[
         str | None,
-        typer.Option("--executor", help="Score elsewhere: dask://HOST:PORT (needs asipgrid[dask]).", metavar="WHERE"),
+        typer.Option(
+            "--executor",
+            help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
+            metavar="WHERE",
+        ),
     ] = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

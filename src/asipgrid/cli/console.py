@@ -127,7 +127,9 @@ def note(text: str) -> None:
         return
     line = clean(text) + "\n"
     try:
-        buffer: Any = getattr(sys.stderr, "buffer", None)
+        # A bar puts itself in the place of stderr, and what is written there above itself.
+        barred = hasattr(sys.stderr, "rich_proxied_file")
+        buffer: Any = None if barred else getattr(sys.stderr, "buffer", None)
         if buffer is None:
             sys.stderr.write(line)
             return

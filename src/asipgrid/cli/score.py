@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,8 +67,10 @@ def _refuse_wish(wish: Wish) -> None:
     asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
     if asked and (wish.form not in _JOINED or wish.write):
         raise files.CannotError(f"{asked} goes with --format json, jsonl or csv, and without --write")
-    if wish.executor and not re.fullmatch(r"dask://[^/]+:[0-9]+", wish.executor):
-        raise files.CannotError(f"{wish.executor}: an executor is given as dask://HOST:PORT")
+    if wish.executor:
+        from asipgrid.cli import dask
+
+        dask.address(wish.executor)
 
 
 # How many requests pay for a process of their own.
@@ -145,7 +146,7 @@ def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> 
     if wish.executor:
         from asipgrid.cli import dask
 
-        return dask.score(wish.executor.removeprefix("dask://"), frame, dossiers)
+        return dask.score(wish.executor, frame, dossiers, quiet=wish.quiet)
     jobs = wish.jobs or cores()
     if isinstance(dossiers, Sequence):
         count = min(jobs, len(dossiers) // WORTH_A_PROCESS)
