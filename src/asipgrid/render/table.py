@@ -63,8 +63,10 @@ class Page:
         wrapped = textwrap.wrap(
             held, self.console.width - indent, subsequent_indent=" " * hang, break_on_hyphens=False
         ) or [""]
-        for part in wrapped:
-            self.put(Line(" " * indent + part.replace(_HOLD, " "), style=style))
+        shown = "\n".join(" " * indent + part.replace(_HOLD, " ") for part in wrapped)
+        # Where each character takes one column, all fits already; a long text is printed as one.
+        fits = shown.isascii()
+        self.console.print(Line(shown, style=style), no_wrap=fits or None, overflow="ignore" if fits else None)
 
     def columns(
         self,
