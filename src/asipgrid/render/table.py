@@ -64,9 +64,11 @@ class Page:
             held, self.console.width - indent, subsequent_indent=" " * hang, break_on_hyphens=False
         ) or [""]
         shown = "\n".join(" " * indent + part.replace(_HOLD, " ") for part in wrapped)
-        # Where each character takes one column, all fits already; a long text is printed as one.
-        fits = shown.isascii()
-        self.console.print(Line(shown, style=style), no_wrap=fits or None, overflow="ignore" if fits else None)
+        if shown.isascii() and not self.console.color_system:
+            # Each character takes one column, so all fits already, and there is nothing to paint.
+            self.stream.write(f"{shown}\n")
+        else:
+            self.put(Line(shown, style=style))
 
     def columns(
         self,
