@@ -297,6 +297,25 @@ def test_a_result_that_somebody_broke_is_one_clear_line_wherever_it_is_broken(
     }
 
 
+@pytest.mark.parametrize("key", ["call", "grids", "requests"])
+@pytest.mark.parametrize("value", [[], 3, "x", None])
+def test_a_broken_result_is_named_whether_it_stands_alone_beside_its_call_or_against_nothing(
+    asipgrid: Command, repository: Path, key: str, value: object
+) -> None:
+    whole = json.loads(asipgrid("score", CALL, "--format", "json", cwd=repository).out)
+    (repository / "old.json").write_text(json.dumps({**whole, key: value}), encoding="utf-8")
+    asipgrid("score", CALL, "--write", cwd=repository)
+    written = repository / CALL / "results" / "call.json"
+    if key != "requests":
+        written.write_text(
+            json.dumps({**json.loads(written.read_text(encoding="utf-8")), key: value}), encoding="utf-8"
+        )
+    for old, new in (("old.json", CALL), (f"{CALL}/results", CALL), ("old.json", "HEAD:requests/later")):
+        ran = asipgrid("compare", old, new, cwd=repository)
+        assert "Traceback" not in ran.err, (old, new)
+        assert ran.code in {0, 2}
+
+
 _GONE = object()
 
 

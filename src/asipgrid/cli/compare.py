@@ -28,14 +28,15 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
     """Print what differs between two sides; with `exit_code`, end with 1 when anything does."""
     with contextlib.ExitStack() as stack:
         sides = [stack.enter_context(_side(given)) for given in (old, new)]
-        before, after = _completed(*sides)
         try:
+            before, after = _completed(*sides)
             report = compare(before, after)
             text = render.renderer(render.COMPARISON, format_)(report, look(color))
         except (AttributeError, KeyError, TypeError, ValueError):
             # Results are read from files that anyone may have changed: what they lack is looked for when it is missed.
-            for side in (before, after):
-                _refuse_broken(side)
+            for side in sides:
+                if isinstance(side, Side):
+                    _refuse_broken(side)
             raise
     answer(text)
     if exit_code and report.differs:
@@ -48,7 +49,8 @@ def _refuse_broken(side: Side) -> None:
     parts = [(form["call"], side.result["call"], "call")]
     grids, requests = side.result["grids"], side.result["requests"]
     parts += [(form["grids"], grids, "grids"), ({"type": "array"}, requests, "requests")]
-    parts += [(form["requests"]["items"], each, "a request") for each in requests if isinstance(requests, list)]
+    listed = requests if isinstance(requests, list) else []
+    parts += [(form["requests"]["items"], each, "a request") for each in listed]
     of_a_project = monitored["requests"]["items"]
     parts += [(of_a_project, each, f"monitoring of {name}") for name, each in side.monitoring.items() if name]
     for schema, data, what in parts:
@@ -238,7 +240,10 @@ def _same(one: dict[str, Any], other: Any) -> bool:
             },
         )
 
-    return bool(digests(one) == digests(other))
+    try:
+        return bool(digests(one) == digests(other))
+    except (AttributeError, KeyError, TypeError):  # somebody broke them, which is told when they are compared
+        return False
 
 
 def _file(place: _Place) -> Side:
