@@ -182,7 +182,7 @@ def _fit(table: list[Any]) -> None:
     rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
     texts: list[list[str]] = [[_plain(row[1][index][4]) for row in rows] for index in range(len(columns))]
     words = [
-        min(max((len(word) for text in column for word in text.split()), default=0), _LONG) + 3 for column in texts
+        min(max((len(word) for text in column for word in text.split(" ")), default=0), _LONG) + 3 for column in texts
     ]
     amounts = [sum(min(len(text), _WIDE) for text in column) + 1 for column in texts]
     rest = max(0, _LINE - sum(words))
