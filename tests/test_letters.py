@@ -12,6 +12,8 @@ import yaml
 from asipgrid.draft.desk import Head
 from asipgrid.draft.letters import FOLLOWING, LETTERS
 from asipgrid.draft.numbers import Writer
+from asipgrid.draft.page import Pages
+from asipgrid.draft.template import Template
 from asipgrid.escape import cell, clean, markdown
 from asipgrid.model import Language
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
@@ -689,3 +691,53 @@ def test_an_earlier_goal_is_taken_as_amendments_have_moved_it(tmp_path: Path, as
     text = asipgrid("draft", "requests/small", cwd=root).out
     assert "| DOC-03: Which share is valid? | at least 40 % by 30 June 2010 |" in text
     assert "| Funding | €1,300.00 | €400.00 more, in all €1,700.00 |" in text
+
+
+# ── how French is set ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_french_letter_begins_a_line_with_a_colon_or_ends_one_with_a_quotation_mark(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    out = tmp_path / "letters"
+    assert asipgrid("draft", EXAMPLE, "--lang", "fr", "-o", str(out)).code == 0
+    texts = [each.read_text(encoding="utf-8") for each in sorted(out.glob("*.fr.md"))]
+    assert len(texts) == 16
+    assert [found for text in texts for found in re.findall(r".* [:;?!»]|« .*|n° \w.*", text)] == []
+    assert all("Objet\N{NO-BREAK SPACE}: " in text or "# Avenant" in text for text in texts)
+
+
+def test_in_english_blanks_stay_as_they_are_written(tmp_path: Path, asipgrid: Command) -> None:
+    request = small_request("a", doc=PDF).replace("Project a", '"Why ? Because : « it » ; n° 2 !"')
+    assert "Why ? Because : « it » ; n° 2 !" in letter(tmp_path, asipgrid, "next", request=request)
+
+
+FRENCH_PAGE = """\
+# Titre : « un essai »
+
+| a | b |
+| :--- | :---: |
+| : | ; c ? |
+
+- : un point
+- ! `code : « x » ?` et \\` : x
+- ``a ` : b`` n° 2 ! ![image](x.png)
+"""
+
+
+def test_french_blanks_leave_code_and_what_makes_markdown(tmp_path: Path) -> None:
+    page = Pages({"ask.fr.md": Template(file="ask.fr.md", text=FRENCH_PAGE)}).page("ask", {}, Language.FR)
+    assert (
+        page.replace("\N{NO-BREAK SPACE}", "_")
+        == """\
+# Titre_: «_un essai_»
+
+| a | b |
+| :--- | :---: |
+| : | ; c_? |
+
+- : un point
+- ! `code : « x » ?` et \\`_: x
+- ``a ` : b`` n°_2_! ![image](x.png)
+"""
+    )

@@ -26,6 +26,12 @@ MOST_OF_A_PAGE: Final = 1024 * 1024
 """How many characters a letter by a template of a call may have."""
 
 _GAPS: Final = re.compile(r"\n{3,}")
+# Where French sets a blank that does not break: before : ; ? ! and », after « and n°. Code stays as it is, and so does what
+# makes Markdown: an item at the start of a line, the cells of a table and how they are set, a picture.
+_CODE: Final = r"(?P<code>(?<!\\)(?P<fence>`+)(?!`).*?(?<!`)(?P=fence)(?!`))"
+_FRENCH: Final = re.compile(
+    rf"{_CODE}|(?<=[^\s|#>+-]) (?=[;?»]|:(?!-)|!(?!\[))|(?<=«) (?=[^\s|])|(?<=n°) (?=\w)", re.DOTALL
+)
 
 
 class Pages:
@@ -68,7 +74,8 @@ class Pages:
         if self.own and len(text) > MOST_OF_A_PAGE:
             file = self.own[self.chosen(kind, language)].file
             raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_PAGE}")
-        return _GAPS.sub("\n\n", text).strip("\n") + "\n"
+        text = _GAPS.sub("\n\n", text).strip("\n") + "\n"
+        return _set_in_french(text) if language is Language.FR else text
 
     def _fault(self, error: Exception) -> TemplateFaultError | None:
         """The error as a fault of a template of the call; None when it lies elsewhere."""
@@ -83,6 +90,11 @@ class Pages:
         here = [place for place in places if place[0] in files]
         code = "T502" if isinstance(error, UndefinedError) else "T501"
         return TemplateFaultError(*here[-1], _says(error), code) if here else None
+
+
+def _set_in_french(text: str) -> str:
+    """The page with its blanks as French sets them, in what it quotes too: no line begins with a colon or ends with «."""
+    return _FRENCH.sub(lambda found: found["code"] or "\N{NO-BREAK SPACE}", text)
 
 
 def _says(error: Exception) -> str:
