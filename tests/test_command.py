@@ -195,7 +195,11 @@ def test_text_from_documents_is_shown_and_never_obeyed(tmp_path: Path, asipgrid:
         "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
     }
     root = small(tmp_path, files, call=SMALL_CALL + addendum)
-    assert asipgrid("check", cwd=root).out == ""
+    checked = asipgrid("check", cwd=root)
+    assert (checked.code, checked.out.count("S021 warning: U+001B and U+202E are characters that nobody sees")) == (
+        0,
+        2,
+    )
     shown = r"[red]x[/x] :warning: <U+001B>[2J<U+202E> =1+1 <script>"
     table = asipgrid("explain", "requests/small", "region-a", cwd=root).out
     assert shown in " ".join(table.split())

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import escape
-from asipgrid.escape import cell, clean, code, forge, json_text, markdown, yaml_text
+from asipgrid.escape import cell, clean, code, forge, hidden, json_text, markdown, yaml_text
 from conftest import Command, small, small_rating, small_request
 from test_house import ROOMS
 
@@ -108,6 +108,65 @@ def test_a_title_cannot_leave_the_comment_in_a_document_to_fill_in(
     assert "fund" not in yaml.safe_load(ran.out).values()
 
 
+# ── what a script is spelt with ────────────────────────────────────────────────────────────────────
+
+SPELT = [
+    "شرکت نمونه\u200cای",  # Persian, a plural
+    "می\u0650\u200cخواهم",  # the same with a vowel's accent before it
+    "ශ්\u200dරී ලංකා",  # Sinhala
+    "ര്\u200d",  # Malayalam, at the end of a word
+    "র\u200d্য",  # Bengali
+    "क्\u200cष",  # Hindi, a virama that is seen
+    "👩\u200d🚀 👩🏽\u200d🚀 ❤️\u200d🔥",
+    "葛\U000e0100城",  # the form of an ideograph in a name
+    "ᠮᠣᠩ\u180b",
+    "ไทย\u200bไทย",  # Thai puts no blank between words
+    "\u06dd12",  # the end of a verse, which is printed
+]
+HIDING = [
+    "a\u200cb",
+    "ب\u200c",
+    "\u200cب",
+    "a\u200d👩",
+    "क\u200cष",
+    "a\U000e0100",
+    "a\u200bb",
+    "a\u202eb",
+    "a\u2060b",
+    "aᠮ\u200c",
+]
+
+
+@pytest.mark.parametrize("text", SPELT)
+def test_what_a_script_is_spelt_with_is_printed_as_it_is(text: str) -> None:
+    assert (clean(text), cell(text).removeprefix("'"), hidden(text)) == (text, text, ())
+    assert re.sub(r"\\(.)", r"\1", markdown(text)) == text
+    assert json.loads(json_text(json.dumps(text, ensure_ascii=False))) == text
+
+
+@pytest.mark.parametrize("text", HIDING)
+def test_where_no_script_needs_them_joiners_are_shown_by_number(text: str) -> None:
+    (found,) = hidden(text)
+    assert clean(text) == text.replace(found, f"<U+{ord(found):04X}>")
+
+
+def test_a_soft_hyphen_is_shown_where_a_document_is_diagnosed_and_left_out_of_letters() -> None:
+    assert clean("Télé\u00admédecine") == "Télé<U+00AD>médecine"
+    assert markdown("Télé\u00admédecine") == "Télémédecine"
+
+
+@given(TEXTS | st.text(st.sampled_from([*"aبक", "\u200c", "\u200d", "\u094d", "\u0301", "\u00ad", "👩", "\n"])))
+def test_what_is_shown_by_its_number_is_what_check_warns_of(text: str) -> None:
+    named = [
+        chr(int(each, 16)) for each in re.findall(r"<U\+([0-9A-F]{4,6})>", escape._one_line(text.replace("\t", " ")))
+    ]
+    assert tuple(named) == hidden(text)
+
+
+def test_a_long_text_of_joiners_is_read_in_time() -> None:
+    assert len(hidden("ب" + "\u200c" * 200_000)) == 200_000
+
+
 # ── Markdown ───────────────────────────────────────────────────────────────────────────────────────
 
 SPECIMENS = (
@@ -178,7 +237,7 @@ def test_a_foreign_text_in_a_letter_is_text(place: str, text: str) -> None:
     made, plain = page(place.format(markdown(text))), page(place.format("ZQ"))
     made = re.sub(r'<a href="[^"]*@[^"]*">|</a>', "", made)
     assert tags(made) == tags(plain)
-    assert shown(made) == shown(plain).replace("ZQ", restored(clean(text).strip(" ")))
+    assert shown(made) == shown(plain).replace("ZQ", restored(clean(text.replace("\N{SOFT HYPHEN}", "")).strip(" ")))
 
 
 @settings(max_examples=100, deadline=None)

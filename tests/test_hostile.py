@@ -395,7 +395,11 @@ def test_hostile_texts_stay_texts_in_every_answer_about_a_call(
         shown = words(rendered(ran.out))
         parts = slice(None, 6) if command[0] == "draft" else slice(None, 2)
         for document in OUTPUTS:
-            assert [text for text in texts_of(_read(document))[parts] if squeezed(text) not in shown] == []
+            texts = [
+                text.replace("\N{SOFT HYPHEN}", "") if command[0] == "draft" else text
+                for text in texts_of(_read(document))
+            ]
+            assert [text for text in texts[parts] if squeezed(text) not in shown] == []
     elif "json" in command:
         assert [each["id"] for each in json.loads(ran.out)["requests"]] == sorted(map(_name, OUTPUTS))
     elif "csv" in command:

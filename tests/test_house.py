@@ -33,7 +33,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build": ("model conditions", ""),
     "check.implied": ("conditions", ""),
     "check.changes": ("", ""),
-    "check.lint": ("model conditions near check.implied check.changes", ""),
+    "check.lint": ("model conditions escape near check.implied check.changes", ""),
     "check.sense": ("model dialect conditions near check.build", ""),
     "plan": ("model conditions", ""),
     "panel": ("model", ""),

@@ -277,6 +277,17 @@ CODES: Final = (
         ("The list ends after 200 faults in one document, so that it can still be read.",),
         "Mend what is listed and check again; very many faults often have one cause.",
     ),
+    Code(
+        "S021",
+        "A character that nobody sees in a text",
+        (
+            "Such a character makes two names that look alike differ, or turns the order in which a line is read.",
+            "It is shown by its number wherever the text stands; a letter leaves out the marks where a word may part.",
+            "What a script is spelt with is no such character: the joiners of Persian or Sinhala, say.",
+        ),
+        "Remove the character; it often comes along when text is copied from a web page or an office program.",
+        WARNING,
+    ),
     # ── grids ──────────────────────────────────────────────────────────────────────────────────────
     Code(
         "G101",

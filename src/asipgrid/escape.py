@@ -47,6 +47,70 @@ _FILLERS: Final = frozenset(
 _FORMS: Final = frozenset("\ufe0e\ufe0f")  # as text, as a picture: of the character before it, which has one form
 
 
+# Marks for numbers and verses: of the kind of what cannot be seen, and printed all the same.
+_PRINTED: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+_KILLS_VOWELS: Final = 9  # the combining class of viramas
+_UNSPACED: Final = ("THAI", "LAO", "KHMER", "MYANMAR")
+_TONES: Final = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+
+
+def spelt(text: str, at: int) -> bool:
+    """Whether a character that nobody sees belongs to how the script around it is spelt.
+
+    Joiners between letters that join (Persian, Urdu), at a virama (scripts of India, Sinhala) and in pictures, what
+    chooses the form of an ideograph or a Mongolian letter, and the ends of words in scripts that put no blank there.
+    After Unicode Standard Annex 31 (2.3.1) and RFC 5892 (appendix A), which name fewer.
+    """
+    before, character, after = text[at - 1 : at], text[at], text[at + 1 : at + 2]
+    if character in _PRINTED:
+        return True
+    if not before:
+        return False
+    if character == "\N{ZERO WIDTH NON-JOINER}":
+        return bool(after) and (
+            (_virama(before) and after.isalpha())
+            or (_joins(text[max(0, at - _MOST_ACCENTS - 1) : at]) and _joins(after))
+        )
+    if character == "\N{ZERO WIDTH JOINER}":
+        picture = before in _TONES or before in _FORMS or unicodedata.category(before) == "So"
+        return _virama(before) or _virama(after) or (picture and bool(after) and unicodedata.category(after) == "So")
+    if character == "\N{ZERO WIDTH SPACE}":
+        return _named_as(before, _UNSPACED) and _named_as(after, _UNSPACED)
+    if "\u180b" <= character <= "\u180f":
+        return _named_as(before, ("MONGOLIAN",))
+    return character >= "\ufe00" and character in _FILLERS and _named_as(before, ("CJK", "MYANMAR LETTER"))
+
+
+def hidden(text: str) -> tuple[str, ...]:
+    """The characters of a text that are shown by their number, in order: nobody sees them, and no spelling needs them."""
+    found: list[str] = []
+    if not (text.isascii() and text.isprintable()):
+        one_line = re.sub(r"[\n\t]", " ", text)
+        for _ in _visible(one_line, unicodedata.category, lambda whole, at: _kept(found, whole, at)):
+            pass
+    return tuple(found)
+
+
+def _kept(found: list[str], text: str, at: int) -> str:
+    if not spelt(text, at):
+        found.append(text[at])
+    return text[at]
+
+
+def _virama(character: str) -> bool:
+    return bool(character) and unicodedata.combining(character) == _KILLS_VOWELS
+
+
+def _joins(text: str) -> bool:
+    """Whether the last letter, its accents aside, is of a script whose letters join, as those of Arabic do."""
+    letter = next((each for each in reversed(text) if unicodedata.category(each) != "Mn"), "")
+    return bool(letter) and unicodedata.bidirectional(letter) == "AL" and letter.isalpha()
+
+
+def _named_as(character: str, scripts: tuple[str, ...]) -> bool:
+    return bool(character) and unicodedata.name(character, "").startswith(scripts)
+
+
 def clean(text: str) -> str:
     """The text on one line for a terminal or a log: what cannot be seen, and what a log obeys, becomes <U+001B>."""
     return re.sub(_ORDER, lambda found: _named(found.group()), _one_line(text))
@@ -55,17 +119,24 @@ def clean(text: str) -> str:
 def _one_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_visible(text.replace("\n", " "), unicodedata.category, _named))
+    return "".join(_visible(text.replace("\n", " "), unicodedata.category, _spelt_or_named))
 
 
-def _visible(text: str, kind_of: Callable[[str], str], written: Callable[[str], str]) -> Iterator[str]:
-    """Each character that can be seen, and of the others how they are written; a letter bears a few accents."""
+def _visible(text: str, kind_of: Callable[[str], str], written: Callable[[str, int], str]) -> Iterator[str]:
+    """Each character that can be seen, and of the others (in a text, at a place) how they are written.
+
+    A letter bears a few accents.
+    """
     accents = 0
-    for character in text:
+    for at, character in enumerate(text):
         kind = kind_of(character)
         accents = accents + 1 if kind in {"Mn", "Me"} else 0
         hidden = kind in _UNSEEN or character in _FILLERS or (character in _FORMS and accents > 1)
-        yield written(character) if hidden or accents > _MOST_ACCENTS else character
+        yield written(text, at) if hidden or accents > _MOST_ACCENTS else character
+
+
+def _spelt_or_named(text: str, at: int) -> str:
+    return text[at] if spelt(text, at) else _named(text[at])
 
 
 def _named(character: str) -> str:
@@ -89,22 +160,23 @@ def _kind_in_json(character: str) -> str:
     return kind if kind in _UNSEEN else unicodedata.ucd_3_2_0.category(character)
 
 
-def _numbered(character: str) -> str:
-    units = character.encode("utf-16-be", errors="surrogatepass").hex(" ", 2)
+def _numbered(text: str, at: int) -> str:
+    units = text[at].encode("utf-16-be", errors="surrogatepass").hex(" ", 2)
     return "".join(f"\\u{unit}" for unit in units.split())
 
 
 def yaml_text(quoted: str) -> str:
     """A text in double quotes, as YAML reads it back: what cannot be seen is written as escapes."""
-    return "".join(_visible(quoted, unicodedata.category, lambda each: f"\\U{ord(each):08x}"))
+    return "".join(_visible(quoted, unicodedata.category, lambda whole, at: f"\\U{ord(whole[at]):08x}"))
 
 
 def markdown(text: str) -> str:
     """The text on one line of a letter, with a backslash before whatever may act in Markdown where it stands.
 
     What it makes is right for CommonMark, GFM and pandoc. A mail address stays one that a forge makes a link to itself.
+    Where a word may part is left to the page: soft hyphens are left out.
     """
-    return re.sub(_MARKUP, _backslashed, _one_line(text).strip(" "))
+    return re.sub(_MARKUP, _backslashed, _one_line(text.replace("\N{SOFT HYPHEN}", "")).strip(" "))
 
 
 def forge(text: str) -> str:

@@ -237,7 +237,11 @@ class _Desk:
         if not record.plain and not self.take(sense.null_conditions(record)):
             return None
         data: Data = record.data if record.plain else stated(record.data)
-        return data if self.take(shape(record, data, validator)) else None
+        if not self.take(shape(record, data, validator)):
+            return None
+        if self.care is not None:
+            self.look(self.care.of_texts(record, data), self.care)
+        return data
 
     def take_grids(self, records: Iterable[Record]) -> dict[str, tuple[Record, Data]]:
         """The grids that have the right shape, by id; what is wrong with their sense is a finding."""

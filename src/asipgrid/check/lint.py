@@ -16,6 +16,7 @@ from msgspec import Struct
 from asipgrid.check.changes import Part, changes, next_version, raised
 from asipgrid.check.implied import Logic
 from asipgrid.conditions import path_expression, shown, written_paths
+from asipgrid.escape import hidden
 from asipgrid.model import Finding, Gravity, Path, Record, exact
 from asipgrid.near import few
 
@@ -48,6 +49,10 @@ class Care(Struct, frozen=True, kw_only=True):
         yield from bare_criteria(record, grid)
         yield from idle_minimums(record, grid, logic)
 
+    def of_texts(self, record: Record, data: Data) -> Found:
+        """Everything odd in the texts of a document of the right shape, of whatever kind."""
+        return unseen_characters(record, data)
+
     def of_version(self, record: Record, grid: Data, before: Data) -> Found:
         """What is odd in a sound grid beside the same grid as it was committed."""
         return version_findings(record, grid, before)
@@ -55,6 +60,36 @@ class Care(Struct, frozen=True, kw_only=True):
     def of_call(self, record: Record, call: Data, grids: Mapping[str, Data]) -> Found:
         """Everything odd in a sound call of sound grids (`grids` by id, in the call's order)."""
         return deciding_the_call(record, call, grids)
+
+
+# ── texts ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unseen_characters(record: Record, data: Data) -> Found:
+    """A text with a character that nobody sees: it reads like another, and letters show it by its number."""
+    for path, text in _all_texts(data, ()):
+        found = list(dict.fromkeys(hidden(text)))
+        if found:
+            numbers = [f"U+{ord(each):04X}" for each in found]
+            are, they, them = (
+                ("is a character", "it is", "it") if found[1:] == [] else ("are characters", "they are", "them")
+            )
+            shown = f"{they} shown as {_listed([f'<{each}>' for each in numbers])}"
+            if found == ["\N{SOFT HYPHEN}"]:
+                shown = "letters leave it out"
+            says = f"{_listed(numbers)} {are} that nobody sees in this text; {shown}; remove {them}"
+            yield Finding(code="S021", place=record.value_place(path), says=says, gravity=Gravity.WARNING)
+
+
+def _all_texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _all_texts(value, (*path, key))
+    elif isinstance(data, list | tuple):
+        for index, value in enumerate(data):
+            yield from _all_texts(value, (*path, index))
 
 
 def _warning(record: Record, path: Path, code: str, says: str) -> Finding:
