@@ -152,8 +152,8 @@ def test_rules_of_every_kind_are_told_alike(world: World, rules: list[tuple[str,
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33, under 33.33 (by 0.3333)"),
-        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33.33, under 33.333 (by 0.0033)"),
+        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33, under 33.333333 (by 0.333333)"),
+        ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33.33, under 33.333333 (by 0.003333)"),
         ("{request.doc.total: {minimum: 33.333333}}", "request.doc.total is 33.33333, under 33.333333 (by 0.000003)"),
         ("{request.doc.total: {exclusiveMinimum: 33}}", "request.doc.total is 33, not more than 33 (by 0)"),
         (
@@ -178,6 +178,53 @@ def test_a_rule_is_told_for_every_figure_as_it_is_told_alone(tmp_path: Path, whe
     told = answered(space, FORMS["json"])
     assert f'"rule 2 (defer) does not hold: {said}"' in told
     assert told == slowly(space)["json"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "requested", "told"),
+    [
+        ("XPF", "800", ["333", "800", "667", "800 XPF requested, capped at 333 XPF"]),
+        ("TND", "800.125", ["333.633", "800.125", "666.367", "800.125 TND requested, capped at 333.633 TND"]),
+        ("EUR", "800", ["333.63", "800.00", "666.37", "800.00 EUR requested, capped at 333.63 EUR"]),
+    ],
+)
+def test_a_cap_is_cut_to_the_smallest_unit_of_the_currency(
+    tmp_path: Path, asipgrid: Command, currency: str, requested: str, told: list[str]
+) -> None:
+    call = SMALL_CALL.replace("EUR", currency).replace("partial: none", "partial: remainder, rate: 0.3333")
+    requests = {
+        f"requests/small/{name}.yaml": small_request(name).replace(
+            "requested: 400", f"requested: {requested}, minimum: 1, total_cost: 1001"
+        )
+        for name in "bcd"
+    }
+    ratings = {
+        f"requests/small/ratings/one/{name}.yaml": small_rating(name, level)
+        for name, level in zip("bcd", "432", strict=True)
+    }
+    space = files.find_call("small", small(tmp_path, {**requests, **ratings}, call=call))
+    texts = {name: answered(space, form) for name, form in FORMS.items()}
+    assert texts == slowly(space)
+    first = next(each for each in json.loads(texts["json"])["requests"] if each["rank"] == 1)
+    assert [first["awarded"], first["requested"]] == told[:2]
+    assert f'"{told[3]}"' in texts["json"]
+    (row,) = (line for line in asipgrid("score", "small", cwd=tmp_path).out.splitlines() if line.startswith("1 b"))
+    assert [row.split()[-1], row.split()[-2]] == [told[2], told[0]]
+
+
+def test_a_conflict_declared_on_a_report_is_one_at_once(tmp_path: Path) -> None:
+    extra = {
+        "requests/small/region-a.yaml": small_request("region-a"),
+        "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
+        "requests/small/progress/2010-06/ratings/one/region-a.yaml": (
+            "rating: region-a\nassessor: one\nrated_on: 2010-07-04\nconflict: true\n"
+        ),
+    }
+    space = files.find_call("small", small(tmp_path, extra))
+    told = answered(space, FORMS["json"])
+    assert told == slowly(space)["json"]
+    assert '"code": "R030"' in told
+    assert '"reason": "0 of 1 assessors have marked it"' in told
 
 
 def test_the_example_is_the_same_at_once() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -111,6 +113,22 @@ def test_the_addendum_says_what_each_payment_asks_for_the_way_it_is_written(tmp_
     call = f"{SMALL_CALL}addendum:\n  payments:\n{payments}    - {{share: 0.4, at: End}}\n"
     text = asipgrid("draft", "small", cwd=small(tmp_path, call=call)).out
     assert re.findall(r"^\| [1-6] \| 10 % \| €40.00 \| Then \| (.*) \|$", text, re.MULTILINE) == list(ASKED.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "told"),
+    [
+        ("54", "54.999", "n is 54, under 54.999 (by 0.999)"),
+        ("0.1255", "0.5", "n is 0.1255, under 0.5 (by 0.3745)"),
+        ("54.9989", "54.999", "n is 54.9989, under 54.999 (by 0.0001)"),
+        ("2/3", "0.6667", "n is 0.66667, under 0.6667 (by 0.00003)"),
+        ("3/8", "0.375", "n is 0.375, at least 0.375"),
+    ],
+)
+def test_what_somebody_wrote_is_told_with_all_its_decimals(value: str, limit: str, told: str) -> None:
+    found = Fraction(value) if "/" in value else Decimal(value)
+    (line,) = condition({"n": {"minimum": Decimal(limit)}}).lines({"n": found})
+    assert say(line_reason(line)) == told
 
 
 CENTS = st.integers(-100_000, 100_000).map(lambda cents: Fraction(cents, 100))

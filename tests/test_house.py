@@ -33,7 +33,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build": ("model conditions", ""),
     "check.implied": ("conditions", ""),
     "check.changes": ("", ""),
-    "check.lint": ("model conditions escape near check.implied check.changes", ""),
+    "check.limits": ("model conditions check.implied", ""),
+    "check.lint": ("model conditions escape near check.implied check.limits check.changes", ""),
     "check.sense": ("model dialect conditions near check.build", ""),
     "plan": ("model conditions", ""),
     "panel": ("model", ""),
@@ -58,7 +59,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "dues": ("model conditions goals plan score overlay track words", ""),
     "monitor": ("model conditions plan panel score explain goals overlay track dues", ""),
     "run": (
-        "model files read check check.lint plan panel score decide allocate monitor words draft.template draft.press",
+        "model files read check check.lint check.sense plan panel score decide allocate monitor words draft.template draft.press",
         "",
     ),
     "draft": ("", ""),

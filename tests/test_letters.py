@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from babel.numbers import get_currency_precision, list_currencies
 
 from asipgrid.draft.desk import Head
 from asipgrid.draft.letters import FOLLOWING, LETTERS
@@ -15,7 +16,7 @@ from asipgrid.draft.numbers import Writer
 from asipgrid.draft.page import Pages
 from asipgrid.draft.template import Template
 from asipgrid.escape import cell, clean, markdown
-from asipgrid.model import Language
+from asipgrid.model import Language, decimals_of
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 
 TERMS = """
@@ -287,13 +288,81 @@ def test_the_committees_reason_is_told_where_it_departs_from_the_rules(tmp_path:
             "seventy-one Swiss francs and fifty centimes",
             "soixante et onze francs suisses et cinquante centimes",
         ),
-        (100000000, "JPY", "one million Japanese yen", "un million de yens japonais"),
+        (1000000, "JPY", "one million Japanese yen", "un million de yens japonais"),
+        (
+            33330,
+            "XPF",
+            "thirty-three thousand, three hundred and thirty CFP francs",
+            "trente-trois mille trois cent trente francs CFP",
+        ),
+        (
+            50000125,
+            "TND",
+            "fifty thousand Tunisian dinars and one hundred and twenty-five millimes",
+            "cinquante mille dinars tunisiens et cent vingt-cinq millimes",
+        ),
+        (1001, "TND", "one Tunisian dinar and one millime", "un dinar tunisien et un millime"),
+        (1500, "KWD", "one Kuwaiti dinar and 500/1000", "un dinar koweïtien et 500/1000"),
         (200000050, "SEK", "two million Swedish kronor and 50/100", "deux millions de couronnes suédoises et 50/100"),
     ],
 )
 def test_an_amount_in_words(cents: int, currency: str, english: str, french: str) -> None:
     assert Writer(Language.EN, currency).in_words(cents) == english
     assert Writer(Language.FR, currency).in_words(cents) == french
+
+
+# Where coins are out of use, Babel writes no decimals although the currency has them in accounts (ISO 4217).
+WITHOUT_COINS = (
+    "ADP AFN ALL BYR COP ESP HUF IDR IQD IRR ITL KPW LAK LBP LUF MGA MGF MMK MRO SLL SOS STD SYP TMM TRL YER ZMK ZWD"
+)
+
+
+def test_a_currency_has_the_decimals_that_babel_knows() -> None:
+    known = {currency: get_currency_precision(currency) for currency in list_currencies()}
+    other = {currency for currency, digits in known.items() if digits != decimals_of(currency)}
+    assert other == set(WITHOUT_COINS.split()) & set(known)
+    assert {known[currency] for currency in other} == {0}
+
+
+@pytest.mark.parametrize(
+    ("currency", "requested", "english", "french"),
+    [
+        (
+            "XPF",
+            "401",
+            [
+                "CFPF401 (four hundred and one CFP francs)",
+                "| 1 | 33.5 % | CFPF134 |",
+                "| 2 | 33.5 % | CFPF134 |",
+                "| 3 | 33 % | CFPF133 |",
+            ],
+            ["401 FCFP (quatre cent un francs CFP)", "| 1 | 33,5 % | 134 FCFP |", "| 3 | 33 % | 133 FCFP |"],
+        ),
+        (
+            "TND",
+            "400.125",
+            [
+                "TND400.125 (four hundred",
+                "| 1 | 33.5 % | TND134.042 |",
+                "| 2 | 33.5 % | TND134.042 |",
+                "| 3 | 33 % | TND132.041 |",
+            ],
+            ["400,125 TND (quatre cents dinars tunisiens et cent vingt-cinq millimes)", "| 1 | 33,5 % | 134,042 TND |"],
+        ),
+    ],
+)
+def test_money_has_the_digits_of_its_currency_in_words_figures_and_instalments(
+    tmp_path: Path, asipgrid: Command, currency: str, requested: str, english: list[str], french: list[str]
+) -> None:
+    call = SMALL_CALL.replace("currency: EUR", f"currency: {currency}") + TERMS.format(level="next")
+    root = one(tmp_path, {"requests/small/region-a.yaml": small_request("region-a", requested=requested)}, call=call)
+    for language, expected in (("en", english), ("fr", french)):
+        text = re.sub(
+            "[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]",
+            " ",
+            asipgrid("draft", "small", "--lang", language, cwd=root).out,
+        )
+        assert [words for words in expected if words not in text] == []
 
 
 # ── a second addendum ──────────────────────────────────────────────────────────────────────────────
@@ -644,6 +713,33 @@ def test_a_goal_between_two_levels_asks_for_the_higher_one(tmp_path: Path, asipg
 def test_a_target_is_never_rounded(tmp_path: Path, asipgrid: Command) -> None:
     grid = SMALL_GRID.replace("0.60, 0.80]", "0.60, 0.99995]")
     assert goals(letter(tmp_path, asipgrid, "max", grid=grid))["DOC-03"] == "at least 99.995 %"
+
+
+def test_shares_are_told_as_the_call_gives_them_and_a_value_near_its_target_with_as_many_decimals(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    """Of shares told as 33.33 % three times, nobody could see why the amounts differ."""
+    grid = SMALL_GRID.replace("0.60, 0.80]", "0.60, 0.99999]")
+    call = SMALL_CALL.replace("minimum: 60", "minimum: 1") + (
+        "addendum:\n  goal_level: max\n  payments: "
+        "[{share: 0.33334, at: A, when: {goals_reached: {minimum: 0.66667}}}, {share: 0.33333, at: B}, {share: 0.33333, at: C}]\n"
+    )
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 100000, valid: 99998}")
+    root = one(tmp_path, {"requests/small/region-a.yaml": request, "grids/doc.yaml": grid}, call=call)
+    text = asipgrid("draft", "small", cwd=root).out
+    assert "| 1 | 33.334 % | €133.34 | A | at least 66.667 % of the goals of annex 1 are reached |" in text
+    assert "| 2 | 33.333 % | €133.33 | B | none |" in text
+    assert "| 99.998 % | 1 February 2010 | at least 99.999 % |" in text
+    assert "| DOC-03 | Which share is valid? | 99.998 % is at least 60 %, under 99.999 % | 3 |" in text
+    french = asipgrid("draft", "small", "--lang", "fr", cwd=root).out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "| 1 | 33,334 % | 133,34 € |" in french
+    assert "| 99,998 % | 1er février 2010 | au moins 99,999 % |" in french
+
+
+def test_a_limit_of_the_call_is_told_as_it_is_written(tmp_path: Path, asipgrid: Command) -> None:
+    call = SMALL_CALL.replace("minimum: 60", "minimum: 95.0004")
+    text = asipgrid("draft", "small", cwd=one(tmp_path, call=call)).out
+    assert "Score is 95.0000, under 95.0004 (by 0.0004)" in text
 
 
 def test_a_request_to_which_nothing_applies_has_no_score_and_the_letter_says_so(

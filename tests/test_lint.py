@@ -1,6 +1,6 @@
 """What a sound grid or call may not have been meant to say: when it is said, and that what is said is true.
 
-The rules themselves have their examples in `bad/` (G140 to G151, C211, C212).
+The rules themselves have their examples in `bad/` (G140 to G151, G155 to G157, C211, C212, C225, C226).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid.check.implied import Logic
+from asipgrid.check.limits import holes
 from asipgrid.check.lint import shares
 from asipgrid.conditions import condition
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_request, write
@@ -103,6 +104,59 @@ def test_the_shipped_grids_have_one_note_each_at_most(asipgrid: Command) -> None
 @pytest.mark.parametrize("call", sorted((ROOT / "requests").glob("*/call.yaml")), ids=lambda call: call.parent.name)
 def test_no_criterion_decides_a_shipped_call(asipgrid: Command, call: Path) -> None:
     assert checked(asipgrid, ROOT, str(call)) == []
+
+
+REST = (
+    "share: {ratio: [doc.valid, doc.total], unit: percent}\n",
+    "share: {ratio: [doc.valid, doc.total], unit: percent}\n  rest: {difference: [doc.total, doc.seen]}\n",
+)
+SEEN = (
+    "    valid: {type: integer, minimum: 0}\n",
+    "    valid: {type: integer, minimum: 0}\n    seen: {type: integer}\n",
+)
+
+
+@pytest.mark.parametrize("path", ["grids", "grids/doc.yaml", "requests/small", "requests/other", "."])
+def test_a_measure_that_a_payment_of_any_call_reads_is_used(asipgrid: Command, tmp_path: Path, path: str) -> None:
+    grid = SMALL_GRID.replace(*REST).replace(*SEEN)
+    payments = "addendum: {payments: [{share: 1, at: Then, when: {any: [{rest: {maximum: 2}}, {doc.signed: true}]}}]}\n"
+    files = {
+        "requests/other/call.yaml": SMALL_CALL.replace("call: small", "call: other"),
+        "requests/other/b.yaml": small_request("b").replace("call: small", "call: other"),
+        "requests/small/a.yaml": small_request("a"),
+    }
+    root = small(tmp_path, files, grid=grid)
+    assert "G137" in codes(asipgrid, root, path)
+    write(root, {"requests/small/call.yaml": SMALL_CALL + payments})
+    assert "G137" not in codes(asipgrid, root, path)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("allocation:", "addendum: {payments: [{share: 1, at: Then, when: {doc.seen: {minimum: 1}}}]}\nallocation:"),
+        ("allocation:", "addendum: {payments: [{share: 1, at: T, units: {path: doc.seen, price: 9}}]}\nallocation:"),
+        ("{outcome: ask, when: {ceiling", "{outcome: ask, when: {request.doc.seen: {minimum: 1}, ceiling"),
+        ("ranking: {by: score}", "ranking: {by: score, tie_break: [{path: request.doc.seen}]}"),
+    ],
+)
+def test_a_fact_that_a_call_reads_is_read(asipgrid: Command, tmp_path: Path, more: tuple[str, str]) -> None:
+    root = small(tmp_path, grid=SMALL_GRID.replace(*SEEN))
+    assert "G145" in codes(asipgrid, root, "grids")
+    write(root, {"requests/small/call.yaml": SMALL_CALL.replace(*more)})
+    assert codes(asipgrid, root, "requests/small") == []
+    assert "G145" not in codes(asipgrid, root, "grids")
+
+
+def test_what_no_call_can_be_read_for_is_read_by_none(asipgrid: Command, tmp_path: Path) -> None:
+    """Grids are checked whatever state the calls are in."""
+    broken = {
+        "requests/a/call.yaml": "call: a\ngrids: {DOC: 1}\ndecisions: {fund: 1}\naddendum: {payments: [1, {when: {'=': 1}}]}\n",
+        "requests/b/call.yaml": "call: [",
+        "requests/c/call.yaml": "call: c\ngrids: [DOC]\n",
+    }
+    root = small(tmp_path, broken, grid=SMALL_GRID.replace(*REST).replace(*SEEN))
+    assert codes(asipgrid, root, "grids") == ["G147", "G137", "G149", "G149", "G149"]
 
 
 # ── what decides a call ────────────────────────────────────────────────────────────────────────────
@@ -224,6 +278,34 @@ def test_what_is_said_to_decide_holds_wherever_the_condition_does(
         for state in STATES:
             if condition(written).truth(state):
                 assert any(condition(other).truth(state) for other in deciding)
+
+
+BANDS = st.dictionaries(
+    st.sampled_from(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]), st.integers(0, 4), min_size=1
+)
+CUTS = st.one_of(
+    st.builds(lambda band: {"n": band}, BANDS),
+    st.builds(lambda band, truth: {"n": band, "b": truth}, BANDS, st.booleans()),
+    st.builds(lambda bands: {"any": [{"n": band} for band in bands]}, st.lists(BANDS, min_size=1, max_size=2)),
+    CONDITIONS,
+)
+
+
+@settings(max_examples=300)
+@given(whens=st.lists(CUTS, min_size=2, max_size=4))
+def test_a_hole_holds_a_request_that_meets_no_level(whens: list[dict[str, Any]]) -> None:
+    for hole in holes(whens, LOGIC, {}):
+        inside = [state for state in STATES if condition(hole.asked).truth(state)]
+        assert any(not any(condition(when).truth(state) for when in whens) for state in inside)
+
+
+@settings(max_examples=300)
+@given(whens=st.lists(BANDS.map(lambda band: {"n": band}), min_size=2, max_size=4))
+def test_every_count_between_two_bands_that_meets_none_is_told(whens: list[dict[str, Any]]) -> None:
+    taken = [n for n in range(5) if any(condition(when).truth({"n": n}) for when in whens)]
+    missed = {n for n in range(min(taken, default=0), max(taken, default=0)) if n not in taken}
+    found = {n for hole in holes(whens, LOGIC, {}) for n in range(5) if condition(hole.asked).truth({"n": n})}
+    assert missed <= found
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,92 @@ def goal(request: Mapping[str, Any], name: str) -> dict[str, Any]:
     return next(each for each in (*request["goals"], *request["targets"]) if each["id"] == name)
 
 
+def test_a_value_near_its_target_has_as_many_decimals_as_tell_them_apart(tmp_path: Path, asipgrid: Command) -> None:
+    grid = SMALL_GRID.replace("0.60, 0.80]", "0.60, 0.99999]")
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 100000, valid: 90000}")
+    call = CALL.replace("share: 0.40, at: S", "share: 0.33334, at: S").replace(
+        "{share: 0.30, at: R", "{share: 0.33333, at: R"
+    )
+    call = call.replace("{share: 0.30, at: B", "{share: 0.33333, at: B").replace("minimum: 0.6}", "minimum: 0.66667}")
+    root = project(tmp_path, {REPORT: report("{valid: 99998}")}, grid=grid, request=request, call=call)
+    ran = asipgrid("monitor", "small", "region-a", "--as-of", "2010-07-01", cwd=root)
+    assert re.search(r"DOC-03 +90 % ≥ 99.999 % 2010-12-31 99.998 %", ran.out)
+    assert "2 without a value; at least 66.667 % of them are needed" in " ".join(ran.out.split())
+    followed_ = followed(asipgrid, root, "2010-07-01")
+    assert goal(followed_, "DOC-03")["target"] == "0.99999"
+    assert [each["share"] for each in followed_["payments"]] == ["0.33334", "0.33333", "0.33333"]
+
+
+# ── a conflict of interest ─────────────────────────────────────────────────────────────────────────
+
+CONFLICT = "rating: region-a\nassessor: one\nrated_on: 2010-03-04\nconflict: true\n"
+OTHERS = {
+    "requests/small/ratings/two/region-a.yaml": small_rating("region-a", "2", "two"),
+    "requests/small/progress/2010-06/ratings/two/region-a.yaml": small_rating("region-a", "3", "two"),
+    REPORT: report(),
+}
+PAIR = CALL.replace("assessors: 1, aggregate: median", "assessors: 1, aggregate: mean")
+
+
+def found(asipgrid: Command, root: Path) -> tuple[list[str], str, str | None, str]:
+    """The findings of a call, the level of DOC-04 by the request, by the report, and how its goal stands."""
+    lines = asipgrid("check", "small", cwd=root).out.splitlines()
+    score = json.loads(asipgrid("score", "small", "--format", "json", cwd=root).out)
+    ran = asipgrid("monitor", "small", "--as-of", "2010-10-31", "--format", "json", cwd=root)
+    one = goal(json.loads(ran.out)["requests"][0], "DOC-04")
+    latest = one["latest"] and one["latest"]["value"]
+    return (
+        [line.partition(" warning")[0] for line in lines if "R030" in line],
+        score["requests"][0]["criteria"]["DOC-04"]["level"],
+        latest,
+        one["light"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "review", "expected"),
+    [
+        # Nobody has a conflict: 2 and 1 on the request, 3 and 4 on the report.
+        ("1", "4", ([], "1.5", "3.5", "reached")),
+        # Declared on the request: the marks on the report are out as well.
+        (None, "4", ([f"{REVIEW}:4:1: R030"], "2", "3", "reached")),
+        # Declared on the report: the marks on the request are out as well.
+        ("1", None, (["requests/small/ratings/one/region-a.yaml:4:1: R030"], "2", "3", "reached")),
+        (None, None, ([], "2", "3", "reached")),
+    ],
+)
+def test_a_conflict_holds_for_the_request_and_its_reports_whichever_sheet_declares_it(
+    tmp_path: Path,
+    asipgrid: Command,
+    own: str | None,
+    review: str | None,
+    expected: tuple[list[str], str, str | None, str],
+) -> None:
+    files = {
+        "requests/small/ratings/one/region-a.yaml": small_rating("region-a", own) if own else CONFLICT,
+        REVIEW: small_rating("region-a", review) if review else CONFLICT,
+    }
+    assert found(asipgrid, project(tmp_path, {**OTHERS, **files}, call=PAIR)) == expected
+
+
+def test_a_report_marked_by_nobody_else_has_no_level(tmp_path: Path, asipgrid: Command) -> None:
+    files = {"requests/small/ratings/one/region-a.yaml": CONFLICT, REVIEW: small_rating("region-a", "4")}
+    kept = {name: text for name, text in OTHERS.items() if "progress/2010-06/ratings" not in name}
+    root = project(tmp_path, {**kept, **files})
+    assert found(asipgrid, root)[2:] == (None, "not-due")
+    ran = asipgrid("panel", "small", cwd=root)
+    assert re.search(r"region-a +conflict +1/1", ran.out)
+
+
+def test_who_declared_a_conflict_on_a_report_is_not_asked_about_the_request(tmp_path: Path, asipgrid: Command) -> None:
+    root = project(tmp_path, {**OTHERS, REVIEW: CONFLICT})
+    assert asipgrid("rate", "small", "--as", "one", cwd=root).err == "one: every request of small is marked\n"
+    ran = asipgrid("rate", "small", "region-a", "--as", "one", cwd=root)
+    assert ran.err == (
+        f"asipgrid: region-a: one has declared a conflict of interest in {REVIEW}; without that line it can be marked\n"
+    )
+
+
 # ── one goal ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -616,7 +702,7 @@ def test_moves_come_in_the_order_of_their_days() -> None:
     text = "amendment: a\ndecided_by: B\nmoves:\n  - {goal: A-01, due: 2011-06-30, decided_on: 2010-10-01, why: x}\n  - {goal: A-01, due: 2011-03-31, decided_on: 2010-09-01, why: y}\n"
     record, _ = read(Source(name="a.yaml", data=text.encode()))
     assert record is not None
-    moves: tuple[GoalMove, ...] = amendment(record, record.data).moves
+    moves: tuple[GoalMove, ...] = amendment(record, record.data, "EUR").moves
     assert [move.decided_on for move in moves] == ["2010-09-01", "2010-10-01"]
 
 
@@ -955,7 +1041,7 @@ def test_baselines_are_those_of_the_addendum_and_the_money_stays_within_the_awar
     assert isinstance(found, Monitoring)
     for one in found.requests:
         desk = Desk(result, one.ranked, Language.EN)
-        dated = {aim.id: desk.present(aim.judged)[1] for aim in aims(result, one.ranked.card)}
+        dated = {aim.id: desk.present(aim)[1] for aim in aims(result, one.ranked.card)}
         assert dated == {t.id: desk.day(t.course.baseline.dated) if t.course.baseline else "" for t in one.goals}
         assert sum(each.amount for each in one.instalments) == one.ranked.award.amount
         assert one.paid + sum(each.payable for each in one.instalments) <= (one.ranked.award.amount or 0)

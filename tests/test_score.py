@@ -148,6 +148,25 @@ def test_a_criterion_is_judged_by_facts(
             "{total: 10, valid: 10}",
             ["scored 2 to 2", "100 % stands at 2 on the curve", "level 4 at 90 %"],
         ),
+        # What a grid says is told as it says it; the share has as many decimals as tell the two apart.
+        (
+            (FIGURE, "at_least: [0.33333, 0.40, 0.80, 0.99999]"),
+            "{total: 100000, valid: 99998}",
+            [
+                "scored 3 to 3",
+                "99.998 % is at least 80 %, under 99.999 %",
+                "level 4 at 99.999 %: doc.valid 99999 (1 more)",
+            ],
+        ),
+        (
+            (FIGURE, "at_least: [0.33333, 0.40, 0.80, 0.99999]"),
+            "{total: 100000, valid: 33333}",
+            [
+                "scored 1 to 1",
+                "33.333 % is at least 33.333 %, under 40 %",
+                "level 2 at 40 %: doc.valid 40000 (6667 more)",
+            ],
+        ),
         # Of two knots that stand higher, the nearer one.
         (
             (FIGURE, "linear: [[0, 4], [0.50, 0], [0.90, 3]]"),

@@ -47,7 +47,7 @@ def findings(tmp_path: Path, asipgrid: Command, changes: Changes) -> list[str]:
         # measures
         (
             {GRID: ("at_least: [0.20, 0.40, 0.60, 0.80]", "at_least: [0.20, 0.40, 0.60, 2.5]")},
-            [f"G127 {GRID}:33:34 DOC-03: shares are written as parts of one: 0.35 for 35 %; 2.5 would be 250 %"],
+            [f"G127 {GRID}:33:34 DOC-03: a share is a part of one, so 2.5 is 250 %; write 0.025 for 2.5 %"],
         ),
         (
             {

@@ -58,8 +58,8 @@ def draw(seed: str, request: Id) -> str:
 
 
 def cents(amount: int) -> Quantity:
-    """An amount in cents as a quantity of the currency."""
-    return Quantity(Fraction(amount, 100), "currency")
+    """An amount in the smallest unit of the currency as a quantity."""
+    return Quantity(Fraction(amount), "cents")
 
 
 class _Till:

@@ -240,7 +240,7 @@ CODES: Final = (
         "A number or date outside its limits",
         (
             "Limits catch slips, such as a negative amount or a share above 1.",
-            "An amount has at most two decimals: `12.500` may mean twelve and a half, or twelve thousand five hundred.",
+            "An amount has no more decimals than its currency, two in euros: `12.500` may mean 12.5, or twelve thousand five hundred.",
         ),
         "Correct the value.",
     ),
@@ -474,8 +474,10 @@ CODES: Final = (
     ),
     Code(
         "G137",
-        "A measure that no criterion uses",
-        ("The figure never counts; often a criterion was forgotten, or names another measure.",),
+        "A measure that nobody uses",
+        (
+            "Neither a criterion nor the payments of a call use the figure; often a criterion was forgotten, or names another measure.",
+        ),
         "Use the measure in a criterion, or remove it.",
         WARNING,
     ),
@@ -522,7 +524,7 @@ CODES: Final = (
     ),
     Code(
         "G145",
-        "A fact that no criterion reads",
+        "A fact that nobody reads",
         ("Applicants supply the fact, and nothing comes of it; some facts only let a reader check the others.",),
         "Remove the fact or use it in a criterion; keep it if a reader needs it.",
         NOTE,
@@ -573,6 +575,33 @@ CODES: Final = (
             "With two contents under one version, nobody could tell which was applied.",
         ),
         "Raise the version as the finding says.",
+        WARNING,
+    ),
+    Code(
+        "G155",
+        "A share that is a hundred times too large",
+        (
+            "A share is a part of one: 0.25 is told as 25 %, and 25 as 2500 %.",
+            "A limit that no share comes near is met by everybody, or by nobody, and decides nothing.",
+        ),
+        "Write the percentage as a part of one: 0.25 for 25 %.",
+        WARNING,
+    ),
+    Code(
+        "G156",
+        "A hole between two levels",
+        (
+            "Levels cut one figure into bands, and what lies between two of them meets neither, so it has level 0.",
+            "A fact that is a number may be 1.65 where one band ends at 1.6 and the next begins at 1.7.",
+        ),
+        "Let the bands meet: one up to 1.6 (`maximum: 1.6`), the next above it (`exclusiveMinimum: 1.6`).",
+        WARNING,
+    ),
+    Code(
+        "G157",
+        "A measure in percent of a fact in percent",
+        ("`unit: percent` tells 0.35 as 35 %; a fact that goes up to 100 would be told as 10000 %.",),
+        "Let the fact be a part of one (`maximum: 1`), or leave out the unit.",
         WARNING,
     ),
     # ── calls ──────────────────────────────────────────────────────────────────────────────────────
@@ -701,6 +730,23 @@ CODES: Final = (
         ("A report is late from one day on, so each period has one.",),
         "Remove one of the two.",
     ),
+    Code(
+        "C225",
+        "A limit that nothing reaches",
+        (
+            "A score runs from 0 to 100, a share from 0 to 1, a level to the top of its scale, a fact as far as its grid allows.",
+            "With a limit beyond, a rule or a payment holds for nobody, or for everybody.",
+        ),
+        "Correct the limit; a share is written as a part of one, 0.8 for 80 %.",
+        WARNING,
+    ),
+    Code(
+        "C226",
+        "A hole between two rules",
+        ("A figure between the two limits meets neither rule, and a later one decides.",),
+        "Let the rules meet: one from 60 on (`minimum: 60`), the other below it (`exclusiveMaximum: 60`).",
+        WARNING,
+    ),
     # ── requests ───────────────────────────────────────────────────────────────────────────────────
     Code(
         "R001",
@@ -816,6 +862,23 @@ CODES: Final = (
             "A call of published facts shows only what was published, so each fact is supported by a document that readers can look up.",
         ),
         "Add the fact to `supports` of the document that published it, or remove the fact.",
+    ),
+    Code(
+        "R027",
+        "A target that the fact can never be",
+        ("The grid says how large or small the fact may be, and the applicant's own target lies beyond.",),
+        "Correct the target; a share is written as a part of one, 0.9 for 90 %.",
+        WARNING,
+    ),
+    Code(
+        "R030",
+        "Marks of an assessor who declared a conflict of interest",
+        (
+            "Who has an interest in a request judges neither it nor its reports, whichever sheet says so.",
+            "These marks are left out of every figure.",
+        ),
+        "Declare the conflict in this sheet too (`conflict: true`, no marks); if there is none, correct the other sheet.",
+        WARNING,
     ),
     # ── rating sheets ──────────────────────────────────────────────────────────────────────────────
     Code(

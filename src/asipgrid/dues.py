@@ -227,7 +227,7 @@ class _Desk:
         values = {"reached": reached, "total": total, "open": open_}
         if not is_number(wanted):
             return Reason("payment_goals_bare", values)
-        return Reason("payment_goals", {**values, "wanted": Quantity(exact(wanted), "percent")})
+        return Reason("payment_goals", {**values, "wanted": Quantity(exact(wanted), "percent", in_full=True)})
 
     def progress_reason(self) -> Reason:
         reports = self.purse.overlay.reports
@@ -256,7 +256,7 @@ class _Desk:
 
 
 def _money(cents: int) -> Quantity:
-    return Quantity(Fraction(cents, 100), "currency")
+    return Quantity(Fraction(cents), "cents")
 
 
 def _facts(each: Judged) -> tuple[Fact, ...]:

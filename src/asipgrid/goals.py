@@ -103,10 +103,10 @@ def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: s
             words = None if rule is None else rule.words
         case ByThresholds(measure, thresholds, less):
             level = Fraction(whole)
-            figure, at_most = Quantity(thresholds[whole - 1], unit(grid, measure)), less
+            figure, at_most = Quantity(thresholds[whole - 1], unit(grid, measure), in_full=True), less
         case ByCurve(measure, points):
             at = _figure_for(points, level)
-            figure, at_most = Quantity(at, unit(grid, measure)), _falls_to(points, at)
+            figure, at_most = Quantity(at, unit(grid, measure), in_full=True), _falls_to(points, at)
     return Aim(
         grid=grid,
         criterion=criterion,
@@ -128,7 +128,7 @@ def moved(aim: Aim, moves: Iterable[GoalMove]) -> Aim:
         if move.level is not None:
             aim = _aim(aim.grid, aim.criterion, aim.judged, move.level, due)
         elif move.target is not None and aim.figure is not None:
-            aim = replace(aim, figure=Quantity(move.target, aim.figure.unit), due=due)
+            aim = replace(aim, figure=Quantity(move.target, aim.figure.unit, in_full=True), due=due)
         else:
             aim = replace(aim, due=due)
     return aim

@@ -137,10 +137,14 @@ class Text(Struct, frozen=True):
 
 
 class Quantity(Struct, frozen=True):
-    """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency or points."""
+    """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency, cents or points.
+
+    `in_full`: somebody wrote it, as a threshold, a target or a share; it is never rounded where it is printed.
+    """
 
     value: Fraction
     unit: str = "number"
+    in_full: bool = False
 
 
 class Reason(Struct, frozen=True):
@@ -148,6 +152,27 @@ class Reason(Struct, frozen=True):
 
     key: str
     values: Mapping[str, Any] = {}
+
+
+# How many decimals currencies have, but for those with two: the minor units of ISO 4217, list one.
+_DECIMALS: Final = {
+    currency: digits
+    for digits, currencies in (
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    )
+    for currency in currencies.split()
+}
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals an amount in a currency has; 10 to this power of its smallest units are one of it.
+
+    All money is counted in whole smallest units of the call's currency, which are called cents here: hundredths of an
+    euro, thousandths of a Tunisian dinar, Pacific francs.
+    """
+    return _DECIMALS.get(currency, 2)
 
 
 # ── grids ──────────────────────────────────────────────────────────────────────────────────────────

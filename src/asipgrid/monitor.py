@@ -414,7 +414,7 @@ class _Table:
                 own=True,
                 name=Text(item["path"], item["path"]),
                 baseline=baseline,
-                target=target if isinstance(target, str) else Quantity(exact(target)),
+                target=target if isinstance(target, str) else Quantity(exact(target), in_full=True),
                 at_most=_falls(baseline, target),
                 words=None,
                 start=start,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from asipgrid.model import Criterion, Mark, Panel, PanelMark, RatingSheet, Reason
+from asipgrid.model import Criterion, Mark, Panel, PanelMark, Quantity, RatingSheet, Reason
 
 
 def aggregate(levels: Sequence[Fraction], how: str) -> Fraction:
@@ -61,5 +61,7 @@ def disagreement(panel: Panel, criterion: Criterion, given: Sequence[tuple[str, 
     if panel.disagreement is not None and high - low >= panel.disagreement:
         return Reason("disagree_range", {"low": low, "high": high})
     if criterion.minimum is not None and low < criterion.minimum <= high:
-        return Reason("disagree_minimum", {"low": low, "high": high, "minimum": criterion.minimum})
+        return Reason(
+            "disagree_minimum", {"low": low, "high": high, "minimum": Quantity(criterion.minimum, in_full=True)}
+        )
     return None

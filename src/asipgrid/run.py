@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import allocate, check, decide, files, read
-from asipgrid.check import Case, Checked, Papers
+from asipgrid.check import Case, Checked, Papers, sense
 from asipgrid.model import (
     Alone,
     Award,
@@ -236,6 +236,14 @@ def check_grids(
     grids = read_folder(space, space.root / "grids")
     findings = with_excerpts([*grids.findings, *check.check_grids(grids.records, care)], grids.sources)
     return findings, frozenset(source.name for source in grids.sources), grids.passed_over
+
+
+def read_by_calls(root: Path, grid: str) -> frozenset[str]:
+    """The facts and measures of a grid that the calls of a workspace which apply it read themselves."""
+    readings = (read_file(files.Workspace(root=root, call=each), each / files.CALL_FILE) for each in files.calls(root))
+    calls = (record.data for reading in readings for record in reading.records)
+    applied = (call for call in calls if isinstance(call.get("grids"), dict) and grid in call["grids"])
+    return frozenset[str]().union(*map(sense.read_by_call, applied))
 
 
 def as_committed(name: str, data: bytes | None) -> dict[str, Any] | None:

@@ -462,8 +462,12 @@ class Bench:
         self, judging: ByThresholds, figure: Quantity, found: Found
     ) -> tuple[Fraction, Reason, Reason | None]:
         count = reached(judging.thresholds, figure.value, at_most=judging.at_most)
-        met = Quantity(judging.thresholds[count - 1], figure.unit) if count else None
-        missed = Quantity(judging.thresholds[count], figure.unit) if count < len(judging.thresholds) else None
+        met, missed = (
+            Quantity(judging.thresholds[index], figure.unit, in_full=True)
+            if 0 <= index < len(judging.thresholds)
+            else None
+            for index in (count - 1, count)
+        )
         key = "at_most" if judging.at_most else "at_least"
         reason = Reason(key, {"figure": figure, "met": met, "missed": missed})
         if missed is None:
@@ -574,7 +578,7 @@ def _next_knot(judging: ByCurve, value: Fraction, level: Fraction, unit: str) ->
     if not higher:
         return None
     _, x, y = min(higher)
-    return Reason("next_figure", {"level": y, "threshold": Quantity(x, unit), "at_most": x < value})
+    return Reason("next_figure", {"level": y, "threshold": Quantity(x, unit, in_full=True), "at_most": x < value})
 
 
 def _needed(found: Found, threshold: Fraction, *, at_most: bool) -> dict[str, Any]:

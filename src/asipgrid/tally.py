@@ -473,14 +473,14 @@ def _given(name: str, sheets: Sequence[RatingSheet]) -> tuple[Any, ...]:
 class _Sentence(Struct, frozen=True):
     """What is said of a share that reaches some level: a cell without the figure, the text around figure and value.
 
-    `near` are the thresholds the sentence names, as (numerator, denominator, hundredths of a percent).
+    `near` are the thresholds the sentence names, as (numerator, denominator, hundredths of a percent, more than those).
     """
 
     cell: Cell
     before: str
     between: str
     behind: str
-    near: tuple[tuple[int, int, int], ...]
+    near: tuple[tuple[int, int, int, bool], ...]
 
 
 class _Ratio:
@@ -537,9 +537,9 @@ class _Ratio:
         if sentence is None:
             return None
         hundredths = scaled_ratio(100 * part, whole, 2)
-        for top, bottom, same in sentence.near:
+        for top, bottom, same, needs_more in sentence.near:
             # Two numbers that differ never print the same: then more digits are needed than two.
-            if hundredths == same and part * bottom != top * whole:
+            if hundredths == same and (needs_more or part * bottom != top * whole):
                 return None
         value, shown = decimals(scaled_ratio(part, whole, 6), 6), _hundredths(hundredths)
         return sentence.cell, f"{sentence.before}{value}{sentence.between}{shown} %{sentence.behind}"
@@ -558,7 +558,7 @@ class _Ratio:
 
 
 def _sentence(judged: Judged, row: _Row) -> _Sentence | None:
-    """The sentence about a share, with the share left open; None when its thresholds need more than two decimals."""
+    """The sentence about a share, with the share left open; None when two decimals do not tell its thresholds apart."""
     near = [judged.reason.values[name].value for name in ("met", "missed") if judged.reason.values[name] is not None]
     hundredths = [scaled(value * 100, 2) for value in near]
     if len(set(hundredths)) != len(near) or any(value < 0 for value in near):
@@ -569,7 +569,9 @@ def _sentence(judged: Judged, row: _Row) -> _Sentence | None:
     )
     before, _, rest = cell.text.partition(_WRITTEN_VALUE)
     between, _, behind = rest.partition(_WRITTEN_FIGURE)
-    limits = tuple((v.numerator, v.denominator, same) for v, same in zip(near, hundredths, strict=True))
+    limits = tuple(
+        (v.numerator, v.denominator, same, v * 10_000 != same) for v, same in zip(near, hundredths, strict=True)
+    )
     return _Sentence(cell, before, between, behind, limits)
 
 

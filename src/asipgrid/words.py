@@ -1,7 +1,8 @@
 """Reasons and numbers in words: one catalogue for results, tables and letters, in English and French.
 
 A reason is data; here it becomes a sentence. Two numbers that differ never print the same in one sentence: the digits
-grow until they are apart, so nobody reads "70 % is under 70 %".
+grow until they are apart, so nobody reads "70 % is under 70 %". What somebody wrote, such as a threshold or a share,
+prints with all its decimals; only what is computed is rounded.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.conditions import shown
-from asipgrid.model import Commitment, Evidence, Language, Quantity, Reason, Text, Truth, exact, is_number
+from asipgrid.model import Commitment, Evidence, Language, Quantity, Reason, Text, Truth, decimals_of, exact, is_number
 
 EN: Final = Language.EN
 FR: Final = Language.FR
@@ -385,7 +386,7 @@ class Speaker:
         if reason.key == "line":
             return self._line(values)
         key = _variant(reason)
-        digits = _digits(value for value in values.values() if isinstance(value, Quantity))
+        digits = digits_apart(value for value in values.values() if isinstance(value, Quantity))
         words = {name: self.value(value, digits) for name, value in values.items()}
         if "paths" in values:
             words["paths"] = ", ".join(map(self.path, values["paths"]))
@@ -420,7 +421,7 @@ class Speaker:
         if key in {"marks", "marks_agreed"}:
             words["levels"] = ", ".join(self.value(level) for level in values["levels"])
         if key == "cost_not_stated":
-            words["rate"] = self.numbers(Quantity(values["rate"], "percent"), 2)
+            words["rate"] = self.numbers(Quantity(values["rate"], "percent", in_full=True), 2)
         return words
 
     def value(self, value: Any, digits: int = 2) -> str:
@@ -437,7 +438,8 @@ class Speaker:
         if isinstance(value, tuple | list):
             return self._several(value, digits)
         if is_number(value):
-            return self.numbers(Quantity(exact(value)), digits)
+            # Decimals stand in documents alone: somebody wrote this number.
+            return self.numbers(Quantity(exact(value), in_full=type(value) is Decimal), digits)
         return "" if value is None else self.shown(value)
 
     def path(self, path: str) -> str:
@@ -474,19 +476,20 @@ class Speaker:
 
     def required(self, path: str, keyword: str, wanted: Any, *, negated: bool = False) -> str:
         """What a line of a condition asks for, whatever was found: doc.valid must be at least 9."""
-        return f"{self.path(path)} {self.wanted(keyword, wanted, 2, holds=None, negated=negated)}"
+        return f"{self.path(path)} {self.wanted(keyword, wanted, holds=None, negated=negated)}"
 
     def _not(self, wanted: str) -> str:
         return self.pick((wanted.replace("must ", "must not ", 1), wanted.replace("doit ", "ne doit pas ", 1)))
 
-    def wanted(self, keyword: str, wanted: Any, digits: int, *, holds: bool | None, negated: bool) -> str:
+    def wanted(self, keyword: str, wanted: Any, *, holds: bool | None, negated: bool) -> str:
         """What a value must be, or must not be when `negated`; shorter where it is known whether it is."""
         known = None if negated else holds
         if known and keyword not in _MET:
             return ""
         table = _MET if known else _MISSED if known is False and keyword in _MISSED else _WANTED
         pair = table.get(keyword, (f"must meet {keyword} {{w}}", f"doit respecter {keyword} {{w}}"))
-        words = self.pick(pair).format(w=self.value(wanted, digits))
+        limit = Quantity(exact(wanted), in_full=True) if is_number(wanted) else wanted
+        words = self.pick(pair).format(w=self.value(limit))
         return self._not(words) if negated else words
 
 
@@ -502,36 +505,42 @@ class Line:
         self._most = 4 if speaker.names is None else 2
         self._limit = exact(wanted) if is_number(wanted) else None
         self._near = None if self._limit is None else scaled(self._limit, 2)
-        self._frames: dict[tuple[int, Truth, bool], tuple[str, str, str]] = {}
+        self._frames: dict[tuple[Truth, bool], tuple[str, str, str]] = {}
 
     def of(self, value: Any, holds: Truth, *, margin: bool) -> str:
         """The line where it found that value; with `margin`, by how much a number misses what it must be."""
         if value is None:
             return self._unknown(holds)
         if not is_number(value):
-            before, _, behind = self._frame(2, holds, margin=False)
+            before, _, behind = self._frame(holds, margin=False)
             return f"{before}{self._speaker.shown(value)}{behind}"
         top, bottom = value.as_integer_ratio()
         digits, whole = 2, scaled_ratio(top, bottom, 2)
-        if whole == self._near and self._limit is not None:
-            digits = apart((Fraction(top, bottom), self._limit))
+        if whole == self._near or type(value) is Decimal:
+            digits = self._digits(value)
             whole = scaled_ratio(top, bottom, digits)
-        before, between, behind = self._frame(digits, holds, margin=margin)
+        before, between, behind = self._frame(holds, margin=margin)
         figure = self._figure(whole, digits, top, bottom, self._unit)
         if not margin or self._limit is None:
             return f"{before}{figure}{behind}"
-        return f"{before}{figure}{between}{self._margin(top, bottom, self._limit)}{behind}"
+        return f"{before}{figure}{between}{self._margin(top, bottom, self._limit, digits)}{behind}"
+
+    def _digits(self, value: int | Decimal | Fraction) -> int:
+        """How many decimals a number takes that somebody wrote, or that lies near the limit."""
+        found = Quantity(exact(value), in_full=type(value) is Decimal)
+        limits = () if self._limit is None else (Quantity(self._limit, in_full=True),)
+        return places(found, digits_apart((found, *limits)))
 
     def _unknown(self, holds: Truth) -> str:
-        wanted = self._speaker.wanted(self._keyword, self._wanted, 2, holds=holds, negated=self._negated)
+        wanted = self._speaker.wanted(self._keyword, self._wanted, holds=holds, negated=self._negated)
         return self._speaker.pick(PHRASES["line_unknown"]).format(path=self._path, wanted=wanted)
 
-    def _frame(self, digits: int, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
+    def _frame(self, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
         """What stands before the value, between it and the margin (if there is one), and behind."""
-        key = (digits, holds, margin)
+        key = (holds, margin)
         known = self._frames.get(key)
         if known is None:
-            wanted = self._speaker.wanted(self._keyword, self._wanted, digits, holds=holds, negated=self._negated)
+            wanted = self._speaker.wanted(self._keyword, self._wanted, holds=holds, negated=self._negated)
             parts = self._speaker.pick(PHRASES["line_margin" if margin else "line"]).partition("{value}")
             between, _, behind = parts[2].rpartition("{margin}")
             before, between, behind = (
@@ -546,9 +555,10 @@ class Line:
             return decimals(whole, digits, fixed=unit == "score")
         return self._speaker.numbers(Quantity(Fraction(top, bottom), unit), digits)
 
-    def _margin(self, top: int, bottom: int, limit: Fraction) -> str:
+    def _margin(self, top: int, bottom: int, limit: Fraction, digits: int) -> str:
         over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
-        digits, whole = self._most, scaled_ratio(over, under, self._most)
+        digits = max(self._most, digits, _written(limit) or 0)
+        whole = scaled_ratio(over, under, digits)
         if over and not whole:
             digits = apart((Fraction(over, under), Fraction(0)))
             whole = scaled_ratio(over, under, digits)
@@ -585,7 +595,7 @@ PUBLISHED: Final = Reason("published_facts")
 
 def target_text(target: Commitment) -> str:
     """An applicant's own target on one line."""
-    wanted = number(exact(target.target), 12) if is_number(target.target) else target.target
+    wanted = as_written(exact(target.target)) if is_number(target.target) else target.target
     by = "" if target.by is None else f" by {target.by}"
     return f"{target.path}: {wanted}{by}{_from(target.source)}"
 
@@ -646,21 +656,36 @@ def score_text(value: Fraction | None) -> str:
     return "–" if value is None else number(value, 2, fixed=True)
 
 
-def money_text(amount: int | None, currency: str = "") -> str:
+def money_text(amount: int | None, currency: str) -> str:
     """An amount in cents as tables and findings print it: 1 200 000.00 EUR; a dash when it is not stated."""
+    return "–" if amount is None else f"{bare_money(amount, currency)} {currency}".rstrip()
+
+
+def bare_money(amount: int | None, currency: str) -> str:
+    """The same without the code of the currency: 1 200 000.00, or 1 200 000 where the currency has no cents."""
     if amount is None:
         return "–"
-    units, rest = divmod(abs(amount), 100)
-    return f"{'-' if amount < 0 else ''}{units:,}.{rest:02d} {currency}".replace(",", " ").rstrip()
+    digits = decimals_of(currency)
+    units, rest = divmod(abs(amount), 10**digits)
+    cents = f".{rest:0{digits}d}" if digits else ""
+    return f"{'-' if amount < 0 else ''}{units:,}{cents}".replace(",", " ")
+
+
+def short_money(amount: int | None, currency: str) -> str:
+    """The same without its cents where there are none, to fit a column."""
+    digits = decimals_of(currency)
+    return bare_money(amount, currency).removesuffix(f".{'0' * digits}")
 
 
 def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
     """A quantity as results print it: 35 %, 4 months, 1 200 000.00 EUR, 12.5."""
-    value, unit = quantity.value, quantity.unit
+    value, unit, digits = quantity.value, quantity.unit, places(quantity, digits)
     if unit == "percent":
         return f"{number(value * 100, digits)} %"
-    if unit == "currency" and (value * 100).denominator == 1:
-        return money_text(int(value * 100), currency)
+    if unit == "cents":
+        return money_text(int(value), currency)
+    if unit == "currency" and (cents := value * 10 ** decimals_of(currency)).denominator == 1:
+        return money_text(int(cents), currency)
     if unit == "currency":
         return f"{number(value, digits)} {currency}".rstrip()
     if unit == "score":
@@ -683,7 +708,44 @@ def apart(values: Iterable[Fraction]) -> int:
     return 12
 
 
-def _digits(quantities: Iterable[Quantity]) -> int:
+def digits_apart(quantities: Iterable[Quantity]) -> int:
+    """How many decimals keep different quantities apart that stand side by side: 99.998 % beside a target of 99.999 %.
+
+    A figure that meets a limit exactly takes the decimals that the limit is written with.
+    """
     listed = list(quantities)
     scale = 100 if any(quantity.unit == "percent" for quantity in listed) else 1
-    return apart(quantity.value * scale for quantity in listed)
+    least = apart(quantity.value * scale for quantity in listed)
+    met = [
+        limit
+        for limit in listed
+        if limit.in_full and any(each.value == limit.value and not each.in_full for each in listed)
+    ]
+    return max((least, *(places(limit, least) for limit in met)))
+
+
+def places(quantity: Quantity, digits: int) -> int:
+    """How many decimals a quantity prints with: all that it has where it is to be read in full, else so many.
+
+    A number without end, such as the figure at which a curve reaches a level, has four.
+    """
+    if not quantity.in_full:
+        return digits
+    decimals_ = _written(quantity.value * 100 if quantity.unit == "percent" else quantity.value)
+    return max(digits, 4 if decimals_ is None else decimals_)
+
+
+def as_written(value: Fraction) -> str:
+    """A number that somebody wrote, with all its decimals: 33.334, 0.125, 3."""
+    return plain(Quantity(value, in_full=True), 0)
+
+
+def _written(value: Fraction) -> int | None:
+    """How many decimals write a number exactly; None when it has no end."""
+    rest, counts = value.denominator, []
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest, count = rest // prime, count + 1
+        counts.append(count)
+    return max(counts) if rest == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,9 +95,9 @@ class Rules:
         self.rating = dialect.Validator(lambda: dialect.shipped("rating"))
         self.consensus = dialect.Validator(sense.consensus_schema)
         self.decision = dialect.Validator(lambda: sense.kind_schema("decision", call))
-        self.progress = dialect.Validator(lambda: sense.progress_schema(blocks))
-        self.payment = dialect.Validator(lambda: dialect.shipped("payment"))
-        self.amendment = dialect.Validator(lambda: dialect.shipped("amendment"))
+        self.progress = dialect.Validator(lambda: sense.progress_schema(blocks, call))
+        self.payment = dialect.Validator(lambda: sense.kind_schema("payment", call))
+        self.amendment = dialect.Validator(lambda: sense.kind_schema("amendment", call))
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -116,11 +116,11 @@ def check_about(papers: Papers, rules: Rules, *, places: bool = False) -> About:
     `places` the decisions do: what is wrong with them together is told at the place of their amounts.
     """
     desk = _Desk(None, places=places)
-    about = desk.about(papers, rules)
+    about, currency = desk.about(papers, rules), rules.call["currency"]
     return About(
-        requests=tuple(build.request(_placeless(record), data) for record, data in about["request"]),
+        requests=tuple(build.request(_placeless(record), data, currency) for record, data in about["request"]),
         sheets=tuple(build.rating(_placeless(record), data) for record, data in about["rating"]),
-        decisions=tuple(build.decision(desk.placed(record), data) for record, data in about["decision"]),
+        decisions=tuple(build.decision(desk.placed(record), data, currency) for record, data in about["decision"]),
         findings=desk.in_reading_order(),
     )
 
@@ -132,7 +132,8 @@ def _placeless(record: Record) -> Record:
 class Case(Struct, frozen=True, kw_only=True):
     """One call ready to be scored: only sound documents are in it, and what they were checked against.
 
-    `reviews` are the rating sheets on progress reports.
+    `reviews` are the rating sheets on progress reports. `conflicts` names the sheet in which an assessor declared a
+    conflict of interest, by request and assessor: all other sheets of theirs on it count as if they did too.
     """
 
     rules: Rules
@@ -145,6 +146,7 @@ class Case(Struct, frozen=True, kw_only=True):
     reviews: tuple[RatingSheet, ...] = ()
     ledgers: tuple[Ledger, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    conflicts: Mapping[tuple[str, str], str] = {}
 
     def without(self, names: Collection[str]) -> Case:
         """The case without these requests and all that is about them."""
@@ -192,6 +194,18 @@ def check_call(papers: Papers, care: Care | None = None, *, places: bool = True)
     """
     desk = _Desk(care, places=places)
     return Checked(case=desk.case(papers), findings=desk.in_reading_order())
+
+
+def _conflicts(papers: Papers) -> dict[tuple[str, str], str]:
+    """Who declared a conflict of interest on which request, in whichever sheet on it or on its reports, and in which."""
+    found: dict[tuple[str, str], str] = {}
+    for record in (*papers.ratings, *papers.reviews):
+        path = PurePosixPath(record.name)
+        key = (path.stem, path.parent.name)
+        # A sheet that lies elsewhere than it says is an error of its own: nobody knows whose it is.
+        if record.data.get("conflict") is True and (record.data.get("rating"), record.data.get("assessor")) == key:
+            found.setdefault(key, record.name)
+    return found
 
 
 def _period(record: Record) -> str:
@@ -271,7 +285,11 @@ class _Desk:
     def case(self, papers: Papers) -> Case | None:
         """The case when call and grids are sound; as much as can be said of the other documents in any event."""
         paper = papers.call
-        call = None if paper is None else self.shaped(paper, "call", dialect.validator(dialect.shipped("call")))
+        call = (
+            None
+            if paper is None
+            else self.shaped(paper, "call", dialect.validator(sense.kind_schema("call", paper.data)))
+        )
         wanted = None if call is None else set(call["grids"])
         named = {
             record.name: record.data["grid"] for record in papers.grids if isinstance(record.data.get("grid"), str)
@@ -282,7 +300,8 @@ class _Desk:
         sound = not is_wrong(self.findings[before:])
         if call is None or paper is None:
             if len(shaped) == len(records):
-                self.shapes_only(papers, sense.request_schema(data for _, data in shaped.values()))
+                as_far = None if paper is None else paper.data
+                self.shapes_only(papers, sense.request_schema((data for _, data in shaped.values()), as_far), as_far)
             return None
         if papers.all_grids:
             self.take(sense.missing_grids(paper, call, set(named.values())))
@@ -294,7 +313,9 @@ class _Desk:
         if papers.neighbours is not None:
             sound = self.take(sense.unknown_calls(paper, call, papers.neighbours)) and sound
         if sound and self.care is not None:
-            self.look(self.care.of_call(paper, call, grids), self.care)
+            request = sense.request_schema(grids.values(), call)
+            scopes = (sense.decision_scope(grids.values(), request), sense.payment_scope(grids.values(), request))
+            self.look(self.care.of_call(paper, call, grids, *scopes), self.care)
         rules = Rules(call, grids)
         about = self.about(papers, rules)
         if not sound:
@@ -303,18 +324,19 @@ class _Desk:
             rules=rules,
             call=build.call(self.placed(paper), call),
             grids=tuple(build.grid(self.placed(shaped[name][0]), shaped[name][1]) for name in call["grids"]),
-            requests=tuple(build.request(*each) for each in about["request"]),
+            requests=tuple(build.request(*each, call["currency"]) for each in about["request"]),
             sheets=tuple(build.rating(*each) for each in about["rating"]),
-            decisions=tuple(build.decision(*each) for each in about["decision"]),
-            reports=tuple(build.report(*each) for each in about["progress"]),
+            decisions=tuple(build.decision(*each, call["currency"]) for each in about["decision"]),
+            reports=tuple(build.report(*each, call["currency"]) for each in about["progress"]),
             reviews=tuple(
                 replace(build.rating(record, data), period=_period(record)) for record, data in about["review"]
             ),
-            ledgers=tuple(build.ledger(*each) for each in about["payment"]),
-            amendments=tuple(build.amendment(*each) for each in about["amendment"]),
+            ledgers=tuple(build.ledger(*each, call["currency"]) for each in about["payment"]),
+            amendments=tuple(build.amendment(*each, call["currency"]) for each in about["amendment"]),
+            conflicts=_conflicts(papers),
         )
 
-    def shapes_only(self, papers: Papers, schema: Data) -> None:
+    def shapes_only(self, papers: Papers, schema: Data, call: Data | None) -> None:
         """Requests and what is about them, when the call itself cannot be read."""
         none: Iterator[Finding] = iter(())
         self.sound(papers.requests, "request", dialect.validator(schema), lambda _r, _d: none)
@@ -325,7 +347,7 @@ class _Desk:
             ("payment", papers.payments),
             ("amendment", papers.amendments),
         ):
-            self.sound(records, kind, dialect.validator(dialect.shipped(kind)), lambda _r, _d: none)
+            self.sound(records, kind, dialect.validator(sense.kind_schema(kind, call)), lambda _r, _d: none)
 
     def about(self, papers: Papers, rules: Rules) -> dict[str, list[tuple[Record, Data]]]:
         """The sound requests, and the sound sheets and decisions about them."""
@@ -339,8 +361,13 @@ class _Desk:
         # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
         sound = {data["request"]: data for _, data in requests}
         present: dict[str, Data] = {**{name: {} for name in papers.sent}, **sound}
+        conflicts = _conflicts(papers)
+
+        def ask_sheet(record: Record, data: Data) -> Iterator[Finding]:
+            yield from sense.rating_findings(record, data, present, grids, conflicts)
+
         kept |= {
-            "rating": self.sheets(papers.ratings, rules, lambda r, d: sense.rating_findings(r, d, present, grids)),
+            "rating": self.sheets(papers.ratings, rules, ask_sheet, conflicts),
             "decision": self.sound(
                 papers.decisions, "decision", rules.decision, lambda r, d: sense.decision_findings(r, d, present, call)
             ),
@@ -350,7 +377,7 @@ class _Desk:
                 rules.progress,
                 lambda r, d: sense.progress_findings(r, d, present, call, paths),
             ),
-            "review": self.reviews(papers.reviews, rules, lambda r, d: sense.rating_findings(r, d, present, grids)),
+            "review": self.reviews(papers.reviews, rules, ask_sheet, conflicts),
             "payment": self.sound(
                 papers.payments, "payment", rules.payment, lambda r, d: sense.payment_findings(r, d, present, call)
             ),
@@ -364,22 +391,38 @@ class _Desk:
         return {kind: [each for each in found if next(iter(each[1].values())) in sound] for kind, found in kept.items()}
 
     def reviews(
-        self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]
+        self,
+        records: Iterable[Record],
+        rules: Rules,
+        ask: Callable[[Record, Data], Iterator[Finding]],
+        conflicts: Collection[tuple[str, str]],
     ) -> list[tuple[Record, Data]]:
         """The sound rating sheets on progress reports, period by period."""
         periods: dict[str, list[Record]] = {}
         for record in records:
             periods.setdefault(_period(record), []).append(record)
-        return [each for name in sorted(periods) for each in self.sheets(periods[name], rules, ask)]
+        return [each for name in sorted(periods) for each in self.sheets(periods[name], rules, ask, conflicts)]
 
     def sheets(
-        self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]
+        self,
+        records: Iterable[Record],
+        rules: Rules,
+        ask: Callable[[Record, Data], Iterator[Finding]],
+        conflicts: Collection[tuple[str, str]],
     ) -> list[tuple[Record, Data]]:
-        """The sound rating sheets: those of assessors, then what they agreed on."""
+        """The sound rating sheets: those of assessors, then what they agreed on; none carries marks of a conflict."""
         listed = list(records)
         agreed = [record for record in listed if PurePosixPath(record.name).parent.name == CONSENSUS]
         names = {record.name for record in agreed}
-        own = self.sound([record for record in listed if record.name not in names], "rating", rules.rating, ask)
+        own = [
+            (
+                record,
+                {**data, "conflict": True, "marks": {}} if (data["rating"], data["assessor"]) in conflicts else data,
+            )
+            for record, data in self.sound(
+                [record for record in listed if record.name not in names], "rating", rules.rating, ask
+            )
+        ]
         need = rules.call.get("panel", {}).get("assessors", 1)
 
         def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:

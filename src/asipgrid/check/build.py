@@ -46,6 +46,7 @@ from asipgrid.model import (
     Text,
     TieBreak,
     Units,
+    decimals_of,
     exact,
 )
 
@@ -58,11 +59,12 @@ def _optional(value: Any) -> Text | None:
     return None if value is None else Text.of(value)
 
 
-def cents(value: Any) -> int | None:
-    """An amount in whole cents; None when it is not stated."""
+def cents(value: Any, currency: str) -> int | None:
+    """An amount in the smallest unit of its currency; None when it is not stated."""
+    units: int = 10 ** decimals_of(currency)
     if type(value) is int:
-        return value * 100
-    return None if value is None else int(Decimal(value) * 100)
+        return value * units
+    return None if value is None else int(Decimal(value) * units)
 
 
 def grid(record: Record, data: Mapping[str, Any]) -> Grid:
@@ -159,7 +161,7 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
         published=data.get("basis") == "published",
         sources=data.get("sources", {}),
         currency=data["currency"],
-        envelope=cents(data["envelope"]) or 0,
+        envelope=cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
         flat=data.get("aggregate") == "flat",
         panel=_panel(data.get("panel")),
@@ -167,8 +169,8 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
         rank_by=ranking["by"],
         tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
-        allocation=_allocation(data["allocation"]),
-        addendum=_terms(data["addendum"]) if "addendum" in data else None,
+        allocation=_allocation(data["allocation"], data["currency"]),
+        addendum=_terms(data["addendum"], data["currency"]) if "addendum" in data else None,
         letters=_letters(data.get("letters", {})),
         monitoring=_monitoring(data.get("monitoring", {})),
         data=data,
@@ -203,34 +205,34 @@ def _tie_break(link: Any) -> TieBreak:
     return TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
 
 
-def _allocation(data: Mapping[str, Any]) -> Allocation:
+def _allocation(data: Mapping[str, Any], currency: str) -> Allocation:
     rate = data.get("rate")
     return Allocation(
         overflow=data["overflow"],
         partial=data["partial"],
-        ceiling=cents(data.get("ceiling")),
+        ceiling=cents(data.get("ceiling"), currency),
         rate=None if rate is None else exact(rate),
     )
 
 
-def _terms(data: Mapping[str, Any]) -> AddendumTerms:
+def _terms(data: Mapping[str, Any], currency: str) -> AddendumTerms:
     level = data.get("goal_level", "next")
     return AddendumTerms(
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
-        payments=tuple(map(_payment, data.get("payments", ()))),
+        payments=tuple(_payment(each, currency) for each in data.get("payments", ())),
         builds_on=tuple(map(Id, data.get("builds_on", ()))),
     )
 
 
-def _payment(data: Mapping[str, Any]) -> Payment:
+def _payment(data: Mapping[str, Any], currency: str) -> Payment:
     units = data.get("units")
     return Payment(
         share=exact(data["share"]),
         at=Text.of(data["at"]),
         when=data.get("when"),
         opens=data.get("from"),
-        units=None if units is None else Units(path=units["path"], price=cents(units["price"]) or 0),
+        units=None if units is None else Units(path=units["path"], price=cents(units["price"], currency) or 0),
     )
 
 
@@ -257,10 +259,10 @@ def _letters(data: Mapping[str, Any]) -> LetterTerms:
     )
 
 
-def request(record: Record, data: Mapping[str, Any]) -> Request:
+def request(record: Record, data: Mapping[str, Any], currency: str) -> Request:
     """The request of a checked document; `minimum` defaults to what is requested."""
     funding = data.get("funding", {})
-    requested = cents(funding.get("requested"))
+    requested = cents(funding.get("requested"), currency)
     return Request(
         id=Id(data["request"]),
         title=Text.of(data["title"]),
@@ -268,8 +270,8 @@ def request(record: Record, data: Mapping[str, Any]) -> Request:
         data=data,
         record=record,
         requested=requested,
-        minimum=cents(funding["minimum"]) if "minimum" in funding else requested,
-        total_cost=cents(funding.get("total_cost")),
+        minimum=cents(funding["minimum"], currency) if "minimum" in funding else requested,
+        total_cost=cents(funding.get("total_cost"), currency),
         supported=frozenset(_supported(data)),
     )
 
@@ -304,12 +306,12 @@ def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
     )
 
 
-def decision(record: Record, data: Mapping[str, Any]) -> CommitteeDecision:
+def decision(record: Record, data: Mapping[str, Any], currency: str) -> CommitteeDecision:
     """The committee's decision of a checked document."""
     return CommitteeDecision(
         request=Id(data["decision"]),
         outcome=Outcome(data["outcome"]),
-        amount=cents(data.get("amount")),
+        amount=cents(data.get("amount"), currency),
         decided_by=data["decided_by"],
         decided_on=data.get("decided_on"),
         why=data["why"],
@@ -319,14 +321,14 @@ def decision(record: Record, data: Mapping[str, Any]) -> CommitteeDecision:
     )
 
 
-def report(record: Record, data: Mapping[str, Any]) -> Report:
+def report(record: Record, data: Mapping[str, Any], currency: str) -> Report:
     """The progress report of a checked document."""
     return Report(
         request=Id(data["progress"]),
         period=data["period"],
         as_of=data["as_of"],
         facts=data.get("facts", {}),
-        spent=cents(data.get("spent")),
+        spent=cents(data.get("spent"), currency),
         difficulties=data.get("difficulties"),
         evidence=tuple(data.get("evidence", ())),
         supported=frozenset(_supported(data)),
@@ -334,12 +336,12 @@ def report(record: Record, data: Mapping[str, Any]) -> Report:
     )
 
 
-def ledger(record: Record, data: Mapping[str, Any]) -> Ledger:
+def ledger(record: Record, data: Mapping[str, Any], currency: str) -> Ledger:
     """What was paid, of a checked document."""
     paid = [
         Paid(
             number=each["number"],
-            amount=cents(each["amount"]) or 0,
+            amount=cents(each["amount"], currency) or 0,
             paid_on=each["paid_on"],
             reference=each.get("reference"),
             place=record.value_place(("paid", index, "amount")),
@@ -355,7 +357,7 @@ def ledger(record: Record, data: Mapping[str, Any]) -> Ledger:
     )
 
 
-def amendment(record: Record, data: Mapping[str, Any]) -> Amendment:
+def amendment(record: Record, data: Mapping[str, Any], currency: str) -> Amendment:
     """What was decided of an addendum, of a checked document."""
     moves = [
         GoalMove(
@@ -371,7 +373,7 @@ def amendment(record: Record, data: Mapping[str, Any]) -> Amendment:
     ]
     returns = [
         MoneyBack(
-            amount=cents(each["amount"]) or 0,
+            amount=cents(each["amount"], currency) or 0,
             decided_on=each["decided_on"],
             why=each["why"],
             place=record.value_place(("returns", index, "amount")),

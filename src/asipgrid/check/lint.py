@@ -15,6 +15,16 @@ from msgspec import Struct
 
 from asipgrid.check.changes import Part, changes, next_version, raised
 from asipgrid.check.implied import Logic
+from asipgrid.check.limits import (
+    Figures,
+    bounds,
+    call_limits,
+    holes,
+    hundredfold_measures,
+    is_share,
+    large_limits,
+    meant,
+)
 from asipgrid.conditions import path_expression, shown, written_paths
 from asipgrid.escape import hidden
 from asipgrid.model import Finding, Gravity, Path, Record, exact
@@ -22,6 +32,7 @@ from asipgrid.near import few
 
 Data = Mapping[str, Any]
 Found = Iterator[Finding]
+Read = Callable[[str], frozenset[str]]
 
 _MOST_NAMED: Final = 20
 
@@ -29,21 +40,27 @@ _MOST_NAMED: Final = 20
 class Care(Struct, frozen=True, kw_only=True):
     """A look at sound documents for their authors: with notes or without; `committed` gives a grid as last committed.
 
-    `committed` takes the name of a file in the workspace and gives None where there is nothing to compare with.
+    `committed` takes the name of a file in the workspace and gives None where there is nothing to compare with. `read`
+    gives the facts and measures that the calls of the workspace read themselves of a grid, by its id.
     """
 
     notes: bool
     committed: Callable[[str], Data | None]
+    read: Read = lambda _grid: frozenset()
 
     def of_grid(self, record: Record, grid: Data, scope: Data) -> Found:
         """Everything odd in a sound grid; `scope` is the schema of what its conditions may read."""
         logic = Logic(scope=scope)
         yield from idle_levels(record, grid, logic)
         yield from impossible_conditions(record, grid, logic)
+        yield from large_and_odd_limits(record, grid, scope)
+        yield from holes_between_levels(record, grid, logic)
         yield from idle_thresholds(record, grid, scope)
         yield from tops_out_of_reach(record, grid, logic)
         yield from deciding_alone(record, grid)
-        yield from unread_facts(record, grid)
+        yield from unused_measures(record, grid, self.read)
+        if self.notes:
+            yield from unread_facts(record, grid, self.read)
         yield from languages(record, grid)
         yield from goals_never_set(record, grid)
         yield from bare_criteria(record, grid)
@@ -57,9 +74,15 @@ class Care(Struct, frozen=True, kw_only=True):
         """What is odd in a sound grid beside the same grid as it was committed."""
         return version_findings(record, grid, before)
 
-    def of_call(self, record: Record, call: Data, grids: Mapping[str, Data]) -> Found:
-        """Everything odd in a sound call of sound grids (`grids` by id, in the call's order)."""
-        return deciding_the_call(record, call, grids)
+    def of_call(self, record: Record, call: Data, grids: Mapping[str, Data], rules: Data, payments: Data) -> Found:
+        """Everything odd in a sound call of sound grids (`grids` by id, in the call's order).
+
+        `rules` and `payments` are the schemas of what their conditions may read.
+        """
+        yield from deciding_the_call(record, call, grids)
+        for path, says in call_limits(call, grids, rules, payments):
+            yield _warning(record, path, "C225", says)
+        yield from holes_between_rules(record, call, rules)
 
 
 # ── texts ──────────────────────────────────────────────────────────────────────────────────────────
@@ -161,46 +184,66 @@ def impossible_conditions(record: Record, grid: Data, logic: Logic) -> Found:
     """
     for at, each in _criteria(grid):
         for index, rule in enumerate(each.get("levels", ())):
-            if logic.never(rule["when"]):
+            if logic.never(rule["when"]) and not _told(rule["when"], grid, logic):
                 says = (
                     f"{each['id']}: no request can meet this condition, so it never gives level {shown(rule['level'])}"
                 )
                 yield _warning(record, (*at, "levels", index, "when"), "G141", says)
         for key, so in (("requires", "nobody passes this gate"), ("applies_when", "the criterion never applies")):
-            if key in each and logic.never(each[key]):
+            if key in each and logic.never(each[key]) and not _told(each[key], grid, logic):
                 yield _warning(record, (*at, key), "G141", f"{each['id']}: no request can meet this condition, so {so}")
 
 
-Bounds = tuple[Fraction | None, Fraction | None]
+def _told(written: Data, grid: Data, logic: Logic) -> bool:
+    """Whether the limits of a condition are told to be too large: that is why nobody meets it."""
+    return any(Figures(measures=grid.get("measures", {}), scope=logic.scope).of_condition(written, ()))
 
 
-def _bounds(path: str, scope: Data) -> Bounds:
-    """The least and the greatest number that a path may give, where its schema says."""
-    schema = path_expression(path).schema(scope)
-    low = [exact(schema[key]) for key in ("minimum", "exclusiveMinimum") if key in schema]
-    high = [exact(schema[key]) for key in ("maximum", "exclusiveMaximum") if key in schema]
-    return max(low, default=None), min(high, default=None)
+def large_and_odd_limits(record: Record, grid: Data, scope: Data) -> Found:
+    """Shares that were written in percent: 25 for 25 % is read as 2500 %."""
+    for path, says in large_limits(grid, scope):
+        yield _warning(record, path, "G155", says)
+    for path, says in hundredfold_measures(grid, scope):
+        yield _warning(record, path, "G157", says)
 
 
-def _range(measure: Data, scope: Data) -> Bounds:
+def holes_between_levels(record: Record, grid: Data, logic: Logic) -> Found:
+    """Figures that meet no level, though those below and those above do: limits that were meant to meet."""
+    for at, each in _criteria(grid):
+        for hole in holes([rule["when"] for rule in each.get("levels", ())], logic, grid.get("measures", {})):
+            lines = sorted({record.place((*at, "levels", index)).line for index in (hole.below, hole.above)})
+            where = f"line{'s' if len(lines) > 1 else ''} {_listed([str(line) for line in lines])}"
+            lies = f"{hole.words} meets no level, though what lies below and above does"
+            says = f"{each['id']}: {lies}; let the conditions on {where} meet"
+            yield _warning(record, (*at, "levels", max(hole.below, hole.above)), "G156", says)
+
+
+def holes_between_rules(record: Record, call: Data, scope: Data) -> Found:
+    """Figures that meet none of the rules which take those below and those above: a later rule decides."""
+    for hole in holes([rule["when"] for rule in call["decisions"] if "when" in rule], Logic(scope=scope), {}):
+        first, last = sorted((hole.below, hole.above))
+        which = (
+            f"does not meet rule {last + 1}" if first == last else f"meets neither rule {first + 1} nor rule {last + 1}"
+        )
+        says = f"{hole.words} {which}, though what lies below and above does; let the conditions meet"
+        yield _warning(record, ("decisions", last, "when"), "C226", says)
+
+
+def _range(measure: Data, scope: Data) -> tuple[Fraction | None, Fraction | None]:
     """The least and the greatest figure that a measure may give, where the facts say."""
     if "value" in measure:
-        return _bounds(measure["value"], scope)
+        return bounds(measure["value"], scope)
     if "ratio" in measure:
-        above = [_bounds(path, scope)[0] for path in measure["ratio"]]
+        above = [bounds(path, scope)[0] for path in measure["ratio"]]
         low = Fraction(0) if all(bound is not None and bound >= 0 for bound in above) else None
-        return low, Fraction(1) if _is_share(measure) else None
+        return low, Fraction(1) if is_share(measure) else None
     if "difference" in measure:
-        (low, high), (least, most) = (_bounds(path, scope) for path in measure["difference"])
+        (low, high), (least, most) = (bounds(path, scope) for path in measure["difference"])
         return (
             None if low is None or most is None else low - most,
             None if high is None or least is None else high - least,
         )
     return None, None
-
-
-def _is_share(measure: Data) -> bool:
-    return bool(measure.get("unit", "percent" if "ratio" in measure else "") == "percent")
 
 
 def idle_thresholds(record: Record, grid: Data, scope: Data) -> Found:
@@ -211,7 +254,7 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Found:
     for at, each in _criteria(grid):
         measure = grid.get("measures", {}).get(each.get("measure"), {})
         way = next((key for key in ("at_least", "at_most") if key in each), None)
-        if way is None or _is_share(measure):
+        if way is None or is_share(measure):
             continue
         low, high = _range(measure, scope)
         worst, best = (low, high) if way == "at_least" else (high, low)
@@ -226,7 +269,8 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Found:
                 says = f"is always reached: {each['measure']} is at {'least' if sign > 0 else 'most'} {_number(worst)}"
             else:
                 continue
-            yield _warning(record, (*at, way, index), "G142", f"{each['id']}: {shown(number)} {says}")
+            hint = f"; {meant(number)}" if high is not None and high <= 1 < exact(number) else ""
+            yield _warning(record, (*at, way, index), "G142", f"{each['id']}: {shown(number)} {says}{hint}")
 
 
 def _best(grid: Data, each: Data, logic: Logic) -> Fraction | None:
@@ -368,8 +412,8 @@ def _facts(schema: Any, at: Path, name: str) -> Iterator[tuple[Path, str, Data]]
         yield from _facts(inner, here, f"{name}{key}.")
 
 
-def _reads(grid: Data) -> Iterator[str]:
-    """The dotted paths that a grid's criteria and measures rest on."""
+def _read_by_criteria(grid: Data) -> Iterator[str]:
+    """The dotted paths that a grid's criteria rest on; measures by their names."""
     for each in grid["criteria"]:
         conditions = (
             each.get("requires"),
@@ -378,19 +422,33 @@ def _reads(grid: Data) -> Iterator[str]:
         )
         for path in (*(path for written in conditions for path in written_paths(written)), *each.get("reads", ())):
             yield from path_expression(path).reads
+
+
+def _reads(grid: Data) -> Iterator[str]:
+    """The dotted paths that a grid's criteria and measures rest on."""
+    yield from _read_by_criteria(grid)
     for measure in grid.get("measures", {}).values():
         for written in (value for key, value in measure.items() if key not in {"title", "unit"}):
             for path in [written] if isinstance(written, str) else written:
                 yield from path_expression(path).reads
 
 
-def unread_facts(record: Record, grid: Data) -> Found:
-    """Facts that no criterion reads: an applicant supplies them for nothing, unless a reader needs them.
+def unused_measures(record: Record, grid: Data, read: Read) -> Found:
+    """A measure that no criterion uses, and no call (`read`: what the calls read themselves): a forgotten figure."""
+    used = {*(each.get("measure") for each in grid["criteria"]), *_read_by_criteria(grid)}
+    for name in grid.get("measures", {}):
+        if name not in used and name not in read(grid["grid"]):
+            says = f"no criterion uses the measure {name}, and no call; remove it or use it"
+            yield _warning(record, ("measures", name), "G137", says)
+
+
+def unread_facts(record: Record, grid: Data, read: Read) -> Found:
+    """Facts that no criterion reads, and no call: an applicant supplies them for nothing, unless a reader needs them.
 
     A note, for some are kept on purpose: the name of a host lets a reader check the status that is judged.
     """
-    reads = set(_reads(grid))
-    above = {part for read in reads for part in _with_parts_above(read)}
+    reads = {*_reads(grid), *read(grid["grid"])}
+    above = {part for each in reads for part in _with_parts_above(each)}
 
     def is_read(name: str) -> bool:
         return name in above or not reads.isdisjoint(_with_parts_above(name))
@@ -401,7 +459,7 @@ def unread_facts(record: Record, grid: Data) -> Found:
         if "properties" not in schema and not is_read(f"{grid['block']}.{name}")
     ]
     if names:
-        says = f"no criterion of this grid reads {_listed(names)}; keep only what a reader needs to check the rest"
+        says = f"no criterion of this grid reads {_listed(names)}, and no call; keep only what a reader needs to check the rest"
         yield _note(record, ("facts",), "G145", says)
 
 

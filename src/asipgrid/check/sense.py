@@ -16,12 +16,13 @@ from asipgrid.conditions import (
     Fault,
     condition_faults,
     date_fault,
+    kind_of,
     leaves,
     path_expression,
     path_fault,
     written_paths,
 )
-from asipgrid.model import Finding, Gravity, MonitoringTerms, Path, Record, exact
+from asipgrid.model import Finding, Gravity, MonitoringTerms, Path, Record, decimals_of, exact
 from asipgrid.near import few, nearest
 
 Data = Mapping[str, Any]
@@ -50,7 +51,7 @@ def _plain(value: Any) -> str:
 
 def money(value: Any, currency: str) -> str:
     """An amount as findings write it: 1 150 000.00 EUR."""
-    return f"{Decimal(value):,.2f} {currency}".replace(",", " ")
+    return f"{Decimal(value):,.{decimals_of(currency)}f} {currency}".replace(",", " ")
 
 
 # ── scopes: the schema of what a path may read ─────────────────────────────────────────────────────
@@ -72,12 +73,40 @@ def consensus_schema() -> dict[str, Any]:
 
 
 def kind_schema(kind: str, call: Data | None) -> dict[str, Any]:
-    """The schema of a kind of document in a call; one of published facts may leave out what nobody published."""
-    schema = dialect.shipped(kind)
+    """The schema of a kind of document in a call: amounts have the decimals of its currency.
+
+    A document of published facts may leave out what nobody published.
+    """
+    currency = "" if call is None else call.get("currency")
+    schema: dict[str, Any] = _in_currency(dialect.shipped(kind), currency if isinstance(currency, str) else "")
     if call is not None and call.get("basis") == "published":
         for path in _RARELY_PUBLISHED.get(kind, ()):
             schema = _not_required(schema, path)
     return schema
+
+
+_CENT: Final = Decimal("0.01")
+_AMOUNT: Final = "Amount in {}, {}"
+_MOST_DECIMALS: Final = {
+    0: "no decimals: this currency has no cents",
+    3: "at most three decimals",
+    4: "at most four decimals",
+}
+
+
+def _in_currency(schema: Any, currency: str) -> Any:
+    """A schema of ours in whose amounts a cent is the smallest unit of a currency."""
+    digits = decimals_of(currency)
+    if digits == 2:
+        return schema
+    if isinstance(schema, list):
+        return [_in_currency(each, currency) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _in_currency(each, currency) for key, each in schema.items()}
+    if schema.get("multipleOf") == _CENT:
+        made |= {"multipleOf": Decimal(1).scaleb(-digits), "title": _AMOUNT.format(currency, _MOST_DECIMALS[digits])}
+    return made
 
 
 def _not_required(schema: Data, path: Path) -> dict[str, Any]:
@@ -95,9 +124,9 @@ def request_schema(grids: Iterable[Data], call: Data | None = None) -> dict[str,
     return {**base, "properties": {**base["properties"], **blocks}}
 
 
-def progress_schema(blocks: Data) -> dict[str, Any]:
+def progress_schema(blocks: Data, call: Data) -> dict[str, Any]:
     """The schema of a progress report: its `facts` are blocks of the request."""
-    base = dialect.shipped("progress")
+    base = kind_schema("progress", call)
     facts = _object({name: _without_required(block) for name, block in blocks.items()})
     return {**base, "properties": {**base["properties"], "facts": facts}}
 
@@ -239,7 +268,6 @@ _UNITS: Final = {
 
 def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
     scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
-    used = {each.get("measure") for each in grid["criteria"]} | set(_read_in_conditions(grid))
     for name, measure in grid.get("measures", {}).items():
         at: Path = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]
@@ -257,21 +285,6 @@ def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
         if name in request["properties"] or name == "call":
             yield _at(record, at, "G136", f"{name} is also a part of the request; give the measure another name")
         yield from _measure_paths(record, (*at, kinds[0]), measure[kinds[0]], kinds[0], scope)
-        if name not in used:
-            yield _at(record, at, "G137", f"no criterion uses the measure {name}; remove it or use it", Gravity.WARNING)
-
-
-def _read_in_conditions(grid: Data) -> Iterator[str]:
-    """The dotted paths that the conditions of a grid read; those that are no path are told elsewhere."""
-    for each in grid["criteria"]:
-        conditions = [
-            each.get("requires"),
-            each.get("applies_when"),
-            *(rule["when"] for rule in each.get("levels", ())),
-        ]
-        for path in (path for written in conditions for path in written_paths(written)):
-            with contextlib.suppress(ValueError):
-                yield from path_expression(path).reads
 
 
 def _measure_paths(record: Record, at: Path, written: Any, kind: str, scope: Data) -> Iterator[Finding]:
@@ -443,13 +456,9 @@ def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterat
     if way == "at_most" and number < 0:
         yield _at(record, at, "G127", f"{name}: a share is never below 0, so {_plain(number)} can never be reached")
     elif way == "at_least" and number > 1:
-        yield _at(
-            record,
-            at,
-            "G127",
-            f"{name}: shares are written as parts of one: 0.35 for 35 %; {_plain(number)} would be {_in_percent(number)} %",
-            Gravity.ERROR if number > 2 else Gravity.WARNING,
-        )
+        meant = f"; write {_plain((Decimal(number) / 100).normalize())} for {_plain(number)} %" if number > 2 else ""
+        says = f"{name}: a share is a part of one, so {_plain(number)} is {_in_percent(number)} %{meant}"
+        yield _at(record, at, "G127", says, Gravity.ERROR if number > 2 else Gravity.WARNING)
     elif way == "at_least" and number <= 0:
         yield _at(
             record,
@@ -502,6 +511,34 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _call_payments(record, call, grids)
     yield from _call_units(record, call, grids)
     yield from _call_monitoring(record, call, grids)
+
+
+def read_by_call(call: Any) -> frozenset[str]:
+    """The facts (by their dotted paths in a request) and measures that a call as written reads by itself.
+
+    Its payments name them as they are, its rules and ties behind `request.`. What is no path is told elsewhere.
+    """
+    parts = call if isinstance(call, Mapping) else {}
+    rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
+    payments = _mappings(_part(terms, "payments"))
+    written = [
+        *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
+        *(link.get("path") for link in _mappings(_part(ranking, "tie_break"))),
+        *(_part(each.get("units"), "path") for each in payments),
+    ]
+    found: set[str] = set()
+    for path in written:
+        with contextlib.suppress(ValueError):
+            found.update(name.removeprefix("request.") for name in path_expression(str(path)).reads)
+    return frozenset(found)
+
+
+def _part(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _mappings(listed: Any) -> list[Data]:
+    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
 
 
 def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
@@ -568,7 +605,7 @@ def _call_panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterat
 
 
 def _call_rules(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
-    scope = decision_scope(grids.values(), request_schema(grids.values()))
+    scope = decision_scope(grids.values(), request_schema(grids.values(), call))
     rules = call["decisions"]
     for index, rule in enumerate(rules):
         if "when" in rule:
@@ -596,7 +633,7 @@ def _call_ranking(record: Record, call: Data, grids: Mapping[str, Data]) -> Iter
         yield _at(
             record, ("ranking", "by"), "C208", f"{ranking['by']} cannot rank requests; {_near(ranking['by'], names)}"
         )
-    scope = decision_scope(grids.values(), request_schema(grids.values()))
+    scope = decision_scope(grids.values(), request_schema(grids.values(), call))
     for index, link in enumerate(ranking.get("tie_break", ())):
         at: Path = ("ranking", "tie_break", index)
         if isinstance(link, str):
@@ -631,7 +668,7 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
             "C209",
             f"the shares of the payments sum to {_plain(shown)}; they must sum to 1",
         )
-    scope = payment_scope(grids.values(), request_schema(grids.values()))
+    scope = payment_scope(grids.values(), request_schema(grids.values(), call))
     for index, payment in enumerate(payments):
         if "when" in payment:
             at: Path = ("addendum", "payments", index, "when")
@@ -640,7 +677,7 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
 
 def _call_units(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     """A payment that is released in parts counts a figure of the request."""
-    schema = request_schema(grids.values())
+    schema = request_schema(grids.values(), call)
     for index, payment in enumerate(call.get("addendum", {}).get("payments", ())):
         wrong = path_fault(payment["units"]["path"], schema, NUMBERS) if "units" in payment else None
         if wrong:
@@ -856,15 +893,37 @@ def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterat
         wrong = paths.fault(item["path"], ("string",) if is_date else NUMBERS)
         if wrong:
             yield _at(record, ("commitments", index, "path"), "R023", wrong)
+            continue
+        beyond = None if is_date else _beyond(item["path"], item["target"], paths.schema)
+        if beyond:
+            yield _at(record, ("commitments", index, "target"), "R027", beyond, Gravity.WARNING)
+
+
+def _beyond(path: str, target: Any, schema: Data) -> str | None:
+    """What a target of the applicant's own lies beyond, that the fact may never be; None where it may be so."""
+    fact = path_expression(path).schema(schema)
+    high = min((fact[key] for key in ("maximum", "exclusiveMaximum") if key in fact), default=None)
+    low = max((fact[key] for key in ("minimum", "exclusiveMinimum") if key in fact), default=None)
+    if high is not None and target > high:
+        share = kind_of(fact) != ("integer",) and high <= 1 and target <= 100 * high
+        hint = f"; write {_plain((Decimal(target) / 100).normalize())} for {_plain(target)} %" if share else ""
+        return f"the target {_plain(target)} can never be: {path} is at most {_plain(high)}{hint}"
+    if low is not None and target < low:
+        return f"the target {_plain(target)} can never be: {path} is at least {_plain(low)}"
+    return None
 
 
 # ── ratings, decisions, progress ───────────────────────────────────────────────────────────────────
 
 
 def rating_findings(
-    record: Record, data: Data, requests: Iterable[str], grids: Mapping[str, Data]
+    record: Record,
+    data: Data,
+    requests: Iterable[str],
+    grids: Mapping[str, Data],
+    conflicts: Mapping[tuple[str, str], str],
 ) -> Iterator[Finding]:
-    """A rating sheet against its folder, the requests and the grids."""
+    """A rating sheet against its folder, the requests, the grids, and the conflicts of interest that were declared."""
     yield from _named(record, data, "rating", "M301")
     folder = PurePosixPath(record.name).parent.name
     if data["assessor"] != folder:
@@ -883,6 +942,13 @@ def rating_findings(
         yield _at(record, ("marks",), "M307", "a sheet with a conflict of interest carries no marks; remove them")
     if not data.get("conflict") and "marks" not in data:
         yield _at(record, (), "M308", "marks is missing; give marks, or declare `conflict: true`")
+    declared = conflicts.get((data["rating"], data["assessor"]))
+    if declared is not None and not data.get("conflict"):
+        says = (
+            f"{data['assessor']} declared a conflict of interest on {data['rating']} in {declared}, so these marks count "
+            "nowhere; declare it here too, or take it back there"
+        )
+        yield _at(record, ("marks",), "R030", says, Gravity.WARNING)
     criteria = {each["id"]: (grid, each) for grid in grids.values() for each in grid["criteria"]}
     for name, mark in data.get("marks", {}).items():
         yield from _mark_findings(record, name, mark, criteria)

@@ -199,6 +199,9 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
             return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {shown(wanted)}"
         case "multipleOf" if str(wanted) == "0.01":
             return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals"
+        case "multipleOf" if schema.get("title", "").startswith("Amount in "):
+            currency, _, has = schema["title"].removeprefix("Amount in ").partition(", ")
+            return "S007", f"{name} is {_quoted(value)}; an amount in {currency} has {has}"
         case "multipleOf":
             return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {shown(wanted)}"
         case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems" | "maxProperties":

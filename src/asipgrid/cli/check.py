@@ -54,11 +54,15 @@ class _Part(Struct, frozen=True, kw_only=True):
 
 
 class _Committed:
-    """What files of workspaces held when they were last committed. Each repository is opened once."""
+    """What lies beside a document: its text as last committed, what the calls of its workspace read of a grid.
+
+    Each repository is opened once, and the calls of a workspace are read once a grid that needs them.
+    """
 
     def __init__(self, opened: contextlib.ExitStack) -> None:
         self.head = functools.cache(lambda root: opened.enter_context(history.head(root)))
         self.of = functools.cache(self._of)
+        self.read = functools.cache(run.read_by_calls)
 
     def _of(self, root: Path, name: str) -> Mapping[str, Any] | None:
         return run.as_committed(name, history.committed(self.head(root), name, files.MAX_BYTES))
@@ -66,7 +70,7 @@ class _Committed:
 
 def _care(root: Path, before: _Committed, *, notes: bool) -> Care:
     """Notes are for whoever writes a grid or a call: they come when it is named itself, not with all of a workspace."""
-    return Care(notes=notes, committed=functools.partial(before.of, root))
+    return Care(notes=notes, committed=functools.partial(before.of, root), read=functools.partial(before.read, root))
 
 
 def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:

@@ -102,7 +102,12 @@ def _open(call: str, assessor: str, *, blind: bool) -> _Desk:
         assessor=assessor,
         blind=blind or case.call.panel.blind,
         page=look(Color.NEVER, space.root),
-        sheets=[each for each in case.sheets if assessor == CONSENSUS or not each.consensus],
+        # A conflict of interest declared on a report holds for the request too.
+        sheets=[
+            each
+            for each in (*case.sheets, *(one for one in case.reviews if one.conflict))
+            if assessor == CONSENSUS or not each.consensus
+        ],
     )
 
 
@@ -163,9 +168,10 @@ class _Session:
         self.desk, self.request = desk, request
         self.mine: dict[str, Mark] = dict(rate.own(desk.sheets, request, desk.assessor))
         self.path = desk.path(request)
-        if any(each.conflict for each in desk.sheets if (each.request, each.assessor) == (request, desk.assessor)):
+        declared = desk.case.conflicts.get((request, desk.assessor))
+        if declared is not None:
             says = (
-                f"{desk.assessor} has declared a conflict of interest; without that line in the sheet it can be marked"
+                f"{desk.assessor} has declared a conflict of interest in {declared}; without that line it can be marked"
             )
             raise files.CannotError(f"{request}: {says}")
         found = self.path.is_file()

@@ -19,6 +19,7 @@ from asipgrid.model import (
     Ranked,
     Reason,
     Result,
+    decimals_of,
     exact,
     is_number,
 )
@@ -152,7 +153,7 @@ class _AddendumDesk(Desk):
         """What the agreement and the addenda before this one granted, in cents; None when that is not known."""
         stated = self.request.data.get("agreement", {}).get("amount")
         if stated is not None:
-            return int(exact(stated) * 100)
+            return int(exact(stated) * 10 ** decimals_of(self.call.currency))
         if any(desk.call.currency != self.call.currency for desk in self.earlier):
             return None  # there is no sum of two currencies
         first = self.earlier[0].granted() if self.earlier else None
@@ -285,7 +286,7 @@ class _AddendumDesk(Desk):
     def instalments(self, amount: int) -> Iterator[Instalment]:
         for payment, cents in zip(self.terms.payments, split(self.terms.payments, amount), strict=True):
             yield Instalment(
-                share=self.writer.quantity(Quantity(payment.share, "percent")),
+                share=self.writer.quantity(Quantity(payment.share, "percent", in_full=True)),
                 amount=self.money(cents),
                 at=self.moment(payment),
                 condition=self.payment_condition(payment),
@@ -336,7 +337,7 @@ class _AddendumDesk(Desk):
                 else self.pick("no progress report has been received", "aucun rapport d'avancement n'a été remis")
             )
         if name == "goals_reached" and is_number(wanted):
-            share = self.writer.in_full(Quantity(exact(wanted), "percent"))
+            share = self.writer.quantity(Quantity(exact(wanted), "percent", in_full=True))
             if keyword == "minimum" and not negated:
                 return self.pick(
                     f"at least {share} of the goals of annex 1 are reached",
@@ -344,7 +345,7 @@ class _AddendumDesk(Desk):
                 )
             return self.speaker.required(name, keyword, share, negated=negated)
         if name in measures and is_number(wanted):
-            figure = self.writer.in_full(Quantity(exact(wanted), measures[name].unit))
+            figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit, in_full=True))
             title = self.words(measures[name].title) or name
             bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}.get(keyword)
             if bound and not negated:

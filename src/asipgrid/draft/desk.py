@@ -23,10 +23,11 @@ from asipgrid.model import (
     Result,
     State,
     Text,
+    decimals_of,
     exact,
     is_number,
 )
-from asipgrid.words import Speaker
+from asipgrid.words import Speaker, digits_apart
 
 
 class Goal(Struct, frozen=True, kw_only=True):
@@ -125,11 +126,11 @@ class Desk:
 
     def money(self, cents: int | None) -> str:
         """An amount as this language writes it."""
-        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents, 100), "currency"))
+        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents), "cents"))
 
     def amount(self, value: Any) -> str:
         """An amount as a document gives it."""
-        return "" if value is None else self.money(int(exact(value) * 100))
+        return "" if value is None else self.money(int(exact(value) * 10 ** decimals_of(self.call.currency)))
 
     def day(self, iso: str | None) -> str:
         """A day in full."""
@@ -143,11 +144,16 @@ class Desk:
         """A number with at most two decimals."""
         return self.writer.quantity(Quantity(value))
 
+    def figure(self, quantity: Quantity, beside: Iterable[Any]) -> str:
+        """A quantity with the decimals that tell it from those that stand beside it."""
+        others = (each for each in beside if isinstance(each, Quantity))
+        return self.writer.quantity(quantity, digits_apart((quantity, *others)))
+
     # goals
 
     def goal(self, aim: Aim) -> Goal:
         """A goal in words."""
-        present, dated = self.present(aim.judged)
+        present, dated = self.present(aim)
         return Goal(
             id=aim.id,
             goal=self.words(aim.criterion.goal or aim.criterion.question),
@@ -163,16 +169,22 @@ class Desk:
         """What the level aimed at asks for, in the criterion's own words or unit."""
         if aim.figure is None:
             return self.words(aim.words)
-        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.in_full(aim.figure)}"
+        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.quantity(aim.figure)}"
 
-    def present(self, each: Judged) -> tuple[str, str]:
-        """The present value and its date: the day it describes or that of its document, else that of the request."""
+    def present(self, aim: Aim) -> tuple[str, str]:
+        """The present value and its date: the day it describes or that of its document, else that of the request.
+
+        A figure has the decimals that tell it from its target, and from the thresholds that its level lies between.
+        """
+        each = aim.judged
         if each.state is not State.SCORED and not (each.found and each.found[0].value is not None):
             return self.pick("not stated", "non renseigné"), ""
         judging = self.criteria[each.id].judging
         if isinstance(judging, ByThresholds | ByCurve):
             found = each.found[0]
-            value = self.writer.quantity(Quantity(exact(found.value), found.unit or "number"))
+            value = self.figure(
+                Quantity(exact(found.value), found.unit or "number"), [aim.figure, *each.reason.values.values()]
+            )
             if each.state is State.UNSUPPORTED:
                 value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
             return value, self.dated(fact.path for fact in found.facts)
@@ -207,7 +219,7 @@ class Desk:
     def commitment(self, item: Mapping[str, Any]) -> str:
         """A target of the applicant's own."""
         path, target = item["path"], item["target"]
-        amount = self.writer.in_full(Quantity(exact(target))) if is_number(target) else self.day(target)
+        amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
         text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
         if "by" not in item:
             return text

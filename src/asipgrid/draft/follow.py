@@ -261,14 +261,17 @@ class _FollowDesk(Desk):
         """The value on which a move looks, with its day."""
         if each.latest is None:
             return self.pick("no value since the request", "aucune valeur depuis la demande")
-        text = self.value(each.latest.value)
+        text = self.value(each.latest.value, beside=each.course.target)
         dated = each.latest.dated
         return text + (self.pick(f" on {self.day(dated)}", f" au {self.day(dated)}") if dated else "")
 
-    def value(self, value: Quantity | str) -> str:
+    def value(self, value: Quantity | str, *, beside: Quantity | str) -> str:
+        """A value with the decimals that tell it from its target."""
         if isinstance(value, str):
             return self.day(value)
-        return self.level(value) if value.unit == "level" else self.writer.quantity(value)
+        if value.unit == "level":
+            return self.level(value)
+        return self.figure(value, [beside])
 
     def returns(self, returned: Iterable[MoneyBack]) -> Iterator[Returned]:
         for each in returned:

@@ -21,6 +21,7 @@ from asipgrid.model import (
     Judged,
     Language,
     Outcome,
+    Quantity,
     Ranked,
     Reason,
     Result,
@@ -421,7 +422,7 @@ class _LetterDesk(Desk):
     def below(self, name: str) -> str:
         criterion, each = self.criteria[name], self.card.criterion(name)
         level = "–" if each.level is None else self.number(each.level)
-        minimum = self.number(criterion.minimum or Fraction(0))
+        minimum = self.writer.quantity(Quantity(criterion.minimum or Fraction(0), in_full=True))
         return self.pick(
             f"{name}: level {level}, at least {minimum} is needed",
             f"{name} : niveau {level}, il faut au moins {minimum}",

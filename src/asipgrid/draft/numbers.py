@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 from typing import Final
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_name
 from num2words import num2words  # type: ignore[import-untyped]
 
-from asipgrid.model import Language, Quantity
-from asipgrid.words import rounded
+from asipgrid.model import Language, Quantity, decimals_of
+from asipgrid.words import places, rounded
 
 LOCALES: Final = {Language.EN: "en_GB", Language.FR: "fr_FR"}
-_MOST_DECIMALS: Final = 12
-_PATTERN: Final = "#,##0.############"
 _UNITS: Final = {
     "days": {Language.EN: ("day", "days"), Language.FR: ("jour", "jours")},
     "months": {Language.EN: ("month", "months"), Language.FR: ("mois", "mois")},
 }
 _AND: Final = {Language.EN: "and", Language.FR: "et"}
-# What a hundredth is called; of other currencies it is written 50/100.
+# What the smallest unit is called; of other currencies it is written 50/100, or 125/1000.
 _CENTS: Final = {
     "EUR": {Language.EN: ("cent", "cents"), Language.FR: ("centime", "centimes")},
     "CHF": {Language.EN: ("centime", "centimes"), Language.FR: ("centime", "centimes")},
     "USD": {Language.EN: ("cent", "cents"), Language.FR: ("cent", "cents")},
+    "TND": {Language.EN: ("millime", "millimes"), Language.FR: ("millime", "millimes")},
     "CAD": {Language.EN: ("cent", "cents"), Language.FR: ("cent", "cents")},
 }
 
@@ -40,19 +41,18 @@ class Writer:
     def __init__(self, language: Language, currency: str) -> None:
         """`currency` is the call's three-letter code."""
         self.language, self.currency, self.locale = language, currency, LOCALES[language]
+        self.cents = 10 ** decimals_of(currency)
 
     def quantity(self, quantity: Quantity, digits: int = 2) -> str:
         """A quantity with at most so many decimals, and its unit."""
-        value, unit = quantity.value, quantity.unit
+        value, unit, digits = quantity.value, quantity.unit, places(quantity, digits)
         if unit == "percent":
             # Both languages write the sign after the number here; French with a no-break space.
             space = "\N{NO-BREAK SPACE}" if self.language is Language.FR else " "
-            return f"{format_decimal(rounded(value * 100, digits), _PATTERN, locale=self.locale)}{space}%"
-        if unit == "currency":
-            # Two decimals whatever the currency's habit: awards are exact to the cent, and so are their parts.
-            return format_currency(rounded(value, 2), self.currency, locale=self.locale, currency_digits=False)
-        pattern = f"#,##0.{'0' * digits}" if unit == "score" else _PATTERN
-        text = format_decimal(rounded(value, digits), pattern, locale=self.locale)
+            return f"{self._decimal(value * 100, digits)}{space}%"
+        if unit in {"currency", "cents"}:
+            return self._money(value if unit == "currency" else value / self.cents)
+        text = self._decimal(value, digits, fixed=unit == "score")
         if unit in _UNITS:
             one, many = _UNITS[unit][self.language]
             # French counts up to 2 exclusive as singular, English exactly 1.
@@ -60,15 +60,21 @@ class Writer:
             return f"{text} {one if single else many}"
         return text
 
-    def in_full(self, quantity: Quantity) -> str:
-        """A quantity with all its decimals, of a number without end four: what is asked for is never rounded."""
-        scaled_ = quantity.value * (100 if quantity.unit == "percent" else 1)
-        exact_ = (scaled_ * 10**_MOST_DECIMALS).denominator == 1
-        return self.quantity(quantity, _MOST_DECIMALS if exact_ else 4)
+    def _money(self, value: Fraction) -> str:
+        # All decimals of the currency, whatever its habit: awards are exact to the cent, and so are their parts.
+        digits = decimals_of(self.currency)
+        pattern = Locale.parse(self.locale).currency_formats["standard"].pattern
+        pattern = pattern.replace(".00", f".{'0' * digits}" if digits else "")
+        amount = rounded(value, digits)
+        return format_currency(amount, self.currency, pattern, locale=self.locale, currency_digits=False)
+
+    def _decimal(self, value: Fraction, digits: int, *, fixed: bool = False) -> str:
+        pattern = f"#,##0.{('0' if fixed else '#') * digits}"
+        return format_decimal(rounded(value, digits), pattern, locale=self.locale)
 
     def in_words(self, cents: int) -> str:
         """An amount in words, as acts give it beside the figures: un million deux cent mille euros."""
-        whole, rest = divmod(cents, 100)
+        whole, rest = divmod(cents, self.cents)
         words = num2words(whole, lang=self.language.value)
         name = get_currency_name(self.currency, count=_one_or_more(whole, self.language), locale=self.locale)
         if self.language is Language.FR and whole and whole % 1_000_000 == 0:
@@ -79,7 +85,7 @@ class Writer:
     def _cents(self, rest: int) -> str:
         names = _CENTS.get(self.currency)
         if names is None:
-            return f"{_AND[self.language]} {rest}/100"
+            return f"{_AND[self.language]} {rest}/{self.cents}"
         one, many = names[self.language]
         words = num2words(rest, lang=self.language.value)
         return f"{_AND[self.language]} {words} {one if rest == 1 else many}"

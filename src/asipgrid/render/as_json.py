@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -24,12 +25,13 @@ from asipgrid.model import (
     Result,
     Scorecard,
     Settled,
+    decimals_of,
     exact,
     is_number,
 )
 from asipgrid.render import Look
 from asipgrid.render.findings import plain as plain_finding
-from asipgrid.words import Speaker, decimals, number
+from asipgrid.words import Speaker, as_written, decimals, number
 
 
 def result(report: Result, _look: Look) -> str:
@@ -57,9 +59,9 @@ def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | Non
             "digest": call.digest,
             "basis": "published" if call.published else "submitted",
             "currency": call.currency,
-            "envelope": money(call.envelope),
-            "awarded": money(awarded),
-            "left": money(left),
+            "envelope": money(call.envelope, call.currency),
+            "awarded": money(awarded, call.currency),
+            "left": money(left, call.currency),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in grids},
     }
@@ -82,9 +84,9 @@ def _tail(report: Result) -> dict[str, Any]:
     return tail(report.call, report.notes, report.findings)
 
 
-def money(amount: int | None) -> str | None:
-    """Cents as a plain amount with two decimals."""
-    return None if amount is None else decimals(amount, 2, fixed=True)
+def money(amount: int | None, currency: str) -> str | None:
+    """Cents as a plain amount with the decimals of its currency."""
+    return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
 
 
 def _score(value: Fraction | None) -> str | None:
@@ -101,7 +103,7 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     return {
         "id": ranked.request.id,
         "digest": ranked.request.digest,
-        **standing(ranked, ranked.request.requested),
+        **standing(ranked, ranked.request.requested, report.call.currency),
         **figures(card),
         "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
         "reasons": [speaker.say(reason) for reason in ranked.reasons],
@@ -111,21 +113,21 @@ def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     }
 
 
-def standing(settled: Ranked | Settled, requested: int | None) -> dict[str, Any]:
+def standing(settled: Ranked | Settled, requested: int | None, currency: str) -> dict[str, Any]:
     """What became of the request among the others."""
     decision = settled.decision
     return {
         "rank": settled.rank,
         "outcome": settled.outcome.value,
         "status": settled.award.status.value,
-        "requested": money(requested),
-        "awarded": money(settled.award.amount),
-        "proposal": {"outcome": settled.proposed.value, "awarded": money(settled.proposed_award.amount)},
+        "requested": money(requested, currency),
+        "awarded": money(settled.award.amount, currency),
+        "proposal": {"outcome": settled.proposed.value, "awarded": money(settled.proposed_award.amount, currency)},
         "decision": None
         if decision is None
         else {
             "outcome": decision.outcome.value,
-            "amount": money(decision.amount),
+            "amount": money(decision.amount, currency),
             "decided_by": decision.decided_by,
             "decided_on": decision.decided_on,
             "why": decision.why,
@@ -157,7 +159,7 @@ def criterion(each: Judged, speaker: Speaker) -> dict[str, Any]:
         "state": each.state.value,
         "level": _level(each.level),
         "ceiling": _level(each.ceiling),
-        "weight": number(each.weight, 6),
+        "weight": as_written(each.weight),
         "found": {found.name: _found(found) for found in each.found},
         "reason": speaker.say(each.reason),
     }
@@ -168,14 +170,21 @@ def criterion(each: Judged, speaker: Speaker) -> dict[str, Any]:
     return data
 
 
+def figure(value: int | Decimal | Fraction) -> str:
+    """A number as text, so that no reader turns it into a float: what is computed with at most six decimals.
+
+    Six tell any two shares of a request apart; what a document gives has all of its own.
+    """
+    return number(exact(value), max(6, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 6)
+
+
 def _found(found: Found) -> Any:
     return _value(found.value)
 
 
 def _value(value: Any) -> Any:
-    # Numbers are strings, so that no reader turns them into floats; six decimals tell any two shares of a request apart.
     if is_number(value):
-        return number(exact(value), 6)
+        return figure(value)
     if isinstance(value, list):
         return [_value(item) for item in value]
     if isinstance(value, dict):

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from asipgrid.escape import code, forge
 from asipgrid.model import Explanation, Fact, Judged, Ranked, Reason, Result
 from asipgrid.render import Look
-from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
+from asipgrid.words import (
+    PUBLISHED,
+    Speaker,
+    as_written,
+    bare_money,
+    evidence_text,
+    money_text,
+    number,
+    score_text,
+    target_text,
+)
 
 
 def result(report: Result, _look: Look) -> str:
@@ -34,7 +44,7 @@ def _result(report: Result) -> Iterator[str]:
     yield "| # | request | score | ceiling | known | proposed | decided | requested | awarded |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for ranked in report.requests:
-        yield _row(ranked)
+        yield _row(ranked, report.call.currency)
     for ranked in report.requests:
         yield ""
         yield f"## {forge(ranked.request.id)}"
@@ -54,7 +64,7 @@ def _result(report: Result) -> Iterator[str]:
             yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
 
 
-def _row(ranked: Ranked) -> str:
+def _row(ranked: Ranked, currency: str) -> str:
     word = ranked.word
     cells = (
         "" if ranked.rank is None else str(ranked.rank),
@@ -62,10 +72,10 @@ def _row(ranked: Ranked) -> str:
         score_text(ranked.card.score),
         score_text(ranked.card.ceiling),
         "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, fixed=True)} %",
-        f"{ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount)}",
+        f"{ranked.proposal.outcome.value} {bare_money(ranked.proposed_award.amount, currency)}",
         word if ranked.decision is None else f"{word} ({forge(ranked.decision.decided_by)})",
-        money_text(ranked.request.requested),
-        money_text(ranked.award.amount),
+        bare_money(ranked.request.requested, currency),
+        bare_money(ranked.award.amount, currency),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -136,7 +146,8 @@ def _fact(fact: Fact, speaker: Speaker) -> str:
 
 def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) -> Iterator[str]:
     if each.counts and each.level is not None and each.value is not None:
-        yield f"- {each.state.value}: level {number(each.level)} of {top} × {number(each.weight)} = {number(each.value * each.weight, 4)}"
+        product = f"{as_written(each.weight)} = {number(each.value * each.weight, 4)}"
+        yield f"- {each.state.value}: level {number(each.level)} of {top} × {product}"
     else:
         yield f"- {each.state.value}"
     yield f"- {forge(speaker.say(each.reason))}"

@@ -8,12 +8,12 @@ from typing import Final
 
 from asipgrid.dues import Check, Due, Instalment
 from asipgrid.escape import forge
-from asipgrid.model import Fact, Quantity
+from asipgrid.model import Fact, Quantity, decimals_of
 from asipgrid.monitor import Followed, Monitoring, Shift
 from asipgrid.render import Look
 from asipgrid.render.table import Page
 from asipgrid.track import Light, Seen, Track
-from asipgrid.words import PUBLISHED, Speaker, money_text, number, plain, score_text
+from asipgrid.words import PUBLISHED, Speaker, digits_apart, money_text, number, plain, score_text, short_money
 
 SIGNS: Final = {
     Light.REACHED: "✔ reached",
@@ -95,7 +95,7 @@ def _overview(page: Page, report: Monitoring, speaker: Speaker) -> None:
                 worst(each),
                 reached(each),
                 _scores(each),
-                _whole(each.amount(Due.PAYABLE)) if each.amount(Due.PAYABLE) else "",
+                short_money(each.amount(Due.PAYABLE), report.call.currency) if each.amount(Due.PAYABLE) else "",
             )
             for each in sorted(report.requests, key=Followed.order)
         ],
@@ -160,10 +160,6 @@ def _money_line(report: Monitoring) -> str:
     return f"{said}, suspended {money_text(held, currency)}{returned}"
 
 
-def _whole(amount: int | None) -> str:
-    return money_text(amount).removesuffix(".00")
-
-
 # ── one project ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -176,7 +172,7 @@ def _dossier(page: Page, each: Followed, report: Monitoring, speaker: Speaker, l
     if each.goals:
         page.line()
         page.line("Goals", style="bold")
-        page.columns(_HEADINGS, [_row(one) for one in each.goals], _COLORS)
+        page.columns(_HEADINGS, [_row(one, speaker.currency) for one in each.goals], _COLORS)
         for line in _notes(each.goals, speaker):
             page.line(line, indent=2)
     own = [one for one in each.tracks if one.course.own]
@@ -186,7 +182,7 @@ def _dossier(page: Page, each: Followed, report: Monitoring, speaker: Speaker, l
         for one in own:
             page.line(_told(one, speaker), indent=2)
             if one.latest is not None:
-                page.line(_seen(one), indent=4)
+                page.line(_seen(one, speaker.currency), indent=4)
     _levels(page, each)
     if each.instalments:
         page.line()
@@ -242,17 +238,17 @@ def _head(each: Followed, report: Monitoring) -> Iterator[str]:
         yield f"Spent by {each.spent[1].as_of}: {money_text(each.spent[0], report.call.currency)}"
 
 
-def _row(each: Track) -> tuple[str, ...]:
-    course = each.course
+def _row(each: Track, currency: str) -> tuple[str, ...]:
+    course, digits = each.course, _digits(each)
     way = share(each.achievement)
     if each.achievement is None and each.of_target is not None:
         way = f"{share(each.of_target)}*"
     return (
         each.id.rpartition(".")[2],
-        shown(course.baseline),
-        target(each),
+        shown(course.baseline, digits, currency),
+        target(each, currency),
         course.due or "–",
-        shown(each.latest),
+        shown(each.latest, digits, currency),
         way,
         share(each.expected),
         "–" if each.index is None else number(each.index, 2, fixed=True),
@@ -260,25 +256,34 @@ def _row(each: Track) -> tuple[str, ...]:
     )
 
 
-def value_text(value: Quantity | str, *, words: bool = False) -> str:
+def _digits(each: Track) -> int:
+    """How many decimals keep the values of a goal apart: 99.998 % beside a target of 99.999 %."""
+    seen = (None if one is None else one.value for one in (each.course.baseline, each.latest))
+    return digits_apart(value for value in (*seen, each.course.target) if isinstance(value, Quantity))
+
+
+def value_text(value: Quantity | str, digits: int, currency: str, *, words: bool = False) -> str:
     """A value as tables print it; in a sentence, a level says that it is one."""
     if isinstance(value, str):
         return value
     level = "level " if words and value.unit == "level" else ""
-    return level + plain(value, 2).removesuffix(".00")
+    # In a table an amount stands without its currency, and without cents where it has none.
+    text = plain(value, digits, currency).removesuffix(f" {currency}")
+    cents = decimals_of(currency)
+    return level + text.removesuffix(f".{'0' * cents}" if value.unit == "currency" and cents else ".00")
 
 
-def shown(seen: Seen | None, *, words: bool = False) -> str:
+def shown(seen: Seen | None, digits: int, currency: str, *, words: bool = False) -> str:
     """A value, or a dash where none is known."""
-    return "–" if seen is None else value_text(seen.value, words=words)
+    return "–" if seen is None else value_text(seen.value, digits, currency, words=words)
 
 
-def target(each: Track, *, words: bool = False) -> str:
+def target(each: Track, currency: str, *, words: bool = False) -> str:
     """The target with its side: ≥ 50 %, ≤ 1 %, a day."""
     course = each.course
     if isinstance(course.target, str):
         return course.target
-    return f"{'≤' if course.at_most else '≥'} {value_text(course.target, words=words)}"
+    return f"{'≤' if course.at_most else '≥'} {value_text(course.target, 2, currency, words=words)}"
 
 
 def share(value: Fraction | None) -> str:
@@ -306,15 +311,15 @@ def _notes(tracks: tuple[Track, ...], speaker: Speaker) -> Iterator[str]:
         if each.course.moved is not None:
             yield f"{each.id}: moved on {each.course.moved.decided_on}: {each.course.moved.why}"
         if each.latest is not None:
-            yield f"{each.id}: {_seen(each)}"
+            yield f"{each.id}: {_seen(each, speaker.currency)}"
 
 
-def _seen(each: Track) -> str:
+def _seen(each: Track, currency: str) -> str:
     """A value with its day, its documents and the lines it stands on."""
     assert each.latest is not None
     behind = ", ".join(f"{proof.id} ({_spot(proof.place)})" for proof in each.latest.proofs)
     on = f" on {each.latest.dated}" if each.latest.dated else ""
-    return f"{shown(each.latest, words=True)}{on}, {behind or 'no document'}{_places(each.latest.facts)}"
+    return f"{shown(each.latest, _digits(each), currency, words=True)}{on}, {behind or 'no document'}{_places(each.latest.facts)}"
 
 
 def _places(facts: tuple[Fact, ...]) -> str:
@@ -427,11 +432,13 @@ def _markdown(report: Monitoring) -> Iterator[str]:
 
 
 def _told(each: Track, speaker: Speaker) -> str:
-    course = each.course
-    text = f"{light(each.light)}  {each.id}: {'no value' if each.latest is None else shown(each.latest, words=True)}"
+    course, digits = each.course, _digits(each)
+    latest = "no value" if each.latest is None else shown(each.latest, digits, speaker.currency, words=True)
+    text = f"{light(each.light)}  {each.id}: {latest}"
     if each.latest is not None and each.latest.dated:
         text += f" on {each.latest.dated}"
-    text += f"{'' if course.baseline is None else f', from {shown(course.baseline, words=True)}'}, target {target(each, words=True)}"
+    text += "" if course.baseline is None else f", from {shown(course.baseline, digits, speaker.currency, words=True)}"
+    text += f", target {target(each, speaker.currency, words=True)}"
     if course.due:
         text += f" by {course.due}"
     if each.achievement is not None:

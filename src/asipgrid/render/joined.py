@@ -139,7 +139,7 @@ class Pen:
 
     def request(self, own: Own, settled: Settled) -> str:
         """A request, now that it is known what became of it."""
-        first = {"id": own.id, "digest": own.digest, **as_json.standing(settled, own.requested)}
+        first = {"id": own.id, "digest": own.digest, **as_json.standing(settled, own.requested, self._speaker.currency)}
         decided = settled.decision is not None
         frame = self._requests.get(decided)
         if frame is None:
@@ -150,7 +150,7 @@ class Pen:
     def figures(self, own: Own, settled: Settled) -> dict[str, Any]:
         """What JSON says of a request's figures, and of what became of it."""
         found: dict[str, Any] = json.loads(f"{{{own.figures}}}")
-        return {"id": own.id, **as_json.standing(settled, own.requested), **found}
+        return {"id": own.id, **as_json.standing(settled, own.requested, self._speaker.currency), **found}
 
     def _whole(self, first: Mapping[str, Any]) -> str:
         """A request with `%s` in the place of each value it begins with, and of its own texts."""

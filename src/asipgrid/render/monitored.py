@@ -12,14 +12,14 @@ from typing import Any, Final
 from asipgrid import __version__, jsons
 from asipgrid.dues import Due, Instalment
 from asipgrid.escape import cell
-from asipgrid.model import Fact, Judged, Quantity, exact, is_number
+from asipgrid.model import Fact, Judged, Quantity, is_number
 from asipgrid.monitor import Followed, Monitoring
 from asipgrid.overlay import Proof
 from asipgrid.render import Look
-from asipgrid.render.as_json import money
+from asipgrid.render.as_json import figure, money
 from asipgrid.render.as_monitoring import as_markdown
 from asipgrid.track import Seen, Track
-from asipgrid.words import Speaker, number
+from asipgrid.words import Speaker, as_written, number
 
 CALL: Final = "call.json"
 PAGE: Final = "monitoring.md"
@@ -27,7 +27,7 @@ _OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.jso
 
 
 def as_json(report: Monitoring, _look: Look) -> str:
-    """Everything as one document: figures as strings, shares of one with six decimals, requests by id."""
+    """Everything as one document: figures as strings, computed shares of one with six decimals, requests by id."""
     return jsons.document(document(report))
 
 
@@ -55,13 +55,13 @@ def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
         "start": {"day": each.start, "from": each.start_from},
         "score": {"then": _score(then.score), "now": _score(now.score)},
         "ceiling": {"then": _score(then.ceiling), "now": _score(now.ceiling)},
-        "awarded": money(each.ranked.award.amount),
-        "paid": money(each.paid),
-        "payable": money(each.amount(Due.PAYABLE)),
-        "suspended": money(each.amount(Due.SUSPENDED)),
-        "not_due": money(each.amount(Due.NOT_DUE)),
-        "returned": money(each.back),
-        "spent": None if spent is None else {"amount": money(spent[0]), "period": spent[1].period},
+        "awarded": money(each.ranked.award.amount, speaker.currency),
+        "paid": money(each.paid, speaker.currency),
+        "payable": money(each.amount(Due.PAYABLE), speaker.currency),
+        "suspended": money(each.amount(Due.SUSPENDED), speaker.currency),
+        "not_due": money(each.amount(Due.NOT_DUE), speaker.currency),
+        "returned": money(each.back, speaker.currency),
+        "spent": None if spent is None else {"amount": money(spent[0], speaker.currency), "period": spent[1].period},
         "reports": [
             {"period": one.period, "as_of": one.as_of, "difficulties": one.difficulties} for one in each.reports
         ],
@@ -127,14 +127,16 @@ def _fact(fact: Fact) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     # Numbers are strings, so that no reader turns them into floats.
     if is_number(value):
-        return number(exact(value), 6)
+        return figure(value)
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _value(value: Quantity | str) -> str:
-    return value if isinstance(value, str) else number(value.value, 6)
+    if isinstance(value, str):
+        return value
+    return as_written(value.value) if value.in_full else number(value.value, 6)
 
 
 def _share(value: Fraction | None) -> str | None:
@@ -154,14 +156,14 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
     return {
         "number": each.number,
         "at": each.payment.at.en,
-        "share": number(each.payment.share, 6),
-        "amount": money(each.amount),
+        "share": as_written(each.payment.share),
+        "amount": money(each.amount, speaker.currency),
         "from": each.payment.opens,
         "state": each.due.value,
-        "payable": money(each.payable),
+        "payable": money(each.payable, speaker.currency),
         "paid": [
             {
-                "amount": money(one.amount),
+                "amount": money(one.amount, speaker.currency),
                 "paid_on": one.paid_on,
                 "reference": one.reference,
                 "place": f"{one.place.file}:{one.place.line}",
@@ -189,7 +191,7 @@ def as_csv(report: Monitoring, _look: Look) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for each in report.requests:
-        for row in (*_goal_rows(each), *_payment_rows(each)):
+        for row in (*_goal_rows(each), *_payment_rows(each, report.call.currency)):
             writer.writerow([row.get(column) or "" for column in COLUMNS])
     return stream.getvalue()
 
@@ -218,8 +220,8 @@ def _goal_rows(each: Followed) -> Iterator[dict[str, str | None]]:
         }
 
 
-def _payment_rows(each: Followed) -> Iterator[dict[str, str | None]]:
-    speaker = Speaker()
+def _payment_rows(each: Followed, currency: str) -> Iterator[dict[str, str | None]]:
+    speaker = Speaker(currency=currency)
     for one in each.instalments:
         kept = (speaker.say(check.reason) for check in one.checks if check.holds is not True)
         yield {
@@ -227,9 +229,9 @@ def _payment_rows(each: Followed) -> Iterator[dict[str, str | None]]:
             "kind": "payment",
             "id": str(one.number),
             "light": one.due.value,
-            "amount": money(one.amount),
-            "paid": money(one.spent),
-            "payable": money(one.payable),
+            "amount": money(one.amount, currency),
+            "paid": money(one.spent, currency),
+            "payable": money(one.payable, currency),
             "reasons": cell(_joined(kept)),
         }
 

@@ -17,7 +17,17 @@ from asipgrid.conditions import leaves
 from asipgrid.escape import clean
 from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State
 from asipgrid.render import Look
-from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
+from asipgrid.words import (
+    PUBLISHED,
+    Speaker,
+    as_written,
+    evidence_text,
+    money_text,
+    number,
+    score_text,
+    short_money,
+    target_text,
+)
 
 _COLORS = {
     "funded": "green",
@@ -124,7 +134,7 @@ def _ranking(report: Result) -> Table:
         ("Awarded", "right"),
         ("Left", "right"),
     )
-    left = {ranked.request.id: amount for ranked, amount in _running(report)}
+    left, currency = {ranked.request.id: amount for ranked, amount in _running(report)}, report.call.currency
     for ranked in report.requests:
         table.add_row(
             "" if ranked.rank is None else str(ranked.rank),
@@ -132,9 +142,9 @@ def _ranking(report: Result) -> Table:
             _interval(ranked),
             _bar(ranked),
             _word(ranked.word),
-            _whole(ranked.request.requested),
-            _awarded(ranked),
-            _whole(left.get(ranked.request.id)) if ranked.request.id in left else "",
+            short_money(ranked.request.requested, currency),
+            _awarded(ranked, currency),
+            short_money(left.get(ranked.request.id), currency) if ranked.request.id in left else "",
         )
     return table
 
@@ -213,13 +223,8 @@ def _bar(ranked: Ranked) -> Line:
     return bar
 
 
-def _awarded(ranked: Ranked) -> str:
-    return "" if ranked.award.amount == 0 else _whole(ranked.award.amount)
-
-
-def _whole(amount: int | None) -> str:
-    """An amount without its cents when there are none, to fit a column."""
-    return money_text(amount).removesuffix(".00")
+def _awarded(ranked: Ranked, currency: str) -> str:
+    return "" if ranked.award.amount == 0 else short_money(ranked.award.amount, currency)
 
 
 def _legend(page: Page, report: Result) -> None:
@@ -399,7 +404,7 @@ def _mark(each: Judged, grid: Grid) -> str:
     if not each.counts or each.level is None or each.value is None or each.ceiling is None:
         return f"level {number(each.level, 4)} of {grid.max}, shown only" if each.level is not None else ""
     worth = f"level {number(each.level, 4)} of {grid.max}"
-    worth += f" × {number(each.weight, 4)} = {number(each.value * each.weight, 4)}"
+    worth += f" × {as_written(each.weight)} = {number(each.value * each.weight, 4)}"
     open_ = f" (up to level {number(each.ceiling, 4)})" if each.ceiling != each.level else ""
     state = "" if each.state is State.SCORED else f"{each.state.value}: "
     return f"{state}{worth}{open_}"
@@ -442,7 +447,7 @@ def _total(page: Page, report: Explanation) -> None:
         page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
         return
     counted = [(name, weight) for name, weight in call.weights.items() if card.grids[name].score is not None]
-    parts = " + ".join(f"{number(weight, 4)} × {score_text(card.grids[name].score)}" for name, weight in counted)
+    parts = " + ".join(f"{as_written(weight)} × {score_text(card.grids[name].score)}" for name, weight in counted)
     whole = number(sum((weight for _, weight in counted), Fraction(0)), 4)
     page.line(f"Score: ({parts}) / {whole} = {score_text(card.score)}", style="bold")
     page.line("Grid scores are printed with two decimals; the sum is made with the exact ones.", indent=2)

@@ -68,7 +68,7 @@ def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:
     if kind == "request":
         return _in_order(sense.request_schema(blocks, plan.call.data))
     if kind == "progress":
-        return sense.progress_schema({str(each["block"]): each["facts"] for each in blocks})
+        return sense.progress_schema({str(each["block"]): each["facts"] for each in blocks}, plan.call.data)
     return sense.kind_schema(kind, plan.call.data)
 
 
