@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -38,6 +39,8 @@ _CELL: Final = rf"\s*(?:{_TEXT}|\"|\Z)"
 _INNER_CELL: Final = rf";(?!\s*(?:{_TEXT}|;|\Z))"
 # What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ##[error], ##vso[….
 _ORDER: Final = r":(?=:[^\W\d_])|#(?=#[a-zA-Z]*\[)"
+# Days and single words, ids and paths: what stands in YAML without quotes when no reader takes it for more than text.
+_BARE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z|[A-Za-z](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z"
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters, signs and accents that show nothing, and those that choose the form of the character before them.
@@ -50,6 +53,11 @@ _FORMS: Final = frozenset("\ufe0e\ufe0f")  # as text, as a picture: of the chara
 def clean(text: str) -> str:
     """The text on one line for a terminal or a log: what cannot be seen, and what a log obeys, becomes <U+001B>."""
     return re.sub(_ORDER, lambda found: _named(found.group()), _one_line(text))
+
+
+def exact(text: str) -> str:
+    """The text as `clean` shows it, and each blank that is no space as <U+00A0>: where it matters which one it is."""
+    return re.sub(r"[^\S ]", lambda found: _named(found.group()), clean(text))
 
 
 def _one_line(text: str) -> str:
@@ -94,8 +102,16 @@ def _numbered(character: str) -> str:
     return "".join(f"\\u{unit}" for unit in units.split())
 
 
-def yaml_text(quoted: str) -> str:
-    """A text in double quotes, as YAML reads it back: what cannot be seen is written as escapes."""
+def yaml_text(text: str) -> str:
+    """The text as YAML reads it back, as a value or a key: a word that is surely text as it is, all else in quotes.
+
+    In quotes, what cannot be seen is written as escapes.
+    """
+    from asipgrid.scalar import typed  # noqa: PLC0415 - few commands write YAML
+
+    if re.match(_BARE, text) and typed(text) == (text, None):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
     return "".join(_visible(quoted, unicodedata.category, lambda each: f"\\U{ord(each):08x}"))
 
 
