@@ -17,7 +17,7 @@ from typing import Any
 from asipgrid import files, run
 from asipgrid.check.lint import Care
 from asipgrid.codes import CODES, EITHER, ERROR, ROOMS, Code
-from asipgrid.escape import clean
+from asipgrid.escape import exact
 from asipgrid.model import Finding, Gravity, Result
 from asipgrid.render import Look
 from asipgrid.render.findings import text as as_printed
@@ -255,5 +255,5 @@ def _indent(line: str) -> int:
 def _visible(line: str) -> str:
     """One line as the command would show it, bytes that are no text by their number, and not too long."""
     parts = re.split("([\udc80-\udcff])", line)  # every second part is such a byte
-    told = "".join(f"<byte {ord(part) - 0xDC00:02X}>" if n % 2 else clean(part) for n, part in enumerate(parts))
+    told = "".join(f"<byte {ord(part) - 0xDC00:02X}>" if n % 2 else exact(part) for n, part in enumerate(parts))
     return told if len(told) <= MOST_COLUMNS else f"{told[: MOST_COLUMNS - 1]}…"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from asipgrid.check.shape import meant
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 
@@ -27,13 +28,17 @@ def found(tmp_path: Path, asipgrid: Command, schema: str, value: str) -> list[st
         ("{type: number, maximum: 1}", "1.5", ["S007 7:10 doc.x is 1.5; it must be at most 1"]),
         ("{type: number, exclusiveMinimum: 1}", "1", ["S007 7:10 doc.x is 1; it must be more than 1"]),
         ("{type: number, exclusiveMaximum: 1}", "1", ["S007 7:10 doc.x is 1; it must be less than 1"]),
-        ("{type: number, multipleOf: 0.01}", "1.005", ["S007 7:10 doc.x is 1.005; an amount has at most two decimals"]),
+        (
+            "{type: number, multipleOf: 0.01}",
+            "1.005",
+            ["S007 7:10 doc.x is 1.005; an amount has at most two decimals; is 1005 meant?"],
+        ),
         ("{type: number, multipleOf: 5}", "7", ["S007 7:10 doc.x is 7; it must be a multiple of 5"]),
         ("{type: integer}", "1.5", ["S003 7:10 doc.x must be a whole number, but is 1.5"]),
         (
             "{type: integer}",
             '"12"',
-            ['S003 7:10 doc.x must be a whole number, but is "12"; write a plain number such as 12500'],
+            ['S003 7:10 doc.x must be a whole number, but is "12"; write it without quotes: 12'],
         ),
         (
             "{type: number}",
@@ -56,6 +61,27 @@ def found(tmp_path: Path, asipgrid: Command, schema: str, value: str) -> list[st
             "2010-02-30",
             ['S006 7:10 doc.x is "2010-02-30", which is no date of the calendar; write YYYY-MM-DD, such as 2010-06-30'],
         ),
+        (
+            "{type: string, format: date}",
+            "2010-6-3",
+            ['S006 7:10 doc.x is "2010-6-3", which is no date of the calendar; write 2010-06-03'],
+        ),
+        (
+            "{type: string, format: date}",
+            "31.12.2010",
+            ['S006 7:10 doc.x is "31.12.2010", which is no date of the calendar; write 2010-12-31'],
+        ),
+        (
+            "{type: string, format: date}",
+            "3/6/2010",
+            ['S006 7:10 doc.x is "3/6/2010", which is no date of the calendar; write 2010-06-03 or 2010-03-06'],
+        ),
+        ("{type: number, maximum: 1}", "12.5 %", ['S003 7:10 doc.x must be a number, but is "12.5 %"; write 0.125']),
+        (
+            "{type: number, maximum: 100}",
+            "12.5 %",
+            ['S003 7:10 doc.x must be a number, but is "12.5 %"; write a plain number such as 3 or 12500.50'],
+        ),
         ("{type: string, format: date}", "20100230", ["S003 7:10 doc.x must be a date, YYYY-MM-DD, but is 20100230"]),
         (
             "{type: string, pattern: '^[a-z]+$'}",
@@ -72,6 +98,14 @@ def found(tmp_path: Path, asipgrid: Command, schema: str, value: str) -> list[st
             "12",
             ["S003 7:10 doc.x must be lower-case letters, but is 12"],
         ),
+        (
+            "{type: string, pattern: '^[a-z0-9]+$', title: 'Code: letters and digits'}",
+            "12",
+            ['S003 7:10 doc.x must be letters and digits, but is 12, which is no text without quotes; write "12"'],
+        ),
+        ("{enum: ['2010', '2011']}", "2010", ['S004 7:10 doc.x is 2010; write it in quotes: "2010"']),
+        ("{enum: [2010, 2011]}", '"2010"', ['S004 7:10 doc.x is "2010"; write it without quotes: 2010']),
+        ("{enum: ['true', maybe]}", "true", ['S004 7:10 doc.x is true; write it in quotes: "true"']),
         (
             "{type: string, format: date, formatMinimum: 2010-01-01}",
             "2009-12-31",
@@ -120,8 +154,7 @@ def found(tmp_path: Path, asipgrid: Command, schema: str, value: str) -> list[st
             "{type: object, additionalProperties: false, required: [a, b], properties: {a: {type: integer}, b: {type: integer}}}",
             "{c: 1}",
             [
-                "S002 7:7 doc.x.a is missing; it must be given",
-                "S002 7:7 doc.x.b is missing; it must be given",
+                "S002 7:7 doc.x lacks a and b; each must be given",
                 "S001 7:11 doc.x.c is not a field; known here: a, b",
             ],
         ),
@@ -215,3 +248,35 @@ def test_the_last_key_of_a_document_that_is_missing_is_told_for_the_whole(tmp_pa
     assert checked(asipgrid, small(tmp_path, {"requests/small/region-a.yaml": request})) == [
         "S002 requests/small/region-a.yaml:1:1 title is missing; it must be given"
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("420 000", ("420000",)),
+        ("420\N{NO-BREAK SPACE}000", ("420000",)),
+        ("1\N{NARROW NO-BREAK SPACE}420\N{NARROW NO-BREAK SPACE}000,50", ("1420000.5",)),
+        ("420.000,00", ("420000",)),
+        ("€420,000.00", ("420000",)),
+        ("1,200,000", ("1200000",)),
+        ("1.200.000 EUR", ("1200000",)),
+        ("1'200", ("1200",)),
+        ("-5 000", ("-5000",)),
+        ("400", ("400",)),
+        ("12,5", ("12.5",)),
+        ("0,350", ("0.35",)),
+        ("420,000", ("420000", "420")),
+        ("12.500", ("12500", "12.5")),
+        ("12 50", ()),
+        ("012 500", ()),
+        ("1 200,000", ()),
+        ("1.200 000", ()),
+        ("35 %", ()),
+        ("٤٠٠", ()),
+        ("ten", ()),
+        ("", ()),
+        ("1" * 61, ()),
+    ],
+)
+def test_a_number_written_as_people_do_is_read_for_the_message_alone(written: str, numbers: tuple[str, ...]) -> None:
+    assert meant(written) == numbers

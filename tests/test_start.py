@@ -7,17 +7,21 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from asipgrid import dialect, files, read, run
+from asipgrid import dialect, files, read, run, sheet
 from asipgrid.model import KINDS, Language, Source
 from asipgrid.start import papers
 from asipgrid.start.editor import editor_schema
 from asipgrid.start.fields import FIELDS
+from asipgrid.start.skeleton import skeleton
 from conftest import ROOT, Command
 
 CALL = "requests/example-2010"
@@ -67,6 +71,24 @@ def test_a_new_workspace_checks_and_scores_as_it_is(tmp_path: Path, asipgrid: Co
     assert (request["id"], request["status"], request["questions"]) == ("region-a", "funded", [])
     said = {"en": "Invented applicant", "fr": "Porteur de projet fictif"}[language]
     assert said in (home / "requests/first-call/region-a.yaml").read_text(encoding="utf-8")
+
+
+def test_the_next_command_can_be_copied_whatever_the_folder_is_called(tmp_path: Path, asipgrid: Command) -> None:
+    assert "\nnext: cd 'my calls' && asipgrid check " in asipgrid("init", "my calls", cwd=tmp_path).err
+
+
+def test_where_there_is_no_workspace_the_command_that_makes_one_is_named(tmp_path: Path, asipgrid: Command) -> None:
+    says = "no grids/ folder here or in any folder above, so its grids cannot be found; `asipgrid init DIR` makes one"
+    assert asipgrid("new", "call", "spring", cwd=tmp_path).err == f"asipgrid: {tmp_path.name}: {says}\n"
+
+
+def test_a_sheet_on_a_request_with_errors_says_that_it_has_some(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    (root / CALL / "region-q.yaml").write_text("request: region-q\n")
+    assert asipgrid("new", "rating", "example-2010", "region-q", "--as", "me", cwd=root).err == (
+        "asipgrid: region-q: this request of example-2010 cannot be read yet; "
+        "`asipgrid check example-2010` lists what is wrong or missing in it\n"
+    )
 
 
 def test_a_new_workspace_goes_into_a_folder_of_its_own(tmp_path: Path, asipgrid: Command) -> None:
@@ -122,7 +144,7 @@ def test_an_empty_request_is_told_what_it_must_state_and_nothing_else(tmp_path: 
     assert [(each["code"], each["message"]) for each in findings] == [
         ("S002", "title is missing; it must be given"),
         ("S002", "submitted_on is missing; it must be given"),
-        ("S002", "applicant is missing; it must be given"),
+        ("S002", "applicant states nothing; it must be given, with name, legal_form and scope"),
     ]
 
 
@@ -189,15 +211,94 @@ def test_a_new_call_and_a_new_grid_need_only_their_own_figures(tmp_path: Path, a
     assert {each["message"].split()[0] for each in findings if each["code"] == "S002"} == {"calendar", "envelope"}
 
 
+# Ids that are numbers, truths or nothing to YAML, and any other that is accepted.
+IDS = st.sampled_from(["no", "on", "y", "n", "yes", "off", "true", "false", "null", "2025", "010", "0", "1e3", "0x1f"])
+IDS = IDS | st.from_regex(dialect.shipped("request")["properties"]["request"]["pattern"].replace("$", r"\Z"))
+GRID_IDS = st.sampled_from(["NO", "Y", "ON", "NULL", "TRUE", "E1"])
+GRID_IDS = GRID_IDS | st.from_regex(dialect.shipped("grid")["properties"]["grid"]["pattern"].replace("$", r"\Z"))
+
+
+def sound(text: str) -> dict[str, Any]:
+    """The data of a document with nothing to remark."""
+    record, findings = read.read(Source(name="a.yaml", data=text.encode("utf-8")))
+    assert findings == ()
+    assert record is not None
+    return record.data
+
+
+@given(IDS, GRID_IDS, st.sampled_from(Language))
+def test_ids_are_read_back_from_new_calls_grids_and_sheets(name: str, grid: str, language: Language) -> None:
+    call = sound(papers.call(name, [grid], language))
+    assert (call["call"], call["grids"]) == (name, {grid: 1})
+    made = sound(papers.grid(grid, language))
+    assert (made["grid"], made["block"]) == (grid, grid.casefold())
+    assert [each["id"] for each in made["criteria"]] == [f"{grid}-0{n}" for n in range(1, 5)]
+    assert made["criteria"][0]["requires"] == {f"{grid.casefold()}.undertaking": True}
+    marked = sheet.with_mark(sheet.fresh(name, name, "2010-03-05"), f"{grid}-01", Fraction(3), name)
+    assert sound(marked) == {
+        "rating": name,
+        "assessor": name,
+        "rated_on": "2010-03-05",
+        "marks": {f"{grid}-01": {"level": 3, "why": name}},
+    }
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+WORDS = (
+    WORDS
+    | IDS
+    | st.lists(st.sampled_from(["word", "no", "  ", "\n", "#1", ": ", "é", "\xa0", "-"]), max_size=60).map(" ".join)
+)
+
+
+@given(WORDS, WORDS)
+def test_texts_are_read_back_from_a_document_to_fill_in(name: str, text: str) -> None:
+    inner = {"type": "object", "properties": {name: {"type": "string"}}}
+    schema = {"properties": {"a": inner, "b": {"type": "array", "items": inner}, "c": {"enum": [text]}}}
+    values = {"a": {name: text}, "b": [{name: text}], "c": text}
+    assert sound(skeleton(schema, Language.EN, values)) == values
+    assert sound(skeleton(schema, Language.EN, {})) == {"a": {name: None}, "c": None}
+
+
+def test_a_new_call_and_a_new_grid_whose_ids_are_no_text_to_yaml_are_sound(tmp_path: Path, asipgrid: Command) -> None:
+    """`call: 2025`, `grid: NO` and `block: no` were written without quotes, and refused by the next `check`."""
+    root = workspace(tmp_path)
+    for command in (("grid", "NO"), ("call", "2025"), ("call", "no")):
+        assert asipgrid("new", *command, cwd=root).code == 0
+    assert asipgrid("check", "grids", cwd=root).code == 0
+    for call in ("2025", "no"):
+        ran = asipgrid("check", f"requests/{call}", "--format", "json", cwd=root)
+        assert {each["code"] for each in json.loads(ran.out)["findings"]} <= {"S002", "F005"}
+        path = root / f"requests/{call}/call.yaml"
+        text = path.read_text(encoding="utf-8").replace(
+            "{opens: , closes: }", "{opens: 2010-01-04, closes: 2010-03-01}"
+        )
+        path.write_text(text.replace("envelope: \n", "envelope: 1000\n"), encoding="utf-8")
+        assert asipgrid("new", "request", call, "2026", cwd=root).code == 0
+        assert written(root / f"requests/{call}/2026.yaml")["no"] == dict.fromkeys(
+            ["undertaking", "stage", "users", "users_active", "plan"]
+        )
+
+
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        (("request", CALL, "../x"), "../x: not an id; write lower-case words joined by hyphens, such as region-a"),
+        (("request", CALL, "../x"), "../x: not an id; write lower-case words joined by hyphens, such as x\n"),
+        (("request", CALL, "Région C"), "such as region-c\n"),
+        (("request", CALL, "--", "-"), "-: not an id; write lower-case words joined by hyphens, such as region-a\n"),
+        (("request", CALL, "con"), "con: a name that some systems keep for themselves; choose another\n"),
+        (
+            ("call", "Spring 2011"),
+            "Spring 2011: not an id; write lower-case words joined by hyphens, such as spring-2011\n",
+        ),
         (("request", CALL, "region-a"), "is there already and differs; nothing was written (--force replaces it)"),
         (("rating", CALL, "region-z", "--as", "me"), "region-z: no such sound request in example-2010; there are"),
         (("rating", CALL, "region-a", "--as", "A B"), "A B: not an id;"),
         (("progress", CALL, "region-a", "--period", "June"), "June: not a period;"),
-        (("grid", "ins"), "ins: not a grid id; write capital letters and digits, such as INS"),
+        (("grid", "ins"), "ins: not a grid id; write capital letters and digits, such as INS\n"),
+        (("grid", "Sec-2"), "Sec-2: not a grid id; write capital letters and digits, such as SEC2\n"),
+        (("grid", "1"), "1: not a grid id; write capital letters and digits, such as INS\n"),
+        (("grid", "AUX"), "AUX: a name that some systems keep for themselves; choose another\n"),
         (("grid", "INS"), "ins.yaml: is there already and differs"),
     ],
 )

@@ -175,13 +175,40 @@ CODES: Final = (
     ),
     Code(
         "Y016",
-        "A text cut short by a number sign",
+        "A text or a value lost behind a number sign",
         (
             "In YAML, a number sign (#) behind a space begins a remark, and the rest of the line is not read.",
-            "A title or a reason would lose its end without a word.",
+            "A title would lose its end, and a reference such as `#2008-017` would count as not stated, without a word.",
         ),
-        "Put the whole text in quotes.",
+        "Put the whole text in quotes; put a space behind the # of a remark.",
         WARNING,
+    ),
+    Code(
+        "Y017",
+        "A blank that is no space",
+        (
+            "Text from a web page or a word processor holds blanks that look like a space and are another character.",
+            "Between the parts of a document only a space counts; inside a text, such a blank is a part of it.",
+        ),
+        "Replace the blank by a space.",
+    ),
+    Code(
+        "Y018",
+        "A space is missing",
+        (
+            "A colon ends the name of a field, and a hyphen begins an entry of a list, only with a space behind it.",
+            "Without it, `requested:420000` is one word, and no amount is stated.",
+        ),
+        "Put a space where the finding shows.",
+    ),
+    Code(
+        "Y019",
+        "A file that is no text",
+        (
+            "A PDF, a picture or the file of a word processor does not become text when its name ends in `.yaml`.",
+            "Only text can be read, compared and signed line by line.",
+        ),
+        "Write the document in a text editor; leave the file itself in an annex.",
     ),
     # ── shapes ─────────────────────────────────────────────────────────────────────────────────────
     Code(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -38,6 +39,8 @@ _CELL: Final = rf"\s*(?:{_TEXT}|\"|\Z)"
 _INNER_CELL: Final = rf";(?!\s*(?:{_TEXT}|;|\Z))"
 # What a build log obeys at the start of a line, and a line may begin anywhere: ::error::, ##[error], ##vso[….
 _ORDER: Final = r":(?=:[^\W\d_])|#(?=#[a-zA-Z]*\[)"
+# Days and single words, ids and paths: what stands in YAML without quotes when no reader takes it for more than text.
+_BARE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z|[A-Za-z](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z"
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters, signs and accents that show nothing, and those that choose the form of the character before them.
@@ -116,6 +119,11 @@ def clean(text: str) -> str:
     return re.sub(_ORDER, lambda found: _named(found.group()), _one_line(text))
 
 
+def exact(text: str) -> str:
+    """The text as `clean` shows it, and each blank that is no space as <U+00A0>: where it matters which one it is."""
+    return re.sub(r"[^\S ]", lambda found: _named(found.group()), clean(text))
+
+
 def _one_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
@@ -165,8 +173,16 @@ def _numbered(text: str, at: int) -> str:
     return "".join(f"\\u{unit}" for unit in units.split())
 
 
-def yaml_text(quoted: str) -> str:
-    """A text in double quotes, as YAML reads it back: what cannot be seen is written as escapes."""
+def yaml_text(text: str) -> str:
+    """The text as YAML reads it back, as a value or a key: a word that is surely text as it is, all else in quotes.
+
+    In quotes, what cannot be seen is written as escapes.
+    """
+    from asipgrid.scalar import typed  # noqa: PLC0415 - few commands write YAML
+
+    if re.match(_BARE, text) and typed(text) == (text, None):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
     return "".join(_visible(quoted, unicodedata.category, lambda whole, at: f"\\U{ord(whole[at]):08x}"))
 
 

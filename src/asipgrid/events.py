@@ -16,17 +16,38 @@ import yaml
 from msgspec import Struct
 
 from asipgrid.model import MOST_FINDINGS, Finding, Gravity, Path, Place
-from asipgrid.scalar import CUTS, FORBIDDEN, MAX_DEPTH, MAX_VALUES, cut, key_remark, typed
+from asipgrid.scalar import (
+    BEHIND_HYPHEN,
+    BLANKS,
+    CUTS,
+    FORBIDDEN,
+    LONG,
+    MAX_DEPTH,
+    MAX_VALUES,
+    behind_colon,
+    cut,
+    key_remark,
+    stands_for_a_space,
+    typed,
+)
+from asipgrid.spacing import lacking
 
 _TAB_INDENT: Final = re.compile(r" *\t")
 
 # What may well have a comment behind it that begins with ` #` and no space.
 _NAME: Final = re.compile(r"[a-z0-9._/-]+\Z|[A-Z0-9-]+\Z", re.ASCII)
 
+# A value that is a comment instead: behind the colon of a key, and behind the hyphen of a list entry.
+_LOST: Final = re.compile(r"[ \t]*:[ \t]+(#)[^\s#]")
+_LOST_ENTRY: Final = re.compile(r"[ \t]+(#)[^\s#]")
+# What may make a comment of a closing bracket.
+_HIDES: Final = re.compile(r"(?:^|[:,\[{] *|- +)#[^\s#]")
+_BLANK: Final = re.compile(f"(?:^|:|(?<=-))[{BLANKS}]+|[{BLANKS}]+$")
+
 # What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
 _NOT_CLOSED: Final = {
-    False: "the list opened {opened} is not closed; a comma or ] is missing",
-    True: "the brace opened {opened} is not closed; a comma or a closing brace is missing",
+    False: "the list that begins here is not closed; a comma or ] is missing {before}",
+    True: "the brace that begins here is not closed; a comma or a closing brace is missing {before}",
 }
 _FURTHER_RIGHT: Final = (
     "this line begins further right than the lines above; line it up with them, or put the text in quotes"
@@ -41,7 +62,10 @@ _SYNTAX: Final[tuple[tuple[str, str], ...]] = (
     ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
     ("did not find expected ',' or ']'", _NOT_CLOSED[False]),
     ("did not find expected ',' or '}'", _NOT_CLOSED[True]),
-    ("found unexpected end of stream", "the quoted text opened {opened} is not closed"),
+    (
+        "found unexpected end of stream",
+        "the text in quotes that begins here is not closed; a closing {quote} is missing",
+    ),
     ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
     ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
     ("block sequence entries are not allowed", "a list cannot begin here; put it on its own lines below the key"),
@@ -54,6 +78,10 @@ _SYNTAX: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
+# Where what is wrong stands at the beginning of what libyaml was reading.
+_BEGINS_WRONG: Final = ("could not find expected ':'", "scanning an alias", "scanning an anchor")
+
+
 class _Stop(Exception):
     """The rest of the text cannot be read any more; what was found so far stands."""
 
@@ -61,10 +89,11 @@ class _Stop(Exception):
 class Whole(Struct, frozen=True, kw_only=True):
     """A document as far as it could be read: its values, (line, column, width) of keys and values, what is wrong.
 
-    `root` is None when there is nothing to go on with.
+    `root` is None when there is nothing to go on with; `lost` are the paths of values that a # made a comment of.
     """
 
     root: dict[str, Any] | None
+    lost: frozenset[Path]
     keys: dict[Path, tuple[int, int, int]]
     values: dict[Path, tuple[int, int, int]]
     findings: tuple[Finding, ...]
@@ -78,23 +107,33 @@ def full(name: str, text: str) -> Whole:
         reading.forbidden(text)
         reading.run(text)
         if isinstance(reading.root, dict):
-            root = reading.root
-        else:
+            root = None if reading.misread else reading.root
+        elif not (isinstance(reading.root, str) and reading.spaces(text, 0, None)):
             says = "the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
             reading.refuse(1, 1, 1, "Y010", says)
-    return Whole(root=root, keys=reading.keys, values=reading.values, findings=tuple(reading.findings))
+    return Whole(
+        root=root,
+        lost=frozenset(reading.lost),
+        keys=reading.keys,
+        values=reading.values,
+        findings=tuple(reading.findings),
+    )
 
 
 class _Frame:
-    """One open collection: its container, its path, and (in a mapping) the key that waits for its value."""
+    """One open collection: its container, path and place, and (in a mapping) the key that waits for its value.
 
-    __slots__ = ("container", "key", "line", "path", "waiting")
+    `end` is where that key ends in the text.
+    """
 
-    def __init__(self, container: dict[str, Any] | list[Any], path: Path, line: int) -> None:
+    __slots__ = ("container", "end", "key", "mark", "path", "waiting")
+
+    def __init__(self, container: dict[str, Any] | list[Any], path: Path, mark: Any) -> None:
         self.container = container
         self.path = path
-        self.line = line
+        self.mark = mark
         self.key: str | None = None
+        self.end = 0
         self.waiting = False
 
 
@@ -111,6 +150,9 @@ class _Reading:
         self.documents = 0
         self.count = 0
         self.cut = 0  # the last line whose text a # cuts short
+        self.lost: list[Path] = []
+        self.misread = False  # whether a space is missing, so that the values are not those that were meant
+        self.last: Any = None  # the last event
 
     def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
@@ -149,13 +191,16 @@ class _Reading:
         except yaml.MarkedYAMLError as error:
             # What a # cuts off may be the very thing that is missing: the fault says so where it does.
             self.findings = [finding for finding in self.findings if finding.gravity is Gravity.ERROR]
-            self.syntax(self.once_more(text, error), text)
+            error = self.once_more(text, error)
+            if not self.misread and not self.spaces(text, self.last.start_mark.line, error):
+                self.syntax(error, text)
             raise _Stop from None
         except (yaml.YAMLError, ValueError, RecursionError):
             self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
             raise _Stop from None
 
     def take(self, event: Any, text: str) -> None:
+        self.last = event
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self.scalar(event, text)
@@ -206,7 +251,7 @@ class _Reading:
         if len(self.stack) >= MAX_DEPTH:
             self.refuse_depth(mark.line + 1, mark.column + 1)
         path = self.put(container, mark.line + 1, mark.column + 1, 1)
-        self.stack.append(_Frame(container, path, mark.line + 1))
+        self.stack.append(_Frame(container, path, mark))
 
     def refuse_depth(self, line: int, column: int) -> NoReturn:
         says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
@@ -242,15 +287,44 @@ class _Reading:
         frame = self.stack[-1] if self.stack else None
         if frame is not None and type(frame.container) is dict and not frame.waiting:
             self.key(frame, text, line, column, width, plain=plain)
+            frame.end = event.end_mark.index
             return
         value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
-        self.put(value, line, column, width)
+        path = self.put(value, line, column, width)
+        if plain and frame is not None:
+            self.hidden(event, frame, path, whole)
         end = event.end_mark
         if plain and type(value) is str and CUTS.match(whole, end.index) and not _NAME.match(text):
             self.cut = end.line + 1
-            place = Place(file=self.name, line=self.cut, column=end.column + 2)
             says = "this text ends before the #, for the rest is a comment; put the text in quotes"
-            self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
+            self.warn(self.cut, end.column + 2, says)
+
+    def warn(self, line: int, column: int, says: str) -> None:
+        place = Place(file=self.name, line=line, column=column)
+        self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
+
+    def hidden(self, event: Any, frame: _Frame, path: Path, whole: str) -> None:
+        """What stands between a key or a hyphen and its value: a comment that was hardly meant as one."""
+        nothing = not event.value
+        if type(frame.container) is list:
+            found = _LOST_ENTRY.match(whole, event.end_mark.index) if nothing else None
+        else:
+            found = _LOST.match(whole, frame.end)
+            name, colon, rest = (frame.key or "").partition(":")
+            if nothing and colon and rest and found is None and not re.match(r"\s*:", whole[frame.end :][:LONG]):
+                line, column, _ = self.keys[path]
+                self.refuse(line, column + len(name) + 1, 1, "Y018", behind_colon(name))
+                self.misread = True
+        if found is None:
+            return
+        line, column = _spot(whole, found.start(1))
+        self.cut = line
+        if nothing:
+            self.lost.append(path)
+            right = "put a text in quotes, write a number without #, and a remark with a space behind its #"
+            self.warn(line, column, f"nothing is stated here, for what begins with # is a comment; {right}")
+        else:
+            self.warn(line, column, "this line of the text begins with #, so it is a comment; put the text in quotes")
 
     def typed(self, text: str, line: int, column: int, width: int) -> Any:
         value, remark = typed(text)
@@ -270,7 +344,17 @@ class _Reading:
         frame.key, frame.waiting = None, True
         remark = key_remark(text) if plain else None
         if remark is not None:
-            self.refuse(line, column, width, "Y009", remark)
+            self.refuse(line, column, width, "Y009", remark + _comma(frame.container, text))
+            return
+        if plain and (blank := _BLANK.search(text)):
+            blanks = blank.group().lstrip(":")
+            at = column + blank.end() - len(blanks)
+            self.refuse(line, at, len(blanks), "Y017", stands_for_a_space(blanks[0]))
+            self.misread = True
+            return
+        if plain and text[0] == "-":
+            self.refuse(line, column + 1, 1, "Y018", BEHIND_HYPHEN)
+            self.misread = True
             return
         if text in frame.container:
             first = self.keys[(*frame.path, text)][0]
@@ -318,21 +402,29 @@ class _Reading:
         self.values[path] = (line, column, width)
         return path
 
+    def spaces(self, text: str, first: int, error: yaml.MarkedYAMLError | None) -> bool:
+        """Tell which spaces are missing; False when that is not what stops the reading."""
+        spots = lacking(text, first, error)
+        for spot in spots:
+            self.refuse(spot.line, spot.column, spot.width, "Y017" if spot.width else "Y018", spot.says)
+        return bool(spots)
+
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
         """What libyaml stopped at, in our words; told where it began when that is where the mistake is."""
         message = f"{error.problem or ''} {error.context or ''}"
-        begun = any(
-            part in message for part in ("could not find expected ':'", "scanning an alias", "scanning an anchor")
-        )
-        mark = (error.context_mark if begun else error.problem_mark) or error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         says = next(
             (ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here"
         )
-        opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
+        stopped = error.problem_mark or error.context_mark
+        line, column = (stopped.line + 1, stopped.column + 1) if stopped else (1, 1)
+        begun: Any = None
         if "did not find expected node content" in message and self.stack and not _rest(text, line, column).strip():
             frame = self.stack[-1]
-            opened, says = f"on line {frame.line}", _NOT_CLOSED[isinstance(frame.container, dict)]
+            begun, says = frame.mark, _NOT_CLOSED[isinstance(frame.container, dict)]
+        elif any(part in message for part in _BEGINS_WRONG) or "that begins here" in says:
+            begun = error.context_mark
+        if (quote := self.ended_quote(line, column, text)) is not None:
+            begun, says = quote
         elif "line up" in says and _before(text, line, column).strip(" -"):
             says = "this is left over after a value; put the whole value in quotes, or remove what follows it"
         elif "mapping values are not allowed" in message:
@@ -340,11 +432,47 @@ class _Reading:
             if before.startswith(" ") and ": " not in before:
                 # The text of the line above goes on here, for this line begins further right.
                 says, column = _FURTHER_RIGHT, len(before) - len(before.lstrip()) + 1
-        says = says.format(opened=opened)
-        begins = error.context_mark.line + 1 if error.context_mark and "not closed" in says else line - 1
-        if self.cut and begins <= self.cut:
+        before = f"before line {line}, column {column}" if _rest(text, line, column).strip() else "before the end"
+        last = line
+        if begun is not None:
+            line, column = begun.line + 1, begun.column + 1
+        says = says.format(before=before, quote=_line(text, line)[column - 1 : column])
+        open_ = "not closed" in says
+        if self.cut < (line if open_ else last - 1):
+            self.cut = _hiding(text, line, last) if open_ else 0
+        if self.cut:
             says += f"; or put the text of line {self.cut} in quotes, where # makes a comment of the rest"
         self.refuse(line, column, 1, "Y004", says)
+
+    def ended_quote(self, line: int, column: int, text: str) -> tuple[Any, str] | None:
+        """Where a text in quotes began that ends right before this spot, and what is wrong with it."""
+        last = self.last
+        style = getattr(last, "style", None)
+        if style not in {"'", '"'}:  # of the events, scalars alone have a style
+            return None
+        begin, end = last.start_mark, last.end_mark
+        if end.line != line - 1 or _before(text, line, column)[end.column :].strip(" "):
+            return None
+        inside = "an apostrophe is written ''" if style == "'" else 'a " is written \\"'
+        if begin.line == end.line:
+            return end, f"the text in quotes ends before this; put the whole text in quotes, in which {inside}"
+        ends = f"the text in quotes that begins here ends on line {line} only"
+        return begin, f"{ends}; a closing {style} is missing, or, inside the text, {inside}"
+
+
+def _hiding(text: str, first: int, last: int) -> int:
+    """The line, from 1, on which a comment may hide what closes a bracket, or 0."""
+    lines = text.split("\n")[first - 1 : last]
+    return next((number for number, line in enumerate(lines, first) if _HIDES.search(line)), 0)
+
+
+def _comma(container: Any, text: str) -> str:
+    """What to say of a key that is the rest of an amount, behind the comma in it."""
+    before = next(reversed(container.values()), None) if container else None
+    if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
+        right = f"{before}{text}" if len(text) == len("000") else f"{before}.{text}"
+        return f" (a number has no comma: write {right}, not {before},{text})"
+    return ""
 
 
 def _block_lines(text: str) -> frozenset[int]:

@@ -180,7 +180,9 @@ def find_root(start: Path, tree: Tree = DISK) -> Path:
     for folder in (start, *start.parents):
         if tree.is_folder(folder / "grids"):
             return folder
-    raise CannotError(f"{start.name}: no grids/ folder here or in any folder above, so its grids cannot be found")
+    raise CannotError(
+        f"{start.name}: no grids/ folder here or in any folder above, so its grids cannot be found; `asipgrid init DIR` makes one"
+    )
 
 
 class Listed(Struct, frozen=True, kw_only=True):

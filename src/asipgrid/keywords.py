@@ -17,6 +17,11 @@ _MOST_DIGITS: Final = 15
 _DEEPEST: Final = 64
 
 
+def is_kept_name(name: str) -> bool:
+    """Whether some systems keep a name in small letters for themselves, so that no file or folder there can have it."""
+    return re.fullmatch("con|prn|aux|nul|com[0-9]|lpt[0-9]", name, re.ASCII) is not None
+
+
 def is_date(value: object) -> bool:
     """Whether a value is a day of the calendar written YYYY-MM-DD."""
     return isinstance(value, str) and _is_day(value)

@@ -82,7 +82,8 @@ class Record(Struct, frozen=True, kw_only=True):
 
     `data` holds dict, list, str, bool, None, int and Decimal only. `keys` gives the place of the key that leads to
     a path (for list items, of the item itself); `values` the place of the value. `plain` promises that no value is
-    null and no whole number is written 12.000; without it nothing is promised.
+    null and no whole number is written 12.000; without it nothing is promised. `lost` are the paths of values that a #
+    made a comment of.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Record(Struct, frozen=True, kw_only=True):
     values: Mapping[Path, tuple[int, int, int]]
     digest: str
     plain: bool = False
+    lost: frozenset[Path] = frozenset()
 
     def place(self, path: Path = ()) -> Place:
         """Where the key leading to `path` stands; the nearest ancestor's place when the path is not written."""

@@ -18,6 +18,25 @@ if TYPE_CHECKING:
     from asipgrid.events import Whole
 
 _BOM: Final = b"\xef\xbb\xbf"
+_UTF_8: Final = "save the file as UTF-8"
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+# How files begin that are no text, and what they are.
+_BEGIN: Final = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "a ZIP file, as word processors and spreadsheets write it",
+    b"\xd0\xcf\x11\xe0": "a file of a word processor or a spreadsheet",
+    b"{\\rtf": "a file of a word processor (RTF)",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+_ODD: Final = frozenset(begin[:1] for begin in (*_WIDE, *_BEGIN))
+# So many characters of zero at the beginning are no slip.
+_BEGINNING: Final = 1000
+_MOST_ZEROS: Final = 3
+# What text of two or four bytes a character is made of.
+_SEEN: Final = bytes([0, 9, 10, 13, *range(0x20, 0x100)])
 
 
 def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
@@ -40,7 +59,12 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
     if whole.root is None:
         return None, whole.findings
     return Record(
-        name=source.name, data=whole.root, keys=whole.keys, values=whole.values, digest=_digest(decoded)
+        name=source.name,
+        data=whole.root,
+        keys=whole.keys,
+        values=whole.values,
+        digest=_digest(decoded),
+        lost=whole.lost,
     ), whole.findings
 
 
@@ -88,12 +112,17 @@ class _Places(Mapping[Path, tuple[int, int, int]]):
 
 
 def text_lines(data: bytes) -> list[str]:
-    """The lines of a document for excerpts, as well as they can be decoded."""
+    """The lines of a document for excerpts, as well as they can be decoded; none of a file that is no text."""
+    if _no_text(data) is not None:
+        return []
     return data.removeprefix(_BOM).decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
 
 
 def text_of(source: Source) -> str | Finding:
-    """The text of a file with LF line ends, or the finding that says where it is not UTF-8."""
+    """The text of a file with LF line ends, or the finding that says where it is not UTF-8, or that it is no text."""
+    kind = _no_text(source.data)
+    if kind is not None:
+        return Finding(code=kind[0], place=Place(file=source.name), says=kind[1])
     data = source.data.removeprefix(_BOM)
     try:
         text = data.decode("utf-8")
@@ -101,9 +130,21 @@ def text_of(source: Source) -> str | Finding:
         line = data.count(b"\n", 0, error.start) + 1
         start = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[start : error.start].decode("utf-8")) + 1
-        return Finding(
-            code="Y001",
-            place=Place(file=source.name, line=line, column=column),
-            says="the text is not UTF-8 here; save the file as UTF-8",
-        )
+        place = Place(file=source.name, line=line, column=column)
+        return Finding(code="Y001", place=place, says=f"the text is not UTF-8 here; {_UTF_8}")
     return text.replace("\r\n", "\n")
+
+
+def _no_text(data: bytes) -> tuple[str, str] | None:
+    """What to say of a file that is no text, or text two or four bytes a character: a code and words."""
+    beginning = data[:_BEGINNING]
+    if data[:1] not in _ODD and b"\0" not in beginning:
+        return None
+    kind = next((f", but {kind}" for begin, kind in _BEGIN.items() if data.startswith(begin)), "")
+    zeros = beginning.count(0)
+    looks_like_text = not beginning.translate(None, _SEEN) and zeros * 4 >= len(beginning)
+    if not kind and (data.startswith(_WIDE) or looks_like_text):
+        return "Y001", f"the text is UTF-16 or UTF-32; {_UTF_8}"
+    if kind or zeros > _MOST_ZEROS:
+        return "Y019", f"the file is no text{kind}; a document is written in a text editor, as UTF-8"
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,12 +14,19 @@ MAX_VALUES: Final = 50_000
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 # A ` #` right behind text, and no space after the sign, was hardly meant as a comment; behind a name or a date it may be.
 CUTS: Final = re.compile(r" #[^\s#]")
+# What looks like a space, and is none to YAML (the inside of a character class).
+BLANKS: Final = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000"
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
 
 # Plain words and numbers that YAML 1.1 and 1.2 readers (or this one) take differently, and what to write instead.
 _OTHER_WORDS: Final = re.compile(r"(?:true|false|null|yes|no|on|off|y|n|~|=|<<)\Z", re.IGNORECASE)
+_MEANT: Final = {
+    "true": ("true", "yes", "on", "y"),
+    "false": ("false", "no", "off", "n"),
+    "null": ("null", "~"),
+}
 _ODD_NUMBER: Final = re.compile(
     r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\.(?:inf|nan)|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)\Z",
@@ -39,12 +47,20 @@ def typed(text: str) -> tuple[Any, tuple[str, str] | None]:
     if _NUMBER.match(text):
         return _number(text)
     if _OTHER_WORDS.match(text):
-        says = f'some programs take {text} for true, false or null, others for text; write true, false or null, or "{text}" in quotes'
-        return text, ("Y012", says)
+        return text, ("Y012", _two_meanings(text))
     if _odd(text):
         right = "write a plain number such as 1200000.00, or write it in quotes"
         return text, ("Y012", f"{cut(text)} is read in different ways by different programs; {right}")
     return text, None
+
+
+def _two_meanings(word: str) -> str:
+    """What to say of a word that some programs take for text, and others for more."""
+    meant = next((meant for meant, words in _MEANT.items() if word.casefold() in words), None)
+    if meant is None:
+        return f'{word} has a meaning of its own for some programs, and is text for others; write "{word}" in quotes'
+    right = "leave the value out" if meant == "null" else f"write {meant}"
+    return f'some programs take {word} for {meant}, others for text; {right}, or write "{word}" in quotes'
 
 
 def _number(text: str) -> tuple[Any, tuple[str, str] | None]:
@@ -69,10 +85,7 @@ def _no_key(text: str) -> str:
     """What to do about a key that is no text."""
     if text == "<<":
         return "<< takes fields from elsewhere, which is not read; write the fields out"
-    right = "write it in quotes, or write the field's name"
-    if len(text) == 3 and text.isdecimal() and text[0] != "0":
-        right += " (a number has no comma: write 12500, not 12,500)"
-    return f"the key {cut(text) or '(empty)'} is not text; {right}"
+    return f"the key {cut(text) or '(empty)'} is not text; write it in quotes, or write the field's name"
 
 
 def _odd(text: str) -> bool:
@@ -83,3 +96,24 @@ def _odd(text: str) -> bool:
 def cut(text: str) -> str:
     """A text short enough for a sentence."""
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+# ── spaces that are missing ────────────────────────────────────────────────────────────────────────
+
+BEHIND_HYPHEN: Final = "a space is missing behind the hyphen of this list entry"
+
+
+def behind_colon(name: str) -> str:
+    """What to say of a key without a space behind its colon."""
+    return f"a space is missing behind the colon of {cut(name)}"
+
+
+def stands_for_a_space(character: str) -> str:
+    """What to say of a blank where a space must stand."""
+    return f"{blank_words(character)}, stands where a space must; put a space"
+
+
+def blank_words(character: str) -> str:
+    """A blank that looks like a space, by its number and name."""
+    name = unicodedata.name(character).lower()
+    return f"U+{ord(character):04X}, {'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -12,10 +12,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from asipgrid.escape import yaml_text
+
 
 def fresh(request: str, assessor: str, day: str) -> str:
     """A sheet without marks."""
-    return f"rating: {request}\nassessor: {assessor}\nrated_on: {day}\nmarks:\n"
+    return f"rating: {yaml_text(request)}\nassessor: {yaml_text(assessor)}\nrated_on: {day}\nmarks:\n"
 
 
 def with_mark(text: str, criterion: str, level: Fraction, why: str) -> str:

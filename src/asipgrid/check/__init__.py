@@ -263,7 +263,10 @@ class _Desk:
         shaped: dict[str, tuple[Record, Data]] = {}
         for record in records:
             data = self.shaped(record, "grid", validator)
-            if data is None or not self.take(sense.facts_findings(record, data)):
+            if data is None:
+                self.take(sense.criteria_that_lack(record))
+                continue
+            if not self.take(sense.facts_findings(record, data)):
                 continue
             if data["grid"] in shaped:
                 says = f"the grid {data['grid']} is also in {shaped[data['grid']][0].name}; a grid's id is used once"

@@ -314,18 +314,25 @@ def _criteria_ids(record: Record, grid: Data) -> Iterator[Finding]:
         seen.setdefault(each["id"], index)
 
 
-def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) -> Iterator[Finding]:
+def criteria_that_lack(record: Record) -> Iterator[Finding]:
+    """What the criteria of a grid of wrong shape lack, so that all that a new one needs is told at once."""
+    known = dialect.shipped("grid")["properties"]["criteria"]["items"]["properties"]
+    criteria = record.data.get("criteria")
+    for index, each in enumerate(criteria if isinstance(criteria, list) else ()):
+        if isinstance(each, dict) and isinstance(each.get("id"), str) and known.keys() >= each.keys():
+            yield from _ways(record, index, {key: value for key, value in each.items() if value is not None})
+
+
+def _ways(record: Record, index: int, each: Data) -> Iterator[Finding]:
+    """A criterion is judged in one way, and has the keys that go with it."""
     at: Path = ("criteria", index)
     name = each["id"]
     ways = [key for key in ("levels", "measure", "mark") if key in each]
-    if len(ways) > 1 or (not ways and "gate" not in each):
-        found = " and ".join(ways) or "none"
-        yield _at(
-            record,
-            at,
-            "G122",
-            f"{name} must be judged in exactly one way (levels, measure or mark, or be a gate); found: {found}",
-        )
+    if len(ways) > 1:
+        yield _at(record, at, "G122", f"{name} is judged in several ways, by {' and by '.join(ways)}; keep one")
+    elif not ways and "gate" not in each:
+        right = "a measure with at_least, at_most or linear; or make it a gate with requires"
+        yield _at(record, at, "G122", f"{name} is judged in no way; give it a weight and levels, a mark, or {right}")
     if ("gate" in each) != ("requires" in each):
         missing, right = (
             ("requires", "say what a request must state")
@@ -334,6 +341,15 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
         )
         yield _at(record, at, "G123", f"{name}: gate and requires go together; add `{missing}:` to {right}")
     yield from _weight(record, at, each, judged=bool(ways))
+    ways = [key for key in ("at_least", "at_most", "linear") if key in each]
+    if ("measure" in each) != bool(ways) or len(ways) > 1:
+        yield _at(record, at, "G124", f"{name}: a measure goes with exactly one of at_least, at_most and linear")
+
+
+def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) -> Iterator[Finding]:
+    at: Path = ("criteria", index)
+    name = each["id"]
+    yield from _ways(record, index, each)
     for key in ("requires", "applies_when"):
         if key in each:
             yield from _faults(record, (*at, key), "G104", condition_faults(each[key], scope))
@@ -406,10 +422,7 @@ def _levels(record: Record, at: Path, grid: Data, each: Data, scope: Data) -> It
 
 def _figure(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
     ways = [key for key in ("at_least", "at_most", "linear") if key in each]
-    if ("measure" in each) != bool(ways) or len(ways) > 1:
-        yield _at(record, at, "G124", f"{each['id']}: a measure goes with exactly one of at_least, at_most and linear")
-        return
-    if not ways:
+    if "measure" not in each or len(ways) != 1:
         return
     measures = grid.get("measures", {})
     if each["measure"] not in measures:

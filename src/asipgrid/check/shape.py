@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from asipgrid.conditions import kind_words, shown
 from asipgrid.dialect import Validator
+from asipgrid.keywords import is_date, is_kept_name
 from asipgrid.model import Finding, Path, Place, Record, is_number
 from asipgrid.near import few, nearest
+from asipgrid.scalar import BEHIND_HYPHEN, behind_colon, blank_words, stands_for_a_space
 
-_KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+# Numbers as people write them: a currency before or behind, groups of three digits, a decimal point or comma.
+_PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}|[$£¥€]))?\Z"
+_SIMPLE: Final = r"(-?(?:0|[1-9][0-9]*))(?:[.,]([0-9]+))?\Z"
+_GROUPED: Final = r"(-?[1-9][0-9]{0,2}([ '’_.,])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?\Z"
 
 
 def stated(data: Any) -> Any:
@@ -39,7 +45,7 @@ def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
     """An id becomes the name of a file or folder, and some systems keep a few names for themselves."""
     first = next(iter(data), "")
     value = data.get(first)
-    if isinstance(value, str) and _KEPT_NAMES.match(value):
+    if isinstance(value, str) and is_kept_name(value):
         says = f"{first} is {_quoted(value)}, a name that some systems keep for themselves; choose another"
         yield Finding(code="S005", place=_value_place(record, (first,)), says=says)
 
@@ -110,7 +116,8 @@ def _branches(record: Record, error: Any, path: Path) -> Iterator[Finding]:
         return
     forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
     says = f"{dotted(path)} must be {forms}"
-    if is_number(error.instance) and any(branch.get("type") == "string" for branch in error.validator_value):
+    any_text = any(each.get("type") == "string" and "format" not in each for each in error.validator_value)
+    if _is_no_text(error.instance) and any_text:
         says += f'; write it in quotes: "{shown(error.instance)}"'
     yield Finding(code="S003", place=_value_place(record, path), says=says)
 
@@ -136,20 +143,55 @@ def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
 
 
 def _unknown_key(record: Record, path: Path, known: Iterable[str]) -> Finding:
-    key = str(path[-1])
+    key, known = str(path[-1]), list(known)
     near = nearest(key, known)
-    hint = f"did you mean {near}?" if near else f"known here: {few(list(known))}"
-    odd = next((f" (it holds the letter U+{ord(c):04X})" for c in key if ord(c) > 0x7F), "")
+    hint = f"did you mean {near}?" if near else f"known here: {few(known)}"
+    odd = next((_letter(each) for each in key if ord(each) > 0x7F), "")
     says = f"{dotted((*path[:-1], _cut(key)))} is not a field{odd}; {hint}"
     return Finding(code="S001", place=record.place(path), says=says)
 
 
+def _letter(character: str) -> str:
+    """What to say of a character that no field's name holds."""
+    return f" (it holds {blank_words(character) if character.isspace() else f'the letter U+{ord(character):04X}'})"
+
+
 def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
+    """The required keys that are not there, all in one finding; a key without its value has one of its own."""
     # The library reports each missing key as an error of its own, with the key only in its message.
     missing = [name for name in error.validator_value if name not in error.instance]
     name = next((name for name in missing if error.message.startswith(repr(name))), missing[0])
-    yield Finding(
-        code="S002", place=record.place((*path, name)), says=f"{dotted((*path, name))} is missing; it must be given"
+    absent = [each for each in missing if (*path, each) not in record.keys]
+    known = error.schema.get("properties", {})
+    if name not in absent[1:]:
+        if name in absent and len(absent) > 1:
+            named = [f"{each} (with {inner})" if (inner := _inside(known.get(each))) else each for each in absent]
+            says = f"{dotted(path)} lacks {_and(named)}; each must be given"
+        else:
+            inner = _inside(known.get(name))
+            # A part of which no field has a value is there to be seen, though it says nothing.
+            lacks = "states nothing" if (*path, name) in record.values and inner else "is missing"
+            says = f"{dotted((*path, name))} {lacks}; it must be given{f', with {inner}' if inner else ''}"
+            says += _why_missing(record, (*path, name))
+        yield Finding(code="S002", place=record.place((*path, name)), says=says)
+
+
+def _inside(schema: Any) -> str:
+    """The keys that a part must have, in words."""
+    return _and(schema.get("required", ())) if isinstance(schema, dict) else ""
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _why_missing(record: Record, path: Path) -> str:
+    """What to do when the value of a key that is there counts for none."""
+    if path in record.lost:
+        return ": what begins with # is a comment; put the text in quotes"
+    spot = record.values.get(path)
+    return (
+        ': null stands for what is not stated; the text is written "null"' if spot is not None and spot[2] == 4 else ""
     )
 
 
@@ -187,7 +229,7 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
         case "format":
             return (
                 "S006",
-                f"{name} is {_quoted(value)}, which is no date of the calendar; write YYYY-MM-DD, such as 2010-06-30",
+                f"{name} is {_quoted(value)}, which is no date of the calendar; write {_day(value)}",
             )
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             words = {
@@ -198,10 +240,10 @@ def _fault(error: Any, name: str) -> tuple[str, str]:
             }
             return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {shown(wanted)}"
         case "multipleOf" if str(wanted) == "0.01":
-            return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals"
+            return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals{_cents(value, wanted)}"
         case "multipleOf" if schema.get("title", "").startswith("Amount in "):
             currency, _, has = schema["title"].removeprefix("Amount in ").partition(", ")
-            return "S007", f"{name} is {_quoted(value)}; an amount in {currency} has {has}"
+            return "S007", f"{name} is {_quoted(value)}; an amount in {currency} has {has}{_cents(value, wanted)}"
         case "multipleOf":
             return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {shown(wanted)}"
         case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems" | "maxProperties":
@@ -230,22 +272,92 @@ def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> str:
 def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
     kinds = wanted if isinstance(wanted, list) else [wanted]
     if "string" in kinds and ("format" in schema or "pattern" in schema):
-        # Quotes alone would not make it right: the text has a form of its own.
         form = "a date, YYYY-MM-DD" if "format" in schema else _after_colon(schema.get("title", "text of its own form"))
-        return f"{name} must be {form}, but is {_quoted(value)}"
+        must = f"{name} must be {form}, but is {_quoted(value)}"
+        # Quotes alone make it right only when the text then has the form that is asked for.
+        fits = _is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
+        return f'{must}, which is no text without quotes; write "{shown(value)}"' if fits else must
     must = f"{name} must be {' or '.join(kind_words(kind) for kind in kinds)}"
-    if ("string" in kinds and isinstance(value, int | float)) or (
-        type(value).__name__ == "Decimal" and "string" in kinds
-    ):
+    if "string" in kinds and _is_no_text(value):
         return f'{must}; write it in quotes: "{shown(value)}"'
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        such = "3 or 12500.50" if "number" in kinds else "12500"
-        return f"{must}, but is {_quoted(value)}; write a plain number such as {such}"
+        return f"{must}, but is {_quoted(value)}; write {_number(value, whole='number' not in kinds, top=schema.get('maximum'))}"
     if isinstance(value, str) and "boolean" in kinds:
         return f"{must}, but is {_quoted(value)}; write true or false, without quotes"
     if isinstance(value, dict | list):
         return f"{must}, but is {shown(value)}"
-    return f"{must}, but is {_quoted(value)}"
+    return f"{must}, but is {_quoted(value)}{_no_space(value, kinds) if isinstance(value, str) else ''}"
+
+
+def _no_space(text: str, kinds: Sequence[str]) -> str:
+    """What makes a text of a part or a list: no space behind a colon or a hyphen."""
+    key = re.match(r"([\w.][\w./-]*):(\S|[^\S ])", text) if "object" in kinds else None
+    entry = re.match(r"-(\S|[^\S ])", text) if "array" in kinds else None
+    found = key or entry
+    if found is None:
+        return ""
+    behind = found[found.lastindex or 0]
+    return f": {stands_for_a_space(behind) if behind.isspace() else behind_colon(key[1]) if key else BEHIND_HYPHEN}"
+
+
+def _is_no_text(value: Any) -> bool:
+    """Whether it is a number, true or false: what a text becomes that stands without quotes."""
+    return isinstance(value, bool) or is_number(value)
+
+
+def _day(text: str) -> str:
+    """What to write for a text where a date must stand: the day itself, when it is plain which."""
+    found = []
+    if by_year := re.match(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?\Z", text, re.ASCII):
+        found = ["{:0>4}-{:0>2}-{:0>2}".format(*by_year.groups())]
+    elif by_day := re.match(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})\Z", text, re.ASCII):
+        first, second, year = by_day.groups()
+        found = [f"{year}-{second:0>2}-{first:0>2}", f"{year}-{first:0>2}-{second:0>2}"]
+    days = [each for each in dict.fromkeys(found) if is_date(each)]
+    return " or ".join(days) if days else "YYYY-MM-DD, such as 2010-06-30"
+
+
+def _number(text: str, *, whole: bool, top: Any) -> str:
+    """What to write for a text where a number must stand: the number itself, when it is plain which."""
+    found = [each for each in meant(text) if not (whole and "." in each)]
+    if top == 1 and text.endswith("%"):
+        found = [_shortest(*f"{Decimal(each) / 100:f}".split(".")) for each in meant(text[:-1])]
+    if not found:
+        return f"a plain number such as {'12500' if whole else '3 or 12500.50'}"
+    if len(found) > 1:
+        return f"{found[0]}, or {found[1]} if the {'comma' if ',' in text else 'point'} marks decimals"
+    return f"it without quotes: {text}" if found[0] == text else found[0]
+
+
+def _cents(amount: Any, smallest: Any) -> str:
+    """What an amount with more decimals than its currency may mean, when its point may stand between thousands."""
+    grouped, *decimal = meant(shown(amount)) or [""]
+    if not decimal:
+        return ""
+    few_decimals = len(decimal[0].partition(".")[2]) <= len(str(smallest).partition(".")[2])
+    return (
+        f": write {grouped}, or {decimal[0]} if the point marks decimals" if few_decimals else f"; is {grouped} meant?"
+    )
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """The plain numbers that a text may mean: none, one, or, when nobody but its author can tell, two."""
+    if len(text) > 60:
+        return ()
+    written = re.match(_PRICED, re.sub(r"\s", " ", text.strip()))
+    amount = written["amount"] if written else ""
+    found = []
+    if grouped := re.match(_GROUPED, amount, re.ASCII):
+        found.append(_shortest(re.sub(r"[^-0-9]", "", grouped[1]), grouped[3]))
+    if simple := re.match(_SIMPLE, amount, re.ASCII):
+        found.append(_shortest(simple[1], simple[2]))
+    return tuple(found)
+
+
+def _shortest(whole: str, decimals: str | None = None) -> str:
+    """A number without zeros behind its decimals."""
+    kept = (decimals or "").rstrip("0")
+    return f"{whole}.{kept}" if kept else whole
 
 
 def _quoted(value: Any) -> str:
@@ -255,6 +367,11 @@ def _quoted(value: Any) -> str:
 
 
 def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
+    alike = next((one for one in allowed if shown(one) == shown(value) and not isinstance(value, dict | list)), None)
+    if alike is not None:
+        # The same letters, but one is text and the other is not.
+        right = f'it in quotes: "{alike}"' if isinstance(alike, str) else f"it without quotes: {shown(alike)}"
+        return f"{name} is {_quoted(value)}; write {right}"
     folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}
     near = nearest(str(value).casefold(), folded)
     choices = few(allowed, shown)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+import shlex
+import unicodedata
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from msgspec import Struct
 from asipgrid import dialect, files, read, run
 from asipgrid.check import Case
 from asipgrid.cli.console import answer, cwd, note
+from asipgrid.keywords import is_kept_name
 from asipgrid.model import KINDS, Language, Result, Source
 from asipgrid.plan import Plan
 from asipgrid.start import papers
@@ -85,6 +88,10 @@ class _Desk(Struct, frozen=True, kw_only=True):
 
     def known(self, name: str) -> str:
         if name not in self.ids:
+            if (self.folder / f"{name}.yaml").is_file():
+                where = self.plan.call.id
+                right = f"`asipgrid check {where}` lists what is wrong or missing in it"
+                raise files.CannotError(f"{name}: this request of {where} cannot be read yet; {right}")
             listed = ", ".join(self.ids) or "none"
             raise files.CannotError(f"{name}: no such sound request in {self.plan.call.id}; there are {listed}")
         return name
@@ -190,8 +197,12 @@ def call(name: str, wish: Wish) -> None:
 def grid(name: str, wish: Wish) -> None:
     """A grid to change."""
     form = dialect.shipped("grid")["properties"]["grid"]
-    if not re.search(form["pattern"], name, re.ASCII) or len(name) > form["maxLength"]:
-        raise files.CannotError(f"{name}: not a grid id; write capital letters and digits, such as INS")
+    if not _has_form(name, form):
+        near = _plain(name).upper().replace("-", "")
+        such = near if _has_form(near, form) else "INS"
+        raise files.CannotError(f"{name}: not a grid id; write capital letters and digits, such as {such}")
+    if is_kept_name(name.casefold()):
+        raise files.CannotError(f"{name}: {_KEPT}")
     root = files.find_root(cwd())
     path = root / "grids" / f"{name.casefold()}.yaml"
     _new("grid", path, wish, lambda editor: papers.grid(name, wish.language, editor=editor))
@@ -200,9 +211,26 @@ def grid(name: str, wish: Wish) -> None:
 def checked_id(name: str) -> str:
     """An id that is also safe as a file's name."""
     form = dialect.shipped("request")["properties"]["request"]
-    if not re.search(form["pattern"], name, re.ASCII) or len(name) > form["maxLength"] or name.endswith("\n"):
-        raise files.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as region-a")
+    if not _has_form(name, form):
+        near = _plain(name)
+        such = near if _has_form(near, form) else "region-a"
+        raise files.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as {such}")
+    if is_kept_name(name):
+        raise files.CannotError(f"{name}: {_KEPT}")
     return name
+
+
+_KEPT: Final = "a name that some systems keep for themselves; choose another"
+
+
+def _has_form(name: str, form: Mapping[str, Any]) -> bool:
+    return bool(re.search(form["pattern"], name, re.ASCII)) and len(name) <= form["maxLength"] and name[-1:] != "\n"
+
+
+def _plain(name: str) -> str:
+    """A name in lower-case words joined by hyphens, without accents."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
 
 
 def _new(kind: str, path: Path, wish: Wish, text: Callable[[str], str], desk: _Desk | None = None) -> None:
@@ -248,7 +276,7 @@ def init(folder: Path, wish: Wish) -> None:
     if not wish.quiet:
         sheets = sum(path.parent.parent.name == "ratings" for path in texts)
         note(f"{folder}: {len(grids)} grids, the call {FIRST_CALL}, 1 invented request with {sheets} rating sheets")
-        note(f"next: cd {folder} && asipgrid check && asipgrid score {FIRST_CALL}")
+        note(f"next: cd {shlex.quote(str(folder))} && asipgrid check && asipgrid score {FIRST_CALL}")
         note(f"then: asipgrid new request {FIRST_CALL} region-b, or change requests/{FIRST_CALL}/call.yaml")
 
 
@@ -272,14 +300,14 @@ def _first_call(home: Path, shipped: Path, grids: list[str], language: Language)
     return texts
 
 
-_FIRST: Final = {
+_FIRST: Final[dict[str, str | int]] = {
     "title_en": "First call",
     "title_fr": "Premier appel",
     "about_en": "An example to change: the applicant and every figure are invented.",
     "about_fr": "Un exemple à modifier : le porteur de projet et tous les chiffres sont fictifs.",
     "opens": "2010-01-04",
     "closes": "2010-03-01",
-    "envelope": "2000000",
+    "envelope": 2000000,
     "due": "2010-12-31",
 }
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from asipgrid import jsons
-from asipgrid.escape import clean
+from asipgrid.escape import clean, exact
 from asipgrid.model import Finding
 from asipgrid.render import Look
 
@@ -32,20 +32,21 @@ def _block(finding: Finding, look: Look) -> str:
     place, gravity = finding.place, finding.gravity.value
     where = f"{look.prefix}{clean(place.file)}:{place.line}:{place.column}:"
     level = "" if gravity == "error" else f" {gravity}:"
-    head = f"{where} {finding.code}{level} {clean(finding.says)}\n"
+    head = f"{where} {finding.code}{level} {exact(finding.says)}\n"
     if look.color:
         tint = {"error": "31", "warning": "33", "note": "36"}[gravity]
-        head = f"\x1b[1m{where}\x1b[0m \x1b[{tint}m{finding.code}{level}\x1b[0m {clean(finding.says)}\n"
-    if not finding.excerpt.strip():
+        head = f"\x1b[1m{where}\x1b[0m \x1b[{tint}m{finding.code}{level}\x1b[0m {exact(finding.says)}\n"
+    if not finding.excerpt.strip(" "):
         return head
     margin = f"{place.line:>5} | "
     room = max(20, look.width - len(margin))
     start = max(0, place.column - 1 - room // 2) if len(finding.excerpt) > room else 0
     cut = finding.excerpt[start : start + room - 2]
     before, after = "…" * bool(start), "…" * (start + len(cut) < len(finding.excerpt))
-    shown = f"{before}{clean(cut)}{after}"
-    lead = len(before) + len(clean(finding.excerpt[start : place.column - 1]))
-    width = max(1, min(place.width, len(shown) - lead))
+    shown = f"{before}{exact(cut)}{after}"
+    lead = len(before) + len(exact(finding.excerpt[start : place.column - 1]))
+    spot = exact(finding.excerpt[place.column - 1 : place.column - 1 + place.width])
+    width = max(1, min(len(spot), len(shown) - lead))
     return f"{head}{margin}{shown}\n{' ' * 5} | {' ' * lead}{'^' * width}\n"
 
 

@@ -20,7 +20,7 @@ from asipgrid.goals import aims, moved
 from asipgrid.model import GoalMove, Language, Ranked, Result, Text
 from asipgrid.plan import Plan
 from asipgrid.start.editor import asked, editor_schema
-from asipgrid.start.skeleton import skeleton
+from asipgrid.start.skeleton import flow, skeleton
 from asipgrid.words import money_text
 
 _REQUEST: Final = Text(
@@ -182,17 +182,16 @@ _BLANK_CALL: Final = {
     "about_en": "What readers of a result must know",
     "about_fr": "Ce que le lecteur d'un résultat doit savoir",
     "authority": "Name of the authority",
-    "opens": "",
-    "closes": "",
-    "envelope": "",
-    "due": "",
+    "opens": None,
+    "closes": None,
+    "envelope": None,
+    "due": None,
 }
 
 
-def call(name: str, grids: Sequence[str], language: Language, *, editor: str = "", **given: str) -> str:
+def call(name: str, grids: Sequence[str], language: Language, *, editor: str = "", **given: str | int) -> str:
     """A call to change: rules, ranking and allocation as in the example; `given` fills what is empty."""
-    weights = "{" + ", ".join(f"{grid}: 1" for grid in grids) + "}"
-    values = {**_BLANK_CALL, **given, "id": name, "grids": weights}
+    values = {**_BLANK_CALL, **given, "id": name, "grids": dict.fromkeys(grids, 1)}
     return _template(f"call.{language.value}.yaml", editor, values)
 
 
@@ -201,15 +200,18 @@ def grid(name: str, language: Language, *, editor: str = "") -> str:
     return _template(f"grid.{language.value}.yaml", editor, {"id": name, "block": name.casefold()})
 
 
-def _template(name: str, editor: str, values: Mapping[str, str]) -> str:
+def _template(name: str, editor: str, values: Mapping[str, Any]) -> str:
     modeline = f"# yaml-language-server: $schema={editor}\n" if editor else ""
-    return _templates().get_template(name).render(modeline=modeline, **values)
+    return modeline + _templates().get_template(name).render(values)
 
 
 @functools.cache
 def _templates() -> SandboxedEnvironment:
+    """The templates; whatever is put into one is written as YAML reads it back."""
     loader = PackageLoader("asipgrid", "start/templates")
-    return SandboxedEnvironment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    return SandboxedEnvironment(
+        loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False, finalize=flow
+    )
 
 
 def schema_text(schema: Mapping[str, Any]) -> str:

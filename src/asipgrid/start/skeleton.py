@@ -5,7 +5,6 @@ A field without a value is not stated; so a skeleton can be filled in one field 
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -17,8 +16,8 @@ from asipgrid.model import Language, Text
 
 _WIDTH: Final = 110
 _MOST_CHOICES: Final = 20
-# Days, ids and paths of at least four letters: what every reader takes for text. All else is quoted.
-_PLAIN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z|(?=.{4})(?!(?:true|false|null)\Z)[a-z][a-z0-9._-]*[a-z0-9]\Z")
+# What a folded block does not give back: spaces at an end or in a row, and line breaks at an end.
+_NOT_FOLDED: Final = re.compile(r"^ |  | $|\A\n|\n\Z", re.MULTILINE)
 _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
 _NUMBER: Final = Text("number", "nombre")
 _WHOLE: Final = Text("whole number", "nombre entier")
@@ -70,15 +69,16 @@ class _Writer:
         if many:
             yield from self.listed(name, schema, value, indent)
             return
-        line = f"{indent}{name}:" if inside or value is None else f"{indent}{name}: {_flow(value)}"
+        key = f"{indent}{yaml_text(name)}:"
+        line = key if inside or value is None else f"{key} {flow(value)}"
         title, allowed = _KIND.sub("", schema.get("title", "")), self.allowed(schema)
         beside = self.joined(title, allowed)
         yield from self.asked(schema, indent)
         if len(line) + len(beside) + 4 > _WIDTH:
             yield from _comment(title, indent)
             beside = allowed
-        if isinstance(value, str) and len(line) > _WIDTH and _is_seen(value):
-            yield f"{indent}{name}: >-{_beside(beside)}"
+        if isinstance(value, str) and len(line) > _WIDTH and _can_fold(value):
+            yield f"{key} >-{_beside(beside)}"
             yield from _folded(value, f"{indent}  ")
         else:
             yield line + _beside(beside)
@@ -104,7 +104,7 @@ class _Writer:
         kinds = kinds if isinstance(kinds, list) else [kinds]
         choices = schema.get("enum") or (schema.get("items") or {}).get("enum")
         if choices:
-            named = [_plain(each) for each in choices if each is not None]
+            named = [flow(each) for each in choices if each is not None]
             return " | ".join([*named[:_MOST_CHOICES], *["…"] * (len(named) > _MOST_CHOICES)])
         if "boolean" in kinds:
             return "true | false"
@@ -119,24 +119,24 @@ class _Writer:
     def listed(self, name: str, schema: Mapping[str, Any], value: Any, indent: str) -> Iterator[str]:
         """A list of parts: those given; with none, one to copy, as a comment."""
         if value:
-            yield f"{indent}{name}:{_beside(schema.get('title', ''))}"
+            yield f"{indent}{yaml_text(name)}:{_beside(schema.get('title', ''))}"
             for each in value:
                 yield from self.item(each, indent)
             return
         yield from _comment(f"{schema.get('title', '')} {_ITEM.to(self.language)}", indent)
-        yield f"{indent}# {name}:"
+        yield f"{indent}# {yaml_text(name)}:"
         for number, (key, each) in enumerate(schema["items"]["properties"].items()):
             beside = self.joined(each.get("title", ""), self.allowed(each))
-            yield f"{indent}#   {'  ' if number else '- '}{key}:{_beside(beside)}"
+            yield f"{indent}#   {'  ' if number else '- '}{yaml_text(key)}:{_beside(beside)}"
 
     def item(self, value: Mapping[str, Any], indent: str) -> Iterator[str]:
         """One part of a list, on one line where it fits."""
-        line = f"{indent}  - {_flow(value)}"
+        line = f"{indent}  - {flow(value)}"
         if len(line) <= _WIDTH:
             yield line
             return
         for number, (key, each) in enumerate(value.items()):
-            yield f"{indent}  {'  ' if number else '- '}{key}: {_flow(each)}"
+            yield f"{indent}  {'  ' if number else '- '}{yaml_text(key)}: {flow(each)}"
 
 
 def _beside(words: str) -> str:
@@ -149,32 +149,33 @@ def _folded(text: str, indent: str) -> list[str]:
     for number, paragraph in enumerate(text.split("\n")):
         lines += [""] * bool(number)
         lines += textwrap.wrap(
-            paragraph, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            paragraph,
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
     return lines
 
 
-def _is_seen(text: str) -> bool:
-    """Whether a text can stand as it is: a block knows no escapes."""
-    return all(clean(line) == line for line in text.split("\n"))
+def _can_fold(text: str) -> bool:
+    """Whether a folded block gives a text back: it knows no escapes, and joins lines by one space."""
+    return not _NOT_FOLDED.search(text) and all(clean(line) == line for line in text.split("\n"))
 
 
 def _is_list_of_objects(schema: Mapping[str, Any]) -> bool:
     return "properties" in (schema.get("items") or {})
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else _flow(value)
-
-
-def _flow(value: Any) -> str:
-    """A value on one line, as YAML reads it back."""
+def flow(value: Any) -> str:
+    """A value on one line, as YAML reads it back; nothing for what is not stated."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return yaml_text(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{yaml_text(key)}: {flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, str) and not _PLAIN.match(value):
-        return yaml_text(json.dumps(value, ensure_ascii=False))
-    return value if isinstance(value, str) else json.dumps(value)
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return format(value, "f") if isinstance(value, Decimal) else str(value).lower()  # true and false
