@@ -188,7 +188,7 @@ def stem(name: str) -> str:
 def otherwise_named(tree: Tree, folder: Path) -> str | None:
     """A file that was probably meant to be the call's, in a folder without one."""
     names = [each.name for each in tree.entries(folder) if not each.is_folder and _ENDING.search(each.name)]
-    return next((name for name in names if stem(name).lower() == stem(CALL_FILE)), None)
+    return next((name for name in names if name != CALL_FILE and stem(name).lower() == stem(CALL_FILE)), None)
 
 
 def find_root(start: Path, tree: Tree = DISK) -> Path:
