@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -40,6 +41,12 @@ class _Stream(io.TextIOWrapper):
 
 
 Command = Callable[..., Ran]
+
+
+def told(text: str) -> list[tuple[str, str, int]]:
+    """The findings that a command told on stderr in the place of its answer: code, file and line of each."""
+    found = re.findall(r"^(\S+?):(\d+):\d+: ([A-Z]\d{3}) ", text, re.MULTILINE)
+    return [(code, file, int(line)) for file, line, code in found]
 
 
 @pytest.fixture

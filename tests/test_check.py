@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -417,6 +419,66 @@ def test_the_documents_of_a_folder_come_by_name(tmp_path: Path) -> None:
     assert all(source == Source(name=source.name, data=b"grid: X\n") for source in found.sources)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_linked_document_is_checked_by_its_name_and_by_that_of_what_it_leads_to(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    root = small(tmp_path)
+    for name, pool in (("requests/small/region-a.yaml", "pool/a.yaml"), ("grids/doc.yaml", "pool/doc.yaml")):
+        (root / pool).parent.mkdir(exist_ok=True)
+        (root / name).rename(root / pool)
+        (root / name).symlink_to(os.path.relpath(root / pool, (root / name).parent))
+        for path in (name, pool):
+            ran = asipgrid("check", path, cwd=root)
+            assert (ran.code, "1 document: " in ran.err) == (0, True), (path, ran)
+    pool_request = root / "pool/a.yaml"
+    pool_request.write_text(pool_request.read_text(encoding="utf-8").replace("400", "many"), encoding="utf-8")
+    for path in ("requests/small/region-a.yaml", "pool/a.yaml"):
+        ran = asipgrid("check", path, cwd=root)
+        assert (ran.code, ran.out.split(":")[0]) == (1, "requests/small/region-a.yaml")
+    (root / "pool/other.yaml").write_text("a: b\n", encoding="utf-8")
+    ran = asipgrid("check", "pool/other.yaml", cwd=root)
+    says = "asipgrid: pool/other.yaml: this file is no document of a call and no grid, so nothing reads it\n"
+    assert (ran.code, ran.err) == (2, says)
+    (root / "requests/small/region-b.yaml").symlink_to("nowhere.yaml")
+    assert "F001" in asipgrid("check", "requests/small/region-b.yaml", cwd=root).out
+
+
+def test_a_call_that_lacks_its_file_is_told_which_one_was_probably_meant(asipgrid: Command, tmp_path: Path) -> None:
+    root = write(small(tmp_path), {"requests/other/Call.YML": "call: other\n"})
+    for command in ("check", "score"):
+        ran = asipgrid(command, "requests/other", cwd=root)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.endswith("; rename Call.YML to call.yaml\n")
+
+
+def test_a_request_of_another_ending_is_left_out_by_its_name(asipgrid: Command, tmp_path: Path) -> None:
+    root = write(small(tmp_path), {"requests/small/region-b.yaml.txt": small_request("region-b")})
+    ran = asipgrid("score", "small", "--keep-going", "--format", "json", cwd=root)
+    assert (ran.code, json.loads(ran.out)["notes"]) == (1, ["region-b: not scored, the document has errors"])
+    alone = small(tmp_path / "alone", {"requests/small/region-b.YAML": small_request("region-b")})
+    assert "F005" not in asipgrid("check", "small", cwd=alone).out
+
+
+def test_a_request_beside_the_calls_is_named_by_every_way_to_score(asipgrid: Command, tmp_path: Path) -> None:
+    root = write(small(tmp_path), {"requests/region-b.yaml": small_request("region-b")})
+    for form in ("table", "json", "csv"):
+        ran = asipgrid("score", "small", "--format", form, cwd=root)
+        assert (ran.code, ran.err) == (0, "1 finding in the documents; `asipgrid check requests/small` lists them\n")
+    assert asipgrid("check", "--strict", cwd=root).code == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_linked_call_is_checked_once_with_all_the_others(asipgrid: Command, tmp_path: Path) -> None:
+    root = write(small(tmp_path), {"requests/small/region-a.yaml": small_request("region-a", requested="many")})
+    (root / "archive").mkdir()
+    (root / "requests/small").rename(root / "archive/small")
+    (root / "requests/small").symlink_to("../archive/small")
+    for path in (".", "requests", "archive", "requests/small"):
+        ran = asipgrid("check", path, cwd=root)
+        assert (ran.code, ran.out.count("S003")) == (1, 1), path
+
+
 def test_decisions_that_together_exceed_the_envelope_are_found_by_score(asipgrid: Command, tmp_path: Path) -> None:
     decision = "outcome: fund\namount: {}\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: It was agreed.\n"
     root = small(
@@ -431,8 +493,8 @@ def test_decisions_that_together_exceed_the_envelope_are_found_by_score(asipgrid
     )  # fmt: skip
     assert checked(asipgrid, root) == []
     ran = asipgrid("score", "requests/small", cwd=root)
-    assert ran.code == 1
-    assert ran.out == (
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
         "requests/small/decisions/region-b.yaml:3:1: D406 the committee's decisions sum to 799.99 EUR, "
         "more than the envelope of 799.98 EUR; lower one of them\n"
         "    3 | amount: 400\n"

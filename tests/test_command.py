@@ -52,8 +52,8 @@ def test_a_folder_that_is_no_call_does_not_look_like_nothing_to_fund(asipgrid: C
 
 def test_a_call_without_requests_does_not_look_like_nothing_to_fund(tmp_path: Path, asipgrid: Command) -> None:
     ran = asipgrid("score", "requests/small", cwd=small(tmp_path, {}))
-    assert ran.code == 1
-    assert "F005 this call has no request" in ran.out
+    assert (ran.code, ran.out) == (1, "")
+    assert "F005 this call has no request" in ran.err
 
 
 def test_an_unknown_request_names_those_there_are(tmp_path: Path, asipgrid: Command) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from asipgrid.differences import differences, without
 from conftest import SMALL_CALL, Command, small, small_rating, small_request
 
 CALL = "requests/small"
@@ -128,10 +131,108 @@ def test_the_envelope_and_the_rules_are_told_once(asipgrid: Command, repository:
     change(repository, f"{CALL}/call.yaml", "envelope: 1000", "envelope: 700")
     assert story(asipgrid, repository) == [
         "call: envelope 1000 → 700",
-        "region-b: by the change of the call, its grids or other requests; funded →",
-        "  reserve; awarded 400.00 → 0.00",
+        "region-b: envelope 1000 → 700; funded → reserve; awarded 400.00 → 0.00",
         "Requests: 1 changed, 1 as before; decisions flipped: 1.",
     ]
+
+
+RULE = "{outcome: fund, when: {score: {minimum: 60}}}"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        (
+            "call.yaml",
+            RULE,
+            RULE.replace("60", "90"),
+            [
+                "call: decisions[1].score.minimum 60 → 90",
+                "region-b: decisions[1].score.minimum 60 → 90; rank 2 → none; funded → ask; awarded 400.00 → 0.00",
+            ],
+        ),
+        (
+            "call.yaml",
+            f"  - {RULE}\n",
+            f"  - {{outcome: defer, when: {{score: {{maximum: 90}}}}}}\n  - {RULE}\n",
+            [
+                "call: decisions[1] added (outcome defer, score.maximum 90)",
+                "region-b: decisions[1] added (outcome defer, score.maximum 90);",
+            ],
+        ),
+        (
+            "call.yaml",
+            f"  - {RULE}\n",
+            "",
+            [
+                "call: decisions[1] removed (outcome fund, score.minimum 60)",
+                "region-b: decisions[1] removed (outcome fund, score.minimum 60); rank 2 → none; funded → ask;",
+            ],
+        ),
+        (
+            "grids/doc.yaml",
+            "weight: 20",
+            "weight: 60",
+            ["DOC-04 weight 20 → 60", "region-b 82.50 → 73.21: DOC-04 weight 20 → 60"],
+        ),
+        (
+            "grids/doc.yaml",
+            "{level: 2, is: Readable, when: {doc.format: pdf}}",
+            "{level: 2, is: Readable, when: {doc.format: paper}}",
+            ["DOC-02 levels[1].doc.format pdf → paper"],
+        ),
+        (
+            "grids/doc.yaml",
+            "{level: 4, is: Structured, when: {doc.format: cda}}",
+            "{level: 3, is: Structured, when: {doc.format: cda}}",
+            ["DOC-02 levels[0].level 4 → 3", "region-a 95.00 → 82.50: DOC-02 levels[0].level 4 → 3"],
+        ),
+    ],
+)
+def test_a_change_of_the_rules_is_told_at_its_place_and_as_the_cause_of_what_it_moves(
+    asipgrid: Command, repository: Path, name: str, old: str, new: str, says: list[str]
+) -> None:
+    change(repository, name if name.startswith("grids") else f"{CALL}/{name}", old, new)
+    told = unwrapped(story(asipgrid, repository))
+    for each in says:
+        assert each in told
+
+
+def test_of_several_changes_each_request_is_told_those_that_moved_it(asipgrid: Command, repository: Path) -> None:
+    """Region A is moved by its own figure and a weight, region B by the weight and the rule; the envelope moves nobody."""
+    change(repository, "grids/doc.yaml", "weight: 20", "weight: 60")
+    change(repository, f"{CALL}/call.yaml", RULE, RULE.replace("60", "75"))
+    change(repository, f"{CALL}/call.yaml", "envelope: 1000", "envelope: 2000")
+    change(repository, REQUEST, "valid: 8", "valid: 7")
+    told = story(asipgrid, repository)
+    whole = unwrapped(told)
+    assert "region-a 95.00 → 83.93: doc.valid 8 → 7; DOC-04 weight 20 → 60; no figure moved" not in whole
+    assert "region-a 95.00 → 83.93: doc.valid 8 → 7; DOC-04 weight 20 → 60" in whole
+    assert (
+        "region-b 82.50 → 73.21: decisions[1].score.minimum 60 → 75; DOC-04 weight 20 → 60; rank 2 → none; funded → ask;"
+        in whole
+    )
+    assert whole.count("envelope 1000 → 2000") == 1
+
+
+VALUES = st.recursive(
+    st.sampled_from([1, 2, "a", True]),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3), st.dictionaries(st.sampled_from("abc"), inner, min_size=1, max_size=3)
+    ),
+    max_leaves=8,
+)
+DOCUMENTS = st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3)
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_a_document_without_its_only_difference_is_the_other_one(old: dict[str, Any], new: dict[str, Any]) -> None:
+    found = list(differences(old, new))
+    assert bool(found) == (old != new)
+    for each in found:
+        mended = without(new, each)
+        assert mended != new
+        assert mended == old or len(found) > 1
 
 
 def test_a_new_a_withdrawn_and_a_renamed_request(asipgrid: Command, repository: Path) -> None:
@@ -249,6 +350,52 @@ def test_a_side_that_cannot_be_had_is_one_clear_line(asipgrid: Command, reposito
     ran = asipgrid("compare", old, CALL, cwd=repository)
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
+
+
+def test_a_request_with_an_error_is_not_compared_and_named_on_either_side(asipgrid: Command, repository: Path) -> None:
+    change(repository, SHEET, "level: 3", "level: 9")
+    commit(repository, "a slip")
+    where = f"{SHEET}:4:18 M306 DOC-04: level 9 is not on the scale, 0 to 4 in steps of 1"
+    for old, new, rank in (("HEAD~1", "HEAD", "2 → 1"), ("HEAD", "HEAD~1", "1 → 2")):
+        ran = asipgrid("compare", f"{old}:{CALL}", f"{new}:{CALL}", cwd=repository)
+        assert (ran.code, ran.err) == (1, "")
+        assert unwrapped(ran.out.splitlines()[1:]) == (
+            f"region-b: by the requests around it; rank {rank} "
+            f"region-a is not compared: HEAD:{CALL} has an error about it ({where}) "
+            "Requests: 1 changed, 0 as before, 1 not compared; decisions flipped: 0."
+        )
+    markdown = asipgrid("compare", f"HEAD~1:{CALL}", CALL, "--format", "markdown", cwd=repository)
+    assert markdown.code == 1
+    assert "Requests: 1 changed, 0 as before, 1 not compared; decisions flipped: 0.\n" in markdown.out
+    assert f"- region-a is not compared: {CALL} has an error about it (" in markdown.out
+    data = json.loads(asipgrid("compare", f"HEAD~1:{CALL}", CALL, "--format", "json", cwd=repository).out)
+    assert data["not_compared"] == [{"id": "region-a", "old": None, "new": where}]
+    assert [each["id"] for each in data["requests"]] == ["region-b"]
+
+
+def test_what_has_an_error_on_both_sides_is_not_as_before(asipgrid: Command, repository: Path) -> None:
+    change(repository, SHEET, "level: 3", "level: 9")
+    commit(repository, "a slip")
+    ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "Nothing differs: 1 request is as before; 1 is not compared.")
+    change(repository, f"{CALL}/region-b.yaml", "valid: 6", "valid: six")
+    commit(repository, "another")
+    ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "Nothing is compared: 2 requests have errors.")
+
+
+def test_written_results_know_what_they_left_out(asipgrid: Command, repository: Path) -> None:
+    change(repository, SHEET, "level: 3", "level: 9")
+    asipgrid("score", CALL, "--keep-going", "--write", cwd=repository)
+    whole = asipgrid("score", CALL, "--keep-going", "--format", "json", cwd=repository).out
+    (repository / "whole.json").write_text(whole, encoding="utf-8")
+    for side in (f"{CALL}/results", "whole.json"):
+        ran = asipgrid("compare", f"HEAD:{CALL}", side, cwd=repository)
+        assert ran.code == 1, side
+        assert "region-a is not compared:" in ran.out
+        assert "withdrawn" not in ran.out
+    one = asipgrid("compare", f"{CALL}/results/region-b.json", f"{CALL}/results/region-b.json", cwd=repository)
+    assert (one.code, one.out.splitlines()[1]) == (0, "Nothing differs: 1 request is as before.")
 
 
 # ── results that were written ──────────────────────────────────────────────────────────────────────

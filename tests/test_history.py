@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from asipgrid import files, history
 from asipgrid.check.changes import Part, changes, next_version, raised
-from conftest import SMALL_GRID, Command, small, write
+from conftest import SMALL_GRID, Command, Ran, small, write
 from examples import commit
 from test_check import checked
 
@@ -152,6 +154,58 @@ def test_without_git_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     root = committed(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     assert before(root, "grids/doc.yaml") is None
+
+
+def test_what_git_refuses_is_said_and_is_no_finding(
+    asipgrid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = change(committed(tmp_path), CHANGES["a weight"][0])
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    ran = asipgrid("check", cwd=root)
+    assert (ran.code, ran.out) == (0, "")
+    first, last = ran.err.splitlines()
+    assert first.startswith("no grid is compared with what was committed: git refuses: detected dubious ownership in ")
+    assert "git config --global --add safe.directory" in first
+    assert last == "4 documents: nothing wrong"
+
+
+def test_what_git_refuses_is_a_note_like_others(
+    asipgrid: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = committed(tmp_path)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert asipgrid("check", "-q", cwd=root) == Ran(0, "", "")
+
+
+def test_grids_of_a_submodule_are_compared_with_what_was_committed_there(asipgrid: Command, tmp_path: Path) -> None:
+    shared = write(tmp_path / "shared", {"doc.yaml": GRID})
+    commit(shared)
+    root = small(tmp_path / "ours")
+    shutil.rmtree(root / "grids")
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(shared), "grids"]
+    subprocess.run(["git", "-C", str(root), *add], check=True, capture_output=True)
+    commit(root)
+    assert asipgrid("check", "-q", cwd=root) == Ran(0, "", "")
+    change(root, CHANGES["a weight"][0])
+    assert [line[:4] for line in checked(asipgrid, root, ".")] == ["G151"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("linked", ["grids/doc.yaml", "grids"])
+def test_a_linked_grid_is_compared_with_the_committed_one_as_any_other(
+    asipgrid: Command, tmp_path: Path, linked: str
+) -> None:
+    root = small(tmp_path)
+    (root / "shared").mkdir()
+    (root / linked).rename(root / "shared" / Path(linked).name)
+    (root / linked).symlink_to(f"{'../' * linked.count('/')}shared/{Path(linked).name}")
+    commit(root)
+    change(root, CHANGES["a weight"][0])
+    target = (root / "grids/doc.yaml").resolve().relative_to(root).as_posix()
+    for path in (".", "grids", "grids/doc.yaml", target, "requests/small"):
+        told = [line.split()[:2] for line in checked(asipgrid, root, path)]
+        assert ["G151", "grids/doc.yaml:2:1"] in told, path
 
 
 def test_a_repository_named_by_the_environment_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -431,11 +431,32 @@ def test_an_earlier_call_with_errors_stops_the_draft(tmp_path: Path, asipgrid: C
     root = two_calls(tmp_path)
     (root / "requests/small-2009/old.yaml").write_text("request: old\n", "utf-8")
     ran = asipgrid("draft", "requests/small", cwd=root)
-    words = "small-2009: the earlier call that `addendum.builds_on` names has errors; `asipgrid check` lists them"
+    says = "the earlier call that `addendum.builds_on` names has errors"
+    words = f"small-2009: {says}; `asipgrid check requests/small-2009` lists them"
     assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {words}\n")
 
 
 # ── drafts and what they were drafted from ─────────────────────────────────────────────────────────
+
+
+def test_line_ends_are_no_edit_of_a_draft(tmp_path: Path, asipgrid: Command) -> None:
+    """Every file as a checkout with `core.autocrlf=true` writes it."""
+    root = small(tmp_path)
+    draft = ("draft", "requests/small", "-o", "letters")
+    assert asipgrid(*draft, cwd=root).code == 0
+    for path in root.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    checked = asipgrid(*draft, "--check", cwd=root)
+    assert (checked.code, checked.out) == (0, "1 draft of 1 up to date\n")
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_bytes(sheet.read_bytes().replace(b"level: 3", b"level: 4"))
+    assert asipgrid(*draft, cwd=root).code == 0
+    assert b"\r" not in (root / "letters/addendum-region-a.en.md").read_bytes()
+    edited = root / "letters/addendum-region-a.en.md"
+    edited.write_bytes(edited.read_bytes().replace(b"\n", b"\r\n") + b"One more line.\r\n")
+    assert "edited since it was drafted" in asipgrid(*draft, "--check", cwd=root).out
+    assert asipgrid(*draft, cwd=root).code == 2
 
 
 def test_a_draft_whose_inputs_have_changed_is_stale_and_says_what_has(tmp_path: Path, asipgrid: Command) -> None:
@@ -557,9 +578,9 @@ def test_a_template_that_fails_is_refused_with_its_line(
     tmp_path: Path, asipgrid: Command, text: str, line: int, says: str
 ) -> None:
     ran = asipgrid("draft", "requests/small", cwd=with_template(tmp_path, text))
-    assert ran.code == 1
-    assert ran.out.startswith(f"requests/small/templates/addendum.en.md:{line}:1: T50")
-    assert says in ran.out
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(f"requests/small/templates/addendum.en.md:{line}:1: T50")
+    assert says in ran.err
 
 
 @pytest.mark.slow

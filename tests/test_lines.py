@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from asipgrid import quick
 from asipgrid.events import full
 from asipgrid.scalar import MAX_DEPTH
-from conftest import SMALL_GRID, Command, small, small_rating, small_request
+from conftest import SMALL_GRID, Command, small, small_rating, small_request, told
 
 EXAMPLE = "requests/example-2010"
 
@@ -87,8 +87,8 @@ def test_every_wrong_line_is_told_at_its_place_and_nothing_is_decided(tmp_path: 
     ]
     (root / "all.jsonl").write_text("\n".join(texts), encoding="utf-8")
     ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
-    found = [f"{each['code']} {each['file']}:{each['line']}" for each in json.loads(ran.out)["findings"]]
-    assert ran.code == 1
+    found = [f"{code} {file}:{line}" for code, file, line in told(ran.err)]
+    assert (ran.code, ran.out) == (1, "")
     assert found == [
         "S001 all.jsonl:1",
         "Y011 all.jsonl:3",
@@ -97,7 +97,7 @@ def test_every_wrong_line_is_told_at_its_place_and_nothing_is_decided(tmp_path: 
         "S007 all.jsonl:6",
         "Y010 all.jsonl:7",
     ]
-    assert "good stands on line 2 already" in ran.out
+    assert "good stands on line 2 already" in ran.err
 
 
 def test_with_keep_going_sound_lines_are_ranked_and_the_others_listed(tmp_path: Path, asipgrid: Command) -> None:
@@ -108,14 +108,27 @@ def test_with_keep_going_sound_lines_are_ranked_and_the_others_listed(tmp_path: 
     assert (ran.code, [each["id"] for each in result["requests"]]) == (1, ["a"])
     assert [each["code"] for each in result["findings"]] == ["S001"]
     assert "b: not scored, the document has errors" in result["notes"]
+    assert told(ran.err) == [("S001", "all.jsonl", 2)]
+
+
+def test_what_only_the_lines_say_is_told_or_said_where_it_stands(tmp_path: Path, asipgrid: Command) -> None:
+    """Nobody else reads the lines: no other command could list what is wrong in them."""
+    root = small(tmp_path, {})
+    odd = document("a", submitted_on="2010-03-02")
+    (root / "all.jsonl").write_text(lines(odd, document("b", titel="x")), encoding="utf-8")
+    for form, says in (("csv", "`--format json` lists them"), ("jsonl", "the result lists them")):
+        options = ("--requests", "all.jsonl", "--format", form, "--keep-going")
+        ran = asipgrid("score", "requests/small", *options, cwd=root)
+        assert (ran.code, told(ran.err)) == (1, [("S001", "all.jsonl", 2)])
+        assert ran.err.endswith(f"1 finding in the documents; {says}\n")
+        assert "all.jsonl" not in ran.out or form == "jsonl"
 
 
 def test_no_line_is_no_ranking(tmp_path: Path, asipgrid: Command) -> None:
     root = small(tmp_path, {})
     (root / "all.jsonl").write_text("\n", encoding="utf-8")
     ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
-    assert ran.code == 1
-    assert [(each["code"], each["file"]) for each in json.loads(ran.out)["findings"]] == [("F005", "all.jsonl")]
+    assert (ran.code, ran.out, told(ran.err)) == (1, "", [("F005", "all.jsonl", 1)])
 
 
 def test_what_is_wrong_with_the_call_is_told_without_its_request_files(tmp_path: Path, asipgrid: Command) -> None:
@@ -125,8 +138,8 @@ def test_what_is_wrong_with_the_call_is_told_without_its_request_files(tmp_path:
     )
     (root / "all.jsonl").write_text(lines(document("a")), encoding="utf-8")
     ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
-    assert ran.code == 1
-    assert {each["file"] for each in json.loads(ran.out)["findings"]} == {"grids/doc.yaml"}
+    assert (ran.code, ran.out) == (1, "")
+    assert {file for _, file, _ in told(ran.err)} == {"grids/doc.yaml"}
 
 
 def test_of_two_lines_about_one_request_neither_is_taken(tmp_path: Path, asipgrid: Command) -> None:
@@ -157,7 +170,7 @@ def test_a_line_beyond_every_limit_is_told_even_when_it_begins_with_nothing(tmp_
     (root / "all.jsonl").write_text(" " * 1_048_580 + lines(document("a")) + lines(document("b")), encoding="utf-8")
     options = ("--requests", "all.jsonl", "--format", "json")
     ran = asipgrid("score", "requests/small", *options, cwd=root)
-    assert (ran.code, [(each["code"], each["line"]) for each in json.loads(ran.out)["findings"]]) == (1, [("F003", 1)])
+    assert (ran.code, ran.out, told(ran.err)) == (1, "", [("F003", "all.jsonl", 1)])
 
 
 def test_a_closed_stdin_is_one_clear_line(tmp_path: Path) -> None:
@@ -179,8 +192,7 @@ def test_a_sheet_about_a_request_that_no_line_brings_is_told(tmp_path: Path, asi
     root = small(tmp_path, {"requests/small/ratings/one/z.yaml": small_rating("z")})
     (root / "all.jsonl").write_text(lines(document("a")), encoding="utf-8")
     ran = asipgrid("score", "requests/small", "--requests", "all.jsonl", "--format", "json", cwd=root)
-    (found,) = json.loads(ran.out)["findings"]
-    assert (ran.code, found["code"]) == (1, "M303")
+    assert (ran.code, ran.out, told(ran.err)) == (1, "", [("M303", "requests/small/ratings/one/z.yaml", 1)])
 
 
 @pytest.mark.parametrize(

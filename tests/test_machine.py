@@ -720,8 +720,9 @@ cli.main()
     ran = run("score", CALL, cwd=small(tmp_path, files_), command=[sys.executable, "-c", gone])
     assert ran == Ran(
         1,
-        "requests/small/region-b.yaml:1:1: F001 this file cannot be read (no such file or directory)\n",
-        DECIDES_NOTHING,
+        "",
+        "requests/small/region-b.yaml:1:1: F001 this file cannot be read (no such file or directory)\n"
+        + DECIDES_NOTHING,
     )
 
 
@@ -743,7 +744,11 @@ def test_a_document_that_becomes_a_pipe_or_a_device_is_neither_waited_for_nor_re
     [
         (
             f"{CALL}/region-a.yaml",
-            Ran(1, f"{CALL}/region-a.yaml:1:1: F001 this file cannot be read (permission denied)\n", DECIDES_NOTHING),
+            Ran(
+                1,
+                "",
+                f"{CALL}/region-a.yaml:1:1: F001 this file cannot be read (permission denied)\n" + DECIDES_NOTHING,
+            ),
         ),
         (CALL, Ran(2, "", f"asipgrid: ./{CALL}/call.yaml: cannot be read (permission denied)\n")),
         (

@@ -744,8 +744,8 @@ def test_payments_that_cannot_be_so_are_findings(tmp_path: Path, asipgrid: Comma
         "monitor", "small", "--as-of", "2010-07-01",
         cwd=project(tmp_path, {PAYMENTS: "payment: region-a\npaid:\n  - {number: 1, amount: 170, paid_on: 2010-05-03}\n"}),
     )  # fmt: skip
-    assert ran.code == 1
-    assert ran.out.splitlines()[0] == (
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.splitlines()[0] == (
         f"{PAYMENTS}:3:25: P605 payment 1 of region-a is 160.00 EUR, 170.00 EUR are recorded; correct the amount"
     )
 

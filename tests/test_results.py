@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from asipgrid import __version__, files
 from asipgrid.render.results import is_result, listed
 from asipgrid.verify import Shelf, first_cause
-from conftest import ROOT, Command, Ran, small, small_rating, small_request, write
+from conftest import ROOT, Command, Ran, small, small_rating, small_request, told, write
 
 CALL = "requests/small"
 HOME = f"{CALL}/results"
@@ -214,8 +214,8 @@ def test_documents_in_error_write_nothing(root: Path, asipgrid: Command) -> None
     before = held(root / HOME)
     replace(root / CALL / "region-a.yaml", "requested: 400", "requested: many")
     ran = asipgrid("score", CALL, "--write", "-q", cwd=root)
-    assert ran.code == 1
-    assert ran.out.startswith(f"{CALL}/region-a.yaml:6:22: ")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(f"{CALL}/region-a.yaml:6:22: ")
     assert held(root / HOME) == before
 
 
@@ -228,10 +228,13 @@ def test_with_keep_going_the_results_list_what_was_left_out(root: Path, asipgrid
     (finding,) = json.loads(results["call.json"])["findings"]
     assert (finding["file"], finding["line"]) == (f"{CALL}/region-a.yaml", 6)
     assert f"\nFindings in the documents:\n\n- `{CALL}/region-a.yaml:6:22` S003 " in results["ranking.md"]
-    assert asipgrid("verify", CALL, "-q", cwd=root) == Ran(0, "", "")
+    sound = asipgrid("verify", CALL, "-q", cwd=root)
+    assert (sound.code, sound.out, told(sound.err)) == (0, "", [("S003", f"{CALL}/region-a.yaml", 6)])
     replace(root / CALL / "region-a.yaml", "requested: many", "requested: lots")
     said = f"{CALL}/region-a.yaml has changed since the results were written\n"
-    assert asipgrid("verify", CALL, "-q", cwd=root) == Ran(1, said, "")
+    changed = asipgrid("verify", CALL, cwd=root)
+    assert (changed.code, changed.out) == (1, said)
+    assert changed.err.endswith("`asipgrid score requests/small --keep-going --write` writes what the documents give\n")
 
 
 def test_a_link_that_leads_out_of_the_workspace_is_not_followed(
@@ -334,8 +337,8 @@ def test_no_results_yet(tmp_path: Path, asipgrid: Command) -> None:
 def test_documents_in_error_are_listed(root: Path, asipgrid: Command) -> None:
     replace(root / CALL / "region-a.yaml", "requested: 400", "requested: many")
     ran = asipgrid("verify", CALL, "-q", cwd=root)
-    assert ran.code == 1
-    assert ran.out.startswith(f"{CALL}/region-a.yaml:6:22: ")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(f"{CALL}/region-a.yaml:6:22: ")
 
 
 def decide(root: Path) -> None:

@@ -13,7 +13,7 @@ from asipgrid import files, history
 from conftest import Command, small, small_rating, small_request
 from test_compare import CALL, REQUEST, SHEET, commit, git
 
-SAME = "Nothing differs: 1 requests are as before.\n"
+SAME = "Nothing differs: 1 request is as before.\n"
 
 
 @pytest.fixture
@@ -252,3 +252,13 @@ def test_a_repository_with_longer_hashes_is_read(asipgrid: Command, tmp_path: Pa
     git(root, "init", "-q", "--object-format=sha256")
     commit(root, "first")
     assert asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=root).out.endswith(SAME)
+
+
+def test_a_request_of_another_ending_is_not_passed_over_in_a_revision_either(
+    asipgrid: Command, repository: Path
+) -> None:
+    (repository / CALL / "region-c.YAML").write_text(small_request("region-c"), encoding="utf-8")
+    commit(repository, "from another system")
+    ran = asipgrid("compare", f"HEAD~1:{CALL}", f"HEAD:{CALL}", cwd=repository)
+    assert ran.code == 1
+    assert f"region-c is not compared: HEAD:{CALL} has an error about it" in ran.out

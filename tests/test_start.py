@@ -445,3 +445,20 @@ def test_the_commands_of_the_page_lead_from_nothing_to_a_letter(tmp_path: Path, 
         assert block in said
     (fields,) = re.findall(r"```yaml\n(  # INS-03.*?)```", page, re.DOTALL)
     assert fields in (here / "to-send/region-b.yaml").read_text(encoding="utf-8")
+
+
+def test_a_document_that_differs_in_its_line_ends_alone_is_the_same(tmp_path: Path, asipgrid: Command) -> None:
+    assert asipgrid("init", "w", cwd=tmp_path).code == 0
+    root = tmp_path / "w"
+    asked = [("new", "grid", "SEC"), ("new", "call", "other"), ("schema", "request", "-o", "schema.json")]
+    for command in asked:
+        assert asipgrid(*command, cwd=root).code == 0
+    for path in root.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    for command in asked:
+        assert asipgrid(*command, cwd=root).code == 0, command
+    text = root / "requests/other/call.yaml"
+    assert b"\r\n" in text.read_bytes()
+    text.write_bytes(text.read_bytes() + b"# mine\r\n")
+    assert asipgrid(*asked[1], cwd=root).code == 2

@@ -231,7 +231,7 @@ def test_a_text_that_is_hard_to_read_is_one_finding_with_its_line_and_stops_no_o
         assert "T501" not in other.out + other.err
         assert "Traceback" not in other.err
     drafted = asipgrid("draft", "requests/small", cwd=root)
-    assert (drafted.code, drafted.out.count(" T501 ")) == (1, len(expected))
+    assert (drafted.code, drafted.err.count(" T501 ")) == (1, len(expected))
 
 
 def test_a_template_whose_file_cannot_be_read_stops_letters_alone(tmp_path: Path, asipgrid: Command) -> None:
@@ -241,7 +241,7 @@ def test_a_template_whose_file_cannot_be_read_stops_letters_alone(tmp_path: Path
     told = f"{FILE}:1:1: Y001 the text is not UTF-8 here; save the file as UTF-8\n"
     assert asipgrid("check", "requests/small", cwd=root).out.startswith(told)
     drafted = asipgrid("draft", "requests/small", "-o", str(tmp_path / "out"), cwd=root)
-    assert (drafted.code, drafted.out.startswith(told)) == (1, True)
+    assert (drafted.code, drafted.out, drafted.err.startswith(told)) == (1, "", True)
     assert not (tmp_path / "out").exists()
 
 
@@ -267,8 +267,8 @@ def test_a_process_that_meets_its_limits_is_told_by_the_template_it_was_at(
     monkeypatch.setattr("asipgrid.draft.press.SECONDS", 1)
     root = with_template(tmp_path, f"one\ntwo\n{ends}\n")
     drafted = asipgrid("draft", "requests/small", cwd=root)
-    assert drafted.code == 1
-    assert drafted.out.startswith(f"{FILE}:3:1: T501 ")
+    assert (drafted.code, drafted.out) == (1, "")
+    assert drafted.err.startswith(f"{FILE}:3:1: T501 ")
 
 
 def test_a_process_that_dies_is_told_by_the_template_it_was_at_and_the_others_are_looked_at(
@@ -314,7 +314,7 @@ def test_a_process_that_dies_while_it_speaks_is_told_by_its_first_template(
 def test_a_letter_without_end_is_refused(tmp_path: Path, asipgrid: Command) -> None:
     root = with_template(tmp_path, "{% for a in range(9999) %}{{ 'x' * 999 }}{% endfor %}\n")
     drafted = asipgrid("draft", "requests/small", cwd=root)
-    assert drafted.out.startswith(f"{FILE}:1:1: T501 the letter has 9989001 characters; it may have 1048576\n")
+    assert drafted.err.startswith(f"{FILE}:1:1: T501 the letter has 9989001 characters; it may have 1048576\n")
 
 
 @pytest.mark.slow

@@ -189,7 +189,7 @@ def _text(ready: _Ready, tray: _Tray, settled: Settlement, findings: tuple[Findi
         from asipgrid.render import as_csv  # noqa: PLC0415 - JSON needs no rows
 
         told = ((own.title, pen.figures(own, fate)) for own, fate in requests())
-        return as_csv.rows([grid.id for grid in ready.case.grids], told)
+        return as_csv.rows([grid.id for grid in ready.case.grids], told, ready.frame.form.dialect)
     head = as_json.head(call, ready.case.grids, settled.awarded, settled.left)
     texts = (pen.request(own, fate) for own, fate in requests())
     return joined.document(head, texts, as_json.tail(call, settled.notes, findings), ready.frame.form)

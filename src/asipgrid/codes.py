@@ -1144,8 +1144,11 @@ CODES: Final = (
     ),
     Code(
         "F004",
-        "A file that ends in .yml",
-        ("Only files that end in .yaml are read, and this one looks like a document that would be missed.",),
+        "A file whose ending keeps it from being read",
+        (
+            "Only files that end in .yaml are read, and this one looks like a document that would be missed.",
+            "Some systems write .yml or .YAML, or hide a .txt behind the ending that is shown.",
+        ),
         "Rename the file.",
     ),
     Code(
@@ -1159,6 +1162,19 @@ CODES: Final = (
         "A document where none is read",
         ("A decision in `decision/` instead of `decisions/` would be lost, and nobody would know.",),
         "Move the file to the folder where it belongs, or remove it.",
+        WARNING,
+    ),
+    Code(
+        "F007",
+        "A call whose file is named otherwise",
+        ("A call is found by its call.yaml; with another name the whole call would be missed.",),
+        "Rename the file to call.yaml.",
+    ),
+    Code(
+        "F008",
+        "A document that lies in no call",
+        ("A request put beside the calls, or in a folder without call.yaml, would be lost, and nobody would know.",),
+        "Move the file into the folder of its call, or write the call.yaml that is missing.",
         WARNING,
     ),
     # ── templates of letters ───────────────────────────────────────────────────────────────────────

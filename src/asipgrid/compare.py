@@ -6,16 +6,18 @@ the reason. Without them the digests say which document changed, not what in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.check.changes import Part, changes
-from asipgrid.conditions import leaves, shown, value_at
+from asipgrid.differences import Difference, Kind, differences, told, without
 
 Data = Mapping[str, Any]
+Again = Callable[[Data, Mapping[str, Data]], Mapping[str, Data] | None]
+"""What requests come to, by their ids, under another call and other grids (by id); None when these do not go together."""
 
 
 class Papers(Struct, frozen=True, kw_only=True):
@@ -31,7 +33,9 @@ class Papers(Struct, frozen=True, kw_only=True):
 class Side(Struct, frozen=True, kw_only=True):
     """One side: how it was named, its result, the engine that computed it, its documents when they are the same ones.
 
-    `monitoring` is what `results/monitoring/` holds, by the id of the request; its day under an empty id.
+    `monitoring` is what `results/monitoring/` holds, by the id of the request; its day under an empty id. `left_out` are
+    the requests that the result does not have because something about them has an error, with what is wrong first.
+    `again` computes the result once more under other rules, where the documents are at hand.
     """
 
     name: str
@@ -39,6 +43,8 @@ class Side(Struct, frozen=True, kw_only=True):
     engine: str | None = None
     papers: Papers | None = None
     monitoring: Mapping[str, Data] = {}
+    left_out: Mapping[str, str] = {}
+    again: Again | None = None
 
 
 class Cause(Struct, frozen=True, kw_only=True):
@@ -86,6 +92,14 @@ class RequestChange(Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
 
 
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """A request that is not compared, and what is wrong with it on a side (None: nothing is, or it is not there)."""
+
+    request: str
+    old: str | None
+    new: str | None
+
+
 class FollowedChange(Struct, frozen=True, kw_only=True):
     """What moved in the monitoring of one funded request (of all of them, where `request` is empty)."""
 
@@ -94,7 +108,10 @@ class FollowedChange(Struct, frozen=True, kw_only=True):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """Everything that differs: about the call, grid by grid, request by request (by id), then what was monitored."""
+    """Everything that differs: about the call, grid by grid, request by request (by id), then what was monitored.
+
+    `left_out` are the requests, by id, of which nothing is said, as a side could not rank them.
+    """
 
     old: str
     new: str
@@ -105,6 +122,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     same: int
     notes: tuple[str, ...] = ()
     monitoring: tuple[FollowedChange, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -122,14 +140,15 @@ _NONE: Final[Data] = {}
 
 def compare(old: Side, new: Side) -> Comparison:
     """What differs between two sides."""
-    before, after = (_by_id(side) for side in (old, new))
+    left_out = {*old.left_out, *new.left_out}
+    before, after = ({name: each for name, each in _by_id(side).items() if name not in left_out} for side in (old, new))
     renamed = _renamed(old, new, before, after)
     about_call = tuple(_call(old, new))
     grids = tuple(_grids(old, new))
-    shared = bool(about_call or grids)
+    blame = _blame(old, new, shared=bool(about_call or grids)) if before and after else _NOBODY
     found = []
     for name in sorted({*before, *after} - set(renamed)):
-        change = _request(old, new, name, renamed_from=_key(renamed, name), shared=shared)
+        change = _request(old, new, name, renamed_from=_key(renamed, name), blame=blame)
         if change is not None:
             found.append(change)
     return Comparison(
@@ -142,6 +161,9 @@ def compare(old: Side, new: Side) -> Comparison:
         same=len(after) - sum(each.kind in {"changed", "renamed", "new"} for each in found),
         notes=tuple(_notes(old, new)),
         monitoring=tuple(_monitoring(old.monitoring, new.monitoring)),
+        left_out=tuple(
+            LeftOut(request=name, old=old.left_out.get(name), new=new.left_out.get(name)) for name in sorted(left_out)
+        ),
     )
 
 
@@ -186,9 +208,7 @@ def _call(old: Side, new: Side) -> Iterator[Cause]:
     if old.engine != new.engine and None not in (old.engine, new.engine):
         yield Cause(kind="engine", where="engine", old=old.engine, new=new.engine)
     if old.papers is not None and new.papers is not None:
-        yield from (
-            Cause(kind="call", where=w, old=a, new=b) for w, a, b in _differences(old.papers.call, new.papers.call)
-        )
+        yield from (_cause("call", each.where, each) for each in differences(old.papers.call, new.papers.call))
         return
     for key in ("envelope", "currency"):
         a, b = old.result["call"].get(key), new.result["call"].get(key)
@@ -215,48 +235,156 @@ def _grid(old: Papers | None, new: Papers | None, name: str) -> tuple[Part | Non
     if old is None or new is None:
         return None, ()
     found = changes(old.grids[name], new.grids[name])
-    causes = tuple(
-        Cause(
-            kind="grid",
-            where=change.where,
-            old=_scalar(old.grids[name], change.where),
-            new=_scalar(new.grids[name], change.where),
-        )
-        for change in found
-    )
-    return (found[0].part if found else None), causes
+    by_place = _by_place(old.grids[name], new.grids[name])
+    causes = (each for change in found for each in _of_a_grid(change.where, by_place))
+    return (found[0].part if found else None), tuple(causes)
 
 
-def _scalar(grid: Data, where: str) -> str | None:
-    """The value at `CHG-04 weight`, when it is one that fits into a sentence."""
-    name, _, key = where.partition(" ")
-    criterion = next((each for each in grid["criteria"] if each["id"] == name), None)
-    value = None if criterion is None else criterion.get(key)
-    return _told(value) if isinstance(value, bool | int | Decimal | str | list) else None
+def _of_a_grid(where: str, by_place: Mapping[str, list[Difference]]) -> Iterator[Cause]:
+    """What changed at `CHG-04 levels`, as precisely as it can be told."""
+    mine = by_place.get(where, [])
+    yield from map(_in_a_grid, mine)
+    if not mine:
+        yield Cause(kind="grid", where=where)
+
+
+def _by_place(old: Data, new: Data) -> dict[str, list[Difference]]:
+    """The differences of two versions of a grid by the place that `changes` names; facts are told by their place alone."""
+    before, now = dict(_keyed(old)), dict(_keyed(new))
+    found: dict[str, list[Difference]] = {}
+    for section, begin, between in (("criteria", "", " "), ("measures", "measures.", ".")):
+        was, is_ = before.pop(section, _NONE), now.pop(section, _NONE)
+        for name in dict.fromkeys((*is_, *was)):
+            if name in was and name in is_:
+                for each in differences(was[name], is_[name], (section, name)):
+                    found.setdefault(f"{begin}{name}{between}{each.path[2]}", []).append(each)
+                continue
+            kind = Kind.ADDED if name in is_ else Kind.REMOVED
+            whole = Difference(path=(section, name), kind=kind, old=was.get(name), new=is_.get(name))
+            found[f"{begin}{name} {kind.value}"] = [whole]
+    for each in differences(before, now):
+        if each.path[0] not in {"version", "facts"}:
+            found.setdefault(str(each.path[0]), []).append(each)
+    return found
+
+
+def _keyed(grid: Data) -> Data:
+    """A grid whose criteria are found by their ids."""
+    return {**grid, "criteria": {each["id"]: each for each in grid["criteria"]}}
+
+
+def _in_a_grid(each: Difference) -> Cause:
+    """What changed inside a grid: `CHG-04 levels[0].doc.format`, the path behind the id of the criterion."""
+    if each.kind is not Kind.CHANGED and len(each.path) == 2:  # a criterion or a measure
+        where = each.where.removeprefix("criteria.")
+        return Cause(kind="grid", where=where)
+    if each.path[0] != "criteria":
+        return _cause("grid", each.where, each)
+    return _cause("grid", f"{each.path[1]} {replace(each, path=each.path[2:]).where}", each)
+
+
+def _cause(kind: str, where: str, each: Difference) -> Cause:
+    return Cause(kind=kind, where=where, old=told(each.old), new=told(each.new))
+
+
+# ── who is to blame ────────────────────────────────────────────────────────────────────────────────
+
+_MOST_TRIED: Final = 5000
+"""So many requests are judged once more to find out which change of the rules moved which of them."""
+
+
+class _Blame(Struct, frozen=True, kw_only=True):
+    """Which changes of the rules moved which figures of a request, by its id: without it they would be others.
+
+    `all_` is what all of them together moved; None when nobody could try, and they may have moved anything.
+    """
+
+    of: Mapping[str, list[tuple[Cause, frozenset[str]]]]
+    all_: Mapping[str, frozenset[str]] | None
+
+    def causes(self, request: str, moved: frozenset[str]) -> tuple[Cause, ...]:
+        """What moved any of these figures."""
+        return tuple(cause for cause, figures in self.of.get(request, ()) if figures & moved)
+
+    def rest(self, request: str, moved: frozenset[str]) -> Cause:
+        """What moved a request on which neither a document nor a single rule has changed."""
+        together = self.all_ is None or bool(self.all_.get(request, frozenset()) & moved)
+        return Cause(kind="rules" if together else "others", where="")
+
+
+_NOBODY: Final = _Blame(of={}, all_={})
+
+
+def _blame(old: Side, new: Side, *, shared: bool) -> _Blame:
+    """Each change of the rules undone on its own: what is different then, it moved."""
+    if not shared:
+        return _NOBODY
+    unknown = _Blame(of={}, all_=None)
+    if old.papers is None or new.papers is None or new.again is None:
+        return unknown
+    undone = list(_undone(old.papers, new.papers))
+    if len(undone) * len(new.result["requests"]) > _MOST_TRIED:
+        return unknown
+    grids = {**old.papers.grids, **new.papers.grids}
+    now = new.again(new.papers.call, grids)
+    before = new.again(old.papers.call, {**grids, **old.papers.grids})
+    if now is None:
+        return unknown
+    of: dict[str, list[tuple[Cause, frozenset[str]]]] = {}
+    for cause, call, changed in undone:
+        for name, figures in _moved(new.again(call, {**grids, **changed}), now).items():
+            of.setdefault(name, []).append((cause, figures))
+    return _Blame(of=of, all_=None if before is None else _moved(before, now))
+
+
+def _undone(old: Papers, new: Papers) -> Iterator[tuple[Cause, Data, Mapping[str, Data]]]:
+    """Each change of the rules, with the call and the grids as they would be without it."""
+    for each in differences(old.call, new.call):
+        yield _cause("call", each.where, each), without(new.call, each), {}
+    for name in sorted(old.grids.keys() & new.grids.keys()):
+        keyed = _keyed(new.grids[name])
+        for place in _by_place(old.grids[name], new.grids[name]).values():
+            for each in place:
+                grid = without(keyed, each)
+                criteria = list(grid["criteria"].values())
+                yield _in_a_grid(each), new.call, {name: {**grid, "criteria": criteria}}
+
+
+def _moved(before: Mapping[str, Data] | None, now: Mapping[str, Data]) -> dict[str, frozenset[str]]:
+    """The figures of each request that differ."""
+    if before is None:
+        return {}
+    both = ((name, _figures(before.get(name), each)) for name, each in now.items())
+    return {name: frozenset(key for key, move in figures.items() if move.moved) for name, figures in both}
 
 
 # ── requests ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _request(old: Side, new: Side, name: str, *, renamed_from: str | None, shared: bool) -> RequestChange | None:
+def _request(old: Side, new: Side, name: str, *, renamed_from: str | None, blame: _Blame) -> RequestChange | None:
     former = renamed_from or name
     a, b = _by_id(old).get(former), _by_id(new).get(name)
     kind = "new" if a is None else "withdrawn" if b is None else "renamed" if renamed_from else "changed"
-    figures = {
+    figures = _figures(a, b)
+    moved = frozenset(key for key, move in figures.items() if move.moved)
+    causes: tuple[Cause, ...] = ()
+    if a is not None and b is not None:
+        causes = (*_causes(old, new, former, name, a, b), *blame.causes(name, moved))
+    if kind == "changed" and not moved and not causes:
+        return None
+    if kind == "changed" and moved and not causes:
+        causes = (blame.rest(name, moved),)
+    return RequestChange(request=name, kind=kind, former=renamed_from, causes=causes, **figures)
+
+
+def _figures(a: Data | None, b: Data | None) -> dict[str, Move]:
+    return {
         "score": Move(old=_text(a, "score"), new=_text(b, "score")),
         "ceiling": Move(old=_text(a, "ceiling"), new=_text(b, "ceiling")),
         "rank": Move(old=_text(a, "rank"), new=_text(b, "rank")),
         "outcome": Move(old=_word(a), new=_word(b)),
         "awarded": Move(old=_text(a, "awarded"), new=_text(b, "awarded")),
     }
-    moved = any(move.moved for move in figures.values())
-    causes = () if a is None or b is None else tuple(_causes(old, new, former, name, a, b))
-    if kind == "changed" and not moved and not causes:
-        return None
-    if kind == "changed" and moved and not causes:
-        # Its own documents are as they were: the rules moved it, or the requests around it.
-        causes = (Cause(kind="rules" if shared else "others", where=""),)
-    return RequestChange(request=name, kind=kind, former=renamed_from, causes=causes, **figures)
 
 
 def _text(request: Data | None, key: str) -> str | None:
@@ -276,9 +404,9 @@ def _causes(old: Side, new: Side, former: str, name: str, a: Data, b: Data) -> I
         yield from _causes_in_results(a, b)
         return
     before, after = old.papers.requests.get(former, _NONE), new.papers.requests.get(name, _NONE)
-    for where, was, now in _differences(before, after):
-        if where != "request":
-            yield Cause(kind="fact", where=where, old=was, new=now)
+    for each in differences(before, after):
+        if each.path != ("request",):
+            yield _cause("fact", each.where, each)
     yield from _marks(old.papers, new.papers, former, name)
     yield from _decision(old.papers.decisions.get(former), new.papers.decisions.get(name))
 
@@ -317,7 +445,7 @@ def _marks(old: Papers, new: Papers, former: str, name: str) -> Iterator[Cause]:
             first, last = (marks.get(criterion, _NONE) for marks in (was, now))
             if first.get("level") != last.get("level"):
                 where = f"{criterion} {who}"
-                yield Cause(kind="mark", where=where, old=_told(first.get("level")), new=_told(last.get("level")))
+                yield Cause(kind="mark", where=where, old=told(first.get("level")), new=told(last.get("level")))
             elif first.get("why") != last.get("why"):
                 yield Cause(kind="reason", where=f"{criterion} {who}")
 
@@ -338,7 +466,7 @@ def _decision(old: Data | None, new: Data | None) -> Iterator[Cause]:
 
 def _decided(decision: Data) -> str:
     amount = decision.get("amount")
-    return str(decision["outcome"]) + ("" if amount is None else f" {_told(amount)}")
+    return str(decision["outcome"]) + ("" if amount is None else f" {told(amount)}")
 
 
 # ── monitoring ─────────────────────────────────────────────────────────────────────────────────────
@@ -377,27 +505,3 @@ def _followed(data: Data) -> Iterator[tuple[str, str | None]]:
         yield f"{each['id']} due", each["due"]
     for each in data["payments"]:
         yield f"payment {each['number']}", each["state"]
-
-
-# ── values ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _differences(old: Data, new: Data) -> Iterator[tuple[str, str | None, str | None]]:
-    """Every value that two documents write differently, by its path, in the order of the new one, then the old one."""
-    for path in dict.fromkeys((*leaves(new), *leaves(old))):
-        keys = [str(part) for part in path]
-        was, now = value_at(old, keys), value_at(new, keys)
-        # Where a part came or went, its own values tell; the part itself stands above them.
-        if was != now and not (isinstance(was, Mapping) or isinstance(now, Mapping)):
-            yield ".".join(keys), _told(was), _told(now)
-
-
-def _told(value: Any) -> str | None:
-    if value is None:
-        return None
-    text = ", ".join(map(str, value)) if isinstance(value, list) and not _nested(value) else shown(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _nested(value: list[Any]) -> bool:
-    return any(isinstance(each, list | Mapping) for each in value)

@@ -41,6 +41,12 @@ _INNER_CELL: Final = rf";(?!\s*(?:{_TEXT}|;|\Z))"
 _ORDER: Final = r":(?=:[^\W\d_])|#(?=#[a-zA-Z]*\[)"
 # Days and single words, ids and paths: what stands in YAML without quotes when no reader takes it for more than text.
 _BARE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z|[A-Za-z](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z"
+# What a spreadsheet takes for a number, a day, a time or true in a text: of signs, digits, months and the like alone.
+_MONTHS: Final = (
+    r"(?:jan(?:v(?:ier)?|uary)?|f[eé]v(?:r(?:ier)?)?|feb(?:ruary)?|mar(?:s|ch)?|avr(?:il)?|apr(?:il)?|ma[iy]|juin|june?|juil(?:let)?"
+    r"|july?|ao[uû]t|aug(?:ust)?|sep(?:t(?:embre|ember)?)?|oct(?:obre|ober)?|nov(?:embre|ember)?|d[eé]c(?:embre|ember)?)(?![a-zéû])"
+)
+_VALUE: Final = rf"(?i:(?=.*\d)(?:[\d\s.,:/%€$£()+-]|(?<=\d)e(?=[+-]?\d)|(?<=[\d ])[ap]m\b|{_MONTHS})++|vrai|faux)"
 _MOST_ACCENTS: Final = 4
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters, signs and accents that show nothing, and those that choose the form of the character before them.
@@ -226,3 +232,10 @@ def cell(text: str) -> str:
     """The text for a cell of a table file: a spreadsheet reads it as text, never as a formula."""
     shown = re.sub(_INNER_CELL, ";'", clean(text))
     return shown if re.match(_CELL, shown) else f"'{shown}"
+
+
+def localized(shown: str) -> str:
+    """A cell for a spreadsheet that splits at ; and may split at , too, and makes days of 1-2: it stays one text."""
+    inner = re.sub(_INNER_CELL.replace(";", ",", 1), ",'", shown)
+    same = re.fullmatch(r"[1-9][0-9]{0,9}", inner, re.ASCII)  # a number that reads as it is written
+    return f"'{inner}" if not same and re.fullmatch(_VALUE, inner) else inner

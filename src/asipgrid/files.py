@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Protocol, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import __version__
 from asipgrid.model import Finding, Gravity, Place, Source
@@ -34,6 +35,8 @@ except ImportError:  # a system whose folders cannot be locked
 
 MAX_BYTES = 1024 * 1024
 CALL_FILE = "call.yaml"
+# What ends so looks like a document, and is one when it ends in .yaml: some systems hide or change endings.
+_ENDING = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
 # What a file is called until it is whole. Only a file of this name is ever taken away unasked.
 TEMPORARY = re.compile(r"\.asipgrid-[0-9a-f]{16}\.tmp")
 # How long a run waits for another one that writes into the same folder, in seconds.
@@ -160,7 +163,9 @@ def find_call(given: str, cwd: Path) -> Workspace:
             call = candidate.resolve()
             return Workspace(root=find_root(call), call=call)
     if (cwd / given).is_dir():
-        raise CannotError(f"{given}: this folder has no {CALL_FILE}, so it is not a call{_calls_near(cwd / given)}")
+        other = otherwise_named(DISK, cwd / given)
+        hint = f"; rename {other} to {CALL_FILE}" if other else _calls_near(cwd / given)
+        raise CannotError(f"{given}: this folder has no {CALL_FILE}, so it is not a call{hint}")
     raise CannotError(f"{given}: no such call{_calls_near(cwd, Path(given).name)}")
 
 
@@ -173,6 +178,17 @@ def _calls_near(folder: Path, given: str = "") -> str:
         if names:
             return f"; calls here: {', '.join(names)}"
     return ""
+
+
+def stem(name: str) -> str:
+    """The name of a document without its folders and its ending, which may be one that is not read."""
+    return _ENDING.sub("", name.rpartition("/")[2])
+
+
+def otherwise_named(tree: Tree, folder: Path) -> str | None:
+    """A file that was probably meant to be the call's, in a folder without one."""
+    names = [each.name for each in tree.entries(folder) if not each.is_folder and _ENDING.search(each.name)]
+    return next((name for name in names if name != CALL_FILE and stem(name).lower() == stem(CALL_FILE)), None)
 
 
 def find_root(start: Path, tree: Tree = DISK) -> Path:
@@ -200,7 +216,8 @@ class Listed(Struct, frozen=True, kw_only=True):
 def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Listed:
     """The `*.yaml` files of one folder, by name; hidden files and other endings are passed over and counted.
 
-    A `.yml` file is a finding: it looks like a document and would otherwise be dropped in silence.
+    A file that ends in .yml, .YAML or .yaml.txt is a finding: it looks like a document and would otherwise be dropped in
+    silence.
     """
     names: list[str] = []
     findings: list[Finding] = []
@@ -218,10 +235,12 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
     for entry in entries:
         if entry.name in skip or (not entry.name.endswith(".yaml") and entry.is_folder):
             continue
-        if entry.name.startswith(".") or not entry.name.endswith((".yaml", ".yml")):
+        ending = _ENDING.search(entry.name)
+        if entry.name.startswith(".") or ending is None:
             passed.append(before + entry.name)
-        elif entry.name.endswith(".yml"):
-            findings.append(_wrong(before + entry.name, "F004", "ends in .yml and is not read; rename it to .yaml"))
+        elif ending.group() != ".yaml":
+            says = f"ends in {ending.group()} and is not read; rename it to .yaml"
+            findings.append(_wrong(before + entry.name, "F004", says))
         else:
             names.append(entry.name)
     return Listed(prefix=before, names=tuple(names), findings=tuple(findings), passed_over=tuple(passed))
@@ -280,11 +299,21 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def calls(folder: Path) -> tuple[Path, ...]:
-    """The calls below a folder, hidden folders apart, by name; a folder that cannot be read raises OSError."""
-    found = []
+    """The calls below a folder, hidden folders apart, by name; a folder that cannot be read raises OSError.
+
+    A link to a call's folder is that call, and no other link to a folder is followed.
+    """
+    found: list[Path] = []
+    linked: list[Path] = []
     for here, inner, names in os.walk(folder, onerror=_raise):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         found += [Path(here)] * (CALL_FILE in names)
+        linked += [Path(here) / name for name in inner if (Path(here) / name).is_symlink()]
+    known = {path.resolve() for path in found}
+    for path in linked:
+        if (path / CALL_FILE).is_file() and path.resolve() not in known:
+            known.add(path.resolve())
+            found.append(path)
     return tuple(sorted(found))
 
 
@@ -318,6 +347,66 @@ def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(set(_looking_like_documents(space, space.call)) - read_names))
 
 
+def beside(space: Workspace, folder: Path) -> Iterator[Finding]:
+    """What looks like a document in a folder that belongs to no call, sub-folders apart: nobody would read it."""
+    tree = space.tree
+    if tree.is_file(folder / CALL_FILE):
+        return
+    try:
+        entries = tree.entries(folder)
+    except OSError:  # a folder may be gone through without being listed
+        return
+    like = [each.name for each in entries if not each.is_folder and _ENDING.search(each.name)]
+    names = [name for name in like if not name.startswith(".")]
+    call = otherwise_named(tree, folder)
+    before = prefix(space, folder)
+    if call is not None:
+        says = f"is not called {CALL_FILE}, so its folder is no call and nothing in it is read; rename it"
+        yield _wrong(before + call, "F007", says)
+    elif names:
+        more = f" (nor {_first_of(names[1:])})" if names[1:] else ""
+        says = f"lies in no call and is not read{more}; a call is a folder with a {CALL_FILE}, put it there"
+        yield replace(_wrong(before + names[0], "F008", says), gravity=Gravity.WARNING)
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    rest = len(names) - 3
+    return ", ".join(names[:3]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def lost(space: Workspace, folder: Path) -> Iterator[Finding]:
+    """What looks like a document below a folder of calls and lies in none of them; hidden folders and links apart.
+
+    Of a folder whose call is missing, one finding tells, not one for each folder in it.
+    """
+    if space.tree.is_file(folder / CALL_FILE):
+        return
+    here = list(beside(space, folder))
+    yield from here
+    if here and not _holds_call(space.tree, folder):
+        return
+    for each in _inner(space.tree, folder):
+        yield from lost(space, each)
+
+
+def _holds_call(tree: Tree, folder: Path) -> bool:
+    return tree.is_file(folder / CALL_FILE) or any(_holds_call(tree, each) for each in _inner(tree, folder))
+
+
+def _inner(tree: Tree, folder: Path) -> list[Path]:
+    """The folders in a folder, hidden ones and links apart."""
+    entries = tree.entries(folder) if tree.is_folder(folder) else []
+    return [
+        folder / each.name for each in entries if each.is_folder and not (each.is_link or each.name.startswith("."))
+    ]
+
+
+def deeper(space: Workspace, folder: Path) -> tuple[str, ...]:
+    """The names of what looks like a document in the sub-folders of a folder that is read alone."""
+    return tuple(name for each in _inner(space.tree, folder) for name in _looking_like_documents(space, each))
+
+
 def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:
     """The names of what ends as documents do, below a folder; hidden files, results and links to folders apart."""
     for each in space.tree.entries(folder):
@@ -325,7 +414,7 @@ def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:
             continue
         if each.is_folder and not each.is_link:
             yield from () if each.name == "results" else _looking_like_documents(space, folder / each.name)
-        elif not each.is_folder and each.name.endswith((".yaml", ".yml")):
+        elif not each.is_folder and _ENDING.search(each.name):
             yield prefix(space, folder) + each.name
 
 
@@ -558,8 +647,12 @@ def _changes(wanted: Mapping[Path, bytes], *, force: bool) -> dict[Path, bytes]:
     changes = {}
     for path, data in wanted.items():
         with _naming(path):
-            same = _is_there(path) and path.stat().st_size == len(data) and path.read_bytes() == data
-            if not same and _is_there(path) and not force:
+            there = _is_there(path)
+            same = there and path.stat().st_size == len(data) and path.read_bytes() == data
+            if there and not same and not force:
+                # Line ends are no difference, as in documents: a checkout may have changed them.
+                same = path.stat().st_size <= 2 * len(data) and path.read_bytes().replace(b"\r\n", b"\n") == data
+            if there and not same and not force:
                 raise CannotError(f"{path}: is there already and differs; nothing was written (--force replaces it)")
         if not same:
             changes[path] = data

@@ -75,6 +75,10 @@ class NotThereError(CannotError):
         self.misspelt = misspelt
 
 
+class NothingCommittedError(CannotError):
+    """There is no git, no repository or no commit: nobody has kept what files held before."""
+
+
 class Revision:
     """The files of a commit, as `files.Tree`; paths lie below ROOT. CannotError when git does not know the revision."""
 
@@ -86,7 +90,7 @@ class Revision:
             commit = _asked(cwd, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         except CannotError as error:
             known = f"{revision}: git knows no such revision here (a shallow clone may not hold it)"
-            raise CannotError(known) from error
+            raise NothingCommittedError(known) from error
         self._root = _Object(stat.S_IFDIR, f"{commit}^{{tree}}")
         self._width = len(commit) // 2
         self._folders: dict[Path, Mapping[str, _Object]] = {}
@@ -296,10 +300,13 @@ def _entries(tree: bytes, width: int) -> Iterator[tuple[str, _Object]]:
 
 @contextlib.contextmanager
 def head(root: Path) -> Iterator[Revision | None]:
-    """The last commit of the repository that a workspace lies in; None when there is no git, repository or commit."""
+    """The last commit of the repository that a workspace lies in; None when there is no git, repository or commit.
+
+    CannotError, with git's own words, when there may be one and git refuses to look.
+    """
     try:
         revision = Revision(root, "HEAD")
-    except CannotError:
+    except NothingCommittedError:
         yield None
         return
     with revision:
@@ -335,12 +342,15 @@ def _asked(cwd: Path, *arguments: str) -> str:
             check=False,
             env=_environment(),
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise CannotError("git cannot be run (is it installed?)") from error
+    except FileNotFoundError as error:
+        raise NothingCommittedError("git cannot be run (is it installed?)") from error
+    except OSError as error:
+        raise CannotError(f"git cannot be run ({(error.strerror or 'refused').lower()})") from error
+    except subprocess.TimeoutExpired as error:
+        raise CannotError(f"git has not answered for {_SECONDS} seconds") from error
     if done.returncode:
         words = " ".join(os.fsdecode(done.stderr).split()).removeprefix("fatal: ")
-        raise CannotError(f"git refuses: {words}" if "not a git repository" not in words else _NO_REPOSITORY)
+        if "not a git repository" in words:
+            raise NothingCommittedError("this folder is in no git repository")
+        raise CannotError(f"git refuses: {words}")
     return os.fsdecode(done.stdout.rstrip(b"\n"))
-
-
-_NO_REPOSITORY: Final = "this folder is in no git repository"

@@ -135,7 +135,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
         reviews=about["review"].records,
         payments=about["payment"].records,
         amendments=about["amendment"].records,
-        sent=frozenset(Path(name).stem for name in sent),
+        sent=frozenset(map(files.stem, sent)),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         neighbours=files.neighbours(space),
     )
@@ -150,7 +150,7 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     told = {name for part in about.values() for name in _names(part)}
     wrong = {each.place.file for each in findings if each.gravity is Gravity.ERROR} & told
     kept = {request.id for request in checked.case.requests} if checked.case else set()
-    refused = {name for name in papers.sent if name not in kept} | (papers.sent & {Path(name).stem for name in wrong})
+    refused = {name for name in papers.sent if name not in kept} | (papers.sent & set(map(files.stem, wrong)))
     return Loaded(
         checked=checked,
         findings=with_excerpts(findings, sources),
@@ -194,12 +194,15 @@ def templates(space: files.Workspace) -> Templates:
 
 
 def strays(space: files.Workspace, known: Iterable[str]) -> list[Finding]:
-    """A document in a folder that nobody reads (`decision/` for `decisions/`) would be lost in silence."""
+    """A document in a folder that nobody reads (`decision/` for `decisions/`), or beside the call, would be lost in silence."""
     says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, payments and amendments"
-    return [
-        Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
-        for name in files.stray(space, frozenset(known))
-    ]
+    found = [_stray(name, says) for name in files.stray(space, frozenset(known))]
+    above = None if space.call in {None, space.root} else space.call.parent
+    return found if above in {None, space.root} else [*found, *files.beside(space, above)]
+
+
+def _stray(name: str, says: str) -> Finding:
+    return Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
 
 
 def _joined(readings: Iterable[Reading]) -> Reading:
@@ -234,7 +237,10 @@ def check_grids(
 ) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
     """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
     grids = read_folder(space, space.root / "grids")
-    findings = with_excerpts([*grids.findings, *check.check_grids(grids.records, care)], grids.sources)
+    says = "no grid is read in this folder; grids lie in grids/ itself"
+    strays = (_stray(name, says) for name in files.deeper(space, space.root / "grids"))
+    found = [*grids.findings, *strays, *check.check_grids(grids.records, care)]
+    findings = with_excerpts(found, grids.sources)
     return findings, frozenset(source.name for source in grids.sources), grids.passed_over
 
 

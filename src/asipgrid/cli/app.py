@@ -97,6 +97,18 @@ def requests(ctx: typer.Context, incomplete: str) -> list[str]:
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
 RequestArgument = Annotated[str, typer.Argument(help="A request's id.", autocompletion=requests, metavar="REQUEST")]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the answer.")]
+CsvDialect = StrEnum("CsvDialect", {name.upper(): name for name in render.DIALECTS})  # type: ignore[misc]
+CsvDialectOption = Annotated[
+    CsvDialect | None,
+    typer.Option(
+        "--csv-dialect",
+        help="With --format csv: standard (comma, decimal point), or excel-fr, which a French Excel opens.",
+        show_default=False,
+    ),
+]
+KeepGoingOption = Annotated[
+    bool, typer.Option("--keep-going", help="Go on without the requests that have errors; list them, and end with 1.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="More notes on stderr.")]
 
@@ -143,10 +155,9 @@ def score(
     call: CallArgument,
     *,
     format_: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE,
+    csv_dialect: CsvDialectOption = None,
     write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False,
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Rank the sound requests; list the others in the result.")
-    ] = False,
+    keep_going: KeepGoingOption = False,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -182,6 +193,7 @@ def score(
 
     wish = command.Wish(
         form=format_.value,
+        csv_dialect=None if csv_dialect is None else csv_dialect.value,
         color=color,
         write=write,
         keep_going=keep_going,
@@ -195,14 +207,20 @@ def score(
 
 
 @app.command("verify")
-def verify_(call: CallArgument, *, quiet: QuietOption = False, verbose: VerboseOption = False) -> None:
+def verify_(
+    call: CallArgument,
+    *,
+    keep_going: KeepGoingOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
     """Compute the written results again and fail on any difference, naming its first cause.
 
     Example: asipgrid verify requests/example-2010
     """
     from asipgrid.cli import verify as command
 
-    command.verify_(call, quiet=quiet, verbose=verbose)
+    command.verify_(call, keep_going=keep_going, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -211,6 +229,7 @@ def explain(
     request: RequestArgument,
     *,
     format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _EXPLAINED,
+    keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -221,7 +240,7 @@ def explain(
     """
     from asipgrid.cli import score as command
 
-    command.explain(call, request, format_.value, color, quiet=quiet, verbose=verbose)
+    command.explain(call, request, format_.value, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
 
 
 @app.command("compare")
@@ -283,6 +302,8 @@ def panel(
     call: CallArgument,
     *,
     format_: Annotated[PanelFormat, typer.Option("--format", help="Form of the answer.")] = _PANEL,
+    csv_dialect: CsvDialectOption = None,
+    keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -293,7 +314,8 @@ def panel(
     """
     from asipgrid.cli import panel as command
 
-    command.panel(call, format_.value, color, quiet=quiet, verbose=verbose)
+    dialect = None if csv_dialect is None else csv_dialect.value
+    command.panel(call, format_.value, color, csv_dialect=dialect, keep_going=keep_going, quiet=quiet, verbose=verbose)
 
 
 AsOfOption = Annotated[
@@ -319,6 +341,8 @@ def monitor_(
     *,
     as_of: AsOfOption = None,
     format_: Annotated[MonitoringFormat, typer.Option("--format", help="Form of the answer.")] = _MONITORING,
+    csv_dialect: CsvDialectOption = None,
+    keep_going: KeepGoingOption = False,
     write: Annotated[
         bool, typer.Option("--write", help="Write results/monitoring/ in the call's folder, too.")
     ] = False,
@@ -332,7 +356,18 @@ def monitor_(
     """
     from asipgrid.cli import monitor as command
 
-    command.monitor_(call, request, as_of, format_.value, color, write=write, quiet=quiet, verbose=verbose)
+    command.monitor_(
+        call,
+        request,
+        as_of,
+        format_.value,
+        color,
+        csv_dialect=None if csv_dialect is None else csv_dialect.value,
+        keep_going=keep_going,
+        write=write,
+        quiet=quiet,
+        verbose=verbose,
+    )
 
 
 @app.command()
@@ -362,6 +397,7 @@ def draft(
         bool, typer.Option("--check", help="Say which drafts in DIR are stale, and end with 1 when any is.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
+    keep_going: KeepGoingOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -374,7 +410,7 @@ def draft(
     from asipgrid.cli import draft as command
 
     if check:
-        command.check(call, output, quiet=quiet, verbose=verbose)
+        command.check(call, output, keep_going=keep_going, quiet=quiet, verbose=verbose)
     else:
         wish = command.Wish(
             requests=requests or [],
@@ -382,6 +418,7 @@ def draft(
             form=to.value,
             output=output,
             force=force,
+            keep_going=keep_going,
             quiet=quiet,
             verbose=verbose,
             letter=None if letter is None else letter.value,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,8 @@ def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: 
     page = look(color, next(iter(roots)) if len(roots) == 1 else None)
     answer(render.renderer(render.FINDINGS, format_)(ordered, page))
     if not quiet:
+        for refused in before.refused:
+            note(f"no grid is compared with what was committed: {refused}")
         documents = {(part.root, name) for part in parts for name in part.documents}
         passed = {name for part in parts for name in part.passed_over}
         _count(ordered, len(documents), sorted(passed), verbose=verbose)
@@ -54,18 +58,26 @@ class _Part(Struct, frozen=True, kw_only=True):
 
 
 class _Committed:
-    """What lies beside a document: its text as last committed, what the calls of its workspace read of a grid.
+    """What lies beside a document: its text as last committed, and why git would not say, where it would not.
 
-    Each repository is opened once, and the calls of a workspace are read once a grid that needs them.
+    Each folder is looked for in its own repository: grids may lie in a submodule. The calls of a workspace are read once
+    a grid that needs them.
     """
 
     def __init__(self, opened: contextlib.ExitStack) -> None:
-        self.head = functools.cache(lambda root: opened.enter_context(history.head(root)))
+        self.head = functools.cache(lambda folder: opened.enter_context(history.head(folder)))
         self.of = functools.cache(self._of)
         self.read = functools.cache(run.read_by_calls)
+        self.refused: dict[str, None] = {}
 
     def _of(self, root: Path, name: str) -> Mapping[str, Any] | None:
-        return run.as_committed(name, history.committed(self.head(root), name, files.MAX_BYTES))
+        path = root / name
+        try:
+            data = history.committed(self.head(path.parent), path.name, files.MAX_BYTES)
+        except files.CannotError as error:
+            self.refused[str(error)] = None
+            return None
+        return run.as_committed(name, data)
 
 
 def _care(root: Path, before: _Committed, *, notes: bool) -> Care:
@@ -75,13 +87,14 @@ def _care(root: Path, before: _Committed, *, notes: bool) -> Care:
 
 def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
     """What one path stands for: a call, a folder of grids, a document, or everything in a workspace."""
-    path = here / given
+    # As it was typed: a link is read under its own name, wherever in the workspace it leads.
+    path = Path(os.path.normpath(here / given))
     if (path / files.CALL_FILE).is_file():
         yield _call(path, before)
-    elif path.is_file():
-        yield _document(path.resolve(), given, before)
-    elif path.is_dir() and path.resolve().name == "grids":
-        yield _grids(path.resolve().parent, before, notes=True)
+    elif path.is_file() or (path.is_symlink() and not path.is_dir()):
+        yield _document(path, given, before)
+    elif path.is_dir() and path.name == "grids":
+        yield _grids(path.parent.resolve(), before, notes=True)
     elif path.is_dir():
         yield from _workspace(path.resolve(), given, before)
     else:
@@ -105,21 +118,37 @@ def _grids(root: Path, before: _Committed, *, notes: bool = False) -> _Part:
 
 def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
     calls = files.calls(folder)
-    if (folder / "grids").is_dir():
-        yield _grids(folder, before)
-    elif not calls:
-        raise files.CannotError(f"{given}: no call and no grids/ folder here")
-    for call in calls:
-        yield _call(call, before)
+    parts = [_grids(folder, before)] if (folder / "grids").is_dir() else []
+    parts += [_call(call, before) for call in calls]
+    if not parts:
+        other = files.otherwise_named(files.DISK, folder)
+        hint = f"; rename {other} to {files.CALL_FILE}" if other else ""
+        raise files.CannotError(f"{given}: no call and no grids/ folder here{hint}")
+    yield from parts
+    for root in dict.fromkeys(part.root for part in parts):
+        home = root / "requests"
+        inside = folder.is_relative_to(home)
+        if home.is_dir() and (inside or home.is_relative_to(folder)):
+            lost = files.lost(files.Workspace(root=root, call=None), folder if inside else home)
+            yield _Part(root=root, findings=tuple(lost), documents=frozenset())
 
 
 def _document(path: Path, given: str, before: _Committed) -> _Part:
     """One document: its call (or the grids) is checked, and what concerns this file is kept."""
     root = files.find_root(path.parent)
-    name = path.relative_to(root).as_posix()
     folder = next((f for f in path.parents if (f / files.CALL_FILE).is_file() and f.is_relative_to(root)), None)
-    part = _grids(root, before, notes=True) if folder is None else _call(folder, before, notes=True)
-    mine = tuple(finding for finding in part.findings if finding.place.file == name)
-    if name not in part.documents and not is_wrong(mine):
-        raise files.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")
-    return _Part(root=root, findings=mine, documents=frozenset({name}))
+    part = _grids(root.resolve(), before, notes=True) if folder is None else _call(folder, before, notes=True)
+    # Where nothing near it reads it, a link of some call may.
+    for each in itertools.chain((part,), _workspace(root.resolve(), given, before)):
+        names = _names_of(path, each)
+        mine = tuple(finding for finding in each.findings if finding.place.file in names)
+        if names & each.documents or is_wrong(mine):
+            return _Part(root=each.root, findings=mine, documents=names)
+    raise files.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")
+
+
+def _names_of(path: Path, part: _Part) -> frozenset[str]:
+    """The names under which a file is read: its own, and those of links that lead to it."""
+    real = os.path.realpath(path)
+    names = part.documents | {finding.place.file for finding in part.findings}
+    return frozenset(name for name in names if os.path.realpath(part.root / name) == real)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, dialect, files, history, read, render, run
+from asipgrid import __version__, check, dialect, files, history, read, render, run
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.compare import Papers, Side, compare
-from asipgrid.model import Record, Result, Source
+from asipgrid.model import Finding, Record, Result, Source
 from asipgrid.render.as_json import document
+from asipgrid.render.as_json import request as as_request
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """How long a file of results may be, in bytes."""
@@ -25,7 +27,7 @@ _EMPTY: Final[dict[str, Any]] = {"grids": {}, "requests": []}
 
 
 def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool) -> None:
-    """Print what differs between two sides; with `exit_code`, end with 1 when anything does."""
+    """Print what differs between two sides; end with 1 when a request is not compared or, with `exit_code`, on any change."""
     with contextlib.ExitStack() as stack:
         sides = [stack.enter_context(_side(given)) for given in (old, new)]
         try:
@@ -39,7 +41,7 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
                     _refuse_broken(side)
             raise
     answer(text)
-    if exit_code and report.differs:
+    if report.left_out or (exit_code and report.differs):
         raise Quit(1)
 
 
@@ -156,17 +158,73 @@ def _computed(place: _Place) -> Side:
     loaded = run.load(space)
     case = loaded.checked.case
     if case is None:
-        raise files.CannotError(f"{given}: the call or one of its grids has errors; `asipgrid check` lists them")
+        _tell(loaded.findings, space)
+        raise files.CannotError(f"{given}: the call or one of its grids has errors")
     result = run.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
+        _tell(run.with_excerpts(result, loaded.sources), space)
         raise files.CannotError(f"{given}: the committee's decisions exceed the envelope")
+    made = document(result)
     return Side(
         name=given,
-        result=document(result),
+        result=made,
         engine=__version__,
         papers=_papers(case, space),
         monitoring=_monitoring(place.of(call / "results" / "monitoring")),
+        left_out=_left_out(made, loaded.refused),
+        again=functools.partial(_again, case, loaded.refused),
     )
+
+
+def _again(
+    case: Case, refused: Sequence[str], call: Mapping[str, Any], grids: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]] | None:
+    """What the requests of a case come to under another call and other grids, which nobody has written."""
+    wanted = [grids[name] for name in call["grids"] if name in grids]
+    papers = check.Papers(
+        call=_unwritten(case.call.file, call),
+        grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
+        requests=(),
+    )
+    ruled = check.check_call(papers, places=False).case
+    if ruled is None:
+        return None
+    made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
+    result = run.evaluate(made, refused=refused)
+    return (
+        {each.request.id: as_request(each, result) for each in result.requests} if isinstance(result, Result) else None
+    )
+
+
+def _unwritten(name: str, data: Mapping[str, Any]) -> Record:
+    return Record(name=name, data=dict(data), keys={}, values={}, digest="")
+
+
+def _tell(findings: Sequence[Finding], space: files.Workspace) -> None:
+    """What is wrong with a side: only its own documents say so, and they may lie in a revision."""
+    if isinstance(space.tree, history.Revision):
+        tell(findings, Color.AUTO, None, f"{space.tree.name}:{files.prefix(_TOP, space.root)}")
+    else:
+        tell(findings, Color.AUTO, space.root)
+
+
+_TOP: Final = files.Workspace(root=history.ROOT, call=None)
+
+
+def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, str]:
+    """The requests that a result does not have for an error, with the first error about each; `names` where known."""
+    found = result.get("findings")
+    wrong: dict[str, str] = {}
+    for each in found if isinstance(found, list) else ():
+        if isinstance(each, dict) and each.get("level") == "error":
+            place = PurePosixPath(str(each.get("file")))
+            if not place.match("grids/*") and place.name != files.CALL_FILE:
+                says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"
+                wrong.setdefault(files.stem(place.name), says)
+    listed = result["requests"]
+    # Nobody has looked yet whether this result is whole.
+    there = [each.get("id") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return {name: wrong.get(name, "") for name in (wrong if names is None else names) if name not in there}
 
 
 def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
@@ -219,12 +277,17 @@ def _results(place: _Place) -> Side:
     requests = [_json(place.of(path)) for path in place.listed() if path.name != "call.json"]
     result = {**call, "requests": sorted(requests, key=lambda each: str(each.get("id", "")))}
     monitoring = _monitoring(place.of(folder / "monitoring"))
-    side = Side(name=given, result=_checked(given, result), engine=call.get("engine"), monitoring=monitoring)
+    side = Side(
+        name=given,
+        result=_checked(given, result),
+        engine=call.get("engine"),
+        monitoring=monitoring,
+        left_out=_left_out(result),
+    )
     if not place.of(folder.parent).has(files.CALL_FILE):
         return side
     now = _computed(place.of(folder.parent))
-    papers = now.papers if _same(result, now.result) else None
-    return Side(name=given, result=result, engine=side.engine, papers=papers, monitoring=monitoring)
+    return replace(side, papers=now.papers, again=now.again) if _same(result, now.result) else side
 
 
 def _same(one: dict[str, Any], other: Any) -> bool:
@@ -255,7 +318,7 @@ def _file(place: _Place) -> Side:
             raise files.CannotError(f"{given}: call.json is missing beside this result")
         call = _json(beside.of(beside.path / "call.json"))
         return Side(name=given, result=_checked(given, {**call, "requests": [data]}), engine=call.get("engine"))
-    return Side(name=given, result=_checked(given, data), engine=data.get("engine"))
+    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), left_out=_left_out(data))
 
 
 def _json(place: _Place, kind: str = "result/1") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,8 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
-from asipgrid import files
+from msgspec.structs import replace
+
+from asipgrid import files, render
 from asipgrid.escape import clean
+from asipgrid.model import Finding
 from asipgrid.render import Look
 
 
@@ -122,10 +126,23 @@ def answer_in_parts(parts: Iterable[str]) -> None:
 
 
 def note(text: str) -> None:
-    """Write a note of one line about the run to stderr; when even that fails there is nobody left to tell."""
+    """Write a note of one line about the run to stderr."""
+    _beside(clean(text) + "\n")
+
+
+def tell(findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "") -> None:
+    """Write findings to stderr: they stand in the place of an answer or beside one, and are none themselves.
+
+    Without a `root` on this disk, `prefix` stands before the names of files.
+    """
+    page = look(color, root, sys.stderr)
+    _beside(render.renderer(render.FINDINGS, "text")(findings, page if root else replace(page, prefix=prefix)))
+
+
+def _beside(line: str) -> None:
+    """Write to stderr, as it stands; when even that fails there is nobody left to tell."""
     if sys.stderr is None:
         return
-    line = clean(text) + "\n"
     try:
         # A bar puts itself in the place of stderr, and what is written there above itself.
         barred = hasattr(sys.stderr, "rich_proxied_file")
@@ -158,9 +175,10 @@ def cwd() -> Path:
         raise files.CannotError("the working folder is gone; change to another folder") from error
 
 
-def look(color: Color, root: Path | None = None) -> Look:
-    """How stdout is to look: the terminal's width (80 in a pipe), colour if it is welcome, file names as typed here."""
-    terminal = sys.stdout is not None and sys.stdout.isatty()
+def look(color: Color, root: Path | None = None, stream: IO[str] | None = None) -> Look:
+    """How stdout (or another stream) is to look: the terminal's width (80 in a pipe), colour if it is welcome, file names as typed here."""
+    stream = sys.stdout if stream is None else stream
+    terminal = stream is not None and stream.isatty()
     width = 80
     if terminal:
         import shutil
@@ -177,6 +195,11 @@ def _colored(color: Color, *, terminal: bool) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return terminal and os.environ.get("TERM") != "dumb"
+
+
+def typed(path: Path) -> str:
+    """A path as it may be typed here."""
+    return shlex.quote(Path(os.path.relpath(path, cwd())).as_posix())
 
 
 def _prefix(root: Path | None) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from asipgrid import files, render, run
+from asipgrid import files, run
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note, tell, typed
 from asipgrid.cli.monitor import checked_day, day, followed
-from asipgrid.cli.score import chosen, decided
+from asipgrid.cli.score import chosen, decided, whole
 from asipgrid.draft import letters
 from asipgrid.draft.addendum import Earlier
 from asipgrid.draft.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
@@ -38,6 +38,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     form: str
     output: Path | None
     force: bool
+    keep_going: bool
     quiet: bool
     verbose: bool
     letter: str | None = None
@@ -48,7 +49,7 @@ def draft(call: str, wish: Wish) -> None:
     """Print letters, or write one file a letter into a folder with the list of what they were drafted from."""
     if wish.form != "md" and wish.output is None:
         raise files.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
-    space, result, case = _result(call, quiet=wish.quiet, verbose=wish.verbose)
+    space, result, case = _result(call, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
     chosen(result, wish.requests)
     desk = _Desk(space, result, case)
     if wish.letter is None and wish.as_of is not None:
@@ -57,8 +58,9 @@ def draft(call: str, wish: Wish) -> None:
     drafted = _decided(desk, result, wish) if kind is None else _following(desk, kind, case, wish)
     if wish.output is None:
         answer("\n---\n\n".join(each.text for each in drafted))
-        return
-    _write(wish.output, result, drafted, wish)
+    else:
+        _write(wish.output, result, drafted, wish)
+    whole(result)
 
 
 def _following(desk: _Desk, kind: letters.Kind, case: Case, wish: Wish) -> list[Drafted]:
@@ -101,10 +103,9 @@ def _all(result: Result) -> frozenset[str]:
     return frozenset(ranked.request.id for ranked in result.requests)
 
 
-def _result(call: str, *, quiet: bool, verbose: bool) -> tuple[files.Workspace, Result, Case]:
+def _result(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> tuple[files.Workspace, Result, Case]:
     space = files.find_call(call, cwd())
-    page = look(Color.NEVER, space.root)
-    result, case = decided(space, page, json=False, keep_going=False, quiet=quiet, verbose=verbose)
+    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     return space, result, case
 
 
@@ -121,13 +122,14 @@ class _Desk:
 
     def _before(self, name: str) -> tuple[Result, Mapping[str, Amendment]]:
         assert self.space.call is not None
-        loaded = run.load(files.find_call(name, self.space.call.parent))
+        space = files.find_call(name, self.space.call.parent)
+        assert space.call is not None
+        loaded = run.load(space)
         case = loaded.checked.case
         result = run.evaluate(case) if case and loaded.sound else None
         if case is None or not isinstance(result, Result):
-            raise files.CannotError(
-                f"{name}: the earlier call that `addendum.builds_on` names has errors; `asipgrid check` lists them"
-            )
+            says = "the earlier call that `addendum.builds_on` names has errors"
+            raise files.CannotError(f"{name}: {says}; `asipgrid check {typed(space.call)}` lists them")
         return result, {each.request: each for each in case.amendments}
 
     def earlier(self, ranked: Ranked) -> Earlier:
@@ -142,7 +144,7 @@ class _Desk:
 
     def followed(self, as_of: str) -> Monitoring:
         """The funded projects on a day."""
-        return followed(self.space, self.result, self.case, as_of, look(Color.NEVER, self.space.root))
+        return followed(self.space, self.result, self.case, as_of, Color.NEVER)
 
     def following(
         self, kind: letters.Kind, as_of: str, wanted: Sequence[Followed], language: Language
@@ -192,10 +194,9 @@ class _Desk:
         ]
 
     def _refuse(self, wrong: Sequence[Finding]) -> None:
-        """Nothing is drafted while a template of the call is wrong: what is wrong is listed, and the command ends with 1."""
+        """Nothing is drafted while a template of the call is wrong: what is wrong is told, and the command ends with 1."""
         if wrong:
-            findings = run.with_excerpts(wrong, self.templates.sources)
-            answer(render.renderer(render.FINDINGS, "text")(findings, look(Color.NEVER, self.space.root)))
+            tell(run.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
             raise Quit(1)
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:
@@ -229,7 +230,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
         raise files.CannotError(f"{folder}: is not a folder; nothing was written")
     listed = _listed(folder)
     made = dict(zip((each.name(wish.form) for each in drafted), _sheets(result, drafted, wish.form), strict=True))
-    there = files.contents(folder, lambda name: name in made or name in listed)
+    there = _there(folder, {*made, *listed})
     for name, data in made.items():
         edited = name in there and there[name] != data and digest(there[name]) != listed.get(name, {}).get("digest")
         if edited and not wish.force:
@@ -250,6 +251,12 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
         for name in former:
             gone = "removed" if name in stale else "left, for it was edited"
             note(f"{(folder / name).as_posix()} {gone}: the decision calls for another letter now")
+
+
+def _there(folder: Path, names: Collection[str]) -> dict[str, bytes]:
+    """What the letters in a folder hold. Line ends are no edit, as in documents: a checkout may have changed them."""
+    found = files.contents(folder, lambda name: name in names)
+    return {name: data.replace(b"\r\n", b"\n") if name.endswith(".md") else data for name, data in found.items()}
 
 
 def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes]:
@@ -288,17 +295,17 @@ def _listed(folder: Path) -> dict[str, dict[str, Any]]:
 # ── drafts that are still what the documents give ──────────────────────────────────────────────────
 
 
-def check(call: str, folder: Path | None, *, quiet: bool, verbose: bool) -> None:
+def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
     """Say of each draft in a folder whether its inputs have changed since; end with 1 when any have."""
     if folder is None:
         raise files.CannotError("--check looks at drafts; say where they are with -o DIR")
-    space, result, case = _result(call, quiet=quiet, verbose=verbose)
+    space, result, case = _result(call, keep_going=keep_going, quiet=quiet, verbose=verbose)
     listed = {name: entry for name, entry in _listed(folder).items() if entry["call"] == result.call.id}
     if not listed:
         raise files.CannotError(
             f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
         )
-    there = files.contents(folder, lambda name: name in listed)
+    there = _there(folder, listed)
     desk = _Desk(space, result, case)
     now: dict[tuple[str, ...], Drafted] = {}
     for kind, as_of, language in sorted({sort(one) for one in listed.values()}):

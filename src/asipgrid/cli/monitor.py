@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from asipgrid import files, render, run
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
-from asipgrid.cli.score import decided
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
+from asipgrid.cli.score import chosen, decided, whole, with_dialect
 from asipgrid.model import Finding, Result, Source
 from asipgrid.monitor import Monitoring, last_day
 from asipgrid.render import Look
@@ -24,19 +24,22 @@ def monitor_(
     format_: str,
     color: Color,
     *,
+    csv_dialect: str | None,
+    keep_going: bool,
     write: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Print how the funded projects of a call, or one of them, stand on a day; write all of them when asked."""
     space = files.find_call(call, cwd())
-    page = look(color, space.root)
-    result, case = decided(space, page, json=format_ == "json", keep_going=False, quiet=quiet, verbose=verbose)
-    report = followed(space, result, case, day(case, as_of, quiet=quiet), page, json=format_ == "json")
+    page = with_dialect(look(color, space.root), format_, csv_dialect)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    report = followed(space, result, case, day(case, as_of, quiet=quiet), color)
     shown = report if request is None else _one(report, request)
     if write:
         _write(space, report, page, quiet=quiet)
     answer(render.renderer(render.MONITORING, format_)(shown, page))
+    whole(result)
 
 
 def day(case: Case, given: str | None, *, quiet: bool) -> str:
@@ -61,15 +64,12 @@ def checked_day(given: str) -> str:
     raise files.CannotError(f"{given}: no day of the calendar; write YYYY-MM-DD, such as 2010-06-30")
 
 
-def followed(
-    space: files.Workspace, result: Result, case: Case, as_of: str, page: Look, *, json: bool = False
-) -> Monitoring:
-    """The funded projects on a day; what cannot be so in payments and amendments is listed, and the command ends with 1."""
+def followed(space: files.Workspace, result: Result, case: Case, as_of: str, color: Color) -> Monitoring:
+    """The funded projects on a day; what cannot be so in payments and amendments is told, and the command ends with 1."""
     report = run.follow(case, result, as_of)
     if isinstance(report, Monitoring):
         return report
-    found = run.with_excerpts(report, _sources(space, report))
-    answer(render.renderer(render.FINDINGS, "json" if json else "text")(found, page))
+    tell(run.with_excerpts(report, _sources(space, report)), color, space.root)
     raise Quit(1)
 
 
@@ -82,10 +82,8 @@ def _sources(space: files.Workspace, findings: tuple[Finding, ...]) -> list[Sour
 def _one(report: Monitoring, request: str) -> Monitoring:
     mine = tuple(each for each in report.requests if each.id == request)
     if not mine:
-        known = [each.request.id for each in report.result.by_id()]
-        if request in known:
-            raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
-        raise files.CannotError(f"{request}: no such request in {report.call.id}; there are {', '.join(known)}")
+        chosen(report.result, [request])
+        raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
     return replace(report, requests=mine)
 
 

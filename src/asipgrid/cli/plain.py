@@ -27,6 +27,7 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
 # Option: (its name in a wish, which values are plain, what becomes of them).
 _VALUES: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[str], Any]]]] = {
     "--format": ("form", render.RESULT.__contains__, str),
+    "--csv-dialect": ("csv_dialect", render.DIALECTS.__contains__, str),
     "--jobs": ("jobs", _NUMBER.match, int),
     "--requests": ("requests", _NAME.match, str),
 }

@@ -9,9 +9,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid import files, keywords, rate, read, render, run, sheet
+from asipgrid import files, keywords, rate, read, run, sheet
 from asipgrid.check import Case, is_wrong
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
 from asipgrid.cli.start import checked_id
 from asipgrid.model import CONSENSUS, Id, Mark, RatingSheet, Result, Source
 from asipgrid.plan import Plan
@@ -86,8 +86,7 @@ def _open(call: str, assessor: str, *, blind: bool) -> _Desk:
     mine = f"/ratings/{assessor}/"
     wrong = [finding for finding in loaded.findings if mine in finding.place.file and is_wrong([finding])]
     if wrong:
-        page = look(Color.AUTO, space.root)
-        answer(render.renderer(render.FINDINGS, "text")(wrong, page))
+        tell(wrong, Color.AUTO, space.root)
         note("mend your own sheets first")
         raise Quit(1)
     result = run.evaluate(case)

@@ -8,10 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import files, render, run
 from asipgrid.check import Case, is_wrong
-from asipgrid.cli.console import Color, Quit, answer, answer_in_parts, counted, cwd, look, note, note_passed_over
+from asipgrid.cli.console import (
+    Color,
+    Quit,
+    answer,
+    answer_in_parts,
+    counted,
+    cwd,
+    look,
+    note,
+    note_passed_over,
+    tell,
+    typed,
+)
 from asipgrid.cli.progress import watched
 from asipgrid.model import Finding, Result
 from asipgrid.render import Look
@@ -31,39 +44,43 @@ class Wish(Struct, frozen=True, kw_only=True):
     jobs: int | None = None
     requests: str | None = None
     executor: str | None = None
+    csv_dialect: str | None = None
     quiet: bool = False
     verbose: bool = False
 
-    @property
-    def json(self) -> bool:
-        """Whether a program reads the answer as JSON."""
-        return self.form.startswith("json")
-
 
 def score(call: str, wish: Wish) -> None:
-    """Print the result of a call, and write it when asked; with errors in its documents, print those and exit 1."""
+    """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_wish(wish)
     space = files.find_call(call, cwd())
     if wish.form in _JOINED and not wish.write and _joined(space, wish):
         return
-    page = look(wish.color, space.root)
-    result, _ = decided(
-        space,
-        page,
-        json=wish.json,
-        keep_going=wish.keep_going,
-        quiet=wish.quiet,
-        verbose=wish.verbose,
-    )
+    page = with_dialect(look(wish.color, space.root), wish.form, wish.csv_dialect)
+    result, _ = decided(space, wish.color, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
     if wish.write:
         _write(space, result, page, quiet=wish.quiet)
     answer(render.renderer(render.RESULT, wish.form)(result, page))
+    whole(result)
+
+
+def whole(result: Result) -> None:
+    """End with 1 when requests were left out of an answer, for an error in their documents."""
     if is_wrong(result.findings):
         raise Quit(1)
 
 
+def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
+    """How the answer is to look in a dialect of CSV; CannotError when it is no CSV."""
+    if dialect is None:
+        return page
+    if form != "csv":
+        raise files.CannotError("--csv-dialect goes with --format csv")
+    return replace(page, dialect=dialect)
+
+
 def _refuse_wish(wish: Wish) -> None:
     """Stop at options that do not go together."""
+    with_dialect(Look(), wish.form, wish.csv_dialect)
     asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
     if asked and (wish.form not in _JOINED or wish.write):
         raise files.CannotError(f"{asked} goes with --format json, jsonl or csv, and without --write")
@@ -96,7 +113,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
         try:
             found = batch.answer(
                 space,
-                _JOINED[wish.form],
+                replace(_JOINED[wish.form], dialect=wish.csv_dialect or "standard"),
                 lambda frame, dossiers: watched(
                     _work(wish, frame, dossiers), total=_count(wish, dossiers), quiet=wish.quiet
                 ),
@@ -110,11 +127,13 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
                 return False
             _tell(space, wish)
             raise Quit(1) from None
+        _notes(found.documents, found.passed_over, quiet=wish.quiet, verbose=wish.verbose)
         if not found.decided:
-            _notes(found.documents, found.passed_over, 0, quiet=wish.quiet, verbose=wish.verbose)
-            _refuse(found.findings, look(wish.color, space.root), json=wish.json, quiet=wish.quiet)
+            _refuse(found.findings, space, wish.color, advise=not (wish.quiet or wish.keep_going))
             raise Quit(1)
-        _notes(found.documents, found.passed_over, len(found.findings), quiet=wish.quiet, verbose=wish.verbose)
+        listed = "`--format json` lists them" if wish.form == "csv" else "the result lists them"
+        lister = listed if wish.requests else _checked(space)
+        _findings(found.findings, space, wish.color, lister, quiet=wish.quiet)
         if wish.requests is not None and not wish.quiet:
             _note_files_left(space)
         answer_in_parts(found.text)
@@ -175,7 +194,7 @@ def _tell(space: files.Workspace, wish: Wish) -> None:
     """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
     loaded = run.load(space)
     found = loaded.findings if wish.requests is None else _of_the_call(space, loaded.findings)
-    _refuse(found, look(wish.color, space.root), json=wish.json, quiet=wish.quiet)
+    _refuse(found, space, wish.color, advise=False)
 
 
 # What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.
@@ -196,15 +215,28 @@ def _of_the_call(space: files.Workspace, findings: Iterable[Finding]) -> list[Fi
     ]
 
 
-def _notes(documents: int, passed_over: Sequence[str], findings: int, *, quiet: bool, verbose: bool) -> None:
+def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:
     if quiet:
         return
     if verbose:
         note(f"{counted(documents, 'document')} read")
     if passed_over:
         note_passed_over(passed_over, verbose=verbose)
-    if findings:
-        note(f"{counted(findings, 'finding')} in the documents; `asipgrid check` lists them")
+
+
+def _checked(space: files.Workspace) -> str:
+    assert space.call is not None
+    return f"`asipgrid check {typed(space.call)}` lists them"
+
+
+def _findings(findings: Sequence[Finding], space: files.Workspace, color: Color, lister: str, *, quiet: bool) -> None:
+    """Beside an answer: the errors for which requests are left out of it, and how many other findings there are."""
+    errors = [each for each in findings if is_wrong([each])]
+    if errors:
+        tell(errors, color, space.root)
+    others = len(findings) - len(errors)
+    if others and not quiet:
+        note(f"{counted(others, 'finding')} in the documents; {lister}")
 
 
 def _write(space: files.Workspace, result: Result, page: Look, *, quiet: bool) -> None:
@@ -220,50 +252,58 @@ def _write(space: files.Workspace, result: Result, page: Look, *, quiet: bool) -
             note(f"{(place / name).as_posix()} removed: no such request any more")
 
 
-def explain(call: str, request: str, format_: str, color: Color, *, quiet: bool, verbose: bool) -> None:
+def explain(
+    call: str, request: str, format_: str, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
+) -> None:
     """Print how each number of one request came about."""
     from asipgrid.explain import explain as explanation
 
     space = files.find_call(call, cwd())
     page = look(color, space.root)
-    result, case = decided(space, page, json=format_ == "json", keep_going=False, quiet=quiet, verbose=verbose)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     chosen(result, [request])
     answer(render.renderer(render.EXPLANATION, format_)(explanation(run.planned(case), result, request), page))
+    whole(result)
 
 
 def chosen(result: Result, wanted: Sequence[str]) -> None:
     """Stop with one clear line when a request is not in the call."""
     known = [ranked.request.id for ranked in result.by_id()]
     for name in wanted:
-        if name not in known:
-            raise files.CannotError(f"{name}: no such request in {result.call.id}; there are {', '.join(known)}")
+        if name in known:
+            continue
+        if any(files.stem(each.place.file) == name for each in result.findings if is_wrong([each])):
+            raise files.CannotError(f"{name}: is left out, for its documents have errors")
+        raise files.CannotError(f"{name}: no such request in {result.call.id}; there are {', '.join(known)}")
 
 
 def decided(
-    space: files.Workspace, page: Look, *, json: bool, keep_going: bool, quiet: bool, verbose: bool
+    space: files.Workspace, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
 ) -> tuple[Result, Case]:
-    """The result of a call. Documents with errors decide nothing: they are listed, and the command ends with 1."""
+    """The result of a call. Documents with errors decide nothing: they are told, and the command ends with 1.
+
+    With `keep_going` the sound requests are decided, what is wrong with the others is told all the same, and `whole` ends
+    the command with 1 when it has answered.
+    """
     loaded = run.load(space)
-    if not quiet and verbose:
-        note(f"{counted(len(loaded.documents), 'document')} read")
-    if not quiet and loaded.passed_over:
-        note_passed_over(loaded.passed_over, verbose=verbose)
+    _notes(len(loaded.documents), loaded.passed_over, quiet=quiet, verbose=verbose)
     case = loaded.checked.case
     if case is None or not (loaded.sound or keep_going):
-        _refuse(loaded.findings, page, json=json, quiet=quiet)
+        _refuse(loaded.findings, space, color, advise=case is not None and not quiet)
         raise Quit(1)
+    case = case.without(frozenset(loaded.refused))
     result = run.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(run.with_excerpts((*loaded.findings, *result), loaded.sources), page, json=json, quiet=True)
+        _refuse(run.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
         raise Quit(1)
-    if loaded.findings and not quiet:
-        note(f"{counted(len(loaded.findings), 'finding')} in the documents; `asipgrid check` lists them")
+    _findings(loaded.findings, space, color, _checked(space), quiet=quiet)
     return result, case
 
 
-def _refuse(findings: Sequence[Finding], page: Look, *, json: bool, quiet: bool) -> None:
-    answer(render.renderer(render.FINDINGS, "json" if json else "text")(findings, page))
-    if not quiet:
+def _refuse(findings: Sequence[Finding], space: files.Workspace, color: Color, *, advise: bool) -> None:
+    """Tell what is wrong in the place of an answer; `advise` to go on where that would help."""
+    tell(findings, color, space.root)
+    if advise:
         note(
             "nothing is decided while documents have errors; --keep-going ranks the sound requests and lists the others"
         )

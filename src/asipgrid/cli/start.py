@@ -187,7 +187,8 @@ def amendment(call: str, name: str, wish: Wish) -> None:
 def call(name: str, wish: Wish) -> None:
     """A call to change, with the grids of the workspace."""
     root = files.find_root(cwd())
-    grids = [grid for grid in (_grid_id(source) for source in _grids(root)) if grid]
+    records = map(_read, files.documents(files.Workspace(root=root, call=None), root / "grids").sources)
+    grids = [grid for grid in (str(record.get("grid", "")) for record in records) if grid]
     if not grids:
         raise files.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
     path = root / "requests" / checked_id(name) / files.CALL_FILE
@@ -335,5 +336,9 @@ def _grid_id(path: Path) -> str:
 
 
 def _record(path: Path) -> dict[str, Any]:
-    record, _ = read.read(Source(name=path.name, data=path.read_bytes()))
+    return _read(Source(name=path.name, data=path.read_bytes()))
+
+
+def _read(source: Source) -> dict[str, Any]:
+    record, _ = read.read(source)
     return {} if record is None else record.data

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from asipgrid import files
-from asipgrid.check import Case
+from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.monitor import checked_day, followed
 from asipgrid.cli.score import decided
@@ -23,41 +23,48 @@ from asipgrid.render.results import CALL, folder, is_result
 from asipgrid.verify import Shelf, first_cause, first_cause_of_monitoring
 
 
-def verify_(call: str, *, quiet: bool, verbose: bool) -> None:
-    """Say why the results of a call are not what its documents give, and end with 1; say nothing else."""
+def verify_(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
+    """Say why the results of a call are not what its documents give, and end with 1; say nothing else.
+
+    Results that list errors were written with --keep-going, and are computed so again.
+    """
     space = files.find_call(call, cwd())
     page = look(Color.NEVER, space.root)
     place = Path(page.prefix + space.name(files.results(space)))
     found, others = _found(place, is_result, inside="monitoring")
     tell = _Teller(place, others, quiet=quiet, verbose=verbose)
-    result, case = decided(space, page, json=False, keep_going=_kept_going(found), quiet=quiet, verbose=verbose)
+    keep_going = keep_going or _kept_going(found)
+    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    going_on = " --keep-going" if is_wrong(result.findings) else ""
     cause = first_cause(found, folder(result), _shelf(result, page), unfinished=files.unfinished(place))
     tell.whether(
-        cause, f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give", f"score {call}"
+        cause,
+        f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give",
+        f"score {call}{going_on}",
     )
     place = Path(page.prefix + space.name(files.monitoring(space)))
     found, others = _found(place, is_monitoring)
     tell = _Teller(place, others, quiet=quiet, verbose=verbose)
     if found:
-        _monitoring(call, space, result, case, page, found, tell)
+        _monitoring(f"monitor {call}{going_on}", space, result, case, page, found, tell)
     else:
         tell.passed_over()
 
 
 def _monitoring(
-    call: str, space: files.Workspace, result: Result, case: Case, page: Look, found: dict[str, str], tell: _Teller
+    command: str, space: files.Workspace, result: Result, case: Case, page: Look, found: dict[str, str], tell: _Teller
 ) -> None:
     """The same of results/monitoring, for the day that it says, where it was written."""
     day = _day(found)
     shelf = replace(_shelf(result, page), results="results/monitoring")
     if day is None:
         lacking = "does not say for which day it was written" if MONITORED in found else "is missing"
-        tell.whether(f"{shelf.result(MONITORED)} {lacking}", "", f"monitor {call}")
+        tell.whether(f"{shelf.result(MONITORED)} {lacking}", "", command)
         return
-    due = monitored(followed(space, result, case, day, page))
+    due = monitored(followed(space, result, case, day, Color.NEVER))
     cause = first_cause_of_monitoring(found, due, shelf, unfinished=files.unfinished(tell.place))
     fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
-    tell.whether(cause, fine, f"monitor {call} --as-of {day}")
+    tell.whether(cause, fine, f"{command} --as-of {day}")
 
 
 class _Teller:

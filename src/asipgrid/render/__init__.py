@@ -13,12 +13,27 @@ from msgspec import Struct
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a text is to look: columns available, whether colours are welcome, what to put before file names."""
+    """How a text is to look: columns available, whether colours are welcome, what to put before file names, how CSV is written."""
 
     width: int = 80
     color: bool = False
     prefix: str = ""
+    dialect: str = "standard"
 
+
+class Dialect(Struct, frozen=True, kw_only=True):
+    """How CSV is written: between cells, before the file, behind a line; `local`: for people's spreadsheets, decimal commas."""
+
+    delimiter: str = ","
+    begin: str = ""
+    end: str = "\n"
+    local: bool = False
+
+
+DIALECTS: Final = {
+    "standard": Dialect(),
+    "excel-fr": Dialect(delimiter=";", begin="\ufeff", end="\r\n", local=True),
+}
 
 FINDINGS: Final = {
     "text": "asipgrid.render.findings:text",

@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from asipgrid.escape import cell
 from asipgrid.model import Result, Truth
-from asipgrid.render import Look
+from asipgrid.render import Look, cells
 from asipgrid.render.as_json import request
 
-_BEFORE = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
-_BEHIND = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
+_BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
+_BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
+_FIGURES: Final = frozenset(
+    {"rank", "score", "ceiling", "points", "completeness", "requested", "awarded", "proposal_awarded"}
+)
 
 
-def result(report: Result, _look: Look) -> str:
+def result(report: Result, look: Look) -> str:
     """A heading, then one row a request; grid scores in columns named by the grid's id."""
     requests = ((ranked.request.title.en, request(ranked, report)) for ranked in report.by_id())
-    return "".join(rows([grid.id for grid in report.grids], requests))
+    return "".join(rows([grid.id for grid in report.grids], requests, look.dialect))
 
 
-def rows(grids: Sequence[str], requests: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+def rows(grids: Sequence[str], requests: Iterable[tuple[str, Mapping[str, Any]]], dialect: str) -> Iterator[str]:
     """The heading and a row for each request, from its title and what JSON says of it."""
-    writer = csv.writer(_Echo(), lineterminator="\n")
-    yield writer.writerow([*_BEFORE, *grids, *_BEHIND])
-    for title, data in requests:
-        found = {
-            **data,
-            "title": cell(title),
-            "eligible": _truth(data["eligible"]),
-            **{name: data["grids"][name]["score"] for name in grids},
-            "proposal": data["proposal"]["outcome"],
-            "proposal_awarded": data["proposal"]["awarded"],
-            "decision": data["decision"]["outcome"] if data["decision"] else None,
-        }
-        values = [found[name] for name in (*_BEFORE, *grids, *_BEHIND)]
-        yield writer.writerow(["" if value is None else value for value in values])
+    heading = (*_BEFORE, *grids, *_BEHIND)
+    found = (_row(title, data, grids, heading) for title, data in requests)
+    return cells.rows(heading, found, dialect=dialect, figures={*_FIGURES, *grids})
 
 
-class _Echo:
-    """Gives back what is written to it: a row as text."""
-
-    def write(self, text: str) -> str:
-        return text
+def _row(title: str, data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) -> list[Any]:
+    found = {
+        **data,
+        "title": cell(title),
+        "eligible": _truth(data["eligible"]),
+        **{name: data["grids"][name]["score"] for name in grids},
+        "proposal": data["proposal"]["outcome"],
+        "proposal_awarded": data["proposal"]["awarded"],
+        "decision": data["decision"]["outcome"] if data["decision"] else None,
+    }
+    return [found[name] for name in heading]
 
 
 def _truth(value: Truth) -> str:

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from asipgrid import jsons
 from asipgrid.check.changes import Part
-from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, Move, RequestChange
+from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, LeftOut, Move, RequestChange
 from asipgrid.escape import forge
 from asipgrid.render import Look
 from asipgrid.render.table import Page
@@ -35,6 +35,8 @@ def table(report: Comparison, look: Look) -> str:
         page.line(request_line(change))
     for followed in report.monitoring:
         page.line(followed_line(followed))
+    for left in report.left_out:
+        page.line(left_out_line(left, report))
     page.line(_last(report), style="bold")
     for note in report.notes:
         page.line(f"! {note}")
@@ -50,6 +52,7 @@ def as_markdown(report: Comparison, _look: Look) -> str:
         lines += [f"  - {forge(cause_text(cause))}" for cause in each.causes]
     lines += [f"- {forge(request_line(change))}" for change in report.requests]
     lines += [f"- {forge(followed_line(change))}" for change in report.monitoring]
+    lines += [f"- {forge(left_out_line(left, report))}" for left in report.left_out]
     lines += [f"- {forge(note)}" for note in report.notes]
     return "\n".join(lines) + "\n"
 
@@ -76,6 +79,7 @@ def as_json(report: Comparison, _look: Look) -> str:
         "monitoring": [
             {"id": each.request or None, "moves": [_cause(move) for move in each.moves]} for each in report.monitoring
         ],
+        "not_compared": [{"id": left.request, "old": left.old, "new": left.new} for left in report.left_out],
         "same": report.same,
         "notes": list(report.notes),
     }
@@ -122,6 +126,13 @@ def followed_line(change: FollowedChange) -> str:
     return f"monitoring{name}: {'; '.join(map(cause_text, change.moves))}"
 
 
+def left_out_line(left: LeftOut, report: Comparison) -> str:
+    """`region-a is not compared: HEAD:requests/small has an error about it (…)`."""
+    sides = [(name, says) for name, says in ((report.old, left.old), (report.new, left.new)) if says is not None]
+    told = [f"{name} has an error about it{f' ({says})' if says else ''}" for name, says in sides]
+    return f"{left.request} is not compared: {'; '.join(told)}"
+
+
 def _moves(change: RequestChange) -> list[str]:
     moves = []
     if change.ceiling.moved and change.ceiling.new != change.score.new:
@@ -160,17 +171,28 @@ def cause_text(cause: Cause) -> str:
             return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
         case "level":
             return f"{cause.where} level {cause.old or 'none'} → {cause.new or 'none'}"
-        case "grid" if cause.old is None and cause.new is None:
+        case "grid" | "call" | "fact" if cause.old is None and cause.new is None:
             return cause.where
+        case "grid" | "call" | "fact" if cause.where.endswith((" added", " removed")):
+            return f"{cause.where} ({cause.new or cause.old})"
     return f"{cause.where} {old} → {new}"
 
 
 def _last(report: Comparison) -> str:
+    left = len(report.left_out)
     if not report.differs:
-        return f"Nothing differs: {report.same} requests are as before."
+        if left and not report.same:
+            return f"Nothing is compared: {_requests(left, 'has an error', 'have errors')}."
+        more = f"; {left} {'is' if left == 1 else 'are'} not compared" if left else ""
+        return f"Nothing differs: {_requests(report.same, 'is as before', 'are as before')}{more}."
     counts: dict[str, int] = {}
     for change in report.requests:
         counts[change.kind] = counts.get(change.kind, 0) + 1
     flipped = sum(each.outcome.moved for each in report.requests if each.kind in {"changed", "renamed"})
     told = [f"{count} {kind}" for kind, count in sorted(counts.items())]
-    return f"Requests: {', '.join([*told, f'{report.same} as before'])}; decisions flipped: {flipped}."
+    told += [f"{report.same} as before", *([f"{left} not compared"] if left else [])]
+    return f"Requests: {', '.join(told)}; decisions flipped: {flipped}."
+
+
+def _requests(count: int, one: str, many: str) -> str:
+    return f"{count} request{'' if count == 1 else 's'} {one if count == 1 else many}"

@@ -22,11 +22,12 @@ Member = tuple[str, str]
 class Form(Struct, frozen=True):
     """How JSON is laid out: on lines of its own (json), or all on one line (jsonl). `depth` counts what is open.
 
-    With `figures` alone, nothing else of a request is kept: for rows of a table.
+    With `figures` alone, nothing else of a request is kept: for rows of a table, in a `dialect` of CSV.
     """
 
     indented: bool
     figures: bool = False
+    dialect: str = "standard"
 
     def value(self, value: Any, depth: int) -> str:
         """Any value."""

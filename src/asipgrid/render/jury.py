@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +9,7 @@ from asipgrid import jsons
 from asipgrid.escape import cell
 from asipgrid.jury import Dispute, Jury, Severity, Share, Statistic
 from asipgrid.model import RatingSheet
-from asipgrid.render import Look
+from asipgrid.render import Look, cells
 from asipgrid.render.table import Page
 from asipgrid.words import Speaker, number
 
@@ -143,14 +141,11 @@ def _statistic_data(each: Statistic, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def as_csv(report: Jury, _look: Look) -> str:
+def as_csv(report: Jury, look: Look) -> str:
     """One row a mark: request, criterion, assessor, level, reason; a conflict of interest is a row without a mark."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["request", "criterion", "assessor", "level", "why", "conflict"])
-    for sheet in report.sheets:
-        writer.writerows(_rows(sheet))
-    return stream.getvalue()
+    heading = ("request", "criterion", "assessor", "level", "why", "conflict")
+    found = (row for sheet in report.sheets for row in _rows(sheet))
+    return "".join(cells.rows(heading, found, dialect=look.dialect, figures={"level"}))
 
 
 def _rows(sheet: RatingSheet) -> Iterator[list[str]]:

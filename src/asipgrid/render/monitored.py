@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -15,7 +13,7 @@ from asipgrid.escape import cell
 from asipgrid.model import Fact, Judged, Quantity, is_number
 from asipgrid.monitor import Followed, Monitoring
 from asipgrid.overlay import Proof
-from asipgrid.render import Look
+from asipgrid.render import Look, cells
 from asipgrid.render.as_json import figure, money
 from asipgrid.render.as_monitoring import as_markdown
 from asipgrid.track import Seen, Track
@@ -185,15 +183,18 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def as_csv(report: Monitoring, _look: Look) -> str:
+_FIGURES: Final = frozenset(COLUMNS[COLUMNS.index("achievement") : -1]) | {"baseline", "target", "value"}
+_DATES: Final = frozenset({"baseline_on", "due", "value_on"})
+
+
+def as_csv(report: Monitoring, look: Look) -> str:
     """A heading, then for each request its goals, its own targets and its payments, in the order of the addendum."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in report.requests:
-        for row in (*_goal_rows(each), *_payment_rows(each, report.call.currency)):
-            writer.writerow([row.get(column) or "" for column in COLUMNS])
-    return stream.getvalue()
+    found = (
+        [row.get(column) or "" for column in COLUMNS]
+        for each in report.requests
+        for row in (*_goal_rows(each), *_payment_rows(each, report.call.currency))
+    )
+    return "".join(cells.rows(COLUMNS, found, dialect=look.dialect, figures=_FIGURES, dates=_DATES))
 
 
 def _goal_rows(each: Followed) -> Iterator[dict[str, str | None]]:
