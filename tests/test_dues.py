@@ -123,11 +123,11 @@ def test_each_condition_of_a_payment_says_how_it_stands(tmp_path: Path, asipgrid
         "{any: [{doc.format: cda}]}": ("payable", {"doc.format is cda": True}),
         "{any: [{doc.format: pdf}, {call.envelope: 9000}]}": (
             "payable",
-            {"one of these: doc.format is cda, must be pdf, or call.envelope is 9000": True},
+            {"one of these two: (a) doc.format is cda, must be pdf; (b) call.envelope is 9000": True},
         ),
         "{not: {doc.format: pdf, doc.total: 9}}": (
             "payable",
-            {"doc.format is cda, must not be pdf, and doc.total is 10, must not be 9": True},
+            {"one of these two: (a) doc.format is cda, must not be pdf; (b) doc.total is 10, must not be 9": True},
         ),
     }
     files = funded("region-a") | report("region-a", "{valid: 5, format: cda}")

@@ -538,8 +538,9 @@ class _Ratio:
             return None
         hundredths = scaled_ratio(100 * part, whole, 2)
         for top, bottom, same in sentence.near:
-            # Two numbers that differ never print the same: then more digits are needed than two.
-            if hundredths == same and part * bottom != top * whole:
+            # Two numbers that differ never print the same, and a threshold is printed as written: then more digits are
+            # needed than two.
+            if hundredths == same and (part * bottom != top * whole or same * bottom != top * 10_000):
                 return None
         value, shown = decimals(scaled_ratio(part, whole, 6), 6), _hundredths(hundredths)
         return sentence.cell, f"{sentence.before}{value}{sentence.between}{shown} %{sentence.behind}"
@@ -558,10 +559,9 @@ class _Ratio:
 
 
 def _sentence(judged: Judged, row: _Row) -> _Sentence | None:
-    """The sentence about a share, with the share left open; None when its thresholds need more than two decimals."""
+    """The sentence about a share, with the share left open; None where a threshold is below 0."""
     near = [judged.reason.values[name].value for name in ("met", "missed") if judged.reason.values[name] is not None]
-    hundredths = [scaled(value * 100, 2) for value in near]
-    if len(set(hundredths)) != len(near) or any(value < 0 for value in near):
+    if any(value < 0 for value in near):
         return None
     reason = Reason(judged.reason.key, {**judged.reason.values, "figure": _FIGURE})
     cell = row.cell(
@@ -569,7 +569,7 @@ def _sentence(judged: Judged, row: _Row) -> _Sentence | None:
     )
     before, _, rest = cell.text.partition(_WRITTEN_VALUE)
     between, _, behind = rest.partition(_WRITTEN_FIGURE)
-    limits = tuple((v.numerator, v.denominator, same) for v, same in zip(near, hundredths, strict=True))
+    limits = tuple((value.numerator, value.denominator, scaled(value * 100, 2)) for value in near)
     return _Sentence(cell, before, between, behind, limits)
 
 

@@ -15,9 +15,20 @@ from rich.text import Text as Line
 
 from asipgrid.conditions import leaves
 from asipgrid.escape import clean
-from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State
+from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State, Status
 from asipgrid.render import Look
-from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
+from asipgrid.words import (
+    IN_FULL,
+    PUBLISHED,
+    Speaker,
+    beside,
+    evidence_text,
+    limits_of,
+    money_text,
+    number,
+    score_text,
+    target_text,
+)
 
 _COLORS = {
     "funded": "green",
@@ -31,6 +42,8 @@ _COLORS = {
     "ineligible": "red",
 }
 _BAR = 8
+# What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
+_AMONG_OTHERS = frozenset({"capped", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"})
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)")
 _HOLD = "\N{NO-BREAK SPACE}"
 
@@ -214,7 +227,7 @@ def _bar(ranked: Ranked) -> Line:
 
 
 def _awarded(ranked: Ranked) -> str:
-    return "" if ranked.award.amount == 0 else _whole(ranked.award.amount)
+    return "" if ranked.award.amount == 0 and ranked.award.status is not Status.FUNDED else _whole(ranked.award.amount)
 
 
 def _whole(amount: int | None) -> str:
@@ -245,7 +258,7 @@ def _legend(page: Page, report: Result) -> None:
     _unrated(page, report)
     for ranked in report.requests:
         for reason in ranked.reasons:
-            if reason.key in {"capped", "tie_broken", "ex_aequo"} and ranked.outcome is Outcome.FUND:
+            if reason.key in _AMONG_OTHERS and ranked.outcome is Outcome.FUND:
                 page.line(f"  {ranked.request.id}: {speaker.say(reason)}")
     for note in report.notes:
         if note != PUBLISHED:
@@ -358,14 +371,20 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     else:
         page.line(f"{outcome}, {money_text(ranked.award.amount, currency)} of {asked}", style="bold")
     eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
-    page.line(
-        f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {_known(ranked)}; eligible: {eligible}"
-    )
+    score, ceiling = (_beside(each, ranked) for each in (ranked.card.score, ranked.card.ceiling))
+    page.line(f"Score {score}, at most {ceiling}; known {_known(ranked)}; eligible: {eligible}")
     for reason in report.standing:
         page.line(_sentence(speaker, reason).removesuffix("."))
     if ranked.decision is not None:
-        amount = ranked.proposed_award.amount
-        page.line(f"Proposed: {ranked.proposal.outcome.value}{f', {money_text(amount, currency)}' if amount else ''}")
+        amount = ranked.proposed_award.amount if ranked.proposal.outcome is Outcome.FUND else None
+        page.line(
+            f"Proposed: {ranked.proposal.outcome.value}{f', {money_text(amount, currency)}' if amount is not None else ''}"
+        )
+
+
+def _beside(score: Fraction | None, ranked: Ranked) -> str:
+    """A score with as many decimals as show on which side of the limits of the rules it lies."""
+    return "–" if score is None else number(score, beside(score, limits_of(ranked.reasons)), fixed=True)
 
 
 def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None:
@@ -399,7 +418,7 @@ def _mark(each: Judged, grid: Grid) -> str:
     if not each.counts or each.level is None or each.value is None or each.ceiling is None:
         return f"level {number(each.level, 4)} of {grid.max}, shown only" if each.level is not None else ""
     worth = f"level {number(each.level, 4)} of {grid.max}"
-    worth += f" × {number(each.weight, 4)} = {number(each.value * each.weight, 4)}"
+    worth += f" × {number(each.weight, IN_FULL)} = {number(each.value * each.weight, 4)}"
     open_ = f" (up to level {number(each.ceiling, 4)})" if each.ceiling != each.level else ""
     state = "" if each.state is State.SCORED else f"{each.state.value}: "
     return f"{state}{worth}{open_}"
@@ -442,7 +461,7 @@ def _total(page: Page, report: Explanation) -> None:
         page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
         return
     counted = [(name, weight) for name, weight in call.weights.items() if card.grids[name].score is not None]
-    parts = " + ".join(f"{number(weight, 4)} × {score_text(card.grids[name].score)}" for name, weight in counted)
+    parts = " + ".join(f"{number(weight, IN_FULL)} × {score_text(card.grids[name].score)}" for name, weight in counted)
     whole = number(sum((weight for _, weight in counted), Fraction(0)), 4)
     page.line(f"Score: ({parts}) / {whole} = {score_text(card.score)}", style="bold")
     page.line("Grid scores are printed with two decimals; the sum is made with the exact ones.", indent=2)
