@@ -33,8 +33,8 @@ def told(award: Award) -> str:
     """`a funded 40 of 100`, and the sentence where there is one."""
     amount = "nothing yet" if award.amount is None else f"{award.amount // 100}"
     left = "?" if award.left_before is None else f"{award.left_before // 100}"
-    sentence = f": {Speaker(currency='EUR').say(award.reason)}" if award.reason else ""
-    return f"{award.request} {award.status} {amount} of {left}{sentence}"
+    said = "".join(f": {Speaker(currency='EUR').say(each)}" for each in (award.drawn, award.reason) if each)
+    return f"{award.request} {award.status} {amount} of {left}{said}"
 
 
 @pytest.mark.parametrize(
@@ -168,19 +168,31 @@ def told(award: Award) -> str:
                 "b reserve 0 of 100: in reserve: the allocation stopped at a",
             ],
         ),
-        # The lot: who asks for nothing comes first and takes nothing; after the draw the allocation goes on.
+        # Who asks for nothing is no member of a tie: it is given its nothing, whatever becomes of the others.
+        (
+            100,
+            {},
+            "a 60, b 60, c 0 > d 0",
+            [
+                "c funded 0 of 100",
+                f"a {TIED_OF_TWO}",
+                f"b {TIED_OF_TWO}",
+                "d reserve 0 of 100: in reserve: the allocation stopped at the tie of a, b",
+            ],
+        ),
+        # The lot: every member is told its place; who asks for nothing takes no part; after the draw the allocation goes on.
         (
             100,
             LOT,
             "z 5 > a 60, b 60, c 0 > d 10 > e 20, f 20",
             [
                 "z funded 5 of 100",
-                "c funded 0 of 95: drawn 1 of 3 by lot (seed spring)",
-                "b funded 60 of 95: drawn 2 of 3 by lot (seed spring)",
-                "a reserve 0 of 35: in reserve: 35.00 EUR left, 60.00 EUR asked",
+                "c funded 0 of 95",
+                "b funded 60 of 95: drawn 1 of 2 by lot (seed spring)",
+                "a reserve 0 of 35: drawn 2 of 2 by lot (seed spring): in reserve: 35.00 EUR left, 60.00 EUR asked",
                 "d funded 10 of 35",
                 "f funded 20 of 25: drawn 1 of 2 by lot (seed spring)",
-                "e reserve 0 of 5: in reserve: 5.00 EUR left, 20.00 EUR asked",
+                "e reserve 0 of 5: drawn 2 of 2 by lot (seed spring): in reserve: 5.00 EUR left, 20.00 EUR asked",
             ],
         ),
     ],

@@ -11,7 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from asipgrid.conditions import (
+    Branches,
     PathExpression,
+    Why,
     _plain,
     condition,
     date_fault,
@@ -451,23 +453,48 @@ def test_a_condition_holds_fails_or_is_open(written: dict[str, Any], truth: bool
     [
         ({"n": 3}, []),
         ({"n": 4, "half": 1, "name": "region-a"}, ["n", "half"]),
-        # Of one `any` each line would do; they are told together.
-        ({"any": [{"n": 4}, {"half": 1}]}, ["n (1)", "half (1)"]),
+        # Of one `any` each line would do; they are told together, and what is needed together inside of it, too.
+        ({"any": [{"n": 4}, {"half": 1}]}, [["n", "half"]]),
+        ({"any": [{"n": 4, "half": 1}, {"half": 1}]}, [[("n", "half"), "half"]]),
         ({"any": [{"n": 4}, {"half": Decimal("0.5")}]}, []),
         ({"any": [{"n": 4}]}, ["n"]),
-        ({"any": [{"n": 4}, {"missing": 1}], "all": [{"flag": False}]}, ["n (1)", "missing (1)", "flag"]),
+        ({"any": [{"n": 4}, {"missing": 1}], "all": [{"flag": False}]}, [["n", "missing"], "flag"]),
         (
             {"all": [{"any": [{"n": 4}, {"n": 5}]}, {"any": [{"half": 1}, {"half": 2}]}]},
-            ["n (1)", "n (1)", "half (2)", "half (2)"],
+            [["n", "n"], ["half", "half"]],
         ),
-        ({"any": [{"all": [{"n": 4}]}, {"any": [{"half": 1}, {"half": 2}]}]}, ["n (1)", "half (1)", "half (1)"]),
-        # What a `not` holds together keeps the whole from holding.
-        ({"not": {"n": 3, "flag": True}}, ["n", "flag"]),
+        ({"any": [{"all": [{"n": 4}]}, {"any": [{"half": 1}, {"half": 2}]}]}, [["n", ["half", "half"]]]),
+        # Of what must not hold together one would do; of what must not hold at all each is needed.
+        ({"not": {"n": 3, "flag": True}}, [["n", "flag"]]),
+        ({"not": {"n": {"minimum": 2, "maximum": 4}}}, [["n", "n"]]),
+        ({"not": {"any": [{"n": 3}, {"half": 1}, {"flag": True}]}}, ["n", "flag"]),
     ],
 )
-def test_the_lines_that_keep_a_condition_from_holding(written: dict[str, Any], unmet: list[str]) -> None:
-    found = condition(written).unmet(ENV)
-    assert [line.path + (f" ({line.either})" if line.either else "") for line in found] == unmet
+def test_what_keeps_a_condition_from_holding(written: dict[str, Any], unmet: list[Any]) -> None:
+    assert [tree(why) for why in condition(written).unmet(ENV)] == unmet
+
+
+def tree(why: Why) -> Any:
+    """The path of a line; a list of what would do each, a tuple of what is needed together."""
+    if isinstance(why, Branches):
+        return (list if why.kind == "any" else tuple)(map(tree, why.parts))
+    return why.path
+
+
+@pytest.mark.parametrize(
+    ("written", "met"),
+    [
+        ({"n": 3, "flag": True}, ["n", "flag"]),
+        ({"n": 4}, []),
+        # A line that is as it must be says nothing in a branch that does not hold.
+        ({"any": [{"n": 3, "half": 1}, {"flag": True}]}, ["flag"]),
+        ({"any": [{"n": 3, "flag": True}, {"half": 1}, {"name": "region-a"}]}, [[("n", "flag"), "name"]]),
+        ({"not": {"n": 4, "half": 1, "flag": True}}, [["n", "half"]]),
+        ({"not": {"any": [{"n": 4}, {"half": 1}]}}, ["n", "half"]),
+    ],
+)
+def test_what_a_condition_holds_by(written: dict[str, Any], met: list[Any]) -> None:
+    assert [tree(why) for why in condition(written).met(ENV)] == met
 
 
 def test_the_paths_of_a_condition_are_read_off_in_their_order() -> None:

@@ -98,12 +98,12 @@ ASKED = {
     "{doc.format: cda}": "doc.format must be cda",
     "{share: {minimum: 0.4, maximum: 0.9}}": "share: at least 40 % and share: at most 90 %",
     "{any: [{doc.format: pdf}, {doc.total: {minimum: 3}, doc.valid: 2}]}": (
-        "one of these: doc.format must be pdf, or doc.total must be at least 3 and doc.valid must be 2"
+        "one of these two: (a) doc.format must be pdf; (b) doc.total must be at least 3 and doc.valid must be 2"
     ),
     "{all: [{doc.signed: true}, {not: {doc.format: paper}}]}": "doc.signed must be yes and doc.format must not be paper",
     "{not: {any: [{doc.format: paper}, {doc.total: 1}]}}": "doc.format must not be paper and doc.total must not be 1",
     "{not: {doc.format: paper, doc.total: 1}}": (
-        "one of these: doc.format must not be paper, or doc.total must not be 1"
+        "one of these two: (a) doc.format must not be paper; (b) doc.total must not be 1"
     ),
 }
 

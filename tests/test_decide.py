@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_request
+from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 from test_decisions import call, statuses
 
 RULES = SMALL_CALL[SMALL_CALL.index("decisions:") : SMALL_CALL.index("ranking:")]
@@ -336,7 +337,7 @@ def test_a_tie_that_the_chain_leaves_is_said_to_be_one(tmp_path: Path, asipgrid:
         b="X {requested: 500.50, total_cost: 600}",
         c="X {requested: 500.50, total_cost: 600}",
         d="X {requested: 500.50, total_cost: 900}",
-        e="X {requested: 500.50}",
+        e="X {requested: 500.50, total_cost: 1000}",
     )
     chain = "put apart by DOC, request.funding.requested"
     assert found == {
@@ -346,3 +347,190 @@ def test_a_tie_that_the_chain_leaves_is_said_to_be_one(tmp_path: Path, asipgrid:
         "d": (3, f"same figure as a, b, c, e; {chain}, request.funding.total_cost"),
         "e": (4, f"same figure as a, b, c, d; {chain}, request.funding.total_cost"),
     }
+
+
+def test_what_is_not_stated_puts_nobody_apart(tmp_path: Path, asipgrid: Command) -> None:
+    """The cost of `b` is not stated: it, and the links after it, put nobody apart of those who ask for as much."""
+    found = tie(
+        tmp_path,
+        asipgrid,
+        "[{path: request.funding.requested}, {path: request.funding.total_cost, order: ascending},"
+        " {path: request.applicant.region, order: ascending}]",
+        a="X {requested: 400, total_cost: 900}",
+        b="V {requested: 500}",
+        c="W {requested: 500, total_cost: 600}",
+        d="Z {requested: 500, total_cost: 500}",
+        e="X {requested: 400, total_cost: 800}",
+    )
+    cost = "request.funding.total_cost is not stated by b, and what is not stated puts nobody apart"
+    by_cost = "put apart by request.funding.requested, request.funding.total_cost"
+    assert found == {
+        "a": (5, f"same figure as b, c, d, e; {by_cost}"),
+        "b": (1, f"ex aequo with c, d: {cost}"),
+        "c": (1, f"ex aequo with b, d: {cost}"),
+        "d": (1, f"ex aequo with b, c: {cost}"),
+        "e": (4, f"same figure as a, b, c, d; {by_cost}"),
+    }
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_who_does_not_state_what_would_decide_is_asked_for_it_and_loses_nothing_meanwhile(
+    tmp_path: Path, asipgrid: Command, form: str
+) -> None:
+    text = FUND_ALL.replace("{by: score}", "{by: score, tie_break: [{path: request.funding.total_cost}]}")
+    requests = {
+        "a": small_request("a", requested="1000"),
+        "b": small_request("b", requested="1000, total_cost: 2000"),
+    }
+    data = call(tmp_path, asipgrid, requests, text=text)
+    assert statuses(data) == {"a": (1, "tied", None), "b": (1, "tied", None)}
+    assert {name: each["questions"] for name, each in data["by"].items()} == {
+        "a": ["state funding.total_cost: it is not stated, and it decides between this request and b"],
+        "b": [],
+    }
+    assert data["notes"] == [
+        "a, b are ex aequo at the line, for a does not state request.funding.total_cost: once it is stated, it may decide"
+    ]
+    lines = asipgrid("score", "requests/small", "--format", form, cwd=tmp_path).out
+    assert lines.count("it decides between this request and b") == 1
+
+
+def test_a_grid_that_scores_nothing_of_a_request_puts_nobody_apart(tmp_path: Path, asipgrid: Command) -> None:
+    """`b` is scored by the first grid alone: the second cannot say which of the two comes first."""
+    other = SMALL_GRID.replace("DOC", "REG").replace("block: doc", "block: reg")
+    other = other.replace("doc.", "reg.").replace(
+        "    weight:", "    applies_when: {applicant.scope: national}\n    weight:"
+    )
+    text = FUND_ALL.replace("grids: {DOC: 1}", "grids: {DOC: 1, REG: 1}").replace(
+        "{by: score}", "{by: DOC, tie_break: [REG]}"
+    )
+    facts = "reg: {signed: true, format: cda, total: 10, valid: 8}\n"
+    requests = {
+        "a": small_request("a").replace("scope: regional", "scope: national") + facts,
+        "b": small_request("b") + facts,
+    }
+    data = call(tmp_path, asipgrid, requests, text=text, extra={"grids/reg.yaml": other})
+    assert {name: (each["rank"], each["reasons"][-1]) for name, each in data["by"].items()} == {
+        "a": (1, "ex aequo with b: b has no score of REG, and what is not there puts nobody apart"),
+        "b": (1, "ex aequo with a: b has no score of REG, and what is not there puts nobody apart"),
+    }
+
+
+# ── how far from the line ──────────────────────────────────────────────────────────────────────────
+
+
+def stands(tmp_path: Path, asipgrid: Command, ranking: str, allocation: str, **requests: str) -> dict[str, list[str]]:
+    """What `explain` says of each request's standing; `a=3 {requested: 400}`: the mark, what it asks for."""
+    text = FUND_ALL.replace("{by: score}", ranking).replace("{overflow: skip, partial: none}", allocation)
+    written = {f"requests/small/{n}.yaml": small_request(n, requested=r.partition(" ")[2]) for n, r in requests.items()}
+    written |= {f"requests/small/ratings/one/{n}.yaml": small_rating(n, r.split()[0]) for n, r in requests.items()}
+    root = small(tmp_path, written, call=text)
+    return {
+        name: json.loads(asipgrid("explain", "requests/small", name, "--format", "json", cwd=root).out)["standing"][
+            1:-1
+        ]
+        for name in requests
+    }
+
+
+def test_who_is_passed_over_stands_above_the_last_with_money_and_is_told_why(tmp_path: Path, asipgrid: Command) -> None:
+    """1000 EUR: `b` does not fit what `a` leaves, `c` does, `d` finds 100 EUR left."""
+    found = stands(
+        tmp_path, asipgrid, "{by: score}", "{overflow: skip, partial: none}",
+        a="4 600", b="3 500", c="2 300", d="1 300",
+    )  # fmt: skip
+    assert found == {
+        "a": ["above b (rank 2), the next without money: score +5.00 against its 95.00"],
+        "b": [
+            (
+                "above c (rank 3), the last with money: score +5.00 against its 90.00; passed over, for 400.00 EUR were left "
+                "of the 500.00 EUR asked, the call awards no part, and it goes on to the next (skip)"
+            )
+        ],
+        "c": [
+            "above d (rank 4), the next without money: score +5.00 against its 85.00",
+            "below b (rank 2), which was passed over: score −5.00 against its 95.00",
+        ],
+        "d": ["below c (rank 3), the last with money: score −5.00 against its 90.00"],
+    }
+
+
+def test_who_asks_for_nothing_is_not_the_last_with_money(tmp_path: Path, asipgrid: Command) -> None:
+    found = stands(
+        tmp_path, asipgrid, "{by: score}", "{overflow: skip, partial: remainder}", a="4 900", b="3 600", z="1 0"
+    )
+    assert found == {
+        "a": ["above b (rank 2), the next without money: score +5.00 against its 95.00"],
+        "b": ["below a (rank 1), the last with money: score −5.00 against its 100.00"],
+        "z": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("ranking", "above", "below"),
+    [
+        ("{by: points}", "points +1 against its 11", "points −1 against its 12"),
+        ("{by: DOC}", "score of DOC +5.00 against its 95.00", "score of DOC −5.00 against its 100.00"),
+    ],
+)
+def test_a_distance_is_told_in_what_the_call_ranks_by(
+    tmp_path: Path, asipgrid: Command, ranking: str, above: str, below: str
+) -> None:
+    found = stands(tmp_path, asipgrid, ranking, "{overflow: skip, partial: none}", a="4 900", b="3 900")
+    assert found == {
+        "a": [f"above b (rank 2), the next without money: {above}"],
+        "b": [f"below a (rank 1), the last with money: {below}"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("chain", "above", "below"),
+    [
+        (
+            "[DOC, {path: request.funding.total_cost, order: ascending}]",
+            "the same in score, score of DOC; request.funding.total_cost −500 against its 2000 (the lower comes first)",
+            "the same in score, score of DOC; request.funding.total_cost +500 against its 1500 (the lower comes first)",
+        ),
+        (
+            "[{path: request.applicant.name, order: ascending}]",
+            "the same in score; request.applicant.name Applicant a against its Applicant b (the lower comes first)",
+            "the same in score; request.applicant.name Applicant b against its Applicant a (the lower comes first)",
+        ),
+    ],
+)
+def test_a_distance_is_told_in_the_step_of_the_ranking_that_puts_two_apart(
+    tmp_path: Path, asipgrid: Command, chain: str, above: str, below: str
+) -> None:
+    found = stands(
+        tmp_path, asipgrid, f"{{by: score, tie_break: {chain}}}", "{overflow: skip, partial: none}",
+        a="4 900, total_cost: 1500", b="4 900, total_cost: 2000",
+    )  # fmt: skip
+    assert found == {
+        "a": [f"above b (rank 2), the next without money: {above}"],
+        "b": [f"below a (rank 1), the last with money: {below}"],
+    }
+
+
+def test_a_distance_too_small_for_two_digits_is_told_with_more(tmp_path: Path, asipgrid: Command) -> None:
+    grid = (
+        SMALL_GRID.replace("weight: 50", "weight: 5000")
+        .replace("weight: 30", "weight: 3000")
+        .replace("weight: 20", "weight: 1")
+    )
+    files = {f"requests/small/{name}.yaml": small_request(name, requested="900") for name in "ab"}
+    files |= {f"requests/small/ratings/one/{n}.yaml": small_rating(n, m) for n, m in (("a", "4"), ("b", "3"))}
+    root = small(tmp_path, files, call=FUND_ALL, grid=grid)
+    told = asipgrid("explain", "requests/small", "a", cwd=root).out
+    assert "Above b (rank 2), the next without money: score +0.003 against its 100.00" in told
+
+
+def test_no_line_runs_where_the_committee_decided_or_a_tie_is_open(tmp_path: Path, asipgrid: Command) -> None:
+    """`c` is paid by decision, whatever its rank: nobody stands near or far from it."""
+    decision = "decision: c\noutcome: fund\namount: 100\ndecided_by: Committee\ndecided_on: 2010-04-15\nwhy: Agreed\n"
+    requests = {name: small_request(name, requested="600") for name in "abc"}
+    marks = {"a": "4", "b": "4", "c": "1"}
+    data = call(tmp_path, asipgrid, requests, marks=marks, extra={"requests/small/decisions/c.yaml": decision})
+    assert statuses(data) == {"a": (1, "tied", None), "b": (1, "tied", None), "c": (3, "partial", "100.00")}
+    for name in "abc":
+        told = asipgrid("explain", "requests/small", name, "--format", "json", cwd=tmp_path).out
+        assert [line for line in json.loads(told)["standing"] if "money:" in line] == []

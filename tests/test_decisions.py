@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from asipgrid import run
 from asipgrid.files import find_call
 from asipgrid.model import Result
@@ -185,6 +187,58 @@ def test_a_request_declined_is_told_every_threshold_it_missed_and_by_how_much(
     ]
 
 
+def test_a_limit_is_told_as_it_is_written_and_a_figure_near_it_with_digits_enough(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    """59.994 of 100, however it is asked for: never 59.99 under 59.99, nor 60 for what is under 60."""
+    grid = SMALL_GRID.replace("at_least: [0.20, 0.40, 0.60, 0.80]", "at_least: [0.3333, 0.66667, 0.99999, 1]")
+    requests = {
+        "a": small_request("a", doc="{signed: true, format: pdf, total: 100000, valid: 99998}"),
+        "b": small_request("b", doc="{signed: true, format: pdf, total: 3, valid: 2}"),
+    }
+    text = SMALL_CALL.replace("score: {minimum: 60}", "score: {minimum: 54.999}")
+    data = call(tmp_path, asipgrid, requests, text=text, marks={"a": "3", "b": "3"}, extra={"grids/doc.yaml": grid})
+    assert data["by"]["a"]["criteria"]["DOC-03"]["reason"] == "99.998 % is at least 66.667 %, under 99.999 %"
+    assert data["by"]["b"]["criteria"]["DOC-03"]["reason"] == "66.6667 % is at least 33.33 %, under 66.667 %"
+    assert data["by"]["b"]["reasons"][0] == "rule 2 (fund) does not hold: score is 47.50, under 54.999 (by 7.499)"
+    explained = " ".join(asipgrid("explain", "requests/small", "a", cwd=tmp_path).out.split())
+    assert "next: level 3 at 99.999 %: doc.valid 99999 (1 more)" in explained
+
+
+@pytest.mark.parametrize(
+    ("limit", "score", "margin"),
+    [
+        ("55.002", "55.000", "0.002"),
+        ("55.0001", "55.0000", "0.0001"),
+        ("55", "55.00", None),
+        ("54.9999", "55.0000", None),
+    ],
+)
+def test_a_score_is_told_on_the_side_of_its_limit_where_it_lies(
+    tmp_path: Path, asipgrid: Command, limit: str, score: str, margin: str | None
+) -> None:
+    """50 × 2/4 + 30 × 2/4 + 20 × 3/4 = 55, exactly."""
+    request = small_request("a", doc="{signed: true, format: pdf, total: 10, valid: 5}")
+    text = SMALL_CALL.replace("score: {minimum: 60}", f"score: {{minimum: {limit}}}")
+    found = call(tmp_path, asipgrid, {"a": request}, text=text)["by"]["a"]["reasons"][0]
+    missed = f"rule 2 (fund) does not hold: score is {score}, under {limit} (by {margin})"
+    assert found == (missed if margin else f"rule 2 (fund) holds: score is {score}, at least {limit}")
+
+
+def test_a_score_near_its_limit_has_as_many_digits_wherever_it_is_told(tmp_path: Path, asipgrid: Command) -> None:
+    """A curve of n / (n + 1): 59.9997 is under 60, in the reason, in the explanation and in the letter."""
+    grid = SMALL_GRID.replace("at_least: [0.20, 0.40, 0.60, 0.80]", "linear: [[0, 0], [1, 4]]")
+    request = small_request("a", doc="{signed: true, format: pdf, total: 100000, valid: 99999}")
+    text = SMALL_CALL.replace("  - {outcome: ask, when: {ceiling: {minimum: 60}}}\n", "")
+    found = call(tmp_path, asipgrid, {"a": request}, text=text, marks={"a": "1"}, extra={"grids/doc.yaml": grid})
+    assert found["by"]["a"]["reasons"][0] == "rule 2 (fund) does not hold: score is 59.9997, under 60 (by 0.0003)"
+    explained = asipgrid("explain", "requests/small", "a", cwd=tmp_path).out
+    assert "\nScore 59.9997, at most 59.9997; known" in explained
+    text = asipgrid("draft", "requests/small", "a", cwd=tmp_path).out
+    assert "Its score is 59.9997 of 100." in text
+    assert "- Score is 59.9997, under 60 (by 0.0003)" in text
+
+
 def test_an_ineligible_request_is_told_every_gate_it_failed(tmp_path: Path, asipgrid: Command) -> None:
     data = call(tmp_path, asipgrid, {"a": small_request("a", doc="{signed: false, format: cda}")})
     assert data["by"]["a"]["reasons"] == [
@@ -285,9 +339,32 @@ def test_a_decision_is_paid_before_the_others_and_stands_beside_the_proposal(tmp
         "b": small_request("b", doc="{signed: true, format: paper}", requested="600"),
     }
     data = call(tmp_path, asipgrid, requests, extra={"requests/small/decisions/b.yaml": decision})
-    assert statuses(data) == {"a": (1, "reserve", "0.00"), "b": (2, "funded", "500.00")}
+    assert statuses(data) == {"a": (1, "reserve", "0.00"), "b": (2, "partial", "500.00")}
     assert data["by"]["b"]["proposal"] == {"outcome": "decline", "awarded": "0.00"}
     assert "Committee decided fund on 2010-04-15: A small region" in data["by"]["b"]["reasons"]
+
+
+@pytest.mark.parametrize("doc", ["{signed: true, format: cda, total: 10, valid: 8}", "{signed: true, format: paper}"])
+@pytest.mark.parametrize(
+    ("terms", "funding", "amount", "status"),
+    [
+        ("", "600", "600", "funded"),
+        ("", "600", "599.99", "partial"),
+        # In full is what the caps of the call allow.
+        (", ceiling: 500", "600, minimum: 100", "500", "funded"),
+        (", ceiling: 500", "600, minimum: 100", "499", "partial"),
+        (", rate: 0.5", "600", "400", "partial"),
+        ("", "null", "400", "funded"),
+    ],
+)
+def test_a_decision_that_gives_less_than_in_full_gives_a_part_whatever_the_rules_propose(
+    tmp_path: Path, asipgrid: Command, doc: str, terms: str, funding: str, amount: str, status: str
+) -> None:
+    text = SMALL_CALL.replace("partial: none", f"partial: none{terms}")
+    decision = f"decision: a\noutcome: fund\namount: {amount}\ndecided_by: Board\ndecided_on: 2010-04-15\nwhy: Agreed\n"
+    requests = {"a": small_request("a", doc=doc, requested=funding)}
+    data = call(tmp_path, asipgrid, requests, text=text, extra={"requests/small/decisions/a.yaml": decision})
+    assert data["by"]["a"]["status"] == status
 
 
 def test_nothing_to_score_gives_no_score_rather_than_zero_or_a_hundred(tmp_path: Path, asipgrid: Command) -> None:

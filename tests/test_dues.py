@@ -123,11 +123,11 @@ def test_each_condition_of_a_payment_says_how_it_stands(tmp_path: Path, asipgrid
         "{any: [{doc.format: cda}]}": ("payable", {"doc.format is cda": True}),
         "{any: [{doc.format: pdf}, {call.envelope: 9000}]}": (
             "payable",
-            {"one of these: doc.format is cda, must be pdf, or call.envelope is 9000": True},
+            {"one of these two: (a) doc.format is cda, must be pdf; (b) call.envelope is 9000": True},
         ),
         "{not: {doc.format: pdf, doc.total: 9}}": (
             "payable",
-            {"doc.format is cda, must not be pdf, and doc.total is 10, must not be 9": True},
+            {"one of these two: (a) doc.format is cda, must not be pdf; (b) doc.total is 10, must not be 9": True},
         ),
     }
     files = funded("region-a") | report("region-a", "{valid: 5, format: cda}")
@@ -208,7 +208,7 @@ def test_payments_and_returns_that_cannot_be_so_are_told_file_by_file(tmp_path: 
         cwd=small(tmp_path, files, call=BEGIN + UNITS.replace("PRICE", "1")),
     )
     assert ran.code == 1
-    assert re.findall(r"^requests/small/(.*: P\d{3} .*)$", ran.out, re.MULTILINE) == [
+    assert re.findall(r"^requests/small/(.*: P\d{3} .*)$", ran.err, re.MULTILINE) == [
         "amendments/before.yaml:4:14: P705 1.00 EUR go back from before, more than the 0.00 EUR paid by 2010-05-19; correct one of the two",
         "amendments/best.yaml:4:5: P704 the addendum of best sets no goal DOC-03; it sets none",
         "amendments/more.yaml:5:14: P705 160.01 EUR go back from more, more than the 160.00 EUR paid by 2010-05-21; correct one of the two",

@@ -222,7 +222,7 @@ def test_of_several_ways_to_pass_a_gate_the_reason_says_that_one_would_do(result
     assert by_id(result)["region-m"]["reasons"] == [
         "rule 1 (ineligible) holds: eligible is false",
         (
-            "CHG-01 (eligibility) fails: one of these: applicant.scope is regional, must be national, "
-            "or change_support.mandate.given is false, must be true"
+            "CHG-01 (eligibility) fails: one of these two: (a) applicant.scope is regional, must be national; "
+            "(b) change_support.mandate.given is false, must be true"
         ),
     ]

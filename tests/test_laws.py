@@ -1007,7 +1007,9 @@ def expected(found: list[list[Ask]], envelope: int, rules: tuple[str, str]) -> d
         idle, asking = [ask for ask in group if not ask.amount], [ask for ask in group if ask.amount]
         tried = [in_order([*before, *idle, *order], envelope, rules) for order in itertools.permutations(asking)]
         if any(one != tried[0] for one in tried):
-            ends.update({ask.request: (Status.TIED, None) for ask in group})
+            # What comes before the tie is the same in every order: the idle of the group, too.
+            ends = {name: end for name, end in tried[0].items() if name not in {ask.request for ask in asking}}
+            ends.update({ask.request: (Status.TIED, None) for ask in asking})
             ends.update({ask.request: (Status.RESERVE, 0) for rest in found[place + 1 :] for ask in rest})
             return ends
         ends = tried[0]

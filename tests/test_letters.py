@@ -180,9 +180,85 @@ def test_a_refusal_gives_the_figures_the_limits_and_the_margins(tmp_path: Path, 
     ).out
     assert re.findall(r"^- (.*)$", text, re.MULTILINE) == [
         "Score is 40.00, under 60 (by 20)",
-        "Score of the weakest grid is 40.00, under 70 (by 30)",
+        'Score of the weakest grid, "Documents", is 40.00, under 70 (by 30)',
     ]
     assert "(to be completed by the authority: before which body" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "english", "french"),
+    [
+        (
+            "decline, when: {request.doc.format: [pdf, paper]}",
+            "a request is declined when the following is found, and it is found of yours:\n\n- Format is pdf\n",
+            "une demande est rejetée lorsque ce qui suit est constaté, et c'est le cas de la vôtre :\n\n- Format : pdf\n",
+        ),
+        (
+            "ineligible, when: {request.applicant.scope: regional, score: {maximum: 60}}",
+            (
+                "a request is not eligible when the following is found, and it is found of yours:\n\n"
+                "- Scope of the project is regional\n- Score is 55.00, at most 60 (by 5)\n"
+            ),
+            (
+                "une demande est irrecevable lorsque ce qui suit est constaté, et c'est le cas de la vôtre :\n\n"
+                "- Périmètre du projet : régional\n- Note : 55,00, au plus 60 (écart 5)\n"
+            ),
+        ),
+        (
+            "decline, when: {any: [{score: {maximum: 60}, request.doc.format: pdf}, {points: 1}, {points: 7}]}",
+            "- each of these two is enough: (a) Score is 55.00, at most 60 (by 5), and Format is pdf; (b) Points is 7\n",
+            "- chacun de ces deux points suffit : a) Note : 55,00, au plus 60 (écart 5), et Format : pdf ; b) Points : 7\n",
+        ),
+        (
+            "fund, when: {any: [{score: {minimum: 60}, points: {minimum: 8}}, {points: {minimum: 9}}, {score: 99}]}",
+            (
+                "- one of these three: (a) Score is 55.00, under 60 (by 5), and Points is 7, under 8 (by 1); "
+                "(b) Points is 7, under 9 (by 2); (c) Score is 55.00, must be 99\n"
+            ),
+            (
+                "- l'un de ces trois points : a) Note : 55,00, moins de 60 (écart 5), et Points : 7, moins de 8 (écart 1) ; "
+                "b) Points : 7, moins de 9 (écart 2) ; c) Note : 55,00, doit être 99\n"
+            ),
+        ),
+    ],
+)
+def test_a_refusal_says_what_decided_it_and_keeps_together_what_belongs_together(
+    tmp_path: Path, asipgrid: Command, rule: str, english: str, french: str
+) -> None:
+    rules = f"decisions:\n  - {{outcome: {rule}}}\n  - {{outcome: decline}}\n"
+    call = re.sub(r"decisions:\n(  .*\n)+", rules, SMALL_CALL)
+    grid = SMALL_GRID.replace("format: {enum", "format: {title: Format, enum")
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 10, valid: 5}")
+    files = {
+        "requests/small/region-a.yaml": request,
+        "requests/small/ratings/one/region-a.yaml": small_rating("region-a"),
+    }
+    root = small(tmp_path, files, call=call, grid=grid)
+    for language, expected in (("en", english), ("fr", french)):
+        text = asipgrid("draft", "requests/small", "--lang", language, cwd=root).out.replace("\N{NO-BREAK SPACE}", " ")
+        assert expected in text
+    explained = " ".join(asipgrid("explain", "requests/small", "region-a", cwd=root).out.split())
+    held = rule.startswith(("decline", "ineligible"))
+    assert ("takes what is left" in explained) is not held
+
+
+def test_eligibility_is_told_by_its_conditions_even_where_a_rule_asks_for_more(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = SMALL_CALL.replace("{eligible: false}", "{any: [{eligible: false}, {request.applicant.scope: regional}]}")
+    request = small_request("region-a", doc="{signed: false, format: pdf, total: 10, valid: 5}")
+    root = one(tmp_path, {"requests/small/region-a.yaml": request}, call=call)
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert re.findall(r"^- (.*)$", text, re.MULTILINE) == [
+        "Scope of the project is regional",
+        "DOC-01: Is the undertaking signed? Found: doc.signed is no, must be yes.",
+    ]
+
+
+def test_a_call_that_funds_nobody_says_so_in_its_refusals(tmp_path: Path, asipgrid: Command) -> None:
+    call = re.sub(r"decisions:\n(  .*\n)+", "decisions:\n  - {outcome: decline}\n", SMALL_CALL)
+    text = asipgrid("draft", "requests/small", cwd=one(tmp_path, call=call)).out
+    assert "\nNo rule of the call provides for funding it.\n" in text
 
 
 def test_a_deferral_says_what_the_next_levels_would_take_and_whether_they_would_do(
@@ -204,6 +280,80 @@ def test_a_deferral_says_what_the_next_levels_would_take_and_whether_they_would_
     higher = call.replace("minimum: 60}}}\n  - {outcome: ask", "minimum: 90}}}\n  - {outcome: ask")
     text = asipgrid("draft", "requests/small", cwd=small(tmp_path, files, call=higher)).out
     assert "These limits would still be missed:\n\n- Score is 82.50, must be at least 90" in text
+
+
+def test_a_deferral_names_the_weakest_grid_and_lists_first_what_bears_on_it(tmp_path: Path, asipgrid: Command) -> None:
+    """The second grid is the weakest: its steps are told in full, those of the first only by what they would add."""
+    other = SMALL_GRID.replace("grid: DOC", "grid: REG").replace("block: doc", "block: reg").replace("doc.", "reg.")
+    other = other.replace("DOC-", "REG-").replace("title: Documents", "title: {en: Registers, fr: Registres}")
+    call = SMALL_CALL.replace("grids: {DOC: 1}", "grids: {DOC: 1, REG: 1}").replace(
+        "{score: {minimum: 60}}}\n  - {outcome: ask", "{weakest_grid: {minimum: 50}}}\n  - {outcome: ask"
+    )
+    call = re.sub(r"  - {outcome: ask.*\n  - {outcome: decline}", "  - {outcome: defer}", call)
+    request = small_request("region-a", doc="{signed: true, format: pdf, total: 10, valid: 8}")
+    request += "reg: {signed: true, format: pdf, total: 10, valid: 1}\n"
+    rated = small_rating("region-a", "3").replace("marks: {", "marks: {REG-04: {level: 0, why: None}, ")
+    files = {
+        "grids/reg.yaml": other,
+        "requests/small/region-a.yaml": request,
+        "requests/small/ratings/one/region-a.yaml": rated,
+    }
+    root = small(tmp_path, files, call=call)
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert '- Score of the weakest grid, "Registers", is 25.00, under 50 (by 25)\n' in text
+    steps = text.partition("## What would have to be reached")[2].partition("## Ways of appeal")[0]
+    assert re.findall(r"^\| ([A-Z]+-[0-9]+)", steps, re.MULTILINE) == ["REG-02", "REG-03", "REG-04"]
+    assert "add to the score all the same: DOC-02 (+12.50), DOC-04 (+2.50).\n\nWith all of these steps" in steps
+    french = asipgrid("draft", "requests/small", "--lang", "fr", cwd=root).out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "- Note de la grille la plus faible « Registres » : 25,00, moins de 50 (écart 25)\n" in french
+
+
+def test_what_is_true_or_not_is_asked_and_never_told(tmp_path: Path, asipgrid: Command) -> None:
+    """The title of such a fact says one of the two answers."""
+    title = "{type: boolean, title: {en: The consent is given, fr: Le consentement est donné}}"
+    grid = SMALL_GRID.replace("{type: boolean}", title).replace(
+        "requires: {doc.signed: true}", "requires: {doc.signed: true, doc.total: {minimum: 1}}"
+    )
+    request = small_request("region-a", doc="{format: cda}")
+    root = one(tmp_path, {"requests/small/region-a.yaml": request})
+    (root / "grids/doc.yaml").write_text(grid.lstrip(), "utf-8")
+    text = asipgrid("draft", "requests/small", cwd=root).out
+    assert "| state: doc.total; state whether this is so, yes or no: The consent is given |" in text
+    text = asipgrid("draft", "requests/small", "--lang", "fr", cwd=root).out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "| indiquer : doc.total ; indiquer si ceci est exact, oui ou non : Le consentement est donné |" in text
+
+
+MONTHS = (
+    SMALL_GRID.replace("valid: {type: integer, minimum: 0}", "live: {type: string, format: date}")
+    .replace(
+        "share: {ratio: [doc.valid, doc.total], unit: percent}", "share: {months: [call.calendar.closes, doc.live]}"
+    )
+    .replace("at_least: [0.20, 0.40, 0.60, 0.80]", "at_most: [9, 6, 3, 0]")
+)
+
+
+def test_it_is_said_how_months_are_counted_wherever_they_are_asked_for(tmp_path: Path, asipgrid: Command) -> None:
+    """From 1 March to 14 June are 3 months and 13 days: they count as 4."""
+    english, french = (
+        "every month begun counts: 3 months and 13 days are 4",
+        "tout mois commencé compte : 3 mois et 13 jours en font 4",
+    )
+    call = re.sub(r"  - {outcome: ask.*\n  - {outcome: decline}", "  - {outcome: defer}", SMALL_CALL).replace(
+        "60", "99"
+    )
+    request = small_request("region-a", doc="{signed: true, format: cda, live: 2010-06-14}")
+    root = small(tmp_path, {"requests/small/region-a.yaml": request}, grid=MONTHS, call=call)
+    explained = " ".join(asipgrid("explain", "requests/small", "region-a", cwd=root).out.split())
+    assert "4 months is at most 6 months, over 3 months" in explained
+    assert f"next: level 3 at 3 months; {english}" in explained
+    assert f"| at most 3 months (level 3); {english} |" in asipgrid("draft", "requests/small", cwd=root).out
+    request = small_request("region-a", doc="{signed: true, format: cda}")
+    root = small(tmp_path / "unknown", {"requests/small/region-a.yaml": request}, grid=MONTHS)
+    explained = " ".join(asipgrid("explain", "requests/small", "region-a", cwd=root).out.split())
+    assert f"DOC-03: state doc.live; {english} (worth up to 30.00 points of the score)" in explained
+    for language, supply in (("en", f"| state: doc.live; {english} |"), ("fr", f"| indiquer : doc.live ; {french} |")):
+        text = asipgrid("draft", "requests/small", "--lang", language, cwd=root).out
+        assert supply in text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_request_for_facts_says_why_each_is_asked_what_it_could_change_and_by_when(
@@ -658,14 +808,14 @@ def test_the_calls_letters_say_what_the_page_says_they_do(tmp_path: Path, asipgr
         ("{not: {doc.format: paper}}", "doc.format must not be paper", "doc.format ne doit pas être paper"),
         (
             "{any: [{progress: true}, {goals_reached: {minimum: 0.5}}]}",
-            "one of these: the progress report has been received, or at least 50 % of the goals of annex 1 are reached",
-            "l'un de ces points : le rapport d'avancement a été remis, ou au moins 50 % des objectifs de l'annexe 1 sont atteints",
+            "one of these two: (a) the progress report has been received; (b) at least 50 % of the goals of annex 1 are reached",
+            "l'un de ces deux points : a) le rapport d'avancement a été remis ; b) au moins 50 % des objectifs de l'annexe 1 sont atteints",
         ),
         ("{doc.valid: {minimum: 9}}", "doc.valid must be at least 9", "doc.valid doit être au moins 9"),
         (
             "{not: {all: [{doc.valid: 1}, {doc.total: 2}]}}",
-            "one of these: doc.valid must not be 1, or doc.total must not be 2",
-            "l'un de ces points : doc.valid ne doit pas être 1, ou doc.total ne doit pas être 2",
+            "one of these two: (a) doc.valid must not be 1; (b) doc.total must not be 2",
+            "l'un de ces deux points : a) doc.valid ne doit pas être 1 ; b) doc.total ne doit pas être 2",
         ),
         ("{progress: false}", "no progress report has been received", "aucun rapport d'avancement n'a été remis"),
         (
@@ -787,6 +937,112 @@ def test_tied_requests_are_told_that_the_envelope_does_not_suffice_for_all(tmp_p
     files |= {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in "abc"}
     text = asipgrid("draft", "requests/small", "a", cwd=small(tmp_path, files)).out
     assert "but others stand at the same rank, and the envelope does not suffice for all of them." in text
+
+
+@pytest.mark.parametrize(
+    ("terms", "first", "english", "french"),
+    [
+        (
+            "overflow: skip, partial: none",
+            "a 700, b 600",
+            (
+                "what was left of the envelope when its turn came, €300.00, is less than the €600.00 it could be given, and the "
+                "call awards no part of an amount; by the rules of the call it is offered to the requests that follow."
+            ),
+            (
+                "ce qui restait de l'enveloppe à son tour, 300,00 €, est inférieur aux 600,00 € qui pourraient être attribués, et "
+                "l'appel n'attribue pas de montant partiel ; selon les règles de l'appel, il est proposé aux demandes suivantes."
+            ),
+        ),
+        (
+            "overflow: skip, partial: remainder",
+            "a 700, b 600",
+            (
+                "what was left of the envelope when its turn came, €300.00, is less than the €600.00 that the project needs; "
+                "by the rules of the call it is offered to the requests that follow."
+            ),
+            (
+                "ce qui restait de l'enveloppe à son tour, 300,00 €, est inférieur aux 600,00 € nécessaires au projet ; "
+                "selon les règles de l'appel, il est proposé aux demandes suivantes."
+            ),
+        ),
+        (
+            "overflow: stop, partial: remainder",
+            "a 700, b 600",
+            (
+                "what was left of the envelope when its turn came, €300.00, is less than the €600.00 that the project needs, "
+                "and by the rules of the call nothing is awarded after that."
+            ),
+            (
+                "ce qui restait de l'enveloppe à son tour, 300,00 €, est inférieur aux 600,00 € nécessaires au projet, "
+                "et selon les règles de l'appel plus rien n'est attribué ensuite."
+            ),
+        ),
+        (
+            "overflow: stop, partial: none",
+            "a 1100, b 100",
+            "the allocation ended at a request of a better rank, for which the envelope did not suffice.",
+            "l'attribution s'est arrêtée à une demande mieux classée, que l'enveloppe ne suffisait pas à financer.",
+        ),
+        (
+            "overflow: skip, partial: none",
+            "a 1000, b 100",
+            "nothing was left of the envelope when its turn came.",
+            "il ne restait rien de l'enveloppe à son tour.",
+        ),
+    ],
+)
+def test_a_place_on_the_reserve_list_says_why_the_request_was_not_served(
+    tmp_path: Path, asipgrid: Command, terms: str, first: str, english: str, french: str
+) -> None:
+    call = SMALL_CALL.replace("overflow: skip, partial: none", terms)
+    asked = dict(each.split() for each in first.split(", "))
+    files = {f"requests/small/{name}.yaml": small_request(name, requested=amount) for name, amount in asked.items()}
+    files |= {f"requests/small/ratings/one/{n}.yaml": small_rating(n, m) for n, m in (("a", "4"), ("b", "2"))}
+    root = small(tmp_path, files, call=call)
+    for language, because in (("en", f", but {english}"), ("fr", f", mais {french}")):
+        text = asipgrid("draft", "requests/small", "b", "--lang", language, cwd=root).out
+        assert because in text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_every_member_of_a_draw_is_told_its_place_the_loser_too(tmp_path: Path, asipgrid: Command) -> None:
+    call = SMALL_CALL.replace("{by: score}", "{by: score, unresolved: {lot: x}}").replace(
+        "partial: none", "partial: remainder"
+    )
+    asked = {"a": "600", "b": "500, minimum: 200", "c": "400", "z": "0"}
+    files = {f"requests/small/{name}.yaml": small_request(name, requested=amount) for name, amount in asked.items()}
+    files |= {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in asked}
+    root = small(tmp_path, files, call=call)
+    table = asipgrid("score", "requests/small", cwd=root).out
+    whole = asipgrid("score", "requests/small", "--format", "json", cwd=root).out
+    for place, name in enumerate("abc", 1):
+        drawn = f"drawn {place} of 3 by lot (seed x)"
+        assert f"  {name}: {drawn}\n" in table
+        assert f'"{drawn}"' in whole
+        assert drawn in asipgrid("explain", "requests/small", name, cwd=root).out
+        text = asipgrid("draft", "requests/small", name, cwd=root).out
+        assert f'place {place} of 3, seed "x"' in text
+        text = asipgrid("draft", "requests/small", name, "--lang", "fr", cwd=root).out.replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
+        assert f"place {place} sur 3, graine « x »" in text
+    assert "by lot" not in asipgrid("explain", "requests/small", "z", cwd=root).out
+    # Who is awarded the 0 it asked for is not told that its amount is not stated.
+    assert asipgrid("draft", "requests/small", "z", cwd=root).err == (
+        "asipgrid: z: no addendum to draft, for what it is awarded is 0\n"
+    )
+
+
+def test_what_would_put_a_request_apart_is_asked_of_who_does_not_state_it(tmp_path: Path, asipgrid: Command) -> None:
+    call = SMALL_CALL.replace("{by: score}", "{by: score, tie_break: [{path: request.funding.total_cost}]}")
+    asked = {"a": "1000", "b": "1000, total_cost: 2000"}
+    files = {f"requests/small/{name}.yaml": small_request(name, requested=amount) for name, amount in asked.items()}
+    files |= {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in asked}
+    root = small(tmp_path, files, call=call)
+    told = "is not stated by all of them: Total cost. What is not stated puts nobody apart, so nobody among them is funded until it is."
+    mine, other = (asipgrid("draft", "requests/small", name, cwd=root).out for name in "ab")
+    assert f"{told} Your request does not state it; please do.\n\nA place on this list" in mine
+    assert f"{told}\n\nA place on this list" in other
 
 
 def test_earlier_amounts_in_another_currency_are_never_added(tmp_path: Path, asipgrid: Command) -> None:

@@ -1076,8 +1076,8 @@ def test_of_several_ways_one_would_do_and_what_must_not_be_is_said_so(tmp_path: 
     text = asipgrid("monitor", "small", "region-a", "--as-of", "2010-07-01", cwd=root).out
     shown = " ".join(text.split())
     assert "does not hold: doc.format is pdf, must not be pdf" in shown
-    assert "holds: one of these: " in shown
-    assert "or doc.valid is 6, at least 6" in shown
+    assert "holds: one of these two: " in shown
+    assert "(b) doc.valid is 6, at least 6" in shown
     letter = asipgrid("draft", "small", "--letter", "payment", "--as-of", "2010-07-01", cwd=root).out
     assert "waits for:\n\n- doc.format is pdf, must not be pdf\n" in letter
 

@@ -141,6 +141,8 @@ def test_one_changed_mark_is_one_changed_line_of_the_ranking(root: Path, asipgri
     ("requests", "call", "line"),
     [
         ({"requested": "null"}, "", "score 95.00, ask."),
+        # Nothing asked for and awarded is an amount, too.
+        ({"requested": "0"}, "", "rank 1, score 95.00, funded 0.00 EUR of 0.00 EUR requested."),
         ({"requested": "2000"}, "", "rank 1, score 95.00, reserve, 2 000.00 EUR requested."),
         ({"doc": "{signed: true, total: 10, valid: 8}"}, "", "score 45.00 to 95.00, ask."),
         ({"doc": "{signed: false}"}, "", "score 15.00 to 95.00, ineligible."),

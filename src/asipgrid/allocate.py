@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.model import Award, Id, Quantity, Reason, Status, named
 
@@ -30,21 +31,23 @@ def allocate(
     """Awards for tie groups, best first (scoring, 2.5); within a group by id, the order changing nothing.
 
     A group whose awards would depend on the order among its members is `tied` and ends the allocation, unless `lot`
-    gives the seed of a draw. Awards never exceed the envelope or the amount asked.
+    gives the seed of a draw, which every member of the group is told. Awards never exceed the envelope or the amount asked.
     """
     till = _Till(envelope, overflow, partial)
     awards: list[Award] = []
     for group in groups:
-        # Who asks for nothing takes nothing from the others of its group, and comes first.
-        members = sorted(group, key=lambda ask: (ask.amount > 0, ask.request))
+        # Who asks for nothing takes nothing from the others of its group: it comes first, and has no part in tie or draw.
+        by_id = sorted(group, key=lambda ask: ask.request)
+        awards += [till.award(ask) for ask in by_id if ask.amount == 0]
+        members = [ask for ask in by_id if ask.amount > 0]
         if till.closed is None and till.depends_on_order(members):
             if lot is None:
                 awards += [till.tie(ask, len(members)) for ask in members]
                 till.closed = Reason("below_tie", named(sorted(ask.request for ask in members)))
                 continue
-            drawn = sorted(members, key=lambda ask: (ask.amount > 0, draw(lot, ask.request)))
+            drawn = sorted(members, key=lambda ask: draw(lot, ask.request))
             awards += [
-                till.award(ask, Reason("lot", {"place": place, "of": len(drawn), "seed": lot}))
+                replace(till.award(ask), drawn=Reason("lot", {"place": place, "of": len(drawn), "seed": lot}))
                 for place, ask in enumerate(drawn, 1)
             ]
             continue
@@ -81,7 +84,7 @@ class _Till:
         """Whether two orders of the group would give somebody different awards."""
         if len(group) < 2:
             return False
-        full = [ask for ask in group if self.fits(ask) and ask.amount > 0]
+        full = [ask for ask in group if self.fits(ask)]
         part = [ask for ask in group if self.takes_part(ask)]
         misfits = [ask for ask in group if not self.fits(ask) and not self.takes_part(ask)]
         if not full and not part:
@@ -94,13 +97,13 @@ class _Till:
         reason = Reason("tied", {"of": size, "left": cents(self.left)})
         return Award(request=ask.request, status=Status.TIED, amount=None, left_before=self.left, reason=reason)
 
-    def award(self, ask: Ask, note: Reason | None = None) -> Award:
+    def award(self, ask: Ask) -> Award:
         before = self.left
         if self.closed is not None:
             return Award(request=ask.request, status=Status.RESERVE, amount=0, left_before=before, reason=self.closed)
         if self.fits(ask):
             self.left -= ask.amount
-            return Award(request=ask.request, status=Status.FUNDED, amount=ask.amount, left_before=before, reason=note)
+            return Award(request=ask.request, status=Status.FUNDED, amount=ask.amount, left_before=before, reason=None)
         values = {"ask": cents(ask.amount), "left": cents(before), "minimum": cents(ask.minimum)}
         if self.takes_part(ask):
             self.left = 0

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime
 import functools
-import itertools
 import math
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -539,16 +538,15 @@ def _test(keyword: str, wanted: Any) -> Test:
 class LineResult(Struct, frozen=True):
     """One line of a condition as it was found: the path, what it must be, the value, and whether it holds.
 
-    Lines of one `any` share a number in `either`: one of them would do. 0: the line must hold. `negated`: it stands
-    under a `not`, so it must not hold.
+    `negated`: it stands under a `not`, so it must not hold. `refuses`: a rule that refuses holds by it.
     """
 
     path: str
     test: Test
     value: Any
     truth: Truth
-    either: int = 0
     negated: bool = False
+    refuses: bool = False
 
     @property
     def fails(self) -> bool:
@@ -559,6 +557,21 @@ class LineResult(Struct, frozen=True):
     def stands(self) -> bool:
         """Whether it is found to be as it must."""
         return self.truth is (not self.negated)
+
+
+class Branches(Struct, frozen=True):
+    """Lines of a condition that belong together: `any` one of the parts would do, or (inside of these) `all` are needed.
+
+    `holds`: they are why it holds, so each part of `any` is enough.
+    """
+
+    kind: str
+    parts: tuple[Why, ...]
+    holds: bool
+
+
+# Why a condition holds or does not.
+Why = LineResult | Branches
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -656,9 +669,17 @@ class Condition(Struct, frozen=True):
         """Each line as it was found, groups flattened."""
         return tuple(self._root.lines(env))
 
-    def unmet(self, env: Env) -> tuple[LineResult, ...]:
-        """The lines that keep it from holding (none of a group that holds all the same), in the order written."""
-        return tuple(_unmet(self._root, env, itertools.count(1), 0))
+    def unmet(self, env: Env) -> tuple[Why, ...]:
+        """What keeps it from holding (nothing of a group that holds all the same), in the order written."""
+        return _why(self._root, env, holds=False)
+
+    def met(self, env: Env) -> tuple[Why, ...]:
+        """What it holds by (nothing of a branch that does not hold), in the order written."""
+        return _why(self._root, env, holds=True)
+
+    def grouped(self, env: Env) -> tuple[Why, ...]:
+        """Each line as it was found, those of which one would do together."""
+        return _why(self._root, env, holds=None)
 
     @property
     def outline(self) -> Outline:
@@ -671,12 +692,9 @@ class Condition(Struct, frozen=True):
         return tuple(self._root.tested())
 
     @property
-    def parts(self) -> tuple[tuple[str, Condition], ...]:
-        """What must hold together, each on its own, and whether it is a line, or all, any or not of others."""
-        return tuple(
-            (part.kind if isinstance(part, _Group) else "line", Condition(_Group("all", (part,))))
-            for part in self._root.parts
-        )
+    def parts(self) -> tuple[Condition, ...]:
+        """What must hold together, each on its own."""
+        return tuple(Condition(_Group("all", (part,))) for part in self._root.parts)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -689,17 +707,46 @@ class Condition(Struct, frozen=True):
         return tuple(path for path, _ in self.tests)
 
 
-def _unmet(part: _Line | _Group, env: Env, numbers: Iterator[int], either: int) -> Iterator[LineResult]:
-    if part.truth(env) is True:
-        return
-    if isinstance(part, _Group) and part.kind in {"all", "any"}:
-        alternative = either or (next(numbers) if part.kind == "any" and len(part.parts) > 1 else 0)
-        for inner in part.parts:
-            yield from _unmet(inner, env, numbers, alternative)
-        return
-    for line in part.lines(env):
-        if isinstance(part, _Group) or line.truth is not True:
-            yield replace(line, either=either)
+def _why(part: _Line | _Group, env: Env, *, holds: Truth, negated: bool = False) -> tuple[Why, ...]:
+    """What a part is as it must be by (`holds`), is not or not yet as it must be for (false), or looks at (not stated).
+
+    `negated`: it stands under a `not`, so it must not hold, and one of `all` is enough for that.
+    """
+    if isinstance(part, _Group) and part.kind == "not":
+        return _why(part.parts[0], env, holds=holds, negated=not negated)
+    if holds is not None and (part.truth(env) is (not negated)) is not holds:
+        return ()
+    if isinstance(part, _Line):
+        lines = [replace(line, negated=negated) for line in part.lines(env)]
+        found: list[tuple[Why, ...]] = [(line,) for line in lines if holds is None or line.stands is holds]
+    else:
+        found = [_why(inner, env, holds=holds, negated=negated) for inner in part.parts]
+    kind = "all" if isinstance(part, _Line) else part.kind
+    found = [several for several in found if several]
+    if (kind == "any") is negated or len(found) < 2:
+        return tuple([each for several in found for each in several])
+    branches = [several[0] if len(several) == 1 else Branches("all", several, bool(holds)) for several in found]
+    return (Branches("any", tuple(branches), bool(holds)),)
+
+
+def flat(whys: Iterable[Why]) -> Iterator[LineResult]:
+    """The lines of some reasons, groups flattened."""
+    for why in whys:
+        if isinstance(why, Branches):
+            yield from flat(why.parts)
+        else:
+            yield why
+
+
+def kept(whys: Iterable[Why], keep: Callable[[LineResult], bool]) -> tuple[Why, ...]:
+    """Some reasons without the lines that are not to be kept."""
+    found: list[Why] = []
+    for why in whys:
+        if not isinstance(why, Branches):
+            found += [why] if keep(why) else []
+        elif parts := kept(why.parts, keep):
+            found.append(parts[0] if len(parts) == 1 else replace(why, parts=parts))
+    return tuple(found)
 
 
 def condition(written: Mapping[str, Any]) -> Condition:
@@ -989,5 +1036,6 @@ def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[
 
 
 def has_margin(line: LineResult) -> bool:
-    """Whether a figure misses what it must be: a sentence then says by how much."""
-    return line.truth is False and not line.negated and line.test.keyword in _NUMERIC
+    """Whether a figure misses what it must be, or is refused for what it is: a sentence then says by how much."""
+    missed = line.truth is False and not line.negated
+    return (missed or line.refuses) and line.test.keyword in _NUMERIC

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, Protocol, TypeVar
 
@@ -23,6 +22,8 @@ Asked = tuple[int | None, int | None, Reason | None]
 
 # The order in which outcomes are listed (scoring, 2.4).
 ORDER: tuple[Outcome, ...] = tuple(Outcome)
+# What is decided against a request: by how much it is as a rule of these asks is told.
+_REFUSES: Final = frozenset({Outcome.DECLINE, Outcome.INELIGIBLE})
 _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 
 
@@ -102,7 +103,8 @@ def rule_reason(key: str, rule: PlannedRule, env: Mapping[str, Any], told: Told)
     """Why a rule holds (`rule_holds`) or not (`rule_missed`); `told` gives the reason of a line."""
     lines: tuple[Reason, ...] = ()
     if rule.when is not None and key == "rule_holds":
-        lines = tuple(told(line) for line in rule.when.lines(env) if line.stands)
+        refuses = rule.outcome in _REFUSES
+        lines = line_reasons(rule.when.met(env), lambda line: told(replace(line, refuses=refuses)))
     elif rule.when is not None:
         lines = line_reasons(rule.when.unmet(env), told)
     return Reason(key, {"rule": rule.number, "outcome": rule.outcome.value, "lines": lines})
@@ -228,12 +230,16 @@ def condition(each: Judged, plan: Plan) -> Reason:
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """One request's place: `group` numbers the tie groups from 0, `tie` says which link put it apart, if any did."""
+    """One request's place: `group` numbers the tie groups from 0, `tie` says what put it apart, or why nothing did.
+
+    `asks` is the question of a request that keeps its group together, for it does not state what would put it apart.
+    """
 
     request: Id
     rank: int
     group: int
     tie: Reason | None
+    asks: Reason | None = None
 
 
 def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -246,35 +252,70 @@ def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, .
     return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
 
 
+class _Tied(Struct, frozen=True):
+    """Requests that nothing has put apart so far, by id; a single one was left alone by the link number `by` (0: by none).
+
+    `lacking` are those that have no figure for the link number `by`: it, and those after it, put nobody of them apart.
+    """
+
+    names: tuple[Id, ...]
+    by: int = 0
+    lacking: tuple[Id, ...] = ()
+
+
 def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
     """Competition ranks (1, 1, 3), best first, from what each request is ranked on (see `figures`).
 
-    Members of a tie group stand by id, which decides nothing; what is not stated comes last.
+    Members of a tie group stand by id, which decides nothing. Who has nothing of the figure that the call ranks by comes
+    last; a link of the chain that one of a group has no figure for puts nobody of that group apart, nor do those after it.
     """
-    ascending = (False, *(link.ascending for link, _ in plan.tie_break))
-    columns = [_positions(entries, column, ascending=up) for column, up in enumerate(ascending)]
-    keys = {name: tuple(column[name] for column in columns) for name in entries}
-    best_first = sorted(keys, key=lambda name: (keys[name], name))
-    ties = _ties(plan, keys, best_first)
+    levels = _apart(_Tied(tuple(sorted(entries))), _positions(entries, entries, 0, ascending=False), 0)
     standings: list[Standing] = []
-    for position, name in enumerate(best_first):
-        last = standings[-1] if standings else None
-        tie = ties.get(name)
-        if last is not None and keys[last.request] == keys[name]:
-            standings.append(Standing(request=name, rank=last.rank, group=last.group, tie=tie))
-        else:
-            group = 0 if last is None else last.group + 1
-            standings.append(Standing(request=name, rank=position + 1, group=group, tie=tie))
+    group = 0
+    for level in levels:
+        groups = [level]
+        for link, (each, _) in enumerate(plan.tie_break, 1):
+            open_ = [name for tied in groups if len(tied.names) > 1 and not tied.lacking for name in tied.names]
+            if not open_:
+                break
+            places = _positions(entries, open_, link, ascending=each.ascending)
+            groups = [one for tied in groups for one in _split(tied, places, link)]
+        for tied in groups:
+            rank = len(standings) + 1
+            for name in tied.names:
+                tie, asks = _tie(plan, tied, level, name), _asks(plan, tied, name)
+                standings.append(Standing(request=name, rank=rank, group=group, tie=tie, asks=asks))
+            group += 1
     return tuple(standings)
 
 
-def _positions(entries: Mapping[Id, tuple[Any, ...]], column: int, *, ascending: bool) -> dict[Id, int]:
-    """The place of each request in one column, from 0; equal values share it, what is not stated comes last."""
-    values = {name: figures[column] for name, figures in entries.items()}
+def _split(tied: _Tied, places: Mapping[Id, int | None], link: int) -> list[_Tied]:
+    """A group after one more link."""
+    if len(tied.names) == 1 or tied.lacking:
+        return [tied]
+    lacking = tuple([name for name in tied.names if places[name] is None])
+    return [_Tied(tied.names, link, lacking)] if lacking else _apart(tied, places, link)
+
+
+def _apart(tied: _Tied, places: Mapping[Id, int | None], link: int) -> list[_Tied]:
+    """A group by the places of its members, best first; none comes last."""
+
+    def place(name: Id) -> tuple[bool, int]:
+        return places[name] is None, places[name] or 0
+
+    runs = itertools.groupby(sorted(tied.names, key=place), key=place)
+    return [_Tied(tuple(run), link) for _, run in runs]
+
+
+def _positions(
+    entries: Mapping[Id, tuple[Any, ...]], names: Iterable[Id], column: int, *, ascending: bool
+) -> dict[Id, int | None]:
+    """The place of each of some requests in one column, from 0; equal values share it, what is not stated has none."""
+    values = {name: entries[name][column] for name in names}
     stated = {value for value in values.values() if value is not None}
     best_first = sorted(stated, key=_order(stated), reverse=not ascending)
     places = {value: place for place, value in enumerate(best_first)}
-    return {name: len(best_first) if value is None else places[value] for name, value in values.items()}
+    return {name: None if value is None else places[value] for name, value in values.items()}
 
 
 def _order(figures: Collection[Any]) -> Callable[[Any], Any] | None:
@@ -297,27 +338,25 @@ def _value(card: Scorecard, env: Mapping[str, Any], name: str, path: Any) -> Any
     return card.grids[name].score
 
 
-def _ties(plan: Plan, keys: Mapping[Id, tuple[int, ...]], best_first: Sequence[Id]) -> dict[Id, Reason]:
-    """How requests stand to those that rank by the same figure: put apart by a link, or ex aequo."""
-    links = [link.name for link, _ in plan.tie_break]
-    ties: dict[Id, Reason] = {}
-    for _, level in itertools.groupby(best_first, key=lambda name: keys[name][0]):
-        rivals = list(level)
-        if len(rivals) == 1:
-            continue
-        by_id = sorted(rivals)
-        runs = [list(run) for _, run in itertools.groupby(rivals, key=lambda name: keys[name])]
-        for place, run in enumerate(runs):
-            if len(run) > 1:
-                ties |= {name: Reason("ex_aequo", named(run, without=name)) for name in run}
-                continue
-            # In their order, nobody agrees with a request for longer than those beside it.
-            (name,) = run
-            beside = [keys[runs[at][0]] for at in (place - 1, place + 1) if 0 <= at < len(runs)]
-            depth = max(_first_difference(keys[name], key) for key in beside)
-            ties[name] = Reason("tie_broken", {**named(by_id, without=name), "by": tuple(links[:depth])})
-    return ties
+def _tie(plan: Plan, tied: _Tied, level: _Tied, name: Id) -> Reason | None:
+    """How a request stands to those that rank by the same figure: put apart by links, or ex aequo, and why."""
+    links = tuple([link.name for link, _ in plan.tie_break[: tied.by]])
+    if len(tied.names) == 1:
+        others = named(level.names, without=name)
+        return Reason("tie_broken", {**others, "by": links}) if len(level.names) > 1 else None
+    others = named(tied.names, without=name)
+    if not tied.lacking:
+        return Reason("ex_aequo", others)
+    _, path = plan.tie_break[tied.by - 1]
+    key = "ex_aequo_no_score" if path is None else "ex_aequo_not_stated"
+    return Reason(key, {**others, "by": links[-1], "lacking": Reason("listed", named(tied.lacking))})
 
 
-def _first_difference(left: tuple[int, ...], right: tuple[int, ...]) -> int:
-    return list(map(operator.eq, left, right)).index(False)
+def _asks(plan: Plan, tied: _Tied, name: Id) -> Reason | None:
+    """The question of a request that does not state what would put its group apart."""
+    if name not in tied.lacking:
+        return None
+    _, path = plan.tie_break[tied.by - 1]
+    reads = () if path is None else path.reads
+    stated = tuple([read.removeprefix("request.") for read in reads if read.startswith("request.")])
+    return Reason("ask_tie", {"paths": stated, **named(tied.names, without=name)}) if stated else None

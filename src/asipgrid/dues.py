@@ -35,7 +35,7 @@ from asipgrid.model import (
 )
 from asipgrid.overlay import Overlay
 from asipgrid.plan import Plan
-from asipgrid.score import line_reason
+from asipgrid.score import line_reason, line_reasons
 from asipgrid.track import Light, Track
 from asipgrid.words import money_text
 
@@ -171,17 +171,13 @@ class _Desk:
         if payment.when is None:
             return
         record = self.purse.overlay.request.record
-        for kind, part in condition(payment.when).parts:
+        for part in condition(payment.when).parts:
             holds = _same(part.truth(env) for env in self.environments())
-            lines = part.lines(next(iter(self.environments())))
-            reasons = tuple(map(self.line_reason, lines))
+            env = next(iter(self.environments()))
+            lines = part.lines(env)
+            reasons = line_reasons(part.grouped(env), self.line_reason)
             read = (name for path in part.reads for name in self.read(path))
-            # Of several ways one would do; the lines of any other part stand or fall together.
-            reason = (
-                reasons[0]
-                if len(reasons) == 1
-                else Reason("either" if kind == "any" else "together", {"lines": reasons})
-            )
+            reason = reasons[0] if len(reasons) == 1 else Reason("together", {"lines": reasons})
             bare = all(line.path in {"progress", "goals_reached"} for line in lines)
             yield Check(
                 reason=reason, holds=holds, facts=() if bare else facts(tuple(dict.fromkeys(read)), self.env, record)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
 
 from asipgrid.allocate import cents
 from asipgrid.conditions import facts, leaves
+from asipgrid.decide import environment, figures
 from asipgrid.model import (
     Call,
     Commitment,
@@ -43,7 +46,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         ranked=ranked,
         shares=worth,
         gives=gives,
-        standing=tuple(_standing(result, ranked)),
+        standing=tuple(_standing(plan, result, ranked)),
         places={name: criterion.place for name, criterion in plan.criteria.items()},
         texts=_texts(plan, ranked.request),
         unread=tuple(_unread(plan, ranked)),
@@ -97,26 +100,82 @@ def _source(call: Call, name: str | None) -> str | None:
     return None if name is None else call.sources.get(name, name)
 
 
-def _standing(result: Result, ranked: Ranked) -> Iterator[Reason]:
-    """Rank among the fundable, distance to the last that was paid and to the first that was not, money left then."""
+def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
+    """Rank among the fundable, how far from those at the line, in what the call ranks by; the money left then.
+
+    The committee's decisions are paid whatever their rank, and who asks for nothing whatever is left: no line runs there.
+    """
     if ranked.outcome is not Outcome.FUND or ranked.rank is None:
         return
     fundable = [each for each in result.requests if each.rank is not None]
-    yield Reason("rank", {"rank": ranked.rank, "of": len(fundable), "by": result.call.rank_by})
-    paid = [each for each in fundable if each.award.status in PAID]
-    unpaid = [each for each in fundable if each.award.status not in PAID]
-    if ranked.award.status in PAID and unpaid:
-        yield from _distance("above_line", ranked, unpaid[0])
-    if ranked.award.status not in PAID and paid:
-        yield from _distance("below_line", ranked, paid[-1])
+    yield Reason("rank", {"rank": ranked.rank, "of": len(fundable), "by": _figure(plan.call.rank_by)})
+    in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
+    if ranked in in_turn:
+        yield from _distances(plan, ranked, in_turn)
     if ranked.decision is not None:
         yield Reason("decided_first", {})
     elif ranked.award.left_before is not None:
         yield Reason("left_then", {"left": cents(ranked.award.left_before)})
 
 
-def _distance(key: str, ranked: Ranked, other: Ranked) -> Iterator[Reason]:
-    if ranked.card.score is not None and other.card.score is not None:
-        gap = abs(ranked.card.score - other.card.score)
-        values = {"request": other.request.id, "rank": other.rank, "score": Quantity(other.card.score, "score")}
-        yield Reason(key if gap else "level_with_line", {**values, "gap": Quantity(gap, "score")})
+def _turn(each: Ranked) -> tuple[int, int]:
+    """When a request has its turn: by its rank, then by its place in a draw."""
+    return each.rank or 0, each.award.drawn.values["place"] if each.award.drawn else 0
+
+
+def _distances(plan: Plan, ranked: Ranked, in_turn: Sequence[Ranked]) -> Iterator[Reason]:
+    paid = [each for each in in_turn if each.award.status in PAID]
+    before, after = (
+        [each for each in in_turn if each.award.status not in PAID and (_turn(each) < _turn(ranked)) is first]
+        for first in (True, False)
+    )
+    if ranked.award.status in PAID:
+        if after:
+            yield _distance(plan, "next_unpaid", ranked, after[0])
+        if before:
+            yield _distance(plan, "first_skipped", ranked, before[0])
+    elif paid and _turn(paid[-1]) >= _turn(ranked) and ranked.award.reason is not None:
+        skipped = Reason(f"skipped_{ranked.award.reason.key}", ranked.award.reason.values)
+        yield _distance(plan, "last_paid_skipped", ranked, paid[-1], why=skipped)
+    elif paid:
+        yield _distance(plan, "last_paid", ranked, paid[-1])
+
+
+def _distance(plan: Plan, key: str, ranked: Ranked, other: Ranked, **more: Reason) -> Reason:
+    mine, its = _turn(ranked), _turn(other)
+    side = (mine < its) - (mine > its)
+    step = _step(plan, ranked, other)
+    return Reason(key, {"side": side, "request": other.request.id, "rank": other.rank, "step": step, **more})
+
+
+def _step(plan: Plan, ranked: Ranked, other: Ranked) -> Reason:
+    """The first step of the ranking that puts two requests apart: how far, and what the other one has there."""
+    if ranked.rank == other.rank:
+        return Reason("step_drawn" if _turn(ranked) != _turn(other) else "step_none")
+    names = [(plan.call.rank_by, False), *((link.name, link.is_path) for link, _ in plan.tie_break)]
+    lower = (False, *(link.ascending for link, _ in plan.tie_break))
+    own, others = (figures(plan, each.card, environment(plan, each.request, each.card)) for each in (ranked, other))
+    at = next(place for place, (mine, its) in enumerate(zip(own, others, strict=True)) if mine != its)
+    words = [_figure(name, is_path=is_path) for name, is_path in names]
+    unit = "number" if names[at][1] or names[at][0] == "points" else "score"
+    return Reason(
+        "step",
+        {
+            "by": words[at],
+            "same": tuple(words[:at]),
+            "own": _quantity(own[at], unit),
+            "figure": _quantity(others[at], unit),
+            "lower": lower[at],
+        },
+    )
+
+
+def _figure(name: str, *, is_path: bool = False) -> Reason:
+    """A figure that requests are ranked on, to be said."""
+    if not is_path and name == "score":
+        return Reason("figure_score")
+    return Reason("figure" if is_path or name == "points" else "figure_grid", {"of": name})
+
+
+def _quantity(figure: Any, unit: str) -> Any:
+    return Quantity(Fraction(*figure), unit) if isinstance(figure, tuple) else figure

@@ -713,13 +713,17 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 class Award(Struct, frozen=True, kw_only=True):
-    """What the envelope gives one request, in cents (None: funded, amount not stated), and what was left before."""
+    """What the envelope gives one request, in cents (None: funded, amount not stated), and what was left before.
+
+    `drawn` is its place in the lot, where its tie group was put in order by one.
+    """
 
     request: Id
     status: Status
     amount: int | None
     left_before: int | None
     reason: Reason | None
+    drawn: Reason | None = None
 
 
 class Alone(Struct, frozen=True, kw_only=True):
@@ -738,7 +742,7 @@ class Alone(Struct, frozen=True, kw_only=True):
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """What became of a request among the others; `reasons` are those that lie in the decision or in the others."""
+    """What became of a request among the others; `reasons` and `questions` are those that lie in the decision or in them."""
 
     request: Id
     decision: CommitteeDecision | None
@@ -748,6 +752,7 @@ class Settled(Struct, frozen=True, kw_only=True):
     proposed_award: Award
     award: Award
     reasons: tuple[Reason, ...]
+    questions: tuple[Reason, ...] = ()
 
     @property
     def departs(self) -> bool:

@@ -418,7 +418,10 @@ def settle(
         requests=settled,
         awarded=awarded,
         left=None if awarded is None else ready.call.envelope - awarded,
-        notes=(*_notes(ready.call, alone, final, refused, others), *_decision_notes(settled.values())),
+        notes=(
+            *_notes(ready.call, alone, final, refused, others, order),
+            *(() if ready.call.published else _decision_notes(settled.values())),
+        ),
     )
 
 
@@ -503,8 +506,8 @@ def _awards(
     left = call.envelope
     awards: dict[Id, Award] = {}
     for name in sorted(firm):
-        amount, ask = firm[name], alone[name].proposal.ask
-        status = Status.PARTIAL if amount is not None and ask is not None and amount < ask else Status.FUNDED
+        amount, full = firm[name], _in_full(alone[name])
+        status = Status.PARTIAL if amount is not None and full is not None and amount < full else Status.FUNDED
         reason = Reason("decided_amount_unknown") if amount is None else None
         awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
         left -= amount or 0
@@ -531,6 +534,11 @@ def _awards(
     return awards
 
 
+def _in_full(alone: Alone) -> int | None:
+    """What a request would be given in full, whatever the rules propose: less than that is given in part."""
+    return alone.requested if alone.payable is None else alone.payable
+
+
 def _nothing(name: Id) -> Award:
     return Award(request=name, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
 
@@ -551,8 +559,7 @@ def _settled(
             reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
     if standing is not None and standing.tie is not None:
         reasons.append(standing.tie)
-    if award.reason is not None:
-        reasons.append(award.reason)
+    reasons += [each for each in (award.drawn, award.reason) if each is not None]
     return Settled(
         request=alone.request,
         decision=decision,
@@ -562,6 +569,7 @@ def _settled(
         proposed_award=proposed,
         award=award,
         reasons=tuple(reasons),
+        questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
     )
 
 
@@ -583,10 +591,18 @@ def _ranked(
         rank=settled.rank,
         award=settled.award,
         reasons=(*proposal.reasons, *settled.reasons),
-        questions=proposal.questions,
+        questions=(*proposal.questions, *settled.questions),
         conditions=decide.conditions(card, ready),
         sheets=tuple(sheets),
     )
+
+
+def _tied_note(tied: Sequence[Id], order: Iterable[decide.Standing]) -> Reason:
+    """That requests are tied at the line, and what would decide: a figure that one of them does not state, or the call."""
+    tie = next((each.tie for each in order if each.request == tied[0]), None)
+    if tie is None or tie.key != "ex_aequo_not_stated":
+        return Reason("unresolved_tie", named(tied))
+    return Reason("unstated_tie", {**named(tied), "by": tie.values["by"], "lacking": tie.values["lacking"]})
 
 
 def _decision_notes(settled: Iterable[Settled]) -> tuple[Reason, ...]:
@@ -611,7 +627,12 @@ def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark
 
 
 def _notes(
-    call: Call, alone: Sequence[Alone], awards: Mapping[Id, Award], refused: Sequence[str], others: Unranked
+    call: Call,
+    alone: Sequence[Alone],
+    awards: Mapping[Id, Award],
+    refused: Sequence[str],
+    others: Unranked,
+    order: Sequence[decide.Standing],
 ) -> tuple[Reason, ...]:
     unstated = sorted((*others.unstated, *(each.request for each in alone if each.requested is None)))
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
@@ -625,7 +646,7 @@ def _notes(
         everywhere = len(unstated) == len(alone) + others.count
         notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
     if tied:
-        notes.append(Reason("unresolved_tie", named(tied)))
+        notes.append(_tied_note(tied, order))
     if unknown:
         notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
     if refused:

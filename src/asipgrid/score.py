@@ -7,13 +7,24 @@ the best still possible (scoring, 2.2). A score depends on the request and its m
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
-from asipgrid.conditions import Condition, LineResult, all_of, facts, found_lines, has_margin, value_at
+from asipgrid.conditions import (
+    Branches,
+    Condition,
+    LineResult,
+    Why,
+    all_of,
+    facts,
+    flat,
+    found_lines,
+    has_margin,
+    kept,
+    value_at,
+)
 from asipgrid.model import (
     ByCurve,
     ByLevels,
@@ -337,16 +348,20 @@ class Bench:
         kind = planned.criterion.gate or "eligibility"
         truth, proved = requires.truth(self.env), requires.truth(self._proof(planned).env)
         if proved:
-            return Gate(kind=kind, passes=True, reasons=(Reason("gate_passes", {"lines": _held(requires, self.env)}),))
+            return Gate(
+                kind=kind,
+                passes=True,
+                reasons=(Reason("gate_passes", {"lines": line_reasons(requires.met(self.env))}),),
+            )
         if truth:
             reason = Reason("unsupported", {"paths": self._unproved(requires.reads)})
             return Gate(kind=kind, passes=None, reasons=(reason,))
         unmet = requires.unmet(self.env)
         if truth is None or applies is None:
-            missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
+            missing = tuple(dict.fromkeys(line.path for line in flat(unmet) if line.truth is None))
             reason = Reason("not_stated", {"paths": missing or planned_reads(planned)})
             return Gate(kind=kind, passes=None, reasons=(reason,))
-        failed = line_reasons(line for line in unmet if line.fails)
+        failed = line_reasons(kept(unmet, lambda line: line.fails))
         return Gate(kind=kind, passes=False, reasons=(Reason("gate_fails", {"lines": failed}),))
 
     def _verdict(self, planned: PlannedCriterion, mark: PanelMark | None) -> _Verdict:
@@ -402,8 +417,8 @@ class Bench:
         step = self._next_level(planned, level)
         if ceiling > given:
             open_ = [condition for rule, condition, truth in truths if truth is None and rule.level > given]
-            unmet = [line for condition in open_ for line in condition.unmet(self.env) if line.truth is None]
-            missing = tuple(dict.fromkeys(line.path for line in unmet))
+            unmet = [line for condition in open_ for line in flat(condition.unmet(self.env))]
+            missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
             reason = Reason("level_open", {"level": level, "ceiling": ceiling, "paths": missing})
             question = self._ask(planned, "ask_fact", missing)
             return _Verdict(State.UNKNOWN, level, ceiling, reason, found=found, next_step=step, question=question)
@@ -445,6 +460,7 @@ class Bench:
             missing = tuple(fact.path for fact in found[0].facts if fact.value is None) or figure.reads
             question = self._ask(planned, "ask_fact", missing)
             return _Verdict(State.UNKNOWN, low, high, reason, found=found, question=question)
+        counted = {"months": True} if figure.measure.kind == "months" else {}
         quantity = Quantity(value, figure.measure.unit)
         if isinstance(judging, ByCurve):
             level = curve(judging.points, value)
@@ -454,6 +470,7 @@ class Bench:
             )
         else:
             level, reason, step = self._on_thresholds(judging, quantity, found[0])
+        step = step and Reason(step.key, {**step.values, **counted})
         if self._proof(planned).figure(judging.measure)[0] is None:
             return self._not_supported(planned, (low, level), self._unproved(figure.reads), found, step)
         return _Verdict(State.SCORED, level, level, reason, found=found, next_step=step)
@@ -502,17 +519,15 @@ class Bench:
         return tuple(dict.fromkeys(name for name in names if self.said.states(name) and not self.proved.states(name)))
 
     def _ask(self, planned: PlannedCriterion, key: str, paths: tuple[str, ...]) -> Reason:
-        criterion = planned.criterion
-        return Reason(
-            key,
-            {
-                "id": criterion.id,
-                "paths": paths,
-                "documents": criterion.documents,
-                "question": criterion.question,
-                "gate": criterion.gate,
-            },
-        )
+        criterion, figure = planned.criterion, planned.figure
+        values = {
+            "id": criterion.id,
+            "paths": paths,
+            "documents": criterion.documents,
+            "question": criterion.question,
+            "gate": criterion.gate,
+        }
+        return Reason(key, {**values, "months": True} if figure and figure.measure.kind == "months" else values)
 
     def _found(self, lines: Iterable[LineResult]) -> tuple[Found, ...]:
         return found_lines(lines, self.request.record, self.env)
@@ -531,18 +546,24 @@ def _lines(condition: Condition | None, env: Mapping[str, Any]) -> tuple[LineRes
     return () if condition is None else condition.lines(env)
 
 
-def _held(condition: Condition, env: Mapping[str, Any]) -> tuple[Reason, ...]:
-    return tuple(line_reason(line) for line in condition.lines(env) if line.stands)
+def line_reasons(whys: Iterable[Why], told: Told | None = None, *, inside: bool = False) -> tuple[Reason, ...]:
+    """Why a condition holds or not, as reasons, each line by `told` (else `line_reason`); groups stay together.
+
+    `inside`: they stand in a branch of another group.
+    """
+    return tuple(
+        [
+            _branches(why, told, inside=inside) if isinstance(why, Branches) else (told or line_reason)(why)
+            for why in whys
+        ]
+    )
 
 
-def line_reasons(lines: Iterable[LineResult], told: Told | None = None) -> tuple[Reason, ...]:
-    """Lines of a condition as reasons, each by `told` (else `line_reason`); those of which one would do stand together."""
-    groups = itertools.groupby(lines, key=lambda line: line.either)
-    found: list[Reason] = []
-    for either, group in groups:
-        reasons = tuple(map(told or line_reason, group))
-        found += [Reason("either", {"lines": reasons})] if either and len(reasons) > 1 else reasons
-    return tuple(found)
+def _branches(why: Branches, told: Told | None, *, inside: bool) -> Reason:
+    lines = line_reasons(why.parts, told, inside=inside or why.kind == "any")
+    if why.kind == "all":
+        return Reason("together", {"lines": lines})
+    return Reason("either", {"lines": lines, "holds": why.holds, "inside": inside})
 
 
 def line_reason(line: LineResult) -> Reason:

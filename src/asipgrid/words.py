@@ -7,8 +7,9 @@ prints with all its decimals; only what is computed is rounded.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -76,7 +77,11 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "line": ("{path} is {value}, {wanted}", "{path} : {value}, {wanted}"),
     "line_margin": ("{path} is {value}, {wanted} (by {margin})", "{path} : {value}, {wanted} (écart {margin})"),
     "line_unknown": ("{path} is not stated, {wanted}", "{path} : non renseigné, {wanted}"),
-    "either": ("one of these: {lines}", "l'un de ces points : {lines}"),
+    "either": ("one of these {count}: {lines}", "l'un de ces {count} points : {lines}"),
+    "either_holds": (
+        "each of these {count} is enough: {lines}",
+        "chacun de ces {count} points suffit : {lines}",
+    ),
     "together": ("{lines}", "{lines}"),
     # decisions
     "rule_holds": ("rule {rule} ({outcome}) holds: {lines}", "la règle {rule} ({outcome}) s'applique : {lines}"),
@@ -109,6 +114,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "ex aequo with {requests}: the tie-break chain is exhausted",
         "ex aequo avec {requests} : critères de départage épuisés",
     ),
+    "ex_aequo_no_score": (
+        "ex aequo with {requests}: {lacking} has no score of {by}, and what is not there puts nobody apart",
+        "ex aequo avec {requests} : {lacking} n'a pas de note {by}, et ce qui n'existe pas ne départage personne",
+    ),
+    "ex_aequo_not_stated": (
+        "ex aequo with {requests}: {by} is not stated by {lacking}, and what is not stated puts nobody apart",
+        "ex aequo avec {requests} : {by} n'est pas renseigné par {lacking}, et ce qui ne l'est pas ne départage personne",
+    ),
+    "listed": ("{requests}", "{requests}"),
     "tie_broken": ("same figure as {requests}; put apart by {by}", "à égalité avec {requests} ; départage par {by}"),
     "payment_gate": (
         "before any payment, {id}: {reasons}; supply: {documents}",
@@ -167,24 +181,57 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{id} : indiquer {paths} ; noté par {have} évaluateur(s) sur {need}",
     ),
     "ask_marks": ("{id}: {have} of {need} assessors have marked it", "{id} : noté par {have} évaluateur(s) sur {need}"),
+    "ask_tie": (
+        "state {paths}: it is not stated, and it decides between this request and {requests}",
+        "indiquer {paths} : ce n'est pas renseigné, et cela départage cette demande et {requests}",
+    ),
     "ask_amount": ("{reason}; state what would let it be decided", "{reason} ; indiquer de quoi décider"),
     # standing
     "rank": ("rank {rank} of {of} fundable requests, by {by}", "rang {rank} sur {of} demandes finançables, selon {by}"),
-    "above_line": (
-        "{gap} points above {request} (rank {rank}, {score}), the first without money",
-        "{gap} points au-dessus de {request} (rang {rank}, {score}), la première non servie",
+    "next_unpaid": (
+        "{side} {request} (rank {rank}), the next without money: {step}",
+        "{side} {request} (rang {rank}), la prochaine non servie : {step}",
     ),
-    "below_line": (
-        "{gap} points from {request} (rank {rank}, {score}), the last with money",
-        "à {gap} points de {request} (rang {rank}, {score}), la dernière servie",
+    "last_paid": (
+        "{side} {request} (rank {rank}), the last with money: {step}",
+        "{side} {request} (rang {rank}), la dernière servie : {step}",
     ),
-    "level_with_line": ("the same score as {request} (rank {rank})", "même note que {request} (rang {rank})"),
+    "last_paid_skipped": (
+        "{side} {request} (rank {rank}), the last with money: {step}; {why}",
+        "{side} {request} (rang {rank}), la dernière servie : {step} ; {why}",
+    ),
+    "first_skipped": (
+        "{side} {request} (rank {rank}), which was passed over: {step}",
+        "{side} {request} (rang {rank}), qui n'a pas été servie à son tour : {step}",
+    ),
+    "figure": ("{of}", "{of}"),
+    "figure_score": ("score", "note"),
+    "figure_grid": ("score of {of}", "note de {of}"),
+    "step": ("{by} {gap} against its {figure}", "{by} {gap} par rapport à {figure}"),
+    "step_same": (
+        "the same in {same}; {by} {gap} against its {figure}{lower}",
+        "à égalité pour {same} ; {by} {gap} par rapport à {figure}{lower}",
+    ),
+    "step_drawn": ("ex aequo, and put apart by the draw", "ex aequo, départagées par le tirage au sort"),
+    "step_none": ("ex aequo", "ex aequo"),
+    "skipped_too_little": (
+        "passed over, for {left} were left, under the {minimum} the project needs to run, and the call goes on to the next (skip)",
+        "non servie à son tour : il restait {left}, moins que les {minimum} nécessaires au projet, et l'appel passe à la suivante (skip)",
+    ),
+    "skipped_does_not_fit": (
+        "passed over, for {left} were left of the {ask} asked, the call awards no part, and it goes on to the next (skip)",
+        "non servie à son tour : il restait {left} sur {ask} demandés, et l'appel, sans montant partiel, passe à la suivante (skip)",
+    ),
     "decided_first": (
         "decided by the committee, so taken out of the envelope before the others",
         "décidée par le comité, donc prélevée sur l'enveloppe avant les autres",
     ),
     "left_then": ("money left when its turn came: {left}", "restant disponible à son tour : {left}"),
     # notes of a whole result
+    "unstated_tie": (
+        "{requests} are ex aequo at the line, for {lacking} does not state {by}: once it is stated, it may decide",
+        "{requests} sont ex aequo à la limite, car {lacking} n'indique pas {by} : une fois renseigné, cela peut décider",
+    ),
     "unresolved_tie": (
         "{requests} are ex aequo at the line: the call must say how to decide",
         "{requests} sont ex aequo à la limite : l'appel doit dire comment décider",
@@ -295,7 +342,17 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
 }
 
 _GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
+_MONTHS: Final = (
+    "; every month begun counts: 3 months and 13 days are 4",
+    " ; tout mois commencé compte : 3 mois et 13 jours en font 4",
+)
 _DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
+
+_LETTERS: Final = 26
+_SMALL: Final = (
+    "no one two three four five six seven eight nine ten",
+    "zéro un deux trois quatre cinq six sept huit neuf dix",
+)
 
 _AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
 # The choices of the request itself, as letters write them; those of a grid's facts stand as the grid writes them.
@@ -344,6 +401,7 @@ _MISSED: Final[dict[str, tuple[str, str]]] = {
     "formatMaximum": ("later than {w}", "après le {w}"),
 }
 
+# So many decimals show whatever an author wrote: a limit is never rounded.
 # A sentence names at most so many requests; of more it gives the number.
 _MOST_LISTED: Final = 5
 
@@ -396,6 +454,8 @@ class Speaker:
             words["requests"] += self.pick((f" and {values['others']} more", f" et {values['others']} autres"))
         words.update(self._special(reason.key, values))
         text = self.pick(PHRASES[key]).format_map(words)
+        if values.get("months"):
+            text += self.months
         if values.get("gain"):
             text += self.pick(_GAIN).format(gain=self.numbers(Quantity(values["gain"], "score"), 2))
         if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
@@ -417,12 +477,33 @@ class Speaker:
         if key == "together":
             words["lines"] = self.pick((", and ", ", et ")).join(map(self.say, values["lines"]))
         if key == "either":
-            words["lines"] = self.pick((", or ", ", ou ")).join(map(self.say, values["lines"]))
+            branches = [self.say(each) for each in values["lines"]]
+            words["count"] = self.counted(len(branches))
+            words["lines"] = self.listed(branches, inside=values["inside"])
+        if "side" in values:
+            sides = {1: ("above", "avant"), 0: ("level with", "à égalité avec"), -1: ("below", "après")}
+            words["side"] = self.pick(sides[values["side"]])
+        if key == "step":
+            words.update(self._step(values))
         if key in {"marks", "marks_agreed"}:
             words["levels"] = ", ".join(self.value(level) for level in values["levels"])
         if key == "cost_not_stated":
             words["rate"] = self.numbers(Quantity(values["rate"], "percent", in_full=True), 2)
         return words
+
+    def _step(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """How far a request is from another one in a figure, with the sign; what is no number is told beside its own."""
+        own, other = values["own"], values["figure"]
+        same = ", ".join(map(self.say, values["same"]))
+        lower = self.pick((" (the lower comes first)", " (le plus bas d'abord)")) if values["lower"] else ""
+        if not (isinstance(own, Quantity) and isinstance(other, Quantity)):
+            none = self.pick(("none", "aucune"))
+            told = [none if each is None else self.value(each) for each in (own, other)]
+            return {"gap": told[0], "figure": told[1], "lower": lower, "same": same}
+        gap = Quantity(abs(own.value - other.value), own.unit)
+        said = self.numbers(gap, apart((gap.value, Fraction(0))))
+        sign = "+" if own.value > other.value else "−"
+        return {"gap": f"{sign}{said}", "figure": self.numbers(other, 2), "lower": lower, "same": same}
 
     def value(self, value: Any, digits: int = 2) -> str:
         """Any value a reason may hold, in words."""
@@ -454,6 +535,25 @@ class Speaker:
     def _line(self, values: Mapping[str, Any]) -> str:
         line = Line(self, values["path"], values["keyword"], values["wanted"], negated=values.get("negated", False))
         return line.of(values["value"], values["holds"], margin=values["margin"])
+
+    @property
+    def months(self) -> str:
+        """How months are counted from one day to another, to be said where such a figure is asked for."""
+        return self.pick(_MONTHS)
+
+    def listed(self, branches: Sequence[str], *, inside: bool = False) -> str:
+        """Branches, each with its letter, so that what is needed together stays together; numbers `inside` of a branch."""
+        letters = "abcdefghijklmnopqrstuvwxyz" if len(branches) <= _LETTERS and not inside else ""
+        marks = letters or map(str, itertools.count(1))
+        pair = ("({}) {}", "{}) {}")
+        return self.pick(("; ", " ; ")).join(
+            self.pick(pair).format(mark, said) for mark, said in zip(marks, branches, strict=False)
+        )
+
+    def counted(self, count: int) -> str:
+        """A small number in words."""
+        words = self.pick(_SMALL).split()
+        return words[count] if count < len(words) else str(count)
 
     def unit(self, last: str) -> str:
         """The unit of a figure by the last word of its path; letters write amounts with their currency."""
@@ -502,8 +602,13 @@ class Line:
         self._path = speaker.path(path)
         self._unit = speaker.unit(path.rpartition(".")[2])
         self._is_plain = speaker.is_plain and self._unit != "currency"
-        self._most = 4 if speaker.names is None else 2
         self._limit = exact(wanted) if is_number(wanted) else None
+        # A distance has no fewer decimals than the limit it is measured from.
+        self._most = max(
+            4 if speaker.names is None else 2,
+            0 if self._limit is None else places(Quantity(self._limit, in_full=True), 2),
+        )
+        # Elsewhere two digits show on which side of the limit a number lies.
         self._near = None if self._limit is None else scaled(self._limit, 2)
         self._frames: dict[tuple[Truth, bool], tuple[str, str, str]] = {}
 
@@ -570,6 +675,10 @@ def _variant(reason: Reason) -> str:
     values, key = reason.values, reason.key
     if key in {"at_least", "at_most"}:
         return key + ("_none" if values["met"] is None else "_top" if values["missed"] is None else "")
+    if key == "step" and values["same"]:
+        return "step_same"
+    if key == "either" and values["holds"]:
+        return "either_holds"
     if key == "next_figure" and "count" in values:
         return "next_figure_less" if values["at_most"] else "next_figure_more"
     if key == "next_text" and values.get("lines"):
@@ -749,3 +858,20 @@ def _written(value: Fraction) -> int | None:
             rest, count = rest // prime, count + 1
         counts.append(count)
     return max(counts) if rest == 1 else None
+
+
+def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
+    """The limits that the lines of some reasons set to the score, or to what it can still be."""
+    for reason in reasons:
+        if (
+            reason.key == "line"
+            and reason.values["path"] in {"score", "ceiling"}
+            and is_number(reason.values["wanted"])
+        ):
+            yield exact(reason.values["wanted"])
+        yield from limits_of(each for each in reason.values.get("lines", ()) if isinstance(each, Reason))
+
+
+def beside(value: Fraction, limits: Iterable[Fraction]) -> int:
+    """How many decimals show on which side of some limits, printed as they were written, a number lies."""
+    return digits_apart((Quantity(value), *(Quantity(limit, in_full=True) for limit in limits)))

@@ -88,7 +88,8 @@ def _decided(desk: _Desk, result: Result, wish: Wish) -> list[Drafted]:
     wanted = [ranked for ranked in result.by_id() if ranked.request.id in (wish.requests or _all(result))]
     silent = [ranked for ranked in wanted if letters.kind(ranked) is None]
     for ranked in silent:
-        why = f"{ranked.request.id}: no addendum to draft, for its amount is not stated"
+        amount = "its amount is not stated" if ranked.award.amount is None else "what it is awarded is 0"
+        why = f"{ranked.request.id}: no addendum to draft, for {amount}"
         if wish.requests:
             raise files.CannotError(why)
         if not wish.quiet:

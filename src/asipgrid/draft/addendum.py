@@ -323,7 +323,9 @@ class _AddendumDesk(Desk):
             return texts[0]
         # What must not all hold is one that does not; what must not hold at all is all that do not.
         if (part.kind == "any") is not negated:
-            return self.pick("one of these: ", "l'un de ces points : ") + self.pick(", or ", ", ou ").join(texts)
+            count = self.speaker.counted(len(texts))
+            listed = self.speaker.listed(texts)
+            return self.pick(f"one of these {count}: {listed}", f"l'un de ces {count} points : {listed}")
         return self.pick(" and ", " et ").join(texts)
 
     def line(self, part: Outline, *, negated: bool) -> str:

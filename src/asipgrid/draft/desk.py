@@ -27,7 +27,7 @@ from asipgrid.model import (
     exact,
     is_number,
 )
-from asipgrid.words import Speaker, digits_apart
+from asipgrid.words import Speaker, beside, digits_apart, limits_of
 
 
 class Goal(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,8 @@ class Goal(Struct, frozen=True, kw_only=True):
 class Head(Struct, frozen=True, kw_only=True):
     """What every letter says, in the words of one language; empty text where nothing is stated.
 
-    `appeal` is the call's text on the ways of appeal; `why` the committee's reason where it departs from the rules.
+    `appeal` is the call's text on the ways of appeal; `why` the committee's reason where it departs from the rules;
+    `drawn` its place in the draw that put it in order among requests at the same rank, where there was one.
     """
 
     request: str
@@ -64,6 +65,7 @@ class Head(Struct, frozen=True, kw_only=True):
     decided_on: str
     decided_by: str
     why: str
+    drawn: str
     requested: str
     score: str
     appeal: str
@@ -84,6 +86,9 @@ class Desk:
         names = {path: title for grid in result.grids for path, title in fact_titles(grid)}
         names |= {f"request.{path}": title for path, title in (names | _COMMON).items()}
         names |= _COMMON | _FIGURES | dict(_grid_names(result.grids))
+        scores = [(name, grid.score, grid.ceiling) for name, grid in ranked.card.grids.items()]
+        names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
+        names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
         self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
 
     def head(self) -> dict[str, Any]:
@@ -106,13 +111,35 @@ class Desk:
             "decided_on": self.day(decision.decided_on if decision else None),
             "decided_by": decision.decided_by if decision else "",
             "why": decision.why if decision and self.ranked.departs else "",
+            "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
-            "score": self.score(self.ranked.card.score),
+            "score": self.beside_limits(self.ranked.card.score),
             "appeal": self.words(self.call.letters.appeal),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
         }
+
+    def weakest(self, figure: str, scores: Mapping[str, Fraction]) -> dict[str, Text]:
+        """The words for a figure of the weakest grid, which name that grid, or those that are."""
+        least = min(scores.values(), default=None)
+        titles = [grid.title for grid in self.result.grids if scores.get(grid.id) == least and least is not None]
+        if not titles:
+            return {}
+        words = _FIGURES[figure]
+        english = " and ".join(f'"{each.en}"' for each in titles)
+        french = " et ".join(f"« {each.fr} »" for each in titles)
+        return {figure: Text(f"{words.en}, {english},", f"{words.fr} {french}")}
+
+    def drawn(self) -> str:
+        """The place of the request in a draw, of how many, and by which seed."""
+        if self.ranked.award.drawn is None:
+            return ""
+        values = self.ranked.award.drawn.values
+        return self.pick(
+            f'place {values["place"]} of {values["of"]}, seed "{values["seed"]}"',
+            f"place {values['place']} sur {values['of']}, graine « {values['seed']} »",
+        )
 
     # words and numbers
 
@@ -140,6 +167,11 @@ class Desk:
         """A score, with two decimals."""
         return "" if value is None else self.writer.quantity(Quantity(value, "score"))
 
+    def beside_limits(self, value: Fraction | None) -> str:
+        """A score with as many decimals as show on which side of the limits of the rules it lies."""
+        limits = limits_of(self.ranked.proposal.reasons)
+        return "" if value is None else self.writer.quantity(Quantity(value, "score"), beside(value, limits))
+
     def number(self, value: Fraction) -> str:
         """A number with at most two decimals."""
         return self.writer.quantity(Quantity(value))
@@ -160,9 +192,19 @@ class Desk:
             indicator=self.words(aim.criterion.question),
             present=present,
             dated=dated,
-            target=self.target(aim),
+            target=self.target(aim) + (self.speaker.months if self.counts_months(aim) else ""),
             due=self.day(aim.due),
             proof=self.words(aim.criterion.documents),
+        )
+
+    def counts_months(self, aim: Aim) -> bool:
+        """Whether what a goal asks for is counted in months from one day to another."""
+        judging = aim.criterion.judging
+        return isinstance(judging, ByThresholds | ByCurve) and any(
+            each.name == judging.measure and each.kind == "months"
+            for grid in self.result.grids
+            if grid.id == aim.judged.grid
+            for each in grid.measures
         )
 
     def target(self, aim: Aim) -> str:
@@ -275,6 +317,19 @@ def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
 def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
     """The path and title of every fact of a grid, nested ones included."""
     yield from _titles(grid.facts, grid.block)
+
+
+def yes_or_no(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are true or false."""
+    return _yes_or_no(grid.facts, grid.block)
+
+
+def _yes_or_no(schema: Any, path: str) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        if schema.get("type") == "boolean":
+            yield path
+        for name, inner in schema.get("properties", {}).items():
+            yield from _yes_or_no(inner, f"{path}.{name}")
 
 
 def _titles(schema: Any, path: str) -> Iterator[tuple[str, Text]]:

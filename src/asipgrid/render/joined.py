@@ -71,6 +71,7 @@ class Own(Struct, frozen=True):
     requested: int | None
     figures: str
     reasons: tuple[str, ...]
+    questions: tuple[str, ...]
     rest: str
     title: str = ""
 
@@ -88,7 +89,7 @@ class Pen:
         # Keys in their order, with room for the values, by what makes them differ from one request to the next.
         self._figures: dict[tuple[str, ...], str] = {}
         self._requests: dict[bool, str] = {}
-        self._rest = _frame(form, dict.fromkeys(("questions", "conditions", "sheets")), self._depth)
+        self._rest = _frame(form, dict.fromkeys(("conditions", "sheets")), self._depth)
         self._last: tuple[Reason, str] | None = None
 
     def criterion(self, each: Judged) -> str:
@@ -126,16 +127,16 @@ class Pen:
             frame = self._figures[grids] = _frame(self._form, {**figures, "criteria": None}, self._depth)
         if self._form.figures:
             nothing = self._held(self._map, ())
-            return Own(name, digest, requested, frame % (*_leaves(figures), nothing), (), "", title)
+            return Own(name, digest, requested, frame % (*_leaves(figures), nothing), (), (), "", title)
         judged = self._held(self._map, criteria)
-        texts = self._held(self._list, questions), self._held(self._list, conditions)
         return Own(
             id=name,
             digest=digest,
             requested=requested,
             figures=frame % (*_leaves(figures), judged),
             reasons=tuple(reasons),
-            rest=self._rest % (*texts, self._form.value(dict(sheets), self._depth + 1)),
+            questions=tuple(questions),
+            rest=self._rest % (self._held(self._list, conditions), self._form.value(dict(sheets), self._depth + 1)),
         )
 
     def request(self, own: Own, settled: Settled) -> str:
@@ -146,7 +147,9 @@ class Pen:
         if frame is None:
             frame = self._requests[decided] = self._whole(first)
         reasons = [*own.reasons, *map(self._shared, settled.reasons)] if settled.reasons else own.reasons
-        return frame % (*_leaves(first), own.figures, self._held(self._list, reasons), own.rest)
+        questions = [*own.questions, *map(self.said, settled.questions)] if settled.questions else own.questions
+        told = self._held(self._list, reasons), self._held(self._list, questions)
+        return frame % (*_leaves(first), own.figures, *told, own.rest)
 
     def figures(self, own: Own, settled: Settled) -> dict[str, Any]:
         """What JSON says of a request's figures, and of what became of it."""
@@ -155,7 +158,7 @@ class Pen:
 
     def _whole(self, first: Mapping[str, Any]) -> str:
         """A request with `%s` in the place of each value it begins with, and of its own texts."""
-        members = [_frame(self._form, part, self._depth) for part in (first, {"reasons": None})]
+        members = [_frame(self._form, part, self._depth) for part in (first, {"reasons": None, "questions": None})]
         texts = self._form.between(self._depth).join([members[0], "%s", members[1], "%s"])
         return self._form.braced(texts, self._depth)
 

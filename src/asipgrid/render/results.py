@@ -81,7 +81,7 @@ def _became(ranked: Ranked, currency: str) -> str:
     if ranked.outcome is not Outcome.FUND:
         return ranked.word
     asked = f"{_money(ranked.request.requested, currency)} requested"
-    if ranked.award.amount:
+    if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
         return f"{ranked.word} {_money(ranked.award.amount, currency)} of {asked}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED
     return f"{ranked.word}{' with an amount not stated' if open_ else ''}, {asked}"

@@ -17,7 +17,7 @@ Data = Mapping[str, Any]
 _STATUS: Final = {
     "funded": "is funded",
     "partial": "is funded in part",
-    "reserve": "is in reserve, as no money is left for it",
+    "reserve": "is in reserve",
     "tied": "stands in a tie at the line",
     "not-funded": "is not funded",
 }

@@ -15,13 +15,15 @@ from rich.text import Text as Line
 
 from asipgrid.conditions import leaves
 from asipgrid.escape import clean
-from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State
+from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State, Status
 from asipgrid.render import Look
 from asipgrid.words import (
     PUBLISHED,
     Speaker,
     as_written,
+    beside,
     evidence_text,
+    limits_of,
     money_text,
     number,
     score_text,
@@ -41,6 +43,8 @@ _COLORS = {
     "ineligible": "red",
 }
 _BAR = 8
+# What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
+_AMONG_OTHERS = frozenset({"capped", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"})
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)")
 _HOLD = "\N{NO-BREAK SPACE}"
 
@@ -224,7 +228,8 @@ def _bar(ranked: Ranked) -> Line:
 
 
 def _awarded(ranked: Ranked, currency: str) -> str:
-    return "" if ranked.award.amount == 0 else short_money(ranked.award.amount, currency)
+    nothing = ranked.award.amount == 0 and ranked.award.status is not Status.FUNDED
+    return "" if nothing else short_money(ranked.award.amount, currency)
 
 
 def _legend(page: Page, report: Result) -> None:
@@ -250,7 +255,7 @@ def _legend(page: Page, report: Result) -> None:
     _unrated(page, report)
     for ranked in report.requests:
         for reason in ranked.reasons:
-            if reason.key in {"capped", "tie_broken", "ex_aequo"} and ranked.outcome is Outcome.FUND:
+            if reason.key in _AMONG_OTHERS and ranked.outcome is Outcome.FUND:
                 page.line(f"  {ranked.request.id}: {speaker.say(reason)}")
     for note in report.notes:
         if note != PUBLISHED:
@@ -363,14 +368,20 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     else:
         page.line(f"{outcome}, {money_text(ranked.award.amount, currency)} of {asked}", style="bold")
     eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
-    page.line(
-        f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}; known {_known(ranked)}; eligible: {eligible}"
-    )
+    score, ceiling = (_beside(each, ranked) for each in (ranked.card.score, ranked.card.ceiling))
+    page.line(f"Score {score}, at most {ceiling}; known {_known(ranked)}; eligible: {eligible}")
     for reason in report.standing:
         page.line(_sentence(speaker, reason).removesuffix("."))
     if ranked.decision is not None:
-        amount = ranked.proposed_award.amount
-        page.line(f"Proposed: {ranked.proposal.outcome.value}{f', {money_text(amount, currency)}' if amount else ''}")
+        amount = ranked.proposed_award.amount if ranked.proposal.outcome is Outcome.FUND else None
+        page.line(
+            f"Proposed: {ranked.proposal.outcome.value}{f', {money_text(amount, currency)}' if amount is not None else ''}"
+        )
+
+
+def _beside(score: Fraction | None, ranked: Ranked) -> str:
+    """A score with as many decimals as show on which side of the limits of the rules it lies."""
+    return "–" if score is None else number(score, beside(score, limits_of(ranked.reasons)), fixed=True)
 
 
 def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None:

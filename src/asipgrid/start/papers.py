@@ -17,7 +17,7 @@ from asipgrid import jsons
 from asipgrid.draft.addendum import addendum
 from asipgrid.draft.desk import Desk, Goal
 from asipgrid.goals import aims, moved
-from asipgrid.model import GoalMove, Language, Ranked, Result, Text
+from asipgrid.model import GoalMove, Language, Outcome, Ranked, Result, Text
 from asipgrid.plan import Plan
 from asipgrid.start.editor import asked, editor_schema
 from asipgrid.start.skeleton import flow, skeleton
@@ -87,11 +87,11 @@ def rating(result: Result, plan: Plan, name: str, assessor: str, language: Langu
 def decision(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:
     """The committee's decision on a request, with what the rules propose beside it."""
     ranked = _ranked(result, name)
-    proposed = ranked.proposed_award.amount
+    proposed = ranked.proposed_award.amount if ranked.proposal.outcome is Outcome.FUND else None
     head = _DECISION.to(language).format(
         title=ranked.request.title.to(language),
         outcome=ranked.proposal.outcome.value,
-        amount=f", {money_text(proposed, plan.call.currency)}" if proposed else "",
+        amount=f", {money_text(proposed, plan.call.currency)}" if proposed is not None else "",
     )
     schema = editor_schema("decision", language, plan)
     return skeleton(schema, language, {"decision": name}, head=head, editor=editor)
