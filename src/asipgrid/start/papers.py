@@ -186,6 +186,8 @@ _BLANK_CALL: Final = {
     "closes": "",
     "envelope": "",
     "due": "",
+    "report": "",
+    "report_due": "",
 }
 
 
@@ -209,7 +211,9 @@ def _template(name: str, editor: str, values: Mapping[str, str]) -> str:
 @functools.cache
 def _templates() -> SandboxedEnvironment:
     loader = PackageLoader("asipgrid", "start/templates")
-    return SandboxedEnvironment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    return SandboxedEnvironment(
+        loader=loader, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False
+    )
 
 
 def schema_text(schema: Mapping[str, Any]) -> str:
