@@ -59,6 +59,8 @@ CHANGES = {
     "evidence": (("measure: share", "measure: share\n    evidence: required"), "DOC-03 evidence", MINOR),
     "documents": (("measure: share", "measure: share\n    documents: Counts"), "DOC-03 documents", MINOR),
     "a measure added": (("criteria:", "  twice: {value: doc.total}\ncriteria:"), "measures.twice added", MINOR),
+    "no goal any more": (("measure: share", "measure: share\n    goal: never"), "DOC-03 goal", MINOR),
+    "a goal": (("measure: share", "measure: share\n    goal: Raise it"), "DOC-03 goal", PATCH),
     "a question": (("Is there a plan?", "Is a plan there?"), "DOC-04 question", PATCH),
     "the words of a level": (("is: Readable", "is: Legible"), "DOC-02 levels", PATCH),
     "an anchor": (("[none, poor,", "[nothing, poor,"), "anchors", PATCH),

@@ -79,7 +79,7 @@ def test_a_figure_not_stated_is_a_goal_without_a_present_value(tmp_path: Path, a
 def test_instalments_sum_to_the_award_and_name_their_condition(tmp_path: Path, asipgrid: Command) -> None:
     text = letter(tmp_path, asipgrid, "next")
     assert "| 1 | 33.5 % | €134.00 | Signature | none |" in text
-    assert "| 2 | 33.5 % | €134.00 | Report | the progress report has been received |" in text
+    assert "| 2 | 33.5 % | €134.00 | Report | a progress report has been received |" in text
     assert "| 3 | 33 % | €132.01 | Balance | at least 80 % of the goals of annex 1 are reached |" in text
 
 
@@ -808,8 +808,8 @@ def test_the_calls_letters_say_what_the_page_says_they_do(tmp_path: Path, asipgr
         ("{not: {doc.format: paper}}", "doc.format must not be paper", "doc.format ne doit pas être paper"),
         (
             "{any: [{progress: true}, {goals_reached: {minimum: 0.5}}]}",
-            "one of these two: (a) the progress report has been received; (b) at least 50 % of the goals of annex 1 are reached",
-            "l'un de ces deux points : a) le rapport d'avancement a été remis ; b) au moins 50 % des objectifs de l'annexe 1 sont atteints",
+            "one of these two: (a) a progress report has been received; (b) at least 50 % of the goals of annex 1 are reached",
+            "l'un de ces deux points : a) un rapport d'avancement a été remis ; b) au moins 50 % des objectifs de l'annexe 1 sont atteints",
         ),
         ("{doc.valid: {minimum: 9}}", "doc.valid must be at least 9", "doc.valid doit être au moins 9"),
         (

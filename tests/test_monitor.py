@@ -58,6 +58,7 @@ REQUEST = small_request("region-a", doc=PDF)
 REPORT = "requests/small/progress/2010-06/region-a.yaml"
 REVIEW = "requests/small/progress/2010-06/ratings/one/region-a.yaml"
 PAYMENTS = "requests/small/payments/region-a.yaml"
+SIGNED = "payment: region-a\nsigned_on: 2010-05-01\n"
 WRITTEN = "requests/small/results/monitoring"
 AMENDMENT = "requests/small/amendments/region-a.yaml"
 
@@ -78,6 +79,7 @@ def project(
     files = {
         "requests/small/region-a.yaml": request,
         "requests/small/ratings/one/region-a.yaml": small_rating("region-a", "2"),
+        PAYMENTS: SIGNED,
     }
     return small(root, {**files, **(extra or {})}, call=call, grid=grid)
 
@@ -475,11 +477,12 @@ def test_the_light_of_a_request_is_its_worst_goal(tmp_path: Path, asipgrid: Comm
 
 def test_the_start_is_the_signature_else_the_calls_else_the_decision(tmp_path: Path, asipgrid: Command) -> None:
     bare = CALL.replace("  start: 2010-05-01\n", "")
+    unsigned = {PAYMENTS: "payment: region-a\n"}
     decision = "decision: region-a\noutcome: fund\ndecided_by: Board\ndecided_on: 2010-04-15\nwhy: Sound\n"
     for name, call, extra, start in (
-        ("none", bare, {}, {"day": None, "from": None}),
-        ("decided", bare, {"requests/small/decisions/region-a.yaml": decision}, {"day": "2010-04-15", "from": "decided"}),
-        ("call", CALL, {}, {"day": "2010-05-01", "from": "call"}),
+        ("none", bare, unsigned, {"day": None, "from": None}),
+        ("decided", bare, {"requests/small/decisions/region-a.yaml": decision, **unsigned}, {"day": "2010-04-15", "from": "decided"}),
+        ("call", CALL, unsigned, {"day": "2010-05-01", "from": "call"}),
         ("signed", CALL, {PAYMENTS: "payment: region-a\nsigned_on: 2010-05-10\n"}, {"day": "2010-05-10", "from": "signed"}),
     ):  # fmt: skip
         root = project(tmp_path / name, {REPORT: report(), **extra}, call=call)
@@ -494,7 +497,7 @@ def states(request: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_a_payment_is_paid_payable_suspended_or_not_due(tmp_path: Path, asipgrid: Command) -> None:
-    paid = "payment: region-a\npaid: [{number: 1, amount: 160, paid_on: 2010-05-20, reference: M-1}]\n"
+    paid = f"{SIGNED}paid: [{{number: 1, amount: 160, paid_on: 2010-05-20, reference: M-1}}]\n"
     root = project(tmp_path, {REPORT: report("{valid: 7, format: cda}"), PAYMENTS: paid})
     assert states(followed(asipgrid, root, "2010-05-19")) == [
         ("payable", "160.00"),
@@ -521,11 +524,12 @@ def test_a_late_report_suspends_and_a_goal_without_a_value_is_neither_reached_no
     late = followed(asipgrid, root, "2010-08-01")
     assert states(late)[1] == ("suspended", "0.00")
     assert late["payments"][1]["conditions"] == [
-        {"says": "no progress report has been received", "holds": False, "facts": []}
+        {"says": "the addendum was signed on 2010-05-01", "holds": True, "facts": []},
+        {"says": "no progress report has been received", "holds": False, "facts": []},
     ]
     root = project(tmp_path, {REPORT: report("{format: cda}")})
     after = followed(asipgrid, root, "2011-01-01")["payments"][2]
-    assert (after["state"], after["conditions"]) == (
+    assert (after["state"], after["conditions"][1:]) == (
         "suspended",
         [
             {
@@ -551,7 +555,7 @@ def test_a_payment_gate_that_fails_suspends_every_payment_until_a_report_settles
         asipgrid, project(tmp_path / "settled", {REPORT: report("{format: cda}")}, grid=grid), "2010-07-01"
     )
     assert states(settled)[:2] == [("payable", "160.00"), ("payable", "120.00")]
-    assert settled["payments"][0]["conditions"][0]["facts"] == [
+    assert settled["payments"][0]["conditions"][1]["facts"] == [
         {"path": "doc.format", "value": "cda", "place": f"{REPORT}:4"}
     ]
 
@@ -562,7 +566,7 @@ def test_the_condition_of_a_payment_reads_facts_and_measures_as_they_were_report
     when = "when: {share: {minimum: 0.7}, doc.format: cda, goals_reached: {exclusiveMinimum: 0}}"
     call = CALL.replace("when: {goals_reached: {minimum: 0.6}}", when)
     root = project(tmp_path, {REPORT: report("{valid: 7, format: cda}")}, call=call)
-    assert followed(asipgrid, root, "2010-07-01")["payments"][2]["conditions"] == [
+    assert followed(asipgrid, root, "2010-07-01")["payments"][2]["conditions"][1:] == [
         {
             "says": "share is 0.7, at least 0.7",
             "holds": True,
@@ -584,8 +588,13 @@ def test_the_addendum_says_from_when_and_by_which_units_a_payment_is_made(tmp_pa
     units = "at: Balance, units: {path: doc.valid, price: 33.33}"
     root = project(tmp_path, call=CALL.replace("at: Balance, when: {goals_reached: {minimum: 0.6}}", units))
     text = asipgrid("draft", "small", cwd=root).out
-    assert "| Report (from 1 July 2010) | the progress report has been received |" in text
-    assert "| released in parts: €33.33 for each unit more than the request stated (doc.valid) |" in text
+    assert (
+        "| Report (from 1 July 2010) | a progress report has been received, and none that was due by then is missing |"
+        in text
+    )
+    assert (
+        "| released in parts, up to its amount: €33.33 for each unit more than the request stated (doc.valid) |" in text
+    )
 
 
 def test_units_that_are_not_stated_are_not_counted(tmp_path: Path, asipgrid: Command) -> None:
@@ -624,7 +633,7 @@ def test_a_payment_by_units_is_released_in_parts_and_never_beyond_its_amount(tmp
         name = f"{valid}-{len(paid)}"
         root = project(
             tmp_path / name,
-            {REPORT: report(f"{{valid: {valid}}}"), PAYMENTS: f"payment: region-a\npaid: [{paid}]\n"},
+            {REPORT: report(f"{{valid: {valid}}}"), PAYMENTS: f"{SIGNED}paid: [{paid}]\n"},
             call=call,
         )
         assert states(followed(asipgrid, root, "2010-07-01"))[2] == (state, payable), name
@@ -648,7 +657,7 @@ def test_what_is_paid_and_payable_never_exceeds_the_award(
     made = f"[{{number: 3, amount: {paid / 100:.2f}, paid_on: 2010-06-01}}]" if paid else "[]"
     root = project(
         tmp_path_factory.mktemp("award"),
-        {REPORT: report(f"{{valid: {valid}}}"), PAYMENTS: f"payment: region-a\npaid: {made}\n"},
+        {REPORT: report(f"{{valid: {valid}}}"), PAYMENTS: f"{SIGNED}paid: {made}\n"},
         call=call,
     )
     case = run.load(files.find_call("small", root)).checked.case
@@ -678,7 +687,7 @@ returns:
 
 
 def test_a_goal_moves_on_the_day_it_was_decided(tmp_path: Path, asipgrid: Command) -> None:
-    paid = "payment: region-a\npaid: [{number: 1, amount: 160, paid_on: 2010-05-20}]\n"
+    paid = f"{SIGNED}paid: [{{number: 1, amount: 160, paid_on: 2010-05-20}}]\n"
     root = project(tmp_path, {REPORT: report("{valid: 5}"), AMENDMENT: MOVED, PAYMENTS: paid})
     for as_of, target, due, plan, returned in (
         ("2010-08-31", "0.6", "2010-12-31", "3", "0.00"),
@@ -909,12 +918,15 @@ def test_a_letter_that_nothing_calls_for_is_refused(tmp_path: Path, asipgrid: Co
 
 
 def test_a_payment_notice_names_what_was_paid_and_what_is_payable(tmp_path: Path, asipgrid: Command) -> None:
-    paid = "payment: region-a\npaid: [{number: 1, amount: 160, paid_on: 2010-05-20, reference: M-1}]\n"
+    paid = f"{SIGNED}paid: [{{number: 1, amount: 160, paid_on: 2010-05-20, reference: M-1}}]\n"
     root = project(tmp_path, {REPORT: report("{valid: 7, format: cda}"), PAYMENTS: paid})
     text = asipgrid("draft", "small", "--letter", "payment", "--as-of", "2010-07-15", cwd=root).out
-    assert "| 2 | €120.00 | Report | progress reports received: 2010-06 |" in text
     assert (
-        "| 3 | €120.00 | Balance | 2 of 3 goals reached, 1 without a value; at least 60 % of them are needed |" in text
+        "| 2 | €120.00 | Report | the addendum was signed on 1 May 2010; progress reports received: 2010-06 |" in text
+    )
+    assert (
+        "| 3 | €120.00 | Balance | the addendum was signed on 1 May 2010; "
+        "2 of 3 goals reached, 1 without a value; at least 60 % of them are needed |" in text
     )
     assert "In all €240.00 (two hundred and forty euros)." in text
     assert "| 1 | €160.00 | 20 May 2010 | M-1 |" in text
@@ -933,7 +945,7 @@ def test_a_reminder_asks_for_the_figures_that_are_missing_and_not_for_marks(tmp_
 
 
 def test_a_follow_up_addendum_moves_levels_and_has_money_paid_back(tmp_path: Path, asipgrid: Command) -> None:
-    paid = "payment: region-a\npaid: [{number: 1, amount: 160, paid_on: 2010-05-20}]\n"
+    paid = f"{SIGNED}paid: [{{number: 1, amount: 160, paid_on: 2010-05-20}}]\n"
     root = project(tmp_path, {REPORT: report("{valid: 5}"), AMENDMENT: MOVED, PAYMENTS: paid})
     text = asipgrid("draft", "small", "--letter", "follow-up", "--as-of", "2010-10-15", cwd=root).out
     assert (
@@ -1079,7 +1091,7 @@ def test_of_several_ways_one_would_do_and_what_must_not_be_is_said_so(tmp_path: 
     assert "holds: one of these two: " in shown
     assert "(b) doc.valid is 6, at least 6" in shown
     letter = asipgrid("draft", "small", "--letter", "payment", "--as-of", "2010-07-01", cwd=root).out
-    assert "waits for:\n\n- doc.format is pdf, must not be pdf\n" in letter
+    assert "is held back:\n\n- doc.format is pdf, must not be pdf\n" in letter
 
 
 def test_the_states_of_the_money_sum_to_the_award(tmp_path: Path, asipgrid: Command) -> None:

@@ -65,13 +65,14 @@ def test_a_report_is_late_from_the_day_after_it_was_due(tmp_path: Path, asipgrid
     [
         (CALL, {PAYMENTS: "payment: region-a\nsigned_on: 2010-05-10\n"}, {"day": "2010-05-10", "from": "signed"}),
         (CALL, {PAYMENTS: "payment: region-a\n"}, {"day": "2010-05-01", "from": "call"}),
-        (CALL.replace("  start: 2010-05-01\n", ""), {}, {"day": None, "from": None}),
+        (CALL.replace("  start: 2010-05-01\n", ""), {PAYMENTS: "payment: region-a\n"}, {"day": None, "from": None}),
         (
             CALL.replace("  start: 2010-05-01\n", ""),
             {
+                PAYMENTS: "payment: region-a\n",
                 f"{SMALL}/decisions/region-a.yaml": (
                     "decision: region-a\noutcome: fund\ndecided_by: Board\ndecided_on: 2010-04-15\nwhy: Sound\n"
-                )
+                ),
             },
             {"day": "2010-04-15", "from": "decided"},
         ),
@@ -124,7 +125,8 @@ def test_of_a_value_that_is_there_the_index_alone_is_told(tmp_path: Path, asipgr
         assert (each["light"], each["achievement"], each["reasons"]) == ("late", "0.000000", [])
 
 
-def test_a_goal_on_what_no_report_can_state_says_so(tmp_path: Path, asipgrid: Command) -> None:
+def test_no_goal_is_set_where_the_grid_says_never_or_no_report_could_tell(tmp_path: Path, asipgrid: Command) -> None:
+    """The share of the cost that is asked for is settled by the award, and would count in the share of goals for ever."""
     wider = """
   - id: DOC-05
     question: How far does it reach?
@@ -133,17 +135,33 @@ def test_a_goal_on_what_no_report_can_state_says_so(tmp_path: Path, asipgrid: Co
       - {level: 4, is: Everywhere, when: {applicant.scope: national, applicant.legal_form: association}}
       - {level: 2, is: Somewhere, when: {applicant.scope: regional}}
 """
-    root = project(tmp_path, {REPORT: region_report()}, grid=SMALL_GRID + wider)
-    reach = followed(asipgrid, root, "2010-07-01")["region-a"]["goals"][-1]
-    assert (reach["id"], reach["light"], reach["latest"], reach["reasons"]) == (
-        "DOC-05",
-        "not-due",
-        None,
-        [
-            "rests on applicant.scope, applicant.legal_form, which no report can state",
-            "no report gives a value yet",
-        ],
-    )
+    asked = """
+  - id: DOC-06
+    question: Which share of the cost is asked for?
+    weight: 10
+    measure: asked
+    at_most: [0.80, 0.70, 0.60, 0.50]
+    goal: Ask for less
+"""
+    mixed = """
+  - id: DOC-07
+    question: Is enough of what it costs valid?
+    weight: 10
+    measure: dear
+    at_most: [80, 40, 20, 10]
+"""
+    grid = SMALL_GRID.replace(
+        "criteria:\n",
+        "  asked: {ratio: [funding.requested, funding.total_cost]}\n"
+        "  dear: {ratio: [funding.total_cost, doc.valid], unit: number}\ncriteria:\n",
+    ).replace("mark: anchors", "mark: anchors\n    goal: never")
+    request = REQUEST.replace("requested: 400", "requested: 400, total_cost: 500")
+    root = project(tmp_path, {REPORT: region_report()}, grid=grid + wider + asked + mixed, request=request)
+    set_ = [each["id"] for each in followed(asipgrid, root, "2010-07-01")["region-a"]["goals"]]
+    assert set_ == ["DOC-02", "DOC-03", "DOC-07"]
+    letter = asipgrid("draft", "small", cwd=root).out
+    assert "the 3 goals of annex 1" in letter
+    assert "Ask for less" not in letter
 
 
 def test_enough_assessors_of_the_latest_period_give_the_level_each_beside_the_others(

@@ -31,7 +31,7 @@ NEW = {
     "rating": ("rating", CALL, "region-a", "--as", "assessor-4"),
     "decision": ("decision", CALL, "region-c"),
     "progress": ("progress", CALL, "region-a", "--period", "2010-12"),
-    "payment": ("payment", CALL, "region-d"),
+    "payment": ("payment", CALL, "region-h"),
     "amendment": ("amendment", CALL, "region-a"),
     "call": ("call", "spring-2011"),
     "grid": ("grid", "SEC"),

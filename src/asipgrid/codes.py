@@ -605,6 +605,16 @@ CODES: Final = (
         WARNING,
     ),
     Code(
+        "G152",
+        "A goal that no report can tell of",
+        (
+            "Reports of funded projects state the facts of the grids, never the funding or the applicant.",
+            "Nobody could say that such a goal is reached, so no addendum sets it, and it counts in no share of goals.",
+        ),
+        "Write `goal: never`, or judge the criterion by a fact of the grid.",
+        WARNING,
+    ),
+    Code(
         "G155",
         "A share that is a hundred times too large",
         (
@@ -758,6 +768,53 @@ CODES: Final = (
         "Remove one of the two.",
     ),
     Code(
+        "C218",
+        "A payment on reports that are never due",
+        (
+            "A payment may wait for progress reports.",
+            "Without their last days the addendum does not say when they are owed, and none is ever late.",
+        ),
+        "List the reports and their last days in `monitoring`.",
+        WARNING,
+    ),
+    Code(
+        "C219",
+        "A payment on goals that are never due",
+        (
+            "A payment may wait for the share of the goals that are reached.",
+            "Without a day for them nobody can say that a goal is missed.",
+        ),
+        "Add `goals_due` to `addendum`.",
+        WARNING,
+    ),
+    Code(
+        "C220",
+        "A later payment that waits for nothing",
+        (
+            "What `at` says is printed, and nobody can compute it.",
+            "Without a first day, a condition or units, a later payment is due on signature like the first.",
+        ),
+        "Give it `from`, `when` or `units`.",
+        WARNING,
+    ),
+    Code(
+        "C221",
+        "Goals that are due after the agreement",
+        ("An addendum ends with its agreement, so a goal that is due later binds nobody.",),
+        "Let the goals be due earlier, or settle a later end of the agreement.",
+        WARNING,
+    ),
+    Code(
+        "C222",
+        "A payment that can come only after the agreement",
+        (
+            "Nothing becomes payable after the agreement has ended.",
+            "A payment on the goals needs a day between the day they are due and that end.",
+        ),
+        "Let it begin earlier, or settle a later end of the agreement.",
+        WARNING,
+    ),
+    Code(
         "C225",
         "A limit that nothing reaches",
         (
@@ -833,6 +890,13 @@ CODES: Final = (
         "An agreement that ends before it is signed",
         ("One of the two dates is wrong, and the term of the agreement cannot be known.",),
         "Correct one of the two dates.",
+    ),
+    Code(
+        "R016",
+        "A target that is due after the agreement",
+        ("An addendum ends with its agreement, so a target of a later day binds nobody.",),
+        "Correct one of the two days, or settle a later end of the agreement.",
+        WARNING,
     ),
     Code(
         "R020",
@@ -1082,6 +1146,16 @@ CODES: Final = (
         ),
         "Correct the name of the request, or record the decision that funds it.",
     ),
+    Code(
+        "P607",
+        "A payment before the signature",
+        (
+            "An addendum takes effect on its signature, and nothing is payable before.",
+            "While no signature is recorded, `asipgrid monitor` finds nothing payable.",
+        ),
+        "Record the day of the signature in `signed_on`, or correct one of the two days.",
+        WARNING,
+    ),
     # ── amendments ─────────────────────────────────────────────────────────────────────────────────
     Code(
         "P701",
@@ -1120,6 +1194,13 @@ CODES: Final = (
             "`asipgrid monitor` finds this, since it needs every decision and every request.",
         ),
         "Correct the amount, or record the payment.",
+    ),
+    Code(
+        "P706",
+        "A goal moved beyond the agreement",
+        ("An addendum ends with its agreement, so a goal that is due later binds nobody.",),
+        "Correct one of the two days, or move the end of the agreement as well: `ends` in the amendment.",
+        WARNING,
     ),
     # ── files ──────────────────────────────────────────────────────────────────────────────────────
     Code(

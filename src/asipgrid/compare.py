@@ -496,8 +496,8 @@ def _followed(data: Data) -> Iterator[tuple[str, str | None]]:
         return
     yield "light", data["light"]
     yield "score now", data["score"]["now"]
-    for key in ("paid", "payable", "suspended", "not_due", "returned"):
-        yield key, data[key]
+    for key in ("paid", "payable", "suspended", "not_due", "ended", "returned"):
+        yield key, data.get(key)
     for each in (*data["goals"], *data["targets"]):
         yield f"{each['id']} light", each["light"]
         yield f"{each['id']} value", None if each["latest"] is None else each["latest"]["value"]

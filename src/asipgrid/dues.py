@@ -8,24 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.conditions import Figure, LineResult, condition, facts, path_expression
+from asipgrid.conditions import Figure, LineResult, Outline, condition, facts, path_expression
 from asipgrid.goals import split, terms
 from asipgrid.model import (
     Amendment,
     Call,
     Fact,
     Finding,
+    Grid,
     Judged,
     Ledger,
+    Measure,
     Paid,
     Payment,
     Quantity,
     Ranked,
     Reason,
+    ReportDue,
     Result,
     Scorecard,
     Truth,
@@ -39,6 +42,8 @@ from asipgrid.score import line_reason, line_reasons
 from asipgrid.track import Light, Track
 from asipgrid.words import money_text
 
+UNSIGNED: Final = Reason("payment_unsigned")
+
 
 class Due(StrEnum):
     """What becomes of a payment."""
@@ -47,6 +52,8 @@ class Due(StrEnum):
     PAYABLE = "payable"
     SUSPENDED = "suspended"
     NOT_DUE = "not-due"
+    ENDED = "ended"
+    NOTHING = "nothing-due"
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -56,12 +63,21 @@ class Check(Struct, frozen=True, kw_only=True):
     holds: Truth
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def common(self) -> bool:
+        """Whether it is one of every payment."""
+        return self.reason.key in {"gate", "payment_signed", "payment_unsigned"}
+
 
 class Instalment(Struct, frozen=True, kw_only=True):
-    """One payment of an addendum on one day. Amounts in cents: of the payment, and of what is to be paid now."""
+    """One payment of an addendum on one day. Amounts in cents: of the payment, and of what is to be paid now.
+
+    `asks` is its condition as the addendum promises it, `checks` are how that and what every payment needs stand.
+    """
 
     number: int
     payment: Payment
+    asks: Reason | None
     amount: int
     due: Due
     payable: int
@@ -75,14 +91,34 @@ class Instalment(Struct, frozen=True, kw_only=True):
 
 
 class Purse(Struct, frozen=True, kw_only=True):
-    """Where payments are looked at: the day, the project as its reports have moved it, how its goals stand."""
+    """Where payments are looked at: the day, signature and end, the project as its reports have moved it, its goals.
+
+    After the end of the agreement all but `as_of` is as it stood on the last day; `late` are the reports that were due.
+    """
 
     as_of: str
+    signed_on: str | None
+    ends_on: str | None
     plan: Plan
     overlay: Overlay
     card: Scorecard
     goals: tuple[Track, ...]
-    reported: bool
+    late: tuple[ReportDue, ...]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the agreement has ended."""
+        return self.ends_on is not None and self.ends_on < self.as_of
+
+    @property
+    def day(self) -> str:
+        """The day whose conditions count: this one, or the last of the agreement."""
+        return self.as_of if self.ends_on is None else min(self.as_of, self.ends_on)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the addendum was signed by then."""
+        return self.signed_on is not None and self.signed_on <= self.day
 
 
 def instalments(award: int, ledger: Ledger | None, purse: Purse) -> tuple[Instalment, ...]:
@@ -92,6 +128,57 @@ def instalments(award: int, ledger: Ledger | None, purse: Purse) -> tuple[Instal
         desk.instalment(number, payment, cents, _paid(ledger, number, purse.as_of))
         for number, (payment, cents) in _schedule(purse.plan.call, award).items()
     )
+
+
+# ── what the addendum promises ─────────────────────────────────────────────────────────────────────
+
+
+def promised(payment: Payment, call: Call, grids: Iterable[Grid]) -> Reason | None:
+    """The condition of a payment as its addendum says it, made of the lines that are looked at; None without any."""
+    measures = {each.name: each for grid in grids for each in grid.measures}
+    parts = []
+    if payment.units is not None:
+        parts.append(Reason("asks_units", {"path": payment.units.path, "price": _money(payment.units.price)}))
+    if payment.when is not None:
+        parts.append(_asks(condition(payment.when).outline, call, measures))
+    return _all(parts) if parts else None
+
+
+def _all(parts: Sequence[Reason]) -> Reason:
+    return parts[0] if len(parts) == 1 else Reason("asks_all", {"lines": tuple(parts)})
+
+
+def _asks(
+    part: Outline, call: Call, measures: Mapping[str, Measure], *, negated: bool = False, inside: bool = False
+) -> Reason:
+    """What a part of a condition asks for, whatever is known today; `inside` of a branch of another."""
+    if part.kind == "not":
+        return _asks(part.parts[0], call, measures, negated=not negated, inside=inside)
+    if part.kind == "line":
+        return _asks_line(part, call, measures, negated=negated)
+    # What must not all hold is one that does not; what must not hold at all is all that do not.
+    either = (part.kind == "any") is not negated and len(part.parts) > 1
+    parts = tuple([_asks(each, call, measures, negated=negated, inside=inside or either) for each in part.parts])
+    return Reason("either", {"lines": parts, "holds": False, "inside": inside}) if either else _all(parts)
+
+
+def _asks_line(part: Outline, call: Call, measures: Mapping[str, Measure], *, negated: bool) -> Reason:
+    assert part.test is not None
+    name, keyword, wanted = part.path, part.test.keyword, part.test.wanted
+    if name == "progress" and isinstance(wanted, bool):
+        calendar = "_by_calendar" if call.monitoring.reports else ""
+        return Reason(f"asks_{'progress' if wanted is not negated else 'no_progress'}{calendar}")
+    unit = "percent" if name == "goals_reached" else measures[name].unit if name in measures else None
+    if unit is not None and is_number(wanted):
+        wanted = Quantity(exact(wanted), unit, in_full=True)
+        if name == "goals_reached" and keyword == "minimum" and not negated:
+            return Reason("asks_goals", {"wanted": wanted})
+        if name in measures and keyword in {"minimum", "maximum"} and not negated:
+            return Reason(f"asks_{keyword}", {"title": measures[name].title or name, "wanted": wanted})
+    return Reason("asks_line", {"path": name, "keyword": keyword, "wanted": wanted, "negated": negated})
+
+
+# ── what becomes of it ─────────────────────────────────────────────────────────────────────────────
 
 
 def _schedule(call: Call, award: int) -> dict[int, tuple[Payment, int]]:
@@ -113,33 +200,42 @@ class _Desk:
         self.figures = _figures(purse)
         self.env: Mapping[str, Any] = _environment(purse, self.figures)
         self.gates = tuple(self.gate_checks())
+        self.common = (self.signature(), *self.gates)
         self.open = any(each.holds is not True for each in self.gates)
 
     def instalment(self, number: int, payment: Payment, cents: int, paid: tuple[Paid, ...]) -> Instalment:
-        checks = (*self.gates, *self.own_checks(payment))
+        checks = (*self.common, *self.own_checks(payment))
         left = cents - sum(each.amount for each in paid)
         earned: int | None = left
         if payment.units is not None:
             worth, check = self.units(payment.units)
             checks = (*checks, check)
             earned = None if worth is None else max(0, min(left, worth - (cents - left)))
-        due = self.due(payment, left, earned)
+        due = self.due(payment, cents, left, earned)
         return Instalment(
             number=number,
             payment=payment,
+            asks=promised(payment, self.purse.plan.call, (each.grid for each in self.purse.plan.grids)),
             amount=cents,
             due=due,
             payable=earned if earned and due is Due.PAYABLE else 0,
             paid=paid,
-            checks=checks,
+            checks=(*checks, *self.at_the_end(due)),
         )
 
-    def due(self, payment: Payment, left: int, earned: int | None) -> Due:
-        """The state of a payment: `left` of it, and `earned` of that by now; None where that cannot be counted."""
-        holds = self.truth(payment)
+    def due(self, payment: Payment, cents: int, left: int, earned: int | None) -> Due:
+        """The state of a payment of so many cents, some of which are left."""
+        if not cents:
+            return Due.NOTHING
         if left <= 0:
             return Due.PAID
-        if payment.opens is not None and self.purse.as_of < payment.opens:
+        due = self.standing(payment, earned)
+        return Due.ENDED if self.purse.ended and due is not Due.PAYABLE else due
+
+    def standing(self, payment: Payment, earned: int | None) -> Due:
+        """The state of a payment that is not made; `earned` of it by then, None where that cannot be counted."""
+        holds = self.truth(payment)
+        if not self.purse.signed or (payment.opens is not None and self.purse.day < payment.opens):
             return Due.NOT_DUE
         if self.waits(payment, holds):
             return Due.NOT_DUE
@@ -151,10 +247,23 @@ class _Desk:
         """Whether a payment on the goals, without a first day of its own, waits for goals that are still to come."""
         if payment.opens is not None or payment.when is None or holds is True:
             return False
-        to_come = any(each.course.due is not None and each.course.due >= self.purse.as_of for each in self.purse.goals)
+        to_come = any(each.course.due is not None and each.course.due >= self.purse.day for each in self.purse.goals)
         return to_come and "goals_reached" in condition(payment.when).reads
 
     # conditions
+
+    def signature(self) -> Check:
+        """An addendum takes effect on its signature: before it nothing is paid."""
+        signed_on = self.purse.signed_on
+        if signed_on is None or signed_on > self.purse.as_of:
+            return Check(reason=UNSIGNED, holds=False)
+        return Check(reason=Reason("payment_signed", {"day": signed_on}), holds=self.purse.signed)
+
+    def at_the_end(self, due: Due) -> Iterator[Check]:
+        """What the end of the agreement makes of a payment."""
+        if self.purse.ended and due in {Due.PAYABLE, Due.ENDED}:
+            key = "payment_in_time" if due is Due.PAYABLE else "payment_ended"
+            yield Check(reason=Reason(key, {"day": self.purse.ends_on}), holds=due is Due.PAYABLE)
 
     def gate_checks(self) -> Iterator[Check]:
         for each in self.purse.card.criteria:
@@ -229,10 +338,10 @@ class _Desk:
         reports = self.purse.overlay.reports
         if not reports:
             return Reason("payment_no_report")
-        return Reason(
-            "payment_reports" if self.purse.reported else "payment_report_missing",
-            {"periods": tuple(each.period for each in reports)},
-        )
+        values = {"periods": tuple(each.period for each in reports)}
+        if not self.purse.late:
+            return Reason("payment_reports", values)
+        return Reason("payment_report_missing", {**values, "missing": tuple(each.period for each in self.purse.late)})
 
     # units
 
@@ -270,7 +379,7 @@ def _environment(purse: Purse, figures: Mapping[str, Figure]) -> dict[str, Any]:
     """What the condition of a payment may read but for the goals: facts as reported, the call, measures, the reports."""
     base: dict[str, Any] = {**purse.overlay.request.data, "call": purse.plan.call.data}
     measures = {name: figure.of(base)[0] for name, figure in figures.items()}
-    return {**base, **measures, "progress": purse.reported and bool(purse.overlay.reports)}
+    return {**base, **measures, "progress": bool(purse.overlay.reports) and not purse.late}
 
 
 def _same(truths: Iterable[Truth]) -> Truth:

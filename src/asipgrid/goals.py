@@ -1,5 +1,7 @@
 """What an addendum asks for (scoring, 2.6): for each scored criterion below the level aimed at, a target and its due day.
 
+No goal is set where the grid says so, or where no report could ever tell whether it is reached.
+
 Computed from the call, its grids and the scorecard of one request; in values, so that letters say them and monitoring
 measures them.
 """
@@ -8,12 +10,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from asipgrid.conditions import condition, path_expression
 from asipgrid.model import (
     AddendumTerms,
     ByCurve,
@@ -70,14 +73,39 @@ def aims(result: Result, card: Scorecard) -> tuple[Aim, ...]:
 
 def _aims(result: Result, card: Scorecard) -> Iterator[Aim]:
     wanted = terms(result.call)
+    blocks = {grid.block for grid in result.grids}
     for grid in result.grids:
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         for each in card.criteria:
-            if each.grid == grid.id and each.counts and each.level is not None:
+            if (
+                each.grid == grid.id
+                and each.counts
+                and each.level is not None
+                and _followed(grid, criteria[each.id], blocks)
+            ):
                 level = _aimed(wanted.goal_level, each.level, Fraction(grid.max))
                 aim = _aim(grid, criteria[each.id], each, level, wanted.goals_due) if each.level < level else None
                 if aim is not None and (aim.words is not None or aim.figure is not None):
                     yield aim
+
+
+def _followed(grid: Grid, criterion: Criterion, blocks: Collection[str]) -> bool:
+    """Whether a criterion may become a goal: the grid does not exclude it, and reports or assessors can tell of it."""
+    if criterion.no_goal:
+        return False
+    match criterion.judging:
+        case ByLevels(rules):
+            measures = {each.name: each.paths for each in grid.measures}
+            read = [name for rule in rules for name in condition(rule.when).reads]
+            return reportable((path for name in read for path in measures.get(name, (name,))), blocks)
+        case ByThresholds(name) | ByCurve(name):
+            return reportable((path for each in grid.measures if each.name == name for path in each.paths), blocks)
+    return True
+
+
+def reportable(paths: Iterable[str], blocks: Collection[str]) -> bool:
+    """Whether a report can move what these paths give: it states the blocks of the grids, and nothing else of a request."""
+    return any(name.partition(".")[0] in blocks for path in paths for name in path_expression(path).reads)
 
 
 def _aimed(wanted: str | Fraction, level: Fraction, top: Fraction) -> Fraction:

@@ -229,8 +229,15 @@ class ByMark(Struct, frozen=True):
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
 
 
+NO_GOAL: Final = "never"
+"""Written in the place of a criterion's goal: no addendum sets one."""
+
+
 class Criterion(Struct, frozen=True, kw_only=True):
-    """One question of a grid, its weight and the one way it is judged (`judging` is None for a bare gate)."""
+    """One question of a grid, its weight and the one way it is judged (`judging` is None for a bare gate).
+
+    `no_goal`: no addendum sets a goal for it, whatever its level.
+    """
 
     id: str
     question: Text
@@ -246,6 +253,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
     reads: tuple[str, ...] = ()
     documents: Text | None = None
     goal: Text | None = None
+    no_goal: bool = False
     sources: tuple[str, ...] = ()
 
 
@@ -569,12 +577,22 @@ class MoneyBack(Struct, frozen=True, kw_only=True):
     place: Place
 
 
+class EndMove(Struct, frozen=True, kw_only=True):
+    """A decision that moves the end of the agreement to another day (ISO)."""
+
+    ends_on: str
+    decided_on: str
+    why: str
+    place: Place
+
+
 class Amendment(Struct, frozen=True, kw_only=True):
-    """What was decided of an addendum after its signature: goals moved, money back; oldest first."""
+    """What was decided of an addendum after its signature: goals moved, the end moved, money back; oldest first."""
 
     request: Id
     decided_by: str
     moves: tuple[GoalMove, ...]
+    ends: tuple[EndMove, ...]
     returns: tuple[MoneyBack, ...]
     digest: str
     file: str

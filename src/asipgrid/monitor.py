@@ -21,6 +21,7 @@ from asipgrid.model import (
     ByMark,
     ByThresholds,
     Call,
+    EndMove,
     Fact,
     Finding,
     GoalMove,
@@ -80,12 +81,18 @@ class Followed(Struct, frozen=True, kw_only=True):
     """One funded project on one day.
 
     `late` are the reports that were due and are not there; `tracks` its goals, then its own targets, in the order of the
-    addendum; `start_from` says where the start comes from (signed, call or decided); money is in cents.
+    addendum; `start_from` says where the start comes from (signed, call or decided); money is in cents. `signed_on` is
+    the day the addendum was signed, None while no signature is recorded; `ends_on` the last day of the agreement, as
+    `end_moves` have moved it.
     """
 
     ranked: Ranked
     start: str | None
     start_from: str | None
+    signed_on: str | None
+    ends_on: str | None
+    end_moves: tuple[EndMove, ...]
+    ended: bool
     reports: tuple[Report, ...]
     late: tuple[ReportDue, ...]
     card: Scorecard
@@ -118,6 +125,11 @@ class Followed(Struct, frozen=True, kw_only=True):
         return tuple(each for each in self.tracks if not each.course.own)
 
     @property
+    def unsigned(self) -> bool:
+        """Whether there are payments, and no signature of the addendum is recorded."""
+        return bool(self.instalments) and self.signed_on is None
+
+    @property
     def spent(self) -> tuple[int, Report] | None:
         """What was spent so far, with the last report that says so."""
         told = [(each.spent, each) for each in self.reports if each.spent is not None]
@@ -139,14 +151,25 @@ class Followed(Struct, frozen=True, kw_only=True):
         if due is Due.PAYABLE:
             return sum(each.payable for each in listed)
         left = sum(each.amount - each.spent for each in listed)
-        if due is Due.NOT_DUE:
-            # Of a payment released in parts, what is not earned yet is to come.
+        if due is (Due.ENDED if self.ended else Due.NOT_DUE):
+            # Of a payment released in parts, what is not earned yet is to come, until the agreement ends.
             left += sum(each.amount - each.spent - each.payable for each in self.instalments if each.due is Due.PAYABLE)
         return left
 
     def order(self) -> tuple[int, str]:
         """Sort key for people: the worst light first, without goals last; then by id."""
         return len(Light) if self.light is None else list(Light).index(self.light), self.id
+
+
+class _Standing(Struct, frozen=True, kw_only=True):
+    """A project on one day: reports laid over it, reports that were due, sheets on reports, levels, goals, own targets."""
+
+    overlay: Overlay
+    late: tuple[ReportDue, ...]
+    reviews: tuple[RatingSheet, ...]
+    card: Scorecard
+    goals: tuple[Track, ...]
+    own: tuple[Track, ...]
 
 
 class Monitoring(Struct, frozen=True, kw_only=True):
@@ -191,6 +214,18 @@ def _goals(result: Result, ranked: Ranked) -> tuple[Aim, ...]:
     return aims(result, ranked.card) if ranked.award.amount else ()
 
 
+def _end(request: Request, amendment: Amendment | None, as_of: str) -> str | None:
+    """The last day of the agreement as decisions have moved it by a day; None where it is not stated."""
+    moves = _end_moves(amendment, as_of)
+    stated: str | None = request.data.get("agreement", {}).get("ends_on")
+    return moves[-1].ends_on if moves else stated
+
+
+def _end_moves(amendment: Amendment | None, as_of: str) -> tuple[EndMove, ...]:
+    """The decisions by a day that move the end of the agreement."""
+    return () if amendment is None else tuple(each for each in amendment.ends if each.decided_on <= as_of)
+
+
 def _goal_findings(result: Result, funded: Iterable[Ranked], amendments: Iterable[Amendment]) -> Iterator[Finding]:
     """Moves of goals that the addendum does not set."""
     known = {each.request.id: [aim.id for aim in _goals(result, each)] for each in funded}
@@ -221,50 +256,80 @@ class _Desk:
 
     def followed(self, ranked: Ranked) -> Followed:
         name = ranked.request.id
+        ledger = next((each for each in self.dossier.ledgers if each.request == name), None)
+        amendment = next((each for each in self.dossier.amendments if each.request == name), None)
+        start, start_from = self.start(ranked, ledger)
+        now = self.standing(ranked, amendment, start, self.as_of)
+        signed_on = None if ledger is None else ledger.signed_on
+        ends_on = _end(ranked.request, amendment, self.as_of)
+        # Nothing becomes payable after the end: payments stay as they stood on the last day.
+        last = now
+        if ends_on is not None and ends_on < self.as_of:
+            last = self.standing(ranked, amendment, start, ends_on)
+        purse = Purse(
+            as_of=self.as_of,
+            signed_on=signed_on,
+            ends_on=ends_on,
+            plan=self.plan,
+            overlay=last.overlay,
+            card=last.card,
+            goals=last.goals,
+            late=last.late,
+        )
+        return Followed(
+            ranked=ranked,
+            start=start,
+            start_from=start_from,
+            signed_on=signed_on if signed_on is not None and signed_on <= self.as_of else None,
+            ends_on=ends_on,
+            end_moves=_end_moves(amendment, self.as_of),
+            ended=purse.ended,
+            reports=now.overlay.reports,
+            late=now.late,
+            card=now.card,
+            tracks=(*now.goals, *now.own),
+            shifts=tuple(
+                Shift(id=each.id, then=ranked.card.criterion(each.id), now=each) for each in now.card.criteria
+            ),
+            instalments=instalments(ranked.award.amount, ledger, purse) if ranked.award.amount else (),
+            returned=()
+            if amendment is None
+            else tuple(each for each in amendment.returns if each.decided_on <= self.as_of),
+            amendment=amendment,
+            documents=dict(self.documents(ranked, (*now.overlay.reports, *now.reviews), ledger, amendment)),
+        )
+
+    def standing(self, ranked: Ranked, amendment: Amendment | None, start: str | None, day: str) -> _Standing:
+        """How a project stands on a day, by what describes that day or one before."""
+        name = ranked.request.id
         reports = tuple(
             sorted(
-                (each for each in self.dossier.reports if each.request == name and each.as_of <= self.as_of),
+                (each for each in self.dossier.reports if each.request == name and each.as_of <= day),
                 key=Report.order,
             )
         )
         periods = {each.period for each in reports}
         late = tuple(
             sorted(
-                (each for each in self.terms.reports if each.due < self.as_of and each.period not in periods),
+                (each for each in self.terms.reports if each.due < day and each.period not in periods),
                 key=lambda each: (each.due, each.period),
             )
         )
-        ledger = next((each for each in self.dossier.ledgers if each.request == name), None)
-        amendment = next((each for each in self.dossier.amendments if each.request == name), None)
-        reviews = [
-            each for each in self.dossier.reviews if each.request == name and (each.rated_on or "") <= self.as_of
-        ]
-        now = overlay(ranked.request, reports)
+        reviews = tuple(each for each in self.dossier.reviews if each.request == name and (each.rated_on or "") <= day)
+        now = overlay(ranked.request, reports, ranked.award.amount)
         given, seen = self.marks(ranked, reviews)
         card = score(self.plan, now.request, given)
-        start, start_from = self.start(ranked, ledger)
         table = _Table(
-            self, ranked, now, card, seen, Day(as_of=self.as_of, terms=self.terms, reported=bool(reports) and not late)
+            self, ranked, now, card, seen, Day(as_of=day, terms=self.terms, reported=bool(reports) and not late)
         )
-        moves = [] if amendment is None else [each for each in amendment.moves if each.decided_on <= self.as_of]
-        goals = tuple(table.goal(aim, moves, start) for aim in _goals(self.result, ranked))
-        own = tuple(table.commitments(start))
-        purse = Purse(as_of=self.as_of, plan=self.plan, overlay=now, card=card, goals=goals, reported=not late)
-        return Followed(
-            ranked=ranked,
-            start=start,
-            start_from=start_from,
-            reports=reports,
+        moves = [] if amendment is None else [each for each in amendment.moves if each.decided_on <= day]
+        return _Standing(
+            overlay=now,
             late=late,
+            reviews=reviews,
             card=card,
-            tracks=(*goals, *own),
-            shifts=tuple(Shift(id=each.id, then=ranked.card.criterion(each.id), now=each) for each in card.criteria),
-            instalments=instalments(ranked.award.amount, ledger, purse) if ranked.award.amount else (),
-            returned=()
-            if amendment is None
-            else tuple(each for each in amendment.returns if each.decided_on <= self.as_of),
-            amendment=amendment,
-            documents=dict(self.documents(ranked, (*reports, *reviews), ledger, amendment)),
+            goals=tuple(table.goal(aim, moves, start) for aim in _goals(self.result, ranked)),
+            own=tuple(table.commitments(start)),
         )
 
     def start(self, ranked: Ranked, ledger: Ledger | None) -> tuple[str | None, str | None]:
@@ -353,9 +418,6 @@ class _Table:
             return self.marked(each), None
         if each.state is State.NOT_APPLICABLE:
             return None, each.reason
-        if not self.reportable(each):
-            paths = tuple(dict.fromkeys(fact.path for fact in _facts(each)))
-            return None, Reason("goal_not_reportable", {"paths": paths})
         if not self.now.reported(_facts(each)):
             return None, None
         if isinstance(aim.criterion.judging, ByThresholds | ByCurve):
@@ -363,11 +425,6 @@ class _Table:
         else:
             seen = self.level(each, self.now) or self.certain(each, course)
         return seen, None if seen is not None else each.reason
-
-    def reportable(self, each: Judged) -> bool:
-        """Whether a report can state any fact of a criterion: the blocks of the grids, and nothing else of a request."""
-        blocks = {grid.grid.block for grid in self.desk.plan.grids}
-        return any(fact.path.split(".")[0] in blocks for fact in _facts(each))
 
     def figure(self, each: Judged, sight: Overlay) -> Seen | None:
         """A figure that is known; one that its documents must support and do not is not."""

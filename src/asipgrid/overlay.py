@@ -6,6 +6,7 @@ The request itself stays as it was decided; what is made here is another one, wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
@@ -87,11 +88,15 @@ class Overlay(Struct, frozen=True, kw_only=True):
         return tuple(found)
 
 
-def overlay(request: Request, reports: Iterable[Report]) -> Overlay:
-    """A request with its reports laid over it, oldest first."""
+def overlay(request: Request, reports: Iterable[Report], award: int | None = None) -> Overlay:
+    """A request with its reports laid over it, oldest first; an award (in cents) takes the place of what was requested."""
     ordered = tuple(sorted(reports, key=Report.order))
     data: Mapping[str, Any] = request.data
     values = dict(request.record.values)
+    if award is not None:
+        # Decided elsewhere: no line of the request says it.
+        data = laid_over(data, {"funding": {"requested": Fraction(award, 100)}})
+        values.pop(("funding", "requested"), None)
     for report in ordered:
         data = laid_over(data, report.facts)
         values |= {

@@ -289,10 +289,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "no report gives a value, and it was due on {due}",
         "aucun rapport ne donne de valeur, et l'échéance était le {due}",
     ),
-    "goal_not_reportable": (
-        "rests on {paths}, which no report can state",
-        "repose sur {paths}, qu'aucun rapport ne peut indiquer",
-    ),
     "goal_missed": ("not reached by {due}", "non atteint au {due}"),
     "goal_day_after": ("announced for {day}, after {target}", "annoncé pour le {day}, après le {target}"),
     "goal_no_baseline": (
@@ -324,8 +320,44 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "payment_no_report": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
     "payment_reports": ("progress reports received: {periods}", "rapports d'avancement remis : {periods}"),
     "payment_report_missing": (
-        "progress reports received: {periods}; one that was due is missing",
-        "rapports d'avancement remis : {periods} ; il en manque un qui était dû",
+        "progress reports received: {periods}; due and missing: {missing}",
+        "rapports d'avancement remis : {periods} ; dus et manquants : {missing}",
+    ),
+    # what an addendum promises of the condition of a payment
+    "asks_all": ("{lines}", "{lines}"),
+    "asks_line": ("{line}", "{line}"),
+    "asks_minimum": ("{title}: at least {wanted}", "{title} : au moins {wanted}"),
+    "asks_maximum": ("{title}: at most {wanted}", "{title} : au plus {wanted}"),
+    "asks_progress": ("a progress report has been received", "un rapport d'avancement a été remis"),
+    "asks_progress_by_calendar": (
+        "a progress report has been received, and none that was due by then is missing",
+        "un rapport d'avancement a été remis, et aucun de ceux qui étaient dus à cette date ne manque",
+    ),
+    "asks_no_progress": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
+    "asks_no_progress_by_calendar": (
+        "no progress report has been received, or one that was due by then is missing",
+        "aucun rapport d'avancement n'a été remis, ou l'un de ceux qui étaient dus à cette date manque",
+    ),
+    "asks_goals": (
+        "at least {wanted} of the goals of annex 1 are reached",
+        "au moins {wanted} des objectifs de l'annexe 1 sont atteints",
+    ),
+    "asks_units": (
+        "released in parts, up to its amount: {price} for each unit more than the request stated ({path})",
+        "libéré par parts, dans la limite de son montant : {price} par unité de plus que dans la demande ({path})",
+    ),
+    "payment_signed": ("the addendum was signed on {day}", "l'avenant a été signé le {day}"),
+    "payment_unsigned": (
+        "no signature of the addendum is recorded",
+        "aucune signature de l'avenant n'est enregistrée",
+    ),
+    "payment_in_time": (
+        "its conditions held on {day}, when the agreement ended",
+        "ses conditions étaient remplies le {day}, à la fin de la convention",
+    ),
+    "payment_ended": (
+        "the agreement ended on {day}, and nothing becomes payable after it unless an addendum moves the end",
+        "la convention a pris fin le {day} : rien ne devient exigible ensuite, sauf avenant qui reporte cette fin",
     ),
     "payment_units": (
         "{path}: {count} more than the request stated, at {price} each: {worth}",
@@ -474,6 +506,12 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key == "asks_line":
+            words["line"] = self.required(
+                values["path"], values["keyword"], values["wanted"], negated=values["negated"]
+            )
+        if key == "asks_all":
+            words["lines"] = self.pick((" and ", " et ")).join(map(self.say, values["lines"]))
         if key == "together":
             words["lines"] = self.pick((", and ", ", et ")).join(map(self.say, values["lines"]))
         if key == "either":

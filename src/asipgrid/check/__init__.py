@@ -323,6 +323,8 @@ class _Desk:
         about = self.about(papers, rules)
         if not sound:
             return None
+        if self.care is not None:
+            self.look(self.care.of_requests(paper, call, about), self.care)
         return Case(
             rules=rules,
             call=build.call(self.placed(paper), call),

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from asipgrid.conditions import path_expression
 from asipgrid.model import (
+    NO_GOAL,
     AddendumTerms,
     Allocation,
     Amendment,
@@ -21,6 +22,7 @@ from asipgrid.model import (
     Call,
     CommitteeDecision,
     Criterion,
+    EndMove,
     GoalMove,
     Grid,
     Id,
@@ -110,6 +112,7 @@ def measure(record: Record, name: str, data: Mapping[str, Any]) -> Measure:
 def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion:
     each = data["criteria"][index]
     source = each.get("source", [])
+    goal = each.get("goal")
     return Criterion(
         id=each["id"],
         question=Text.of(each["question"]),
@@ -124,7 +127,8 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion
         evidence=each.get("evidence", "none"),
         reads=tuple(each.get("reads", ())),
         documents=_optional(each.get("documents")),
-        goal=_optional(each.get("goal")),
+        goal=None if goal == NO_GOAL else _optional(goal),
+        no_goal=goal == NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
     )
 
@@ -380,9 +384,19 @@ def amendment(record: Record, data: Mapping[str, Any], currency: str) -> Amendme
         )
         for index, each in enumerate(data.get("returns", ()))
     ]
+    ends = [
+        EndMove(
+            ends_on=each["ends_on"],
+            decided_on=each["decided_on"],
+            why=each["why"],
+            place=record.place(("ends", index)),
+        )
+        for index, each in enumerate(data.get("ends", ()))
+    ]
     return Amendment(
         request=Id(data["amendment"]),
         decided_by=data["decided_by"],
+        ends=tuple(sorted(ends, key=lambda each: (each.decided_on, each.place))),
         moves=tuple(sorted(moves, key=lambda each: (each.decided_on, each.place))),
         returns=tuple(sorted(returns, key=lambda each: (each.decided_on, each.place))),
         digest=record.digest,

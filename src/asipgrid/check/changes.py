@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model import NO_GOAL
+
 Data = Mapping[str, Any]
 
 
@@ -123,7 +125,9 @@ def _criteria(before: list[Data], now: list[Data]) -> Iterator[Change]:
         if name not in new or name not in old:
             yield Change(Part.MAJOR, f"{name} {'removed' if name not in new else 'added'}")
             continue
-        yield from _keys(old[name], new[name], _OF_CRITERION, f"{name} ", frozenset({"levels", "mark"}))
+        # Whether there is a goal at all is no matter of words.
+        asked = {"goal": Part.MINOR} if NO_GOAL in (old[name].get("goal"), new[name].get("goal")) else {}
+        yield from _keys(old[name], new[name], _OF_CRITERION | asked, f"{name} ", frozenset({"levels", "mark"}))
         yield from _judging(name, old[name], new[name])
     if list(old) != list(new) and set(old) == set(new):
         yield Change(Part.PATCH, "the order of the criteria")

@@ -6,13 +6,14 @@ Only `asipgrid check` asks. The grid or call has passed every rule of `shape` an
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid import dialect
 from asipgrid.check.changes import Part, changes, next_version, raised
 from asipgrid.check.implied import Logic
 from asipgrid.check.limits import (
@@ -27,12 +28,15 @@ from asipgrid.check.limits import (
 )
 from asipgrid.conditions import path_expression, shown, written_paths
 from asipgrid.escape import hidden
-from asipgrid.model import Finding, Gravity, Path, Record, exact
+from asipgrid.goals import reportable
+from asipgrid.model import NO_GOAL, Finding, Gravity, Path, Record, exact
 from asipgrid.near import few
 
 Data = Mapping[str, Any]
 Found = Iterator[Finding]
 Read = Callable[[str], frozenset[str]]
+
+Papers = Sequence[tuple[Record, Data]]
 
 _MOST_NAMED: Final = 20
 
@@ -63,7 +67,8 @@ class Care(Struct, frozen=True, kw_only=True):
             yield from unread_facts(record, grid, self.read)
         yield from languages(record, grid)
         yield from goals_never_set(record, grid)
-        yield from bare_criteria(record, grid)
+        yield from goals_no_report_can_tell(record, grid, scope)
+        yield from bare_criteria(record, grid, scope)
         yield from idle_minimums(record, grid, logic)
 
     def of_texts(self, record: Record, data: Data) -> Found:
@@ -80,9 +85,15 @@ class Care(Struct, frozen=True, kw_only=True):
         `rules` and `payments` are the schemas of what their conditions may read.
         """
         yield from deciding_the_call(record, call, grids)
+        yield from payments_without_a_day(record, call)
         for path, says in call_limits(call, grids, rules, payments):
             yield _warning(record, path, "C225", says)
         yield from holes_between_rules(record, call, rules)
+
+    def of_requests(self, record: Record, call: Data, about: Mapping[str, Papers]) -> Found:
+        """What is odd in a sound call beside its requests, and in what is told of them (`about`, by kind of document)."""
+        yield from days_after_the_end(record, call, about)
+        yield from paid_before_the_signature(about)
 
 
 # ── texts ──────────────────────────────────────────────────────────────────────────────────────────
@@ -400,6 +411,111 @@ def _is_open_gate(grid: Data, name: str) -> bool:
     return any(each["id"] == name and ("gate" in each or "minimum" in each) for each in grid["criteria"])
 
 
+# ── days and payments ──────────────────────────────────────────────────────────────────────────────
+
+
+def _payments(call: Data) -> Iterator[tuple[Path, int, Data]]:
+    """The payments of a call, each with its place and number."""
+    for index, each in enumerate(call.get("addendum", {}).get("payments", ())):
+        yield ("addendum", "payments", index), index + 1, each
+
+
+def _waits_for(payment: Data, name: str) -> bool:
+    """Whether the condition of a payment reads a figure."""
+    return any(name in path_expression(path).reads for path in written_paths(payment.get("when")))
+
+
+def payments_without_a_day(record: Record, call: Data) -> Found:
+    """A payment that waits for what has no last day, or for nothing at all: nobody could say when it is due."""
+    for at, number, each in _payments(call):
+        if _waits_for(each, "progress") and not call.get("monitoring", {}).get("reports"):
+            says = (
+                f"payment {number} waits for a progress report, and no report has a last day, so none is ever late; "
+                "add `monitoring: {reports: [{period: …, due: …}]}`"
+            )
+            yield _warning(record, (*at, "when"), "C218", says)
+        if _waits_for(each, "goals_reached") and "goals_due" not in call["addendum"]:
+            says = f"payment {number} waits for the goals, and no day is set for them; add `goals_due` to the addendum"
+            yield _warning(record, (*at, "when"), "C219", says)
+        if number > 1 and not {"from", "when", "units"} & set(each):
+            says = (
+                f"payment {number} has neither `from`, `when` nor `units`, so it is due on signature, whatever `at` says; "
+                "give it a first day or a condition"
+            )
+            yield _warning(record, at, "C220", says)
+
+
+def days_after_the_end(record: Record, call: Data, about: Mapping[str, Papers]) -> Found:
+    """Goals, targets and payments that come when the agreement has ended: nothing is payable then."""
+    ends = dict(_ends(about))
+    # Whoever asks for no money gets no addendum.
+    asking = {data["request"] for _, data in about["request"] if data.get("funding", {}).get("requested") != 0}
+    binding = {name: end for name, end in ends.items() if name in asking}
+    due = call.get("addendum", {}).get("goals_due")
+    late = [name for name, end in binding.items() if due is not None and end < due]
+    if late:
+        says = f"the goals are due on {due}, after the end of the agreement of {_listed(late)}; {_MOVE_ONE}"
+        yield _warning(record, ("addendum", "goals_due"), "C221", says)
+    for at, number, each in _payments(call):
+        first = each.get("from")
+        if first is not None:
+            when, late = f"begins on {first}", [name for name, end in binding.items() if end < first]
+        elif due is not None and _waits_for(each, "goals_reached"):
+            # Whether goals are reached is known on the day after they were due.
+            when, late = f"waits for goals due on {due}", [name for name, end in binding.items() if end <= due]
+        else:
+            continue
+        if late:
+            says = (
+                f"payment {number} {when}, and no day is left for it before the end of the agreement of "
+                f"{_listed(late)}, after which nothing becomes payable; {_MOVE_ONE}"
+            )
+            yield _warning(record, at, "C222", says)
+    for paper, data in about["request"]:
+        end = ends.get(data["request"])
+        for index, item in enumerate(data.get("commitments", ())):
+            if end is not None and item.get("by", "") > end:
+                says = f"the target is due on {item['by']}, after the agreement ends on {end}; {_MOVE_ONE}"
+                yield _warning(paper, ("commitments", index, "by"), "R016", says)
+    for paper, data in about["amendment"]:
+        end = ends.get(data["amendment"])
+        for index, move in enumerate(data.get("moves", ())):
+            if end is not None and move.get("due", "") > end:
+                says = f"{move['goal']} is moved to {move['due']}, after the agreement ends on {end}; {_MOVE_ONE}"
+                yield _warning(paper, ("moves", index, "due"), "P706", says)
+
+
+_MOVE_ONE: Final = "move one of the two days"
+
+
+def _ends(about: Mapping[str, Papers]) -> Iterator[tuple[str, str]]:
+    """The requests whose agreement has a last day, and that day as it was decided last."""
+    moved = {
+        data["amendment"]: max(data["ends"], key=lambda each: each["decided_on"])["ends_on"]
+        for _, data in about["amendment"]
+        if data.get("ends")
+    }
+    for _, data in about["request"]:
+        end = moved.get(data["request"], data.get("agreement", {}).get("ends_on"))
+        if end is not None:
+            yield data["request"], end
+
+
+def paid_before_the_signature(about: Mapping[str, Papers]) -> Found:
+    """A payment that was made although the addendum was not signed yet, as far as is recorded."""
+    for record, data in about["payment"]:
+        signed_on = data.get("signed_on")
+        for index, each in enumerate(data.get("paid", ())):
+            made = f"payment {each['number']} was made on {each['paid_on']}"
+            if signed_on is None:
+                says = f"{made}, and no signature of the addendum is recorded; add `signed_on`"
+            elif each["paid_on"] < signed_on:
+                says = f"{made}, before the addendum was signed on {signed_on}; check the two days"
+            else:
+                continue
+            yield _warning(record, ("paid", index, "paid_on"), "P607", says)
+
+
 # ── what nobody reads ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -428,9 +544,8 @@ def _reads(grid: Data) -> Iterator[str]:
     """The dotted paths that a grid's criteria and measures rest on."""
     yield from _read_by_criteria(grid)
     for measure in grid.get("measures", {}).values():
-        for written in (value for key, value in measure.items() if key not in {"title", "unit"}):
-            for path in [written] if isinstance(written, str) else written:
-                yield from path_expression(path).reads
+        for path in _parts(measure):
+            yield from path_expression(path).reads
 
 
 def unused_measures(record: Record, grid: Data, read: Read) -> Found:
@@ -472,7 +587,7 @@ def _with_parts_above(name: str) -> Iterator[str]:
 def goals_never_set(record: Record, grid: Data) -> Found:
     """A goal on a criterion without weight (a bare gate, `info`, weight 0): only weighted criteria give goals."""
     for at, each in _criteria(grid):
-        if "goal" in each and _weight(each) == 0:
+        if each.get("goal", NO_GOAL) != NO_GOAL and _weight(each) == 0:
             why = (
                 "is only shown" if each.get("info") else "has no weight" if "weight" not in each else "has the weight 0"
             )
@@ -480,10 +595,39 @@ def goals_never_set(record: Record, grid: Data) -> Found:
             yield _warning(record, (*at, "goal"), "G148", says)
 
 
-def bare_criteria(record: Record, grid: Data) -> Found:
+def _told_by_reports(grid: Data, each: Data, scope: Data) -> bool:
+    """Whether a report or an assessor can tell how a criterion stands: reports state the blocks of grids alone."""
+    measures = grid.get("measures", {})
+    if "mark" in each:
+        return True
+    names = [each["measure"]] if "measure" in each else []
+    names += [path for rule in each.get("levels", ()) for path in written_paths(rule["when"])]
+    paths = [path for name in names for path in (_parts(measures[name]) if name in measures else [name])]
+    return reportable(paths, set(scope["properties"]) - {"call", *dialect.shipped("request")["properties"]})
+
+
+def _parts(measure: Data) -> list[str]:
+    """The paths of a measure, as they are written."""
+    (written,) = (value for key, value in measure.items() if key not in {"title", "unit"})
+    return [written] if isinstance(written, str) else written
+
+
+def goals_no_report_can_tell(record: Record, grid: Data, scope: Data) -> Found:
+    """A goal on what no report states, such as the amount requested: nobody could ever say that it is reached."""
+    for at, each in _criteria(grid):
+        if each.get("goal", NO_GOAL) != NO_GOAL and _weight(each) > 0 and not _told_by_reports(grid, each, scope):
+            says = (
+                f"{each['id']} reads nothing that a progress report states, so no addendum ever sets its goal; "
+                "write `goal: never`"
+            )
+            yield _warning(record, (*at, "goal"), "G152", says)
+
+
+def bare_criteria(record: Record, grid: Data, scope: Data) -> Found:
     """A weighted criterion that does not say what to supply or what to reach: the letter falls back on its question."""
     for at, each in _criteria(grid):
-        missing = [key for key in ("documents", "goal") if key not in each]
+        wanted = ("documents", "goal") if _told_by_reports(grid, each, scope) else ("documents",)
+        missing = [key for key in wanted if key not in each]
         if missing and _weight(each) > 0:
             says = (
                 f"{each['id']} has no {' and no '.join(missing)}; questions and addenda have only its question to go by"
@@ -509,7 +653,7 @@ def _texts(grid: Data) -> Iterator[tuple[Path, str, Any]]:
             yield ("measures", name, "title"), f"the title of {name}", measure["title"]
     for at, each in _criteria(grid):
         for key in ("question", "documents", "goal"):
-            if key in each:
+            if key in each and not (key == "goal" and each[key] == NO_GOAL):
                 yield (*at, key), f"{each['id']} {key}", each[key]
         for index, rule in enumerate(each.get("levels", ())):
             yield (*at, "levels", index, "is"), f"{each['id']} level {shown(rule['level'])}", rule["is"]

@@ -310,6 +310,8 @@ _FIRST: Final[dict[str, str | int]] = {
     "closes": "2010-03-01",
     "envelope": 2000000,
     "due": "2010-12-31",
+    "report": "2010-06",
+    "report_due": "2010-07-31",
 }
 
 

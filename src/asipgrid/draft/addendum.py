@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.conditions import Outline, condition
+from asipgrid.conditions import path_expression
 from asipgrid.draft.desk import Desk, Goal, Head
+from asipgrid.dues import promised
 from asipgrid.goals import Aim, aims, moved, split, terms
 from asipgrid.model import (
     Amendment,
@@ -18,10 +21,10 @@ from asipgrid.model import (
     Quantity,
     Ranked,
     Reason,
+    ReportDue,
     Result,
     decimals_of,
     exact,
-    is_number,
 )
 
 
@@ -66,6 +69,8 @@ class Addendum(Head, frozen=True, kw_only=True):
 
     `earlier` names the calls whose addenda to the same agreement come before this one, `number` is its place after
     them; `changes` are computed against the agreement and them, `unchanged` are the goals that stay as they were.
+    `targets` are the applicant's own on what belongs to no grid; `reports` are pairs of period and last day;
+    `conditions` are the payment gates to be settled, `kept` those that are.
     """
 
     number: int
@@ -79,11 +84,15 @@ class Addendum(Head, frozen=True, kw_only=True):
     granted_in_all: str
     reduced: bool
     total_cost: str
+    cost_share: str
     due: str
     goals: tuple[Goal, ...]
+    targets: tuple[str, ...]
     sections: tuple[Section, ...]
     instalments: tuple[Instalment, ...]
+    reports: tuple[tuple[str, str], ...]
     conditions: tuple[str, ...]
+    kept: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     funders: tuple[tuple[str, str], ...]
     grids: tuple[tuple[str, str, tuple[Row, ...]], ...]
@@ -108,20 +117,21 @@ class _AddendumDesk(Desk):
         self.terms = terms(self.call)
         self.aims = aims(result, ranked.card)
         self.returned = 0
+        self.ends_on: str | None = self.request.data.get("agreement", {}).get("ends_on")
         self.earlier = [_AddendumDesk(before, each, language, ()).amended(since) for before, each, since in earlier]
 
     def amended(self, since: Amendment | None) -> _AddendumDesk:
-        """This desk, its goals and money as decisions have moved them since."""
+        """This desk, its goals, money and end as decisions have moved them since."""
         if since is not None:
             self.aims = tuple(moved(aim, since.moves) for aim in self.aims)
             self.returned = sum(each.amount for each in since.returns)
+            self.ends_on = since.ends[-1].ends_on if since.ends else self.ends_on
         return self
 
     def addendum(self, amount: int) -> Addendum:
         data = self.request.data
-        agreement, funding = data.get("agreement", {}), data.get("funding", {})
+        funding = data.get("funding", {})
         due = self.terms.goals_due
-        ends_on = agreement.get("ends_on")
         changes, unchanged = self.changes(amount)
         granted = self.granted()
         return Addendum(
@@ -130,18 +140,24 @@ class _AddendumDesk(Desk):
             earlier=tuple(self.words(desk.call.title) for desk in self.earlier),
             changes=changes,
             unchanged=unchanged,
-            outlives=bool(due and ends_on and ends_on < due),
+            outlives=bool(due and self.ends_on and self.ends_on < due),
             amount=self.money(amount),
             amount_words=self.writer.in_words(amount),
             granted_before=self.money(granted),
             granted_in_all=self.money(None if granted is None else granted + amount),
             reduced=amount != self.request.requested,
             total_cost=self.money(self.request.total_cost),
+            cost_share=self.cost_share(amount),
             due=self.day(due),
             goals=tuple(map(self.goal, self.aims)),
+            targets=tuple(
+                self.commitment(item) for item in self.request.data.get("commitments", ()) if not self.block(item)
+            ),
             sections=tuple(map(self.section, self.result.grids)),
             instalments=tuple(self.instalments(amount)),
+            reports=tuple((each.period, self.day(each.due)) for each in self.reports()),
             conditions=tuple(map(self.condition, self.ranked.conditions)),
+            kept=tuple(self.kept()),
             lines=tuple((line["item"], self.amount(line["amount"])) for line in funding.get("lines", ())),
             funders=tuple((each["name"], self.amount(each.get("amount"))) for each in funding.get("other_funders", ())),
             grids=tuple((self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.result.grids),
@@ -201,8 +217,8 @@ class _AddendumDesk(Desk):
         )
 
     def end(self) -> Iterator[Change]:
-        now = self.request.data.get("agreement", {}).get("ends_on")
-        before = self.earlier[-1].request.data.get("agreement", {}).get("ends_on") if self.earlier else now
+        now = self.ends_on
+        before = self.earlier[-1].ends_on if self.earlier else now
         if now is not None and before is not None and now != before:
             yield Change(
                 point=self.pick("End of the agreement", "Fin de la convention"),
@@ -266,7 +282,16 @@ class _AddendumDesk(Desk):
                     why=self.pick("the applicant's own target", "cible fixée par le bénéficiaire"),
                 )
 
+    def cost_share(self, amount: int) -> str:
+        """The share of the total cost that the award covers."""
+        total = self.request.total_cost
+        return self.writer.quantity(Quantity(Fraction(amount, total), "percent")) if total else ""
+
     # articles
+
+    def reports(self) -> list[ReportDue]:
+        """The reports that funded projects owe, in the order of their days."""
+        return sorted(self.call.monitoring.reports, key=lambda each: (each.due, each.period))
 
     def section(self, grid: Grid) -> Section:
         criteria = {criterion.id: criterion for criterion in grid.criteria}
@@ -275,13 +300,19 @@ class _AddendumDesk(Desk):
             for each in self.ranked.card.criteria
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
-        own = [item for item in self.request.data.get("commitments", ()) if item["path"].split(".")[0] == grid.block]
+        own = [item for item in self.request.data.get("commitments", ()) if self.block(item) == grid.block]
         return Section(
             title=self.words(grid.title),
             undertakings=given,
             targets=tuple(map(self.commitment, own)),
             goals=tuple(aim.id for aim in self.aims if aim.id in criteria),
         )
+
+    def block(self, item: Mapping[str, Any]) -> str:
+        """The block of a grid that a target of the applicant's own reads; empty where it reads none."""
+        blocks = {grid.block for grid in self.result.grids}
+        names = (name.partition(".")[0] for name in path_expression(item["path"]).reads)
+        return next((name for name in names if name in blocks), "")
 
     def instalments(self, amount: int) -> Iterator[Instalment]:
         for payment, cents in zip(self.terms.payments, split(self.terms.payments, amount), strict=True):
@@ -300,60 +331,14 @@ class _AddendumDesk(Desk):
         return at + self.pick(f" (from {day})", f" (à partir du {day})")
 
     def payment_condition(self, payment: Payment) -> str:
-        parts = []
-        if payment.units is not None:
-            name, price = self.speaker.path(payment.units.path), self.money(payment.units.price)
-            parts.append(
-                self.pick(
-                    f"released in parts: {price} for each unit more than the request stated ({name})",
-                    f"libéré par parts : {price} par unité de plus que dans la demande ({name})",
-                )
-            )
-        parts += [] if payment.when is None else [self.asks_for(condition(payment.when).outline)]
-        return self.pick(" and ", " et ").join(parts)
+        asks = promised(payment, self.call, self.result.grids)
+        return "" if asks is None else self.speaker.say(asks)
 
-    def asks_for(self, part: Outline, *, negated: bool = False) -> str:
-        """What a condition asks for, whatever is known today; each way of writing it in words."""
-        if part.kind == "line":
-            return self.line(part, negated=negated)
-        if part.kind == "not":
-            return self.asks_for(part.parts[0], negated=not negated)
-        texts = [self.asks_for(each, negated=negated) for each in part.parts]
-        if len(texts) == 1:
-            return texts[0]
-        # What must not all hold is one that does not; what must not hold at all is all that do not.
-        if (part.kind == "any") is not negated:
-            count = self.speaker.counted(len(texts))
-            listed = self.speaker.listed(texts)
-            return self.pick(f"one of these {count}: {listed}", f"l'un de ces {count} points : {listed}")
-        return self.pick(" and ", " et ").join(texts)
-
-    def line(self, part: Outline, *, negated: bool) -> str:
-        assert part.test is not None
-        measures = {each.name: each for grid in self.result.grids for each in grid.measures}
-        name, keyword, wanted = part.path, part.test.keyword, part.test.wanted
-        if name == "progress" and isinstance(wanted, bool):
-            return (
-                self.pick("the progress report has been received", "le rapport d'avancement a été remis")
-                if wanted is not negated
-                else self.pick("no progress report has been received", "aucun rapport d'avancement n'a été remis")
-            )
-        if name == "goals_reached" and is_number(wanted):
-            share = self.writer.quantity(Quantity(exact(wanted), "percent", in_full=True))
-            if keyword == "minimum" and not negated:
-                return self.pick(
-                    f"at least {share} of the goals of annex 1 are reached",
-                    f"au moins {share} des objectifs de l'annexe 1 sont atteints",
-                )
-            return self.speaker.required(name, keyword, share, negated=negated)
-        if name in measures and is_number(wanted):
-            figure = self.writer.quantity(Quantity(exact(wanted), measures[name].unit, in_full=True))
-            title = self.words(measures[name].title) or name
-            bound = {"minimum": ("at least", "au moins"), "maximum": ("at most", "au plus")}.get(keyword)
-            if bound and not negated:
-                return self.pick(f"{title}: ", f"{title} : ") + f"{self.pick(*bound)} {figure}"
-            return self.speaker.required(name, keyword, figure, negated=negated)
-        return self.speaker.required(name, keyword, wanted, negated=negated)
+    def kept(self) -> Iterator[str]:
+        """The questions of the payment gates that were passed when the request was decided: they must stay so."""
+        for each in self.ranked.card.criteria:
+            if each.gate is not None and each.gate.kind == "payment" and each.gate.passes is True:
+                yield self.words(self.criteria[each.id].question)
 
     def condition(self, reason: Reason) -> str:
         """One condition precedent: the question to be settled, and the documents that settle it."""

@@ -36,7 +36,11 @@ class Made(Struct, frozen=True, kw_only=True):
 
 
 class PaymentNotice(Head, frozen=True, kw_only=True):
-    """What is paid now and what is held back, with the reasons; empty text where nothing is."""
+    """What is paid now and what is held back, with the reasons; empty text where nothing is.
+
+    `unsigned` is what waits for the signature of the addendum; `ended` what had not become payable on `last_day`, when
+    the agreement ended.
+    """
 
     as_of: str
     award: str
@@ -44,6 +48,9 @@ class PaymentNotice(Head, frozen=True, kw_only=True):
     total: str
     total_words: str
     suspended: tuple[Installed, ...]
+    unsigned: tuple[Installed, ...]
+    ended: tuple[Installed, ...]
+    last_day: str
     made: tuple[Made, ...]
     made_total: str
 
@@ -59,9 +66,13 @@ class Missing(Struct, frozen=True, kw_only=True):
 
 
 class Reminder(Head, frozen=True, kw_only=True):
-    """The reports that were due and are not there, the values that are missing, the amount that waits for them."""
+    """The reports that were due and are not there, the values that are missing, the amount that waits for them.
+
+    `unsigned`: no signature of the addendum is recorded.
+    """
 
     as_of: str
+    unsigned: bool
     reports: tuple[tuple[str, str], ...]
     missing: tuple[Missing, ...]
     waiting: str
@@ -88,17 +99,27 @@ class Returned(Struct, frozen=True, kw_only=True):
     why: str
 
 
+class Prolonged(Struct, frozen=True, kw_only=True):
+    """The end of the agreement that is moved: the last day before (empty when it is not stated) and now, when and why."""
+
+    before: str
+    now: str
+    decided_on: str
+    why: str
+
+
 class FollowUp(Head, frozen=True, kw_only=True):
-    """The addendum that moves goals or has money paid back; everything else of the addendum before it stays."""
+    """The addendum that moves goals or the end, or has money paid back; all else of the addendum before it stays."""
 
     as_of: str
     moved_by: str
     moves: tuple[Moved, ...]
+    ends: tuple[Prolonged, ...]
     returns: tuple[Returned, ...]
 
 
 def payment_notice(result: Result, followed: Followed, as_of: str, language: Language) -> PaymentNotice | None:
-    """The notice of what is payable or suspended on a day; None when nothing is."""
+    """The notice of what is payable, suspended, unsigned or ended on a day; None when nothing is."""
     return _FollowDesk(result, followed, as_of, language).payment()
 
 
@@ -122,9 +143,9 @@ class _FollowDesk(Desk):
     # payments
 
     def payment(self) -> PaymentNotice | None:
-        payable = [each for each in self.followed.instalments if each.due is Due.PAYABLE]
-        suspended = [each for each in self.followed.instalments if each.due is Due.SUSPENDED]
-        if not payable and not suspended:
+        payable, suspended, ended = (self.standing(due) for due in (Due.PAYABLE, Due.SUSPENDED, Due.ENDED))
+        unsigned = self.standing(Due.NOT_DUE) if self.followed.unsigned else []
+        if not (payable or suspended or ended or unsigned):
             return None
         made = [(each, one) for each in self.followed.instalments for one in each.paid]
         total = self.followed.amount(Due.PAYABLE)
@@ -136,6 +157,9 @@ class _FollowDesk(Desk):
             total=self.money(total) if total else "",
             total_words=self.writer.in_words(total) if total else "",
             suspended=tuple(self.instalment(each, each.amount - each.spent, holds=False) for each in suspended),
+            unsigned=tuple(self.instalment(each, each.amount - each.spent, holds=False) for each in unsigned),
+            ended=tuple(self.instalment(each, each.amount - each.spent, holds=False) for each in ended),
+            last_day=self.day(self.followed.ends_on),
             made=tuple(
                 Made(
                     number=str(each.number),
@@ -148,8 +172,14 @@ class _FollowDesk(Desk):
             made_total=self.money(self.followed.paid) if made else "",
         )
 
+    def standing(self, due: Due) -> list[Instalment]:
+        return [each for each in self.followed.instalments if each.due is due]
+
     def instalment(self, each: Instalment, cents: int, *, holds: bool) -> Installed:
-        checks = [check for check in each.checks if (check.holds is True) is holds]
+        # That the agreement has ended is said once, above what ended with it.
+        checks = [
+            check for check in each.checks if (check.holds is True) is holds and check.reason.key != "payment_ended"
+        ]
         return Installed(
             number=str(each.number),
             amount=self.money(cents),
@@ -183,6 +213,7 @@ class _FollowDesk(Desk):
         return Reminder(
             **self.head(),
             as_of=self.day(self.as_of),
+            unsigned=self.followed.unsigned,
             reports=tuple((each.period, self.day(each.due)) for each in self.followed.late),
             missing=tuple(map(self.missing, late)),
             waiting=self.money(waiting) if waiting else "",
@@ -192,8 +223,6 @@ class _FollowDesk(Desk):
         """Whether a value that the beneficiary is to give was due and is not there; marks are for the assessors to give."""
         criterion = self.criteria.get(each.id)
         if criterion is not None and isinstance(criterion.judging, ByMark):
-            return False
-        if any(reason.key == "goal_not_reportable" for reason in each.reasons):
             return False
         return each.latest is None and each.course.due is not None and each.course.due < self.as_of
 
@@ -230,7 +259,7 @@ class _FollowDesk(Desk):
     def follow_up(self) -> FollowUp | None:
         amendment = self.followed.amendment
         courses = {each.id: each for each in self.followed.goals if each.course.moved is not None}
-        if amendment is None or not (courses or self.followed.returned):
+        if amendment is None or not (courses or self.followed.returned or self.followed.end_moves):
             return None
         before = {aim.id: aim for aim in aims(self.result, self.ranked.card)}
         return FollowUp(
@@ -238,6 +267,7 @@ class _FollowDesk(Desk):
             as_of=self.day(self.as_of),
             moved_by=amendment.decided_by,
             moves=tuple(self.move(before[name], each) for name, each in courses.items()),
+            ends=tuple(self.prolonged()),
             returns=tuple(self.returns(self.followed.returned)),
         )
 
@@ -253,6 +283,14 @@ class _FollowDesk(Desk):
             decided_on=self.day(move.decided_on),
             why=move.why,
         )
+
+    def prolonged(self) -> Iterator[Prolonged]:
+        before = self.request.data.get("agreement", {}).get("ends_on")
+        for move in self.followed.end_moves:
+            yield Prolonged(
+                before=self.day(before), now=self.day(move.ends_on), decided_on=self.day(move.decided_on), why=move.why
+            )
+            before = move.ends_on
 
     def by(self, target: str, due: str | None) -> str:
         return target + (self.pick(f" by {self.day(due)}", f", au plus tard le {self.day(due)}") if due else "")

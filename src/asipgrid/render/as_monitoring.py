@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from asipgrid.dues import Check, Due, Instalment
+from asipgrid.dues import UNSIGNED, Check, Due, Instalment
 from asipgrid.escape import forge
 from asipgrid.model import Fact, Quantity, decimals_of
 from asipgrid.monitor import Followed, Monitoring, Shift
@@ -35,6 +35,8 @@ DUES: Final = {
     Due.PAYABLE: "→ payable",
     Due.SUSPENDED: "✘ suspended",
     Due.NOT_DUE: "· not due",
+    Due.ENDED: "✘ ended",
+    Due.NOTHING: "– nothing due",
 }
 _STARTS: Final = {
     "signed": "the day the addendum was signed",
@@ -133,31 +135,32 @@ def _scores(each: Followed) -> str:
 
 def _waiting(each: Followed, speaker: Speaker) -> Iterator[str]:
     """What keeps payments and reports of one project."""
+    if each.unsigned:
+        yield f"? {each.id}: {speaker.say(UNSIGNED)}, so nothing is payable"
     for report in each.late:
         yield f"? {each.id}: the report of {report.period} was due on {report.due}"
-    held = [one for one in each.instalments if one.due is Due.SUSPENDED]
-    if held:
-        which = ", ".join(str(one.number) for one in held)
-        amount = money_text(each.amount(Due.SUSPENDED), speaker.currency)
-        checks = dict.fromkeys(
-            speaker.say(check.reason) for one in held for check in one.checks if check.holds is not True
-        )
-        yield f"✘ {each.id}: payment {which} suspended, {amount}: {'; '.join(checks)}"
+    for due in (Due.SUSPENDED, Due.ENDED):
+        held = [one for one in each.instalments if one.due is due]
+        if held:
+            which = ", ".join(str(one.number) for one in held)
+            amount = money_text(each.amount(due), speaker.currency)
+            missing = [check for one in held for check in one.checks if check.holds is not True]
+            missing.sort(key=lambda check: check.reason.key == "payment_ended")
+            checks = dict.fromkeys(speaker.say(check.reason) for check in missing)
+            yield f"✘ {each.id}: payment {which} {due.value}, {amount}: {'; '.join(checks)}"
 
 
 def _money_line(report: Monitoring) -> str:
     currency = report.call.currency
-    paid, payable, held = (
-        sum(amounts)
-        for amounts in zip(
-            *((each.paid, each.amount(Due.PAYABLE), each.amount(Due.SUSPENDED)) for each in report.requests),
-            strict=True,
-        )
+    paid = sum(each.paid for each in report.requests)
+    payable, held, ended = (
+        sum(each.amount(due) for each in report.requests) for due in (Due.PAYABLE, Due.SUSPENDED, Due.ENDED)
     )
     said = f"Paid {money_text(paid, currency)}, payable {money_text(payable, currency)}"
     back = sum(each.back for each in report.requests)
     returned = f", gone back {money_text(back, currency)}" if back else ""
-    return f"{said}, suspended {money_text(held, currency)}{returned}"
+    lost = f", ended {money_text(ended, currency)}" if ended else ""
+    return f"{said}, suspended {money_text(held, currency)}{lost}{returned}"
 
 
 # ── one project ────────────────────────────────────────────────────────────────────────────────────
@@ -207,12 +210,14 @@ _HEADINGS: Final = (
 
 def _payments(each: Followed, speaker: Speaker) -> Iterator[str]:
     """The conditions of every payment once, then each payment with its own."""
-    gates = [check for check in each.instalments[0].checks if check.reason.key == "gate"]
-    for check in gates:
+    common = [check for check in each.instalments[0].checks if check.common]
+    for check in common:
         yield f"before any payment, {_check(check, speaker)}"
     for instalment in each.instalments:
         yield _payment(instalment, speaker)
-        yield from (f"  {_check(check, speaker)}" for check in instalment.checks if check not in gates)
+        if instalment.asks is not None:
+            yield f"  the addendum asks: {speaker.say(instalment.asks)}"
+        yield from (f"  {_check(check, speaker)}" for check in instalment.checks if not check.common)
 
 
 def _check(check: Check, speaker: Speaker) -> str:
@@ -227,6 +232,11 @@ def _head(each: Followed, report: Monitoring) -> Iterator[str]:
         yield "Start not known: no signature recorded, no start in the call, no day of a decision"
     else:
         yield f"From {each.start}, {_STARTS[each.start_from or '']}"
+    if each.unsigned:
+        yield f"? {Speaker().say(UNSIGNED)}, so nothing is payable"
+    if each.ends_on is not None:
+        moved = "".join(f"; moved on {move.decided_on}: {move.why}" for move in each.end_moves[-1:])
+        yield f"The agreement {'ended' if each.ended else 'ends'} on {each.ends_on}{moved}"
     said = ", ".join(f"{one.period} (as of {one.as_of})" for one in each.reports)
     yield f"Reports: {said or 'none'}"
     for owed in each.late:
@@ -383,7 +393,12 @@ def _payment(each: Instalment, speaker: Speaker) -> str:
 def _sums(each: Followed, currency: str) -> str:
     award = money_text(each.ranked.award.amount, currency)
     text = f"Awarded {award}: paid {money_text(each.paid, currency)}"
-    for due, word in ((Due.PAYABLE, "payable"), (Due.SUSPENDED, "suspended"), (Due.NOT_DUE, "not due")):
+    for due, word in (
+        (Due.PAYABLE, "payable"),
+        (Due.SUSPENDED, "suspended"),
+        (Due.NOT_DUE, "not due"),
+        (Due.ENDED, "ended"),
+    ):
         if each.amount(due):
             text += f", {word} {money_text(each.amount(due), currency)}"
     return text + (f"; gone back {money_text(each.back, currency)}" if each.back else "")
@@ -424,7 +439,7 @@ def _markdown(report: Monitoring) -> Iterator[str]:
             yield f"- {forge(_told(one, speaker))}."
         for instalment in each.instalments:
             held = [speaker.say(check.reason) for check in instalment.checks if check.holds is not True]
-            why = f": {'; '.join(held)}" if held and instalment.due is not Due.PAID else ""
+            why = f": {'; '.join(held)}" if held and instalment.due not in {Due.PAID, Due.NOTHING} else ""
             yield f"- Payment {forge(_payment(instalment, speaker))}{forge(why)}."
         if each.instalments:
             yield ""

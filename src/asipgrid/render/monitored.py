@@ -10,7 +10,7 @@ from typing import Any, Final
 from asipgrid import __version__, jsons
 from asipgrid.dues import Due, Instalment
 from asipgrid.escape import cell
-from asipgrid.model import Fact, Judged, Quantity, is_number
+from asipgrid.model import EndMove, Fact, Judged, Quantity, is_number
 from asipgrid.monitor import Followed, Monitoring
 from asipgrid.overlay import Proof
 from asipgrid.render import Look, cells
@@ -51,6 +51,9 @@ def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
         "light": None if each.light is None else each.light.value,
         "worst": [one.id for one in each.worst],
         "start": {"day": each.start, "from": each.start_from},
+        "signed_on": each.signed_on,
+        "ends_on": each.ends_on,
+        "end_moved": _end_moved(each.end_moves[-1]) if each.end_moves else None,
         "score": {"then": _score(then.score), "now": _score(now.score)},
         "ceiling": {"then": _score(then.ceiling), "now": _score(now.ceiling)},
         "awarded": money(each.ranked.award.amount, speaker.currency),
@@ -58,6 +61,7 @@ def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
         "payable": money(each.amount(Due.PAYABLE), speaker.currency),
         "suspended": money(each.amount(Due.SUSPENDED), speaker.currency),
         "not_due": money(each.amount(Due.NOT_DUE), speaker.currency),
+        "ended": money(each.amount(Due.ENDED), speaker.currency),
         "returned": money(each.back, speaker.currency),
         "spent": None if spent is None else {"amount": money(spent[0], speaker.currency), "period": spent[1].period},
         "reports": [
@@ -70,6 +74,10 @@ def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
         "payments": [_instalment(one, speaker) for one in each.instalments],
         "documents": dict(each.documents),
     }
+
+
+def _end_moved(move: EndMove) -> dict[str, str]:
+    return {"decided_on": move.decided_on, "why": move.why, "place": f"{move.place.file}:{move.place.line}"}
 
 
 def _track(each: Track, speaker: Speaker) -> dict[str, Any]:
@@ -157,6 +165,7 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
         "share": as_written(each.payment.share),
         "amount": money(each.amount, speaker.currency),
         "from": each.payment.opens,
+        "asks": None if each.asks is None else speaker.say(each.asks),
         "state": each.due.value,
         "payable": money(each.payable, speaker.currency),
         "paid": [

@@ -186,6 +186,8 @@ _BLANK_CALL: Final = {
     "closes": None,
     "envelope": None,
     "due": None,
+    "report": None,
+    "report_due": None,
 }
 
 
@@ -210,7 +212,12 @@ def _templates() -> SandboxedEnvironment:
     """The templates; whatever is put into one is written as YAML reads it back."""
     loader = PackageLoader("asipgrid", "start/templates")
     return SandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False, finalize=flow
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+        finalize=flow,
     )
 
 
