@@ -90,8 +90,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "render.sarif": ("__init__ model codes escape jsons render", ""),
     "render.junit": ("model escape render render.findings", ""),
     "render.story": ("escape jsons", ""),
-    "render.table": ("model conditions escape words render", "rich"),
-    "render.prompt": ("model escape words rate render", ""),
+    "render.lines": ("", ""),
+    "render.table": ("model conditions escape words render render.lines", "rich"),
+    "render.prompt": ("model escape words rate render render.lines", ""),
     "render.comparison": ("check.changes check compare escape jsons render render.table", ""),
     "render.jury": ("model escape jsons words jury render render.table", ""),
     "render.as_json": ("model jsons words render render.findings", ""),
@@ -111,7 +112,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.start": ("model dialect files read run check plan start start.papers start.editor cli.console", ""),
     "cli.rate": (
-        "model keywords files read rate render render.prompt run sheet check plan words cli.console cli.start",
+        "model keywords near files read rate render render.prompt run sheet check plan words cli.console cli.start",
         "",
     ),
     "cli.compare": (
@@ -129,7 +130,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.cluster": ("batch chunks files cli.workers cli.console", "distributed"),
     "cli.workers": ("batch chunks", ""),
     "cli.score": (
-        "model files batch cli.workers cli.dask cli.progress cli render render.joined render.results run check explain cli.console",
+        "model files batch cli.workers cli.dask cli.progress cli render render.joined render.results run check explain words cli.console",
         "",
     ),
     "cli.verify": (

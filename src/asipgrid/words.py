@@ -236,6 +236,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{requests}: not scored, the document has errors",
         "{requests} : non évaluées, le document comporte des erreurs",
     ),
+    "not_filled_in": (
+        "{requests}: not scored, not yet filled in",
+        "{requests} : non évaluées, pas encore remplies",
+    ),
+    "papers_not_filled_in": (
+        "{requests}: not counted, not yet filled in",
+        "{requests} : non pris en compte, pas encore remplis",
+    ),
     "goal_no_value": ("no report gives a value yet", "aucun rapport ne donne encore de valeur"),
     "goal_no_value_late": (
         "no report gives a value, and it was due on {due}",

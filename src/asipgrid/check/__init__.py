@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,12 +16,14 @@ from asipgrid.model import (
     CONSENSUS,
     KINDS,
     MOST_FINDINGS,
+    UNFILLED,
     Amendment,
     Call,
     CommitteeDecision,
     Finding,
     Gravity,
     Grid,
+    Id,
     Ledger,
     RatingSheet,
     Record,
@@ -37,6 +39,24 @@ Data = dict[str, Any]
 
 ABOUT: Final = ("request", "rating", "decision", "progress", "review", "payment", "amendment")
 """What a document about a request can be; a review is a rating sheet on a progress report."""
+
+
+_UNTIL: Final = {
+    "request": "until then this request is not scored",
+    "rating": "until then this sheet counts for nothing",
+    "decision": "until then this decision counts for nothing",
+    "progress": "until then this report counts for nothing",
+    "amendment": "until then this amendment counts for nothing",
+}
+"""What holds until the required fields are given that a document has and that stand empty, by its kind."""
+
+
+class Unfilled(Struct, frozen=True, kw_only=True):
+    """A document that is not yet filled in: what it is, the request it is about (by the name of its file), its file."""
+
+    kind: str
+    request: Id
+    file: str
 
 
 class Papers(Struct, frozen=True, kw_only=True):
@@ -101,11 +121,12 @@ class Rules:
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What was found about requests: sound ones with their sheets and decisions, and every finding."""
+    """What was found about requests: sound ones with their sheets and decisions, what is unfilled, and every finding."""
 
     requests: tuple[Request, ...]
     sheets: tuple[RatingSheet, ...]
     decisions: tuple[CommitteeDecision, ...]
+    unfilled: tuple[Unfilled, ...]
     findings: tuple[Finding, ...]
 
 
@@ -121,6 +142,7 @@ def check_about(papers: Papers, rules: Rules, *, places: bool = False) -> About:
         requests=tuple(build.request(_placeless(record), data) for record, data in about["request"]),
         sheets=tuple(build.rating(_placeless(record), data) for record, data in about["rating"]),
         decisions=tuple(build.decision(desk.placed(record), data) for record, data in about["decision"]),
+        unfilled=tuple(desk.unfilled),
         findings=desk.in_reading_order(),
     )
 
@@ -132,7 +154,8 @@ def _placeless(record: Record) -> Record:
 class Case(Struct, frozen=True, kw_only=True):
     """One call ready to be scored: only sound documents are in it, and what they were checked against.
 
-    `reviews` are the rating sheets on progress reports.
+    `reviews` are the rating sheets on progress reports; `unfilled` are the documents that are not in it because they
+    are not yet filled in.
     """
 
     rules: Rules
@@ -145,6 +168,12 @@ class Case(Struct, frozen=True, kw_only=True):
     reviews: tuple[RatingSheet, ...] = ()
     ledgers: tuple[Ledger, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    unfilled: tuple[Unfilled, ...] = ()
+
+    @property
+    def blank(self) -> frozenset[Id]:
+        """The requests that are not yet filled in."""
+        return frozenset(each.request for each in self.unfilled if each.kind == "request")
 
     def without(self, names: Collection[str]) -> Case:
         """The case without these requests and all that is about them."""
@@ -194,6 +223,14 @@ def check_call(papers: Papers, care: Care | None = None, *, places: bool = True)
     return Checked(case=desk.case(papers), findings=desk.in_reading_order())
 
 
+def _until(kind: str, data: Data) -> str:
+    """What holds until a document is filled in; nothing where an empty field is an error.
+
+    What was declared or agreed is never passed over for an empty field: a conflict of interest, what an amendment moves.
+    """
+    return "" if data.get("conflict") is True or data.get("moves") or data.get("returns") else _UNTIL.get(kind, "")
+
+
 def _period(record: Record) -> str:
     """The period of a rating sheet on a progress report: progress/PERIOD/ratings/ASSESSOR/ID.yaml."""
     return PurePosixPath(record.name).parents[2].name
@@ -204,6 +241,7 @@ class _Desk:
 
     def __init__(self, care: Care | None, *, places: bool = True) -> None:
         self.findings: list[Finding] = []
+        self.unfilled: list[Unfilled] = []
         self.care = care
         self.placed: Callable[[Record], Record] = (lambda record: record) if places else _placeless
 
@@ -228,7 +266,7 @@ class _Desk:
         return not errors
 
     def shaped(self, record: Record, kind: str, validator: dialect.Validator) -> Data | None:
-        """The stated data of a document of that kind, or None when its shape is wrong."""
+        """The stated data of a document of that kind, or None when its shape is wrong or it is not yet filled in."""
         if kind_of(record) != kind:
             first = next(iter(record.data), "")
             says = f"the first key is {first or 'missing'}; a document here begins with `{kind}: …`"
@@ -237,7 +275,14 @@ class _Desk:
         if not record.plain and not self.take(sense.null_conditions(record)):
             return None
         data: Data = record.data if record.plain else stated(record.data)
-        return data if self.take(shape(record, data, validator)) else None
+        before = len(self.findings)
+        if not self.take(shape(record, data, validator, _until(kind, data))):
+            return None
+        if any(each.code == UNFILLED for each in self.findings[before:]):
+            name = Id(PurePosixPath(record.name).stem)
+            self.unfilled.append(Unfilled(kind=kind, request=name, file=record.name))
+            return None
+        return data
 
     def take_grids(self, records: Iterable[Record]) -> dict[str, tuple[Record, Data]]:
         """The grids that have the right shape, by id; what is wrong with their sense is a finding."""
@@ -308,6 +353,7 @@ class _Desk:
             ),
             ledgers=tuple(build.ledger(*each) for each in about["payment"]),
             amendments=tuple(build.amendment(*each) for each in about["amendment"]),
+            unfilled=tuple(sorted(self.unfilled, key=lambda each: each.file)),
         )
 
     def shapes_only(self, papers: Papers, schema: Data) -> None:
@@ -357,7 +403,17 @@ class _Desk:
                 lambda r, d: sense.amendment_findings(r, d, present, grids),
             ),
         }
+        self.take(self.before_its_request(kept))
         return {kind: [each for each in found if next(iter(each[1].values())) in sound] for kind, found in kept.items()}
+
+    def before_its_request(self, kept: Mapping[str, list[tuple[Record, Data]]]) -> Iterator[Finding]:
+        """What was decided, told or paid of a request that is not yet filled in: to leave it out would lose it."""
+        blank = {each.request: each.file for each in self.unfilled if each.kind == "request"}
+        for kind in ("decision", "progress", "payment", "amendment") if blank else ():
+            for record, data in kept[kind]:
+                if data[kind] in blank:
+                    says = f"the request {data[kind]} is not yet filled in ({blank[data[kind]]}); fill it in first"
+                    yield Finding(code="R033", place=record.value_place((kind,)), says=says)
 
     def reviews(
         self, records: Iterable[Record], rules: Rules, ask: Callable[[Record, Data], Iterator[Finding]]

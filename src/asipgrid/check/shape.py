@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from asipgrid.conditions import kind_words, shown
 from asipgrid.dialect import Validator
-from asipgrid.model import Finding, Path, Place, Record, is_number
+from asipgrid.model import UNFILLED, Finding, Gravity, Path, Place, Record, is_number
 from asipgrid.near import few, nearest
 
 _KEPT_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
@@ -24,15 +26,29 @@ def stated(data: Any) -> Any:
     return data
 
 
-def shape(record: Record, data: Mapping[str, Any], validator: Validator) -> Iterator[Finding]:
-    """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
+def shape(record: Record, data: Mapping[str, Any], validator: Validator, until: str = "") -> Iterator[Finding]:
+    """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for.
+
+    A required field that is there and empty is a note where `until` says what holds until it is given, else an error.
+    """
     if record.plain and validator.accepts(data):
         yield from _kept_names(record, data)
         return
     yield from _null_keys(record, record.data, validator.schema, ())
     yield from _kept_names(record, data)
+    empty: list[Finding] = []
     for error in validator.iter_errors(data):
-        yield from _findings(record, error)
+        for finding in _findings(record, error):
+            if finding.code == UNFILLED:
+                empty.append(finding)
+            else:
+                yield finding
+    empty.sort(key=Finding.reading_order)
+    if until and empty:
+        says = f"not yet filled in: {few([each.says for each in empty])}; {until}"
+        yield replace(empty[0], says=says, gravity=Gravity.NOTE)
+    elif empty:
+        yield from (replace(each, code="S002", says=_must_be_given(each.says)) for each in empty)
 
 
 def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -148,9 +164,16 @@ def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
     # The library reports each missing key as an error of its own, with the key only in its message.
     missing = [name for name in error.validator_value if name not in error.instance]
     name = next((name for name in missing if error.message.startswith(repr(name))), missing[0])
-    yield Finding(
-        code="S002", place=record.place((*path, name)), says=f"{dotted((*path, name))} is missing; it must be given"
-    )
+    here = (*path, name)
+    place, written = record.place(here), here in record.keys and here != (next(iter(record.data)),)
+    if written:
+        yield Finding(code=UNFILLED, place=place, says=dotted(here))
+    else:
+        yield Finding(code="S002", place=place, says=_must_be_given(dotted(here)))
+
+
+def _must_be_given(name: str) -> str:
+    return f"{name} is missing; it must be given"
 
 
 def _wrong_key(record: Record, error: Any, path: Path) -> Finding:

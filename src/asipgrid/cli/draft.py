@@ -13,7 +13,7 @@ from asipgrid import files, render, run
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
 from asipgrid.cli.monitor import checked_day, day, followed
-from asipgrid.cli.score import chosen, decided
+from asipgrid.cli.score import chosen, decided, note_unfilled
 from asipgrid.draft import letters
 from asipgrid.draft.addendum import Earlier
 from asipgrid.draft.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
@@ -49,7 +49,8 @@ def draft(call: str, wish: Wish) -> None:
     if wish.form != "md" and wish.output is None:
         raise files.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
     space, result, case = _result(call, quiet=wish.quiet, verbose=wish.verbose)
-    chosen(result, wish.requests)
+    chosen(result, case, wish.requests)
+    note_unfilled(result, quiet=wish.quiet)
     desk = _Desk(space, result, case)
     if wish.letter is None and wish.as_of is not None:
         raise files.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from asipgrid import files, render, run
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, no_such_request, note
 from asipgrid.cli.score import decided
 from asipgrid.model import Finding, Result, Source
 from asipgrid.monitor import Monitoring, last_day
@@ -33,7 +33,7 @@ def monitor_(
     page = look(color, space.root)
     result, case = decided(space, page, json=format_ == "json", keep_going=False, quiet=quiet, verbose=verbose)
     report = followed(space, result, case, day(case, as_of, quiet=quiet), page, json=format_ == "json")
-    shown = report if request is None else _one(report, request)
+    shown = report if request is None else _one(report, case, request)
     if write:
         _write(space, report, page, quiet=quiet)
     answer(render.renderer(render.MONITORING, format_)(shown, page))
@@ -79,13 +79,13 @@ def _sources(space: files.Workspace, findings: tuple[Finding, ...]) -> list[Sour
     return [source for source in read if isinstance(source, Source)]
 
 
-def _one(report: Monitoring, request: str) -> Monitoring:
+def _one(report: Monitoring, case: Case, request: str) -> Monitoring:
     mine = tuple(each for each in report.requests if each.id == request)
     if not mine:
         known = [each.request.id for each in report.result.by_id()]
         if request in known:
             raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
-        raise files.CannotError(f"{request}: no such request in {report.call.id}; there are {', '.join(known)}")
+        raise no_such_request(request, report.call.id, known, case.blank)
     return replace(report, requests=mine)
 
 

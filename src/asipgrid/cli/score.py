@@ -11,11 +11,23 @@ from msgspec import Struct
 
 from asipgrid import files, render, run
 from asipgrid.check import Case, is_wrong
-from asipgrid.cli.console import Color, Quit, answer, answer_in_parts, counted, cwd, look, note, note_passed_over
+from asipgrid.cli.console import (
+    Color,
+    Quit,
+    answer,
+    answer_in_parts,
+    counted,
+    cwd,
+    look,
+    no_such_request,
+    note,
+    note_passed_over,
+)
 from asipgrid.cli.progress import watched
 from asipgrid.model import Finding, Result
 from asipgrid.render import Look
 from asipgrid.render.joined import Form
+from asipgrid.words import Speaker
 
 if TYPE_CHECKING:
     from asipgrid import batch
@@ -227,16 +239,23 @@ def explain(call: str, request: str, format_: str, color: Color, *, quiet: bool,
     space = files.find_call(call, cwd())
     page = look(color, space.root)
     result, case = decided(space, page, json=format_ == "json", keep_going=False, quiet=quiet, verbose=verbose)
-    chosen(result, [request])
+    chosen(result, case, [request])
+    note_unfilled(result, quiet=quiet)
     answer(render.renderer(render.EXPLANATION, format_)(explanation(run.planned(case), result, request), page))
 
 
-def chosen(result: Result, wanted: Sequence[str]) -> None:
-    """Stop with one clear line when a request is not in the call."""
+def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:
+    """Stop with one clear line when a request is not in the call, or not yet filled in."""
     known = [ranked.request.id for ranked in result.by_id()]
     for name in wanted:
         if name not in known:
-            raise files.CannotError(f"{name}: no such request in {result.call.id}; there are {', '.join(known)}")
+            raise no_such_request(name, result.call.id, known, case.blank)
+
+
+def note_unfilled(result: Result, *, quiet: bool) -> None:
+    """Say what is not yet filled in, where the answer is about single requests and does not."""
+    for reason in () if quiet else result.unfilled:
+        note(Speaker().say(reason))
 
 
 def decided(

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from asipgrid import dialect, files, read, run
 from asipgrid.check import Case
-from asipgrid.cli.console import answer, cwd, note
+from asipgrid.cli.console import answer, cwd, no_such_request, note
 from asipgrid.model import KINDS, Language, Result, Source
 from asipgrid.plan import Plan
 from asipgrid.start import papers
@@ -85,8 +85,7 @@ class _Desk(Struct, frozen=True, kw_only=True):
 
     def known(self, name: str) -> str:
         if name not in self.ids:
-            listed = ", ".join(self.ids) or "none"
-            raise files.CannotError(f"{name}: no such sound request in {self.plan.call.id}; there are {listed}")
+            raise no_such_request(name, self.plan.call.id, self.ids, self.case.blank)
         return name
 
 

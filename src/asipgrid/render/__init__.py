@@ -13,9 +13,12 @@ from msgspec import Struct
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a text is to look: columns available, whether colours are welcome, what to put before file names."""
+    """How a text is to look: columns available, whether colours are welcome, what to put before file names.
 
-    width: int = 80
+    Without a width nothing is wrapped: whoever reads a pipe wraps, cuts or searches lines itself.
+    """
+
+    width: int | None = 80
     color: bool = False
     prefix: str = ""
 

@@ -37,6 +37,10 @@ def table(report: Jury, look: Look) -> str:
         page.line(heading, style="bold")
         for line in lines or ["none"]:
             page.line(line, indent=2)
+    if report.notes:
+        page.line()
+    for note in report.notes:
+        page.line(f"! {speaker.say(note)}")
     return page.text()
 
 
@@ -121,6 +125,7 @@ def as_json(report: Jury, _look: Look) -> str:
                 for each in report.severity
             },
         },
+        "notes": [speaker.say(note) for note in report.notes],
     }
     return jsons.document(data)
 
