@@ -288,10 +288,10 @@ def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_pa
     space = files.find_call("small", small(tmp_path, requests, grid=grid))
     told = answered(space, FORMS["json"])
     assert re.findall(r"DOC-04: .*marked it", told) == [
-        "DOC-04: state doc.format; 0 of 1 assessors have marked it",
-        "DOC-04: state share, doc.format; 0 of 1 assessors have marked it",
-        "DOC-04: state share, doc.format; 0 of 1 assessors have marked it",
-        "DOC-04: 0 of 1 assessors have marked it",
+        "DOC-04: state doc.format; 0 of 1 assessor has marked it",
+        "DOC-04: state share, doc.format; 0 of 1 assessor has marked it",
+        "DOC-04: state share, doc.format; 0 of 1 assessor has marked it",
+        "DOC-04: 0 of 1 assessor has marked it",
     ]
     assert told == slowly(space)["json"]
 

@@ -524,6 +524,7 @@ def panel_of(tmp_path: Path, asipgrid: Command, sheets: dict[str, str], panel: s
     return json.loads(asipgrid("panel", "small", "--format", "json", cwd=root).out)
 
 
+CONFLICT = "rating: region-a\nassessor: one\nrated_on: 2010-03-05\nconflict: true\n"
 ALL = ("DOC-04", "DOC-05", "DOC-06")
 
 
@@ -577,6 +578,13 @@ def test_a_severity_is_refused_with_its_reason(tmp_path: Path, asipgrid: Command
     one_each = [(who, "region-c", {"DOC-04": 1}) for who in ("three", "four")]
     data = panel_of(tmp_path / "part", asipgrid, rated(*two_each, *one_each))
     assert data["severity"]["reason"] == "not available: four, three share fewer than 2 requests with others"
+
+
+def test_nobody_and_one_alone_are_told_as_such(tmp_path: Path, asipgrid: Command) -> None:
+    nobody = panel_of(tmp_path / "nobody", asipgrid, {"requests/small/ratings/one/region-a.yaml": CONFLICT})
+    assert nobody["severity"]["reason"] == "not available: no marks yet"
+    alone = panel_of(tmp_path / "alone", asipgrid, rated(("one", "region-a", {"DOC-04": 3})))
+    assert alone["severity"]["reason"] == "not available: one shares fewer than 2 requests with others"
 
 
 def test_two_groups_that_share_no_criterion_have_no_common_measure(tmp_path: Path, asipgrid: Command) -> None:

@@ -207,6 +207,8 @@ def _severity(units: Mapping[Unit, Mapping[str, Fraction]]) -> tuple[tuple[Sever
     names = sorted({name for marks in units.values() for name in marks})
     rests = {name: {request for (request, _), marks in shared.items() if name in marks} for name in names}
     thin = tuple(name for name in names if len(rests[name]) < FEWEST_REQUESTS)
+    if not names:
+        return (), Reason("no_marks")
     if len(names) < 2 or thin:
         return (), Reason("severity_thin", {"assessors": thin or tuple(names), "need": FEWEST_REQUESTS})
     apart = _groups(names, shared)

@@ -12,9 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
-from asipgrid import files
+from asipgrid import files, render
 from asipgrid.escape import clean
 from asipgrid.render import Look
+
+counted = render.counted
 
 # The least width that is laid out for.
 NARROWEST = 20
@@ -141,11 +143,6 @@ def note(text: str) -> None:
         buffer.flush()
     except (OSError, ValueError):
         return
-
-
-def counted(count: int, noun: str) -> str:
-    """A count with its noun: 1 error, 2 errors."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def no_such_request(name: str, call: str, known: Sequence[str], blank: Collection[str] = ()) -> files.CannotError:

@@ -292,7 +292,8 @@ class _Session:
     def tell(self) -> None:
         """How far the sheet is, also when the session is interrupted: every mark given is in it."""
         left = [each.criterion.id for each in self.questions if each.criterion.id not in self.mine]
-        note(f"{self.request}: {len(self.questions) - len(left)} of {len(self.questions)} criteria marked")
+        of = counted(len(self.questions), "criterion", "criteria")
+        note(f"{self.request}: {len(self.questions) - len(left)} of {of} marked")
         if left:
             note(f"left: {', '.join(left)}; the same command goes on there")
 

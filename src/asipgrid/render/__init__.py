@@ -23,6 +23,11 @@ class Look(Struct, frozen=True, kw_only=True):
     prefix: str = ""
 
 
+def counted(count: int, noun: str, several: str = "") -> str:
+    """A count with its noun: 1 error, 2 errors."""
+    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
+
+
 FINDINGS: Final = {
     "text": "asipgrid.render.findings:text",
     "json": "asipgrid.render.findings:as_json",

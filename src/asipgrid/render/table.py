@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from asipgrid.conditions import leaves
 from asipgrid.escape import clean
 from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State
-from asipgrid.render import Look
+from asipgrid.render import Look, counted
 from asipgrid.render.lines import columns, fits, told, wrapped
 from asipgrid.words import PUBLISHED, Speaker, evidence_text, money_text, number, score_text, target_text
 
@@ -302,7 +302,7 @@ def _unrated(page: Page, report: Result) -> None:
         have = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
         which = "nothing" if len(open_) == len(asked) and counts == [0] else ", ".join(each.id for each in open_)
         text = f"{which} marked yet" if which == "nothing" else f"{which} not yet marked by all"
-        page.line(f"  {ranked.request.id}: {text} ({have} of {need} assessors)")
+        page.line(f"  {ranked.request.id}: {text} ({have} of {counted(need, 'assessor')})")
 
 
 def _amount(amount: int | None, currency: str) -> str:
