@@ -29,6 +29,13 @@ class Ran:
     err: str
 
 
+class _Terminal(io.StringIO):
+    """Answers that a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 class _Stream(io.TextIOWrapper):
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
@@ -51,12 +58,16 @@ def told(text: str) -> list[tuple[str, str, int]]:
 
 @pytest.fixture
 def asipgrid(monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs the command line in this process: `asipgrid("score", "requests/x", cwd=folder)`; `answers` are its stdin."""
+    """Runs the command line in this process: `asipgrid("score", "requests/x", cwd=folder)`; `answers` are its stdin, `typed` what is
+    typed at a terminal instead, `columns` how wide it is laid out (None: as in a pipe)."""
 
-    def run(*arguments: str, cwd: Path = ROOT, answers: str = "") -> Ran:
+    def run(
+        *arguments: str, cwd: Path = ROOT, answers: str = "", typed: str | None = None, columns: int | None = 80
+    ) -> Ran:
         out, err = _Stream(), _Stream()
-        monkeypatch.setattr(sys, "stdin", io.StringIO(answers))
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answers) if typed is None else _Terminal(typed))
         monkeypatch.chdir(cwd)
+        monkeypatch.setenv("COLUMNS", str(columns) if columns else "")
         monkeypatch.setattr(sys, "argv", ["asipgrid", *arguments])
         monkeypatch.setattr(sys, "stdout", out)
         monkeypatch.setattr(sys, "stderr", err)
@@ -81,7 +92,7 @@ def process() -> Command:
         done = subprocess.run(
             [str(script), *arguments],
             cwd=cwd,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, "COLUMNS": "80", **(env or {})},
             input=stdin.encode(),
             capture_output=True,
             check=False,

@@ -224,7 +224,7 @@ def test_a_conflict_declared_on_a_report_is_one_at_once(tmp_path: Path) -> None:
     told = answered(space, FORMS["json"])
     assert told == slowly(space)["json"]
     assert '"code": "R030"' in told
-    assert '"reason": "0 of 1 assessors have marked it"' in told
+    assert '"reason": "0 of 1 assessor has marked it"' in told
 
 
 def test_the_example_is_the_same_at_once() -> None:
@@ -335,10 +335,10 @@ def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_pa
     space = files.find_call("small", small(tmp_path, requests, grid=grid))
     told = answered(space, FORMS["json"])
     assert re.findall(r"DOC-04: .*marked it", told) == [
-        "DOC-04: state doc.format; 0 of 1 assessors have marked it",
-        "DOC-04: state share, doc.format; 0 of 1 assessors have marked it",
-        "DOC-04: state share, doc.format; 0 of 1 assessors have marked it",
-        "DOC-04: 0 of 1 assessors have marked it",
+        "DOC-04: state doc.format; 0 of 1 assessor has marked it",
+        "DOC-04: state share, doc.format; 0 of 1 assessor has marked it",
+        "DOC-04: state share, doc.format; 0 of 1 assessor has marked it",
+        "DOC-04: 0 of 1 assessor has marked it",
     ]
     assert told == slowly(space)["json"]
 

@@ -361,16 +361,29 @@ def test_a_request_with_an_error_is_not_compared_and_named_on_either_side(asipgr
         assert (ran.code, ran.err) == (1, "")
         assert unwrapped(ran.out.splitlines()[1:]) == (
             f"region-b: by the requests around it; rank {rank} "
-            f"region-a is not compared: HEAD:{CALL} has an error about it ({where}) "
+            f"region-a is not compared: HEAD:{CALL} has no sound documents of it ({where}) "
             "Requests: 1 changed, 0 as before, 1 not compared; decisions flipped: 0."
         )
     markdown = asipgrid("compare", f"HEAD~1:{CALL}", CALL, "--format", "markdown", cwd=repository)
     assert markdown.code == 1
     assert "Requests: 1 changed, 0 as before, 1 not compared; decisions flipped: 0.\n" in markdown.out
-    assert f"- region-a is not compared: {CALL} has an error about it (" in markdown.out
+    assert f"- region-a is not compared: {CALL} has no sound documents of it (" in markdown.out
     data = json.loads(asipgrid("compare", f"HEAD~1:{CALL}", CALL, "--format", "json", cwd=repository).out)
     assert data["not_compared"] == [{"id": "region-a", "old": None, "new": where}]
     assert [each["id"] for each in data["requests"]] == ["region-b"]
+
+
+def test_a_request_that_is_not_yet_filled_in_is_named_and_no_failure(asipgrid: Command, repository: Path) -> None:
+    (repository / CALL / "region-c.yaml").write_text(
+        small_request("region-c").replace("title: Project region-c", "title:"), encoding="utf-8"
+    )
+    ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
+    says = f"{CALL}/region-c.yaml:3:1 S013 not yet filled in: title; until then this request is not scored"
+    assert (ran.code, ran.err) == (0, "")
+    assert unwrapped(ran.out.splitlines()[1:]) == (
+        f"region-c is not compared: {CALL} has no sound documents of it ({says}) "
+        "Nothing differs: 2 requests are as before; 1 is not compared."
+    )
 
 
 def test_what_has_an_error_on_both_sides_is_not_as_before(asipgrid: Command, repository: Path) -> None:
@@ -381,7 +394,7 @@ def test_what_has_an_error_on_both_sides_is_not_as_before(asipgrid: Command, rep
     change(repository, f"{CALL}/region-b.yaml", "valid: 6", "valid: six")
     commit(repository, "another")
     ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
-    assert (ran.code, ran.out.splitlines()[-1]) == (1, "Nothing is compared: 2 requests have errors.")
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "Nothing is compared: 2 requests are left out.")
 
 
 def test_written_results_know_what_they_left_out(asipgrid: Command, repository: Path) -> None:

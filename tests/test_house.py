@@ -80,7 +80,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "verify": ("jsons render.results", ""),
     "rate": ("model plan explain", ""),
     "differences": ("conditions", ""),
-    "compare": ("check.changes check differences", ""),
+    "compare": ("model check.changes check differences", ""),
     "jury": ("model plan agreement", ""),
     "start": ("", ""),
     "start.fields": ("model", ""),
@@ -93,8 +93,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "render.sarif": ("__init__ model codes escape jsons render", ""),
     "render.junit": ("model escape render render.findings", ""),
     "render.story": ("escape jsons", ""),
-    "render.table": ("model conditions escape words render", "rich"),
-    "render.prompt": ("model escape words rate render", ""),
+    "render.lines": ("", ""),
+    "render.table": ("model conditions escape words render render.lines", "rich"),
+    "render.prompt": ("model escape words rate render render.lines", ""),
     "render.comparison": ("check.changes check compare escape jsons render render.table", ""),
     "render.jury": ("model escape jsons words jury render render.cells render.table", ""),
     "render.as_json": ("model jsons words render render.findings", ""),
@@ -115,7 +116,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.start": ("model dialect keywords files read run check plan start start.papers start.editor cli.console", ""),
     "cli.rate": (
-        "model keywords files read rate render render.prompt run sheet check plan words cli.console cli.start",
+        "model keywords near files read rate render render.prompt run sheet check plan words cli.console cli.start",
         "",
     ),
     "cli.compare": (
@@ -133,7 +134,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.cluster": ("batch chunks files cli.workers cli.console", "distributed"),
     "cli.workers": ("batch chunks", ""),
     "cli.score": (
-        "model files batch cli.workers cli.dask cli.progress cli render render.joined render.results run check explain cli.console",
+        "model files batch cli.workers cli.dask cli.progress cli render render.joined render.results run check explain words cli.console",
         "",
     ),
     "cli.verify": (

@@ -765,7 +765,7 @@ def test_a_report_on_a_request_that_is_not_funded_is_not_dropped_in_silence(tmp_
         "requests/small/progress/2010-06/region-c.yaml": report().replace("region-a", "region-c"),
     }
     ran = asipgrid("monitor", "small", "-q", cwd=project(tmp_path, extra))
-    assert "! reports that nobody follows, for their requests are not funded: region-c\n" in ran.out
+    assert "! reports that nobody follows, for their request is not funded: region-c\n" in ran.out
 
 
 def test_a_call_that_funds_nobody_says_so(tmp_path: Path, asipgrid: Command) -> None:

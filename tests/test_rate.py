@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -106,7 +107,7 @@ def test_back_skip_jump_keep_and_stop(tmp_path: Path, asipgrid: Command) -> None
     root = workspace(tmp_path)
     answers = "1 First thought\nb\n2 Second thought\ns\n3 Used\n"
     assert asipgrid(*RATE, cwd=root, answers=answers).err.startswith("region-a: 2 of 3 criteria marked\nleft: DOC-05;")
-    again = asipgrid(*RATE, cwd=root, answers="doc-04\n\n\n0 Not at all\nq\n")
+    again = asipgrid(*RATE, cwd=root, typed="doc-04\n\n\n0 Not at all\nq\n")
     assert "criterion 2 of 3, 2 marked" in again.out.split("Level")[0]  # it begins with what is left
     assert "  Your mark: 2, Second thought\n" in again.out
     assert "(empty) is not on the scale" in again.err  # DOC-05 has no mark to keep
@@ -119,7 +120,8 @@ def test_back_skip_jump_keep_and_stop(tmp_path: Path, asipgrid: Command) -> None
 
 def test_what_is_no_level_is_asked_again_and_nothing_is_written(tmp_path: Path, asipgrid: Command) -> None:
     root = workspace(tmp_path)
-    ran = asipgrid(*RATE, cwd=root, answers="5\n2.5\nhigh\n\n?\n")
+    ran = asipgrid(*RATE, cwd=root, typed="5\n2.5\nhigh\n\n?\n")
+    assert ran.code == 0
     assert ran.err.splitlines()[:4] == [
         "5 is not on the scale, 0 to 4 in steps of 1; ? for help",
         "2.5 is not on the scale, 0 to 4 in steps of 1; ? for help",
@@ -135,6 +137,178 @@ def test_a_mark_needs_its_reason(tmp_path: Path, asipgrid: Command) -> None:
     ran = asipgrid(*RATE, cwd=root, answers="3\n\n")
     assert "a mark needs its reason, in a few words\n" in ran.err
     assert not (root / "requests/small/ratings/two").exists()
+
+
+HALVES = "scale: {max: 4, step: 0.5}"
+SAVED = '  DOC-04: {level: 3, why: "Dated"}\n'
+
+
+def halved(root: Path) -> Path:
+    """The workspace with half levels."""
+    path = root / "grids/doc.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("scale: {max: 4}", HALVES), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("answers", "line", "says"),
+    [
+        ("3 Dated\n5\nsound\n2\nable\n", 2, "5 is not on the scale, 0 to 4 in steps of 0.5; ? for help"),
+        ("3 Dated\n3,7\n2\nable\n", 2, "3,7 is not on the scale, 0 to 4 in steps of 0.5; ? for help"),
+        ("3 Dated\n\n2 able\n", 2, "(empty) is not on the scale, 0 to 4 in steps of 0.5; ? for help"),
+        ("3 Dated\n2\n\n1 c\n", 3, "a mark needs its reason, in a few words"),
+        ("3 Dated\n٣ b\n", 2, "٣ b is not on the scale, 0 to 4 in steps of 0.5; ? for help"),
+        ("3 Dated\n1/2 b\n", 2, "1/2 b is not on the scale, 0 to 4 in steps of 0.5; ? for help"),
+    ],
+)
+def test_the_first_answer_of_a_file_that_is_refused_is_the_last(
+    answers: str, line: int, says: str, tmp_path: Path, asipgrid: Command
+) -> None:
+    root = halved(workspace(tmp_path))
+    ran = asipgrid(*RATE, cwd=root, answers=answers)
+    told = ran.err.splitlines()
+    assert ran.code == 1
+    assert told[0] == f"line {line}: {says}"
+    assert told[-3:] == [
+        "nothing of this line or after it is saved",
+        "region-a: 1 of 3 criteria marked",
+        "left: DOC-05, DOC-06; the same command goes on there",
+    ]
+    assert sheet_text(root).split("marks:\n")[1] == SAVED
+
+
+def test_a_byte_order_mark_is_passed_over_and_a_comma_read(tmp_path: Path, asipgrid: Command) -> None:
+    root = halved(workspace(tmp_path))
+    assert asipgrid(*RATE, cwd=root, answers="\ufeff3,5\nDated\n2 b\n1 c\n").code == 0
+    assert '  DOC-04: {level: 3.5, why: "Dated"}\n' in sheet_text(root)
+
+
+@pytest.mark.parametrize(
+    ("data", "line"), [("3 D\xe9".encode("latin-1"), 1), ("3 Dated".encode("utf-16"), 1), (b"3 Dated\n2 D\xe9\n", 2)]
+)
+def test_answers_in_another_encoding_are_refused(data: bytes, line: int, tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    ran = subprocess.run([SCRIPT, *RATE], cwd=root, input=data, capture_output=True, check=False, timeout=60)
+    assert ran.returncode == 1
+    assert ran.stderr.decode().startswith(f"line {line}: the text is not UTF-8 here; save the file as UTF-8\n")
+
+
+@pytest.mark.parametrize("end", ["5\n", "high", "3\n\n"])
+def test_answers_that_end_on_a_refused_one_end_with_1(end: str, tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    assert asipgrid(*RATE, cwd=root, answers=end).code == 1
+    assert asipgrid(*RATE, cwd=root, typed=end).code == 1
+    assert asipgrid(*RATE, cwd=root, typed=f"{end}\n3 Dated\n").code == 0
+
+
+def test_a_level_without_its_reason_is_not_saved_and_said(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    for given in ({"answers": "3 Dated\n2\n"}, {"typed": "2\n"}):
+        ran = asipgrid(*RATE, cwd=root, **given)
+        assert (ran.code, ran.err.splitlines()[0]) == (1, "DOC-05: this mark has no reason and is not saved")
+
+
+def test_answers_that_nobody_asked_for_are_refused(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid(*RATE, cwd=root, answers="3 a\n2 b\n1 c\n\n4 d\n5 e\n")
+    says = "line 5: nothing more is asked, so this and what follows is not read\nregion-a: 3 of 3 criteria marked\n"
+    assert (ran.code, ran.err) == (1, says)
+    assert asipgrid(*RATE, cwd=workspace(tmp_path / "again"), answers="3 a\n2 b\n1 c\n\n \n").code == 0
+
+
+def test_q_stops_at_why_too_and_is_asked_about_where_somebody_can_answer(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    lost = "DOC-04: this mark has no reason and is not saved\n"
+    for given in ({"answers": "3\nq\n2 b\n"}, {"typed": "3\nq\n\n"}, {"typed": "3\nq\nq\n"}):
+        ran = asipgrid(*RATE, cwd=root, **given)
+        assert (ran.code, ran.err.startswith(lost)) == (0, True)
+        assert not (root / "requests/small/ratings/two").exists()
+    assert "q stops, and this mark is not saved; Enter stops, or write the reason: " in ran.out
+    asipgrid(*RATE, cwd=root, typed="3\nq\nQuality is shown\nq\n")
+    assert '  DOC-04: {level: 3, why: "Quality is shown"}\n' in sheet_text(root)
+
+
+@pytest.mark.parametrize(
+    ("known", "given", "near"),
+    [
+        ("assessor-1", "assesor-1", "assessor-1"),
+        ("assessor-1", "asessor-2", "assessor-1"),
+        ("assessor-1", "assessor-3", None),
+        ("assessor-1", "expert", None),
+        ("assessor-1", "consensus", None),
+    ],
+)
+def test_an_id_close_to_that_of_another_assessor_is_asked_about(
+    known: str, given: str, near: str | None, tmp_path: Path, asipgrid: Command
+) -> None:
+    root = workspace(tmp_path, {f"requests/small/ratings/{known}/region-a.yaml": small_rating("region-a", "3", known)})
+    rate = ("rate", "small", "region-a", "--as", given, "--on", "2010-03-05")
+    ran = asipgrid(*rate, cwd=root, answers="3 a\n2 b\n1 c\n")
+    written = root / f"requests/small/ratings/{given}"
+    if near is None:
+        assert (ran.code, written.exists()) == (0, True)
+        return
+    says = f"{given}: new to small, and close to {near}"
+    refused = f"asipgrid: {says}; correct --as, or say that it is meant with --new-assessor\n"
+    assert (ran.code, ran.err, written.exists()) == (2, refused, False)
+    ran = asipgrid(*rate, cwd=root, typed="n\n")
+    back = f"asipgrid: nothing was written; asipgrid rate small --as {near} goes on as {near}\n"
+    assert (ran.code, ran.err, written.exists()) == (2, f"{says}\n{back}", False)
+    assert asipgrid(*rate, cwd=root, typed="y\n3 a\n2 b\n1 c\n").code == 0
+    assert asipgrid(*rate, cwd=root, typed="q\n").err.startswith("region-a: 3 of 3")  # known by now
+    assert asipgrid(*rate[:4], f"{given}x", *rate[5:], "--new-assessor", cwd=root, answers="q\n").code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_sheet_to_fill_in_is_filled_by_rate_as_its_own(language: str, tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    asipgrid("new", "rating", "small", "region-a", "--as", "two", "--lang", language, cwd=root)
+    before = sheet_text(root)
+    ran = asipgrid("rate", "small", "--as", "two", cwd=root, answers="2010-03-05\n3 Dated\n2 Half\n4 In use\n")
+    assert (ran.code, ran.err.splitlines()[:2]) == (
+        0,
+        ["1 request to mark; next: region-a", "region-a: 3 of 3 criteria marked"],
+    )
+    after = sheet_text(root)
+    assert [line for line in before.splitlines() if line.startswith("#")] == [
+        line for line in after.splitlines() if line.startswith("#")
+    ]
+    assert asipgrid("check", cwd=root).out == ""
+    assert criterion(asipgrid, root)["state"] == "scored"
+
+
+def test_what_is_whole_in_a_half_filled_sheet_is_not_asked_again(tmp_path: Path, asipgrid: Command) -> None:
+    mine = (
+        "rating: region-a\nassessor:\nrated_on:\nmarks:\n  DOC-04: {level: 3, why: Dated}\n"
+        "  DOC-05: {level: 2, why: }\n  DOC-06:\n    level:\n    why:\n"
+    )
+    root = workspace(tmp_path, {"requests/small/ratings/two/region-a.yaml": mine})
+    ran = asipgrid(*RATE, cwd=root, answers="2 Half\n4 In use\n")
+    assert (ran.code, ran.err) == (0, "region-a: 3 of 3 criteria marked\n")
+    assert sheet_text(root) == (
+        "rating: region-a\nassessor: two\nrated_on: 2010-03-05\nmarks:\n  DOC-04: {level: 3, why: Dated}\n"
+        '  DOC-05: {level: 2, why: "Half"}\n  DOC-06:\n    level: 4\n    why: "In use"\n'
+    )
+
+
+def test_a_conflict_can_be_declared_in_a_sheet_to_fill_in(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    asipgrid("new", "rating", "small", "region-a", "--as", "two", cwd=root)
+    ran = asipgrid("rate", "small", "region-a", "--as", "two", "--conflict", cwd=root, answers="2010-03-05\n")
+    assert (ran.code, asipgrid("check", cwd=root).out) == (0, "")
+    assert "conflict: true" in sheet_text(root)
+
+
+def test_the_answers_of_the_docs_are_taken(tmp_path: Path, asipgrid: Command) -> None:
+    page = (ROOT / "docs/start.md").read_text(encoding="utf-8")
+    answers = re.search(r"```txt\n(.*?)```", page, re.DOTALL)
+    assert answers
+    root = halved(workspace(tmp_path))
+    ran = asipgrid(*RATE, cwd=root, answers=answers[1])
+    assert (ran.code, ran.err) == (
+        0,
+        "region-a: 2 of 3 criteria marked\nleft: DOC-05; the same command goes on there\n",
+    )
 
 
 def test_what_a_person_wrote_into_the_sheet_stays(tmp_path: Path, asipgrid: Command) -> None:
@@ -178,7 +352,7 @@ def test_a_reason_is_written_as_it_was_typed(why: str) -> None:
 
 def test_the_day_is_asked_for_when_it_is_not_given(tmp_path: Path, asipgrid: Command) -> None:
     root = workspace(tmp_path)
-    ran = asipgrid("rate", "small", "region-a", "--as", "two", cwd=root, answers="5 March\n2010-03-05\n3 Fine\n")
+    ran = asipgrid("rate", "small", "region-a", "--as", "two", cwd=root, typed="5 March\n2010-03-05\n3 Fine\n")
     assert ran.err.startswith("5 March: not a day; write YYYY-MM-DD, such as 2010-03-04\n")
     assert "rated_on: 2010-03-05\n" in sheet_text(root)
 
@@ -350,6 +524,7 @@ def panel_of(tmp_path: Path, asipgrid: Command, sheets: dict[str, str], panel: s
     return json.loads(asipgrid("panel", "small", "--format", "json", cwd=root).out)
 
 
+CONFLICT = "rating: region-a\nassessor: one\nrated_on: 2010-03-05\nconflict: true\n"
 ALL = ("DOC-04", "DOC-05", "DOC-06")
 
 
@@ -403,6 +578,13 @@ def test_a_severity_is_refused_with_its_reason(tmp_path: Path, asipgrid: Command
     one_each = [(who, "region-c", {"DOC-04": 1}) for who in ("three", "four")]
     data = panel_of(tmp_path / "part", asipgrid, rated(*two_each, *one_each))
     assert data["severity"]["reason"] == "not available: four, three share fewer than 2 requests with others"
+
+
+def test_nobody_and_one_alone_are_told_as_such(tmp_path: Path, asipgrid: Command) -> None:
+    nobody = panel_of(tmp_path / "nobody", asipgrid, {"requests/small/ratings/one/region-a.yaml": CONFLICT})
+    assert nobody["severity"]["reason"] == "not available: no marks yet"
+    alone = panel_of(tmp_path / "alone", asipgrid, rated(("one", "region-a", {"DOC-04": 3})))
+    assert alone["severity"]["reason"] == "not available: one shares fewer than 2 requests with others"
 
 
 def test_two_groups_that_share_no_criterion_have_no_common_measure(tmp_path: Path, asipgrid: Command) -> None:

@@ -261,4 +261,4 @@ def test_a_request_of_another_ending_is_not_passed_over_in_a_revision_either(
     commit(repository, "from another system")
     ran = asipgrid("compare", f"HEAD~1:{CALL}", f"HEAD:{CALL}", cwd=repository)
     assert ran.code == 1
-    assert f"region-c is not compared: HEAD:{CALL} has an error about it" in ran.out
+    assert f"region-c is not compared: HEAD:{CALL} has no sound documents of it" in ran.out

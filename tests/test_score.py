@@ -238,10 +238,10 @@ READS = ("mark: anchors", "mark: anchors\n    reads: [doc.format, doc.signed, ap
             "",
             [
                 "unrated 0 to 4",
-                "0 of 1 assessors have marked it",
+                "0 of 1 assessor has marked it",
                 None,
                 (
-                    "DOC-04: state doc.format, applicant.region; 0 of 1 assessors have marked it "
+                    "DOC-04: state doc.format, applicant.region; 0 of 1 assessor has marked it "
                     "(worth up to 20.00 points of the score)"
                 ),
             ],

@@ -142,9 +142,7 @@ def test_an_empty_request_is_told_what_it_must_state_and_nothing_else(tmp_path: 
     )
     findings = json.loads(asipgrid("check", f"{CALL}/region-q.yaml", "--format", "json", cwd=root).out)["findings"]
     assert [(each["code"], each["message"]) for each in findings] == [
-        ("S002", "title is missing; it must be given"),
-        ("S002", "submitted_on is missing; it must be given"),
-        ("S002", "applicant states nothing; it must be given, with name, legal_form and scope"),
+        ("S013", "not yet filled in: title, submitted_on, applicant; until then this request is not scored"),
     ]
 
 
@@ -292,7 +290,7 @@ def test_a_new_call_and_a_new_grid_whose_ids_are_no_text_to_yaml_are_sound(tmp_p
             "Spring 2011: not an id; write lower-case words joined by hyphens, such as spring-2011\n",
         ),
         (("request", CALL, "region-a"), "is there already and differs; nothing was written (--force replaces it)"),
-        (("rating", CALL, "region-z", "--as", "me"), "region-z: no such sound request in example-2010; there are"),
+        (("rating", CALL, "region-z", "--as", "me"), "region-z: no such request in example-2010; there are"),
         (("rating", CALL, "region-a", "--as", "A B"), "A B: not an id;"),
         (("progress", CALL, "region-a", "--period", "June"), "June: not a period;"),
         (("grid", "ins"), "ins: not a grid id; write capital letters and digits, such as INS\n"),

@@ -23,7 +23,7 @@ from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from asipgrid import check, decide, files, read, run
-from asipgrid.check import Case, Papers
+from asipgrid.check import Case, Papers, Unfilled
 from asipgrid.model import (
     Alone,
     CommitteeDecision,
@@ -82,6 +82,7 @@ class Done(Struct, frozen=True):
 
     `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
     is `stated`. `texts` are those of `Own` and the outcome, as bytes: whoever gathers them only puts them aside.
+    `unfilled` are the documents about it that are not yet filled in.
     """
 
     request: Id
@@ -90,6 +91,15 @@ class Done(Struct, frozen=True):
     texts: bytes
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
+    unfilled: tuple[Unfilled, ...] = ()
+
+
+class Blank(Struct, frozen=True):
+    """A request that is not yet filled in, with the other documents about it that are not."""
+
+    id: str
+    findings: tuple[Finding, ...]
+    unfilled: tuple[Unfilled, ...]
 
 
 class Faulty(Struct, frozen=True):
@@ -116,7 +126,7 @@ class NeedsWork(Exception):
     """Something is wrong that is not told here: everything has to be read again and told in full."""
 
 
-Scored = Done | Faulty
+Scored = Done | Blank | Faulty
 Work = Callable[[Frame, Iterable[Dossier]], Iterable[Scored]]
 
 
@@ -169,7 +179,8 @@ def answer(
     if check.is_wrong(findings) and not keep_going:
         return Answer(text=iter(()), **told, decided=False)
     others = run.Unranked(len(tray.index) - len(tray.alone), tray.unstated)
-    settled = run.settle(ready.plan, tray.alone, tray.decisions, tuple(tray.refused), others)
+    left_out = run.LeftOut.of(tray.refused, tray.unfilled, ready.case.call)
+    settled = run.settle(ready.plan, tray.alone, tray.decisions, left_out, others)
     if not isinstance(settled, Settlement):
         if lines is None:
             raise NeedsWork
@@ -206,6 +217,7 @@ class _Tray:
         self.decisions: list[CommitteeDecision] = []
         self.findings: list[Finding] = []
         self.refused: dict[Id, None] = {}
+        self.unfilled: list[Unfilled] = []
         self.count = 0
 
     def take(self, each: Scored) -> None:
@@ -215,6 +227,9 @@ class _Tray:
             if each.id:
                 # Of two lines about one request neither is taken: the order of lines decides nothing.
                 self.refused[Id(each.id)] = None
+            return
+        self.unfilled += each.unfilled
+        if isinstance(each, Blank):
             return
         self.decisions += each.decisions
         if each.alone is not None:
@@ -229,6 +244,7 @@ class _Tray:
             self.index.pop(name, None)
         self.alone = [each for each in self.alone if each.request not in self.refused]
         self.unstated = [name for name in self.unstated if name not in self.refused]
+        self.unfilled = [each for each in self.unfilled if each.request not in self.refused]
         self.decisions = [each for each in self.decisions if each.request not in self.refused]
 
     def own(self, name: Id) -> tuple[Own, Outcome]:
@@ -490,19 +506,22 @@ def _read(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
     return found
 
 
-def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | None:
-    """A dossier scored; None when its documents have an error."""
+def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | Blank | None:
+    """A dossier scored, or not yet filled in; None when its documents have an error."""
     # Of files, decisions that exceed the envelope are told by whoever reads everything again.
-    about = check.check_about(_papers(papers.records), ready.case.rules, places=dossier.line is not None)
+    known = _papers(papers.records, frozenset({dossier.id}))
+    about = check.check_about(known, ready.case.rules, places=dossier.line is not None)
     findings = [*papers.findings, *_on_line(about.findings, ready.frame.lines, dossier)]
     if check.is_wrong(findings):
         return None
+    odd = run.with_excerpts(findings, papers.sources) if findings else ()
+    if not about.requests:
+        return Blank(dossier.id, odd, about.unfilled)
     request = about.requests[0]
     alone, own, found = ready.done(request, run.by_assessor(about.sheets), decided=bool(about.decisions))
     # In the form that every Python knows: a worker may run another one.
     texts = marshal.dumps((*structs.astuple(own), found.value), 4)
-    odd = run.with_excerpts(findings, papers.sources) if findings else ()
-    return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd)
+    return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd, about.unfilled)
 
 
 def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:
@@ -511,7 +530,7 @@ def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:
     return files.read(space, frame.root / frame.folders[number][1] / f"{dossier.id}.yaml")
 
 
-def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str] = frozenset()) -> Papers:
+def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str]) -> Papers:
     return Papers(
         call=None,
         grids=(),

@@ -305,6 +305,18 @@ CODES: Final = (
         "Mend what is listed and check again; very many faults often have one cause.",
     ),
     Code(
+        "S013",
+        "A document that is not yet filled in",
+        (
+            "A field that must be given is there and still empty, as `asipgrid new` writes it.",
+            "Until it is given, a request is not scored, and a sheet, decision, report or amendment counts for nothing.",
+            "Results name each of them; all else is decided as if they were not there.",
+            "Beside a conflict of interest, or in an amendment that moves a goal, an empty field stays an error.",
+        ),
+        "Fill in the fields named, or remove the document.",
+        NOTE,
+    ),
+    Code(
         "S021",
         "A character that nobody sees in a text",
         (
@@ -970,6 +982,15 @@ CODES: Final = (
         ),
         "Declare the conflict in this sheet too (`conflict: true`, no marks); if there is none, correct the other sheet.",
         WARNING,
+    ),
+    Code(
+        "R033",
+        "What was decided of a request that is not yet filled in",
+        (
+            "A request that is not yet filled in is not scored, and what is about it would be left out with it.",
+            "A decision, a payment, a report or an amendment is an act: it is never passed over.",
+        ),
+        "Fill in the request first, or remove what was decided of it.",
     ),
     # ── rating sheets ──────────────────────────────────────────────────────────────────────────────
     Code(

@@ -6,6 +6,7 @@ the reason. Without them the digests say which document changed, not what in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from asipgrid.check.changes import Part, changes
 from asipgrid.differences import Difference, Kind, differences, told, without
+from asipgrid.model import UNFILLED
 
 Data = Mapping[str, Any]
 Again = Callable[[Data, Mapping[str, Data]], Mapping[str, Data] | None]
@@ -98,6 +100,12 @@ class LeftOut(Struct, frozen=True, kw_only=True):
     request: str
     old: str | None
     new: str | None
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a side has an error about it; what is not yet filled in is none."""
+        blank = re.compile(rf".*?:\d+:\d+ {UNFILLED} ")
+        return any(says is not None and not blank.match(says) for says in (self.old, self.new))
 
 
 class FollowedChange(Struct, frozen=True, kw_only=True):

@@ -71,7 +71,10 @@ class Severity(Struct, frozen=True, kw_only=True):
 
 
 class Jury(Struct, frozen=True, kw_only=True):
-    """Everything about the assessors of a call, by request, by assessor, by criterion; `refused` is why no severity."""
+    """Everything about the assessors of a call, by request, by assessor, by criterion; `refused` is why no severity.
+
+    `notes` name what is not yet filled in.
+    """
 
     call: Call
     assessors: tuple[str, ...]
@@ -81,6 +84,7 @@ class Jury(Struct, frozen=True, kw_only=True):
     agreement: tuple[Statistic, ...]
     severity: tuple[Severity, ...]
     refused: Reason | None
+    notes: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
 
 
@@ -98,6 +102,7 @@ def jury(plan: Plan, result: Result, sheets: Sequence[RatingSheet]) -> Jury:
         agreement=_agreement(plan.call, units),
         severity=severity,
         refused=refused,
+        notes=result.unfilled,
         sheets=tuple(sorted(sheets, key=lambda sheet: (sheet.request, sheet.consensus, sheet.assessor))),
     )
 
@@ -202,6 +207,8 @@ def _severity(units: Mapping[Unit, Mapping[str, Fraction]]) -> tuple[tuple[Sever
     names = sorted({name for marks in units.values() for name in marks})
     rests = {name: {request for (request, _), marks in shared.items() if name in marks} for name in names}
     thin = tuple(name for name in names if len(rests[name]) < FEWEST_REQUESTS)
+    if not names:
+        return (), Reason("no_marks")
     if len(names) < 2 or thin:
         return (), Reason("severity_thin", {"assessors": thin or tuple(names), "need": FEWEST_REQUESTS})
     apart = _groups(names, shared)

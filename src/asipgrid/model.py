@@ -117,6 +117,9 @@ KINDS: Final = ("grid", "call", "request", "rating", "decision", "progress", "pa
 MOST_FINDINGS: Final = 200
 """How many findings one step gives for one document before it says that more follow: time stays bounded."""
 
+UNFILLED: Final = "S013"
+"""The code of a document that is not yet filled in."""
+
 # ── words ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -841,6 +844,11 @@ class Result(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
     @property
+    def unfilled(self) -> tuple[Reason, ...]:
+        """The notes that name what is not yet filled in."""
+        return tuple(note for note in self.notes if note.key in {"not_filled_in", "papers_not_filled_in"})
+
+    @property
     def has_money(self) -> bool:
         """Whether any amount is known: one requested, or one awarded."""
         return any(each.request.requested is not None or each.award.amount for each in self.requests)
@@ -854,8 +862,8 @@ MOST_NAMED: Final = 20
 """How many requests one sentence names; of more it gives the number."""
 
 
-def named(requests: Sequence[Id], *, without: Id | None = None) -> dict[str, Any]:
-    """Requests in their order as the values of a reason: the first of them, and how many more there are."""
+def named(requests: Sequence[str], *, without: str | None = None) -> dict[str, Any]:
+    """Requests, or files, in their order as the values of a reason: the first, and how many more there are."""
     first = [name for name in requests[: MOST_NAMED + 1] if name != without][:MOST_NAMED]
     more = len(requests) - (without is not None) - len(first)
     return {"requests": tuple(first), **({"others": more} if more else {})}

@@ -205,7 +205,7 @@ def monitor(plan: Plan, result: Result, dossier: Dossier, as_of: str) -> Monitor
         result=result,
         as_of=as_of,
         requests=tuple(map(desk.followed, funded)),
-        notes=tuple(_notes(funded, dossier)),
+        notes=(*result.unfilled, *_notes(funded, dossier)),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 
 from asipgrid.explain import explain
-from asipgrid.model import ByMark, Criterion, Explanation, Fact, Grid, Mark, RatingSheet, Result, State
+from asipgrid.model import ByMark, Criterion, Explanation, Fact, Grid, Mark, RatingSheet, Record, Result, State, exact
 from asipgrid.plan import Plan
 
 
@@ -23,12 +25,30 @@ class Question(Struct, frozen=True, kw_only=True):
     others: tuple[tuple[str, Mark], ...]
 
     def level(self, written: str) -> Fraction | None:
-        """The level that was typed, when it is on the scale."""
-        try:
-            level = Fraction(written)
-        except (ValueError, ZeroDivisionError):
+        """The level that was typed, with a point or a comma, when it is on the scale."""
+        if not _LEVEL.fullmatch(written):
             return None
-        return level if 0 <= level <= self.grid.max and level % self.grid.step == 0 else None
+        level = Fraction(written.replace(",", "."))
+        return level if _is_on_scale(level, self.grid) else None
+
+
+# More digits than any scale has are no level.
+_LEVEL: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+
+
+def _is_on_scale(level: Fraction, grid: Grid) -> bool:
+    return 0 <= level <= grid.max and level % grid.step == 0
+
+
+def begun(plan: Plan, record: Record) -> dict[str, Mark]:
+    """The marks of a sheet that is not yet filled in: those that have a level of the scale and its reason."""
+    grids = {criterion.id: grid for grid, criterion, _ in marked(plan)}
+    found = {}
+    for name, mark in (record.data.get("marks") or {}).items():
+        level, why = (mark or {}).get("level"), (mark or {}).get("why")
+        if name in grids and why is not None and level is not None and _is_on_scale(exact(level), grids[name]):
+            found[name] = Mark(level=exact(level), why=why, place=record.place(("marks", name)))
+    return found
 
 
 def questions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import allocate, check, decide, files, read
-from asipgrid.check import Case, Checked, Papers, sense
+from asipgrid.check import Case, Checked, Papers, Unfilled, sense
 from asipgrid.model import (
     Alone,
     Award,
@@ -58,7 +58,11 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A call read and checked. `refused` are the requests (by file stem) that have an error, or something about them has."""
+    """A call read and checked.
+
+    `refused` are the requests (by file stem) that are not scored: they have an error, or something about them has, or
+    they are not yet filled in.
+    """
 
     checked: Checked
     findings: tuple[Finding, ...]
@@ -150,14 +154,23 @@ def load(space: files.Workspace, care: Care | None = None) -> Loaded:
     told = {name for part in about.values() for name in _names(part)}
     wrong = {each.place.file for each in findings if each.gravity is Gravity.ERROR} & told
     kept = {request.id for request in checked.case.requests} if checked.case else set()
-    refused = {name for name in papers.sent if name not in kept} | (papers.sent & set(map(files.stem, wrong)))
+    faulty = papers.sent & set(map(files.stem, wrong))
+    refused = {name for name in papers.sent if name not in kept} | faulty
     return Loaded(
-        checked=checked,
+        checked=_without_unfilled(checked, faulty),
         findings=with_excerpts(findings, sources),
         passed_over=tuple(name for part in parts for name in part.passed_over),
         refused=tuple(sorted(refused)),
         sources=sources,
     )
+
+
+def _without_unfilled(checked: Checked, faulty: Collection[str]) -> Checked:
+    """The same without what is not yet filled in about requests that are left out for an error, which is told once."""
+    if checked.case is None or not faulty:
+        return checked
+    unfilled = tuple(each for each in checked.case.unfilled if each.request not in faulty)
+    return replace(checked, case=replace(checked.case, unfilled=unfilled))
 
 
 def _names(reading: Reading) -> set[str]:
@@ -295,15 +308,14 @@ def planned(case: Case) -> Plan:
 def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str] = ()) -> Result | tuple[Finding, ...]:
     """The result of a case; or findings, when the committee's decisions together exceed the envelope.
 
-    `findings` and `refused` (requests left out by --keep-going, with what is about them) are carried into the result,
-    never dropped.
+    `findings` and `refused` (requests left out, with what is about them) are carried into the result, never dropped.
     """
     case = case.without(frozenset(refused))
     ready = planned(case)
     cards = score_all(ready, case)
     proposals = {request.id: decide.propose(ready, request, cards[request.id]) for request in case.requests}
     alone = [assessed(ready, request, cards[request.id], proposals[request.id]) for request in case.requests]
-    settled = settle(ready, alone, case.decisions, refused)
+    settled = settle(ready, alone, case.decisions, LeftOut.of(refused, case.unfilled, case.call))
     if not isinstance(settled, Settlement):
         return settled
     sheets = _sheets(case)
@@ -361,6 +373,32 @@ class Unranked(Struct, frozen=True):
 _NONE: Final = Unranked()
 
 
+class LeftOut(Struct, frozen=True):
+    """What takes no part: requests with errors, requests not yet filled in, files not yet filled in about others.
+
+    Files are named as they lie in the call's folder.
+    """
+
+    wrong: Sequence[Id] = ()
+    unfilled: Sequence[Id] = ()
+    files: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, refused: Iterable[str], unfilled: Iterable[Unfilled], call: Call) -> LeftOut:
+        """Of requests left out and the documents that are not yet filled in."""
+        here = f"{call.file.rpartition('/')[0]}/"
+        listed = sorted(unfilled, key=lambda each: each.file)
+        blank = {each.request for each in listed if each.kind == "request"}
+        return cls(
+            wrong=tuple(sorted(Id(name) for name in refused if name not in blank)),
+            unfilled=tuple(sorted(blank)),
+            files=tuple(each.file.removeprefix(here) for each in listed if each.kind != "request"),
+        )
+
+
+_ALL: Final = LeftOut()
+
+
 def unranked(name: Id, outcome: Outcome) -> Settled:
     """What becomes of a request that the rules do not fund and nobody decided on."""
     nothing = _nothing(name)
@@ -380,7 +418,7 @@ def settle(
     ready: Plan,
     alone: Sequence[Alone],
     decided: Iterable[CommitteeDecision],
-    refused: Sequence[str] = (),
+    left_out: LeftOut = _ALL,
     others: Unranked = _NONE,
 ) -> Settlement | tuple[Finding, ...]:
     """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
@@ -419,7 +457,7 @@ def settle(
         awarded=awarded,
         left=None if awarded is None else ready.call.envelope - awarded,
         notes=(
-            *_notes(ready.call, alone, final, refused, others, order),
+            *_notes(ready.call, alone, final, left_out, others, order),
             *(() if ready.call.published else _decision_notes(settled.values())),
         ),
     )
@@ -630,7 +668,7 @@ def _notes(
     call: Call,
     alone: Sequence[Alone],
     awards: Mapping[Id, Award],
-    refused: Sequence[str],
+    left_out: LeftOut,
     others: Unranked,
     order: Sequence[decide.Standing],
 ) -> tuple[Reason, ...]:
@@ -649,6 +687,10 @@ def _notes(
         notes.append(_tied_note(tied, order))
     if unknown:
         notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
-    if refused:
-        notes.append(Reason("left_out", named([Id(name) for name in refused])))
+    if left_out.wrong:
+        notes.append(Reason("left_out", named(left_out.wrong)))
+    if left_out.unfilled:
+        notes.append(Reason("not_filled_in", named(left_out.unfilled)))
+    if left_out.files:
+        notes.append(Reason("papers_not_filled_in", named(left_out.files)))
     return tuple(notes)

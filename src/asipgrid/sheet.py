@@ -37,13 +37,21 @@ def with_mark(text: str, criterion: str, level: Fraction, why: str) -> str:
     return _changed(text, give)
 
 
-def with_day(text: str, day: str) -> str:
-    """The sheet with its day."""
+def with_head(text: str, assessor: str, day: str | None) -> str:
+    """The sheet with its day, when one is given, and its assessor where none is named."""
 
     def give(sheet: CommentedMap) -> None:
-        sheet["rated_on"] = datetime.date.fromisoformat(day)
+        if sheet.get("assessor") is None:
+            sheet["assessor"] = assessor
+        if day is not None:
+            sheet["rated_on"] = datetime.date.fromisoformat(day)
 
     return _changed(text, give)
+
+
+def has_day(text: str) -> bool:
+    """Whether the sheet says on which day it was rated."""
+    return YAML(typ="rt").load(text).get("rated_on") is not None
 
 
 def with_conflict(text: str) -> str:

@@ -20,7 +20,8 @@ from asipgrid.model import Commitment, Evidence, Language, Quantity, Reason, Tex
 EN: Final = Language.EN
 FR: Final = Language.FR
 
-# Key: (English, French). `{name}` is a value of the reason, already in words.
+# Key: (English, French). `{name}` is a value of the reason, already in words; `{name:one|several}` the form for how
+# many it is, or names.
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     "not_stated": ("{paths}: not stated", "{paths} : non renseigné"),
     "no_denominator": ("{path} is 0, so there is no share", "{path} vaut 0 : il n'y a pas de taux"),
@@ -42,7 +43,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "marks {levels}; agreed on {level} after discussion",
         "notes {levels} ; accord sur {level} après discussion",
     ),
-    "unrated": ("{have} of {need} assessors have marked it", "noté par {have} évaluateur(s) sur {need}"),
+    "unrated": (
+        "{have} of {need} {need:assessor has|assessors have} marked it",
+        "noté par {have} {have:évaluateur|évaluateurs} sur {need}",
+    ),
     "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
     "unsupported_level": (
         "no document supports {paths}; with one, level {level}",
@@ -177,17 +181,23 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
     "ask_document": ("{id}: supply a document that supports {paths}", "{id} : fournir une pièce justifiant {paths}"),
     "ask_text": (
-        "{id}: state {paths}; {have} of {need} assessors have marked it",
-        "{id} : indiquer {paths} ; noté par {have} évaluateur(s) sur {need}",
+        "{id}: state {paths}; {have} of {need} {need:assessor has|assessors have} marked it",
+        "{id} : indiquer {paths} ; noté par {have} {have:évaluateur|évaluateurs} sur {need}",
     ),
-    "ask_marks": ("{id}: {have} of {need} assessors have marked it", "{id} : noté par {have} évaluateur(s) sur {need}"),
+    "ask_marks": (
+        "{id}: {have} of {need} {need:assessor has|assessors have} marked it",
+        "{id} : noté par {have} {have:évaluateur|évaluateurs} sur {need}",
+    ),
     "ask_tie": (
         "state {paths}: it is not stated, and it decides between this request and {requests}",
         "indiquer {paths} : ce n'est pas renseigné, et cela départage cette demande et {requests}",
     ),
     "ask_amount": ("{reason}; state what would let it be decided", "{reason} ; indiquer de quoi décider"),
     # standing
-    "rank": ("rank {rank} of {of} fundable requests, by {by}", "rang {rank} sur {of} demandes finançables, selon {by}"),
+    "rank": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}",
+    ),
     "next_unpaid": (
         "{side} {request} (rank {rank}), the next without money: {step}",
         "{side} {request} (rang {rank}), la prochaine non servie : {step}",
@@ -238,7 +248,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "unknown_awards": (
         "{requests}: funded with an amount not stated, so what is awarded and what is left are not known",
-        "{requests} : financées sans montant renseigné, le total attribué et le reste sont inconnus",
+        "{requests} : {requests:financée|financées} sans montant renseigné, le total attribué et le reste sont inconnus",
     ),
     "unknown_awards_many": (
         "{count} requests are funded with an amount not stated, so what is awarded and what is left are not known",
@@ -257,17 +267,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{requests} : la décision ne change rien, les règles proposent la même chose",
     ),
     "too_few_subjects": (
-        "not available: {have} criteria marked by several assessors, {need} needed",
-        "non disponible : {have} critères notés par plusieurs évaluateurs, {need} nécessaires",
+        "not available: {have} {have:criterion|criteria} marked by several assessors, {need} needed",
+        "non disponible : {have} {have:critère noté|critères notés} par plusieurs évaluateurs, {need} {need:nécessaire|nécessaires}",
     ),
     "nothing_varies": (
         "not available: all marks are the same, or no criterion has several",
         "non disponible : toutes les notes sont égales, ou aucun critère n'en a plusieurs",
     ),
     "severity_thin": (
-        "not available: {assessors} share fewer than {need} requests with others",
-        "non disponible : {assessors} partagent moins de {need} demandes avec d'autres",
+        "not available: {assessors} {assessors:shares|share} fewer than {need} requests with others",
+        "non disponible : {assessors} {assessors:partage|partagent} moins de {need} demandes avec d'autres",
     ),
+    "no_marks": ("not available: no marks yet", "non disponible : aucune note pour l'instant"),
     "severity_apart": (
         "not available: no marks in common join these groups: {groups}",
         "non disponible : aucune note commune ne relie ces groupes : {groups}",
@@ -282,7 +293,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "left_out": (
         "{requests}: not scored, the document has errors",
-        "{requests} : non évaluées, le document comporte des erreurs",
+        "{requests} : {requests:non évaluée|non évaluées}, le document comporte des erreurs",
+    ),
+    "not_filled_in": (
+        "{requests}: not scored, not yet filled in",
+        "{requests} : {requests:non évaluée, pas encore remplie|non évaluées, pas encore remplies}",
+    ),
+    "papers_not_filled_in": (
+        "{requests}: not counted, not yet filled in",
+        "{requests} : non pris en compte, pas encore {requests:rempli|remplis}",
     ),
     "goal_no_value": ("no report gives a value yet", "aucun rapport ne donne encore de valeur"),
     "goal_no_value_late": (
@@ -310,12 +329,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "l'avenant ne fixe aucun objectif : il n'en reste aucun à atteindre",
     ),
     "payment_goals": (
-        "{reached} of {total} goals reached, {open} without a value; at least {wanted} of them are needed",
-        "{reached} objectifs atteints sur {total}, {open} sans valeur ; il en faut au moins {wanted}",
+        "{reached} of {total} {total:goal|goals} reached, {open} without a value; at least {wanted} of them are needed",
+        "{reached} {reached:objectif atteint|objectifs atteints} sur {total}, {open} sans valeur ; il en faut au moins {wanted}",
     ),
     "payment_goals_bare": (
-        "{reached} of {total} goals reached, {open} without a value",
-        "{reached} objectifs atteints sur {total}, {open} sans valeur",
+        "{reached} of {total} {total:goal|goals} reached, {open} without a value",
+        "{reached} {reached:objectif atteint|objectifs atteints} sur {total}, {open} sans valeur",
     ),
     "payment_no_report": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
     "payment_reports": ("progress reports received: {periods}", "rapports d'avancement remis : {periods}"),
@@ -368,7 +387,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{path} : non renseigné dans la demande ou depuis, aucune unité ne peut être comptée",
     ),
     "monitor_not_funded": (
-        "reports that nobody follows, for their requests are not funded: {requests}",
+        "reports that nobody follows, for their {requests:request is|requests are} not funded: {requests}",
         "rapports sans suivi, car leurs demandes ne sont pas financées : {requests}",
     ),
 }
@@ -485,7 +504,8 @@ class Speaker:
         if values.get("others"):
             words["requests"] += self.pick((f" and {values['others']} more", f" et {values['others']} autres"))
         words.update(self._special(reason.key, values))
-        text = self.pick(PHRASES[key]).format_map(words)
+        phrase = self.pick(PHRASES[key])
+        text = (_numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
         if values.get("months"):
             text += self.months
         if values.get("gain"):
@@ -706,6 +726,20 @@ class Line:
             digits = apart((Fraction(over, under), Fraction(0)))
             whole = scaled_ratio(over, under, digits)
         return self._figure(whole, digits, over, under, "number")
+
+
+_FORMS: Final = re.compile(r"\{(?P<name>\w+):(?P<one>[^|{}]+)\|(?P<several>[^|{}]+)\}")
+
+
+def _numbered(phrase: str, values: Mapping[str, Any], language: Language) -> str:
+    """A phrase with the form that each of its counts asks for; in French, nothing is one too."""
+
+    def form(found: re.Match[str]) -> str:
+        value = values[found["name"]]
+        count = len(value) + values.get("others", 0) if isinstance(value, tuple | list) else value
+        return found["one"] if count == 1 or (language is FR and count < 2) else found["several"]
+
+    return _FORMS.sub(form, phrase)
 
 
 def _variant(reason: Reason) -> str:

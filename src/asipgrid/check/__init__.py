@@ -16,12 +16,14 @@ from asipgrid.model import (
     CONSENSUS,
     KINDS,
     MOST_FINDINGS,
+    UNFILLED,
     Amendment,
     Call,
     CommitteeDecision,
     Finding,
     Gravity,
     Grid,
+    Id,
     Ledger,
     RatingSheet,
     Record,
@@ -37,6 +39,24 @@ Data = dict[str, Any]
 
 ABOUT: Final = ("request", "rating", "decision", "progress", "review", "payment", "amendment")
 """What a document about a request can be; a review is a rating sheet on a progress report."""
+
+
+_UNTIL: Final = {
+    "request": "until then this request is not scored",
+    "rating": "until then this sheet counts for nothing",
+    "decision": "until then this decision counts for nothing",
+    "progress": "until then this report counts for nothing",
+    "amendment": "until then this amendment counts for nothing",
+}
+"""What holds until the required fields are given that a document has and that stand empty, by its kind."""
+
+
+class Unfilled(Struct, frozen=True, kw_only=True):
+    """A document that is not yet filled in: what it is, the request it is about (by the name of its file), its file."""
+
+    kind: str
+    request: Id
+    file: str
 
 
 class Papers(Struct, frozen=True, kw_only=True):
@@ -101,11 +121,12 @@ class Rules:
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What was found about requests: sound ones with their sheets and decisions, and every finding."""
+    """What was found about requests: sound ones with their sheets and decisions, what is unfilled, and every finding."""
 
     requests: tuple[Request, ...]
     sheets: tuple[RatingSheet, ...]
     decisions: tuple[CommitteeDecision, ...]
+    unfilled: tuple[Unfilled, ...]
     findings: tuple[Finding, ...]
 
 
@@ -121,6 +142,7 @@ def check_about(papers: Papers, rules: Rules, *, places: bool = False) -> About:
         requests=tuple(build.request(_placeless(record), data, currency) for record, data in about["request"]),
         sheets=tuple(build.rating(_placeless(record), data) for record, data in about["rating"]),
         decisions=tuple(build.decision(desk.placed(record), data, currency) for record, data in about["decision"]),
+        unfilled=tuple(desk.unfilled),
         findings=desk.in_reading_order(),
     )
 
@@ -133,7 +155,8 @@ class Case(Struct, frozen=True, kw_only=True):
     """One call ready to be scored: only sound documents are in it, and what they were checked against.
 
     `reviews` are the rating sheets on progress reports. `conflicts` names the sheet in which an assessor declared a
-    conflict of interest, by request and assessor: all other sheets of theirs on it count as if they did too.
+    conflict of interest, by request and assessor: all other sheets of theirs on it count as if they did too. `unfilled` are
+    the documents that are not in it because they are not yet filled in.
     """
 
     rules: Rules
@@ -147,6 +170,12 @@ class Case(Struct, frozen=True, kw_only=True):
     ledgers: tuple[Ledger, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     conflicts: Mapping[tuple[str, str], str] = {}
+    unfilled: tuple[Unfilled, ...] = ()
+
+    @property
+    def blank(self) -> frozenset[Id]:
+        """The requests that are not yet filled in."""
+        return frozenset(each.request for each in self.unfilled if each.kind == "request")
 
     def without(self, names: Collection[str]) -> Case:
         """The case without these requests and all that is about them."""
@@ -208,6 +237,14 @@ def _conflicts(papers: Papers) -> dict[tuple[str, str], str]:
     return found
 
 
+def _until(kind: str, data: Data) -> str:
+    """What holds until a document is filled in; nothing where an empty field is an error.
+
+    What was declared or agreed is never passed over for an empty field: a conflict of interest, what an amendment moves.
+    """
+    return "" if data.get("conflict") is True or data.get("moves") or data.get("returns") else _UNTIL.get(kind, "")
+
+
 def _period(record: Record) -> str:
     """The period of a rating sheet on a progress report: progress/PERIOD/ratings/ASSESSOR/ID.yaml."""
     return PurePosixPath(record.name).parents[2].name
@@ -218,6 +255,7 @@ class _Desk:
 
     def __init__(self, care: Care | None, *, places: bool = True) -> None:
         self.findings: list[Finding] = []
+        self.unfilled: list[Unfilled] = []
         self.care = care
         self.placed: Callable[[Record], Record] = (lambda record: record) if places else _placeless
 
@@ -242,7 +280,7 @@ class _Desk:
         return not errors
 
     def shaped(self, record: Record, kind: str, validator: dialect.Validator) -> Data | None:
-        """The stated data of a document of that kind, or None when its shape is wrong."""
+        """The stated data of a document of that kind, or None when its shape is wrong or it is not yet filled in."""
         if kind_of(record) != kind:
             first = next(iter(record.data), "")
             says = f"the first key is {first or 'missing'}; a document here begins with `{kind}: …`"
@@ -251,10 +289,15 @@ class _Desk:
         if not record.plain and not self.take(sense.null_conditions(record)):
             return None
         data: Data = record.data if record.plain else stated(record.data)
-        if not self.take(shape(record, data, validator)):
+        before = len(self.findings)
+        if not self.take(shape(record, data, validator, _until(kind, data))):
             return None
         if self.care is not None:
             self.look(self.care.of_texts(record, data), self.care)
+        if any(each.code == UNFILLED for each in self.findings[before:]):
+            name = Id(PurePosixPath(record.name).stem)
+            self.unfilled.append(Unfilled(kind=kind, request=name, file=record.name))
+            return None
         return data
 
     def take_grids(self, records: Iterable[Record]) -> dict[str, tuple[Record, Data]]:
@@ -339,6 +382,7 @@ class _Desk:
             ledgers=tuple(build.ledger(*each, call["currency"]) for each in about["payment"]),
             amendments=tuple(build.amendment(*each, call["currency"]) for each in about["amendment"]),
             conflicts=_conflicts(papers),
+            unfilled=tuple(sorted(self.unfilled, key=lambda each: each.file)),
         )
 
     def shapes_only(self, papers: Papers, schema: Data, call: Data | None) -> None:
@@ -393,7 +437,17 @@ class _Desk:
                 lambda r, d: sense.amendment_findings(r, d, present, grids),
             ),
         }
+        self.take(self.before_its_request(kept))
         return {kind: [each for each in found if next(iter(each[1].values())) in sound] for kind, found in kept.items()}
+
+    def before_its_request(self, kept: Mapping[str, list[tuple[Record, Data]]]) -> Iterator[Finding]:
+        """What was decided, told or paid of a request that is not yet filled in: to leave it out would lose it."""
+        blank = {each.request: each.file for each in self.unfilled if each.kind == "request"}
+        for kind in ("decision", "progress", "payment", "amendment") if blank else ():
+            for record, data in kept[kind]:
+                if data[kind] in blank:
+                    says = f"the request {data[kind]} is not yet filled in ({blank[data[kind]]}); fill it in first"
+                    yield Finding(code="R033", place=record.value_place((kind,)), says=says)
 
     def reviews(
         self,

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from asipgrid.conditions import kind_words, shown
 from asipgrid.dialect import Validator
 from asipgrid.keywords import is_date, is_kept_name
-from asipgrid.model import Finding, Path, Place, Record, is_number
+from asipgrid.model import UNFILLED, Finding, Gravity, Path, Place, Record, is_number
 from asipgrid.near import few, nearest
 from asipgrid.scalar import BEHIND_HYPHEN, behind_colon, blank_words, stands_for_a_space
 
@@ -30,15 +32,27 @@ def stated(data: Any) -> Any:
     return data
 
 
-def shape(record: Record, data: Mapping[str, Any], validator: Validator) -> Iterator[Finding]:
-    """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for."""
+def shape(record: Record, data: Mapping[str, Any], validator: Validator, until: str = "") -> Iterator[Finding]:
+    """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for.
+
+    A required field that is there and empty is a note where `until` says what holds until it is given, else an error.
+    """
     if record.plain and validator.accepts(data):
         yield from _kept_names(record, data)
         return
     yield from _null_keys(record, record.data, validator.schema, ())
     yield from _kept_names(record, data)
+    empty: list[Finding] = []
     for error in validator.iter_errors(data):
-        yield from _findings(record, error)
+        for finding in _findings(record, error, may_wait=bool(until)):
+            if finding.code == UNFILLED:
+                empty.append(finding)
+            else:
+                yield finding
+    if empty:
+        empty.sort(key=Finding.reading_order)
+        says = f"not yet filled in: {few([each.says for each in empty])}; {until}"
+        yield replace(empty[0], says=says, gravity=Gravity.NOTE)
 
 
 def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -77,15 +91,15 @@ def dotted(path: Iterable[str | int]) -> str:
     return words or "the document"
 
 
-def _findings(record: Record, error: Any) -> Iterator[Finding]:
+def _findings(record: Record, error: Any, *, may_wait: bool) -> Iterator[Finding]:
     path: Path = tuple(error.absolute_path)
     keyword = error.validator
     if keyword == "anyOf":
-        yield from _branches(record, error, path)
+        yield from _branches(record, error, path, may_wait=may_wait)
     elif keyword == "additionalProperties" and error.validator_value is False:
         yield from _unknown_keys(record, error, path)
     elif keyword == "required":
-        yield from _missing(record, error, path)
+        yield from _missing(record, error, path, may_wait=may_wait)
     elif _is_about_a_key(error):
         yield _wrong_key(record, error, path)
     else:
@@ -103,7 +117,7 @@ def _value_place(record: Record, path: Path) -> Place:
     return record.value_place(path) if path in record.values else record.place(path)
 
 
-def _branches(record: Record, error: Any, path: Path) -> Iterator[Finding]:
+def _branches(record: Record, error: Any, path: Path, *, may_wait: bool) -> Iterator[Finding]:
     """Of several allowed forms, the one whose kind was meant; else what the forms are."""
     kinds = [sub.validator == "type" and len(sub.absolute_path) == len(path) for sub in error.context]
     meant = {sub.schema_path[0] for sub in error.context} - {
@@ -112,7 +126,7 @@ def _branches(record: Record, error: Any, path: Path) -> Iterator[Finding]:
     if len(meant) == 1:
         for sub in error.context:
             if sub.schema_path[0] in meant:
-                yield from _findings(record, sub)
+                yield from _findings(record, sub, may_wait=may_wait)
         return
     forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
     says = f"{dotted(path)} must be {forms}"
@@ -156,24 +170,31 @@ def _letter(character: str) -> str:
     return f" (it holds {blank_words(character) if character.isspace() else f'the letter U+{ord(character):04X}'})"
 
 
-def _missing(record: Record, error: Any, path: Path) -> Iterator[Finding]:
-    """The required keys that are not there, all in one finding; a key without its value has one of its own."""
+def _missing(record: Record, error: Any, path: Path, *, may_wait: bool) -> Iterator[Finding]:
+    """The required keys that are not there, all in one finding; a key without its value has one of its own.
+
+    With `may_wait` that one says no more than its name: it is not yet filled in.
+    """
     # The library reports each missing key as an error of its own, with the key only in its message.
     missing = [name for name in error.validator_value if name not in error.instance]
     name = next((name for name in missing if error.message.startswith(repr(name))), missing[0])
     absent = [each for each in missing if (*path, each) not in record.keys]
-    known = error.schema.get("properties", {})
-    if name not in absent[1:]:
-        if name in absent and len(absent) > 1:
-            named = [f"{each} (with {inner})" if (inner := _inside(known.get(each))) else each for each in absent]
-            says = f"{dotted(path)} lacks {_and(named)}; each must be given"
-        else:
-            inner = _inside(known.get(name))
-            # A part of which no field has a value is there to be seen, though it says nothing.
-            lacks = "states nothing" if (*path, name) in record.values and inner else "is missing"
-            says = f"{dotted((*path, name))} {lacks}; it must be given{f', with {inner}' if inner else ''}"
-            says += _why_missing(record, (*path, name))
-        yield Finding(code="S002", place=record.place((*path, name)), says=says)
+    if name in absent[1:]:
+        return
+    here, known = (*path, name), error.schema.get("properties", {})
+    if name not in absent and may_wait and here != (next(iter(record.data)),) and here not in record.lost:
+        yield Finding(code=UNFILLED, place=record.place(here), says=dotted(here))
+        return
+    if name in absent and len(absent) > 1:
+        named = [f"{each} (with {inner})" if (inner := _inside(known.get(each))) else each for each in absent]
+        says = f"{dotted(path)} lacks {_and(named)}; each must be given"
+    else:
+        inner = _inside(known.get(name))
+        # A part of which no field has a value is there to be seen, though it says nothing.
+        lacks = "states nothing" if here in record.values and inner else "is missing"
+        says = f"{dotted(here)} {lacks}; it must be given{f', with {inner}' if inner else ''}"
+        says += _why_missing(record, here)
+    yield Finding(code="S002", place=record.place(here), says=says)
 
 
 def _inside(schema: Any) -> str:

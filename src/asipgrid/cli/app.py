@@ -136,7 +136,9 @@ def check(
     ] = None,
     *,
     format_: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = _TEXT,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings also end with 1.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings, and what is not yet filled in, also end with 1.")
+    ] = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -287,6 +289,9 @@ def rate_(
     conflict: Annotated[bool, typer.Option("--conflict", help="Declare a conflict of interest.")] = False,
     blind: Annotated[bool, typer.Option("--blind", help="Hide the marks of others until yours are complete.")] = False,
     force: Annotated[bool, typer.Option("--force", help="With --conflict: remove the marks of the sheet.")] = False,
+    new_assessor: Annotated[
+        bool, typer.Option("--new-assessor", help="Your id is new to the call, however close to another.")
+    ] = False,
 ) -> None:
     """Mark a request at the prompt, criterion by criterion; what is marked is saved at once.
 
@@ -294,7 +299,7 @@ def rate_(
     """
     from asipgrid.cli import rate as command
 
-    command.rate_(call, request, assessor, day, conflict=conflict, blind=blind, force=force)
+    command.rate_(call, request, assessor, day, conflict=conflict, blind=blind, force=force, new_assessor=new_assessor)
 
 
 @app.command()

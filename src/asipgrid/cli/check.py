@@ -16,11 +16,11 @@ from asipgrid import files, history, render, run
 from asipgrid.check import is_wrong
 from asipgrid.check.lint import Care
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
-from asipgrid.model import Finding, Gravity
+from asipgrid.model import UNFILLED, Finding, Gravity
 
 
 def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: bool, verbose: bool) -> None:
-    """List the findings of every path; exit 1 when any is an error, or with `strict` a warning."""
+    """List the findings of every path; exit 1 when any is an error, or with `strict` a warning or an unfilled document."""
     here = cwd()
     with contextlib.ExitStack() as opened:
         before = _Committed(opened)
@@ -36,7 +36,7 @@ def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: 
         documents = {(part.root, name) for part in parts for name in part.documents}
         passed = {name for part in parts for name in part.passed_over}
         _count(ordered, len(documents), sorted(passed), verbose=verbose)
-    if is_wrong(ordered) or (strict and any(finding.gravity is Gravity.WARNING for finding in ordered)):
+    if is_wrong(ordered) or (strict and any(f.gravity is Gravity.WARNING or f.code == UNFILLED for f in ordered)):
         raise Quit(1)
 
 

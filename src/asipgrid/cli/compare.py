@@ -16,7 +16,7 @@ from asipgrid import __version__, check, dialect, files, history, read, render, 
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.compare import Papers, Side, compare
-from asipgrid.model import Finding, Record, Result, Source
+from asipgrid.model import UNFILLED, Finding, Record, Result, Source
 from asipgrid.render.as_json import document
 from asipgrid.render.as_json import request as as_request
 
@@ -41,7 +41,7 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
                     _refuse_broken(side)
             raise
     answer(text)
-    if report.left_out or (exit_code and report.differs):
+    if any(each.wrong for each in report.left_out) or (exit_code and report.differs):
         raise Quit(1)
 
 
@@ -180,7 +180,7 @@ def _again(
     case: Case, refused: Sequence[str], call: Mapping[str, Any], grids: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]] | None:
     """What the requests of a case come to under another call and other grids, which nobody has written."""
-    wanted = [grids[name] for name in call["grids"] if name in grids]
+    wanted = [grids[name] for name in call.get("grids", ()) if name in grids]
     papers = check.Papers(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
@@ -212,11 +212,11 @@ _TOP: Final = files.Workspace(root=history.ROOT, call=None)
 
 
 def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, str]:
-    """The requests that a result does not have for an error, with the first error about each; `names` where known."""
+    """The requests that a result does not have, with the first thing wrong or not filled in; `names` where known."""
     found = result.get("findings")
     wrong: dict[str, str] = {}
     for each in found if isinstance(found, list) else ():
-        if isinstance(each, dict) and each.get("level") == "error":
+        if isinstance(each, dict) and (each.get("level") == "error" or each.get("code") == UNFILLED):
             place = PurePosixPath(str(each.get("file")))
             if not place.match("grids/*") and place.name != files.CALL_FILE:
                 says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"

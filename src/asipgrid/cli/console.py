@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shlex
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +19,11 @@ from asipgrid import files, render
 from asipgrid.escape import clean
 from asipgrid.model import Finding
 from asipgrid.render import Look
+
+counted = render.counted
+
+# The least width that is laid out for.
+NARROWEST = 20
 
 
 class Color(StrEnum):
@@ -156,9 +162,11 @@ def _beside(line: str) -> None:
         return
 
 
-def counted(count: int, noun: str) -> str:
-    """A count with its noun: 1 error, 2 errors."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def no_such_request(name: str, call: str, known: Sequence[str], blank: Collection[str] = ()) -> files.CannotError:
+    """What is said of a request that cannot be taken: it is not yet filled in (`blank`), or there is none of that id."""
+    if name in blank:
+        return files.CannotError(f"{name}: not yet filled in; `asipgrid check {call}` says what is missing")
+    return files.CannotError(f"{name}: no such request in {call}; there are {', '.join(known) or 'none'}")
 
 
 def note_passed_over(names: Sequence[str], *, verbose: bool, folder: str = "") -> None:
@@ -176,15 +184,20 @@ def cwd() -> Path:
 
 
 def look(color: Color, root: Path | None = None, stream: IO[str] | None = None) -> Look:
-    """How stdout (or another stream) is to look: the terminal's width (80 in a pipe), colour if it is welcome, file names as typed here."""
+    """How stdout (or another stream) is to look: how wide, colour if it is welcome, file names as typed here."""
     stream = sys.stdout if stream is None else stream
     terminal = stream is not None and stream.isatty()
-    width = 80
-    if terminal:
-        import shutil
+    return Look(width=_width(terminal=terminal), color=_colored(color, terminal=terminal), prefix=_prefix(root))
 
-        width = shutil.get_terminal_size((80, 24)).columns
-    return Look(width=max(40, width), color=_colored(color, terminal=terminal), prefix=_prefix(root))
+
+def _width(*, terminal: bool) -> int | None:
+    """What COLUMNS says, else the terminal's width; in a pipe nothing is wrapped."""
+    said = os.environ.get("COLUMNS", "")
+    if not terminal and not (re.fullmatch("0*[1-9][0-9]{0,8}", said, re.ASCII)):
+        return None
+    import shutil
+
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 def _colored(color: Color, *, terminal: bool) -> bool:

@@ -13,7 +13,7 @@ from asipgrid import files, run
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note, tell, typed
 from asipgrid.cli.monitor import checked_day, day, followed
-from asipgrid.cli.score import chosen, decided, whole
+from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.draft import letters
 from asipgrid.draft.addendum import Earlier
 from asipgrid.draft.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
@@ -50,7 +50,8 @@ def draft(call: str, wish: Wish) -> None:
     if wish.form != "md" and wish.output is None:
         raise files.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
     space, result, case = _result(call, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
-    chosen(result, wish.requests)
+    chosen(result, case, wish.requests)
+    note_unfilled(result, quiet=wish.quiet)
     desk = _Desk(space, result, case)
     if wish.letter is None and wish.as_of is not None:
         raise files.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")

@@ -35,7 +35,7 @@ def monitor_(
     page = with_dialect(look(color, space.root), format_, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     report = followed(space, result, case, day(case, as_of, quiet=quiet), color)
-    shown = report if request is None else _one(report, request)
+    shown = report if request is None else _one(report, case, request)
     if write:
         _write(space, report, page, quiet=quiet)
     answer(render.renderer(render.MONITORING, format_)(shown, page))
@@ -79,10 +79,10 @@ def _sources(space: files.Workspace, findings: tuple[Finding, ...]) -> list[Sour
     return [source for source in read if isinstance(source, Source)]
 
 
-def _one(report: Monitoring, request: str) -> Monitoring:
+def _one(report: Monitoring, case: Case, request: str) -> Monitoring:
     mine = tuple(each for each in report.requests if each.id == request)
     if not mine:
-        chosen(report.result, [request])
+        chosen(report.result, case, [request])
         raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
     return replace(report, requests=mine)
 

@@ -20,6 +20,7 @@ from asipgrid.cli.console import (
     counted,
     cwd,
     look,
+    no_such_request,
     note,
     note_passed_over,
     tell,
@@ -29,6 +30,7 @@ from asipgrid.cli.progress import watched
 from asipgrid.model import Finding, Result
 from asipgrid.render import Look
 from asipgrid.render.joined import Form
+from asipgrid.words import Speaker
 
 if TYPE_CHECKING:
     from asipgrid import batch
@@ -261,20 +263,27 @@ def explain(
     space = files.find_call(call, cwd())
     page = look(color, space.root)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
-    chosen(result, [request])
+    chosen(result, case, [request])
+    note_unfilled(result, quiet=quiet)
     answer(render.renderer(render.EXPLANATION, format_)(explanation(run.planned(case), result, request), page))
     whole(result)
 
 
-def chosen(result: Result, wanted: Sequence[str]) -> None:
-    """Stop with one clear line when a request is not in the call."""
+def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:
+    """Stop with one clear line when a request is not in the call, or not yet filled in."""
     known = [ranked.request.id for ranked in result.by_id()]
     for name in wanted:
         if name in known:
             continue
         if any(files.stem(each.place.file) == name for each in result.findings if is_wrong([each])):
             raise files.CannotError(f"{name}: is left out, for its documents have errors")
-        raise files.CannotError(f"{name}: no such request in {result.call.id}; there are {', '.join(known)}")
+        raise no_such_request(name, result.call.id, known, case.blank)
+
+
+def note_unfilled(result: Result, *, quiet: bool) -> None:
+    """Say what is not yet filled in, where the answer is about single requests and does not."""
+    for reason in () if quiet else result.unfilled:
+        note(Speaker().say(reason))
 
 
 def decided(

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from asipgrid import dialect, files, read, run
 from asipgrid.check import Case
-from asipgrid.cli.console import answer, cwd, note
+from asipgrid.cli.console import answer, cwd, no_such_request, note
 from asipgrid.keywords import is_kept_name
 from asipgrid.model import KINDS, Language, Result, Source
 from asipgrid.plan import Plan
@@ -88,12 +88,11 @@ class _Desk(Struct, frozen=True, kw_only=True):
 
     def known(self, name: str) -> str:
         if name not in self.ids:
-            if (self.folder / f"{name}.yaml").is_file():
+            if name not in self.case.blank and (self.folder / f"{name}.yaml").is_file():
                 where = self.plan.call.id
                 right = f"`asipgrid check {where}` lists what is wrong or missing in it"
                 raise files.CannotError(f"{name}: this request of {where} cannot be read yet; {right}")
-            listed = ", ".join(self.ids) or "none"
-            raise files.CannotError(f"{name}: no such sound request in {self.plan.call.id}; there are {listed}")
+            raise no_such_request(name, self.plan.call.id, self.ids, self.case.blank)
         return name
 
 

@@ -13,9 +13,12 @@ from msgspec import Struct
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a text is to look: columns available, whether colours are welcome, what to put before file names, how CSV is written."""
+    """How a text is to look: columns available, whether colours are welcome, what to put before file names, how CSV is written.
 
-    width: int = 80
+    Without a width nothing is wrapped: whoever reads a pipe wraps, cuts or searches lines itself.
+    """
+
+    width: int | None = 80
     color: bool = False
     prefix: str = ""
     dialect: str = "standard"
@@ -34,6 +37,12 @@ DIALECTS: Final = {
     "standard": Dialect(),
     "excel-fr": Dialect(delimiter=";", begin="\ufeff", end="\r\n", local=True),
 }
+
+
+def counted(count: int, noun: str, several: str = "") -> str:
+    """A count with its noun: 1 error, 2 errors."""
+    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
+
 
 FINDINGS: Final = {
     "text": "asipgrid.render.findings:text",

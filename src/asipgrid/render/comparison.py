@@ -127,9 +127,9 @@ def followed_line(change: FollowedChange) -> str:
 
 
 def left_out_line(left: LeftOut, report: Comparison) -> str:
-    """`region-a is not compared: HEAD:requests/small has an error about it (…)`."""
+    """`region-a is not compared: HEAD:requests/small has no sound documents of it (…)`."""
     sides = [(name, says) for name, says in ((report.old, left.old), (report.new, left.new)) if says is not None]
-    told = [f"{name} has an error about it{f' ({says})' if says else ''}" for name, says in sides]
+    told = [f"{name} has no sound documents of it{f' ({says})' if says else ''}" for name, says in sides]
     return f"{left.request} is not compared: {'; '.join(told)}"
 
 
@@ -182,7 +182,7 @@ def _last(report: Comparison) -> str:
     left = len(report.left_out)
     if not report.differs:
         if left and not report.same:
-            return f"Nothing is compared: {_requests(left, 'has an error', 'have errors')}."
+            return f"Nothing is compared: {_requests(left, 'is', 'are')} left out."
         more = f"; {left} {'is' if left == 1 else 'are'} not compared" if left else ""
         return f"Nothing differs: {_requests(report.same, 'is as before', 'are as before')}{more}."
     counts: dict[str, int] = {}

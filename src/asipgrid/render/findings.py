@@ -11,6 +11,8 @@ from asipgrid.model import Finding
 from asipgrid.render import Look
 
 MOST_OF_A_KIND = 20
+# An excerpt shows where to look, in a pipe too: a line of a document may be a megabyte.
+_EXCERPT = 80
 
 
 def text(findings: Sequence[Finding], look: Look) -> str:
@@ -39,7 +41,7 @@ def _block(finding: Finding, look: Look) -> str:
     if not finding.excerpt.strip(" "):
         return head
     margin = f"{place.line:>5} | "
-    room = max(20, look.width - len(margin))
+    room = max(20, (look.width or _EXCERPT) - len(margin))
     start = max(0, place.column - 1 - room // 2) if len(finding.excerpt) > room else 0
     cut = finding.excerpt[start : start + room - 2]
     before, after = "…" * bool(start), "…" * (start + len(cut) < len(finding.excerpt))

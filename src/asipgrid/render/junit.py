@@ -18,7 +18,7 @@ HEADER: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def text(findings: Sequence[Finding], look: Look) -> str:
     """An error fails, a warning is skipped, a note passes and is printed; without any, one case passes."""
-    plain = Look(width=look.width, prefix=look.prefix)
+    plain = Look(prefix=look.prefix)
     suites = [_suite(file, list(of_file), plain) for file, of_file in groupby(findings, lambda each: each.place.file)]
     if not suites:
         case = '    <testcase classname="asipgrid" name="nothing wrong"/>\n'

@@ -9,7 +9,7 @@ from asipgrid import jsons
 from asipgrid.escape import cell
 from asipgrid.jury import Dispute, Jury, Severity, Share, Statistic
 from asipgrid.model import RatingSheet
-from asipgrid.render import Look, cells
+from asipgrid.render import Look, cells, counted
 from asipgrid.render.table import Page
 from asipgrid.words import Speaker, number
 
@@ -35,6 +35,10 @@ def table(report: Jury, look: Look) -> str:
         page.line(heading, style="bold")
         for line in lines or ["none"]:
             page.line(line, indent=2)
+    if report.notes:
+        page.line()
+    for note in report.notes:
+        page.line(f"! {speaker.say(note)}")
     return page.text()
 
 
@@ -58,7 +62,7 @@ def _share(share: Share | None) -> str:
 
 def _need(report: Jury, request: str, criteria: tuple[str, ...], marks: int) -> str:
     need = report.call.panel.assessors if report.call.panel else 0
-    return f"{request}: {marks} mark{'' if marks == 1 else 's'} to reach {need} on {', '.join(criteria)}"
+    return f"{request}: {counted(marks, 'mark')} to reach {need} on {', '.join(criteria)}"
 
 
 def _dispute(each: Dispute, speaker: Speaker) -> str:
@@ -70,7 +74,7 @@ def _dispute(each: Dispute, speaker: Speaker) -> str:
 def _statistic(each: Statistic, speaker: Speaker) -> str:
     said = "" if each.reason is None else speaker.say(each.reason)
     if each.value is not None:
-        said = f"{number(each.value, 3, fixed=True)}, on {each.subjects} criteria of requests"
+        said = f"{number(each.value, 3, fixed=True)}, on {counted(each.subjects, 'criterion', 'criteria')} of requests"
     return f"{NAMES[each.name]}: {said}"
 
 
@@ -83,7 +87,8 @@ def _severities(report: Jury, speaker: Speaker) -> list[str]:
 def _severity(each: Severity) -> str:
     share = number(abs(each.levels) * 100, 1, fixed=True)
     word = "below" if each.levels > 0 else "above" if each.levels < 0 else "at"
-    return f"{each.assessor}: {share} % of the scale {word} the others, on {each.requests} requests, {each.marks} marks"
+    rests = f"{counted(each.requests, 'request')}, {counted(each.marks, 'mark')}"
+    return f"{each.assessor}: {share} % of the scale {word} the others, on {rests}"
 
 
 def as_json(report: Jury, _look: Look) -> str:
@@ -119,6 +124,7 @@ def as_json(report: Jury, _look: Look) -> str:
                 for each in report.severity
             },
         },
+        "notes": [speaker.say(note) for note in report.notes],
     }
     return jsons.document(data)
 

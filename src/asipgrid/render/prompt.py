@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from asipgrid.escape import clean
 from asipgrid.model import Mark
 from asipgrid.rate import Question
 from asipgrid.render import Look
+from asipgrid.render.lines import wrapped
 from asipgrid.words import number
 
 
@@ -17,7 +17,7 @@ def question(asked: Question, mine: Mark | None, position: int, of: int, done: i
     return "".join(f"{line}\n" for line in _lines(asked, mine, position, of, done, look.width))
 
 
-def _lines(asked: Question, mine: Mark | None, position: int, of: int, done: int, width: int) -> Iterator[str]:
+def _lines(asked: Question, mine: Mark | None, position: int, of: int, done: int, width: int | None) -> Iterator[str]:
     criterion = asked.criterion
     yield ""
     yield from _wrapped(f"{criterion.id}  {criterion.question.en}", "", "        ", width)
@@ -39,5 +39,5 @@ def _lines(asked: Question, mine: Mark | None, position: int, of: int, done: int
         yield from _wrapped(f"Your mark: {number(mine.level)}, {mine.why}", "  ", "    ", width)
 
 
-def _wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
-    return textwrap.wrap(clean(text), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+def _wrapped(text: str, first: str, rest: str, width: int | None) -> list[str]:
+    return wrapped(clean(text), width, first, rest)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
-import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
 
-from rich.console import Console, RenderableType
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text as Line
 
 from asipgrid.conditions import leaves
 from asipgrid.escape import clean
 from asipgrid.model import Explanation, Fact, Grid, Judged, Outcome, Ranked, Reason, Result, State, Status
-from asipgrid.render import Look
+from asipgrid.render import Look, counted
+from asipgrid.render.lines import columns, fits, told, wrapped
 from asipgrid.words import (
     PUBLISHED,
     Speaker,
@@ -45,61 +43,84 @@ _COLORS = {
 _BAR = 8
 # What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
 _AMONG_OTHERS = frozenset({"capped", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"})
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)")
-_HOLD = "\N{NO-BREAK SPACE}"
 
 
 class Page:
-    """A sheet of text of a fixed width, built in memory."""
+    """A sheet of text of a width, built in memory."""
 
     def __init__(self, look: Look) -> None:
         self.stream = io.StringIO()
-        self.console = Console(
-            file=self.stream,
-            width=look.width,
-            force_terminal=look.color,
-            no_color=not look.color,
-            color_system="standard" if look.color else None,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            legacy_windows=False,
+        self.width = look.width
+        self._painted = (
+            Console(
+                file=self.stream,
+                force_terminal=True,
+                no_color=False,
+                color_system="standard",
+                markup=False,
+                emoji=False,
+                highlight=False,
+                legacy_windows=False,
+            )
+            if look.color
+            else None
         )
 
-    def put(self, *things: RenderableType) -> None:
-        """Things of Rich, one below the other."""
-        for thing in things:
-            self.console.print(thing)
+    def _put(self, line: str | Line, style: str = "") -> None:
+        """A line that is laid out, painted where it may be: nothing is broken, cut or filled up any more."""
+        if self._painted is None:
+            self.stream.write(f"{line}\n")
+        else:
+            text = line if isinstance(line, Line) else Line(line, style=style)
+            self._painted.print(text, no_wrap=True, overflow="ignore", crop=False)
 
     def line(self, text: str = "", style: str = "", indent: int = 0, hang: int = 2) -> None:
-        """A paragraph with a hanging indent; an amount is never broken between its thousands."""
-        held = _THOUSANDS.sub(_HOLD, clean(text))
-        wrapped = textwrap.wrap(
-            held, self.console.width - indent, subsequent_indent=" " * hang, break_on_hyphens=False
-        ) or [""]
-        shown = "\n".join(" " * indent + part.replace(_HOLD, " ") for part in wrapped)
-        if shown.isascii() and not self.console.color_system:
-            # Each character takes one column, so all fits already, and there is nothing to paint.
-            self.stream.write(f"{shown}\n")
-        else:
-            self.put(Line(shown, style=style))
+        """A paragraph with a hanging indent."""
+        for line in wrapped(clean(text), self.width, " " * indent, " " * (indent + hang)):
+            self._put(line, style)
 
     def columns(
         self,
         headings: Sequence[tuple[str, str]],
-        rows: Iterable[Sequence[str]],
+        rows: Iterable[Sequence[str | Line]],
         styles: Mapping[str, str] | None = None,
     ) -> None:
-        """A table of plain texts; a heading comes with `left` or `right`, `styles` are those of some texts."""
-        table = _table(*headings)
-        for row in rows:
-            table.add_row(*(Line(clean(each), style=(styles or {}).get(each, "")) for each in row))
-        self.put(table)
+        """A table; a heading comes with `left`, `right` or `bar`, `styles` are those of some texts.
+
+        Where it is too wide, bars are left out, for their figure stands beside them; then each row is a paragraph.
+        """
+        cells = [[_cell(each, styles or {}) for each in row] for row in rows]
+        for kept in (range(len(headings)), [n for n, (_, kind) in enumerate(headings) if kind != "bar"]):
+            names = [headings[n][0] for n in kept]
+            texts = [[row[n].plain for n in kept] for row in cells]
+            widths = fits([names, *texts], self.width)
+            if widths is not None:
+                self._row([Line(name, style="bold") for name in names], [headings[n][1] for n in kept], widths)
+                for row in cells:
+                    self._row([row[n] for n in kept], [headings[n][1] for n in kept], widths)
+                return
+        lead = 1 + next(n for n, (_, kind) in enumerate(headings) if kind == "left")
+        for each in texts:
+            for line in told(names, each, lead, self.width):
+                self._put(line)
+
+    def _row(self, cells: Sequence[Line], kinds: Sequence[str], widths: Sequence[int]) -> None:
+        line = Line()
+        for n, (cell, kind, width) in enumerate(zip(cells, kinds, widths, strict=True)):
+            blank = " " * (width - columns(cell.plain))
+            line.append(" " * bool(n))
+            line.append(blank * (kind == "right"))
+            line.append_text(cell)
+            line.append(blank * (kind != "right"))
+        self._put(line)
 
     def text(self) -> str:
         """Everything put so far, without trailing blanks."""
-        # Rich pads lines to the full width; nobody wants trailing blanks in a file.
         return "".join(line.rstrip() + "\n" for line in self.stream.getvalue().split("\n")[:-1])
+
+
+def _cell(content: str | Line, styles: Mapping[str, str]) -> Line:
+    return content if isinstance(content, Line) else Line(clean(content), style=styles.get(content, ""))
 
 
 def result(report: Result, look: Look) -> str:
@@ -115,65 +136,64 @@ def result(report: Result, look: Look) -> str:
     if report.call.published:
         page.line(_sentence(Speaker(), PUBLISHED), style="bold", hang=0)
     page.line()
-    page.put(_ranking(report) if report.has_money else _knowledge(report))
+    (_ranking if report.has_money else _knowledge)(page, report)
     _legend(page, report)
     return page.text()
 
 
-def _table(*headings: tuple[str, str]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=True, header_style="bold")
-    for heading, justify in headings:
-        table.add_column(heading, justify=justify, no_wrap=heading != "Request", overflow="fold")  # type: ignore[arg-type]
-    return table
-
-
-def _ranking(report: Result) -> Table:
-    table = _table(
-        ("#", "right"),
-        ("Request", "left"),
-        ("Score", "left"),
-        ("", "left"),
-        ("Decision", "left"),
-        ("Requested", "right"),
-        ("Awarded", "right"),
-        ("Left", "right"),
-    )
+def _ranking(page: Page, report: Result) -> None:
     left, currency = {ranked.request.id: amount for ranked, amount in _running(report)}, report.call.currency
-    for ranked in report.requests:
-        table.add_row(
-            "" if ranked.rank is None else str(ranked.rank),
-            Line(_marked(ranked)),
-            _interval(ranked),
-            _bar(ranked),
-            _word(ranked.word),
-            short_money(ranked.request.requested, currency),
-            _awarded(ranked, currency),
-            short_money(left.get(ranked.request.id), currency) if ranked.request.id in left else "",
-        )
-    return table
-
-
-def _knowledge(report: Result) -> Table:
-    table = _table(
-        ("Request", "left"),
-        ("Score", "right"),
-        ("Known", "right"),
-        ("Facts", "right"),
-        ("Asked", "right"),
-        ("Proposed", "left"),
-        ("Decided", "left"),
+    page.columns(
+        (
+            ("#", "right"),
+            ("Request", "left"),
+            ("Score", "left"),
+            ("", "bar"),
+            ("Decision", "left"),
+            ("Requested", "right"),
+            ("Awarded", "right"),
+            ("Left", "right"),
+        ),
+        [
+            (
+                "" if ranked.rank is None else str(ranked.rank),
+                _marked(ranked),
+                _interval(ranked),
+                _bar(ranked),
+                _word(ranked.word),
+                short_money(ranked.request.requested, currency),
+                _awarded(ranked, currency),
+                short_money(left.get(ranked.request.id), currency) if ranked.request.id in left else "",
+            )
+            for ranked in report.requests
+        ],
     )
-    for ranked in report.requests:
-        table.add_row(
-            Line(ranked.request.id),
-            _interval(ranked),
-            _known(ranked),
-            str(_facts(report, ranked)),
-            str(len(ranked.questions)),
-            _word(ranked.proposal.outcome.value),
-            _word("" if ranked.decision is None else ranked.decision.outcome.value),
-        )
-    return table
+
+
+def _knowledge(page: Page, report: Result) -> None:
+    page.columns(
+        (
+            ("Request", "left"),
+            ("Score", "right"),
+            ("Known", "right"),
+            ("Facts", "right"),
+            ("Asked", "right"),
+            ("Proposed", "left"),
+            ("Decided", "left"),
+        ),
+        [
+            (
+                ranked.request.id,
+                _interval(ranked),
+                _known(ranked),
+                str(_facts(report, ranked)),
+                str(len(ranked.questions)),
+                _word(ranked.proposal.outcome.value),
+                _word("" if ranked.decision is None else ranked.decision.outcome.value),
+            )
+            for ranked in report.requests
+        ],
+    )
 
 
 def _facts(report: Result, ranked: Ranked) -> int:
@@ -292,7 +312,7 @@ def _unrated(page: Page, report: Result) -> None:
         have = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
         which = "nothing" if len(open_) == len(asked) and counts == [0] else ", ".join(each.id for each in open_)
         text = f"{which} marked yet" if which == "nothing" else f"{which} not yet marked by all"
-        page.line(f"  {ranked.request.id}: {text} ({have} of {need} assessors)")
+        page.line(f"  {ranked.request.id}: {text} ({have} of {counted(need, 'assessor')})")
 
 
 def _amount(amount: int | None, currency: str) -> str:
