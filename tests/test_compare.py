@@ -378,7 +378,7 @@ def test_a_request_that_is_not_yet_filled_in_is_named_and_no_failure(asipgrid: C
         small_request("region-c").replace("title: Project region-c", "title:"), encoding="utf-8"
     )
     ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
-    says = f"{CALL}/region-c.yaml:3:1 S013 not yet filled in: title; until then this request is not scored"
+    says = f"{CALL}/region-c.yaml:4:1 S013 not yet filled in: title; until then this request is not scored"
     assert (ran.code, ran.err) == (0, "")
     assert unwrapped(ran.out.splitlines()[1:]) == (
         f"region-c is not compared: {CALL} has no sound documents of it ({says}) "

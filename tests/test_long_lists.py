@@ -92,7 +92,7 @@ def test_a_request_with_a_wrong_value_among_many_is_told_the_one_that_was_meant(
 
 def test_a_document_to_fill_in_names_a_few_of_many_values(tmp_path: Path, asipgrid: Command) -> None:
     ran = asipgrid("new", "request", "requests/small", "b", "-o", "-", cwd=small(tmp_path, {}, grid=grid()))
-    assert "Commune 00019 | …\n" in ran.out
+    assert '"Commune 00019" | …\n' in ran.out
     assert "Commune 00020" not in ran.out
 
 
@@ -140,4 +140,4 @@ def test_unread_facts_are_named_as_far_as_there_is_room(tmp_path: Path, asipgrid
     out = asipgrid("check", "grids/doc.yaml", "-v", cwd=root).out
     note = next(line for line in out.splitlines() if "G145" in line)
     assert "reads fact_0000, fact_0001, " in note
-    assert note.endswith(" more; keep only what a reader needs to check the rest")
+    assert note.endswith(" more, and no call; keep only what a reader needs to check the rest")

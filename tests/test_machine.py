@@ -790,6 +790,7 @@ def poor(zone: str, seed: int) -> dict[str, str]:
         "PYTHONIOENCODING": "cp1252",
         "PYTHONHASHSEED": str(seed),
         "TZ": zone,
+        "COLUMNS": "80",
     }
 
 

@@ -236,9 +236,9 @@ def test_a_text_that_is_hard_to_read_is_one_finding_with_its_line_and_stops_no_o
 
 def test_a_template_whose_file_cannot_be_read_stops_letters_alone(tmp_path: Path, asipgrid: Command) -> None:
     root = with_template(tmp_path, "x\n")
-    (root / FILE).write_bytes(b"\xff\xfe")
+    (root / FILE).write_bytes(b"caf\xe9\n")
     assert asipgrid("score", "requests/small", cwd=root).code == 0
-    told = f"{FILE}:1:1: Y001 the text is not UTF-8 here; save the file as UTF-8\n"
+    told = f"{FILE}:1:4: Y001 the text is not UTF-8 here; save the file as UTF-8\n"
     assert asipgrid("check", "requests/small", cwd=root).out.startswith(told)
     drafted = asipgrid("draft", "requests/small", "-o", str(tmp_path / "out"), cwd=root)
     assert (drafted.code, drafted.out, drafted.err.startswith(told)) == (1, "", True)

@@ -115,5 +115,5 @@ def stands_for_a_space(character: str) -> str:
 
 def blank_words(character: str) -> str:
     """A blank that looks like a space, by its number and name."""
-    name = unicodedata.name(character).lower()
+    name = unicodedata.name(character, "character without a name").lower()
     return f"U+{ord(character):04X}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
