@@ -393,6 +393,8 @@ def test_who_does_not_state_what_would_decide_is_asked_for_it_and_loses_nothing_
     ]
     lines = asipgrid("score", "requests/small", "--format", form, cwd=tmp_path).out
     assert lines.count("it decides between this request and b") == 1
+    told = asipgrid("explain", "requests/small", "a", cwd=tmp_path).out
+    assert "Outcome fund: tied, 1 000.00 EUR requested\n" in told
 
 
 def test_a_grid_that_scores_nothing_of_a_request_puts_nobody_apart(tmp_path: Path, asipgrid: Command) -> None:

@@ -381,7 +381,7 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     asked = f"{_amount(ranked.request.requested, currency)} requested"
     if ranked.request.requested is None:
         asked = "amount requested not stated"
-    if ranked.outcome is not Outcome.FUND:
+    if ranked.outcome is not Outcome.FUND or ranked.award.status is Status.TIED:
         page.line(f"{outcome}, {asked}", style="bold")
     elif ranked.award.amount is None:
         page.line(f"{outcome}, amount not stated; {asked}", style="bold")
