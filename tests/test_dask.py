@@ -493,7 +493,7 @@ def test_a_request_that_ends_every_worker_is_found_here(tmp_path: Path) -> None:
         deadly = tmp_path / "deadly"
         deadly.mkdir()
         (deadly / "sitecustomize.py").write_text(DEADLY)
-        for env, code, found in (({}, 0, []), ({"PYTHONPATH": str(deadly)}, 1, [("F001", "all.jsonl", 151)])):
+        for env, code, found in (({}, 0, []), ({"PYTHONPATH": str(deadly)}, 1, ["all.jsonl:151:1: F001"])):
             options = ("score", "requests/small", "--requests", "all.jsonl", "--format", "json", "--quiet")
             ran = subprocess.run(
                 [str(Path(sys.executable).parent / "asipgrid"), *options, "--executor", ours.where],
@@ -503,9 +503,8 @@ def test_a_request_that_ends_every_worker_is_found_here(tmp_path: Path) -> None:
                 timeout=120,
                 check=False,
             )
-            result = json.loads(ran.stdout)
-            assert [(each["code"], each["file"], each["line"]) for each in result["findings"]] == found
-            assert (ran.returncode, ran.stderr) == (code, b"")
+            assert (ran.returncode, bool(ran.stdout)) == (code, code == 0)
+            assert re.findall(r"^all\.jsonl:.*? [A-Z][0-9]{3}", ran.stderr.decode(), re.MULTILINE) == found
 
 
 @pytest.mark.slow

@@ -748,8 +748,8 @@ def test_a_template_that_would_run_for_ever_or_fill_the_memory_is_stopped(
     tmp_path: Path, process: Command, text: str
 ) -> None:
     ran = process("draft", "requests/small", cwd=with_template(tmp_path, text + "\n"))
-    assert ran.code == 1
-    assert ran.out.startswith("requests/small/templates/addendum.en.md:1:1: T501")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("requests/small/templates/addendum.en.md:1:1: T501")
 
 
 def test_values_are_put_into_a_template_of_the_call_as_text(tmp_path: Path, asipgrid: Command) -> None:
