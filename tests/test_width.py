@@ -39,7 +39,12 @@ def words(text: str) -> Counter[str]:
     return Counter(re.sub(r"[█░·]+(?!\w)|[;:]$", "", word) for word in text.split())
 
 
-@pytest.mark.parametrize("asked", SHOWN, ids=" ".join)
+def _once_a_day(asked: tuple[str, ...]) -> list[pytest.MarkDecorator]:
+    """The daily run looks at one table, one explanation and one page of monitoring."""
+    return [] if asked in {SHOWN[0], SHOWN[2], SHOWN[5]} else [pytest.mark.slow]
+
+
+@pytest.mark.parametrize("asked", [pytest.param(each, id=" ".join(each), marks=_once_a_day(each)) for each in SHOWN])
 def test_no_word_is_cut_at_any_width(asked: tuple[str, ...], asipgrid: Command) -> None:
     """A table as paragraphs repeats its headings, so a word may stand there more often, and never less often."""
     whole = words(asipgrid(*asked, columns=None).out)
