@@ -391,6 +391,9 @@ def test_what_has_an_error_on_both_sides_is_not_as_before(asipgrid: Command, rep
     commit(repository, "a slip")
     ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
     assert (ran.code, ran.out.splitlines()[-1]) == (1, "Nothing differs: 1 request is as before; 1 is not compared.")
+    assert "region-a is not compared: neither side has sound documents of it (requests/small/ratings/" in unwrapped(
+        ran.out.splitlines()
+    )
     change(repository, f"{CALL}/region-b.yaml", "valid: 6", "valid: six")
     commit(repository, "another")
     ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)

@@ -130,6 +130,8 @@ def left_out_line(left: LeftOut, report: Comparison) -> str:
     """`region-a is not compared: HEAD:requests/small has no sound documents of it (…)`."""
     sides = [(name, says) for name, says in ((report.old, left.old), (report.new, left.new)) if says is not None]
     told = [f"{name} has no sound documents of it{f' ({says})' if says else ''}" for name, says in sides]
+    if left.old is not None and left.old == left.new:
+        told = [f"neither side has sound documents of it{f' ({left.old})' if left.old else ''}"]
     return f"{left.request} is not compared: {'; '.join(told)}"
 
 
