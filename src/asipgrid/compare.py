@@ -94,6 +94,10 @@ class RequestChange(Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
 
 
+# What `left_out` says of a request that is not yet filled in begins so: place, then code.
+_BLANK: Final = re.compile(rf".*?:\d+:\d+ {UNFILLED} ")
+
+
 class LeftOut(Struct, frozen=True, kw_only=True):
     """A request that is not compared, and what is wrong with it on a side (None: nothing is, or it is not there)."""
 
@@ -104,8 +108,7 @@ class LeftOut(Struct, frozen=True, kw_only=True):
     @property
     def wrong(self) -> bool:
         """Whether a side has an error about it; what is not yet filled in is none."""
-        blank = re.compile(rf".*?:\d+:\d+ {UNFILLED} ")
-        return any(says is not None and not blank.match(says) for says in (self.old, self.new))
+        return any(says is not None and not _BLANK.match(says) for says in (self.old, self.new))
 
 
 class FollowedChange(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from asipgrid import jsons
 from asipgrid.check.changes import Part
 from asipgrid.compare import Cause, Comparison, FollowedChange, GridChange, LeftOut, Move, RequestChange
 from asipgrid.escape import forge
-from asipgrid.render import Look
+from asipgrid.render import Look, counted
 from asipgrid.render.table import Page
 
 _PARTS = {
@@ -185,7 +185,7 @@ def _last(report: Comparison) -> str:
     if not report.differs:
         if left and not report.same:
             return f"Nothing is compared: {_requests(left, 'is', 'are')} left out."
-        more = f"; {left} {'is' if left == 1 else 'are'} not compared" if left else ""
+        more = f"; {counted(left, 'is', 'are')} not compared" if left else ""
         return f"Nothing differs: {_requests(report.same, 'is as before', 'are as before')}{more}."
     counts: dict[str, int] = {}
     for change in report.requests:
@@ -197,4 +197,4 @@ def _last(report: Comparison) -> str:
 
 
 def _requests(count: int, one: str, many: str) -> str:
-    return f"{count} request{'' if count == 1 else 's'} {one if count == 1 else many}"
+    return counted(count, f"request {one}", f"requests {many}")
