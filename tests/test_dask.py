@@ -203,21 +203,31 @@ def shut(taken: socket.socket) -> None:
 
 @contextlib.contextmanager
 def listening(answer: Callable[[socket.socket], None] | None) -> Iterator[int]:
-    """A port where this answers each connection; None: nobody does."""
-    with socket.socket() as door:
+    """A port where this answers each connection; None: nobody does. Whatever was taken is closed when the test ends."""
+    with contextlib.ExitStack() as held, socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        if answer is not None:
-            door.listen(8)
-            threading.Thread(target=_serve, args=(door, answer), daemon=True).start()
+        if answer is None:
+            yield door.getsockname()[1]
+            return
+        door.listen(8)
+        server = threading.Thread(target=_serve, args=(door, answer, held), daemon=True)
+        server.start()
         yield door.getsockname()[1]
+        with contextlib.suppress(OSError):
+            door.shutdown(socket.SHUT_RDWR)
+        server.join(timeout=5)
 
 
-def _serve(door: socket.socket, answer: Callable[[socket.socket], None]) -> None:
-    kept = []
+def _serve(door: socket.socket, answer: Callable[[socket.socket], None], held: contextlib.ExitStack) -> None:
     with contextlib.suppress(OSError):
         while True:
-            kept.append(door.accept()[0])
-            threading.Thread(target=answer, args=(kept[-1],), daemon=True).start()
+            taken = held.enter_context(door.accept()[0])
+            threading.Thread(target=_answered, args=(answer, taken), daemon=True).start()
+
+
+def _answered(answer: Callable[[socket.socket], None], taken: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # whoever asked is gone, or the test has ended
+        answer(taken)
 
 
 @pytest.mark.slow
