@@ -13,10 +13,12 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from asipgrid import check, read, render, run
+from asipgrid import check, formats, pipeline
 from asipgrid.check import Checked, Papers
-from asipgrid.model import Finding, Record, Result, Source
-from asipgrid.monitor import Monitoring
+from asipgrid.documents import reader
+from asipgrid.model.places import Finding, Record, Source
+from asipgrid.model.results import Result
+from asipgrid.monitoring.monitor import Monitoring
 from conftest import ROOT
 from examples import SMALL, example, examples
 
@@ -79,7 +81,7 @@ def checked(bundle: Bundle) -> tuple[Checked, tuple[Finding, ...]]:
     findings: list[Finding] = []
     kinds = {name: found for name in sorted(bundle) if (found := kind(name))}
     for name, found in kinds.items():
-        record, wrong = read.read(Source(name=name, data=bundle[name]))
+        record, wrong = reader.read(Source(name=name, data=bundle[name]))
         findings += wrong
         if record is not None and not wrong:
             records.setdefault(found, []).append(record)
@@ -113,14 +115,14 @@ def lawful(bundle: Bundle) -> tuple[Finding, ...]:
     for finding in findings:
         _usable(finding, bundle, shown)
     if result.case is not None and not check.is_wrong(findings):
-        report = run.evaluate(result.case, findings)
+        report = pipeline.evaluate(result.case, findings)
         if isinstance(report, Result):
-            for form in render.RESULT:
-                assert render.renderer(render.RESULT, form)(report, render.Look())
-            followed = run.follow(result.case, report, "2010-10-31")
+            for form in formats.RESULT:
+                assert formats.renderer(formats.RESULT, form)(report, formats.Look())
+            followed = pipeline.follow(result.case, report, "2010-10-31")
             if isinstance(followed, Monitoring):
-                for form in render.MONITORING:
-                    assert render.renderer(render.MONITORING, form)(followed, render.Look())
+                for form in formats.MONITORING:
+                    assert formats.renderer(formats.MONITORING, form)(followed, formats.Look())
             else:
                 assert {each.code for each in followed} <= {"P605", "P606", "P704", "P705"}
         else:
@@ -131,7 +133,7 @@ def lawful(bundle: Bundle) -> tuple[Finding, ...]:
 def _usable(finding: Finding, bundle: Bundle, shown: str) -> None:
     """A finding has a code, a place inside its document (or at its end), and words of ours."""
     place = finding.place
-    lines = [*read.text_lines(bundle[place.file]), ""]
+    lines = [*reader.text_lines(bundle[place.file]), ""]
     assert re.fullmatch(r"[A-Z]\d{3}", finding.code), finding
     assert 1 <= place.line <= len(lines), finding
     assert 1 <= place.column <= len(lines[place.line - 1]) + 1, finding

@@ -1,4 +1,4 @@
-"""Writes docs/findings.md: each code with its words (`asipgrid.codes`), an example that is refused and it mended.
+"""Writes docs/findings.md: each code with its words (`asipgrid.text.codes`), an example that is refused and it mended.
 
 The examples are those of `bad/`; what is said of them is what the check says today, never a copy.
 """
@@ -14,13 +14,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from asipgrid import files, run
+from asipgrid import pipeline
 from asipgrid.check.lint import Care
-from asipgrid.codes import CODES, EITHER, ERROR, ROOMS, Code
-from asipgrid.escape import exact
-from asipgrid.model import Finding, Gravity, Result
-from asipgrid.render import Look
-from asipgrid.render.findings import text as as_printed
+from asipgrid.documents import workspace
+from asipgrid.formats import Look
+from asipgrid.formats.findings import text as as_printed
+from asipgrid.model.places import Finding, Gravity
+from asipgrid.model.results import Result
+from asipgrid.text.codes import CODES, EITHER, ERROR, ROOMS, Code
+from asipgrid.text.escape import exact
 from examples import Example, examples, shown
 
 PAGE = Path(__file__).parents[1] / "docs" / "findings.md"
@@ -84,24 +86,28 @@ def _findings(example: Example) -> tuple[Finding, ...]:
     with tempfile.TemporaryDirectory() as folder:
         root = example.lay_out(Path(folder).resolve())
         if example.path == "grids":
-            return run.check_grids(files.Workspace(root=root, call=None), care)[0]
+            return pipeline.check_grids(workspace.Workspace(root=root, call=None), care)[0]
         if example.path == ".":
-            return tuple(files.lost(files.Workspace(root=root, call=None), root / "requests"))
-        space = files.Workspace(root=root, call=root / "requests/small")
+            return tuple(workspace.lost(workspace.Workspace(root=root, call=None), root / "requests"))
+        space = workspace.Workspace(root=root, call=root / "requests/small")
         if any("/templates/" in name for name in example.files):
-            return run.check_call(space, care)[0]
-        loaded = run.load(space, care)
+            return pipeline.check_call(space, care)[0]
+        loaded = pipeline.load(space, care)
     case = loaded.checked.case
-    more = run.evaluate(case, loaded.findings) if case is not None and loaded.sound else ()
+    more = pipeline.evaluate(case, loaded.findings) if case is not None and loaded.sound else ()
     if case is not None and isinstance(more, Result):
-        followed = run.follow(case, more, "9999-12-31")
+        followed = pipeline.follow(case, more, "9999-12-31")
         more = followed if isinstance(followed, tuple) else more
-    return run.with_excerpts((*loaded.findings, *more), loaded.sources) if isinstance(more, tuple) else loaded.findings
+    return (
+        pipeline.with_excerpts((*loaded.findings, *more), loaded.sources)
+        if isinstance(more, tuple)
+        else loaded.findings
+    )
 
 
 def _committed(example: Example, name: str) -> Mapping[str, Any] | None:
     text = (example.committed or {}).get(name)
-    return None if text is None else run.as_committed(name, text.encode())
+    return None if text is None else pipeline.as_committed(name, text.encode())
 
 
 # ── the page ───────────────────────────────────────────────────────────────────────────────────────

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from asipgrid.allocate import Ask, allocate
-from asipgrid.model import Award, Id
-from asipgrid.words import Speaker
+from asipgrid.engine.allocation import Ask, allocate
+from asipgrid.model.places import Id
+from asipgrid.model.results import Award
+from asipgrid.text.phrases import Speaker
 
 SKIP, STOP = {"overflow": "skip"}, {"overflow": "stop"}
 PART = {"partial": "remainder"}

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import jsons
-from asipgrid.escape import json_text
+from asipgrid.text import jsons
+from asipgrid.text.escape import json_text
 
 VALUES: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -25,23 +25,28 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from asipgrid import batch, chunks, files, jsons, run
+from asipgrid import pipeline
 from asipgrid.check import Case
 from asipgrid.cli import score as command
-from asipgrid.model import ByMark, Judged, RatingSheet, Result
-from asipgrid.panel import marks
-from asipgrid.render import Look, as_csv, as_json
-from asipgrid.render.joined import Form
-from asipgrid.score import score
-from asipgrid.tally import Tally
-from asipgrid.words import Speaker
+from asipgrid.documents import workspace
+from asipgrid.engine.panel import marks
+from asipgrid.engine.score import score
+from asipgrid.engine.tally import Tally
+from asipgrid.formats import Look, as_csv, as_json
+from asipgrid.formats.joined import Form
+from asipgrid.model.calls import ByMark
+from asipgrid.model.requests import RatingSheet
+from asipgrid.model.results import Judged, Result
+from asipgrid.parallel import batch, chunks
+from asipgrid.text import jsons
+from asipgrid.text.phrases import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 from test_laws import World, case_of, daily, worlds, yaml_text
 
 FORMS = command._JOINED
 
 
-def lay_out(world: World, root: Path) -> files.Workspace:
+def lay_out(world: World, root: Path) -> workspace.Workspace:
     """A world as files."""
     call = root / "requests" / world.call["call"]
     texts = {
@@ -54,28 +59,30 @@ def lay_out(world: World, root: Path) -> files.Workspace:
     for path, document in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml_text(document), encoding="utf-8")
-    return files.Workspace(root=root.resolve(), call=call.resolve())
+    return workspace.Workspace(root=root.resolve(), call=call.resolve())
 
 
-def answered(space: files.Workspace, form: Form, work: batch.Work = batch.score, *, keep_going: bool = False) -> str:
+def answered(
+    space: workspace.Workspace, form: Form, work: batch.Work = batch.score, *, keep_going: bool = False
+) -> str:
     """The result as text."""
-    with files.Shelf() as shelf:
+    with workspace.Shelf() as shelf:
         return "".join(batch.answer(space, form, work, shelf, keep_going=keep_going).text)
 
 
 @pytest.mark.parametrize("most", [0, 4, 100])
 def test_what_is_put_aside_comes_back_from_memory_and_from_a_file(most: int) -> None:
     texts = [b"one", b"", b"three", b"4" * 50]
-    with files.Shelf(most) as shelf:
+    with workspace.Shelf(most) as shelf:
         places = [shelf.put(each) for each in texts]
         assert [shelf.get(place) for place in reversed(places)] == texts[::-1]
 
 
-def slowly(space: files.Workspace) -> dict[str, str]:
+def slowly(space: workspace.Workspace) -> dict[str, str]:
     """The result as each request after the other gives it, in every form."""
-    loaded = run.load(space)
+    loaded = pipeline.load(space)
     assert loaded.checked.case is not None
-    result = run.evaluate(loaded.checked.case, loaded.findings)
+    result = pipeline.evaluate(loaded.checked.case, loaded.findings)
     assert isinstance(result, Result)
     forms = {"json": as_json.result, "jsonl": as_json.lines, "csv": as_csv.result}
     return {name: form(result, Look()) for name, form in forms.items()}
@@ -144,7 +151,7 @@ def test_rules_of_every_kind_are_told_alike(world: World, rules: list[tuple[str,
     world = dataclasses.replace(world, call={**world.call, "decisions": [*listed, world.call["decisions"][-1]]})
     with tempfile.TemporaryDirectory() as folder:
         space = lay_out(world, Path(folder))
-        loaded = run.load(space)
+        loaded = pipeline.load(space)
         assume(loaded.sound)  # a rule may be refused: no request could ever meet it
         assert {name: answered(space, form) for name, form in FORMS.items()} == slowly(space)
 
@@ -174,7 +181,7 @@ def test_a_rule_is_told_for_every_figure_as_it_is_told_alone(tmp_path: Path, whe
         for number, total in enumerate(["33", "33.33", "33.33333", "33", "50", "33.333333"])
     }
     grid = SMALL_GRID.replace("{type: integer, minimum: 0}", "{type: number}")
-    space = files.find_call("small", small(tmp_path, requests, grid=grid, call=call))
+    space = workspace.find_call("small", small(tmp_path, requests, grid=grid, call=call))
     told = answered(space, FORMS["json"])
     assert f'"rule 2 (defer) does not hold: {said}"' in told
     assert told == slowly(space)["json"]
@@ -202,7 +209,7 @@ def test_a_cap_is_cut_to_the_smallest_unit_of_the_currency(
         f"requests/small/ratings/one/{name}.yaml": small_rating(name, level)
         for name, level in zip("bcd", "432", strict=True)
     }
-    space = files.find_call("small", small(tmp_path, {**requests, **ratings}, call=call))
+    space = workspace.find_call("small", small(tmp_path, {**requests, **ratings}, call=call))
     texts = {name: answered(space, form) for name, form in FORMS.items()}
     assert texts == slowly(space)
     first = next(each for each in json.loads(texts["json"])["requests"] if each["rank"] == 1)
@@ -220,7 +227,7 @@ def test_a_conflict_declared_on_a_report_is_one_at_once(tmp_path: Path) -> None:
             "rating: region-a\nassessor: one\nrated_on: 2010-07-04\nconflict: true\n"
         ),
     }
-    space = files.find_call("small", small(tmp_path, extra))
+    space = workspace.find_call("small", small(tmp_path, extra))
     told = answered(space, FORMS["json"])
     assert told == slowly(space)["json"]
     assert '"code": "R030"' in told
@@ -229,7 +236,7 @@ def test_a_conflict_declared_on_a_report_is_one_at_once(tmp_path: Path) -> None:
 
 def test_the_example_is_the_same_at_once() -> None:
     for call in ("example-2010", "relaunch-2009"):
-        space = files.find_call(call, ROOT)
+        space = workspace.find_call(call, ROOT)
         expected = slowly(space)
         assert {name: answered(space, form) for name, form in FORMS.items()} == expected
 
@@ -239,7 +246,7 @@ def test_the_example_is_the_same_at_once() -> None:
 
 def assert_told_alike(case: Case) -> None:
     """Every criterion of every request has the text and the figures that `score` gives it."""
-    plan, speaker = run.planned(case), Speaker(currency=case.call.currency)
+    plan, speaker = pipeline.planned(case), Speaker(currency=case.call.currency)
 
     def written(each: Judged) -> str:
         return jsons.indented(as_json.criterion(each, speaker), "\n")
@@ -247,7 +254,7 @@ def assert_told_alike(case: Case) -> None:
     tally = Tally(plan, written)
     marked = {name: each for name, each in plan.criteria.items() if isinstance(each.judging, ByMark)}
     sheets: dict[str, list[RatingSheet]] = {}
-    for sheet in run.by_assessor(case.sheets):
+    for sheet in pipeline.by_assessor(case.sheets):
         sheets.setdefault(sheet.request, []).append(sheet)
     for request in [*case.requests, *case.requests]:
         own = sheets.get(request.id, [])
@@ -320,7 +327,7 @@ def test_shares_are_told_as_score_tells_them_at_every_edge(tmp_path: Path) -> No
             f"{text.rstrip()}\nevidence: [{{id: E1, title: T, supports: {support}}}]\n"
         )
     small(tmp_path, requests, grid=SHARES, call=call)
-    loaded = run.load(files.find_call("small", tmp_path))
+    loaded = pipeline.load(workspace.find_call("small", tmp_path))
     assert loaded.checked.case is not None
     assert len(loaded.checked.case.requests) > 250
     assert_told_alike(loaded.checked.case)
@@ -332,7 +339,7 @@ def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_pa
     requests = {
         f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=doc) for number, doc in enumerate(facts)
     }
-    space = files.find_call("small", small(tmp_path, requests, grid=grid))
+    space = workspace.find_call("small", small(tmp_path, requests, grid=grid))
     told = answered(space, FORMS["json"])
     assert re.findall(r"DOC-04: .*marked it", told) == [
         "DOC-04: state doc.format; 0 of 1 assessor has marked it",
@@ -346,7 +353,7 @@ def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_pa
 def test_what_is_odd_in_a_call_at_the_root_is_told_at_its_place(tmp_path: Path) -> None:
     request = small_request("region-a").replace("Project region-a", "Project #1").replace("2010-02-01", "2012-02-01")
     call = {"call.yaml": SMALL_CALL, "region-a.yaml": request, "ratings/one/region-a.yaml": small_rating("region-a")}
-    space = files.find_call(".", write(tmp_path, {"grids/doc.yaml": SMALL_GRID, **call}))
+    space = workspace.find_call(".", write(tmp_path, {"grids/doc.yaml": SMALL_GRID, **call}))
     told = answered(space, FORMS["json"])
     assert [(each["file"], each["line"], each["code"]) for each in json.loads(told)["findings"]] == [
         ("region-a.yaml", 3, "Y016"),
@@ -381,7 +388,7 @@ def test_the_number_of_jobs_changes_no_byte(
     tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     root = many(tmp_path, 13)
-    expected = slowly(files.find_call("small", root))[form]
+    expected = slowly(workspace.find_call("small", root))[form]
     for jobs in ("1", "2") if form == "json" else ("1", "3"):
         monkeypatch.setattr(command, "WORTH_A_PROCESS", 3)
         ran = asipgrid("score", "small", "--format", form, "--jobs", jobs, cwd=root)
@@ -417,10 +424,10 @@ def shared(deadly: Sequence[str]) -> batch.Work:
 
 def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_ranked(tmp_path: Path) -> None:
     root = many(tmp_path, 13)
-    space = files.find_call("small", root)
+    space = workspace.find_call("small", root)
     form = FORMS["json"]
     assert answered(space, form, shared([])) == slowly(space)["json"]
-    with files.Shelf() as shelf:
+    with workspace.Shelf() as shelf:
         refused = batch.answer(space, form, shared(["r-006"]), shelf)
     assert not refused.decided
     (finding,) = refused.findings
@@ -437,7 +444,7 @@ def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_r
 
 
 def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
-    space = files.find_call("small", many(tmp_path, 13))
+    space = workspace.find_call("small", many(tmp_path, 13))
     executors = [Frail(frozenset({"r-006"}))]
 
     @contextmanager
@@ -480,7 +487,7 @@ WRONG = [
     ("requests/small/r-001.yaml", "request: ["),
     ("requests/small/r-001.yaml", small_request("r-002")),
     ("requests/small/r-001.yaml", small_request("r-001", requested="many")),
-    ("requests/small/r-001.yaml", "x" * (files.MAX_BYTES + 1)),
+    ("requests/small/r-001.yaml", "x" * (workspace.MAX_BYTES + 1)),
     ("requests/small/ratings/one/r-001.yaml", small_rating("r-002")),
     ("requests/small/ratings/one/r-001.yaml", small_rating("[r-002]")),
     ("requests/small/ratings/one/r-001.yaml", small_rating("../r-002")),
@@ -528,7 +535,7 @@ def test_what_is_wrong_with_one_request_does_not_make_the_others_be_read_again(
     root = many(tmp_path, 8)
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text(text, encoding="utf-8")
-    assert "r-002" in answered(files.find_call("small", root), FORMS["json"], keep_going=True)
+    assert "r-002" in answered(workspace.find_call("small", root), FORMS["json"], keep_going=True)
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG_AT_ALL)
@@ -536,7 +543,7 @@ def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: 
     root = many(tmp_path, 8)
     (root / name).write_text(text, encoding="utf-8")
     with pytest.raises(batch.NeedsWork):
-        answered(files.find_call("small", root), FORMS["json"])
+        answered(workspace.find_call("small", root), FORMS["json"])
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
@@ -549,7 +556,7 @@ def test_a_call_without_a_request_is_never_an_empty_ranking(tmp_path: Path, asip
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_inside_the_workspace_is_a_request_like_others(tmp_path: Path) -> None:
     root = many(tmp_path, 8)
-    space = files.find_call("small", root)
+    space = workspace.find_call("small", root)
     (root / "annex.yaml").write_bytes((root / "requests/small/r-001.yaml").read_bytes())
     (root / "requests/small/r-001.yaml").unlink()
     (root / "requests/small/r-001.yaml").symlink_to(root / "annex.yaml")

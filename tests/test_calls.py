@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import pytest
 
-from asipgrid import read
-from asipgrid.conditions import leaves
-from asipgrid.model import Source
+from asipgrid.documents import reader
+from asipgrid.engine.conditions import leaves
+from asipgrid.model.places import Source
 from conftest import ROOT, Command, Golden
 
 REQUESTS: Final = ROOT / "requests"
@@ -40,7 +40,7 @@ FOUR_OTHERS: Final = ("ufcv", "auvergne", "midi-pyrenees", "provence-alpes-cote-
 
 def document(path: str) -> Mapping[str, Any]:
     """A document of `requests/`, as the tool reads it."""
-    record, findings = read.read(Source(name=path, data=(REQUESTS / path).read_bytes()))
+    record, findings = reader.read(Source(name=path, data=(REQUESTS / path).read_bytes()))
     assert record is not None, findings
     return record.data
 

@@ -20,14 +20,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asipgrid import files, read, run
+from asipgrid import pipeline
 from asipgrid.check.lint import Care
-from asipgrid.model import MOST_FINDINGS, Source
+from asipgrid.documents import reader, workspace
+from asipgrid.model.places import MOST_FINDINGS, Source
 from conftest import SMALL_CALL, SMALL_GRID, Command, Ran, small, small_rating, small_request, write
 from examples import SMALL, Example, examples
 
 SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
-ROOMS = ("check/__init__.py", "check/lint.py", "check/shape.py", "check/sense.py", "files.py", "run.py")
+ROOMS = (
+    "check/__init__.py",
+    "check/lint.py",
+    "check/shape.py",
+    "check/sense.py",
+    "documents/workspace.py",
+    "pipeline.py",
+)
 # Codes that no example can show: what makes them is not a text, or another command finds them. Their tests are below.
 ELSEWHERE = {"F003", "S012", "D406"}
 # What a person who wrote a document must never meet in a finding.
@@ -397,7 +405,7 @@ def test_a_documents_text_is_shown_and_never_obeyed(asipgrid: Command, tmp_path:
 
 def test_a_document_above_one_mebibyte_is_not_read(asipgrid: Command, tmp_path: Path) -> None:
     root = small(tmp_path)
-    (root / "requests/small/region-b.yaml").write_bytes(b" " * (files.MAX_BYTES + 1))
+    (root / "requests/small/region-b.yaml").write_bytes(b" " * (workspace.MAX_BYTES + 1))
     assert checked(asipgrid, root) == [
         "F003 requests/small/region-b.yaml:1:1 this file has 1048577 bytes; a document has at most 1048576 (1 MiB)"
     ]
@@ -405,16 +413,16 @@ def test_a_document_above_one_mebibyte_is_not_read(asipgrid: Command, tmp_path: 
 
 def test_a_document_of_one_mebibyte_is_read(asipgrid: Command, tmp_path: Path) -> None:
     text = SMALL["requests/small/region-a.yaml"]
-    whole = text + "#" * (files.MAX_BYTES - len(text) - 1) + "\n"
+    whole = text + "#" * (workspace.MAX_BYTES - len(text) - 1) + "\n"
     root = small(tmp_path, {"requests/small/region-a.yaml": whole})
-    assert (root / "requests/small/region-a.yaml").stat().st_size == files.MAX_BYTES
+    assert (root / "requests/small/region-a.yaml").stat().st_size == workspace.MAX_BYTES
     assert checked(asipgrid, root) == []
 
 
 def test_the_documents_of_a_folder_come_by_name(tmp_path: Path) -> None:
     names = ["b.yaml", "a.yaml", "C.yaml", "10.yaml", "9.yaml", "é.yaml"]
     root = write(tmp_path, {f"grids/{name}": "grid: X\n" for name in names})
-    found = files.documents(files.Workspace(root=root, call=None), root / "grids")
+    found = workspace.documents(workspace.Workspace(root=root, call=None), root / "grids")
     assert [source.name for source in found.sources] == [f"grids/{name}" for name in sorted(names)]
     assert all(source == Source(name=source.name, data=b"grid: X\n") for source in found.sources)
 
@@ -599,17 +607,17 @@ def test_no_document_makes_the_check_fail(draw: st.DataObject) -> None:
         root = write(Path(folder).resolve(), {name: json.dumps(value) for name, value in documents.items()})
         # Grids are compared with what they were before, as if that had been committed.
         care = Care(notes=True, committed=lambda name: _data(WHOLE.files[name]))
-        loaded = run.load(files.Workspace(root=root, call=root / "requests/small"), care)
+        loaded = pipeline.load(workspace.Workspace(root=root, call=root / "requests/small"), care)
     for finding in loaded.findings:
         assert finding.place.file in documents
         assert not INNER_WORDS.search(finding.says), finding.says
     if loaded.sound:
         assert loaded.checked.case is not None
-        run.evaluate(loaded.checked.case, loaded.findings)
+        pipeline.evaluate(loaded.checked.case, loaded.findings)
 
 
 def _data(text: str) -> Any:
-    record, findings = read.read(Source(name="a.yaml", data=text.encode()))
+    record, findings = reader.read(Source(name="a.yaml", data=text.encode()))
     assert record is not None
     assert findings == ()
     return json.loads(json.dumps(record.data, default=float))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid.differences import differences, without
+from asipgrid.review.differences import differences, without
 from conftest import SMALL_CALL, Command, small, small_rating, small_request
 
 CALL = "requests/small"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from asipgrid.conditions import Figure, PathExpression, condition, leaves, months_between
-from asipgrid.model import Measure, Place
-from asipgrid.words import say
+from asipgrid.engine.conditions import Figure, PathExpression, condition, leaves, months_between
+from asipgrid.model.calls import Measure
+from asipgrid.model.places import Place
+from asipgrid.text.phrases import say
 
 ENV: dict[str, Any] = {
     "n": 3,

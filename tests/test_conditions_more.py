@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.conditions import (
+from asipgrid.engine.conditions import (
     Branches,
     PathExpression,
     Why,

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.conditions import condition
-from asipgrid.score import line_reason
-from asipgrid.words import say
+from asipgrid.engine.conditions import condition
+from asipgrid.engine.score import line_reason
+from asipgrid.text.phrases import say
 from conftest import SMALL_CALL, SMALL_GRID, Command, small
 
 # The request says: submitted on 2010-02-01, 10 documents in all, 8 of them valid, kept as cda.

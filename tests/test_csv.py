@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid.escape import cell
-from asipgrid.render import cells
+from asipgrid.formats import cells
+from asipgrid.text.escape import cell
 from conftest import SMALL_CALL, Command, small, small_rating, small_request
 
 FILES = {

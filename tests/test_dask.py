@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 import trustme
 
-from asipgrid import files
-from asipgrid.cli import dask
+from asipgrid.documents import workspace
+from asipgrid.parallel import dask
 from conftest import Command, Ran, small, small_rating
 from test_lines import document, lines
 
@@ -521,7 +521,9 @@ def test_a_request_that_ends_every_worker_is_found_here(tmp_path: Path) -> None:
 def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
     with cluster(tmp_path) as ours:
         other = ours.join("from asipgrid import files\nfiles.engine = lambda: 'asipgrid 9'\n")
-        says = f"asipgrid: the worker {other} runs asipgrid 9, and this is {files.engine()}; install the same there\n"
+        says = (
+            f"asipgrid: the worker {other} runs asipgrid 9, and this is {workspace.engine()}; install the same there\n"
+        )
         assert ended(ours.score()) == Ran(2, "", says)
         ours.workers[0].kill()
         none = ours.join("import sys\nsys.modules['asipgrid'] = None\n")
@@ -529,4 +531,4 @@ def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
         ran = ended(ours.score())
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.splitlines()[-1].startswith(says)
-        assert ran.err.endswith(f"), and this is {files.engine()}; install the same there\n")
+        assert ran.err.endswith(f"), and this is {workspace.engine()}; install the same there\n")

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from asipgrid import run
-from asipgrid.files import find_call
-from asipgrid.model import Result
-from asipgrid.render import Look, as_json
+from asipgrid import pipeline
+from asipgrid.documents.workspace import find_call
+from asipgrid.formats import Look, as_json
+from asipgrid.model.results import Result
 from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, told
 
 FULL = "{signed: true, format: cda, total: 10, valid: 8}"  # 50 + 30 + the mark's share of 20
@@ -47,9 +47,9 @@ def call(
 
 def one_by_one(root: Path) -> str:
     """The same answer as explanations and letters have it: each request judged after the other."""
-    loaded = run.load(find_call("small", root))
+    loaded = pipeline.load(find_call("small", root))
     assert loaded.checked.case is not None
-    result = run.evaluate(loaded.checked.case, loaded.findings)
+    result = pipeline.evaluate(loaded.checked.case, loaded.findings)
     assert isinstance(result, Result)
     return as_json.result(result, Look())
 

@@ -16,11 +16,12 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from asipgrid import escape, read
-from asipgrid.escape import cell, clean, code, forge, hidden, json_text, markdown, yaml_text
-from asipgrid.model import Source
+from asipgrid.documents import reader
+from asipgrid.model.places import Source
+from asipgrid.text import escape
+from asipgrid.text.escape import cell, clean, code, forge, hidden, json_text, markdown, yaml_text
 from conftest import Command, small, small_rating, small_request
-from test_house import ROOMS
+from test_architecture import ROOMS
 
 TEXTS = st.text(st.characters(), max_size=60)
 TAGGED = "Home care" + "".join(chr(0xE0000 + ord(each)) for each in "IGNORE") + "\U000e007f"
@@ -70,7 +71,7 @@ def test_every_json_passes_the_one_place_that_escapes_it() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in makers and "json" in ast.unparse(node.value)
     }
-    assert found == {"jsons", "draft.paper", "draft.press", "escape"}
+    assert found == {"text.jsons", "letters.files", "letters.own_templates", "text.escape"}
 
 
 def test_invisible_letters_in_documents_are_escapes_in_an_explanation(tmp_path: Path, asipgrid: Command) -> None:
@@ -93,7 +94,7 @@ def test_text_in_yaml_says_the_same(text: str) -> None:
     text = text.encode("utf-8", "ignore").decode()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):  # other readers make a date of it, here it is text
         assert yaml.safe_load(f"{yaml_text(text)}: [{yaml_text(text)}]") == {text: [text]}
-    record, findings = read.read(Source(name="a.yaml", data=f"{yaml_text(text)}: {yaml_text(text)}\n".encode()))
+    record, findings = reader.read(Source(name="a.yaml", data=f"{yaml_text(text)}: {yaml_text(text)}\n".encode()))
     if "\0" not in text:
         assert findings == ()
         assert record is not None

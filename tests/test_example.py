@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from asipgrid import dialect
+from asipgrid.schema import dialect
 from conftest import ROOT, Command, Golden
 
 CALL = "requests/example-2010"
@@ -202,8 +202,8 @@ def test_the_grids_say_that_they_are_reconstructions() -> None:
 
 
 def test_every_goal_question_and_title_of_the_grids_is_in_both_languages() -> None:
-    from asipgrid.model import Source
-    from asipgrid.read import read
+    from asipgrid.documents.reader import read
+    from asipgrid.model.places import Source
 
     def texts(node: Any) -> list[dict[str, str]]:
         if isinstance(node, dict):

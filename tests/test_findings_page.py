@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import findings_page
-from asipgrid.codes import CODES, EITHER, ROOMS
+from asipgrid.text.codes import CODES, EITHER, ROOMS
 from examples import Example, examples
 
 SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
@@ -24,9 +24,9 @@ def written() -> set[str]:
 
 def test_every_code_has_its_row() -> None:
     lacking = " ".join(sorted(written() - set(NAMES)))
-    assert not lacking, f"docs/findings.md has no section for {lacking}: give each a row in src/asipgrid/codes.py"
+    assert not lacking, f"docs/findings.md has no section for {lacking}: give each a row in src/asipgrid/text/codes.py"
     given_up = " ".join(sorted(set(NAMES) - written()))
-    assert not given_up, f"src/asipgrid/codes.py has rows that no room gives any more: {given_up}"
+    assert not given_up, f"src/asipgrid/text/codes.py has rows that no room gives any more: {given_up}"
 
 
 def test_every_code_has_an_example_to_show() -> None:

@@ -25,11 +25,12 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from asipgrid import dialect, read
 from asipgrid.check import sense
 from asipgrid.check.shape import shape
-from asipgrid.conditions import FUNCTIONS, condition, condition_faults, date_fault, path_expression, path_fault
-from asipgrid.model import KINDS, Source
+from asipgrid.documents import reader
+from asipgrid.engine.conditions import FUNCTIONS, condition, condition_faults, date_fault, path_expression, path_fault
+from asipgrid.model.places import KINDS, Source
+from asipgrid.schema import dialect
 from bundles import INNER_WORDS, checked, kind, lawful
 from examples import examples
 
@@ -73,7 +74,7 @@ def text(document: Any) -> bytes:
 
 
 def _data(name: str, written: str) -> dict[str, Any]:
-    record, findings = read.read(Source(name=name, data=written.encode()))
+    record, findings = reader.read(Source(name=name, data=written.encode()))
     assert record is not None
     assert not findings
     return record.data
@@ -375,7 +376,7 @@ def test_every_kind_of_document_is_broken() -> None:
 @settings(daily, max_examples=15)
 def test_a_document_built_from_its_schema_has_the_right_shape(what: str, draw: st.DataObject) -> None:
     """What is built says something of the rooms behind the schema: not all of it is turned back at the door."""
-    record, findings = read.read(Source(name="a.yaml", data=text(draw.draw(documents(what)))))
+    record, findings = reader.read(Source(name="a.yaml", data=text(draw.draw(documents(what)))))
     if record is None or findings:  # a number of thirty digits, an odd text: the reading room says so
         assert findings
         return

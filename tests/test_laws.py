@@ -21,29 +21,21 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from asipgrid import check, read, run, words
-from asipgrid.allocate import Ask, allocate, draw
+from asipgrid import check, pipeline
 from asipgrid.check import Case, Papers
-from asipgrid.conditions import path_fault
-from asipgrid.decide import amount_asked
-from asipgrid.draft.addendum import addendum
-from asipgrid.model import (
-    Award,
-    Gravity,
-    GridScore,
-    Id,
-    Language,
-    Outcome,
-    Quantity,
-    Reason,
-    Record,
-    Result,
-    Scorecard,
-    Source,
-    Status,
-)
-from asipgrid.panel import aggregate
-from asipgrid.score import weighted_mean
+from asipgrid.documents import reader
+from asipgrid.engine.allocation import Ask, allocate, draw
+from asipgrid.engine.conditions import path_fault
+from asipgrid.engine.panel import aggregate
+from asipgrid.engine.rules import amount_asked
+from asipgrid.engine.score import weighted_mean
+from asipgrid.letters.addendum import addendum
+from asipgrid.model.calls import Outcome
+from asipgrid.model.places import Gravity, Id, Language, Record, Source
+from asipgrid.model.results import Award, GridScore, Result, Scorecard, Status
+from asipgrid.model.values import Quantity, Reason
+from asipgrid.text.numbers import apart, rounded
+from asipgrid.text.phrases import say
 
 Doc = dict[str, Any]
 Draw = Callable[..., Any]
@@ -82,7 +74,7 @@ def yaml_text(value: Any) -> str:
 
 
 def record(name: str, document: Doc) -> Record:
-    found, wrong = read.read(Source(name=name, data=yaml_text(document).encode()))
+    found, wrong = reader.read(Source(name=name, data=yaml_text(document).encode()))
     assert not wrong
     assert found is not None
     return found
@@ -107,14 +99,14 @@ def case_of(world: World) -> Case:
 
 
 def result_of(world: World) -> Result:
-    result = run.evaluate(case_of(world))
+    result = pipeline.evaluate(case_of(world))
     assert isinstance(result, Result), result
     return result
 
 
 def cards_of(world: World) -> dict[Id, Scorecard]:
     case = case_of(world)
-    return run.score_all(run.planned(case), case)
+    return pipeline.score_all(pipeline.planned(case), case)
 
 
 def card_of(world: World) -> Scorecard:
@@ -900,7 +892,7 @@ def test_a_mean_keeps_to_its_parts_under_any_scale_and_order(parts: Any, factor:
 
 def check_money(world: World) -> None:
     result = result_of(world)
-    plan = run.planned(case_of(world))
+    plan = pipeline.planned(case_of(world))
     envelope = world.call["envelope"] * 100
     if any(each.award.status is Status.FUNDED and each.award.amount is None for each in result.requests):
         assert (result.awarded, result.left) == (None, None)
@@ -1091,7 +1083,7 @@ def test_anybody_can_replay_a_ticket_with_a_sha256_of_two_lines(seed: str, name:
 @example(Fraction(59995, 1000), 2)
 def test_numbers_are_rounded_half_up(value: Fraction, digits: int) -> None:
     """2: "round once, when printing: scores to two decimals, half up.\""""
-    printed = words.rounded(value, digits)
+    printed = rounded(value, digits)
     assert printed.as_tuple().exponent == -digits
     gap = abs(Fraction(printed) - value) * 10**digits
     assert gap <= Fraction(1, 2)
@@ -1110,11 +1102,11 @@ def neighbours(draw: Draw) -> list[Fraction]:
 @given(neighbours())
 def test_different_numbers_are_printed_apart(numbers: list[Fraction]) -> None:
     """The house rule of `words`: "Two numbers that differ never print the same in one sentence.\""""
-    digits = words.apart(numbers)
+    digits = apart(numbers)
     assert 2 <= digits <= 12
-    assert len({words.rounded(each, digits) for each in numbers}) == len(numbers)
+    assert len({rounded(each, digits) for each in numbers}) == len(numbers)
     if digits > 2:
-        assert len({words.rounded(each, digits - 1) for each in numbers}) < len(numbers)
+        assert len({rounded(each, digits - 1) for each in numbers}) < len(numbers)
 
 
 @often
@@ -1122,7 +1114,7 @@ def test_different_numbers_are_printed_apart(numbers: list[Fraction]) -> None:
 def test_no_sentence_says_that_a_figure_is_under_itself(numbers: list[Fraction], unit: str) -> None:
     """The house rule of `words`: "so nobody reads "70 % is under 70 %".\""""
     low, high = (Quantity(each, unit) for each in numbers[:2])
-    text = words.say(Reason("at_least", {"figure": low, "met": None, "missed": high}))
+    text = say(Reason("at_least", {"figure": low, "met": None, "missed": high}))
     figure, _, threshold = text.partition(" is under ")
     assert figure != threshold
 
@@ -1358,6 +1350,6 @@ def test_printed_instalments_sum_in_a_currency_without_a_minor_unit() -> None:
 def test_no_sentence_says_that_an_amount_is_under_itself() -> None:
     """The house rule of `words`: "Two numbers that differ never print the same in one sentence.\""""
     low, high = (Quantity(Fraction(text), "currency") for text in ("12.346", "12.35"))
-    text = words.say(Reason("at_least", {"figure": low, "met": None, "missed": high}), currency="EUR")
+    text = say(Reason("at_least", {"figure": low, "met": None, "missed": high}), currency="EUR")
     figure, _, threshold = text.partition(" is under ")
     assert figure != threshold

@@ -10,13 +10,14 @@ import pytest
 import yaml
 from babel.numbers import get_currency_precision, list_currencies
 
-from asipgrid.draft.desk import Head
-from asipgrid.draft.letters import FOLLOWING, LETTERS
-from asipgrid.draft.numbers import Writer
-from asipgrid.draft.page import Pages
-from asipgrid.draft.template import Template
-from asipgrid.escape import cell, clean, markdown
-from asipgrid.model import Language, decimals_of
+from asipgrid.letters.builder import Head
+from asipgrid.letters.decisions import FOLLOWING, LETTERS
+from asipgrid.letters.document import Pages
+from asipgrid.letters.numbers import Writer
+from asipgrid.letters.template import Template
+from asipgrid.model.places import Language
+from asipgrid.model.values import decimals_of
+from asipgrid.text.escape import cell, clean, markdown
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 
 TERMS = """

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import quick
-from asipgrid.events import full
-from asipgrid.scalar import MAX_DEPTH
+from asipgrid.documents import yaml_fast
+from asipgrid.documents.scalars import MAX_DEPTH
+from asipgrid.documents.yaml_full import full
 from conftest import SMALL_GRID, Command, small, small_rating, small_request, told
 
 EXAMPLE = "requests/example-2010"
@@ -222,7 +222,7 @@ VALUES = st.recursive(
 @given(st.dictionaries(TEXTS, VALUES, max_size=5))
 def test_json_read_quickly_is_what_the_full_pass_reads(data: dict[str, Any]) -> None:
     text = json.dumps(data, ensure_ascii=False)
-    found = quick.values(text)
+    found = yaml_fast.values(text)
     if found is not None:
         whole = full("x", text)
         assert (whole.root, whole.findings) == (found[0], ())
@@ -233,4 +233,4 @@ def test_json_read_quickly_is_what_the_full_pass_reads(data: dict[str, Any]) -> 
 def test_json_read_quickly_goes_as_deep_as_the_full_pass_and_no_deeper(depth: int) -> None:
     text = '{"request": ' + "[" * (depth - 1) + "1" + "]" * (depth - 1) + "}"
     whole = full("x", text)
-    assert (quick.values(text) is None) == (depth > MAX_DEPTH) == bool(whole.findings)
+    assert (yaml_fast.values(text) is None) == (depth > MAX_DEPTH) == bool(whole.findings)

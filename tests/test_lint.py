@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from asipgrid.check.implied import Logic
 from asipgrid.check.limits import holes
 from asipgrid.check.lint import shares
-from asipgrid.conditions import condition
+from asipgrid.engine.conditions import condition
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_request, write
 from test_check import checked
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from asipgrid import dialect
-from asipgrid.near import few, nearest
+from asipgrid.schema import dialect
+from asipgrid.text.suggestions import few, nearest
 from conftest import SMALL_GRID, Command, small, small_request
 
 COMMUNES = [f"Commune {number:05d}" for number in range(5_000)]

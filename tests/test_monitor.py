@@ -17,25 +17,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import dialect, files, run
+from asipgrid import pipeline
 from asipgrid.check.build import amendment
-from asipgrid.draft.desk import Desk
-from asipgrid.goals import aims, split
-from asipgrid.model import (
-    GoalMove,
-    Language,
-    Milestone,
-    MonitoringTerms,
-    Payment,
-    Place,
-    Quantity,
-    Result,
-    Source,
-    Text,
-)
-from asipgrid.monitor import Monitoring
-from asipgrid.read import read
-from asipgrid.track import Course, Day, Light, Seen, track
+from asipgrid.documents import workspace
+from asipgrid.documents.reader import read
+from asipgrid.letters.builder import Desk
+from asipgrid.model.calls import Milestone, MonitoringTerms, Payment
+from asipgrid.model.places import Language, Place, Source
+from asipgrid.model.requests import GoalMove
+from asipgrid.model.results import Result
+from asipgrid.model.values import Quantity, Text
+from asipgrid.monitoring.goal_progress import Course, Day, Light, Seen, track
+from asipgrid.monitoring.goals import aims, split
+from asipgrid.monitoring.monitor import Monitoring
+from asipgrid.schema import dialect
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, Golden, small, small_rating, small_request, write
 
 EXAMPLE = "requests/example-2010"
@@ -660,11 +655,11 @@ def test_what_is_paid_and_payable_never_exceeds_the_award(
         {REPORT: report(f"{{valid: {valid}}}"), PAYMENTS: f"{SIGNED}paid: {made}\n"},
         call=call,
     )
-    case = run.load(files.find_call("small", root)).checked.case
+    case = pipeline.load(workspace.find_call("small", root)).checked.case
     assert case is not None
-    result = run.evaluate(case)
+    result = pipeline.evaluate(case)
     assert isinstance(result, Result)
-    found = run.follow(case, result, "2010-08-01")
+    found = pipeline.follow(case, result, "2010-08-01")
     assert isinstance(found, Monitoring)
     (one,) = found.requests
     for each in one.instalments:
@@ -1045,11 +1040,11 @@ def test_picardy_reached_94_and_93_percent_of_its_targets_and_nothing_more_is_sa
 
 @pytest.mark.slow
 def test_baselines_are_those_of_the_addendum_and_the_money_stays_within_the_award() -> None:
-    case = run.load(files.find_call(EXAMPLE, ROOT)).checked.case
+    case = pipeline.load(workspace.find_call(EXAMPLE, ROOT)).checked.case
     assert case is not None
-    result = run.evaluate(case)
+    result = pipeline.evaluate(case)
     assert isinstance(result, Result)
-    found = run.follow(case, result, AS_OF)
+    found = pipeline.follow(case, result, AS_OF)
     assert isinstance(found, Monitoring)
     for one in found.requests:
         desk = Desk(result, one.ranked, Language.EN)

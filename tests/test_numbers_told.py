@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from asipgrid.model import Language, Reason
-from asipgrid.words import Speaker
+from asipgrid.model.places import Language
+from asipgrid.model.values import Reason
+from asipgrid.text.phrases import Speaker
 
 ONE, TWO = ("region-a",), ("region-a", "region-b")
 EN, FR = Language.EN, Language.FR

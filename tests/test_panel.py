@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asipgrid.panel import aggregate
+from asipgrid.engine.panel import aggregate
 from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 
 NAMES = ("one", "two", "three", "four")

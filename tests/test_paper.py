@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asipgrid.draft import paper
-from asipgrid.draft.paper import PAPER, Sheet
-from asipgrid.escape import markdown
-from asipgrid.model import Language
+from asipgrid.letters import files as paper
+from asipgrid.letters.files import PAPER, Sheet
+from asipgrid.model.places import Language
+from asipgrid.text.escape import markdown
 from conftest import Command, small
 from test_hostile import OUTPUTS, _read, hostile_call, restored, squeezed, texts_of
 

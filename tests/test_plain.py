@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from asipgrid import render
+from asipgrid import formats
 from asipgrid.cli import app, plain
 from asipgrid.cli import score as command
 
 OPTIONS = st.one_of(
     st.sampled_from([["--write"], ["--keep-going"], ["--quiet"], ["-q"], ["--verbose"], ["-v"], ["-qv"], ["--"], [""]]),
-    st.sampled_from([*render.RESULT, "xml", ""]).map(lambda form: ["--format", form]),
-    st.sampled_from([*render.DIALECTS, "excel", ""]).map(lambda name: ["--csv-dialect", name]),
+    st.sampled_from([*formats.RESULT, "xml", ""]).map(lambda form: ["--format", form]),
+    st.sampled_from([*formats.DIALECTS, "excel", ""]).map(lambda name: ["--csv-dialect", name]),
     st.sampled_from(["1", "12", "0", "-1", "x", "01", "+1", "1_0"]).map(lambda jobs: ["--jobs", jobs]),
     st.sampled_from(["-", "a.jsonl", "--write", "", "~/a"]).map(lambda name: ["--requests", name]),
     st.sampled_from([["--format=json"], ["--color", "never"], ["--form", "json"], ["--jobs"], ["-h"]]),

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from asipgrid import sheet
+from asipgrid.review import rating_sheet
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, Golden, small, small_rating, small_request
 
 SCRIPT = Path(sys.executable).parent / "asipgrid"
@@ -340,11 +340,11 @@ def test_half_levels_are_given_where_the_scale_has_them(tmp_path: Path, asipgrid
 
 @pytest.mark.parametrize("why", ['He said "no" # twice', "a: b, {c}", "l'été \\ à 50 %", "- @x *y &z !t", "true"])
 def test_a_reason_is_written_as_it_was_typed(why: str) -> None:
-    from asipgrid import read
-    from asipgrid.model import Source
+    from asipgrid.documents import reader
+    from asipgrid.model.places import Source
 
-    text = sheet.with_mark(sheet.fresh("a", "two", "2010-03-05"), "DOC-04", Fraction(5, 2), why)
-    record, wrong = read.read(Source(name="a.yaml", data=text.encode("utf-8")))
+    text = rating_sheet.with_mark(rating_sheet.fresh("a", "two", "2010-03-05"), "DOC-04", Fraction(5, 2), why)
+    record, wrong = reader.read(Source(name="a.yaml", data=text.encode("utf-8")))
     assert record is not None
     assert wrong == ()
     assert record.data["marks"]["DOC-04"]["why"] == why

@@ -14,8 +14,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asipgrid import read
-from asipgrid.model import MOST_FINDINGS, Finding, Gravity, Path, Record, Source
+from asipgrid.documents import reader
+from asipgrid.model.places import MOST_FINDINGS, Finding, Gravity, KeyPath, Record, Source
 
 MARK = "\N{BYTE ORDER MARK}"
 MUST_BE_KEYS = "Y010 the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
@@ -36,7 +36,7 @@ COLLECTION_KEY = "Y009 a key must be text; a list or a brace stands here (put te
 
 def reading(text: str | bytes) -> tuple[Record | None, tuple[Finding, ...]]:
     data = text.encode() if isinstance(text, str) else text
-    return read.read(Source(name="a.yaml", data=data))
+    return reader.read(Source(name="a.yaml", data=data))
 
 
 def data(text: str | bytes) -> dict[str, Any]:
@@ -711,7 +711,7 @@ def test_text_of_two_or_four_bytes_a_character_is_refused_in_one_line(encoding: 
 )
 def test_a_file_that_is_no_text_is_told_in_one_line(written: bytes, kind: str) -> None:
     assert faults(written) == [f"1:1 Y019 the file is no text{kind}; a document is written in a text editor, as UTF-8"]
-    assert read.text_lines(written) == []
+    assert reader.text_lines(written) == []
 
 
 @pytest.mark.parametrize("text", ["PK: 1\n", "{rtf: 1}\n", "GIF: 1\n"])
@@ -1035,7 +1035,7 @@ text: |
   lines
 """
 
-PLACES: list[tuple[Path, str, str]] = [
+PLACES: list[tuple[KeyPath, str, str]] = [
     ((), "2:1", "2:1"),
     (("request",), "2:1", "2:10"),
     (("funding",), "3:1", "4:3"),
@@ -1055,7 +1055,7 @@ PLACES: list[tuple[Path, str, str]] = [
 
 
 @pytest.mark.parametrize(("path", "key", "value"), PLACES)
-def test_every_key_and_value_has_its_place(path: Path, key: str, value: str) -> None:
+def test_every_key_and_value_has_its_place(path: KeyPath, key: str, value: str) -> None:
     record, findings = reading(NESTED)
     assert record is not None
     assert findings == ()
@@ -1085,7 +1085,7 @@ def test_a_place_is_as_wide_as_what_is_written() -> None:
 
 
 def test_the_lines_of_a_document_are_shown_whatever_its_bytes() -> None:
-    assert read.text_lines(b"\xef\xbb\xbfa: 1\r\nb: caf\xe9\n") == ["a: 1", "b: caf\N{REPLACEMENT CHARACTER}", ""]
+    assert reader.text_lines(b"\xef\xbb\xbfa: 1\r\nb: caf\xe9\n") == ["a: 1", "b: caf\N{REPLACEMENT CHARACTER}", ""]
 
 
 # ── laws ───────────────────────────────────────────────────────────────────────────────────────────
@@ -1143,7 +1143,7 @@ def _only_plain_values(value: Any) -> None:
         assert all(type(key) is str for key in value)
 
 
-def _paths(value: Any, path: Path) -> list[Path]:
+def _paths(value: Any, path: KeyPath) -> list[KeyPath]:
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(below for key, inner in parts for below in _paths(inner, (*path, key)))]
 

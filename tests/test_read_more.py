@@ -6,14 +6,14 @@ import hashlib
 
 import pytest
 
-from asipgrid import read
-from asipgrid.model import Source
+from asipgrid.documents import reader
+from asipgrid.model.places import Source
 
 
 def underlined(written: bytes) -> list[str]:
     """`line code characters` of every finding, the characters as the text has them."""
-    _, findings = read.read(Source(name="a.yaml", data=written))
-    lines = read.text_lines(written)
+    _, findings = reader.read(Source(name="a.yaml", data=written))
+    lines = reader.text_lines(written)
     return [
         f"{each.place.line} {each.code} {lines[each.place.line - 1][each.place.column - 1 :][: each.place.width]}"
         for each in findings
@@ -56,6 +56,6 @@ def test_a_byte_that_is_no_text_is_underlined_in_its_own_line() -> None:
 
 
 def test_the_digest_is_that_of_the_text_in_utf_8() -> None:
-    record, _ = read.read(Source(name="a.yaml", data="a: é\r\n".encode()))
+    record, _ = reader.read(Source(name="a.yaml", data="a: é\r\n".encode()))
     assert record is not None
     assert record.digest == "sha256:" + hashlib.sha256(b"a: \xc3\xa9\n").hexdigest()

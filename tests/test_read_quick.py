@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid import quick, read
-from asipgrid.events import full
-from asipgrid.model import Source
+from asipgrid.documents import reader, yaml_fast
+from asipgrid.documents.yaml_full import full
+from asipgrid.model.places import Source
 from examples import examples
 
 ROOT = Path(__file__).parents[1]
@@ -88,7 +88,7 @@ def shape(value: Any) -> Any:
 
 def agree(text: str) -> bool:
     """Whether the quick pass takes a text; what it takes is what the full pass gives, without a remark."""
-    found = quick.values(text)
+    found = yaml_fast.values(text)
     if found is None:
         return False
     whole = full("a.yaml", text)
@@ -241,7 +241,7 @@ LEFT = (
 
 @pytest.mark.parametrize("text", LEFT)
 def test_what_it_does_not_know_for_certain_is_left_to_the_full_pass(text: str) -> None:
-    assert quick.values(text) is None
+    assert yaml_fast.values(text) is None
 
 
 @given(st.data())
@@ -283,7 +283,7 @@ def test_no_text_thrown_together_is_taken_by_the_quick_pass_alone(text: str) -> 
 
 def test_places_are_found_when_somebody_asks() -> None:
     text = b"a: 1\nb: {c: [x, y]}\n"
-    record, _ = read.read(Source(name="a.yaml", data=text))
+    record, _ = reader.read(Source(name="a.yaml", data=text))
     whole = full("a.yaml", text.decode())
     assert record is not None
     assert dict(record.keys) == whole.keys
@@ -304,6 +304,6 @@ def test_places_are_found_when_somebody_asks() -> None:
     ],
 )
 def test_a_document_without_null_and_without_a_whole_number_in_decimals_is_plain(text: str, *, plain: bool) -> None:
-    record, _ = read.read(Source(name="a.yaml", data=text.encode()))
+    record, _ = reader.read(Source(name="a.yaml", data=text.encode()))
     assert record is not None
     assert record.plain is plain

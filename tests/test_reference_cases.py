@@ -17,26 +17,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from asipgrid import agreement, check, decide, panel, read, run, words
-from asipgrid.allocate import Ask, allocate
+from asipgrid import check, pipeline
 from asipgrid.check import Case, Checked, Papers
-from asipgrid.model import (
-    Award,
-    Id,
-    Mark,
-    Outcome,
-    Panel,
-    Place,
-    RatingSheet,
-    Record,
-    Request,
-    Result,
-    Scorecard,
-    Source,
-    Status,
-)
-from asipgrid.plan import Plan
-from asipgrid.score import curve, weighted_mean
+from asipgrid.documents import reader
+from asipgrid.engine import panel, rules
+from asipgrid.engine.allocation import Ask, allocate
+from asipgrid.engine.plan import Plan
+from asipgrid.engine.score import curve, weighted_mean
+from asipgrid.model.calls import Outcome, Panel
+from asipgrid.model.places import Id, Place, Record, Source
+from asipgrid.model.requests import Mark, RatingSheet, Request
+from asipgrid.model.results import Award, Result, Scorecard, Status
+from asipgrid.review import agreement
+from asipgrid.text import numbers
 from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, small_request
 
 USED = {
@@ -77,7 +70,7 @@ def _name(case: dict[str, Any]) -> str:
 
 def as_published(value: Fraction | None, published: int | Decimal) -> Decimal | None:
     """A figure of ours, rounded to as many decimals as the publication prints."""
-    return None if value is None else words.rounded(value, decimals(published))
+    return None if value is None else numbers.rounded(value, decimals(published))
 
 
 def decimals(published: int | Decimal) -> int:
@@ -91,7 +84,7 @@ def fractions(row: Sequence[int | Decimal]) -> list[Fraction]:
 
 
 def record(name: str, text: str) -> Record:
-    found, wrong = read.read(Source(name=name, data=text.encode()))
+    found, wrong = reader.read(Source(name=name, data=text.encode()))
     assert not wrong
     assert found is not None
     return found
@@ -115,7 +108,7 @@ def sound(found: Checked) -> Case:
 
 
 def result_of(case: Case) -> Result:
-    result = run.evaluate(case)
+    result = pipeline.evaluate(case)
     assert isinstance(result, Result)
     return result
 
@@ -370,7 +363,7 @@ def test_weighted_sums_are_those_published(case: Any) -> None:
         assert max(gaps) <= Fraction(case["tolerance"])
     else:
         digits = max(map(decimals, published))
-        assert [words.rounded(each, digits) for each in sums] == published
+        assert [numbers.rounded(each, digits) for each in sums] == published
 
 
 @pytest.mark.parametrize("case", cases("mcda_wsm.json"))
@@ -383,17 +376,17 @@ def test_ranks_by_weighted_sum_are_those_published(case: Any) -> None:
 # ── ranks ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def placed(plan: Plan, entries: Iterable[tuple[Request, Scorecard]]) -> list[decide.Standing]:
+def placed(plan: Plan, entries: Iterable[tuple[Request, Scorecard]]) -> list[rules.Standing]:
     """The standings of requests, by their ids."""
-    figures = {one.id: decide.figures(plan, card, decide.environment(plan, one, card)) for one, card in entries}
-    return sorted(decide.ordered(plan, figures), key=lambda standing: standing.request)
+    figures = {one.id: rules.figures(plan, card, rules.environment(plan, one, card)) for one, card in entries}
+    return sorted(rules.ordered(plan, figures), key=lambda standing: standing.request)
 
 
-def standings_of(scores: Sequence[Fraction]) -> list[decide.Standing]:
+def standings_of(scores: Sequence[Fraction]) -> list[rules.Standing]:
     """How scores of any exactness are placed, in the order given."""
     case = sound(checked(SMALL_CALL, {"doc": SMALL_GRID}, {"one": small_request("one")}))
-    plan = run.planned(case)
-    (request,), (card,) = case.requests, run.score_all(plan, case).values()
+    plan = pipeline.planned(case)
+    (request,), (card,) = case.requests, pipeline.score_all(plan, case).values()
     entries = [(replace(request, id=Id(f"r{n:03d}")), replace(card, score=score)) for n, score in enumerate(scores)]
     return placed(plan, entries)
 
@@ -477,8 +470,8 @@ def test_tie_groups_are_numbered_as_dense_ranks(case: Any) -> None:
     if "rank_dense" not in case:
         pytest.skip("no dense ranks are published for this example")
     found, _ = pool(case["values"], least_first=case["ascending"])
-    plan = run.planned(found)
-    cards = run.score_all(plan, found)
+    plan = pipeline.planned(found)
+    cards = pipeline.score_all(plan, found)
     standings = placed(plan, [(request, cards[request.id]) for request in found.requests])
     assert [one.group + 1 for one in standings] == case["rank_dense"]
 
@@ -510,7 +503,7 @@ def test_scores_are_printed_half_up_where_nih_rounds_percentiles_up() -> None:
     case = nih("round_up")
     given = Fraction(case["input"])
     assert math.ceil(given) == case["output"]
-    assert words.rounded(given, 0) == 10
+    assert numbers.rounded(given, 0) == 10
 
 
 def sheet(assessor: str, level: int, *, conflict: bool = False) -> RatingSheet:
@@ -540,7 +533,7 @@ def test_only_members_without_a_conflict_of_interest_are_in_the_mean() -> None:
 def test_scores_that_print_the_same_are_ranked_apart() -> None:
     # NIH rounds the mean before it ranks, which makes ties; here the rounding is for print alone.
     _, result = pool([Decimal("70.001"), Decimal("70.004"), Decimal("70.001")], least_first=False)
-    assert {words.score_text(ranked.card.score) for ranked in result.requests} == {"70.00"}
+    assert {numbers.score_text(ranked.card.score) for ranked in result.requests} == {"70.00"}
     assert [(ranked.request.id, ranked.rank) for ranked in result.requests] == [("r002", 1), ("r001", 2), ("r003", 2)]
 
 
@@ -585,7 +578,7 @@ def test_alpha_is_the_published_one(case: Any) -> None:
     assert float(alpha) == pytest.approx(float(case["computed"]), abs=1e-12)
     if case["published_alpha"] is not None:
         digits = case.get("decimals", 1)
-        assert words.rounded(alpha, digits) == case["published_alpha"]
+        assert numbers.rounded(alpha, digits) == case["published_alpha"]
 
 
 @pytest.mark.parametrize("case", cases("krippendorff.json", "undefined"))

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from asipgrid.codes import CODES
-from asipgrid.model import Finding, Gravity, Place
-from asipgrid.render import FINDINGS, Look, renderer
-from asipgrid.render.sarif import anchor
-from asipgrid.render.story import story
+from asipgrid.formats import FINDINGS, Look, renderer
+from asipgrid.formats.sarif import anchor
+from asipgrid.formats.story import story
+from asipgrid.model.places import Finding, Gravity, Place
+from asipgrid.text.codes import CODES
 from conftest import ROOT, Command, small, write
 
 LOOK: Final = Look()

@@ -16,12 +16,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid import dialect, files, read, run, sheet
-from asipgrid.model import KINDS, Language, Source
-from asipgrid.start import papers
-from asipgrid.start.editor import editor_schema
-from asipgrid.start.fields import FIELDS
-from asipgrid.start.skeleton import skeleton
+from asipgrid import pipeline
+from asipgrid.authoring import forms
+from asipgrid.authoring.editor_schemas import editor_schema
+from asipgrid.authoring.fields import FIELDS
+from asipgrid.authoring.skeletons import skeleton
+from asipgrid.documents import reader
+from asipgrid.documents import workspace as files
+from asipgrid.model.places import KINDS, Language, Source
+from asipgrid.review import rating_sheet
+from asipgrid.schema import dialect
 from conftest import ROOT, Command
 
 CALL = "requests/example-2010"
@@ -46,7 +50,7 @@ def workspace(tmp_path: Path, *calls: str) -> Path:
 
 
 def written(path: Path) -> dict[str, Any]:
-    record, findings = read.read(Source(name=path.name, data=path.read_bytes()))
+    record, findings = reader.read(Source(name=path.name, data=path.read_bytes()))
     assert not findings
     assert record is not None
     return record.data
@@ -106,7 +110,7 @@ def test_a_new_workspace_goes_into_a_folder_of_its_own(tmp_path: Path, asipgrid:
 def test_a_new_document_can_be_read_and_says_what_it_is(asipgrid: Command, kind: str, language: str) -> None:
     ran = asipgrid("new", *NEW[kind], "--lang", language, "-o", "-")
     assert (ran.code, ran.err) == (0, "")
-    record, findings = read.read(Source(name="x.yaml", data=ran.out.encode("utf-8")))
+    record, findings = reader.read(Source(name="x.yaml", data=ran.out.encode("utf-8")))
     assert record is not None
     assert (next(iter(record.data)), findings) == (kind, ())
     assert max(map(len, ran.out.splitlines())) <= 120
@@ -119,12 +123,12 @@ def test_a_request_filled_in_checks_clean_and_scores_as_before(tmp_path: Path, a
     root = workspace(tmp_path, call)
     folder = root / "requests" / call
     before = json.loads(asipgrid("score", call, "--format", "json", cwd=root).out)
-    case = run.load(files.find_call(call, root)).checked.case
+    case = pipeline.load(files.find_call(call, root)).checked.case
     assert case is not None
-    plan = run.planned(case)
+    plan = pipeline.planned(case)
     for request in case.requests:
         for language in Language:
-            text = papers.request(plan, request.id, language, values=request.data)
+            text = forms.request(plan, request.id, language, values=request.data)
             (folder / f"{request.id}.yaml").write_text(text, encoding="utf-8")
         assert text.startswith("# ")
     assert json.loads(asipgrid("check", call, "--format", "json", cwd=root).out)["findings"] == []
@@ -218,7 +222,7 @@ GRID_IDS = GRID_IDS | st.from_regex(dialect.shipped("grid")["properties"]["grid"
 
 def sound(text: str) -> dict[str, Any]:
     """The data of a document with nothing to remark."""
-    record, findings = read.read(Source(name="a.yaml", data=text.encode("utf-8")))
+    record, findings = reader.read(Source(name="a.yaml", data=text.encode("utf-8")))
     assert findings == ()
     assert record is not None
     return record.data
@@ -226,13 +230,13 @@ def sound(text: str) -> dict[str, Any]:
 
 @given(IDS, GRID_IDS, st.sampled_from(Language))
 def test_ids_are_read_back_from_new_calls_grids_and_sheets(name: str, grid: str, language: Language) -> None:
-    call = sound(papers.call(name, [grid], language))
+    call = sound(forms.call(name, [grid], language))
     assert (call["call"], call["grids"]) == (name, {grid: 1})
-    made = sound(papers.grid(grid, language))
+    made = sound(forms.grid(grid, language))
     assert (made["grid"], made["block"]) == (grid, grid.casefold())
     assert [each["id"] for each in made["criteria"]] == [f"{grid}-0{n}" for n in range(1, 5)]
     assert made["criteria"][0]["requires"] == {f"{grid.casefold()}.undertaking": True}
-    marked = sheet.with_mark(sheet.fresh(name, name, "2010-03-05"), f"{grid}-01", Fraction(3), name)
+    marked = rating_sheet.with_mark(rating_sheet.fresh(name, name, "2010-03-05"), f"{grid}-01", Fraction(3), name)
     assert sound(marked) == {
         "rating": name,
         "assessor": name,
@@ -419,9 +423,9 @@ def test_a_grid_that_uses_newer_keywords_gets_the_newer_dialect(tmp_path: Path) 
     path.write_text(
         text.replace("    go_live:\n", "    pair: {type: array, prefixItems: [{type: integer}]}\n    go_live:\n")
     )
-    case = run.load(files.find_call("example-2010", root)).checked.case
+    case = pipeline.load(files.find_call("example-2010", root)).checked.case
     assert case is not None
-    schema = editor_schema("request", Language.EN, run.planned(case))
+    schema = editor_schema("request", Language.EN, pipeline.planned(case))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -28,9 +28,12 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
-accept allocate batch check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score
-conditions decide dialect escape files jsons keywords model near panel plan quick read render render.as_json render.findings
-render.joined run scalar score tally tell words
+check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score documents
+documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation
+engine.conditions engine.panel engine.plan engine.rules engine.score engine.tally engine.tell formats
+formats.as_json formats.findings formats.joined model model.calls model.places model.requests model.results
+model.values parallel parallel.batch pipeline schema schema.accept schema.dialect schema.keywords text
+text.catalogue text.escape text.jsons text.numbers text.phrases text.suggestions
 """
 # Of what Python brings, what a plain score of sound documents has no use for.
 NEVER = """
@@ -65,11 +68,14 @@ def test_the_version_costs_a_handful_of_modules_and_one_small_library() -> None:
         "asipgrid",
         "asipgrid.cli",
         "asipgrid.cli.console",
-        "asipgrid.escape",
-        "asipgrid.files",
+        "asipgrid.text.escape",
+        "asipgrid.documents.workspace",
+        "asipgrid.documents",
         "asipgrid.model",
-        "asipgrid.near",
-        "asipgrid.render",
+        "asipgrid.model.places",
+        "asipgrid.text",
+        "asipgrid.text.suggestions",
+        "asipgrid.formats",
     }
     assert not names & {
         "asyncio",
@@ -85,7 +91,13 @@ def test_the_version_costs_a_handful_of_modules_and_one_small_library() -> None:
 def test_the_help_loads_no_room_that_judges() -> None:
     names = loaded("--help")
     assert not foreign(names) & {"jinja2", "jmespath", "jsonschema", "jsonschema_rs", "ruamel", "yaml"}
-    assert not names & {"asipgrid.run", "asipgrid.check", "asipgrid.score", "asipgrid.words", "multiprocessing"}
+    assert not names & {
+        "asipgrid.pipeline",
+        "asipgrid.check",
+        "asipgrid.engine.score",
+        "asipgrid.text.phrases",
+        "multiprocessing",
+    }
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])

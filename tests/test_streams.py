@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from asipgrid import render
+from asipgrid import formats
 from asipgrid.cli import app
 from conftest import SMALL_CALL, Command, small, small_rating, small_request, told, write
 
@@ -25,11 +25,11 @@ PROJECT: Final = {
 TERMS: Final = "addendum: {goals_due: 2010-12-31}\n"
 # Every command that reads a call, in every form of its answer.
 FORMS: Final = [
-    *(["score", "small", "--format", form] for form in render.RESULT),
+    *(["score", "small", "--format", form] for form in formats.RESULT),
     *(["score", "small", "--format", form, "--jobs", "2"] for form in ("json", "jsonl", "csv")),
-    *(["explain", "small", "region-a", "--format", form] for form in render.EXPLANATION),
-    *(["panel", "small", "--format", form] for form in render.PANEL),
-    *(["monitor", "small", "--format", form] for form in render.MONITORING),
+    *(["explain", "small", "region-a", "--format", form] for form in formats.EXPLANATION),
+    *(["panel", "small", "--format", form] for form in formats.PANEL),
+    *(["monitor", "small", "--format", form] for form in formats.MONITORING),
     ["draft", "small"],
     ["draft", "small", "region-a", "--lang", "fr"],
     ["draft", "small", "-o", "letters"],

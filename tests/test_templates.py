@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from asipgrid.draft.page import Pages
-from asipgrid.draft.sandbox import MOST_CHARACTERS
-from asipgrid.draft.template import Template, TemplateFaultError
-from asipgrid.model import Language
+from asipgrid.letters.document import Pages
+from asipgrid.letters.sandbox import MOST_CHARACTERS
+from asipgrid.letters.template import Template, TemplateFaultError
+from asipgrid.model.places import Language
 from conftest import Command, small, small_request
 from test_check import findings
 from test_letters import with_template
@@ -168,7 +168,7 @@ def test_on_paper_no_link_of_an_applicant_is_live(tmp_path: Path, asipgrid: Comm
     (root / "requests/small/region-a.yaml").write_text(request.lstrip(), "utf-8")
     page = asipgrid("draft", "requests/small", cwd=root).out
     pytest.importorskip("pypandoc")
-    from asipgrid.draft.paper import Sheet, _tree
+    from asipgrid.letters.files import Sheet, _tree
 
     tree = json.dumps(_tree(Sheet(text=page, title="", authority="", language=Language.EN)))
     assert '"t": "Link"' not in tree
@@ -253,7 +253,7 @@ def test_no_template_of_a_call_is_parsed_in_the_process_of_the_command(
     def refuse(*_arguments: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("asipgrid.draft.sandbox.Templates._parse", refuse)
+    monkeypatch.setattr("asipgrid.letters.sandbox.Templates._parse", refuse)
     assert asipgrid("check", "requests/small", cwd=root).code == 0
     assert asipgrid("draft", "requests/small", cwd=root).out == "Project region-a\n"
 
@@ -264,7 +264,7 @@ def test_no_template_of_a_call_is_parsed_in_the_process_of_the_command(
 def test_a_process_that_meets_its_limits_is_told_by_the_template_it_was_at(
     tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch, ends: str
 ) -> None:
-    monkeypatch.setattr("asipgrid.draft.press.SECONDS", 1)
+    monkeypatch.setattr("asipgrid.letters.own_templates.SECONDS", 1)
     root = with_template(tmp_path, f"one\ntwo\n{ends}\n")
     drafted = asipgrid("draft", "requests/small", cwd=root)
     assert (drafted.code, drafted.out) == (1, "")
@@ -286,7 +286,7 @@ def test_a_process_that_dies_is_told_by_the_template_it_was_at_and_the_others_ar
         at = [number for number, line in enumerate(lines) if b'"looking": "_b.md"' in line]
         return subprocess.CompletedProcess(command, -9, b"".join(lines[: at[0] + 1]), b"") if at else ran
 
-    monkeypatch.setattr("asipgrid.draft.press.subprocess.run", dying)
+    monkeypatch.setattr("asipgrid.letters.own_templates.subprocess.run", dying)
     told = findings(asipgrid("check", "requests/small", "--format", "json", cwd=root))
     nobody = "nobody is no name a letter fills; see docs/letters.md for the names there are"
     assert told == [
@@ -306,7 +306,7 @@ def test_a_process_that_dies_while_it_speaks_is_told_by_its_first_template(
     def dying(command: Any, **options: Any) -> Any:
         return subprocess.CompletedProcess(command, -9, said, b"") if "-P" in command else real(command, **options)
 
-    monkeypatch.setattr("asipgrid.draft.press.subprocess.run", dying)
+    monkeypatch.setattr("asipgrid.letters.own_templates.subprocess.run", dying)
     told = findings(asipgrid("check", "requests/small", "--format", "json", cwd=root))
     assert told == [f"T501 requests/small/templates/_a.md:1:1 {OVER}"]
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asipgrid.cli.console import NARROWEST
-from asipgrid.render import Look
-from asipgrid.render.lines import columns
-from asipgrid.render.table import Page
-from asipgrid.words import money_text, short_money
+from asipgrid.formats import Look
+from asipgrid.formats.lines import columns
+from asipgrid.formats.table import Page
+from asipgrid.text.numbers import money_text, short_money
 from conftest import Command, small, small_rating, small_request
 from test_laws import daily
 

@@ -63,8 +63,8 @@ def digest() -> str:
 def lay_out(corpus: Path) -> None:
     """The seeds as files, and the words of our documents as a dictionary beside them."""
     import bundles
-    from asipgrid import dialect
-    from asipgrid.model import KINDS
+    from asipgrid.model.places import KINDS
+    from asipgrid.schema import dialect
 
     corpus.mkdir(parents=True, exist_ok=True)
     if not any(corpus.iterdir()):
@@ -93,11 +93,16 @@ def main(arguments: list[str]) -> None:
 
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(
-        include=["asipgrid.read", "asipgrid.check", "asipgrid.conditions", "asipgrid.dialect"],
+        include=[
+            "asipgrid.documents.reader",
+            "asipgrid.check",
+            "asipgrid.engine.conditions",
+            "asipgrid.schema.dialect",
+        ],
         enable_loader_override=False,
     ):
         import asipgrid.check
-        import asipgrid.read  # noqa: F401
+        import asipgrid.documents.reader  # noqa: F401
     warnings.simplefilter("error")
     corpus = Path(arguments[0])
     lay_out(corpus)

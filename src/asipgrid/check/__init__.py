@@ -9,27 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import dialect
 from asipgrid.check import build, sense
 from asipgrid.check.shape import shape, stated
-from asipgrid.model import (
-    CONSENSUS,
-    KINDS,
-    MOST_FINDINGS,
-    UNFILLED,
-    Amendment,
-    Call,
-    CommitteeDecision,
-    Finding,
-    Gravity,
-    Grid,
-    Id,
-    Ledger,
-    RatingSheet,
-    Record,
-    Report,
-    Request,
-)
+from asipgrid.model.calls import Call, Grid
+from asipgrid.model.places import KINDS, MOST_FINDINGS, UNFILLED, Finding, Gravity, Id, Record
+from asipgrid.model.requests import CONSENSUS, Amendment, CommitteeDecision, Ledger, RatingSheet, Report, Request
+from asipgrid.schema import dialect
 
 if TYPE_CHECKING:
     from asipgrid.check.lint import Care

@@ -9,48 +9,47 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.conditions import path_expression
-from asipgrid.model import (
+from asipgrid.engine.conditions import path_expression
+from asipgrid.model.calls import (
     NO_GOAL,
     AddendumTerms,
     Allocation,
-    Amendment,
     ByCurve,
     ByLevels,
     ByMark,
     ByThresholds,
     Call,
-    CommitteeDecision,
     Criterion,
-    EndMove,
-    GoalMove,
     Grid,
-    Id,
     Judging,
-    Ledger,
     LetterTerms,
     LevelRule,
-    Mark,
     Measure,
     Milestone,
-    MoneyBack,
     MonitoringTerms,
     Outcome,
-    Paid,
     Panel,
     Payment,
-    RatingSheet,
-    Record,
-    Report,
     ReportDue,
-    Request,
     Rule,
-    Text,
     TieBreak,
     Units,
-    decimals_of,
-    exact,
 )
+from asipgrid.model.places import Id, Record
+from asipgrid.model.requests import (
+    Amendment,
+    CommitteeDecision,
+    EndMove,
+    GoalMove,
+    Ledger,
+    Mark,
+    MoneyBack,
+    Paid,
+    RatingSheet,
+    Report,
+    Request,
+)
+from asipgrid.model.values import Text, decimals_of, exact
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20

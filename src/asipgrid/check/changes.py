@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model import NO_GOAL
+from asipgrid.model.calls import NO_GOAL
 
 Data = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.conditions import Test, condition, path_expression
+from asipgrid.engine.conditions import Test, condition, path_expression
 
 Written = Mapping[str, Any]
 Schema = Mapping[str, Any]

@@ -15,12 +15,13 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.check.implied import Logic
-from asipgrid.conditions import kind_of, path_expression, shown
-from asipgrid.model import Path, exact, is_number
+from asipgrid.engine.conditions import kind_of, path_expression, shown
+from asipgrid.model.places import KeyPath
+from asipgrid.model.values import exact, is_number
 
 Data = Mapping[str, Any]
 Bounds = tuple[Fraction | None, Fraction | None]
-Said = Iterator[tuple[Path, str]]
+Said = Iterator[tuple[KeyPath, str]]
 
 # Above so much, a share was hardly meant: 2 is 200 %. Growth may well be more than 100 %.
 _MOST: Final = 2
@@ -82,7 +83,7 @@ class Figures(Struct, frozen=True, kw_only=True):
             return None, False
         return bounds(read, self.scope)[1], kind_of(path_expression(read).schema(self.scope)) == ("integer",)
 
-    def of_condition(self, written: Any, at: Path) -> Said:
+    def of_condition(self, written: Any, at: KeyPath) -> Said:
         """The limits of a condition that were hardly meant, each with its place."""
         for place, path, number in _limits(written, at):
             says = self.odd(path, number)
@@ -104,7 +105,7 @@ def _odd_score(path: str, number: Any) -> str | None:
     return None
 
 
-def _limits(written: Any, at: Path) -> Iterator[tuple[Path, str, Any]]:
+def _limits(written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str, Any]]:
     """Every number that a condition compares with: its place, the path it is a limit for, the number."""
     for key, value in written.items():
         here = (*at, key)
@@ -118,7 +119,7 @@ def _limits(written: Any, at: Path) -> Iterator[tuple[Path, str, Any]]:
                 yield place, key, number
 
 
-def _numbers(value: Any, at: Path) -> Iterator[tuple[Path, Any]]:
+def _numbers(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
     if is_number(value):
         yield at, value
     elif isinstance(value, list):
@@ -134,7 +135,7 @@ def large_limits(grid: Data, scope: Data) -> Said:
     """
     figures = Figures(measures=grid.get("measures", {}), scope=scope)
     for index, each in enumerate(grid["criteria"]):
-        at: Path = ("criteria", index)
+        at: KeyPath = ("criteria", index)
         limits = [((*at, "at_most", n), x) for n, x in enumerate(each.get("at_most", ()))]
         limits += [((*at, "linear", n), x) for n, (x, _) in enumerate(each.get("linear", ()))]
         for place, number in limits:
@@ -145,7 +146,7 @@ def large_limits(grid: Data, scope: Data) -> Said:
             yield from ((spot, f"{each['id']}: {says}") for spot, says in figures.of_condition(written, place))
 
 
-def conditions(each: Data, at: Path) -> Iterator[tuple[Path, Data]]:
+def conditions(each: Data, at: KeyPath) -> Iterator[tuple[KeyPath, Data]]:
     """The conditions of a criterion, each with its place."""
     for key in ("requires", "applies_when"):
         if key in each:

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid import dialect
 from asipgrid.check.changes import Part, changes, next_version, raised
 from asipgrid.check.implied import Logic
 from asipgrid.check.limits import (
@@ -26,11 +25,14 @@ from asipgrid.check.limits import (
     large_limits,
     meant,
 )
-from asipgrid.conditions import path_expression, shown, written_paths
-from asipgrid.escape import hidden
-from asipgrid.goals import reportable
-from asipgrid.model import NO_GOAL, Finding, Gravity, Path, Record, exact
-from asipgrid.near import few
+from asipgrid.engine.conditions import path_expression, shown, written_paths
+from asipgrid.model.calls import NO_GOAL
+from asipgrid.model.places import Finding, Gravity, KeyPath, Record
+from asipgrid.model.values import exact
+from asipgrid.monitoring.goals import reportable
+from asipgrid.schema import dialect
+from asipgrid.text.escape import hidden
+from asipgrid.text.suggestions import few
 
 Data = Mapping[str, Any]
 Found = Iterator[Finding]
@@ -115,7 +117,7 @@ def unseen_characters(record: Record, data: Data) -> Found:
             yield Finding(code="S021", place=record.value_place(path), says=says, gravity=Gravity.WARNING)
 
 
-def _all_texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _all_texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(data, str):
         yield path, data
     elif isinstance(data, Mapping):
@@ -126,15 +128,15 @@ def _all_texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _all_texts(value, (*path, index))
 
 
-def _warning(record: Record, path: Path, code: str, says: str) -> Finding:
+def _warning(record: Record, path: KeyPath, code: str, says: str) -> Finding:
     return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.WARNING)
 
 
-def _note(record: Record, path: Path, code: str, says: str) -> Finding:
+def _note(record: Record, path: KeyPath, code: str, says: str) -> Finding:
     return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.NOTE)
 
 
-def _criteria(grid: Data) -> Iterator[tuple[Path, Data]]:
+def _criteria(grid: Data) -> Iterator[tuple[KeyPath, Data]]:
     for index, each in enumerate(grid["criteria"]):
         yield ("criteria", index), each
 
@@ -414,7 +416,7 @@ def _is_open_gate(grid: Data, name: str) -> bool:
 # ── days and payments ──────────────────────────────────────────────────────────────────────────────
 
 
-def _payments(call: Data) -> Iterator[tuple[Path, int, Data]]:
+def _payments(call: Data) -> Iterator[tuple[KeyPath, int, Data]]:
     """The payments of a call, each with its place and number."""
     for index, each in enumerate(call.get("addendum", {}).get("payments", ())):
         yield ("addendum", "payments", index), index + 1, each
@@ -519,7 +521,7 @@ def paid_before_the_signature(about: Mapping[str, Papers]) -> Found:
 # ── what nobody reads ──────────────────────────────────────────────────────────────────────────────
 
 
-def _facts(schema: Any, at: Path, name: str) -> Iterator[tuple[Path, str, Data]]:
+def _facts(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Data]]:
     """Every fact of a schema, those that hold others included: its place, its dotted name, its own schema."""
     named = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
     for key, inner in named.items():
@@ -640,7 +642,7 @@ def bare_criteria(record: Record, grid: Data, scope: Data) -> Found:
 LANGUAGES: Final = {"en": "English", "fr": "French"}
 
 
-def _texts(grid: Data) -> Iterator[tuple[Path, str, Any]]:
+def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
     """Every text of a grid that people read: its place, what it is, and what is written (None where it is missing)."""
     for key in ("title", "about"):
         if key in grid:
@@ -661,7 +663,7 @@ def _texts(grid: Data) -> Iterator[tuple[Path, str, Any]]:
             yield (*at, "mark", index), f"{each['id']} level {index}", text
 
 
-def _titles(schema: Any, at: Path, name: str) -> Iterator[tuple[Path, str, Any]]:
+def _titles(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Any]]:
     for here, fact, inner in _facts(schema, at, name):
         yield (*here, "title") if "title" in inner else here, f"the title of {fact}", inner.get("title")
         if "description" in inner:

@@ -10,9 +10,8 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from asipgrid import dialect
 from asipgrid.check.build import MEASURE_KINDS
-from asipgrid.conditions import (
+from asipgrid.engine.conditions import (
     Fault,
     condition_faults,
     date_fault,
@@ -22,19 +21,22 @@ from asipgrid.conditions import (
     path_fault,
     written_paths,
 )
-from asipgrid.model import Finding, Gravity, MonitoringTerms, Path, Record, decimals_of, exact
-from asipgrid.near import few, nearest
+from asipgrid.model.calls import MonitoringTerms
+from asipgrid.model.places import Finding, Gravity, KeyPath, Record
+from asipgrid.model.values import decimals_of, exact
+from asipgrid.schema import dialect
+from asipgrid.text.suggestions import few, nearest
 
 Data = Mapping[str, Any]
 NUMBERS = ("number", "integer")
 _NEVER: Final = "9999-12-31"
 
 
-def _at(record: Record, path: Path, code: str, says: str, gravity: Gravity = Gravity.ERROR) -> Finding:
+def _at(record: Record, path: KeyPath, code: str, says: str, gravity: Gravity = Gravity.ERROR) -> Finding:
     return Finding(code=code, place=record.place(path), says=says, gravity=gravity)
 
 
-def _faults(record: Record, path: Path, code: str, faults: Iterable[Fault]) -> Iterator[Finding]:
+def _faults(record: Record, path: KeyPath, code: str, faults: Iterable[Fault]) -> Iterator[Finding]:
     for fault in faults:
         yield _at(record, (*path, *fault.at), code, fault.says)
 
@@ -58,7 +60,7 @@ def money(value: Any, currency: str) -> str:
 
 
 # What nobody may have published: asked of documents that applicants and committees hand in, not of published facts.
-_RARELY_PUBLISHED: Final[Mapping[str, tuple[Path, ...]]] = {
+_RARELY_PUBLISHED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
     "request": (("submitted_on",), ("applicant", "legal_form")),
     "decision": (("decided_on",),),
 }
@@ -109,7 +111,7 @@ def _in_currency(schema: Any, currency: str) -> Any:
     return made
 
 
-def _not_required(schema: Data, path: Path) -> dict[str, Any]:
+def _not_required(schema: Data, path: KeyPath) -> dict[str, Any]:
     head, *rest = path
     if not rest:
         return {**schema, "required": [name for name in schema["required"] if name != head]}
@@ -210,7 +212,7 @@ def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
         )
 
 
-def _objects(schema: Any, at: Path) -> Iterator[tuple[Path, Data]]:
+def _objects(schema: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Data]]:
     if not isinstance(schema, dict):
         return
     if schema.get("type") == "object" or "properties" in schema or not at:
@@ -269,7 +271,7 @@ _UNITS: Final = {
 def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
     scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
     for name, measure in grid.get("measures", {}).items():
-        at: Path = ("measures", name)
+        at: KeyPath = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]
         if len(kinds) != 1:
             has = " and ".join(kinds) or "none"
@@ -287,7 +289,7 @@ def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
         yield from _measure_paths(record, (*at, kinds[0]), measure[kinds[0]], kinds[0], scope)
 
 
-def _measure_paths(record: Record, at: Path, written: Any, kind: str, scope: Data) -> Iterator[Finding]:
+def _measure_paths(record: Record, at: KeyPath, written: Any, kind: str, scope: Data) -> Iterator[Finding]:
     listed = isinstance(written, list)
     for index, path in enumerate(written if listed else [written]):
         wrong = date_fault(path, scope) if kind in {"days", "months"} else path_fault(path, scope, NUMBERS)
@@ -298,7 +300,7 @@ def _measure_paths(record: Record, at: Path, written: Any, kind: str, scope: Dat
 def _criteria_ids(record: Record, grid: Data) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for index, each in enumerate(grid["criteria"]):
-        at: Path = ("criteria", index, "id")
+        at: KeyPath = ("criteria", index, "id")
         if each["id"].rpartition("-")[0] != grid["grid"]:
             yield _at(
                 record, at, "G120", f"{each['id']} must begin with the grid's id: {grid['grid']}-{each['id'][-2:]}"
@@ -325,7 +327,7 @@ def criteria_that_lack(record: Record) -> Iterator[Finding]:
 
 def _ways(record: Record, index: int, each: Data) -> Iterator[Finding]:
     """A criterion is judged in one way, and has the keys that go with it."""
-    at: Path = ("criteria", index)
+    at: KeyPath = ("criteria", index)
     name = each["id"]
     ways = [key for key in ("levels", "measure", "mark") if key in each]
     if len(ways) > 1:
@@ -347,7 +349,7 @@ def _ways(record: Record, index: int, each: Data) -> Iterator[Finding]:
 
 
 def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) -> Iterator[Finding]:
-    at: Path = ("criteria", index)
+    at: KeyPath = ("criteria", index)
     name = each["id"]
     yield from _ways(record, index, each)
     for key in ("requires", "applies_when"):
@@ -370,7 +372,7 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
     yield from _mark(record, at, grid, each)
 
 
-def _weight(record: Record, at: Path, each: Data, *, judged: bool) -> Iterator[Finding]:
+def _weight(record: Record, at: KeyPath, each: Data, *, judged: bool) -> Iterator[Finding]:
     if judged and "weight" not in each and not each.get("info"):
         yield _at(
             record, at, "G131", f"{each['id']} has no weight; give one, or `info: true` to show it without scoring"
@@ -384,11 +386,11 @@ def _weight(record: Record, at: Path, each: Data, *, judged: bool) -> Iterator[F
         )
 
 
-def _source(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
+def _source(record: Record, at: KeyPath, grid: Data, each: Data) -> Iterator[Finding]:
     sources = each.get("source", [])
     for position, key in enumerate([sources] if isinstance(sources, str) else sources):
         if key not in grid.get("sources", {}):
-            place: Path = (*at, "source") if isinstance(sources, str) else (*at, "source", position)
+            place: KeyPath = (*at, "source") if isinstance(sources, str) else (*at, "source", position)
             yield _at(
                 record, place, "G133", f"{key} is not one of the grid's sources; {_near(key, grid.get('sources', {}))}"
             )
@@ -398,10 +400,10 @@ def _scale_words(grid: Data) -> str:
     return f"0 to {grid['scale']['max']} in steps of {_plain(grid['scale'].get('step', 1))}"
 
 
-def _levels(record: Record, at: Path, grid: Data, each: Data, scope: Data) -> Iterator[Finding]:
+def _levels(record: Record, at: KeyPath, grid: Data, each: Data, scope: Data) -> Iterator[Finding]:
     step = Fraction(grid["scale"].get("step", 1))
     for index, rule in enumerate(each.get("levels", ())):
-        where: Path = (*at, "levels", index)
+        where: KeyPath = (*at, "levels", index)
         level = exact(rule["level"])
         if level == 0:
             yield _at(
@@ -420,7 +422,7 @@ def _levels(record: Record, at: Path, grid: Data, each: Data, scope: Data) -> It
         yield from _faults(record, (*where, "when"), "G104", condition_faults(rule["when"], scope))
 
 
-def _figure(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
+def _figure(record: Record, at: KeyPath, grid: Data, each: Data) -> Iterator[Finding]:
     ways = [key for key in ("at_least", "at_most", "linear") if key in each]
     if "measure" not in each or len(ways) != 1:
         return
@@ -435,11 +437,11 @@ def _figure(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Findin
         return
     unit = measures[each["measure"]].get("unit", "percent" if "ratio" in measures[each["measure"]] else "")
     way = ways[0]
-    place: Path = (*at, way)
+    place: KeyPath = (*at, way)
     yield from (_curve if way == "linear" else _thresholds)(record, place, grid, each, way, unit)
 
 
-def _thresholds(record: Record, at: Path, grid: Data, each: Data, way: str, unit: str) -> Iterator[Finding]:
+def _thresholds(record: Record, at: KeyPath, grid: Data, each: Data, way: str, unit: str) -> Iterator[Finding]:
     numbers, top = each[way], grid["scale"]["max"]
     if len(numbers) != top:
         yield _at(
@@ -465,7 +467,7 @@ def _in_percent(number: Any) -> str:
     return _plain((Decimal(number) * 100).normalize())
 
 
-def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterator[Finding]:
+def _reach(record: Record, at: KeyPath, name: str, way: str, number: Any) -> Iterator[Finding]:
     if way == "at_most" and number < 0:
         yield _at(record, at, "G127", f"{name}: a share is never below 0, so {_plain(number)} can never be reached")
     elif way == "at_least" and number > 1:
@@ -482,7 +484,7 @@ def _reach(record: Record, at: Path, name: str, way: str, number: Any) -> Iterat
         )
 
 
-def _curve(record: Record, at: Path, grid: Data, each: Data, _way: str, _unit: str) -> Iterator[Finding]:
+def _curve(record: Record, at: KeyPath, grid: Data, each: Data, _way: str, _unit: str) -> Iterator[Finding]:
     points, top = each["linear"], grid["scale"]["max"]
     if any(a[0] >= b[0] for a, b in itertools.pairwise(points)):
         yield _at(record, at, "G129", f"{each['id']}: the figures of `linear` must rise from point to point")
@@ -490,7 +492,7 @@ def _curve(record: Record, at: Path, grid: Data, each: Data, _way: str, _unit: s
         yield _at(record, at, "G129", f"{each['id']}: the levels of `linear` lie between 0 and {top}")
 
 
-def _mark(record: Record, at: Path, grid: Data, each: Data) -> Iterator[Finding]:
+def _mark(record: Record, at: KeyPath, grid: Data, each: Data) -> Iterator[Finding]:
     mark, top = each.get("mark"), grid["scale"]["max"]
     if mark == "anchors" and "anchors" not in grid:
         yield _at(
@@ -581,7 +583,7 @@ def null_conditions(record: Record) -> Iterator[Finding]:
         yield _at(record, path, "C207" if "decisions" in path or "payments" in path else "G104", says)
 
 
-def _nulls(data: Any, path: Path, *, inside: bool) -> Iterator[Path]:
+def _nulls(data: Any, path: KeyPath, *, inside: bool) -> Iterator[KeyPath]:
     if isinstance(data, Mapping):
         for key, value in data.items():
             here = inside or (key in {"requires", "applies_when", "when"} and path[:1] != ("facts",))
@@ -648,7 +650,7 @@ def _call_ranking(record: Record, call: Data, grids: Mapping[str, Data]) -> Iter
         )
     scope = decision_scope(grids.values(), request_schema(grids.values(), call))
     for index, link in enumerate(ranking.get("tie_break", ())):
-        at: Path = ("ranking", "tie_break", index)
+        at: KeyPath = ("ranking", "tie_break", index)
         if isinstance(link, str):
             if link not in names:
                 yield _at(record, at, "C208", f"{link} cannot break a tie; {_near(link, names)}")
@@ -684,7 +686,7 @@ def _call_payments(record: Record, call: Data, grids: Mapping[str, Data]) -> Ite
     scope = payment_scope(grids.values(), request_schema(grids.values(), call))
     for index, payment in enumerate(payments):
         if "when" in payment:
-            at: Path = ("addendum", "payments", index, "when")
+            at: KeyPath = ("addendum", "payments", index, "when")
             yield from _faults(record, at, "C207", condition_faults(payment["when"], scope))
 
 
@@ -720,7 +722,7 @@ def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Itera
     for index, each in enumerate(listed):
         for position, name in enumerate(each.get("goals", ())):
             if name not in criteria:
-                at: Path = ("monitoring", "milestones", index, "goals", position)
+                at: KeyPath = ("monitoring", "milestones", index, "goals", position)
                 yield _at(record, at, "C215", f"{name} is not a criterion of this call; {_near(name, criteria)}")
     for name in criteria:
         # A milestone of the goal's own stands in the place of those for every goal.
@@ -846,7 +848,7 @@ def evidence_findings(record: Record, data: Data, values: Data, call: Data, path
     """Evidence: each document its own id, each path it supports a field that is stated (in `values`)."""
     seen: dict[str, int] = {}
     for index, item in enumerate(data.get("evidence", ())):
-        at: Path = ("evidence", index)
+        at: KeyPath = ("evidence", index)
         yield from _named_source(record, at, item, call)
         if "date" not in item and _published(call):
             says = f"{item['id']} has no date; a call of published facts dates each publication"
@@ -878,7 +880,7 @@ def _published(call: Data) -> bool:
     return bool(call.get("basis") == "published")
 
 
-def _named_source(record: Record, at: Path, item: Data, call: Data) -> Iterator[Finding]:
+def _named_source(record: Record, at: KeyPath, item: Data, call: Data) -> Iterator[Finding]:
     """A source named by its key in the call, where the call lists its sources; one is needed of published facts."""
     name, known = item.get("source"), call.get("sources", {})
     if name is None:
@@ -889,7 +891,7 @@ def _named_source(record: Record, at: Path, item: Data, call: Data) -> Iterator[
         yield _at(record, (*at, "source"), "R024", f"{name} is not a source of the call; {_near(name, known)}")
 
 
-def _unsupported(record: Record, facts: Data, data: Data, at: Path = ()) -> Iterator[Finding]:
+def _unsupported(record: Record, facts: Data, data: Data, at: KeyPath = ()) -> Iterator[Finding]:
     """In a call of published facts, every fact rests on a publication: evidence that supports it or what holds it."""
     held = {written for item in data.get("evidence", ()) for written in item.get("supports", ())}
     for leaf in leaves(facts):
@@ -975,7 +977,7 @@ def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need:
         yield _at(record, ("conflict",), "M311", says)
     for name, mark in data.get("marks", {}).items():
         levels = sorted(exact(each["marks"][name]["level"]) for each in heard if name in each.get("marks", {}))
-        at: Path = ("marks", name)
+        at: KeyPath = ("marks", name)
         if len(levels) < need:
             says = f"{name} has {len(levels)} of the {need} individual marks it needs; until then the consensus does not count"
             yield _at(record, at, "M310", says, Gravity.WARNING)
@@ -992,7 +994,7 @@ def _decimal(value: Fraction) -> Decimal:
 def _mark_findings(
     record: Record, name: str, mark: Data, criteria: Mapping[str, tuple[Data, Data]]
 ) -> Iterator[Finding]:
-    at: Path = ("marks", name)
+    at: KeyPath = ("marks", name)
     if name not in criteria:
         yield _at(record, at, "M304", f"{name} is not a criterion of this call; {_near(name, criteria)}")
         return

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from asipgrid.conditions import kind_words, shown
-from asipgrid.dialect import Validator
-from asipgrid.keywords import is_date, is_kept_name
-from asipgrid.model import UNFILLED, Finding, Gravity, Path, Place, Record, is_number
-from asipgrid.near import few, nearest
-from asipgrid.scalar import BEHIND_HYPHEN, behind_colon, blank_words, stands_for_a_space
+from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, blank_words, stands_for_a_space
+from asipgrid.engine.conditions import kind_words, shown
+from asipgrid.model.places import UNFILLED, Finding, Gravity, KeyPath, Place, Record
+from asipgrid.model.values import is_number
+from asipgrid.schema.dialect import Validator
+from asipgrid.schema.keywords import is_date, is_kept_name
+from asipgrid.text.suggestions import few, nearest
 
 # Numbers as people write them: a currency before or behind, groups of three digits, a decimal point or comma.
 _PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}|[$£¥€]))?\Z"
@@ -64,7 +65,7 @@ def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(code="S005", place=_value_place(record, (first,)), says=says)
 
 
-def _null_keys(record: Record, data: Any, schema: Any, path: Path) -> Iterator[Finding]:
+def _null_keys(record: Record, data: Any, schema: Any, path: KeyPath) -> Iterator[Finding]:
     """Keys that no schema knows and that have no value: not stated, but misspelled all the same."""
     if isinstance(data, dict) and isinstance(schema, dict):
         known = schema.get("properties", {})
@@ -92,7 +93,7 @@ def dotted(path: Iterable[str | int]) -> str:
 
 
 def _findings(record: Record, error: Any, *, may_wait: bool) -> Iterator[Finding]:
-    path: Path = tuple(error.absolute_path)
+    path: KeyPath = tuple(error.absolute_path)
     keyword = error.validator
     if keyword == "anyOf":
         yield from _branches(record, error, path, may_wait=may_wait)
@@ -113,11 +114,11 @@ def _is_about_a_key(error: Any) -> bool:
     return any(part == "propertyNames" and (n == 0 or above[n - 1] != "properties") for n, part in enumerate(above))
 
 
-def _value_place(record: Record, path: Path) -> Place:
+def _value_place(record: Record, path: KeyPath) -> Place:
     return record.value_place(path) if path in record.values else record.place(path)
 
 
-def _branches(record: Record, error: Any, path: Path, *, may_wait: bool) -> Iterator[Finding]:
+def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> Iterator[Finding]:
     """Of several allowed forms, the one whose kind was meant; else what the forms are."""
     kinds = [sub.validator == "type" and len(sub.absolute_path) == len(path) for sub in error.context]
     meant = {sub.schema_path[0] for sub in error.context} - {
@@ -150,13 +151,13 @@ def _form(schema: Mapping[str, Any]) -> str:
     return kind_words(schema["type"]) if "type" in schema else "another form"
 
 
-def _unknown_keys(record: Record, error: Any, path: Path) -> Iterator[Finding]:
+def _unknown_keys(record: Record, error: Any, path: KeyPath) -> Iterator[Finding]:
     for key in error.instance:
         if not _is_known(key, error.schema):
             yield _unknown_key(record, (*path, key), error.schema.get("properties", {}))
 
 
-def _unknown_key(record: Record, path: Path, known: Iterable[str]) -> Finding:
+def _unknown_key(record: Record, path: KeyPath, known: Iterable[str]) -> Finding:
     key, known = str(path[-1]), list(known)
     near = nearest(key, known)
     hint = f"did you mean {near}?" if near else f"known here: {few(known)}"
@@ -170,7 +171,7 @@ def _letter(character: str) -> str:
     return f" (it holds {blank_words(character) if character.isspace() else f'the letter U+{ord(character):04X}'})"
 
 
-def _missing(record: Record, error: Any, path: Path, *, may_wait: bool) -> Iterator[Finding]:
+def _missing(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> Iterator[Finding]:
     """The required keys that are not there, all in one finding; a key without its value has one of its own.
 
     With `may_wait` that one says no more than its name: it is not yet filled in.
@@ -206,7 +207,7 @@ def _and(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _why_missing(record: Record, path: Path) -> str:
+def _why_missing(record: Record, path: KeyPath) -> str:
     """What to do when the value of a key that is there counts for none."""
     if path in record.lost:
         return ": what begins with # is a comment; put the text in quotes"
@@ -216,7 +217,7 @@ def _why_missing(record: Record, path: Path) -> str:
     )
 
 
-def _wrong_key(record: Record, error: Any, path: Path) -> Finding:
+def _wrong_key(record: Record, error: Any, path: KeyPath) -> Finding:
     key = str(error.instance)
     title = error.schema.get("title", "lower-case letters, digits and _")
     return Finding(

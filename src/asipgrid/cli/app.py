@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from asipgrid import __version__, render
+from asipgrid import __version__, formats
 from asipgrid.cli.console import Color
-from asipgrid.model import KINDS, Language
+from asipgrid.model.places import KINDS, Language
 
 app = typer.Typer(
     name="asipgrid",
@@ -23,16 +23,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in render.FINDINGS})  # type: ignore[misc]
-ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in render.RESULT})  # type: ignore[misc]
-ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in render.EXPLANATION})  # type: ignore[misc]
+FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in formats.FINDINGS})  # type: ignore[misc]
+ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in formats.RESULT})  # type: ignore[misc]
+ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in formats.EXPLANATION})  # type: ignore[misc]
 
 
-PanelFormat = StrEnum("PanelFormat", {name.upper(): name for name in render.PANEL})  # type: ignore[misc]
+PanelFormat = StrEnum("PanelFormat", {name.upper(): name for name in formats.PANEL})  # type: ignore[misc]
 
-ComparisonFormat = StrEnum("ComparisonFormat", {name.upper(): name for name in render.COMPARISON})  # type: ignore[misc]
+ComparisonFormat = StrEnum("ComparisonFormat", {name.upper(): name for name in formats.COMPARISON})  # type: ignore[misc]
 
-MonitoringFormat = StrEnum("MonitoringFormat", {name.upper(): name for name in render.MONITORING})  # type: ignore[misc]
+MonitoringFormat = StrEnum("MonitoringFormat", {name.upper(): name for name in formats.MONITORING})  # type: ignore[misc]
 
 _MONITORING = MonitoringFormat("table")
 _PANEL, _COMPARISON = PanelFormat("table"), ComparisonFormat("table")
@@ -97,7 +97,7 @@ def requests(ctx: typer.Context, incomplete: str) -> list[str]:
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
 RequestArgument = Annotated[str, typer.Argument(help="A request's id.", autocompletion=requests, metavar="REQUEST")]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the answer.")]
-CsvDialect = StrEnum("CsvDialect", {name.upper(): name for name in render.DIALECTS})  # type: ignore[misc]
+CsvDialect = StrEnum("CsvDialect", {name.upper(): name for name in formats.DIALECTS})  # type: ignore[misc]
 CsvDialectOption = Annotated[
     CsvDialect | None,
     typer.Option(

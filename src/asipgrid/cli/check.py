@@ -12,11 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid import files, history, render, run
+from asipgrid import formats, pipeline
 from asipgrid.check import is_wrong
 from asipgrid.check.lint import Care
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
-from asipgrid.model import UNFILLED, Finding, Gravity
+from asipgrid.documents import history, workspace
+from asipgrid.model.places import UNFILLED, Finding, Gravity
 
 
 def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: bool, verbose: bool) -> None:
@@ -29,7 +30,7 @@ def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: 
     ordered = sorted(findings, key=Finding.reading_order)
     roots = {part.root for part in parts}
     page = look(color, next(iter(roots)) if len(roots) == 1 else None)
-    answer(render.renderer(render.FINDINGS, format_)(ordered, page))
+    answer(formats.renderer(formats.FINDINGS, format_)(ordered, page))
     if not quiet:
         for refused in before.refused:
             note(f"no grid is compared with what was committed: {refused}")
@@ -67,17 +68,17 @@ class _Committed:
     def __init__(self, opened: contextlib.ExitStack) -> None:
         self.head = functools.cache(lambda folder: opened.enter_context(history.head(folder)))
         self.of = functools.cache(self._of)
-        self.read = functools.cache(run.read_by_calls)
+        self.read = functools.cache(pipeline.read_by_calls)
         self.refused: dict[str, None] = {}
 
     def _of(self, root: Path, name: str) -> Mapping[str, Any] | None:
         path = root / name
         try:
-            data = history.committed(self.head(path.parent), path.name, files.MAX_BYTES)
-        except files.CannotError as error:
+            data = history.committed(self.head(path.parent), path.name, workspace.MAX_BYTES)
+        except workspace.CannotError as error:
             self.refused[str(error)] = None
             return None
-        return run.as_committed(name, data)
+        return pipeline.as_committed(name, data)
 
 
 def _care(root: Path, before: _Committed, *, notes: bool) -> Care:
@@ -89,7 +90,7 @@ def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
     """What one path stands for: a call, a folder of grids, a document, or everything in a workspace."""
     # As it was typed: a link is read under its own name, wherever in the workspace it leads.
     path = Path(os.path.normpath(here / given))
-    if (path / files.CALL_FILE).is_file():
+    if (path / workspace.CALL_FILE).is_file():
         yield _call(path, before)
     elif path.is_file() or (path.is_symlink() and not path.is_dir()):
         yield _document(path, given, before)
@@ -98,45 +99,45 @@ def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
     elif path.is_dir():
         yield from _workspace(path.resolve(), given, before)
     else:
-        space = files.find_call(given, here)
+        space = workspace.find_call(given, here)
         assert space.call is not None
         yield _call(space.call, before)
 
 
 def _call(folder: Path, before: _Committed, *, notes: bool = False) -> _Part:
     call = folder.resolve()
-    space = files.Workspace(root=files.find_root(call), call=call)
-    findings, documents, passed = run.check_call(space, _care(space.root, before, notes=notes))
+    space = workspace.Workspace(root=workspace.find_root(call), call=call)
+    findings, documents, passed = pipeline.check_call(space, _care(space.root, before, notes=notes))
     return _Part(root=space.root, findings=findings, documents=documents, passed_over=passed)
 
 
 def _grids(root: Path, before: _Committed, *, notes: bool = False) -> _Part:
-    space = files.Workspace(root=root, call=None)
-    findings, documents, passed = run.check_grids(space, _care(root, before, notes=notes))
+    space = workspace.Workspace(root=root, call=None)
+    findings, documents, passed = pipeline.check_grids(space, _care(root, before, notes=notes))
     return _Part(root=root, findings=findings, documents=documents, passed_over=passed)
 
 
 def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
-    calls = files.calls(folder)
+    calls = workspace.calls(folder)
     parts = [_grids(folder, before)] if (folder / "grids").is_dir() else []
     parts += [_call(call, before) for call in calls]
     if not parts:
-        other = files.otherwise_named(files.DISK, folder)
-        hint = f"; rename {other} to {files.CALL_FILE}" if other else ""
-        raise files.CannotError(f"{given}: no call and no grids/ folder here{hint}")
+        other = workspace.otherwise_named(workspace.DISK, folder)
+        hint = f"; rename {other} to {workspace.CALL_FILE}" if other else ""
+        raise workspace.CannotError(f"{given}: no call and no grids/ folder here{hint}")
     yield from parts
     for root in dict.fromkeys(part.root for part in parts):
         home = root / "requests"
         inside = folder.is_relative_to(home)
         if home.is_dir() and (inside or home.is_relative_to(folder)):
-            lost = files.lost(files.Workspace(root=root, call=None), folder if inside else home)
+            lost = workspace.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
             yield _Part(root=root, findings=tuple(lost), documents=frozenset())
 
 
 def _document(path: Path, given: str, before: _Committed) -> _Part:
     """One document: its call (or the grids) is checked, and what concerns this file is kept."""
-    root = files.find_root(path.parent)
-    folder = next((f for f in path.parents if (f / files.CALL_FILE).is_file() and f.is_relative_to(root)), None)
+    root = workspace.find_root(path.parent)
+    folder = next((f for f in path.parents if (f / workspace.CALL_FILE).is_file() and f.is_relative_to(root)), None)
     part = _grids(root.resolve(), before, notes=True) if folder is None else _call(folder, before, notes=True)
     # Where nothing near it reads it, a link of some call may.
     for each in itertools.chain((part,), _workspace(root.resolve(), given, before)):
@@ -144,7 +145,7 @@ def _document(path: Path, given: str, before: _Committed) -> _Part:
         mine = tuple(finding for finding in each.findings if finding.place.file in names)
         if names & each.documents or is_wrong(mine):
             return _Part(root=each.root, findings=mine, documents=names)
-    raise files.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")
+    raise workspace.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")
 
 
 def _names_of(path: Path, part: _Part) -> frozenset[str]:

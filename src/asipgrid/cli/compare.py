@@ -12,13 +12,16 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, check, dialect, files, history, read, render, run
+from asipgrid import __version__, check, formats, pipeline
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
-from asipgrid.compare import Papers, Side, compare
-from asipgrid.model import UNFILLED, Finding, Record, Result, Source
-from asipgrid.render.as_json import document
-from asipgrid.render.as_json import request as as_request
+from asipgrid.documents import history, reader, workspace
+from asipgrid.formats.as_json import document
+from asipgrid.formats.as_json import request as as_request
+from asipgrid.model.places import UNFILLED, Finding, Record, Source
+from asipgrid.model.results import Result
+from asipgrid.review.compare import Papers, Side, compare
+from asipgrid.schema import dialect
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """How long a file of results may be, in bytes."""
@@ -33,7 +36,7 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
         try:
             before, after = _completed(*sides)
             report = compare(before, after)
-            text = render.renderer(render.COMPARISON, format_)(report, look(color))
+            text = formats.renderer(formats.COMPARISON, format_)(report, look(color))
         except (AttributeError, KeyError, TypeError, ValueError):
             # Results are read from files that anyone may have changed: what they lack is looked for when it is missed.
             for side in sides:
@@ -57,7 +60,7 @@ def _refuse_broken(side: Side) -> None:
     parts += [(of_a_project, each, f"monitoring of {name}") for name, each in side.monitoring.items() if name]
     for schema, data, what in parts:
         if not _is_so(schema, data):
-            raise files.CannotError(f"{side.name}: this result is not whole ({what} is not as asipgrid writes it)")
+            raise workspace.CannotError(f"{side.name}: this result is not whole ({what} is not as asipgrid writes it)")
 
 
 def _is_so(schema: Mapping[str, Any], data: Any) -> bool:
@@ -107,8 +110,8 @@ def _side(given: str) -> Iterator[Side | _Absent]:
     """One side: a path, or REV:PATH."""
     here = cwd() / given
     revision, colon, path = given.partition(":")
-    if here.exists() or not colon or (cwd() / "requests" / given / files.CALL_FILE).is_file():
-        yield _at(_Place(given, files.DISK, here if here.exists() else cwd() / "requests" / given))
+    if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
+        yield _at(_Place(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
@@ -123,7 +126,7 @@ class _Place(Struct, frozen=True):
     """What one side was given as, and where it lies."""
 
     given: str
-    tree: files.Tree
+    tree: workspace.Tree
     path: Path
 
     def of(self, path: Path) -> _Place:
@@ -144,26 +147,26 @@ class _Place(Struct, frozen=True):
 def _at(place: _Place) -> Side:
     if place.tree.is_file(place.path):
         return _file(place)
-    if place.has(files.CALL_FILE):
+    if place.has(workspace.CALL_FILE):
         return _computed(place)
     if place.has("call.json"):
         return _results(place)
-    raise files.CannotError(f"{place.given}: neither a call, nor its results, nor a result file, nor REV:PATH")
+    raise workspace.CannotError(f"{place.given}: neither a call, nor its results, nor a result file, nor REV:PATH")
 
 
 def _computed(place: _Place) -> Side:
     """A call, scored by this engine."""
     given, tree, call = place.given, place.tree, place.tree.real(place.path)
-    space = files.Workspace(root=files.find_root(call, tree), call=call, tree=tree)
-    loaded = run.load(space)
+    space = workspace.Workspace(root=workspace.find_root(call, tree), call=call, tree=tree)
+    loaded = pipeline.load(space)
     case = loaded.checked.case
     if case is None:
         _tell(loaded.findings, space)
-        raise files.CannotError(f"{given}: the call or one of its grids has errors")
-    result = run.evaluate(case, loaded.findings, loaded.refused)
+        raise workspace.CannotError(f"{given}: the call or one of its grids has errors")
+    result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _tell(run.with_excerpts(result, loaded.sources), space)
-        raise files.CannotError(f"{given}: the committee's decisions exceed the envelope")
+        _tell(pipeline.with_excerpts(result, loaded.sources), space)
+        raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
     made = document(result)
     return Side(
         name=given,
@@ -190,7 +193,7 @@ def _again(
     if ruled is None:
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
-    result = run.evaluate(made, refused=refused)
+    result = pipeline.evaluate(made, refused=refused)
     return (
         {each.request.id: as_request(each, result) for each in result.requests} if isinstance(result, Result) else None
     )
@@ -200,15 +203,15 @@ def _unwritten(name: str, data: Mapping[str, Any]) -> Record:
     return Record(name=name, data=dict(data), keys={}, values={}, digest="")
 
 
-def _tell(findings: Sequence[Finding], space: files.Workspace) -> None:
+def _tell(findings: Sequence[Finding], space: workspace.Workspace) -> None:
     """What is wrong with a side: only its own documents say so, and they may lie in a revision."""
     if isinstance(space.tree, history.Revision):
-        tell(findings, Color.AUTO, None, f"{space.tree.name}:{files.prefix(_TOP, space.root)}")
+        tell(findings, Color.AUTO, None, f"{space.tree.name}:{workspace.prefix(_TOP, space.root)}")
     else:
         tell(findings, Color.AUTO, space.root)
 
 
-_TOP: Final = files.Workspace(root=history.ROOT, call=None)
+_TOP: Final = workspace.Workspace(root=history.ROOT, call=None)
 
 
 def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, str]:
@@ -218,9 +221,9 @@ def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> 
     for each in found if isinstance(found, list) else ():
         if isinstance(each, dict) and (each.get("level") == "error" or each.get("code") == UNFILLED):
             place = PurePosixPath(str(each.get("file")))
-            if not place.match("grids/*") and place.name != files.CALL_FILE:
+            if not place.match("grids/*") and place.name != workspace.CALL_FILE:
                 says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"
-                wrong.setdefault(files.stem(place.name), says)
+                wrong.setdefault(workspace.stem(place.name), says)
     listed = result["requests"]
     # Nobody has looked yet whether this result is whole.
     there = [each.get("id") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
@@ -229,7 +232,7 @@ def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> 
 
 def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
-    from asipgrid.render.monitored import CALL, is_monitoring
+    from asipgrid.formats.monitoring_files import CALL, is_monitoring
 
     found = {
         "" if path.name == CALL else path.name.removesuffix(".json"): _json(place.of(path), "monitoring/1")
@@ -238,11 +241,11 @@ def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
     }
     for name, data in found.items():
         if not {"as_of", *({"light", "score", "goals", "targets", "payments"} if name else ())} <= set(data):
-            raise files.CannotError(f"{place.given}: the monitoring of {name or 'this call'} is not whole")
+            raise workspace.CannotError(f"{place.given}: the monitoring of {name or 'this call'} is not whole")
     return found
 
 
-def _papers(case: Case, space: files.Workspace) -> Papers:
+def _papers(case: Case, space: workspace.Workspace) -> Papers:
     """The documents of a case as they were written, by what they are about."""
     assert space.call is not None
     grids = {data["grid"]: data for data in _data(space, space.root / "grids") if "grid" in data}
@@ -261,13 +264,13 @@ def _papers(case: Case, space: files.Workspace) -> Papers:
     )
 
 
-def _data(space: files.Workspace, folder: Path) -> list[dict[str, Any]]:
-    records = [_record(source) for source in files.documents(space, folder).sources]
+def _data(space: workspace.Workspace, folder: Path) -> list[dict[str, Any]]:
+    records = [_record(source) for source in workspace.documents(space, folder).sources]
     return [record.data for record in records if record is not None]
 
 
 def _record(source: Source) -> Record | None:
-    return read.read(source)[0]
+    return reader.read(source)[0]
 
 
 def _results(place: _Place) -> Side:
@@ -284,7 +287,7 @@ def _results(place: _Place) -> Side:
         monitoring=monitoring,
         left_out=_left_out(result),
     )
-    if not place.of(folder.parent).has(files.CALL_FILE):
+    if not place.of(folder.parent).has(workspace.CALL_FILE):
         return side
     now = _computed(place.of(folder.parent))
     return replace(side, papers=now.papers, again=now.again) if _same(result, now.result) else side
@@ -315,7 +318,7 @@ def _file(place: _Place) -> Side:
     if "requests" not in data and "criteria" in data:
         beside = place.of(place.path.parent)
         if not beside.has("call.json"):
-            raise files.CannotError(f"{given}: call.json is missing beside this result")
+            raise workspace.CannotError(f"{given}: call.json is missing beside this result")
         call = _json(beside.of(beside.path / "call.json"))
         return Side(name=given, result=_checked(given, {**call, "requests": [data]}), engine=call.get("engine"))
     return Side(name=given, result=_checked(given, data), engine=data.get("engine"), left_out=_left_out(data))
@@ -327,16 +330,16 @@ def _json(place: _Place, kind: str = "result/1") -> dict[str, Any]:
         real = place.tree.real(place.path)
         size = place.tree.size(real)
         if size is not None and size > MOST_BYTES:
-            raise files.CannotError(f"{place.given}: {name} has {size} bytes; a result has at most {MOST_BYTES}")
+            raise workspace.CannotError(f"{place.given}: {name} has {size} bytes; a result has at most {MOST_BYTES}")
         data = json.loads(place.tree.data(real, MOST_BYTES))
     except (OSError, ValueError, RecursionError):
-        raise files.CannotError(f"{place.given}: {name} cannot be read as a result") from None
+        raise workspace.CannotError(f"{place.given}: {name} cannot be read as a result") from None
     if not isinstance(data, dict) or data.get("asipgrid") != kind:
-        raise files.CannotError(f"{place.given}: {name} is not a result of asipgrid")
+        raise workspace.CannotError(f"{place.given}: {name} is not a result of asipgrid")
     return data
 
 
 def _checked(given: str, result: dict[str, Any]) -> dict[str, Any]:
     if not {"call", "grids", "requests"} <= set(result):
-        raise files.CannotError(f"{given}: this result is not whole")
+        raise workspace.CannotError(f"{given}: this result is not whole")
     return result

@@ -15,12 +15,13 @@ from typing import IO, Any
 
 from msgspec.structs import replace
 
-from asipgrid import files, render
-from asipgrid.escape import clean
-from asipgrid.model import Finding
-from asipgrid.render import Look
+from asipgrid import formats
+from asipgrid.documents import workspace
+from asipgrid.formats import Look
+from asipgrid.model.places import Finding
+from asipgrid.text.escape import clean
 
-counted = render.counted
+counted = formats.counted
 
 # The least width that is laid out for.
 NARROWEST = 20
@@ -50,7 +51,7 @@ def guarded(app: Callable[[], Any]) -> None:
             app()
     except Quit as quit_:
         _leave(quit_.code)
-    except files.CannotError as error:
+    except workspace.CannotError as error:
         note(f"asipgrid: {error}")
         _leave(2)
     except KeyboardInterrupt:
@@ -116,7 +117,7 @@ def answer(text: str) -> None:
 def answer_in_parts(parts: Iterable[str]) -> None:
     """Write an answer that is made while it is written."""
     if sys.stdout is None:
-        raise files.CannotError("the answer could not be written (stdout is closed)")
+        raise workspace.CannotError("the answer could not be written (stdout is closed)")
     buffer: IO[bytes] = sys.stdout.buffer
     try:
         for part in parts:
@@ -142,7 +143,7 @@ def tell(findings: Sequence[Finding], color: Color, root: Path | None, prefix: s
     Without a `root` on this disk, `prefix` stands before the names of files.
     """
     page = look(color, root, sys.stderr)
-    _beside(render.renderer(render.FINDINGS, "text")(findings, page if root else replace(page, prefix=prefix)))
+    _beside(formats.renderer(formats.FINDINGS, "text")(findings, page if root else replace(page, prefix=prefix)))
 
 
 def _beside(line: str) -> None:
@@ -162,11 +163,11 @@ def _beside(line: str) -> None:
         return
 
 
-def no_such_request(name: str, call: str, known: Sequence[str], blank: Collection[str] = ()) -> files.CannotError:
+def no_such_request(name: str, call: str, known: Sequence[str], blank: Collection[str] = ()) -> workspace.CannotError:
     """What is said of a request that cannot be taken: it is not yet filled in (`blank`), or there is none of that id."""
     if name in blank:
-        return files.CannotError(f"{name}: not yet filled in; `asipgrid check {call}` says what is missing")
-    return files.CannotError(f"{name}: no such request in {call}; there are {', '.join(known) or 'none'}")
+        return workspace.CannotError(f"{name}: not yet filled in; `asipgrid check {call}` says what is missing")
+    return workspace.CannotError(f"{name}: no such request in {call}; there are {', '.join(known) or 'none'}")
 
 
 def note_passed_over(names: Sequence[str], *, verbose: bool, folder: str = "") -> None:
@@ -180,7 +181,7 @@ def cwd() -> Path:
     try:
         return Path.cwd()
     except OSError as error:
-        raise files.CannotError("the working folder is gone; change to another folder") from error
+        raise workspace.CannotError("the working folder is gone; change to another folder") from error
 
 
 def look(color: Color, root: Path | None = None, stream: IO[str] | None = None) -> Look:

@@ -9,22 +9,25 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid import files, run
+from asipgrid import pipeline
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note, tell, typed
 from asipgrid.cli.monitor import checked_day, day, followed
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
-from asipgrid.draft import letters
-from asipgrid.draft.addendum import Earlier
-from asipgrid.draft.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
-from asipgrid.draft.listing import stale as why_stale
-from asipgrid.draft.page import Pages, fields
-from asipgrid.draft.paper import PAPER, NoPaperError, Sheet
-from asipgrid.draft.press import pressed
-from asipgrid.escape import clean
-from asipgrid.explain import explain
-from asipgrid.model import Amendment, Finding, Language, Ranked, Result
-from asipgrid.monitor import Followed, Monitoring
+from asipgrid.documents import workspace
+from asipgrid.letters import decisions
+from asipgrid.letters.addendum import Earlier
+from asipgrid.letters.document import Pages, fields
+from asipgrid.letters.files import PAPER, NoPaperError, Sheet
+from asipgrid.letters.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
+from asipgrid.letters.listing import stale as why_stale
+from asipgrid.letters.own_templates import pressed
+from asipgrid.model.places import Finding, Language
+from asipgrid.model.requests import Amendment
+from asipgrid.model.results import Ranked, Result
+from asipgrid.monitoring.monitor import Followed, Monitoring
+from asipgrid.review.explain import explain
+from asipgrid.text.escape import clean
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -48,14 +51,14 @@ class Wish(Struct, frozen=True, kw_only=True):
 def draft(call: str, wish: Wish) -> None:
     """Print letters, or write one file a letter into a folder with the list of what they were drafted from."""
     if wish.form != "md" and wish.output is None:
-        raise files.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
+        raise workspace.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
     space, result, case = _result(call, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
     chosen(result, case, wish.requests)
     note_unfilled(result, quiet=wish.quiet)
     desk = _Desk(space, result, case)
     if wish.letter is None and wish.as_of is not None:
-        raise files.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
-    kind = None if wish.letter is None else letters.Kind(wish.letter)
+        raise workspace.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
+    kind = None if wish.letter is None else decisions.Kind(wish.letter)
     drafted = _decided(desk, result, wish) if kind is None else _following(desk, kind, case, wish)
     if wish.output is None:
         answer("\n---\n\n".join(each.text for each in drafted))
@@ -64,49 +67,49 @@ def draft(call: str, wish: Wish) -> None:
     whole(result)
 
 
-def _following(desk: _Desk, kind: letters.Kind, case: Case, wish: Wish) -> list[Drafted]:
+def _following(desk: _Desk, kind: decisions.Kind, case: Case, wish: Wish) -> list[Drafted]:
     """The letters of one kind that follow funded projects on a day."""
     as_of = day(case, wish.as_of, quiet=wish.quiet)
     report = desk.followed(as_of)
     known = {each.id for each in report.requests}
     for name in wish.requests:
         if name not in known:
-            raise files.CannotError(f"{name}: is not funded, so there is nothing to follow")
+            raise workspace.CannotError(f"{name}: is not funded, so there is nothing to follow")
     wanted = [each for each in report.requests if each.id in (wish.requests or known)]
     drafted = desk.following(kind, as_of, wanted, wish.language)
     called = {each.request for each in drafted}
     for each in wanted:
         why = f"{each.id}: no {kind.value} letter is called for on {as_of}"
         if wish.requests and each.id not in called:
-            raise files.CannotError(why)
+            raise workspace.CannotError(why)
     if not drafted:
-        raise files.CannotError(f"{report.call.id}: no {kind.value} letter is called for on {as_of}")
+        raise workspace.CannotError(f"{report.call.id}: no {kind.value} letter is called for on {as_of}")
     return drafted
 
 
 def _decided(desk: _Desk, result: Result, wish: Wish) -> list[Drafted]:
     """The letters that decisions call for."""
     wanted = [ranked for ranked in result.by_id() if ranked.request.id in (wish.requests or _all(result))]
-    silent = [ranked for ranked in wanted if letters.kind(ranked) is None]
+    silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
     for ranked in silent:
         amount = "its amount is not stated" if ranked.award.amount is None else "what it is awarded is 0"
         why = f"{ranked.request.id}: no addendum to draft, for {amount}"
         if wish.requests:
-            raise files.CannotError(why)
+            raise workspace.CannotError(why)
         if not wish.quiet:
             note(why)
     return desk.drafted([ranked for ranked in wanted if ranked not in silent], wish.language)
 
 
-_Told = tuple[Ranked, letters.Kind, dict[str, Any], dict[str, str]]
+_Told = tuple[Ranked, decisions.Kind, dict[str, Any], dict[str, str]]
 
 
 def _all(result: Result) -> frozenset[str]:
     return frozenset(ranked.request.id for ranked in result.requests)
 
 
-def _result(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> tuple[files.Workspace, Result, Case]:
-    space = files.find_call(call, cwd())
+def _result(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> tuple[workspace.Workspace, Result, Case]:
+    space = workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     return space, result, case
 
@@ -114,24 +117,24 @@ def _result(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> tuple
 class _Desk:
     """Drafts the letters of one call, with its templates and the earlier calls its addenda build on."""
 
-    def __init__(self, space: files.Workspace, result: Result, case: Case) -> None:
+    def __init__(self, space: workspace.Workspace, result: Result, case: Case) -> None:
         self.space, self.result, self.case = space, result, case
-        self.plan = run.planned(case)
-        self.templates = run.templates(space)
+        self.plan = pipeline.planned(case)
+        self.templates = pipeline.templates(space)
         self._refuse(self.templates.findings)
         terms = result.call.addendum
         self.before = [self._before(name) for name in (terms.builds_on if terms else ())]
 
     def _before(self, name: str) -> tuple[Result, Mapping[str, Amendment]]:
         assert self.space.call is not None
-        space = files.find_call(name, self.space.call.parent)
+        space = workspace.find_call(name, self.space.call.parent)
         assert space.call is not None
-        loaded = run.load(space)
+        loaded = pipeline.load(space)
         case = loaded.checked.case
-        result = run.evaluate(case) if case and loaded.sound else None
+        result = pipeline.evaluate(case) if case and loaded.sound else None
         if case is None or not isinstance(result, Result):
             says = "the earlier call that `addendum.builds_on` names has errors"
-            raise files.CannotError(f"{name}: {says}; `asipgrid check {typed(space.call)}` lists them")
+            raise workspace.CannotError(f"{name}: {says}; `asipgrid check {typed(space.call)}` lists them")
         return result, {each.request: each for each in case.amendments}
 
     def earlier(self, ranked: Ranked) -> Earlier:
@@ -149,12 +152,12 @@ class _Desk:
         return followed(self.space, self.result, self.case, as_of, Color.NEVER)
 
     def following(
-        self, kind: letters.Kind, as_of: str, wanted: Sequence[Followed], language: Language
+        self, kind: decisions.Kind, as_of: str, wanted: Sequence[Followed], language: Language
     ) -> list[Drafted]:
         """The letters of one kind that are called for on a day, in the order given."""
         told = []
         for each in wanted:
-            letter = letters.following(kind, self.result, each, as_of, language)
+            letter = decisions.following(kind, self.result, each, as_of, language)
             if letter is not None:
                 shared = [(self.result.call.file, self.result.call.digest)]
                 shared += [(grid.file, grid.digest) for grid in self.result.grids]
@@ -165,10 +168,10 @@ class _Desk:
         """The letters that decisions call for, in the order given."""
         told = []
         for ranked in wanted:
-            kind = letters.kind(ranked)
+            kind = decisions.kind(ranked)
             assert kind is not None
             earlier = self.earlier(ranked)
-            letter = letters.letter(explain(self.plan, self.result, ranked.request.id), language, earlier)
+            letter = decisions.letter(explain(self.plan, self.result, ranked.request.id), language, earlier)
             told.append((ranked, kind, fields(letter), self._inputs(ranked, earlier)))
         return self.pressed(told, language)
 
@@ -198,7 +201,7 @@ class _Desk:
     def _refuse(self, wrong: Sequence[Finding]) -> None:
         """Nothing is drafted while a template of the call is wrong: what is wrong is told, and the command ends with 1."""
         if wrong:
-            tell(run.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
+            tell(pipeline.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
             raise Quit(1)
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:
@@ -229,14 +232,14 @@ def _reference(ranked: Ranked) -> str | None:
 def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish) -> None:
     """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
     if folder.exists() and not folder.is_dir():
-        raise files.CannotError(f"{folder}: is not a folder; nothing was written")
+        raise workspace.CannotError(f"{folder}: is not a folder; nothing was written")
     listed = _listed(folder)
     made = dict(zip((each.name(wish.form) for each in drafted), _sheets(result, drafted, wish.form), strict=True))
     there = _there(folder, {*made, *listed})
     for name, data in made.items():
         edited = name in there and there[name] != data and digest(there[name]) != listed.get(name, {}).get("digest")
         if edited and not wish.force:
-            raise files.CannotError(
+            raise workspace.CannotError(
                 f"{folder / name}: is there already and differs; nothing was written (--force replaces it)"
             )
     former = [name for name, entry in listed.items() if name not in made and replaced(entry, drafted, wish.form)]
@@ -247,7 +250,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
         each.name(wish.form): entry(result.call.id, each, wish.form, made[each.name(wish.form)]) for each in drafted
     }
     texts: dict[str, str | bytes] = {**made, LIST: text(listed)}
-    files.write_set(folder, texts, lambda name: name in stale)
+    workspace.write_set(folder, texts, lambda name: name in stale)
     if not wish.quiet:
         note(f"{counted(len(made), 'letter')} in {folder.as_posix()}")
         for name in former:
@@ -257,7 +260,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
 
 def _there(folder: Path, names: Collection[str]) -> dict[str, bytes]:
     """What the letters in a folder hold. Line ends are no edit, as in documents: a checkout may have changed them."""
-    found = files.contents(folder, lambda name: name in names)
+    found = workspace.contents(folder, lambda name: name in names)
     return {name: data.replace(b"\r\n", b"\n") if name.endswith(".md") else data for name, data in found.items()}
 
 
@@ -268,7 +271,7 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
     sheets = [
         Sheet(
             text=each.text,
-            title=clean(f"{letters.TITLES[each.kind].to(each.language)}, {each.request}"),
+            title=clean(f"{decisions.TITLES[each.kind].to(each.language)}, {each.request}"),
             authority=clean(result.call.authority.to(each.language)),
             language=each.language,
         )
@@ -278,18 +281,18 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
         with ThreadPoolExecutor() as pool:
             return list(pool.map(make, sheets))
     except NoPaperError as error:
-        raise files.CannotError(str(error)) from error
+        raise workspace.CannotError(str(error)) from error
 
 
 def _listed(folder: Path) -> dict[str, dict[str, Any]]:
     """What the list in a folder says of its drafts; CannotError when it is none of ours."""
-    data = files.contents(folder, lambda name: name == LIST).get(LIST)
+    data = workspace.contents(folder, lambda name: name == LIST).get(LIST)
     if data is None:
         return {}
     try:
         return entries(data)
     except ValueError as error:
-        raise files.CannotError(
+        raise workspace.CannotError(
             f"{folder / LIST}: is not the list of drafts that asipgrid writes; remove it"
         ) from error
 
@@ -300,11 +303,11 @@ def _listed(folder: Path) -> dict[str, dict[str, Any]]:
 def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
     """Say of each draft in a folder whether its inputs have changed since; end with 1 when any have."""
     if folder is None:
-        raise files.CannotError("--check looks at drafts; say where they are with -o DIR")
+        raise workspace.CannotError("--check looks at drafts; say where they are with -o DIR")
     space, result, case = _result(call, keep_going=keep_going, quiet=quiet, verbose=verbose)
     listed = {name: entry for name, entry in _listed(folder).items() if entry["call"] == result.call.id}
     if not listed:
-        raise files.CannotError(
+        raise workspace.CannotError(
             f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
         )
     there = _there(folder, listed)
@@ -313,9 +316,11 @@ def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verb
     for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
         if kind:
             report = desk.followed(checked_day(as_of))
-            made = desk.following(letters.Kind(kind), as_of, report.requests, Language(language))
+            made = desk.following(decisions.Kind(kind), as_of, report.requests, Language(language))
         else:
-            made = desk.drafted([each for each in result.by_id() if letters.kind(each) is not None], Language(language))
+            made = desk.drafted(
+                [each for each in result.by_id() if decisions.kind(each) is not None], Language(language)
+            )
         now |= {(kind, as_of, language, each.request): each for each in made}
     stale = {name: list(why_stale(entry, now.get((*sort(entry), entry["request"])))) for name, entry in listed.items()}
     stale |= {name: ["is gone"] for name in listed if name not in there}

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from asipgrid import files, render, run
+from asipgrid import formats, pipeline
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
 from asipgrid.cli.score import chosen, decided, whole, with_dialect
-from asipgrid.model import Finding, Result, Source
-from asipgrid.monitor import Monitoring, last_day
-from asipgrid.render import Look
+from asipgrid.documents import workspace
+from asipgrid.formats import Look
+from asipgrid.model.places import Finding, Source
+from asipgrid.model.results import Result
+from asipgrid.monitoring.monitor import Monitoring, last_day
 
 
 def monitor_(
@@ -31,14 +33,14 @@ def monitor_(
     verbose: bool,
 ) -> None:
     """Print how the funded projects of a call, or one of them, stand on a day; write all of them when asked."""
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     page = with_dialect(look(color, space.root), format_, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     report = followed(space, result, case, day(case, as_of, quiet=quiet), color)
     shown = report if request is None else _one(report, case, request)
     if write:
         _write(space, report, page, quiet=quiet)
-    answer(render.renderer(render.MONITORING, format_)(shown, page))
+    answer(formats.renderer(formats.MONITORING, format_)(shown, page))
     whole(result)
 
 
@@ -46,9 +48,9 @@ def day(case: Case, given: str | None, *, quiet: bool) -> str:
     """The day to look at: the one given, else the newest that a report describes, which is said."""
     if given is not None:
         return checked_day(given)
-    last = last_day(run.dossier(case))
+    last = last_day(pipeline.dossier(case))
     if last is None:
-        raise files.CannotError("no progress report says which day it is; say it with --as-of YYYY-MM-DD")
+        raise workspace.CannotError("no progress report says which day it is; say it with --as-of YYYY-MM-DD")
     if not quiet:
         note(f"as of {last}, the newest day that a report describes (--as-of names another)")
     return last
@@ -61,21 +63,21 @@ def checked_day(given: str) -> str:
             return datetime.date.fromisoformat(given).isoformat()
     except ValueError:
         pass
-    raise files.CannotError(f"{given}: no day of the calendar; write YYYY-MM-DD, such as 2010-06-30")
+    raise workspace.CannotError(f"{given}: no day of the calendar; write YYYY-MM-DD, such as 2010-06-30")
 
 
-def followed(space: files.Workspace, result: Result, case: Case, as_of: str, color: Color) -> Monitoring:
+def followed(space: workspace.Workspace, result: Result, case: Case, as_of: str, color: Color) -> Monitoring:
     """The funded projects on a day; what cannot be so in payments and amendments is told, and the command ends with 1."""
-    report = run.follow(case, result, as_of)
+    report = pipeline.follow(case, result, as_of)
     if isinstance(report, Monitoring):
         return report
-    tell(run.with_excerpts(report, _sources(space, report)), color, space.root)
+    tell(pipeline.with_excerpts(report, _sources(space, report)), color, space.root)
     raise Quit(1)
 
 
-def _sources(space: files.Workspace, findings: tuple[Finding, ...]) -> list[Source]:
+def _sources(space: workspace.Workspace, findings: tuple[Finding, ...]) -> list[Source]:
     names = dict.fromkeys(finding.place.file for finding in findings)
-    read = [files.read(space, space.root / name) for name in names]
+    read = [workspace.read(space, space.root / name) for name in names]
     return [source for source in read if isinstance(source, Source)]
 
 
@@ -83,16 +85,16 @@ def _one(report: Monitoring, case: Case, request: str) -> Monitoring:
     mine = tuple(each for each in report.requests if each.id == request)
     if not mine:
         chosen(report.result, case, [request])
-        raise files.CannotError(f"{request}: is not funded, so there is nothing to follow")
+        raise workspace.CannotError(f"{request}: is not funded, so there is nothing to follow")
     return replace(report, requests=mine)
 
 
-def _write(space: files.Workspace, report: Monitoring, page: Look, *, quiet: bool) -> None:
-    from asipgrid.render.monitored import folder, is_monitoring
+def _write(space: workspace.Workspace, report: Monitoring, page: Look, *, quiet: bool) -> None:
+    from asipgrid.formats.monitoring_files import folder, is_monitoring
 
-    place = Path(page.prefix + space.name(files.monitoring(space)))
+    place = Path(page.prefix + space.name(workspace.monitoring(space)))
     texts = folder(report)
-    removed = files.write_set(place, texts, is_monitoring)
+    removed = workspace.write_set(place, texts, is_monitoring)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:

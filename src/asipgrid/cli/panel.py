@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from asipgrid import files, render, run
+from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
 from asipgrid.cli.score import decided, whole, with_dialect
-from asipgrid.jury import jury
+from asipgrid.documents import workspace
+from asipgrid.review.panel_report import jury
 
 
 def panel(
     call: str, format_: str, color: Color, *, csv_dialect: str | None, keep_going: bool, quiet: bool, verbose: bool
 ) -> None:
     """Print who has marked what, disagreement, agreement and severity."""
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     page = with_dialect(look(color, space.root), format_, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if case.call.panel is None:
-        raise files.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
-    answer(render.renderer(render.PANEL, format_)(jury(run.planned(case), result, case.sheets), page))
+        raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
+    answer(formats.renderer(formats.PANEL, format_)(jury(pipeline.planned(case), result, case.sheets), page))
     whole(result)

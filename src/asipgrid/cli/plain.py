@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from asipgrid import render
+from asipgrid import formats
 
 _FLAGS: Final = {
     "--keep-going": "keep_going",
@@ -26,8 +26,8 @@ _NAME: Final = re.compile(r"[\w./\\:][\w./\\: -]*\Z")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
 # Option: (its name in a wish, which values are plain, what becomes of them).
 _VALUES: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[str], Any]]]] = {
-    "--format": ("form", render.RESULT.__contains__, str),
-    "--csv-dialect": ("csv_dialect", render.DIALECTS.__contains__, str),
+    "--format": ("form", formats.RESULT.__contains__, str),
+    "--csv-dialect": ("csv_dialect", formats.DIALECTS.__contains__, str),
     "--jobs": ("jobs", _NUMBER.match, int),
     "--requests": ("requests", _NAME.match, str),
 }

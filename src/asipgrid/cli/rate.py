@@ -12,16 +12,21 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid import files, keywords, rate, read, run, sheet
+from asipgrid import pipeline
 from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, no_such_request, note, tell
 from asipgrid.cli.start import checked_id
-from asipgrid.model import CONSENSUS, Id, Mark, RatingSheet, Result, Source
-from asipgrid.near import nearest
-from asipgrid.plan import Plan
-from asipgrid.render import Look
-from asipgrid.render.prompt import question
-from asipgrid.words import number
+from asipgrid.documents import reader, workspace
+from asipgrid.engine.plan import Plan
+from asipgrid.formats import Look
+from asipgrid.formats.prompt import question
+from asipgrid.model.places import Id, Source
+from asipgrid.model.requests import CONSENSUS, Mark, RatingSheet
+from asipgrid.model.results import Result
+from asipgrid.review import rating, rating_sheet
+from asipgrid.schema import keywords
+from asipgrid.text.numbers import number
+from asipgrid.text.suggestions import nearest
 
 HELP: Final = (
     "a level, or a level and its reason on one line (3 Plan dated and costed); Enter keeps your mark; "
@@ -91,7 +96,7 @@ class Answers:
 class _Desk(Struct):
     """One assessor at one call."""
 
-    space: files.Workspace
+    space: workspace.Workspace
     folder: Path
     case: Case
     plan: Plan
@@ -107,14 +112,14 @@ class _Desk(Struct):
         path = self.path(request)
         name = path.relative_to(self.space.root).as_posix()
         if all(each.file != name for each in self.case.unfilled):
-            return rate.own(self.sheets, request, self.assessor)
-        record, _ = read.read(Source(name=name, data=path.read_bytes()))
+            return rating.own(self.sheets, request, self.assessor)
+        record, _ = reader.read(Source(name=name, data=path.read_bytes()))
         assert record is not None
-        return rate.begun(self.plan, record)
+        return rating.begun(self.plan, record)
 
     def path(self, request: str) -> Path:
         path = self.folder / "ratings" / self.assessor / f"{request}.yaml"
-        files.stay([path], self.space.root)
+        workspace.stay([path], self.space.root)
         return path
 
 
@@ -133,7 +138,7 @@ def rate_(
     answers = Answers()
     desk = _open(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
     if day is not None and not keywords.is_date(day):
-        raise files.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
+        raise workspace.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
     name = _known(desk, request) if request else _next(desk)
     if name is None:
         note(f"{desk.assessor}: every request of {desk.plan.call.id} is marked")
@@ -160,10 +165,10 @@ def _refuse_slip(case: Case, folder: Path, assessor: str, answers: Answers, *, n
         return
     says = f"{assessor}: new to {case.call.id}, and close to {near}"
     if not answers.typed:
-        raise files.CannotError(f"{says}; correct --as, or say that it is meant with --new-assessor")
+        raise workspace.CannotError(f"{says}; correct --as, or say that it is meant with --new-assessor")
     note(says)
     if answers.ask(f"Go on as {assessor}? (y to go on): ").casefold() not in {"y", "yes"}:
-        raise files.CannotError(f"nothing was written; asipgrid rate {case.call.id} --as {near} goes on as {near}")
+        raise workspace.CannotError(f"nothing was written; asipgrid rate {case.call.id} --as {near} goes on as {near}")
 
 
 def _numberless(name: str) -> str:
@@ -171,14 +176,16 @@ def _numberless(name: str) -> str:
 
 
 def _open(call: str, assessor: str, answers: Answers, *, blind: bool, new_assessor: bool) -> _Desk:
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     assert space.call is not None
-    loaded = run.load(space)
+    loaded = pipeline.load(space)
     case = loaded.checked.case
     if case is None:
-        raise files.CannotError(f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them")
-    if case.call.panel is None or not rate.marked(run.planned(case)):
-        raise files.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
+        raise workspace.CannotError(
+            f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them"
+        )
+    if case.call.panel is None or not rating.marked(pipeline.planned(case)):
+        raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
     mine = f"/ratings/{assessor}/"
     _refuse_slip(case, space.call, assessor, answers, new=new_assessor)
     wrong = [finding for finding in loaded.findings if mine in finding.place.file and is_wrong([finding])]
@@ -186,14 +193,14 @@ def _open(call: str, assessor: str, answers: Answers, *, blind: bool, new_assess
         tell(wrong, Color.AUTO, space.root)
         note("mend your own sheets first")
         raise Quit(1)
-    result = run.evaluate(case)
+    result = pipeline.evaluate(case)
     if not isinstance(result, Result):
-        raise files.CannotError(f"{case.call.id}: the committee's decisions exceed the envelope")
+        raise workspace.CannotError(f"{case.call.id}: the committee's decisions exceed the envelope")
     return _Desk(
         space=space,
         folder=space.call,
         case=case,
-        plan=run.planned(case),
+        plan=pipeline.planned(case),
         result=result,
         assessor=assessor,
         blind=blind or case.call.panel.blind,
@@ -216,7 +223,7 @@ def _known(desk: _Desk, request: str) -> str:
 
 
 def _next(desk: _Desk) -> str | None:
-    waiting = rate.due(desk.result, desk.plan, desk.assessor, desk.sheets)
+    waiting = rating.due(desk.result, desk.plan, desk.assessor, desk.sheets)
     if not waiting:
         return None
     note(f"{counted(len(waiting), 'request')} to mark; next: {waiting[0]}")
@@ -226,12 +233,12 @@ def _next(desk: _Desk) -> str | None:
 def _declare(desk: _Desk, request: str, day: str | None, *, force: bool) -> None:
     path = desk.path(request)
     if desk.own(request) and not force:
-        raise files.CannotError(f"{path.name}: this sheet has marks; a conflict of interest removes them (--force)")
+        raise workspace.CannotError(f"{path.name}: this sheet has marks; a conflict of interest removes them (--force)")
     text = path.read_text(encoding="utf-8") if path.is_file() else None
-    if day is None and (text is None or not sheet.has_day(text)):
+    if day is None and (text is None or not rating_sheet.has_day(text)):
         day = _ask_day(desk.answers)
-    text = sheet.with_conflict(text or sheet.fresh(request, desk.assessor, day or ""))
-    files.write(path, sheet.with_head(text, desk.assessor, day), force=True)
+    text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, desk.assessor, day or ""))
+    workspace.write(path, rating_sheet.with_head(text, desk.assessor, day), force=True)
     note(f"{request}: conflict of interest of {desk.assessor} declared; the sheet carries no marks")
 
 
@@ -240,7 +247,7 @@ def _ask_day(answers: Answers) -> str:
         try:
             day = answers.ask("Day of the rating (YYYY-MM-DD): ")
         except _Stop:
-            raise files.CannotError("the day of the rating is needed; give it with --on") from None
+            raise workspace.CannotError("the day of the rating is needed; give it with --on") from None
         if keywords.is_date(day):
             return day
         answers.refuse(f"{day or '(empty)'}: not a day; write YYYY-MM-DD, such as 2010-03-04")
@@ -258,26 +265,26 @@ class _Session:
             says = (
                 f"{desk.assessor} has declared a conflict of interest in {declared}; without that line it can be marked"
             )
-            raise files.CannotError(f"{request}: {says}")
+            raise workspace.CannotError(f"{request}: {says}")
         self.text = self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
-        if day is None and not (self.text and sheet.has_day(self.text)):
+        if day is None and not (self.text and rating_sheet.has_day(self.text)):
             self.day = _ask_day(desk.answers)
-        self.text = self.text or sheet.fresh(request, desk.assessor, self.day or "")
+        self.text = self.text or rating_sheet.fresh(request, desk.assessor, self.day or "")
         self.questions = self.asked()
 
-    def asked(self) -> tuple[rate.Question, ...]:
+    def asked(self) -> tuple[rating.Question, ...]:
         desk = self.desk
-        return rate.questions(desk.plan, desk.result, self.request, desk.assessor, self.sheets(), blind=desk.blind)
+        return rating.questions(desk.plan, desk.result, self.request, desk.assessor, self.sheets(), blind=desk.blind)
 
     def sheets(self) -> list[RatingSheet]:
         """The sheets as they are now: this session's marks in place of those it began with."""
         others = [
             each for each in self.desk.sheets if (each.request, each.assessor) != (self.request, self.desk.assessor)
         ]
-        record, wrong = read.read(Source(name=self.path.name, data=self.text.encode("utf-8")))
+        record, wrong = reader.read(Source(name=self.path.name, data=self.text.encode("utf-8")))
         assert record is not None
         assert not wrong
-        return [*others, run.sheet_of(record, Id(self.request), Id(self.desk.assessor), self.mine)]
+        return [*others, pipeline.sheet_of(record, Id(self.request), Id(self.desk.assessor), self.mine)]
 
     def run(self) -> None:
         """Ask until every criterion has been put, or the assessor stops."""
@@ -322,7 +329,7 @@ class _Session:
             elif self.give(asked, level, rest.strip() or self.why(asked, mine)):
                 return position + 1
 
-    def unknown(self, asked: rate.Question, typed: str) -> str:
+    def unknown(self, asked: rating.Question, typed: str) -> str:
         step = number(asked.grid.step)
         return f"{typed or '(empty)'} is not on the scale, 0 to {asked.grid.max} in steps of {step}; ? for help"
 
@@ -337,7 +344,7 @@ class _Session:
             return position + 1
         return ids.index(typed.upper()) if typed.upper() in ids else None
 
-    def why(self, asked: rate.Question, mine: Mark | None) -> str:
+    def why(self, asked: rating.Question, mine: Mark | None) -> str:
         keep = " (Enter keeps yours)" if mine is not None else ""
         answers, lost = self.desk.answers, f"{asked.criterion.id}: this mark has no reason and is not saved"
         try:
@@ -358,20 +365,20 @@ class _Session:
             note(lost)
             raise Quit(1) from None
 
-    def give(self, asked: rate.Question, level: Fraction, why: str) -> bool:
+    def give(self, asked: rating.Question, level: Fraction, why: str) -> bool:
         """Write the mark at once, and read the sheet back as the tool will; whether that could be done."""
         name = asked.criterion.id
         if self.path.is_file():
             # What was changed in the file meanwhile stays, whoever changed it.
             self.text = self.path.read_text(encoding="utf-8")
-        text = sheet.with_mark(sheet.with_head(self.text, self.desk.assessor, self.day), name, level, why)
-        record, wrong = read.read(Source(name=self.path.name, data=text.encode("utf-8")))
+        text = rating_sheet.with_mark(rating_sheet.with_head(self.text, self.desk.assessor, self.day), name, level, why)
+        record, wrong = reader.read(Source(name=self.path.name, data=text.encode("utf-8")))
         if record is None or wrong:
             self.desk.answers.refuse(
                 f"{name}: this reason cannot be written ({wrong[0].says}); write it in other words"
             )
             return False
-        files.write(self.path, text, force=True)
+        workspace.write(self.path, text, force=True)
         self.text = text
         self.mine[name] = Mark(level=level, why=why, place=record.place(("marks", name)))
         self.questions = self.asked()

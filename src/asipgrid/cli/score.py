@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import files, render, run
+from asipgrid import formats, pipeline
 from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import (
     Color,
@@ -27,13 +27,15 @@ from asipgrid.cli.console import (
     typed,
 )
 from asipgrid.cli.progress import watched
-from asipgrid.model import Finding, Result
-from asipgrid.render import Look
-from asipgrid.render.joined import Form
-from asipgrid.words import Speaker
+from asipgrid.documents import workspace
+from asipgrid.formats import Look
+from asipgrid.formats.joined import Form
+from asipgrid.model.places import Finding
+from asipgrid.model.results import Result
+from asipgrid.text.phrases import Speaker
 
 if TYPE_CHECKING:
-    from asipgrid import batch
+    from asipgrid.parallel import batch
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -54,14 +56,14 @@ class Wish(Struct, frozen=True, kw_only=True):
 def score(call: str, wish: Wish) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_wish(wish)
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     if wish.form in _JOINED and not wish.write and _joined(space, wish):
         return
     page = with_dialect(look(wish.color, space.root), wish.form, wish.csv_dialect)
     result, _ = decided(space, wish.color, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
     if wish.write:
         _write(space, result, page, quiet=wish.quiet)
-    answer(render.renderer(render.RESULT, wish.form)(result, page))
+    answer(formats.renderer(formats.RESULT, wish.form)(result, page))
     whole(result)
 
 
@@ -76,7 +78,7 @@ def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
     if dialect is None:
         return page
     if form != "csv":
-        raise files.CannotError("--csv-dialect goes with --format csv")
+        raise workspace.CannotError("--csv-dialect goes with --format csv")
     return replace(page, dialect=dialect)
 
 
@@ -85,9 +87,9 @@ def _refuse_wish(wish: Wish) -> None:
     with_dialect(Look(), wish.form, wish.csv_dialect)
     asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
     if asked and (wish.form not in _JOINED or wish.write):
-        raise files.CannotError(f"{asked} goes with --format json, jsonl or csv, and without --write")
+        raise workspace.CannotError(f"{asked} goes with --format json, jsonl or csv, and without --write")
     if wish.executor:
-        from asipgrid.cli import dask
+        from asipgrid.parallel import dask
 
         dask.address(wish.executor)
 
@@ -107,11 +109,11 @@ def cores() -> int:
 _JOINED = {"json": Form(indented=True), "jsonl": Form(indented=False), "csv": Form(indented=False, figures=True)}
 
 
-def _joined(space: files.Workspace, wish: Wish) -> bool:
+def _joined(space: workspace.Workspace, wish: Wish) -> bool:
     """Print the result, request by request made ready where it is scored; whether that was done."""
-    from asipgrid import batch
+    from asipgrid.parallel import batch
 
-    with files.Shelf() as shelf:
+    with workspace.Shelf() as shelf:
         try:
             found = batch.answer(
                 space,
@@ -122,7 +124,7 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
                 shelf,
                 _lines(wish),
                 keep_going=wish.keep_going,
-                engine=files.engine() if wish.executor else "",
+                engine=workspace.engine() if wish.executor else "",
             )
         except batch.NeedsWork:
             if wish.requests is None and wish.executor is None:
@@ -144,10 +146,10 @@ def _joined(space: files.Workspace, wish: Wish) -> bool:
     return True
 
 
-def _note_files_left(space: files.Workspace) -> None:
+def _note_files_left(space: workspace.Workspace) -> None:
     """Say so when the call has requests in files too: lines take their place."""
     assert space.call is not None
-    left = files.listed(space, space.call, skip=frozenset({files.CALL_FILE})).names
+    left = workspace.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
@@ -157,15 +159,15 @@ def _count(wish: Wish, dossiers: Iterable[batch.Dossier]) -> int | None:
     """How many requests there are, or about how many lines."""
     if isinstance(dossiers, Sequence):
         return len(dossiers)
-    return files.about_how_many(Path(wish.requests)) if wish.requests and wish.requests != "-" else None
+    return workspace.about_how_many(Path(wish.requests)) if wish.requests and wish.requests != "-" else None
 
 
 def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
     """Score the dossiers here, in processes of this machine, or elsewhere."""
-    from asipgrid import batch
+    from asipgrid.parallel import batch
 
     if wish.executor:
-        from asipgrid.cli import dask
+        from asipgrid.parallel import dask
 
         return dask.score(wish.executor, frame, dossiers, quiet=wish.quiet)
     jobs = wish.jobs or cores()
@@ -177,24 +179,24 @@ def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> 
         count, size = jobs, AT_ONCE
     if count < 2:
         return batch.score(frame, dossiers)
-    from asipgrid.cli import workers
+    from asipgrid.parallel import processes
 
-    return workers.score(count, size, frame, dossiers)
+    return processes.score(count, size, frame, dossiers)
 
 
 def _lines(wish: Wish) -> batch.Lines | None:
-    from asipgrid import batch
+    from asipgrid.parallel import batch
 
     if wish.requests is None:
         return None
     path = None if wish.requests == "-" else Path(wish.requests)
     name = "stdin" if path is None else path.as_posix()
-    return batch.Lines(name=name, lines=files.lines(path))
+    return batch.Lines(name=name, lines=workspace.lines(path))
 
 
-def _tell(space: files.Workspace, wish: Wish) -> None:
+def _tell(space: workspace.Workspace, wish: Wish) -> None:
     """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
-    loaded = run.load(space)
+    loaded = pipeline.load(space)
     found = loaded.findings if wish.requests is None else _of_the_call(space, loaded.findings)
     _refuse(found, space, wish.color, advise=False)
 
@@ -203,11 +205,11 @@ def _tell(space: files.Workspace, wish: Wish) -> None:
 _LISTED = frozenset({"F002", "F004"})
 
 
-def _of_the_call(space: files.Workspace, findings: Iterable[Finding]) -> list[Finding]:
+def _of_the_call(space: workspace.Workspace, findings: Iterable[Finding]) -> list[Finding]:
     """What is not about request files, whose place lines take, or about what is said of them."""
     assert space.call is not None
-    about = {files.prefix(space, folder) for _, folder in files.folders_about(space)}
-    call = files.prefix(space, space.call) + files.CALL_FILE
+    about = {workspace.prefix(space, folder) for _, folder in workspace.folders_about(space)}
+    call = workspace.prefix(space, space.call) + workspace.CALL_FILE
     return [
         each
         for each in findings
@@ -226,12 +228,14 @@ def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: 
         note_passed_over(passed_over, verbose=verbose)
 
 
-def _checked(space: files.Workspace) -> str:
+def _checked(space: workspace.Workspace) -> str:
     assert space.call is not None
     return f"`asipgrid check {typed(space.call)}` lists them"
 
 
-def _findings(findings: Sequence[Finding], space: files.Workspace, color: Color, lister: str, *, quiet: bool) -> None:
+def _findings(
+    findings: Sequence[Finding], space: workspace.Workspace, color: Color, lister: str, *, quiet: bool
+) -> None:
     """Beside an answer: the errors for which requests are left out of it, and how many other findings there are."""
     errors = [each for each in findings if is_wrong([each])]
     if errors:
@@ -241,13 +245,13 @@ def _findings(findings: Sequence[Finding], space: files.Workspace, color: Color,
         note(f"{counted(others, 'finding')} in the documents; {lister}")
 
 
-def _write(space: files.Workspace, result: Result, page: Look, *, quiet: bool) -> None:
+def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: bool) -> None:
     """Bring the call's results to what they are now: before the answer, which may find nobody to read it."""
-    from asipgrid.render.results import folder, is_result
+    from asipgrid.formats.results import folder, is_result
 
-    place = Path(page.prefix + space.name(files.results(space)))
+    place = Path(page.prefix + space.name(workspace.results(space)))
     texts = folder(result)
-    removed = files.write_set(place, texts, is_result)
+    removed = workspace.write_set(place, texts, is_result)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:
@@ -258,14 +262,14 @@ def explain(
     call: str, request: str, format_: str, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
 ) -> None:
     """Print how each number of one request came about."""
-    from asipgrid.explain import explain as explanation
+    from asipgrid.review.explain import explain as explanation
 
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     page = look(color, space.root)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     chosen(result, case, [request])
     note_unfilled(result, quiet=quiet)
-    answer(render.renderer(render.EXPLANATION, format_)(explanation(run.planned(case), result, request), page))
+    answer(formats.renderer(formats.EXPLANATION, format_)(explanation(pipeline.planned(case), result, request), page))
     whole(result)
 
 
@@ -275,8 +279,8 @@ def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:
     for name in wanted:
         if name in known:
             continue
-        if any(files.stem(each.place.file) == name for each in result.findings if is_wrong([each])):
-            raise files.CannotError(f"{name}: is left out, for its documents have errors")
+        if any(workspace.stem(each.place.file) == name for each in result.findings if is_wrong([each])):
+            raise workspace.CannotError(f"{name}: is left out, for its documents have errors")
         raise no_such_request(name, result.call.id, known, case.blank)
 
 
@@ -287,29 +291,29 @@ def note_unfilled(result: Result, *, quiet: bool) -> None:
 
 
 def decided(
-    space: files.Workspace, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
+    space: workspace.Workspace, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
 ) -> tuple[Result, Case]:
     """The result of a call. Documents with errors decide nothing: they are told, and the command ends with 1.
 
     With `keep_going` the sound requests are decided, what is wrong with the others is told all the same, and `whole` ends
     the command with 1 when it has answered.
     """
-    loaded = run.load(space)
+    loaded = pipeline.load(space)
     _notes(len(loaded.documents), loaded.passed_over, quiet=quiet, verbose=verbose)
     case = loaded.checked.case
     if case is None or not (loaded.sound or keep_going):
         _refuse(loaded.findings, space, color, advise=case is not None and not quiet)
         raise Quit(1)
     case = case.without(frozenset(loaded.refused))
-    result = run.evaluate(case, loaded.findings, loaded.refused)
+    result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(run.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
+        _refuse(pipeline.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
         raise Quit(1)
     _findings(loaded.findings, space, color, _checked(space), quiet=quiet)
     return result, case
 
 
-def _refuse(findings: Sequence[Finding], space: files.Workspace, color: Color, *, advise: bool) -> None:
+def _refuse(findings: Sequence[Finding], space: workspace.Workspace, color: Color, *, advise: bool) -> None:
     """Tell what is wrong in the place of an answer; `advise` to go on where that would help."""
     tell(findings, color, space.root)
     if advise:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from asipgrid.cli.console import answer
-from asipgrid.render.story import story
+from asipgrid.formats.story import story
 
 
 def show(path: Path) -> None:

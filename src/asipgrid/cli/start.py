@@ -12,14 +12,17 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid import dialect, files, read, run
+from asipgrid import pipeline
+from asipgrid.authoring import forms
+from asipgrid.authoring.editor_schemas import editor_schema
 from asipgrid.check import Case
 from asipgrid.cli.console import answer, cwd, no_such_request, note
-from asipgrid.keywords import is_kept_name
-from asipgrid.model import KINDS, Language, Result, Source
-from asipgrid.plan import Plan
-from asipgrid.start import papers
-from asipgrid.start.editor import editor_schema
+from asipgrid.documents import reader, workspace
+from asipgrid.engine.plan import Plan
+from asipgrid.model.places import KINDS, Language, Source
+from asipgrid.model.results import Result
+from asipgrid.schema import dialect
+from asipgrid.schema.keywords import is_kept_name
 
 # Beside the documents, in a folder that is passed over when they are read.
 SCHEMAS: Final = ".schema"
@@ -50,14 +53,14 @@ def wish(lang: str, output: Path | None, *, force: bool, quiet: bool) -> Wish:
 def schema(kind: str, call: str | None, wish: Wish) -> None:
     """Print or write the schema of a kind of document."""
     if kind not in (*KINDS, *ANSWERS):
-        raise files.CannotError(f"{kind}: no such kind of document; there are {', '.join((*KINDS, *ANSWERS))}")
+        raise workspace.CannotError(f"{kind}: no such kind of document; there are {', '.join((*KINDS, *ANSWERS))}")
     if kind in ANSWERS:
-        text = papers.schema_text(dialect.shipped(kind))
+        text = forms.schema_text(dialect.shipped(kind))
     elif call is None:
-        text = papers.schema_text(editor_schema(kind, wish.language))
+        text = forms.schema_text(editor_schema(kind, wish.language))
     else:
         desk = _desk(call)
-        text = papers.schema_text(editor_schema(kind, wish.language, desk.plan, desk.ids))
+        text = forms.schema_text(editor_schema(kind, wish.language, desk.plan, desk.ids))
     if wish.output is None or str(wish.output) == "-":
         answer(text)
     else:
@@ -70,7 +73,7 @@ def schema(kind: str, call: str | None, wish: Wish) -> None:
 class _Desk(Struct, frozen=True, kw_only=True):
     """A call opened for writing beside it."""
 
-    space: files.Workspace
+    space: workspace.Workspace
     folder: Path
     case: Case
     plan: Plan
@@ -81,9 +84,9 @@ class _Desk(Struct, frozen=True, kw_only=True):
 
     def result(self) -> Result:
         """The call decided: what a sheet, a decision or a report is about."""
-        result = run.evaluate(self.case)
+        result = pipeline.evaluate(self.case)
         if not isinstance(result, Result):
-            raise files.CannotError(f"{self.plan.call.id}: the committee's decisions exceed the envelope")
+            raise workspace.CannotError(f"{self.plan.call.id}: the committee's decisions exceed the envelope")
         return result
 
     def known(self, name: str) -> str:
@@ -91,18 +94,20 @@ class _Desk(Struct, frozen=True, kw_only=True):
             if name not in self.case.blank and (self.folder / f"{name}.yaml").is_file():
                 where = self.plan.call.id
                 right = f"`asipgrid check {where}` lists what is wrong or missing in it"
-                raise files.CannotError(f"{name}: this request of {where} cannot be read yet; {right}")
+                raise workspace.CannotError(f"{name}: this request of {where} cannot be read yet; {right}")
             raise no_such_request(name, self.plan.call.id, self.ids, self.case.blank)
         return name
 
 
 def _desk(call: str) -> _Desk:
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     assert space.call is not None
-    case = run.load(space).checked.case
+    case = pipeline.load(space).checked.case
     if case is None:
-        raise files.CannotError(f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them")
-    return _Desk(space=space, folder=space.call, case=case, plan=run.planned(case))
+        raise workspace.CannotError(
+            f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them"
+        )
+    return _Desk(space=space, folder=space.call, case=case, plan=pipeline.planned(case))
 
 
 def request(call: str, name: str, wish: Wish) -> None:
@@ -112,7 +117,7 @@ def request(call: str, name: str, wish: Wish) -> None:
         "request",
         desk.folder / f"{checked_id(name)}.yaml",
         wish,
-        lambda editor: papers.request(desk.plan, name, wish.language, editor=editor),
+        lambda editor: forms.request(desk.plan, name, wish.language, editor=editor),
         desk,
     )
 
@@ -124,7 +129,7 @@ def rating(call: str, name: str, assessor: str, wish: Wish) -> None:
         "rating",
         desk.folder / "ratings" / checked_id(assessor) / f"{desk.known(name)}.yaml",
         wish,
-        lambda editor: papers.rating(desk.result(), desk.plan, name, assessor, wish.language, editor=editor),
+        lambda editor: forms.rating(desk.result(), desk.plan, name, assessor, wish.language, editor=editor),
         desk,
     )
 
@@ -136,7 +141,7 @@ def decision(call: str, name: str, wish: Wish) -> None:
         "decision",
         desk.folder / "decisions" / f"{desk.known(name)}.yaml",
         wish,
-        lambda editor: papers.decision(desk.result(), desk.plan, name, wish.language, editor=editor),
+        lambda editor: forms.decision(desk.result(), desk.plan, name, wish.language, editor=editor),
         desk,
     )
 
@@ -146,13 +151,13 @@ def progress(call: str, name: str, period: str, wish: Wish) -> None:
     desk = _desk(call)
     form = dialect.shipped("progress")["properties"]["period"]
     if not re.search(form["pattern"], period, re.ASCII) or len(period) > form["maxLength"]:
-        raise files.CannotError(f"{period}: not a period; write a year, or year and month, such as 2010-06")
+        raise workspace.CannotError(f"{period}: not a period; write a year, or year and month, such as 2010-06")
     moves = [move for each in desk.case.amendments if each.request == name for move in each.moves]
     _new(
         "progress",
         desk.folder / "progress" / period / f"{desk.known(name)}.yaml",
         wish,
-        lambda editor: papers.progress(
+        lambda editor: forms.progress(
             desk.result(), desk.plan, name, period, wish.language, editor=editor, moves=moves
         ),
         desk,
@@ -166,7 +171,7 @@ def payment(call: str, name: str, wish: Wish) -> None:
         "payment",
         desk.folder / "payments" / f"{desk.known(name)}.yaml",
         wish,
-        lambda editor: papers.payment(desk.result(), desk.plan, name, wish.language, editor=editor),
+        lambda editor: forms.payment(desk.result(), desk.plan, name, wish.language, editor=editor),
         desk,
     )
 
@@ -178,20 +183,20 @@ def amendment(call: str, name: str, wish: Wish) -> None:
         "amendment",
         desk.folder / "amendments" / f"{desk.known(name)}.yaml",
         wish,
-        lambda editor: papers.amendment(desk.result(), desk.plan, name, wish.language, editor=editor),
+        lambda editor: forms.amendment(desk.result(), desk.plan, name, wish.language, editor=editor),
         desk,
     )
 
 
 def call(name: str, wish: Wish) -> None:
     """A call to change, with the grids of the workspace."""
-    root = files.find_root(cwd())
-    records = map(_read, files.documents(files.Workspace(root=root, call=None), root / "grids").sources)
+    root = workspace.find_root(cwd())
+    records = map(_read, workspace.documents(workspace.Workspace(root=root, call=None), root / "grids").sources)
     grids = [grid for grid in (str(record.get("grid", "")) for record in records) if grid]
     if not grids:
-        raise files.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
-    path = root / "requests" / checked_id(name) / files.CALL_FILE
-    _new("call", path, wish, lambda editor: papers.call(name, grids, wish.language, editor=editor))
+        raise workspace.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
+    path = root / "requests" / checked_id(name) / workspace.CALL_FILE
+    _new("call", path, wish, lambda editor: forms.call(name, grids, wish.language, editor=editor))
 
 
 def grid(name: str, wish: Wish) -> None:
@@ -200,12 +205,12 @@ def grid(name: str, wish: Wish) -> None:
     if not _has_form(name, form):
         near = _plain(name).upper().replace("-", "")
         such = near if _has_form(near, form) else "INS"
-        raise files.CannotError(f"{name}: not a grid id; write capital letters and digits, such as {such}")
+        raise workspace.CannotError(f"{name}: not a grid id; write capital letters and digits, such as {such}")
     if is_kept_name(name.casefold()):
-        raise files.CannotError(f"{name}: {_KEPT}")
-    root = files.find_root(cwd())
+        raise workspace.CannotError(f"{name}: {_KEPT}")
+    root = workspace.find_root(cwd())
     path = root / "grids" / f"{name.casefold()}.yaml"
-    _new("grid", path, wish, lambda editor: papers.grid(name, wish.language, editor=editor))
+    _new("grid", path, wish, lambda editor: forms.grid(name, wish.language, editor=editor))
 
 
 def checked_id(name: str) -> str:
@@ -214,9 +219,9 @@ def checked_id(name: str) -> str:
     if not _has_form(name, form):
         near = _plain(name)
         such = near if _has_form(near, form) else "region-a"
-        raise files.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as {such}")
+        raise workspace.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as {such}")
     if is_kept_name(name):
-        raise files.CannotError(f"{name}: {_KEPT}")
+        raise workspace.CannotError(f"{name}: {_KEPT}")
     return name
 
 
@@ -241,11 +246,11 @@ def _new(kind: str, path: Path, wish: Wish, text: Callable[[str], str], desk: _D
     target = path if wish.output is None else cwd() / wish.output
     home = path.parent if desk is None else desk.folder
     schema_file = home / SCHEMAS / f"{kind}.json"
-    files.stay([schema_file, *([] if wish.output else [target])], files.find_root(home))
+    workspace.stay([schema_file, *([] if wish.output else [target])], workspace.find_root(home))
     made = editor_schema(kind, wish.language, desk.plan if desk else None, desk.ids if desk else ())
     editor = _relative(schema_file, target.parent)
     _write({target: text(editor)}, wish)
-    files.write(schema_file, papers.schema_text(made), force=True)
+    workspace.write(schema_file, forms.schema_text(made), force=True)
 
 
 def _relative(path: Path, start: Path) -> str:
@@ -253,7 +258,7 @@ def _relative(path: Path, start: Path) -> str:
 
 
 def _write(texts: dict[Path, str], wish: Wish) -> None:
-    files.write_all(texts, force=wish.force)
+    workspace.write_all(texts, force=wish.force)
     for path in texts:
         if not wish.quiet:
             note(f"{path.relative_to(cwd()) if path.is_relative_to(cwd()) else path} written")
@@ -266,13 +271,13 @@ def init(folder: Path, wish: Wish) -> None:
     """A new workspace: the shipped grids, a call, a request with two rating sheets; it checks and scores as it is."""
     target = cwd() / folder
     if target.is_dir() and any(target.iterdir()) and not wish.force:
-        raise files.CannotError(f"{folder}: this folder is not empty; name a new one (--force adds to it)")
-    shipped = files.shipped()
+        raise workspace.CannotError(f"{folder}: this folder is not empty; name a new one (--force adds to it)")
+    shipped = workspace.shipped()
     texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
     grids = [_grid_id(path) for path in _grids(shipped)]
     texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, wish.language)
-    files.stay(texts, target)
-    files.write_all(texts, force=wish.force)
+    workspace.stay(texts, target)
+    workspace.write_all(texts, force=wish.force)
     if not wish.quiet:
         sheets = sum(path.parent.parent.name == "ratings" for path in texts)
         note(f"{folder}: {len(grids)} grids, the call {FIRST_CALL}, 1 invented request with {sheets} rating sheets")
@@ -283,16 +288,16 @@ def init(folder: Path, wish: Wish) -> None:
 def _first_call(home: Path, shipped: Path, grids: list[str], language: Language) -> dict[Path, str]:
     """The first call of a workspace, with the example's request and sheets."""
     example = shipped / "requests" / EXAMPLE
-    weighed = [name for name in _record(example / files.CALL_FILE)["grids"] if name in grids]
+    weighed = [name for name in _record(example / workspace.CALL_FILE)["grids"] if name in grids]
     texts = {
-        home / files.CALL_FILE: papers.call(FIRST_CALL, weighed, language, editor=f"{SCHEMAS}/call.json", **_FIRST)
+        home / workspace.CALL_FILE: forms.call(FIRST_CALL, weighed, language, editor=f"{SCHEMAS}/call.json", **_FIRST)
     }
     data = _record(example / f"{FIRST_REQUEST}.yaml")
-    plan = _plan(shipped, texts[home / files.CALL_FILE])
+    plan = _plan(shipped, texts[home / workspace.CALL_FILE])
     for kind in ("call", "request", "rating", "decision", "progress", "payment", "amendment"):
         made = editor_schema(kind, language, plan, [FIRST_REQUEST])
-        texts[home / SCHEMAS / f"{kind}.json"] = papers.schema_text(made)
-    request = papers.request(plan, FIRST_REQUEST, language, editor=f"{SCHEMAS}/request.json", values=data)
+        texts[home / SCHEMAS / f"{kind}.json"] = forms.schema_text(made)
+    request = forms.request(plan, FIRST_REQUEST, language, editor=f"{SCHEMAS}/request.json", values=data)
     modeline, rest = request.split("\n", 1)
     texts[home / f"{FIRST_REQUEST}.yaml"] = f"{modeline}\n{_invented(language)}{rest}"
     for sheet in sorted(example.glob(f"ratings/*/{FIRST_REQUEST}.yaml")):
@@ -325,7 +330,7 @@ def _invented(language: Language) -> str:
 def _plan(shipped: Path, call_text: str) -> Plan:
     """The plan of a call that is not written yet, with the shipped grids."""
     sources = [Source(name=f"grids/{path.name}", data=path.read_bytes()) for path in _grids(shipped)]
-    return run.plan_of(Source(name=f"{FIRST_CALL}/{files.CALL_FILE}", data=call_text.encode("utf-8")), sources)
+    return pipeline.plan_of(Source(name=f"{FIRST_CALL}/{workspace.CALL_FILE}", data=call_text.encode("utf-8")), sources)
 
 
 def _grids(root: Path) -> list[Path]:
@@ -341,5 +346,5 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 def _read(source: Source) -> dict[str, Any]:
-    record, _ = read.read(source)
+    record, _ = reader.read(source)
     return {} if record is None else record.data

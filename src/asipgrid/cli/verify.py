@@ -8,19 +8,19 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from asipgrid import files
 from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.monitor import checked_day, followed
 from asipgrid.cli.score import decided
-from asipgrid.escape import clean
-from asipgrid.model import Result
-from asipgrid.render import Look
-from asipgrid.render.monitored import CALL as MONITORED
-from asipgrid.render.monitored import folder as monitored
-from asipgrid.render.monitored import is_monitoring
-from asipgrid.render.results import CALL, folder, is_result
-from asipgrid.verify import Shelf, first_cause, first_cause_of_monitoring
+from asipgrid.documents import workspace
+from asipgrid.formats import Look
+from asipgrid.formats.monitoring_files import CALL as MONITORED
+from asipgrid.formats.monitoring_files import folder as monitored
+from asipgrid.formats.monitoring_files import is_monitoring
+from asipgrid.formats.results import CALL, folder, is_result
+from asipgrid.model.results import Result
+from asipgrid.review.verify import Shelf, first_cause, first_cause_of_monitoring
+from asipgrid.text.escape import clean
 
 
 def verify_(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
@@ -28,21 +28,21 @@ def verify_(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
 
     Results that list errors were written with --keep-going, and are computed so again.
     """
-    space = files.find_call(call, cwd())
+    space = workspace.find_call(call, cwd())
     page = look(Color.NEVER, space.root)
-    place = Path(page.prefix + space.name(files.results(space)))
+    place = Path(page.prefix + space.name(workspace.results(space)))
     found, others = _found(place, is_result, inside="monitoring")
     tell = _Teller(place, others, quiet=quiet, verbose=verbose)
     keep_going = keep_going or _kept_going(found)
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     going_on = " --keep-going" if is_wrong(result.findings) else ""
-    cause = first_cause(found, folder(result), _shelf(result, page), unfinished=files.unfinished(place))
+    cause = first_cause(found, folder(result), _shelf(result, page), unfinished=workspace.unfinished(place))
     tell.whether(
         cause,
         f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give",
         f"score {call}{going_on}",
     )
-    place = Path(page.prefix + space.name(files.monitoring(space)))
+    place = Path(page.prefix + space.name(workspace.monitoring(space)))
     found, others = _found(place, is_monitoring)
     tell = _Teller(place, others, quiet=quiet, verbose=verbose)
     if found:
@@ -52,7 +52,13 @@ def verify_(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
 
 
 def _monitoring(
-    command: str, space: files.Workspace, result: Result, case: Case, page: Look, found: dict[str, str], tell: _Teller
+    command: str,
+    space: workspace.Workspace,
+    result: Result,
+    case: Case,
+    page: Look,
+    found: dict[str, str],
+    tell: _Teller,
 ) -> None:
     """The same of results/monitoring, for the day that it says, where it was written."""
     day = _day(found)
@@ -62,7 +68,7 @@ def _monitoring(
         tell.whether(f"{shelf.result(MONITORED)} {lacking}", "", command)
         return
     due = monitored(followed(space, result, case, day, Color.NEVER))
-    cause = first_cause_of_monitoring(found, due, shelf, unfinished=files.unfinished(tell.place))
+    cause = first_cause_of_monitoring(found, due, shelf, unfinished=workspace.unfinished(tell.place))
     fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
     tell.whether(cause, fine, f"{command} --as-of {day}")
 
@@ -102,7 +108,7 @@ def _found(place: Path, ours: Callable[[str], bool], inside: str = "") -> tuple[
 
     found = {
         name: data.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n")
-        for name, data in files.contents(place, kept).items()
+        for name, data in workspace.contents(place, kept).items()
     }
     return found, sorted(name for name in set(names) - found.keys() if name != inside or not (place / name).is_dir())
 
@@ -111,7 +117,7 @@ def _day(found: dict[str, str]) -> str | None:
     """The day for which monitoring was written."""
     try:
         return checked_day(json.loads(found[MONITORED])["as_of"])
-    except (KeyError, TypeError, ValueError, RecursionError, files.CannotError):
+    except (KeyError, TypeError, ValueError, RecursionError, workspace.CannotError):
         return None
 
 

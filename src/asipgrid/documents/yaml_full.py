@@ -1,0 +1,516 @@
+"""One pass over libyaml's events: every value and its place, and everything wrong with a text.
+
+With a stack of our own: a loader would keep the last of two equal keys, read `no` as false and follow anchors. What a
+reader of YAML 1.1 and one of 1.2 would take differently is refused. No exception leaves: whatever is wrong comes back
+as findings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn
+
+import yaml
+from msgspec import Struct
+
+from asipgrid.documents.scalars import (
+    BEHIND_HYPHEN,
+    BLANKS,
+    CUTS,
+    FORBIDDEN,
+    LONG,
+    MAX_DEPTH,
+    MAX_VALUES,
+    behind_colon,
+    cut,
+    key_remark,
+    stands_for_a_space,
+    typed,
+)
+from asipgrid.documents.spacing import lacking
+from asipgrid.model.places import MOST_FINDINGS, Finding, Gravity, KeyPath, Place
+
+_TAB_INDENT: Final = re.compile(r" *\t")
+
+# What may well have a comment behind it that begins with ` #` and no space.
+_NAME: Final = re.compile(r"[a-z0-9._/-]+\Z|[A-Z0-9-]+\Z", re.ASCII)
+
+# A value that is a comment instead: behind the colon of a key, and behind the hyphen of a list entry.
+_LOST: Final = re.compile(r"[ \t]*:[ \t]+(#)[^\s#]")
+_LOST_ENTRY: Final = re.compile(r"[ \t]+(#)[^\s#]")
+# What may make a comment of a closing bracket.
+_HIDES: Final = re.compile(r"(?:^|[:,\[{] *|- +)#[^\s#]")
+_BLANK: Final = re.compile(f"(?:^|:|(?<=-))[{BLANKS}]+|[{BLANKS}]+$")
+
+# What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
+_NOT_CLOSED: Final = {
+    False: "the list that begins here is not closed; a comma or ] is missing {before}",
+    True: "the brace that begins here is not closed; a comma or a closing brace is missing {before}",
+}
+_FURTHER_RIGHT: Final = (
+    "this line begins further right than the lines above; line it up with them, or put the text in quotes"
+)
+_SYNTAX: Final[tuple[tuple[str, str], ...]] = (
+    ("scanning an alias", "text in plain writing cannot begin with *; put it in quotes"),
+    ("scanning an anchor", "text in plain writing cannot begin with &; put it in quotes"),
+    ("scanning a directive", "directives (% lines) are not read; remove them"),
+    ("mapping values are not allowed", "this text contains a colon and a space; put the whole text in quotes"),
+    ("could not find expected ':'", "this line has no key; a key ends with a colon and a space"),
+    ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
+    ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
+    ("did not find expected ',' or ']'", _NOT_CLOSED[False]),
+    ("did not find expected ',' or '}'", _NOT_CLOSED[True]),
+    (
+        "found unexpected end of stream",
+        "the text in quotes that begins here is not closed; a closing {quote} is missing",
+    ),
+    ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
+    ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
+    ("block sequence entries are not allowed", "a list cannot begin here; put it on its own lines below the key"),
+    ("found invalid Unicode character escape", "this escape is not a character"),
+    ("found undefined tag handle", "tags (!…) are not used here; remove it"),
+    ("found incompatible YAML document", "only YAML 1.2 without directives is read; remove the % line"),
+    ("did not find expected node content", "a value is missing before this character"),
+    ("did not find expected <document start>", "only one document a file is read; remove what follows the first"),
+    ("block mapping", "this line does not line up with the lines above; check its indentation"),
+)
+
+
+# Where what is wrong stands at the beginning of what libyaml was reading.
+_BEGINS_WRONG: Final = ("could not find expected ':'", "scanning an alias", "scanning an anchor")
+
+
+class _Stop(Exception):
+    """The rest of the text cannot be read any more; what was found so far stands."""
+
+
+class Whole(Struct, frozen=True, kw_only=True):
+    """A document as far as it could be read: its values, (line, column, width) of keys and values, what is wrong.
+
+    `root` is None when there is nothing to go on with; `lost` are the paths of values that a # made a comment of.
+    """
+
+    root: dict[str, Any] | None
+    lost: frozenset[KeyPath]
+    keys: dict[KeyPath, tuple[int, int, int]]
+    values: dict[KeyPath, tuple[int, int, int]]
+    findings: tuple[Finding, ...]
+
+
+def full(name: str, text: str) -> Whole:
+    """The document named `name`, with the place of everything."""
+    reading = _Reading(name)
+    root = None
+    with contextlib.suppress(_Stop):
+        reading.forbidden(text)
+        reading.run(text)
+        if isinstance(reading.root, dict):
+            root = None if reading.misread else reading.root
+        elif not (isinstance(reading.root, str) and reading.spaces(text, 0, None)):
+            says = "the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
+            reading.refuse(1, 1, 1, "Y010", says)
+    return Whole(
+        root=root,
+        lost=frozenset(reading.lost),
+        keys=reading.keys,
+        values=reading.values,
+        findings=tuple(reading.findings),
+    )
+
+
+class _Frame:
+    """One open collection: its container, path and place, and (in a mapping) the key that waits for its value.
+
+    `end` is where that key ends in the text.
+    """
+
+    __slots__ = ("container", "end", "key", "mark", "path", "waiting")
+
+    def __init__(self, container: dict[str, Any] | list[Any], path: KeyPath, mark: Any) -> None:
+        self.container = container
+        self.path = path
+        self.mark = mark
+        self.key: str | None = None
+        self.end = 0
+        self.waiting = False
+
+
+class _Reading:
+    """One pass over one document's events."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+        self.keys: dict[KeyPath, tuple[int, int, int]] = {}
+        self.values: dict[KeyPath, tuple[int, int, int]] = {}
+        self.root: Any = None
+        self.stack: list[_Frame] = []
+        self.documents = 0
+        self.count = 0
+        self.cut = 0  # the last line whose text a # cuts short
+        self.lost: list[KeyPath] = []
+        self.misread = False  # whether a space is missing, so that the values are not those that were meant
+        self.last: Any = None  # the last event
+
+    def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
+        place = Place(file=self.name, line=line, column=column, width=max(1, width))
+        self.findings.append(Finding(code=code, place=place, says=says))
+        if len(self.findings) > MOST_FINDINGS:
+            self.findings[-1] = Finding(
+                code="Y014", place=place, says=f"more than {MOST_FINDINGS} faults; mend these first"
+            )
+            raise _Stop
+
+    def forbidden(self, text: str) -> None:
+        """Refuse characters that cannot stand in a document; with any of them, nothing is read."""
+        for match in FORBIDDEN.finditer(text):
+            says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
+            self.refuse(*_spot(text, match.start()), 1, "Y002", says)
+        if "\r" in text:
+            says = "lines end with a lone carriage return; save the file with LF or CRLF line ends"
+            self.refuse(*_spot(text, text.index("\r")), 1, "Y002", says)
+        if "\t" in text:
+            self.tabs(text)
+        if self.findings:
+            raise _Stop
+
+    def tabs(self, text: str) -> None:
+        """Refuse tabs that indent; behind the indentation of a block of text (| or >) a tab is part of the text."""
+        found = [(line, match) for line, match in enumerate(map(_TAB_INDENT.match, text.split("\n")), 1) if match]
+        inside = _block_lines(text) if found else frozenset()
+        for line, match in found:
+            if line not in inside:
+                self.refuse(line, match.end(), 1, "Y003", "a tab stands in the indentation; indent with spaces")
+
+    def run(self, text: str) -> None:
+        try:
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                self.take(event, text)
+        except yaml.MarkedYAMLError as error:
+            # What a # cuts off may be the very thing that is missing: the fault says so where it does.
+            self.findings = [finding for finding in self.findings if finding.gravity is Gravity.ERROR]
+            error = self.once_more(text, error)
+            if not self.misread and not self.spaces(text, self.last.start_mark.line, error):
+                self.syntax(error, text)
+            raise _Stop from None
+        except (yaml.YAMLError, ValueError, RecursionError):
+            self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
+            raise _Stop from None
+
+    def take(self, event: Any, text: str) -> None:
+        self.last = event
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event, text)
+        elif kind is yaml.MappingStartEvent:
+            self.open(event, {})
+        elif kind is yaml.SequenceStartEvent:
+            self.open(event, [])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.pop()
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self.document(event, text)
+
+    def document(self, event: Any, text: str) -> None:
+        self.documents += 1
+        mark = event.start_mark
+        if self.documents > 1:
+            self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
+            raise _Stop
+        if event.version or event.tags:
+            line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
+            self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
+
+    def alias(self, event: Any) -> None:
+        mark = event.start_mark
+        says = f"*{cut(event.anchor)} has a special meaning in YAML; write the value out, or put the text in quotes"
+        self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
+            frame.key, frame.waiting = None, True
+        else:
+            self.put(None, mark.line + 1, mark.column + 1, 1)
+
+    def decorated(self, event: Any) -> None:
+        mark = event.start_mark
+        if event.anchor is not None:
+            says = f"&{cut(event.anchor)} has a special meaning in YAML; remove it, or put the text in quotes"
+            self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        if event.tag is not None:
+            says = "text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
+            self.refuse(mark.line + 1, mark.column + 1, 1, "Y007", says)
+
+    def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
+        mark = event.start_mark
+        if event.anchor is not None or event.tag is not None:
+            self.decorated(event)
+        if len(self.stack) >= MAX_DEPTH:
+            self.refuse_depth(mark.line + 1, mark.column + 1)
+        path = self.put(container, mark.line + 1, mark.column + 1, 1)
+        self.stack.append(_Frame(container, path, mark))
+
+    def refuse_depth(self, line: int, column: int) -> NoReturn:
+        says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
+        self.refuse(line, column, 1, "Y008", says)
+        raise _Stop
+
+    def once_more(self, text: str, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
+        """The error, unless the text before it is nested too deep, which is refused.
+
+        libyaml reads far ahead on a line, and meets what it cannot read, or a limit of depth of its own, before it has
+        told how deep it is. Up to there the text is read without looking ahead of it.
+        """
+        depth = 0
+        before = text[: error.problem_mark.index] if error.problem_mark else text
+        events: Iterator[Any] = yaml.parse(before, Loader=yaml.CSafeLoader)
+        try:
+            for event in events:
+                depth += _steps(event)
+                if depth > MAX_DEPTH:
+                    self.refuse_depth(event.start_mark.line + 1, event.start_mark.column + 1)
+        except yaml.MarkedYAMLError as earlier:
+            return earlier if "nesting depth" in (error.problem or "") else error
+        return error
+
+    def scalar(self, event: Any, whole: str) -> None:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        text = event.value
+        if event.anchor is not None or event.tag is not None:
+            self.decorated(event)
+        plain = event.implicit[0] and not event.style
+        width = event.end_mark.column - mark.column if event.end_mark.line == mark.line else 1
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and type(frame.container) is dict and not frame.waiting:
+            self.key(frame, text, line, column, width, plain=plain)
+            frame.end = event.end_mark.index
+            return
+        value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
+        path = self.put(value, line, column, width)
+        if plain and frame is not None:
+            self.hidden(event, frame, path, whole)
+        end = event.end_mark
+        if plain and type(value) is str and CUTS.match(whole, end.index) and not _NAME.match(text):
+            self.cut = end.line + 1
+            says = "this text ends before the #, for the rest is a comment; put the text in quotes"
+            self.warn(self.cut, end.column + 2, says)
+
+    def warn(self, line: int, column: int, says: str) -> None:
+        place = Place(file=self.name, line=line, column=column)
+        self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
+
+    def hidden(self, event: Any, frame: _Frame, path: KeyPath, whole: str) -> None:
+        """What stands between a key or a hyphen and its value: a comment that was hardly meant as one."""
+        nothing = not event.value
+        if type(frame.container) is list:
+            found = _LOST_ENTRY.match(whole, event.end_mark.index) if nothing else None
+        else:
+            found = _LOST.match(whole, frame.end)
+            name, colon, rest = (frame.key or "").partition(":")
+            if nothing and colon and rest and found is None and not re.match(r"\s*:", whole[frame.end :][:LONG]):
+                line, column, _ = self.keys[path]
+                self.refuse(line, column + len(name) + 1, 1, "Y018", behind_colon(name))
+                self.misread = True
+        if found is None:
+            return
+        line, column = _spot(whole, found.start(1))
+        self.cut = line
+        if nothing:
+            self.lost.append(path)
+            right = "put a text in quotes, write a number without #, and a remark with a space behind its #"
+            self.warn(line, column, f"nothing is stated here, for what begins with # is a comment; {right}")
+        else:
+            self.warn(line, column, "this line of the text begins with #, so it is a comment; put the text in quotes")
+
+    def typed(self, text: str, line: int, column: int, width: int) -> Any:
+        value, remark = typed(text)
+        if remark is not None:
+            self.refuse(line, column, width, *remark)
+        return value
+
+    def quoted(self, text: str, line: int, column: int) -> str:
+        # Other control characters may be written as escapes: whoever shows the text makes them visible.
+        bad = next((c for c in text if c == "\0" or "\ud800" <= c <= "\udfff"), None)
+        if bad is not None:
+            says = f"the character U+{ord(bad):04X} cannot stand in a text; remove its escape"
+            self.refuse(line, column, 1, "Y002", says)
+        return text
+
+    def key(self, frame: _Frame, text: str, line: int, column: int, width: int, *, plain: bool) -> None:
+        frame.key, frame.waiting = None, True
+        remark = key_remark(text) if plain else None
+        if remark is not None:
+            self.refuse(line, column, width, "Y009", remark + _comma(frame.container, text))
+            return
+        if plain and (blank := _BLANK.search(text)):
+            blanks = blank.group().lstrip(":")
+            at = column + blank.end() - len(blanks)
+            self.refuse(line, at, len(blanks), "Y017", stands_for_a_space(blanks[0]))
+            self.misread = True
+            return
+        if plain and text[0] == "-":
+            self.refuse(line, column + 1, 1, "Y018", BEHIND_HYPHEN)
+            self.misread = True
+            return
+        if text in frame.container:
+            first = self.keys[(*frame.path, text)][0]
+            where = f"on line {line}" if first == line else f"on lines {first} and {line}"
+            self.refuse(line, column, width, "Y011", f"{cut(text)} is written twice, {where}; keep one")
+            return
+        if not plain:
+            self.quoted(text, line, column)
+        frame.key = text
+        self.keys[(*frame.path, text)] = (line, column, width)
+
+    def put(self, value: Any, line: int, column: int, width: int) -> KeyPath:
+        """Hang a value where it belongs; its path comes back."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            self.refuse(line, column, 1, "Y015", f"the document holds more than {MAX_VALUES} values; split it")
+            raise _Stop
+        if not self.stack:
+            self.root = value
+            self.keys[()] = self.values[()] = (line, column, width)
+            return ()
+        frame = self.stack[-1]
+        container = frame.container
+        if isinstance(container, list):
+            path: KeyPath = (*frame.path, len(container))
+            container.append(value)
+            self.keys[path] = (line, column, width)
+        elif not frame.waiting:
+            # A list or mapping used as a key: its content is read and thrown away, then a value follows.
+            frame.key, frame.waiting = None, True
+            self.refuse(
+                line,
+                column,
+                1,
+                "Y009",
+                "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)",
+            )
+            return (*frame.path, "?")
+        else:
+            frame.waiting = False
+            if frame.key is None:
+                return (*frame.path, "?")
+            path = (*frame.path, frame.key)
+            container[frame.key] = value
+        self.values[path] = (line, column, width)
+        return path
+
+    def spaces(self, text: str, first: int, error: yaml.MarkedYAMLError | None) -> bool:
+        """Tell which spaces are missing; False when that is not what stops the reading."""
+        spots = lacking(text, first, error)
+        for spot in spots:
+            self.refuse(spot.line, spot.column, spot.width, "Y017" if spot.width else "Y018", spot.says)
+        return bool(spots)
+
+    def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        """What libyaml stopped at, in our words; told where it began when that is where the mistake is."""
+        message = f"{error.problem or ''} {error.context or ''}"
+        says = next(
+            (ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here"
+        )
+        stopped = error.problem_mark or error.context_mark
+        line, column = (stopped.line + 1, stopped.column + 1) if stopped else (1, 1)
+        begun: Any = None
+        if "did not find expected node content" in message and self.stack and not _rest(text, line, column).strip():
+            frame = self.stack[-1]
+            begun, says = frame.mark, _NOT_CLOSED[isinstance(frame.container, dict)]
+        elif any(part in message for part in _BEGINS_WRONG) or "that begins here" in says:
+            begun = error.context_mark
+        if (quote := self.ended_quote(line, column, text)) is not None:
+            begun, says = quote
+        elif "line up" in says and _before(text, line, column).strip(" -"):
+            says = "this is left over after a value; put the whole value in quotes, or remove what follows it"
+        elif "mapping values are not allowed" in message:
+            before = _before(text, line, column)
+            if before.startswith(" ") and ": " not in before:
+                # The text of the line above goes on here, for this line begins further right.
+                says, column = _FURTHER_RIGHT, len(before) - len(before.lstrip()) + 1
+        before = f"before line {line}, column {column}" if _rest(text, line, column).strip() else "before the end"
+        last = line
+        if begun is not None:
+            line, column = begun.line + 1, begun.column + 1
+        says = says.format(before=before, quote=_line(text, line)[column - 1 : column])
+        open_ = "not closed" in says
+        if self.cut < (line if open_ else last - 1):
+            self.cut = _hiding(text, line, last) if open_ else 0
+        if self.cut:
+            says += f"; or put the text of line {self.cut} in quotes, where # makes a comment of the rest"
+        self.refuse(line, column, 1, "Y004", says)
+
+    def ended_quote(self, line: int, column: int, text: str) -> tuple[Any, str] | None:
+        """Where a text in quotes began that ends right before this spot, and what is wrong with it."""
+        last = self.last
+        style = getattr(last, "style", None)
+        if style not in {"'", '"'}:  # of the events, scalars alone have a style
+            return None
+        begin, end = last.start_mark, last.end_mark
+        if end.line != line - 1 or _before(text, line, column)[end.column :].strip(" "):
+            return None
+        inside = "an apostrophe is written ''" if style == "'" else 'a " is written \\"'
+        if begin.line == end.line:
+            return end, f"the text in quotes ends before this; put the whole text in quotes, in which {inside}"
+        ends = f"the text in quotes that begins here ends on line {line} only"
+        return begin, f"{ends}; a closing {style} is missing, or, inside the text, {inside}"
+
+
+def _hiding(text: str, first: int, last: int) -> int:
+    """The line, from 1, on which a comment may hide what closes a bracket, or 0."""
+    lines = text.split("\n")[first - 1 : last]
+    return next((number for number, line in enumerate(lines, first) if _HIDES.search(line)), 0)
+
+
+def _comma(container: Any, text: str) -> str:
+    """What to say of a key that is the rest of an amount, behind the comma in it."""
+    before = next(reversed(container.values()), None) if container else None
+    if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
+        right = f"{before}{text}" if len(text) == len("000") else f"{before}.{text}"
+        return f" (a number has no comma: write {right}, not {before},{text})"
+    return ""
+
+
+def _block_lines(text: str) -> frozenset[int]:
+    """The lines of the blocks of text (| or >), from 1, as far as the text can be read."""
+    lines: set[int] = set()
+    depth = 0
+    events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+    with contextlib.suppress(yaml.YAMLError, ValueError, RecursionError):
+        for count, event in enumerate(events):
+            kind = type(event)
+            depth += _steps(event)
+            if depth > MAX_DEPTH or count > 2 * MAX_VALUES:
+                break
+            if kind is yaml.ScalarEvent and event.style in {"|", ">"}:
+                # A block ends at the beginning of the line below it, or with the text.
+                end = event.end_mark
+                lines.update(range(event.start_mark.line + 2, end.line + (2 if end.column else 1)))
+    return frozenset(lines)
+
+
+def _steps(event: Any) -> int:
+    """How many levels deeper an event leads: 1, 0 or -1."""
+    return isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+
+
+def _spot(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in the text."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _before(text: str, line: int, column: int) -> str:
+    return _line(text, line)[: column - 1]
+
+
+def _rest(text: str, line: int, column: int) -> str:
+    return "\n".join(text.split("\n")[line - 1 :])[column - 1 :]
+
+
+def _line(text: str, line: int) -> str:
+    lines = text.split("\n")
+    return lines[line - 1] if line <= len(lines) else ""

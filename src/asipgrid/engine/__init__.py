@@ -1,0 +1,1 @@
+"""A call compiled once; each request judged alone; all settled together."""

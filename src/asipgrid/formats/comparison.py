@@ -1,0 +1,200 @@
+"""What differs between two results, in sentences: for a terminal, for a pull-request comment, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import structs
+
+from asipgrid.check.changes import Part
+from asipgrid.formats import Look, counted
+from asipgrid.formats.table import Page
+from asipgrid.review.compare import Cause, Comparison, FollowedChange, GridChange, LeftOut, Move, RequestChange
+from asipgrid.text import jsons
+from asipgrid.text.escape import forge
+
+_PARTS = {
+    Part.MAJOR: "major: scores before and after cannot be compared",
+    Part.MINOR: "minor: what is asked changed, not how it is judged",
+    Part.PATCH: "patch: words only",
+    None: "what changed in it is not known",
+}
+
+
+def table(report: Comparison, look: Look) -> str:
+    """One line for each thing that moved, with its cause."""
+    page = Page(look)
+    page.line(f"{report.old} → {report.new}", style="bold")
+    for line in _call_lines(report):
+        page.line(line)
+    for each in report.grids:
+        page.line(_grid_line(each))
+        for cause in each.causes:
+            page.line(cause_text(cause), indent=2)
+    for change in report.requests:
+        page.line(request_line(change))
+    for followed in report.monitoring:
+        page.line(followed_line(followed))
+    for left in report.left_out:
+        page.line(left_out_line(left, report))
+    page.line(_last(report), style="bold")
+    for note in report.notes:
+        page.line(f"! {note}")
+    return page.text()
+
+
+def as_markdown(report: Comparison, _look: Look) -> str:
+    """The same as a comment on a pull request: what moved first, then why."""
+    lines = [f"### {forge(report.old)} → {forge(report.new)}", "", _last(report), ""]
+    lines += [f"- {forge(line)}" for line in _call_lines(report)]
+    for each in report.grids:
+        lines.append(f"- {forge(_grid_line(each))}")
+        lines += [f"  - {forge(cause_text(cause))}" for cause in each.causes]
+    lines += [f"- {forge(request_line(change))}" for change in report.requests]
+    lines += [f"- {forge(followed_line(change))}" for change in report.monitoring]
+    lines += [f"- {forge(left_out_line(left, report))}" for left in report.left_out]
+    lines += [f"- {forge(note)}" for note in report.notes]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: Comparison, _look: Look) -> str:
+    """Everything as one document; figures as the results print them, null where there is none."""
+    data = {
+        "asipgrid": "comparison/1",
+        "old": report.old,
+        "new": report.new,
+        "comparable": report.comparable,
+        "call": [_cause(each) for each in report.call],
+        "grids": [
+            {
+                "grid": each.grid,
+                "old": each.old,
+                "new": each.new,
+                "class": None if each.part is None else each.part.name.lower(),
+                "causes": [_cause(cause) for cause in each.causes],
+            }
+            for each in report.grids
+        ],
+        "requests": [_request(each) for each in report.requests],
+        "monitoring": [
+            {"id": each.request or None, "moves": [_cause(move) for move in each.moves]} for each in report.monitoring
+        ],
+        "not_compared": [{"id": left.request, "old": left.old, "new": left.new} for left in report.left_out],
+        "same": report.same,
+        "notes": list(report.notes),
+    }
+    return jsons.document(data)
+
+
+def _request(change: RequestChange) -> dict[str, Any]:
+    moves = {name: structs.asdict(getattr(change, name)) for name in ("score", "ceiling", "rank", "outcome", "awarded")}
+    causes = [_cause(each) for each in change.causes]
+    return {"id": change.request, "kind": change.kind, "former": change.former, **moves, "causes": causes}
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {**structs.asdict(cause), "says": cause_text(cause)}
+
+
+# ── sentences ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _call_lines(report: Comparison) -> list[str]:
+    return [f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause) for cause in report.call]
+
+
+def _grid_line(each: GridChange) -> str:
+    version = f"version {each.old} as before" if each.old == each.new else f"version {each.old} → {each.new}"
+    return f"grid {each.grid}: {version} ({_PARTS[each.part]})"
+
+
+def request_line(change: RequestChange) -> str:
+    """`region-c 62.50 → 61.25: CHG-04 assessor-2 3 → 2; rank 4 → 6; funded → reserve`."""
+    if change.kind in {"new", "withdrawn"}:
+        side = {"new": "new", "withdrawn": "old"}[change.kind]
+        told = [f"score {getattr(change.score, side) or 'none'}", str(getattr(change.outcome, side))]
+        return f"{change.request} is {change.kind}: {', '.join(told)}"
+    name = f"{change.former} → {change.request}" if change.kind == "renamed" else change.request
+    score = f" {_move(change.score)}" if change.score.moved else ""
+    parts = [*(cause_text(cause) for cause in change.causes), *_moves(change)]
+    return f"{name}{score}: {'; '.join(parts) or 'the same but for its id'}"
+
+
+def followed_line(change: FollowedChange) -> str:
+    """`monitoring of region-c: light late → at-risk; payment 2 suspended → payable`."""
+    name = f" of {change.request}" if change.request else ""
+    return f"monitoring{name}: {'; '.join(map(cause_text, change.moves))}"
+
+
+def left_out_line(left: LeftOut, report: Comparison) -> str:
+    """`region-a is not compared: HEAD:requests/small has no sound documents of it (…)`."""
+    sides = [(name, says) for name, says in ((report.old, left.old), (report.new, left.new)) if says is not None]
+    told = [f"{name} has no sound documents of it{f' ({says})' if says else ''}" for name, says in sides]
+    if left.old is not None and left.old == left.new:
+        told = [f"neither side has sound documents of it{f' ({left.old})' if left.old else ''}"]
+    return f"{left.request} is not compared: {'; '.join(told)}"
+
+
+def _moves(change: RequestChange) -> list[str]:
+    moves = []
+    if change.ceiling.moved and change.ceiling.new != change.score.new:
+        moves.append(f"at most {_move(change.ceiling)}")
+    if change.rank.moved:
+        moves.append(f"rank {_move(change.rank)}")
+    if change.outcome.moved:
+        moves.append(_move(change.outcome))
+    if change.awarded.moved:
+        moves.append(f"awarded {_move(change.awarded)}")
+    still = not moves and not change.score.moved and change.causes
+    return ["no figure moved"] if still else moves
+
+
+def _move(move: Move) -> str:
+    return f"{move.old or 'none'} → {move.new or 'none'}"
+
+
+def cause_text(cause: Cause) -> str:
+    """One cause in a few words."""
+    old, new = cause.old or "not stated", cause.new or "not stated"
+    match cause.kind:
+        case "document":
+            return f"{cause.where} changed"
+        case "reason":
+            return f"{cause.where} gives another reason"
+        case "rules":
+            return "by the change of the call, its grids or other requests"
+        case "others":
+            return "by the requests around it"
+        case "sheet" if cause.old is None:
+            return f"{cause.where} has rated it ({cause.new})"
+        case "sheet" if cause.new is None:
+            return f"the sheet of {cause.where} is gone"
+        case "followed":
+            return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
+        case "level":
+            return f"{cause.where} level {cause.old or 'none'} → {cause.new or 'none'}"
+        case "grid" | "call" | "fact" if cause.old is None and cause.new is None:
+            return cause.where
+        case "grid" | "call" | "fact" if cause.where.endswith((" added", " removed")):
+            return f"{cause.where} ({cause.new or cause.old})"
+    return f"{cause.where} {old} → {new}"
+
+
+def _last(report: Comparison) -> str:
+    left = len(report.left_out)
+    if not report.differs:
+        if left and not report.same:
+            return f"Nothing is compared: {_requests(left, 'is', 'are')} left out."
+        more = f"; {counted(left, 'is', 'are')} not compared" if left else ""
+        return f"Nothing differs: {_requests(report.same, 'is as before', 'are as before')}{more}."
+    counts: dict[str, int] = {}
+    for change in report.requests:
+        counts[change.kind] = counts.get(change.kind, 0) + 1
+    flipped = sum(each.outcome.moved for each in report.requests if each.kind in {"changed", "renamed"})
+    told = [f"{count} {kind}" for kind, count in sorted(counts.items())]
+    told += [f"{report.same} as before", *([f"{left} not compared"] if left else [])]
+    return f"Requests: {', '.join(told)}; decisions flipped: {flipped}."
+
+
+def _requests(count: int, one: str, many: str) -> str:
+    return counted(count, f"request {one}", f"requests {many}")

@@ -1,0 +1,163 @@
+"""The assessors of a call for people, for programs, and as one row a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from asipgrid.formats import Look, cells, counted
+from asipgrid.formats.table import Page
+from asipgrid.model.requests import RatingSheet
+from asipgrid.review.panel_report import Dispute, Jury, Severity, Share, Statistic
+from asipgrid.text import jsons
+from asipgrid.text.escape import cell
+from asipgrid.text.numbers import number
+from asipgrid.text.phrases import Speaker
+
+NAMES = {"alpha": "Krippendorff's alpha (ordinal)", "icc": "ICC(1,k)"}
+
+
+def table(report: Jury, look: Look) -> str:
+    """Who has marked what, what is missing, where assessors disagree, how far they agree, how severe each is."""
+    page, speaker = Page(look), Speaker()
+    page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
+    page.line()
+    _coverage(page, report)
+    for heading, lines in (
+        ("Still to mark", [_need(report, each.request, each.criteria, each.marks) for each in report.needs]),
+        ("Disagreement", [_dispute(each, speaker) for each in report.disputes]),
+        (
+            "Agreement, over all marks as parts of their scales",
+            [_statistic(each, speaker) for each in report.agreement],
+        ),
+        ("Severity: shown only, no score uses it", _severities(report, speaker)),
+    ):
+        page.line()
+        page.line(heading, style="bold")
+        for line in lines or ["none"]:
+            page.line(line, indent=2)
+    if report.notes:
+        page.line()
+    for note in report.notes:
+        page.line(f"! {speaker.say(note)}")
+    return page.text()
+
+
+def _coverage(page: Page, report: Jury) -> None:
+    given = {(each.request, each.assessor): each for each in report.shares}
+    requests = list(
+        dict.fromkeys([*(each.request for each in report.shares), *(each.request for each in report.needs)])
+    )
+    rows = [
+        (request, *(_share(given.get((request, assessor))) for assessor in report.assessors))
+        for request in sorted(requests)
+    ]
+    page.columns((("Request", "left"), *((assessor, "right") for assessor in report.assessors)), rows)
+
+
+def _share(share: Share | None) -> str:
+    if share is None:
+        return "–"
+    return "conflict" if share.conflict else f"{share.marked}/{share.asked}"
+
+
+def _need(report: Jury, request: str, criteria: tuple[str, ...], marks: int) -> str:
+    need = report.call.panel.assessors if report.call.panel else 0
+    return f"{request}: {counted(marks, 'mark')} to reach {need} on {', '.join(criteria)}"
+
+
+def _dispute(each: Dispute, speaker: Speaker) -> str:
+    marks = ", ".join(f"{assessor} {number(mark.level)}" for assessor, mark in each.marks)
+    agreed = "" if each.consensus is None else f"; agreed on {number(each.consensus.level)}"
+    return f"{each.request} {each.criterion}: {marks}{agreed} ({speaker.say(each.reason)})"
+
+
+def _statistic(each: Statistic, speaker: Speaker) -> str:
+    said = "" if each.reason is None else speaker.say(each.reason)
+    if each.value is not None:
+        said = f"{number(each.value, 3, fixed=True)}, on {counted(each.subjects, 'criterion', 'criteria')} of requests"
+    return f"{NAMES[each.name]}: {said}"
+
+
+def _severities(report: Jury, speaker: Speaker) -> list[str]:
+    if report.refused is not None:
+        return [speaker.say(report.refused)]
+    return [_severity(each) for each in report.severity]
+
+
+def _severity(each: Severity) -> str:
+    share = number(abs(each.levels) * 100, 1, fixed=True)
+    word = "below" if each.levels > 0 else "above" if each.levels < 0 else "at"
+    rests = f"{counted(each.requests, 'request')}, {counted(each.marks, 'mark')}"
+    return f"{each.assessor}: {share} % of the scale {word} the others, on {rests}"
+
+
+def as_json(report: Jury, _look: Look) -> str:
+    """Everything as one document; figures as strings, null with a reason where there is none."""
+    speaker = Speaker()
+    refused = None if report.refused is None else speaker.say(report.refused)
+    data = {
+        "asipgrid": "panel/1",
+        "call": report.call.id,
+        "assessors": list(report.assessors),
+        "shares": [
+            {
+                "request": each.request,
+                "assessor": each.assessor,
+                "conflict": each.conflict,
+                "marked": each.marked,
+                "asked": each.asked,
+                "missing": list(each.missing),
+            }
+            for each in report.shares
+        ],
+        "needs": [{"request": e.request, "criteria": list(e.criteria), "marks": e.marks} for e in report.needs],
+        "disagreement": [_dispute_data(each, speaker) for each in report.disputes],
+        "agreement": {each.name: _statistic_data(each, speaker) for each in report.agreement},
+        "severity": {
+            "reason": refused,
+            "assessors": {
+                each.assessor: {
+                    "levels": number(each.levels, 6),
+                    "requests": each.requests,
+                    "marks": each.marks,
+                }
+                for each in report.severity
+            },
+        },
+        "notes": [speaker.say(note) for note in report.notes],
+    }
+    return jsons.document(data)
+
+
+def _dispute_data(each: Dispute, speaker: Speaker) -> dict[str, Any]:
+    return {
+        "request": each.request,
+        "criterion": each.criterion,
+        "reason": speaker.say(each.reason),
+        "marks": {assessor: number(mark.level) for assessor, mark in each.marks},
+        "consensus": None if each.consensus is None else number(each.consensus.level),
+    }
+
+
+def _statistic_data(each: Statistic, speaker: Speaker) -> dict[str, Any]:
+    return {
+        "value": None if each.value is None else number(each.value, 6),
+        "subjects": each.subjects,
+        "reason": None if each.reason is None else speaker.say(each.reason),
+    }
+
+
+def as_csv(report: Jury, look: Look) -> str:
+    """One row a mark: request, criterion, assessor, level, reason; a conflict of interest is a row without a mark."""
+    heading = ("request", "criterion", "assessor", "level", "why", "conflict")
+    found = (row for sheet in report.sheets for row in _rows(sheet))
+    return "".join(cells.rows(heading, found, dialect=look.dialect, figures={"level"}))
+
+
+def _rows(sheet: RatingSheet) -> Iterator[list[str]]:
+    if sheet.conflict:
+        yield [sheet.request, "", sheet.assessor, "", "", "true"]
+    for name in sorted(sheet.marks):
+        mark = sheet.marks[name]
+        yield [sheet.request, name, sheet.assessor, number(mark.level), cell(mark.why), "false"]

@@ -1,0 +1,98 @@
+"""The files of a call's `results/` (documents, 1.6): JSON for programs, one file a request, and a page for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from asipgrid import __version__
+from asipgrid.formats import as_json
+from asipgrid.model.calls import Outcome
+from asipgrid.model.results import Ranked, Result, Status
+from asipgrid.text import jsons
+from asipgrid.text.escape import code, forge
+from asipgrid.text.numbers import money_text, score_text
+from asipgrid.text.phrases import Speaker
+
+CALL: Final = "call.json"
+RANKING: Final = "ranking.md"
+_OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.json")
+_LINE: Final = re.compile(r"^- \[([a-z0-9-]+)\]\(\1\.json\)", re.MULTILINE)
+
+
+def is_result(name: str) -> bool:
+    """Whether a file is named like one of these: call.json, ranking.md, or a request's id and .json."""
+    return name == RANKING or _OF_A_REQUEST.fullmatch(name) is not None
+
+
+def listed(ranking: str) -> frozenset[str]:
+    """The ids of the requests that a ranking lists."""
+    return frozenset(_LINE.findall(ranking))
+
+
+def folder(report: Result) -> dict[str, str]:
+    """What `results/` holds, by file name: the call first, the requests by id, the ranking last."""
+    whole = as_json.document(report)
+    requests = whole.pop("requests")
+    kind = whole.pop("asipgrid")
+    texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **whole})}
+    for request in requests:
+        texts[f"{request['id']}.json"] = jsons.document({"asipgrid": kind, "call": report.call.id, **request})
+    return {**texts, RANKING: "\n".join(_ranking(report)) + "\n"}
+
+
+def _ranking(report: Result) -> Iterator[str]:
+    currency = report.call.currency
+    speaker = Speaker(currency=currency)
+    ids = tuple(ranked.request.id for ranked in report.requests)
+    yield f"# {forge(report.call.title.en)}"
+    yield ""
+    if report.call.about is not None:
+        yield forge(report.call.about.en)
+        yield ""
+    sums = (_money(amount, currency) for amount in (report.call.envelope, report.awarded, report.left))
+    yield "Envelope {}, awarded {}, left {}.".format(*sums)
+    for note in report.notes:
+        yield f"{_sentence(speaker.say(note), ids)}."
+    yield ""
+    for ranked in report.requests:
+        yield _line(ranked, currency)
+    if report.findings:
+        yield ""
+        yield "Findings in the documents:"
+        yield ""
+        for finding in report.findings:
+            yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
+
+
+def _line(ranked: Ranked, currency: str) -> str:
+    name, card = ranked.request.id, ranked.card
+    parts = [] if ranked.rank is None else [f"rank {ranked.rank}"]
+    same = card.ceiling is None or card.ceiling == card.score
+    parts.append(f"score {score_text(card.score)}" + ("" if same else f" to {score_text(card.ceiling)}"))
+    parts.append(_became(ranked, currency))
+    if ranked.decision is not None:
+        proposed = ranked.proposal.outcome.value
+        if ranked.proposal.outcome is Outcome.FUND:
+            proposed += f" {_money(ranked.proposed_award.amount, currency)}"
+        parts.append(f"decided by {forge(ranked.decision.decided_by)}, proposed {proposed}")
+    return f"- [{name}]({name}.json) {forge(ranked.request.title.en)}: {', '.join(parts)}."
+
+
+def _became(ranked: Ranked, currency: str) -> str:
+    if ranked.outcome is not Outcome.FUND:
+        return ranked.word
+    asked = f"{_money(ranked.request.requested, currency)} requested"
+    if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
+        return f"{ranked.word} {_money(ranked.award.amount, currency)} of {asked}"
+    open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED
+    return f"{ranked.word}{' with an amount not stated' if open_ else ''}, {asked}"
+
+
+def _money(amount: int | None, currency: str) -> str:
+    return "not stated" if amount is None else money_text(amount, currency)
+
+
+def _sentence(said: str, ids: tuple[str, ...]) -> str:
+    return forge(said if said.startswith(ids) else said[:1].upper() + said[1:])

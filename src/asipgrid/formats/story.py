@@ -1,0 +1,198 @@
+"""A committed result as its story: plain sentences, one a line, so that a change of the result is a change of a line.
+
+What the story has no words for it says as JSON: a review must not miss a change because a line is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from asipgrid.text import jsons
+from asipgrid.text.escape import clean
+
+Data = Mapping[str, Any]
+
+_STATUS: Final = {
+    "funded": "is funded",
+    "partial": "is funded in part",
+    "reserve": "is in reserve",
+    "tied": "stands in a tie at the line",
+    "not-funded": "is not funded",
+}
+_STATE: Final = {"scored": "", "info": "not scored"}
+_TRUTH: Final = {True: "yes", False: "no", None: "not known"}
+_GATE: Final = {True: "met", False: "not met", None: "not known"}
+_THOUSANDS: Final = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
+
+
+class _StrangeError(Exception):
+    """The data are not shaped like a result."""
+
+
+def story(data: Any) -> str | None:
+    """The story of a result: of a whole one, of a call, or of one request. None when the data are something else."""
+    if not isinstance(data, dict) or not str(data.get("asipgrid")).startswith("result/"):
+        return None
+    try:
+        told = [*_request(data)] if "criteria" in data else [*_call(data)]
+    except _StrangeError:
+        return None
+    return "".join(f"{clean(line)}\n" for line in told)
+
+
+# ── the call ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _call(data: Data) -> Iterator[str]:
+    call = _map(data.get("call"))
+    currency = f" {_text(call.get('currency'))}" if call.get("currency") else ""
+    yield f"Call {_text(call.get('id'))}, scored on its {_text(call.get('basis'))} facts."
+    yield f"Envelope {_money(call.get('envelope'))}{currency}."
+    yield f"Awarded {_money(call.get('awarded'))}{currency}."
+    yield f"Left {_money(call.get('left'))}{currency}."
+    yield f"Text of the call: {_text(call.get('digest'))}."
+    yield from _also("Call", call, "id basis currency envelope awarded left digest")
+    for name, grid in _map(data.get("grids", {})).items():
+        yield f"Grid {name}: version {_text(_map(grid).get('version'))}, text {_text(grid.get('digest'))}."
+        yield from _also(f"Grid {name}", grid, "version digest")
+    yield from _each("Note", data.get("notes", []), _text)
+    yield from _each("Finding", data.get("findings", []), _finding)
+    if "engine" in data:
+        yield f"Computed by asipgrid {_text(data['engine'])}."
+    yield from _also("Result", data, "asipgrid engine call grids requests notes findings")
+    for request in _list(data.get("requests", [])):
+        yield ""
+        yield from _request(_map(request))
+
+
+def _finding(value: Any) -> str:
+    found = _map(value)
+    place = ":".join(_text(found.get(key)) for key in ("file", "line", "column"))
+    return f"{place}: {_text(found.get('code'))} {_text(found.get('level'))}: {_text(found.get('message'))}"
+
+
+# ── a request ──────────────────────────────────────────────────────────────────────────────────────
+
+_REQUEST: Final = (
+    "asipgrid call id digest rank outcome status requested awarded proposal decision score ceiling points points_ceiling "
+    "completeness eligible grids criteria reasons questions conditions sheets"
+)
+
+
+def _request(data: Data) -> Iterator[str]:
+    status = _text(data.get("status"))
+    yield f"Request {_text(data.get('id'))} {_STATUS.get(status, status)}."
+    if "call" in data:
+        yield f"Call {_text(data['call'])}."
+    yield f"Outcome: {_text(data.get('outcome'))}."
+    yield f"Awarded {_money(data.get('awarded'))} of {_money(data.get('requested'))} requested."
+    yield "No rank." if data.get("rank") is None else f"Rank {_text(data['rank'])}."
+    yield f"{_span('Score', data.get('score'), data.get('ceiling'))}."
+    yield f"{_span('Points', data.get('points'), data.get('points_ceiling'))}."
+    yield f"Completeness: {_text(data.get('completeness'))}."
+    yield f"Eligible: {_truth(data.get('eligible'), _TRUTH)}."
+    yield from _proposal(data)
+    for name, grid in _map(data.get("grids", {})).items():
+        span = _span("score", _map(grid).get("score"), grid.get("ceiling"))
+        yield f"Grid {name}: {span}, points {_text(grid.get('points'))}."
+        yield from _also(f"Grid {name}", grid, "score ceiling points")
+    for name, criterion in _map(data.get("criteria")).items():
+        yield from _criterion(name, _map(criterion))
+    yield from _each("Reason", data.get("reasons", []), _text)
+    yield from _each("Question", data.get("questions", []), _text)
+    yield from _each("Condition", data.get("conditions", []), _text)
+    yield f"Text of the request: {_text(data.get('digest'))}."
+    for name, digest in _map(data.get("sheets", {})).items():
+        yield f"Rating sheet of {name}: {_text(digest)}."
+    yield from _also("Request", data, _REQUEST)
+
+
+def _proposal(data: Data) -> Iterator[str]:
+    proposal = _map(data.get("proposal"))
+    yield f"Proposed: {_text(proposal.get('outcome'))}, {_money(proposal.get('awarded'))} awarded."
+    yield from _also("Proposed", proposal, "outcome awarded")
+    if data.get("decision") is None:
+        return
+    decision = _map(data["decision"])
+    who, day = _text(decision.get("decided_by")), decision.get("decided_on")
+    on = "on a day not stated" if day is None else f"on {_text(day)}"
+    yield f"Decided by {who} {on}: {_text(decision.get('outcome'))}, {_money(decision.get('amount'))}."
+    yield f"Why it was so decided: {_sentence(_text(decision.get('why')))}"
+    if decision.get("source") is not None:
+        yield f"Source of the decision: {_sentence(_text(decision['source']))}"
+    yield f"Text of the decision: {_text(decision.get('digest'))}."
+    yield from _also("Decided", decision, "outcome amount decided_by decided_on why source digest")
+
+
+def _criterion(name: str, data: Data) -> Iterator[str]:
+    state = _text(data.get("state"))
+    level = _span("level", data.get("level"), data.get("ceiling"))
+    gate = _gate(_map(data["gate"])) if "gate" in data else ""
+    told = [_STATE.get(state, state), level.removesuffix("level none"), f"weight {_text(data.get('weight'))}", gate]
+    yield f"{name}: {', '.join(filter(None, told))}: {_sentence(_text(data.get('reason')))}"
+    if data.get("disagreement") is not None:
+        yield f"{name}: {_sentence(_text(data['disagreement']))}"
+    for path, value in _map(data.get("found", {})).items():
+        yield f"{name} found {path}: {_text(value)}."
+    yield from _also(name, data, "state level ceiling weight found reason gate disagreement")
+
+
+def _gate(gate: Data) -> str:
+    return f"{_text(gate.get('kind'))} condition {_truth(gate.get('passes'), _GATE)}"
+
+
+# ── words ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _each(heading: str, values: Any, words: Callable[[Any], str]) -> Iterator[str]:
+    for value in _list(values):
+        yield f"{heading}: {_sentence(words(value))}"
+
+
+def _also(heading: str, data: Data, known: str) -> Iterator[str]:
+    """What the story has no words for, as it stands."""
+    for key in data:
+        if key not in known.split():
+            yield f"{heading}, {key}: {_text(data[key])}."
+
+
+def _map(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _StrangeError
+    return value
+
+
+def _list(value: Any) -> Iterable[Any]:
+    if not isinstance(value, list):
+        raise _StrangeError
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return "not stated" if value is None else jsons.inline(value)
+
+
+def _truth(value: Any, words: Mapping[bool | None, str]) -> str:
+    return words[value] if value is None or isinstance(value, bool) else _text(value)
+
+
+def _money(value: Any) -> str:
+    if not isinstance(value, str):
+        return _text(value)
+    units, point, cents = value.partition(".")
+    return f"{_THOUSANDS.sub(' ', units)}{point}{cents}"
+
+
+def _span(what: str, low: Any, high: Any) -> str:
+    """A number, or the interval it lies in."""
+    if low is None and high is None:
+        return f"{what} none"
+    return f"{what} {_text(low)}" if low == high else f"{what} from {_text(low)} to {_text(high)}"
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."

@@ -1,0 +1,330 @@
+"""Where one letter is put together: the words, numbers and days of one language for one request of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from msgspec import Struct
+
+from asipgrid.letters.numbers import Writer
+from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
+from asipgrid.model.places import Language
+from asipgrid.model.results import Judged, Ranked, Result, State
+from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is_number
+from asipgrid.monitoring.goals import Aim
+from asipgrid.text.numbers import beside, digits_apart
+from asipgrid.text.phrases import Speaker, limits_of
+
+
+class Goal(Struct, frozen=True, kw_only=True):
+    """One goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
+
+    id: str
+    goal: str
+    indicator: str
+    present: str
+    dated: str
+    target: str
+    due: str
+    proof: str
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """What every letter says, in the words of one language; empty text where nothing is stated.
+
+    `appeal` is the call's text on the ways of appeal; `why` the committee's reason where it departs from the rules;
+    `drawn` its place in the draw that put it in order among requests at the same rank, where there was one.
+    """
+
+    request: str
+    title: str
+    call: str
+    authority: str
+    signatory: str
+    applicant: str
+    region: str
+    legal_basis: tuple[str, ...]
+    reference: str
+    signed_on: str
+    ends_on: str
+    submitted_on: str
+    decided_on: str
+    decided_by: str
+    why: str
+    drawn: str
+    requested: str
+    score: str
+    appeal: str
+    reconstruction: bool
+    published: bool
+    digest: str
+
+
+class Desk:
+    """Writes what letters have in common. `names` of figures and facts stand for their paths."""
+
+    def __init__(self, result: Result, ranked: Ranked, language: Language) -> None:
+        """One request of a result, in one language."""
+        self.result, self.ranked, self.language = result, ranked, language
+        self.call, self.request = result.call, ranked.request
+        self.writer = Writer(language, self.call.currency)
+        self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
+        names = {path: title for grid in result.grids for path, title in fact_titles(grid)}
+        names |= {f"request.{path}": title for path, title in (names | _COMMON).items()}
+        names |= _COMMON | _FIGURES | dict(_grid_names(result.grids))
+        scores = [(name, grid.score, grid.ceiling) for name, grid in ranked.card.grids.items()]
+        names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
+        names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
+        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
+
+    def head(self) -> dict[str, Any]:
+        """The fields of `Head`."""
+        data, decision = self.request.data, self.ranked.decision
+        agreement = data.get("agreement", {})
+        return {
+            "request": self.request.id,
+            "title": self.words(self.request.title),
+            "call": self.words(self.call.title),
+            "authority": self.words(self.call.authority),
+            "signatory": self.words(self.call.signatory),
+            "applicant": self.request.applicant,
+            "region": data["applicant"].get("region", ""),
+            "legal_basis": tuple(map(self.words, self.call.legal_basis)),
+            "reference": agreement.get("reference", ""),
+            "signed_on": self.day(agreement.get("signed_on")),
+            "ends_on": self.day(agreement.get("ends_on")),
+            "submitted_on": self.day(data.get("submitted_on")),
+            "decided_on": self.day(decision.decided_on if decision else None),
+            "decided_by": decision.decided_by if decision else "",
+            "why": decision.why if decision and self.ranked.departs else "",
+            "drawn": self.drawn(),
+            "requested": self.money(self.request.requested),
+            "score": self.beside_limits(self.ranked.card.score),
+            "appeal": self.words(self.call.letters.appeal),
+            "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
+            "published": self.call.published,
+            "digest": self.request.digest,
+        }
+
+    def weakest(self, figure: str, scores: Mapping[str, Fraction]) -> dict[str, Text]:
+        """The words for a figure of the weakest grid, which name that grid, or those that are."""
+        least = min(scores.values(), default=None)
+        titles = [grid.title for grid in self.result.grids if scores.get(grid.id) == least and least is not None]
+        if not titles:
+            return {}
+        words = _FIGURES[figure]
+        english = " and ".join(f'"{each.en}"' for each in titles)
+        french = " et ".join(f"« {each.fr} »" for each in titles)
+        return {figure: Text(f"{words.en}, {english},", f"{words.fr} {french}")}
+
+    def drawn(self) -> str:
+        """The place of the request in a draw, of how many, and by which seed."""
+        if self.ranked.award.drawn is None:
+            return ""
+        values = self.ranked.award.drawn.values
+        return self.pick(
+            f'place {values["place"]} of {values["of"]}, seed "{values["seed"]}"',
+            f"place {values['place']} sur {values['of']}, graine « {values['seed']} »",
+        )
+
+    # words and numbers
+
+    def words(self, text: Text | None) -> str:
+        """A text in this language."""
+        return "" if text is None else text.to(self.language)
+
+    def pick(self, english: str, french: str) -> str:
+        """The phrase of this language."""
+        return self.speaker.pick((english, french))
+
+    def money(self, cents: int | None) -> str:
+        """An amount as this language writes it."""
+        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents), "cents"))
+
+    def amount(self, value: Any) -> str:
+        """An amount as a document gives it."""
+        return "" if value is None else self.money(int(exact(value) * 10 ** decimals_of(self.call.currency)))
+
+    def day(self, iso: str | None) -> str:
+        """A day in full."""
+        return "" if iso is None else self.writer.date(iso)
+
+    def score(self, value: Fraction | None) -> str:
+        """A score, with two decimals."""
+        return "" if value is None else self.writer.quantity(Quantity(value, "score"))
+
+    def beside_limits(self, value: Fraction | None) -> str:
+        """A score with as many decimals as show on which side of the limits of the rules it lies."""
+        limits = limits_of(self.ranked.proposal.reasons)
+        return "" if value is None else self.writer.quantity(Quantity(value, "score"), beside(value, limits))
+
+    def number(self, value: Fraction) -> str:
+        """A number with at most two decimals."""
+        return self.writer.quantity(Quantity(value))
+
+    def figure(self, quantity: Quantity, beside: Iterable[Any]) -> str:
+        """A quantity with the decimals that tell it from those that stand beside it."""
+        others = (each for each in beside if isinstance(each, Quantity))
+        return self.writer.quantity(quantity, digits_apart((quantity, *others)))
+
+    # goals
+
+    def goal(self, aim: Aim) -> Goal:
+        """A goal in words."""
+        present, dated = self.present(aim)
+        return Goal(
+            id=aim.id,
+            goal=self.words(aim.criterion.goal or aim.criterion.question),
+            indicator=self.words(aim.criterion.question),
+            present=present,
+            dated=dated,
+            target=self.target(aim) + (self.speaker.months if self.counts_months(aim) else ""),
+            due=self.day(aim.due),
+            proof=self.words(aim.criterion.documents),
+        )
+
+    def counts_months(self, aim: Aim) -> bool:
+        """Whether what a goal asks for is counted in months from one day to another."""
+        judging = aim.criterion.judging
+        return isinstance(judging, ByThresholds | ByCurve) and any(
+            each.name == judging.measure and each.kind == "months"
+            for grid in self.result.grids
+            if grid.id == aim.judged.grid
+            for each in grid.measures
+        )
+
+    def target(self, aim: Aim) -> str:
+        """What the level aimed at asks for, in the criterion's own words or unit."""
+        if aim.figure is None:
+            return self.words(aim.words)
+        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.quantity(aim.figure)}"
+
+    def present(self, aim: Aim) -> tuple[str, str]:
+        """The present value and its date: the day it describes or that of its document, else that of the request.
+
+        A figure has the decimals that tell it from its target, and from the thresholds that its level lies between.
+        """
+        each = aim.judged
+        if each.state is not State.SCORED and not (each.found and each.found[0].value is not None):
+            return self.pick("not stated", "non renseigné"), ""
+        judging = self.criteria[each.id].judging
+        if isinstance(judging, ByThresholds | ByCurve):
+            found = each.found[0]
+            value = self.figure(
+                Quantity(exact(found.value), found.unit or "number"), [aim.figure, *each.reason.values.values()]
+            )
+            if each.state is State.UNSUPPORTED:
+                value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
+            return value, self.dated(fact.path for fact in found.facts)
+        if isinstance(judging, ByMark):
+            level = self.number(each.level or Fraction(0))
+            return self.pick(f"level {level}", f"niveau {level}"), self.day(self.request.data.get("submitted_on"))
+        stated = [fact.path for found in each.found for fact in found.facts if fact.value is not None]
+        return self.speaker.say(each.reason), self.dated(stated)
+
+    def dated(self, paths: Iterable[str]) -> str:
+        """The day of what the request says at these paths."""
+        wanted = set(paths)
+        papers = [
+            item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
+        ]
+        days = [item.get("as_of") or item["date"] for item in papers if "as_of" in item or "date" in item]
+        return self.day(max(days) if days else self.request.data.get("submitted_on"))
+
+    def found(self, each: Judged) -> str:
+        """What was found of a criterion; what each assessor gave is the committee's matter, the applicant reads the level."""
+        if each.level is None and each.gate is not None:
+            states = {
+                True: ("passed", "satisfaite"),
+                False: ("not passed", "non satisfaite"),
+                None: ("not stated", "non renseignée"),
+            }
+            return self.pick(*states[each.gate.passes])
+        if each.marks or each.state is State.UNRATED:
+            return self.pick("judged by the assessors", "appréciation des évaluateurs")
+        return self.speaker.say(each.reason)
+
+    def commitment(self, item: Mapping[str, Any]) -> str:
+        """A target of the applicant's own."""
+        path, target = item["path"], item["target"]
+        amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
+        text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        if "by" not in item:
+            return text
+        return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
+
+    def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
+        """Reasons as sentences without their full stop."""
+        return tuple(map(self.speaker.say, reasons))
+
+
+_BOUND: Final = {False: ("at least", "au moins"), True: ("at most", "au plus")}
+
+_COMMON: Final = {
+    "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
+    "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
+    "funding.requested": Text("Amount requested", "Montant demandé"),
+    "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
+    "funding.total_cost": Text("Total cost", "Coût total"),
+    "submitted_on": Text("Day of submission", "Date de dépôt"),
+}
+_FIGURES: Final = {
+    "score": Text("Score", "Note"),
+    "ceiling": Text("Score that is still possible", "Note encore possible"),
+    "points": Text("Points", "Points"),
+    "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "completeness": Text("Share of the weights that is known", "Part des poids connue"),
+    "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
+    "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
+    "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
+    "eligible": Text("Eligibility", "Recevabilité"),
+    "goals_reached": Text(
+        "Share of the goals of annex 1 that are reached", "Part des objectifs de l'annexe 1 atteints"
+    ),
+    "progress": Text("Progress report received", "Rapport d'avancement remis"),
+}
+
+
+def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
+    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
+    for grid in grids:
+        title = grid.title
+        yield f"grids.{grid.id}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
+        yield f"grids.{grid.id}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
+        yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
+        for criterion in grid.criteria:
+            yield f'criteria."{criterion.id}".level', Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
+            yield (
+                f'criteria."{criterion.id}".ceiling',
+                Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}"),
+            )
+
+
+def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
+    """The path and title of every fact of a grid, nested ones included."""
+    yield from _titles(grid.facts, grid.block)
+
+
+def yes_or_no(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are true or false."""
+    return _yes_or_no(grid.facts, grid.block)
+
+
+def _yes_or_no(schema: Any, path: str) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        if schema.get("type") == "boolean":
+            yield path
+        for name, inner in schema.get("properties", {}).items():
+            yield from _yes_or_no(inner, f"{path}.{name}")
+
+
+def _titles(schema: Any, path: str) -> Iterator[tuple[str, Text]]:
+    if not isinstance(schema, Mapping):
+        return
+    title = schema.get("title")
+    if title is not None:
+        yield path, Text.of(title)
+    for name, inner in schema.get("properties", {}).items():
+        yield from _titles(inner, f"{path}.{name}")

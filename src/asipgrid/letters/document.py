@@ -1,0 +1,194 @@
+"""Structure to text: templates see data, never the other way round. Every value is escaped as it is put in.
+
+A call may bring templates of its own; they see the same data, and the shipped ones under `asipgrid/`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from msgspec import Struct, structs
+
+from asipgrid.letters.decisions import LETTERS, Kind, Letter
+from asipgrid.letters.sandbox import AWAY, NotTextError, Templates
+from asipgrid.letters.template import OVER, Template, TemplateFaultError
+from asipgrid.model.places import Finding, Language, Place
+from asipgrid.text.suggestions import nearest
+
+MOST_OF_A_PAGE: Final = 1024 * 1024
+"""How many characters a letter by a template of a call may have."""
+
+_GAPS: Final = re.compile(r"\n{3,}")
+# Where French sets a blank that does not break: before : ; ? ! and », after « and n°. Code stays as it is, and so does what
+# makes Markdown: an item at the start of a line, the cells of a table and how they are set, a picture.
+_CODE: Final = r"(?P<code>(?<!\\)(?P<fence>`+)(?!`).*?(?<!`)(?P=fence)(?!`))"
+_FRENCH: Final = re.compile(
+    rf"{_CODE}|(?<=[^\s|#>+-]) (?=[;?»]|:(?!-)|!(?!\[))|(?<=«) (?=[^\s|])|(?<=n°) (?=\w)", re.DOTALL
+)
+
+
+class Pages:
+    """Writes letters as Markdown, from the shipped templates and those of a call, by their names."""
+
+    def __init__(self, own: Mapping[str, Template] | None = None) -> None:
+        """Without templates of a call, the shipped ones."""
+        self.own = own or {}
+        shipped = PackageLoader("asipgrid.letters")
+        loaders: list[BaseLoader] = [FunctionLoader(self._load), PrefixLoader({"asipgrid": shipped}), shipped]
+        self.templates = Templates(
+            loader=ChoiceLoader(loaders),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+
+    def _load(self, name: str) -> tuple[str, str | None, None] | None:
+        template = self.own.get(name)
+        return None if template is None else (template.text, template.file, None)
+
+    def chosen(self, kind: str, language: Language) -> str:
+        """The template of the call that a letter is written by, or one that may have a part in it."""
+        name = f"{kind}.{language.value}.md"
+        return name if name in self.own else min(self.own)
+
+    def page(self, kind: str, data: Mapping[str, Any], language: Language) -> str:
+        """A letter as Markdown, one sentence a line. TemplateFaultError when a template of the call cannot be used."""
+        numbers = itertools.count(1)
+        try:
+            template = self.templates.get_template(f"{kind}.{language.value}.md")
+            text = template.render(data, article=lambda: next(numbers))
+        except Exception as error:
+            fault = self._fault(error)
+            if fault is None:
+                raise
+            raise fault from error
+        if self.own and len(text) > MOST_OF_A_PAGE:
+            file = self.own[self.chosen(kind, language)].file
+            raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_PAGE}")
+        text = _GAPS.sub("\n\n", text).strip("\n") + "\n"
+        return _set_in_french(text) if language is Language.FR else text
+
+    def _fault(self, error: Exception) -> TemplateFaultError | None:
+        """The error as a fault of a template of the call; None when it lies elsewhere."""
+        if isinstance(error, TemplateSyntaxError):
+            known = {template.file: template for template in self.own.values()}
+            file = error.filename or ""
+            return TemplateFaultError(file, error.lineno, _says(error)) if file in known else None
+        files = {template.file for template in self.own.values()}
+        if not files:
+            return None
+        places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+        here = [place for place in places if place[0] in files]
+        code = "T502" if isinstance(error, UndefinedError) else "T501"
+        return TemplateFaultError(*here[-1], _says(error), code) if here else None
+
+
+def _set_in_french(text: str) -> str:
+    """The page with its blanks as French sets them, in what it quotes too: no line begins with a colon or ends with «."""
+    return _FRENCH.sub(lambda found: found["code"] or "\N{NO-BREAK SPACE}", text)
+
+
+def _says(error: Exception) -> str:
+    if isinstance(error, UndefinedError):
+        return f"{error.message}; see docs/letters.md for the names a template may use"
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template named {error.name} in the call's templates/ or among the shipped ones"
+    if isinstance(error, NotTextError):
+        return str(error.message)
+    if isinstance(error, SecurityError):
+        return f"a template may not do this ({error.message})"
+    if isinstance(error, TemplateError):
+        return _away(str(error.message))
+    if isinstance(error, MemoryError | TimeoutError):
+        return OVER
+    return f"the template fails here ({type(error).__name__}: {error})"
+
+
+def _away(message: str) -> str:
+    """The library's words, and why a filter that it has elsewhere is not here."""
+    gone = next((name for name in AWAY if message == f"No filter named {name!r}."), None)
+    return f"{message} {AWAY[gone]}" if gone else message
+
+
+def fields(letter: Letter) -> dict[str, Any]:
+    """What a template sees of a letter: text, numbers, truths, and lists and mappings of them."""
+    return {name: _plain(value) for name, value in structs.asdict(letter).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return {name: _plain(inner) for name, inner in structs.asdict(value).items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def template_names() -> tuple[str, ...]:
+    """The names of the templates a call may replace, in the order of the letters."""
+    bases = ("letter", "findings", "completed", *(kind.value for kind in Kind))
+    return tuple(f"{base}.{language.value}.md" for base in bases for language in Language)
+
+
+# ── a call's templates, before any letter is written ───────────────────────────────────────────────
+
+
+def template_findings(pages: Pages, name: str) -> Iterator[Finding]:
+    """What is wrong with a template of a call: a name no letter has, syntax, names no letter fills."""
+    template = pages.own[name]
+    known = template_names()
+    if name not in known and not name.startswith("_"):
+        near = nearest(name, known, cutoff=0.7)
+        kinds = f"letters are named {', '.join(Kind)}, then .en.md or .fr.md"
+        says = f"no letter has this name; {f'did you mean {near}?' if near else kinds}"
+        yield Finding(code="T503", place=Place(file=template.file), says=says)
+        return
+    try:
+        tree = pages.templates.parse(template.text, name, template.file)
+        unknown = list(_unknown_names(template, tree, _filled(name)))
+        pages.templates.compile(tree, name, template.file)
+    except TemplateSyntaxError as error:
+        place = Place(file=template.file, line=error.lineno)
+        yield Finding(code="T501", place=place, says=f"this template cannot be read: {_away(str(error.message))}")
+    except (MemoryError, TimeoutError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a foreign text does to a foreign parser is a fault of the text
+        says = f"this template cannot be read ({type(error).__name__})"
+        yield Finding(code="T501", place=Place(file=template.file), says=says)
+    else:
+        yield from unknown
+
+
+def _unknown_names(template: Template, tree: nodes.Template, filled: frozenset[str]) -> Iterator[Finding]:
+    used = list(tree.find_all(nodes.Name))
+    made = {each.name for each in used if each.ctx != "load"}
+    made |= {each.target for each in tree.find_all((nodes.Import,))}
+    made |= {each.name for each in tree.find_all(nodes.Macro)}
+    for each in used:
+        if each.ctx == "load" and each.name not in made | filled:
+            place = Place(file=template.file, line=each.lineno)
+            says = f"{each.name} is no name a letter fills; {_hint(each.name, sorted(filled - _BUILT_IN))}"
+            yield Finding(code="T502", place=place, says=says)
+
+
+_BUILT_IN: Final = frozenset(
+    {"article", "loop", "self", "super", "caller", "varargs", "kwargs", *DEFAULT_NAMESPACE} - AWAY.keys()
+)
+
+
+def _filled(name: str) -> frozenset[str]:
+    """The names that a letter fills, for a template of that name; of a shared part, those of every letter."""
+    letter = LETTERS.get(Kind(kind)) if (kind := name.partition(".")[0]) in list(Kind) else None
+    kinds = LETTERS.values() if letter is None else (letter,)
+    return frozenset(name for each in kinds for name in each.__struct_fields__) | _BUILT_IN
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else "see docs/letters.md for the names there are"

@@ -1,0 +1,323 @@
+"""Text to paper: a letter in Markdown as Word, OpenDocument or PDF, by pandoc and typst (extra `asipgrid[letters]`).
+
+The letter is parsed once; from then on its words travel as data, and nothing in them can become markup again. What no
+font can print, and what XML forbids, is shown as <U+001B>. No day of the run is written into a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import subprocess
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from msgspec import Struct
+
+from asipgrid.model.places import Language
+
+# CommonMark with tables, and nothing that could let HTML or another language through.
+_MARKDOWN: Final = "commonmark-raw_html+pipe_tables"
+_LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
+_MISSING: Final = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# About so many characters of a table stand on one line; no cell counts for more than so many, no word neither.
+_LINE: Final = 105
+_WIDE: Final = 80
+_LONG: Final = 18
+# How long pandoc may work on one letter.
+_SECONDS: Final = 120
+
+
+class NoPaperError(Exception):
+    """A library that paper needs is not installed, or refused the letter; the words say which."""
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """One letter to be put on paper: its text, its title, whose name stands at the head of each page, its language."""
+
+    text: str
+    title: str
+    authority: str
+    language: Language
+
+
+@contextlib.contextmanager
+def _told_when_too_deep() -> Iterator[None]:
+    """A letter by a template of a call may be nested as deep as it likes; Python goes down some hundred levels."""
+    try:
+        yield
+    except RecursionError as error:
+        raise NoPaperError("quotes, lists or emphasis of this letter lie too deep in each other") from error
+
+
+@_told_when_too_deep()
+def docx(sheet: Sheet) -> bytes:
+    """The letter for Word."""
+    return _office(sheet, "docx")
+
+
+@_told_when_too_deep()
+def odt(sheet: Sheet) -> bytes:
+    """The letter as OpenDocument text."""
+    return _office(sheet, "odt")
+
+
+@_told_when_too_deep()
+def pdf(sheet: Sheet) -> bytes:
+    """The letter as tagged PDF (PDF/UA-1), with text that can be searched and read aloud."""
+    typst = _library("typst")
+    meta = {"title": sheet.title, "authority": sheet.authority, "lang": sheet.language.value}
+    source = resources.files("asipgrid.letters").joinpath("templates/letter.typ").read_bytes()
+    tree, meta_text = (json.dumps(each, ensure_ascii=False) for each in (_tree(sheet), meta))
+    # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
+    for _turn in range(len(set(tree + meta_text)) + 1):
+        inputs = {"tree": tree, "meta": meta_text}
+        try:
+            return _set(typst, source, inputs)
+        except typst.TypstError as error:
+            missing = _MISSING.search(str(error))
+            if missing is None:
+                raise NoPaperError(f"typst cannot set this letter: {error}") from error
+            tree, meta_text = (_named(text, missing[1]) for text in (tree, meta_text))
+    raise NoPaperError("typst cannot set this letter")
+
+
+PAPER: Final[Mapping[str, Callable[[Sheet], bytes]]] = {"docx": docx, "odt": odt, "pdf": pdf}
+
+
+def _set(typst: ModuleType, source: bytes, inputs: Mapping[str, str]) -> bytes:
+    for only_ours in (True, False):
+        try:
+            made: bytes = typst.compile(
+                source, format="pdf", sys_inputs=inputs, ignore_system_fonts=only_ours, pdf_standards=["ua-1"]
+            )
+        except typst.TypstError as error:
+            if not only_ours or _MISSING.search(str(error)) is None:
+                raise
+        else:
+            return made
+    raise AssertionError
+
+
+def _named(text: str, missing: str) -> str:
+    """The text with the characters of a word that no font can print shown by their number.
+
+    Where they are all plain letters, it is the accents upon them that cannot be printed.
+    """
+    marks = {each for each in text if unicodedata.category(each).startswith("M")}
+    strange = {each for each in missing if not each.isascii()} or marks
+    return "".join(f"<U+{ord(each):04X}>" if each in strange else each for each in text)
+
+
+# ── pandoc ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _office(sheet: Sheet, form: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="asipgrid-") as folder:
+        reference, made = Path(folder) / f"reference.{form}", Path(folder) / f"letter.{form}"
+        reference.write_bytes(_reference(form, sheet.authority, sheet.language))
+        options = ["-f", "json", "-t", form, "-o", str(made), "--reference-doc", str(reference)]
+        options += ["-M", f"lang={_LOCALES[sheet.language]}"]
+        _pandoc(options, json.dumps(_tree(sheet)).encode())
+        return _settled(made.read_bytes())
+
+
+def _tree(sheet: Sheet) -> dict[str, Any]:
+    """The letter as pandoc's tree, its tables with widths that fit what stands in them."""
+    tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], sheet.text.encode()))
+    for table in _tables(tree["blocks"]):
+        _fit(table)
+    return tree
+
+
+def _pandoc(options: Sequence[str], text: bytes) -> bytes:
+    # In its sandbox pandoc reads no clock and no other file than those named.
+    path = _library("pypandoc").get_pandoc_path()
+    try:
+        ran = subprocess.run(  # noqa: S603 - the program that the library brings, with options of ours
+            [path, "--sandbox", *options],
+            input=text,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoPaperError(f"pandoc has not written this letter within {_SECONDS} s") from error
+    if ran.returncode:
+        raise NoPaperError(f"pandoc cannot write this letter: {ran.stderr.decode(errors='replace').strip()}")
+    return ran.stdout
+
+
+def _library(name: str) -> ModuleType:
+    import importlib  # noqa: PLC0415 - only letters on paper need it
+
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise NoPaperError(
+            f"{name.partition('.')[0]} is not installed; Word, OpenDocument and PDF need: pip install 'asipgrid[letters]'"
+        ) from error
+
+
+def _tables(blocks: Sequence[Any]) -> Iterator[list[Any]]:
+    for block in blocks:
+        if block["t"] == "Table":
+            yield block["c"]
+        elif block["t"] in {"BlockQuote", "Div"}:
+            yield from _tables(block["c"] if block["t"] == "BlockQuote" else block["c"][1])
+
+
+def _fit(table: list[Any]) -> None:
+    """Give each column room for its longest word, and share out the rest of the line by how much stands in each."""
+    _, _, columns, head, bodies, foot = table
+    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    texts: list[list[str]] = [[_plain(row[1][index][4]) for row in rows] for index in range(len(columns))]
+    words = [
+        min(max((len(word) for text in column for word in text.split(" ")), default=0), _LONG) + 3 for column in texts
+    ]
+    amounts = [sum(min(len(text), _WIDE) for text in column) + 1 for column in texts]
+    rest = max(0, _LINE - sum(words))
+    wants = [word + rest * amount / sum(amounts) for word, amount in zip(words, amounts, strict=True)]
+    for column, want in zip(columns, wants, strict=True):
+        column[1] = {"t": "ColWidth", "c": round(want / sum(wants), 4)}
+
+
+def _plain(node: Any) -> str:
+    """The words of a part of the tree."""
+    if isinstance(node, list):
+        return "".join(map(_plain, node))
+    if not isinstance(node, Mapping):
+        return ""
+    if node.get("t") == "Str":
+        return str(node["c"])
+    if node.get("t") in {"Space", "SoftBreak", "LineBreak"}:
+        return " "
+    if node.get("t") == "Code":
+        return str(node["c"][1])
+    return _plain(node.get("c", []))
+
+
+# ── how pages look in an office program ────────────────────────────────────────────────────────────
+
+
+@cache
+def _reference(form: str, authority: str, language: Language) -> bytes:
+    """Pandoc's own reference document, with the authority's name at the head and page numbers at the foot of a page."""
+    original = _pandoc(["--print-default-data-file", f"reference.{form}"], b"")
+    page = {Language.EN: ("Page ", " of "), Language.FR: ("Page ", " sur ")}[language]
+    return (_word if form == "docx" else _open_document)(original, authority, page)
+
+
+def _word(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
+    document = _library("docx").Document(io.BytesIO(original))
+    shared = _library("docx.shared")
+    section = document.sections[0]
+    section.page_width, section.page_height = shared.Mm(210), shared.Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = shared.Mm(22)
+    section.header.paragraphs[0].text = authority
+    foot = section.footer.paragraphs[0]
+    foot.alignment = _library("docx.enum.text").WD_ALIGN_PARAGRAPH.CENTER
+    for words, field in zip(page, ("PAGE", "NUMPAGES"), strict=True):
+        foot.add_run(words)
+        _field(foot, field)
+    for style in document.styles:
+        if style.name.startswith("Heading"):
+            style.font.color.rgb = shared.RGBColor(0, 0, 0)
+            style.font.bold = True
+        if style.name == "Normal" or style.name.startswith("Heading"):
+            _typeface(style)
+    for name, size in (("Normal", 10.5), ("Compact", 9), ("Heading 1", 15), ("Heading 2", 12.5), ("Heading 3", 11)):
+        document.styles[name].font.size = shared.Pt(size)
+    _borders(document.styles["Table"].element)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _typeface(style: Any) -> None:
+    """One typeface that office programs have, or have the like of, in place of that of a theme."""
+    qn = _library("docx.oxml.ns").qn
+    style.font.name = "Times New Roman"
+    fonts = style.element.rPr.rFonts
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
+    fonts.set(qn("w:cs"), "Times New Roman")
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """A number that the office program counts."""
+    element = _library("docx.oxml").OxmlElement("w:fldSimple")
+    element.set(_library("docx.oxml.ns").qn("w:instr"), name)
+    paragraph._p.append(element)  # noqa: SLF001 - the library has no word for fields
+
+
+def _borders(style: Any) -> None:
+    oxml, qn = _library("docx.oxml"), _library("docx.oxml.ns").qn
+    borders = oxml.OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = oxml.OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "808080")):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    properties = style.find(qn("w:tblPr"))
+    properties.insert(list(properties).index(properties.find(qn("w:tblInd"))) + 1, borders)
+
+
+def _open_document(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
+    odfdo = _library("odfdo")
+    document = odfdo.Document(io.BytesIO(original))
+    styles = document.get_part("styles.xml")
+    master = styles.get_element("//style:master-page")
+    for each in master.children:
+        master.delete(each)
+    head, foot = (odfdo.Element.from_tag(f"style:{name}") for name in ("header", "footer"))
+    head.append(odfdo.Paragraph(authority, style="Header"))
+    numbers = odfdo.Paragraph(page[0], style="MP1")
+    numbers.append(odfdo.VarPageNumber())
+    numbers.append(page[1])
+    numbers.append(odfdo.VarPageCount())
+    foot.append(numbers)
+    master.append(head)
+    master.append(foot)
+    layout = styles.get_element("//style:page-layout")
+    size = layout.get_element("style:page-layout-properties")
+    for name, value in (("page-width", "210mm"), ("page-height", "297mm")):
+        size.set_attribute(f"fo:{name}", value)
+    for side in ("top", "bottom", "left", "right"):
+        size.set_attribute(f"fo:margin-{side}", "20mm")
+    gap = odfdo.Element.from_tag("style:header-footer-properties")
+    gap.set_attribute("fo:margin-bottom", "5mm")
+    layout.get_element("style:header-style").append(gap)
+    for name in ("Table_20_Contents", "Table_20_Heading"):
+        small = odfdo.Element.from_tag("style:text-properties")
+        small.set_attribute("fo:font-size", "8.5pt")
+        document.get_style("paragraph", name).append(small)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _settled(written: bytes) -> bytes:
+    """The file with one and the same day on all its parts, and with lines in the tables of an OpenDocument text.
+
+    pandoc gives cells of OpenDocument no lines, and its reference document has no say in it.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(made, "w") as new:
+        for each in old.infolist():
+            data = old.read(each)
+            if each.filename == "content.xml":
+                styles, body, words = data.partition(b"<office:body")
+                styles = styles.replace(b'fo:border="none"', b'fo:border="0.5pt solid #808080" fo:padding="1mm"')
+                data = styles + body + words
+            new.writestr(zipfile.ZipInfo(each.filename), data, compress_type=each.compress_type)
+    return made.getvalue()

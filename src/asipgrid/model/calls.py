@@ -1,0 +1,268 @@
+"""Analysis grids and the calls that apply them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Final
+
+from msgspec import Struct
+
+from asipgrid.model.places import Id, Place
+from asipgrid.model.values import Text
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
+
+    name: str
+    title: Text | None
+    kind: str
+    paths: tuple[str, ...]
+    unit: str
+    place: Place
+
+
+class LevelRule(Struct, frozen=True, kw_only=True):
+    """One line of `levels`: the level given when the condition holds, and what it means."""
+
+    level: Fraction
+    words: Text
+    when: Mapping[str, Any]
+
+
+class ByLevels(Struct, frozen=True):
+    """Judged by facts: the highest level whose condition holds, else 0."""
+
+    rules: tuple[LevelRule, ...]
+
+
+class ByThresholds(Struct, frozen=True):
+    """Judged by a figure: `thresholds` are those of levels 1 … max; `at_most` where less is better."""
+
+    measure: str
+    thresholds: tuple[Fraction, ...]
+    at_most: bool
+
+
+class ByCurve(Struct, frozen=True):
+    """Judged by a figure on a piecewise linear curve of (figure, level), clipped at both ends."""
+
+    measure: str
+    points: tuple[tuple[Fraction, Fraction], ...]
+
+
+class ByMark(Struct, frozen=True):
+    """Judged by assessors: `texts` say what levels 0 … max mean."""
+
+    texts: tuple[Text, ...]
+
+
+Judging = ByLevels | ByThresholds | ByCurve | ByMark
+
+
+NO_GOAL: Final = "never"
+"""Written in the place of a criterion's goal: no addendum sets one."""
+
+
+class Criterion(Struct, frozen=True, kw_only=True):
+    """One question of a grid, its weight and the one way it is judged (`judging` is None for a bare gate).
+
+    `no_goal`: no addendum sets a goal for it, whatever its level.
+    """
+
+    id: str
+    question: Text
+    judging: Judging | None
+    weight: Fraction
+    place: Place
+    gate: str | None = None
+    requires: Mapping[str, Any] | None = None
+    applies_when: Mapping[str, Any] | None = None
+    info: bool = False
+    minimum: Fraction | None = None
+    evidence: str = "none"
+    reads: tuple[str, ...] = ()
+    documents: Text | None = None
+    goal: Text | None = None
+    no_goal: bool = False
+    sources: tuple[str, ...] = ()
+
+
+class Grid(Struct, frozen=True, kw_only=True):
+    """An analysis grid: the block of the request it owns, what it measures and how it judges.
+
+    `values` gives the value of levels 0 … max (from 0 to 1); without it a level L is worth L / max.
+    """
+
+    id: str
+    version: str
+    title: Text
+    status: str
+    about: Text | None
+    sources: Mapping[str, str]
+    max: int
+    step: Fraction
+    values: tuple[Fraction, ...]
+    block: str
+    facts: Mapping[str, Any]
+    measures: tuple[Measure, ...]
+    criteria: tuple[Criterion, ...]
+    digest: str
+    file: str
+
+
+class Outcome(StrEnum):
+    """What a request can end in, in the order results list them."""
+
+    FUND = "fund"
+    ASK = "ask"
+    DEFER = "defer"
+    MAINTAIN = "maintain"
+    DECLINE = "decline"
+    INELIGIBLE = "ineligible"
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """One decision rule; `when` is None for the last one, which always holds."""
+
+    outcome: Outcome
+    when: Mapping[str, Any] | None
+    place: Place
+
+
+class TieBreak(Struct, frozen=True, kw_only=True):
+    """One link of the tie-break chain: a grid's id, `score`, `points`, or a path; `ascending` where less is better."""
+
+    name: str
+    is_path: bool = False
+    ascending: bool = False
+
+
+class Panel(Struct, frozen=True, kw_only=True):
+    """How many assessors a request needs, how their marks become one level, when they disagree.
+
+    `blind`: nobody sees the marks of others before giving all of their own. `subjects`: the fewest criteria marked by
+    several assessors on which an agreement is computed.
+    """
+
+    assessors: int
+    aggregate: str
+    disagreement: Fraction | None
+    blind: bool = False
+    subjects: int = 20
+
+
+class Allocation(Struct, frozen=True, kw_only=True):
+    """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
+
+    overflow: str
+    partial: str
+    ceiling: int | None
+    rate: Fraction | None
+
+
+class Units(Struct, frozen=True, kw_only=True):
+    """What a payment may be released by, in parts: each unit of a figure beyond what the request stated, at a price in cents."""
+
+    path: str
+    price: int
+
+
+class Payment(Struct, frozen=True, kw_only=True):
+    """One payment of an addendum: its share of the award, when it falls due, and under which condition.
+
+    `opens` is its first day (ISO), None when only its condition says; with `units` it may be released in parts.
+    """
+
+    share: Fraction
+    at: Text
+    when: Mapping[str, Any] | None
+    opens: str | None = None
+    units: Units | None = None
+
+
+class AddendumTerms(Struct, frozen=True, kw_only=True):
+    """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date.
+
+    `builds_on` are the earlier calls whose addenda these addenda follow, oldest first.
+    """
+
+    goal_level: str | Fraction
+    goals_due: str | None
+    payments: tuple[Payment, ...]
+    builds_on: tuple[Id, ...] = ()
+
+
+class ReportDue(Struct, frozen=True, kw_only=True):
+    """A report that funded projects owe: its period and the last day (ISO) to deliver it."""
+
+    period: str
+    due: str
+
+
+class Milestone(Struct, frozen=True, kw_only=True):
+    """The share of the way from its baseline to its target that a goal has gone by a day; `goals` empty: every goal."""
+
+    by: str
+    share: Fraction
+    goals: tuple[str, ...] = ()
+
+
+class MonitoringTerms(Struct, frozen=True, kw_only=True):
+    """What the call says of monitoring: the index from which a goal is on track or at risk, and what is expected when.
+
+    `start` is the day (ISO) from which progress is expected where an addendum's own signature is not recorded.
+    """
+
+    start: str | None = None
+    on_track: Fraction = Fraction(9, 10)
+    at_risk: Fraction = Fraction(8, 10)
+    reports: tuple[ReportDue, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+
+
+class LetterTerms(Struct, frozen=True, kw_only=True):
+    """What the call says of its letters: the last days (ISO) to answer and of the reserve list, the ways of appeal.
+
+    `whys`: whether applicants read the reasons that assessors gave.
+    """
+
+    answer_by: str | None = None
+    reserve_until: str | None = None
+    appeal: Text | None = None
+    whys: bool = False
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
+
+    `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
+    the texts that documents name by their key.
+    """
+
+    id: Id
+    title: Text
+    about: Text | None
+    authority: Text
+    signatory: Text | None
+    legal_basis: tuple[Text, ...]
+    published: bool
+    sources: Mapping[str, str]
+    currency: str
+    envelope: int
+    weights: Mapping[str, Fraction]
+    flat: bool
+    panel: Panel | None
+    rules: tuple[Rule, ...]
+    rank_by: str
+    tie_break: tuple[TieBreak, ...]
+    lot: str | None
+    allocation: Allocation
+    addendum: AddendumTerms | None
+    letters: LetterTerms
+    monitoring: MonitoringTerms = MonitoringTerms()
+    data: Mapping[str, Any]
+    digest: str
+    file: str

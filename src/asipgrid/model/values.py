@@ -1,0 +1,94 @@
+"""What sentences are made of: texts in two languages, exact quantities, reasons as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from msgspec import Struct
+
+from asipgrid.model.places import Language
+
+
+class Text(Struct, frozen=True):
+    """Words shown to people, in English and French (the same twice when the document gives one string)."""
+
+    en: str
+    fr: str
+
+    @classmethod
+    def of(cls, written: str | Mapping[str, str]) -> Text:
+        """A document's text; one string serves both languages, and English stands in for a missing French one."""
+        if isinstance(written, str):
+            return cls(written, written)
+        return cls(written["en"], written.get("fr", written["en"]))
+
+    def to(self, language: Language) -> str:
+        """The words in that language."""
+        return self.fr if language is Language.FR else self.en
+
+
+class Quantity(Struct, frozen=True):
+    """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency, cents or points.
+
+    `in_full`: somebody wrote it, as a threshold, a target or a share; it is never rounded where it is printed.
+    """
+
+    value: Fraction
+    unit: str = "number"
+    in_full: bool = False
+
+
+class Reason(Struct, frozen=True):
+    """Why something is so, as data: a key of the catalogue in `words` and the values it mentions."""
+
+    key: str
+    values: Mapping[str, Any] = {}
+
+
+# How many decimals currencies have, but for those with two: the minor units of ISO 4217, list one.
+_DECIMALS: Final = {
+    currency: digits
+    for digits, currencies in (
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    )
+    for currency in currencies.split()
+}
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals an amount in a currency has; 10 to this power of its smallest units are one of it.
+
+    All money is counted in whole smallest units of the call's currency, which are called cents here: hundredths of an
+    euro, thousandths of a Tunisian dinar, Pacific francs.
+    """
+    return _DECIMALS.get(currency, 2)
+
+
+MOST_NAMED: Final = 20
+"""How many requests one sentence names; of more it gives the number."""
+
+
+def named(requests: Sequence[str], *, without: str | None = None) -> dict[str, Any]:
+    """Requests, or files, in their order as the values of a reason: the first, and how many more there are."""
+    first = [name for name in requests[: MOST_NAMED + 1] if name != without][:MOST_NAMED]
+    more = len(requests) - (without is not None) - len(first)
+    return {"requests": tuple(first), **({"others": more} if more else {})}
+
+
+def exact(value: int | Decimal | Fraction) -> Fraction:
+    """The number as a fraction, exactly."""
+    return value if type(value) is Fraction else Fraction(value)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of a document is a number (true and false are not)."""
+    # Asked of the type itself: Fraction is an abstract class, and to be one of its instances takes long to find out.
+    return type(value) in _NUMBERS
+
+
+_NUMBERS: Final = frozenset({int, Decimal, Fraction})

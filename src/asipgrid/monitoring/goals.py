@@ -1,0 +1,204 @@
+"""What an addendum asks for (scoring, 2.6): for each scored criterion below the level aimed at, a target and its due day.
+
+No goal is set where the grid says so, or where no report could ever tell whether it is reached.
+
+Computed from the call, its grids and the scorecard of one request; in values, so that letters say them and monitoring
+measures them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from asipgrid.engine.conditions import condition, path_expression
+from asipgrid.model.calls import (
+    AddendumTerms,
+    ByCurve,
+    ByLevels,
+    ByMark,
+    ByThresholds,
+    Call,
+    Criterion,
+    Grid,
+    LevelRule,
+    Payment,
+)
+from asipgrid.model.requests import GoalMove
+from asipgrid.model.results import Judged, Result, Scorecard
+from asipgrid.model.values import Quantity, Text
+
+NO_TERMS = AddendumTerms(goal_level="next", goals_due=None, payments=())
+
+
+class Aim(Struct, frozen=True, kw_only=True):
+    """One goal: the criterion as it stood at the decision, the level aimed at, what that level asks for, by when.
+
+    `figure` is the threshold in the measure's own unit (`at_most` where less is better); for criteria judged otherwise
+    it is None and `words` say what the level means. `due` is an ISO date, None when the call gives none.
+    """
+
+    grid: Grid
+    criterion: Criterion
+    judged: Judged
+    level: Fraction
+    words: Text | None
+    figure: Quantity | None
+    at_most: bool
+    due: str | None
+
+    @property
+    def id(self) -> str:
+        """The criterion's id."""
+        return self.criterion.id
+
+
+def terms(call: Call) -> AddendumTerms:
+    """What the call says of addenda, or what holds when it says nothing: the next level, no day, no payments."""
+    return call.addendum or NO_TERMS
+
+
+def aims(result: Result, card: Scorecard) -> tuple[Aim, ...]:
+    """The goals of one request's addendum, in the order of the grids and their criteria."""
+    return tuple(_aims(result, card))
+
+
+def _aims(result: Result, card: Scorecard) -> Iterator[Aim]:
+    wanted = terms(result.call)
+    blocks = {grid.block for grid in result.grids}
+    for grid in result.grids:
+        criteria = {criterion.id: criterion for criterion in grid.criteria}
+        for each in card.criteria:
+            if (
+                each.grid == grid.id
+                and each.counts
+                and each.level is not None
+                and _followed(grid, criteria[each.id], blocks)
+            ):
+                level = _aimed(wanted.goal_level, each.level, Fraction(grid.max))
+                aim = _aim(grid, criteria[each.id], each, level, wanted.goals_due) if each.level < level else None
+                if aim is not None and (aim.words is not None or aim.figure is not None):
+                    yield aim
+
+
+def _followed(grid: Grid, criterion: Criterion, blocks: Collection[str]) -> bool:
+    """Whether a criterion may become a goal: the grid does not exclude it, and reports or assessors can tell of it."""
+    if criterion.no_goal:
+        return False
+    match criterion.judging:
+        case ByLevels(rules):
+            measures = {each.name: each.paths for each in grid.measures}
+            read = [name for rule in rules for name in condition(rule.when).reads]
+            return reportable((path for name in read for path in measures.get(name, (name,))), blocks)
+        case ByThresholds(name) | ByCurve(name):
+            return reportable((path for each in grid.measures if each.name == name for path in each.paths), blocks)
+    return True
+
+
+def reportable(paths: Iterable[str], blocks: Collection[str]) -> bool:
+    """Whether a report can move what these paths give: it states the blocks of the grids, and nothing else of a request."""
+    return any(name.partition(".")[0] in blocks for path in paths for name in path_expression(path).reads)
+
+
+def _aimed(wanted: str | Fraction, level: Fraction, top: Fraction) -> Fraction:
+    if wanted == "max":
+        return top
+    if wanted == "next":
+        return min(Fraction(level.numerator // level.denominator + 1), top)
+    return min(Fraction(wanted), top)
+
+
+def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: str | None) -> Aim:
+    words: Text | None = None
+    figure: Quantity | None = None
+    at_most = False
+    assert each.level is not None
+    # Between two levels there are neither words nor a threshold: those of the higher one are asked for.
+    whole = min(math.ceil(level), grid.max)
+    match criterion.judging:
+        case ByMark(texts):
+            words = texts[whole]
+        case ByLevels(rules):
+            rule = _rule_aimed(rules, each.level, level)
+            words = None if rule is None else rule.words
+        case ByThresholds(measure, thresholds, less):
+            level = Fraction(whole)
+            figure, at_most = Quantity(thresholds[whole - 1], unit(grid, measure), in_full=True), less
+        case ByCurve(measure, points):
+            at = _figure_for(points, level)
+            figure, at_most = Quantity(at, unit(grid, measure), in_full=True), _falls_to(points, at)
+    return Aim(
+        grid=grid,
+        criterion=criterion,
+        judged=each,
+        level=level,
+        words=words,
+        figure=figure,
+        at_most=at_most,
+        due=due,
+    )
+
+
+def moved(aim: Aim, moves: Iterable[GoalMove]) -> Aim:
+    """A goal as decisions have moved it, oldest first: each gives it another target, level or day."""
+    for move in moves:
+        if move.goal != aim.id:
+            continue
+        due = move.due or aim.due
+        if move.level is not None:
+            aim = _aim(aim.grid, aim.criterion, aim.judged, move.level, due)
+        elif move.target is not None and aim.figure is not None:
+            aim = replace(aim, figure=Quantity(move.target, aim.figure.unit, in_full=True), due=due)
+        else:
+            aim = replace(aim, due=due)
+    return aim
+
+
+def level_asked(aim: Aim) -> Fraction:
+    """The level a goal asks for: of a criterion judged by facts, the one whose words the goal gives."""
+    if not isinstance(aim.criterion.judging, ByLevels):
+        return aim.level
+    assert aim.judged.level is not None
+    rule = _rule_aimed(aim.criterion.judging.rules, aim.judged.level, aim.level)
+    assert rule is not None
+    return rule.level
+
+
+def unit(grid: Grid, measure: str) -> str:
+    """The unit of one of the grid's measures."""
+    return next(each.unit for each in grid.measures if each.name == measure)
+
+
+def _rule_aimed(rules: tuple[LevelRule, ...], level: Fraction, aim: Fraction) -> LevelRule | None:
+    """The lowest level that is at least the one aimed at; where there is none, the highest above."""
+    higher = sorted((rule for rule in rules if rule.level > level), key=lambda rule: rule.level)
+    return next((rule for rule in higher if rule.level >= aim), higher[-1] if higher else None)
+
+
+def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aim: Fraction) -> Fraction:
+    """The figure at which a curve first stands at the level aimed at, or its highest point when it never does."""
+    for (x1, y1), (x2, y2) in itertools.pairwise(points):
+        if min(y1, y2) <= aim <= max(y1, y2) and y1 != y2:
+            return x1 + (x2 - x1) * (aim - y1) / (y2 - y1)
+    return max(points, key=lambda point: point[1])[0]
+
+
+def _falls_to(points: tuple[tuple[Fraction, Fraction], ...], at: Fraction) -> bool:
+    """Whether the curve falls where it passes a figure: there less is better."""
+    return any(x1 <= at <= x2 and y1 > y2 for (x1, y1), (x2, y2) in itertools.pairwise(points))
+
+
+def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
+    """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
+    left = amount
+    for index, payment in enumerate(payments):
+        share: Fraction = payment.share * amount
+        last = index == len(payments) - 1
+        cents = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
+        left -= cents
+        yield cents

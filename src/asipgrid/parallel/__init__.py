@@ -1,0 +1,1 @@
+"""Requests scored in processes of this machine or on Dask, each alone."""

@@ -1,0 +1,107 @@
+"""Dossiers scored by an executor, some hundreds at once; one that ends its process is found and named."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import AbstractContextManager, ExitStack
+from typing import Protocol
+
+from asipgrid.model.places import Finding, Place
+from asipgrid.parallel import batch
+
+Scores = Callable[[batch.Frame, Sequence[batch.Dossier]], list[batch.Scored]]
+
+
+class Task(Protocol):
+    """Work that is under way."""
+
+    def result(self) -> list[batch.Scored]:
+        """What comes of it, once it is done; BrokenExecutor when a process died of it."""
+
+
+class Workers(Protocol):
+    """Those who do the work: processes of this machine, or others."""
+
+    def submit(self, scores: Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> Task:
+        """Begin some of it."""
+
+
+Executors = Callable[[], AbstractContextManager[Workers]]
+
+
+def in_chunks(
+    frame: batch.Frame, dossiers: Iterable[batch.Dossier], executor: Executors, size: int, ahead: int
+) -> Iterator[batch.Scored]:
+    """The dossiers scored by an executor, `size` at once and so many chunks `ahead`, in their order.
+
+    When a process dies, what it had been given is halved until the dossier is found that it died of, and that one has
+    an error. `executor` gives a fresh one each time it is asked.
+    """
+    source = iter(dossiers)
+    chunks = iter(lambda: list(itertools.islice(source, size)), [])
+    waiting: deque[tuple[list[batch.Dossier], Task]] = deque()
+    with ExitStack() as opened:
+        workers = opened.enter_context(executor())
+        more = True
+        while more or waiting:
+            while more and len(waiting) < ahead:
+                chunk = next(chunks, None)
+                more = chunk is not None
+                if chunk is not None:
+                    waiting.append((chunk, _begun(workers, frame, chunk)))
+            if waiting:
+                chunk, future = waiting.popleft()
+                try:
+                    yield from future.result()
+                except BrokenExecutor:
+                    # What else was under way is lost with it: each chunk of it is scored again on its own.
+                    lost = [chunk, *(each for each, _ in waiting)]
+                    waiting.clear()
+                    _close(opened)
+                    for each in lost:
+                        yield from survived(frame, each, executor)
+                    workers = opened.enter_context(executor())
+
+
+def _begun(workers: Workers, frame: batch.Frame, chunk: list[batch.Dossier]) -> Task:
+    try:
+        return workers.submit(scored, frame, chunk)
+    except BrokenExecutor as error:
+        broken: Future[list[batch.Scored]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _close(opened: ExitStack) -> None:
+    try:
+        opened.close()
+    except BrokenExecutor:
+        return
+
+
+def scored(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Scored]:
+    """What a worker does."""
+    return list(batch.score(frame, dossiers))
+
+
+def survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors) -> list[batch.Scored]:
+    """Dossiers among which one may end the process, each half in an executor of its own."""
+    try:
+        with executor() as worker:
+            return worker.submit(scored, frame, dossiers).result()
+    except BrokenExecutor:
+        if len(dossiers) == 1:
+            says = "this document, or one about the same request, ends the process that reads it"
+            finding = Finding(code="F001", place=_place(frame, dossiers[0]), says=says)
+            return [batch.Faulty(dossiers[0].id, (finding,))]
+    middle = len(dossiers) // 2
+    return [*survived(frame, dossiers[:middle], executor), *survived(frame, dossiers[middle:], executor)]
+
+
+def _place(frame: batch.Frame, dossier: batch.Dossier) -> Place:
+    if dossier.line is not None:
+        return Place(file=frame.lines, line=abs(dossier.line[0]))
+    return Place(file=f"{frame.folders[dossier.folders[0]][1]}{dossier.id}.yaml")

@@ -1,0 +1,1 @@
+"""What people ask of a result: marks, reports of a panel, comparisons, explanations."""

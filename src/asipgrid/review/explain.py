@@ -1,0 +1,171 @@
+"""One request followed by hand: what each criterion gives, and how the request stands to the line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.engine.allocation import cents
+from asipgrid.engine.conditions import facts, leaves
+from asipgrid.engine.plan import Plan
+from asipgrid.engine.rules import environment, figures
+from asipgrid.engine.score import shares
+from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.requests import Commitment, Evidence, Request
+from asipgrid.model.results import Explanation, Fact, Ranked, Result, Status
+from asipgrid.model.values import Quantity, Reason
+
+PAID = frozenset({Status.FUNDED, Status.PARTIAL})
+
+
+def explain(plan: Plan, result: Result, request: str) -> Explanation:
+    """The explanation of one request of a result; KeyError when the result does not hold it."""
+    ranked = next((each for each in result.requests if each.request.id == request), None)
+    if ranked is None:
+        raise KeyError(request)
+    worth = shares(plan, ranked.card)
+    gives = {
+        each.id: worth[each.id] * each.value
+        for each in ranked.card.criteria
+        if each.id in worth and each.value is not None
+    }
+    return Explanation(
+        result=result,
+        ranked=ranked,
+        shares=worth,
+        gives=gives,
+        standing=tuple(_standing(plan, result, ranked)),
+        places={name: criterion.place for name, criterion in plan.criteria.items()},
+        texts=_texts(plan, ranked.request),
+        unread=tuple(_unread(plan, ranked)),
+        commitments=tuple(_commitments(result.call, ranked.request)),
+        evidence=tuple(_evidence(result.call, ranked.request)),
+    )
+
+
+def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:
+    """What the request says for the assessors, by criterion: the facts that its `reads` names."""
+    return {
+        name: facts(criterion.reads, request.data, request.record)
+        for name, criterion in plan.criteria.items()
+        if criterion.reads
+    }
+
+
+def _unread(plan: Plan, ranked: Ranked) -> Iterator[Fact]:
+    """The facts in the grids' blocks that no criterion shows, in the order of the request."""
+    request = ranked.request
+    shown = {fact.path for each in ranked.card.criteria for found in each.found for fact in found.facts}
+    shown |= {path for criterion in plan.criteria.values() for path in criterion.reads}
+    blocks = {planned.grid.block for planned in plan.grids}
+    for path in leaves({key: value for key, value in request.data.items() if key in blocks}):
+        if not shown.intersection(itertools.accumulate(map(str, path), "{}.{}".format)):
+            yield from facts((".".join(map(str, path)),), request.data, request.record)
+
+
+def _commitments(call: Call, request: Request) -> Iterator[Commitment]:
+    for item in request.data.get("commitments", ()):
+        yield Commitment(
+            path=item["path"], target=item["target"], by=item.get("by"), source=_source(call, item.get("source"))
+        )
+
+
+def _evidence(call: Call, request: Request) -> Iterator[Evidence]:
+    for item in request.data.get("evidence", ()):
+        yield Evidence(
+            id=item["id"],
+            title=item["title"],
+            date=item.get("date"),
+            as_of=item.get("as_of"),
+            file=item.get("file"),
+            source=_source(call, item.get("source")),
+            supports=tuple(item.get("supports", ())),
+        )
+
+
+def _source(call: Call, name: str | None) -> str | None:
+    """The source's text, where the call lists its sources by a key."""
+    return None if name is None else call.sources.get(name, name)
+
+
+def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
+    """Rank among the fundable, how far from those at the line, in what the call ranks by; the money left then.
+
+    The committee's decisions are paid whatever their rank, and who asks for nothing whatever is left: no line runs there.
+    """
+    if ranked.outcome is not Outcome.FUND or ranked.rank is None:
+        return
+    fundable = [each for each in result.requests if each.rank is not None]
+    yield Reason("rank", {"rank": ranked.rank, "of": len(fundable), "by": _figure(plan.call.rank_by)})
+    in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
+    if ranked in in_turn:
+        yield from _distances(plan, ranked, in_turn)
+    if ranked.decision is not None:
+        yield Reason("decided_first", {})
+    elif ranked.award.left_before is not None:
+        yield Reason("left_then", {"left": cents(ranked.award.left_before)})
+
+
+def _turn(each: Ranked) -> tuple[int, int]:
+    """When a request has its turn: by its rank, then by its place in a draw."""
+    return each.rank or 0, each.award.drawn.values["place"] if each.award.drawn else 0
+
+
+def _distances(plan: Plan, ranked: Ranked, in_turn: Sequence[Ranked]) -> Iterator[Reason]:
+    paid = [each for each in in_turn if each.award.status in PAID]
+    before, after = (
+        [each for each in in_turn if each.award.status not in PAID and (_turn(each) < _turn(ranked)) is first]
+        for first in (True, False)
+    )
+    if ranked.award.status in PAID:
+        if after:
+            yield _distance(plan, "next_unpaid", ranked, after[0])
+        if before:
+            yield _distance(plan, "first_skipped", ranked, before[0])
+    elif paid and _turn(paid[-1]) >= _turn(ranked) and ranked.award.reason is not None:
+        skipped = Reason(f"skipped_{ranked.award.reason.key}", ranked.award.reason.values)
+        yield _distance(plan, "last_paid_skipped", ranked, paid[-1], why=skipped)
+    elif paid:
+        yield _distance(plan, "last_paid", ranked, paid[-1])
+
+
+def _distance(plan: Plan, key: str, ranked: Ranked, other: Ranked, **more: Reason) -> Reason:
+    mine, its = _turn(ranked), _turn(other)
+    side = (mine < its) - (mine > its)
+    step = _step(plan, ranked, other)
+    return Reason(key, {"side": side, "request": other.request.id, "rank": other.rank, "step": step, **more})
+
+
+def _step(plan: Plan, ranked: Ranked, other: Ranked) -> Reason:
+    """The first step of the ranking that puts two requests apart: how far, and what the other one has there."""
+    if ranked.rank == other.rank:
+        return Reason("step_drawn" if _turn(ranked) != _turn(other) else "step_none")
+    names = [(plan.call.rank_by, False), *((link.name, link.is_path) for link, _ in plan.tie_break)]
+    lower = (False, *(link.ascending for link, _ in plan.tie_break))
+    own, others = (figures(plan, each.card, environment(plan, each.request, each.card)) for each in (ranked, other))
+    at = next(place for place, (mine, its) in enumerate(zip(own, others, strict=True)) if mine != its)
+    words = [_figure(name, is_path=is_path) for name, is_path in names]
+    unit = "number" if names[at][1] or names[at][0] == "points" else "score"
+    return Reason(
+        "step",
+        {
+            "by": words[at],
+            "same": tuple(words[:at]),
+            "own": _quantity(own[at], unit),
+            "figure": _quantity(others[at], unit),
+            "lower": lower[at],
+        },
+    )
+
+
+def _figure(name: str, *, is_path: bool = False) -> Reason:
+    """A figure that requests are ranked on, to be said."""
+    if not is_path and name == "score":
+        return Reason("figure_score")
+    return Reason("figure" if is_path or name == "points" else "figure_grid", {"of": name})
+
+
+def _quantity(figure: Any, unit: str) -> Any:
+    return Quantity(Fraction(*figure), unit) if isinstance(figure, tuple) else figure

@@ -1,0 +1,266 @@
+"""The assessors of a call seen together: who has marked what, where they disagree, how far they agree, how severe each is.
+
+Nothing here touches a score: a severity is shown, never applied (scoring, 2.3).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from msgspec import Struct
+
+from asipgrid.engine.plan import Plan
+from asipgrid.model.calls import ByMark, Call
+from asipgrid.model.requests import Mark, RatingSheet
+from asipgrid.model.results import Result, State
+from asipgrid.model.values import Reason
+from asipgrid.review.agreement import icc1, krippendorff_alpha
+
+# An assessor's severity rests on requests that others have marked too; on fewer it says nothing.
+FEWEST_REQUESTS: Final = 2
+
+Unit = tuple[str, str]
+"""One criterion of one request: what assessors mark."""
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """What one assessor has done on one request: criteria marked of those asked, or a conflict of interest."""
+
+    request: str
+    assessor: str
+    marked: int
+    asked: int
+    missing: tuple[str, ...]
+    conflict: bool
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """What a request still needs: the criteria with fewer marks than the call asks for, and the marks missing."""
+
+    request: str
+    criteria: tuple[str, ...]
+    marks: int
+
+
+class Dispute(Struct, frozen=True, kw_only=True):
+    """One criterion of one request on which the assessors disagree."""
+
+    request: str
+    criterion: str
+    reason: Reason
+    marks: tuple[tuple[str, Mark], ...]
+    consensus: Mark | None
+
+
+class Statistic(Struct, frozen=True, kw_only=True):
+    """A measure of agreement and the criteria of requests it rests on; without a value, why."""
+
+    name: str
+    value: Fraction | None
+    subjects: int
+    reason: Reason | None = None
+
+
+class Severity(Struct, frozen=True, kw_only=True):
+    """How many levels an assessor marks below the others on the same criteria, and on how many requests that rests."""
+
+    assessor: str
+    levels: Fraction
+    requests: int
+    marks: int
+
+
+class Jury(Struct, frozen=True, kw_only=True):
+    """Everything about the assessors of a call, by request, by assessor, by criterion; `refused` is why no severity.
+
+    `notes` name what is not yet filled in.
+    """
+
+    call: Call
+    assessors: tuple[str, ...]
+    shares: tuple[Share, ...]
+    needs: tuple[Need, ...]
+    disputes: tuple[Dispute, ...]
+    agreement: tuple[Statistic, ...]
+    severity: tuple[Severity, ...]
+    refused: Reason | None
+    notes: tuple[Reason, ...]
+    sheets: tuple[RatingSheet, ...]
+
+
+def jury(plan: Plan, result: Result, sheets: Sequence[RatingSheet]) -> Jury:
+    """The assessors of a call; requests and assessors by id, criteria in the order of the grids."""
+    heard = [sheet for sheet in sheets if not sheet.conflict and not sheet.consensus]
+    units = _units(plan, heard)
+    severity, refused = _severity(units)
+    return Jury(
+        call=plan.call,
+        assessors=tuple(sorted({sheet.assessor for sheet in sheets if not sheet.consensus})),
+        shares=tuple(_shares(result, sheets)),
+        needs=tuple(_needs(plan, result)),
+        disputes=tuple(_disputes(result)),
+        agreement=_agreement(plan.call, units),
+        severity=severity,
+        refused=refused,
+        notes=result.unfilled,
+        sheets=tuple(sorted(sheets, key=lambda sheet: (sheet.request, sheet.consensus, sheet.assessor))),
+    )
+
+
+def asked(result: Result, request: str) -> tuple[str, ...]:
+    """The criteria that assessors mark on a request; those that do not apply are left out."""
+    marked = {each.id for grid in result.grids for each in grid.criteria if isinstance(each.judging, ByMark)}
+    ranked = next(each for each in result.requests if each.request.id == request)
+    return tuple(
+        each.id for each in ranked.card.criteria if each.id in marked and each.state is not State.NOT_APPLICABLE
+    )
+
+
+def _shares(result: Result, sheets: Sequence[RatingSheet]) -> list[Share]:
+    shares = []
+    for sheet in sorted(sheets, key=lambda each: (each.request, each.assessor)):
+        if sheet.consensus:
+            continue
+        wanted = asked(result, sheet.request)
+        missing = () if sheet.conflict else tuple(name for name in wanted if name not in sheet.marks)
+        shares.append(
+            Share(
+                request=sheet.request,
+                assessor=sheet.assessor,
+                marked=0 if sheet.conflict else len(wanted) - len(missing),
+                asked=len(wanted),
+                missing=missing,
+                conflict=sheet.conflict,
+            )
+        )
+    return shares
+
+
+def _needs(plan: Plan, result: Result) -> list[Need]:
+    panel = plan.call.panel
+    if panel is None:
+        return []
+    needs = []
+    for ranked in result.by_id():
+        have = {each.id: len(each.marks) for each in ranked.card.criteria}
+        short = [name for name in asked(result, ranked.request.id) if have[name] < panel.assessors]
+        if short:
+            marks = sum(panel.assessors - have[name] for name in short)
+            needs.append(Need(request=ranked.request.id, criteria=tuple(short), marks=marks))
+    return needs
+
+
+def _disputes(result: Result) -> list[Dispute]:
+    return [
+        Dispute(
+            request=ranked.request.id,
+            criterion=each.id,
+            reason=each.disagreement,
+            marks=each.marks,
+            consensus=each.consensus,
+        )
+        for ranked in result.by_id()
+        for each in ranked.card.criteria
+        if each.disagreement is not None
+    ]
+
+
+# ── figures over all marks ─────────────────────────────────────────────────────────────────────────
+
+
+def _units(plan: Plan, sheets: Sequence[RatingSheet]) -> dict[Unit, dict[str, Fraction]]:
+    """Every mark as a part of its scale, by criterion of a request and assessor."""
+    top = {each.criterion.id: planned.grid.max for planned in plan.grids for each in planned.criteria}
+    units: dict[Unit, dict[str, Fraction]] = {}
+    for sheet in sorted(sheets, key=lambda each: (each.request, each.assessor)):
+        for name, mark in sheet.marks.items():
+            if name in top:
+                units.setdefault((sheet.request, name), {})[sheet.assessor] = mark.level / top[name]
+    return dict(sorted(units.items()))
+
+
+def _agreement(call: Call, units: Mapping[Unit, Mapping[str, Fraction]]) -> tuple[Statistic, ...]:
+    least = call.panel.subjects if call.panel else 0
+    several = [marks for marks in units.values() if len(marks) > 1]
+    names = sorted({name for marks in several for name in marks})
+    alpha = krippendorff_alpha([[marks.get(name) for marks in several] for name in names]) if several else None
+    sizes = Counter(len(marks) for marks in several)
+    size = max(sizes, key=lambda each: (sizes[each], each), default=0)
+    groups = [list(marks.values()) for marks in several if len(marks) == size]
+    return (
+        _statistic("alpha", alpha, len(several), least),
+        _statistic("icc", icc1(groups, average=True) if groups else None, len(groups), least),
+    )
+
+
+def _statistic(name: str, value: Fraction | None, subjects: int, least: int) -> Statistic:
+    if subjects < least:
+        reason = Reason("too_few_subjects", {"have": subjects, "need": least})
+        return Statistic(name=name, value=None, subjects=subjects, reason=reason)
+    reason_ = Reason("nothing_varies") if value is None else None
+    return Statistic(name=name, value=value, subjects=subjects, reason=reason_)
+
+
+def _severity(units: Mapping[Unit, Mapping[str, Fraction]]) -> tuple[tuple[Severity, ...], Reason | None]:
+    """The additive model `mark = unit − severity`, by least squares, severities summing to 0; or why there is none."""
+    shared = {unit: marks for unit, marks in units.items() if len(marks) > 1}
+    names = sorted({name for marks in units.values() for name in marks})
+    rests = {name: {request for (request, _), marks in shared.items() if name in marks} for name in names}
+    thin = tuple(name for name in names if len(rests[name]) < FEWEST_REQUESTS)
+    if not names:
+        return (), Reason("no_marks")
+    if len(names) < 2 or thin:
+        return (), Reason("severity_thin", {"assessors": thin or tuple(names), "need": FEWEST_REQUESTS})
+    apart = _groups(names, shared)
+    if len(apart) > 1:
+        return (), Reason("severity_apart", {"groups": "; ".join(" and ".join(group) for group in apart)})
+    found = _solved(names, shared)
+    return tuple(
+        Severity(
+            assessor=name,
+            levels=-found[name],
+            requests=len(rests[name]),
+            marks=sum(name in marks for marks in shared.values()),
+        )
+        for name in names
+    ), None
+
+
+def _groups(names: Sequence[str], shared: Mapping[Unit, Mapping[str, Fraction]]) -> list[list[str]]:
+    """The assessors that marks in common join, group by group."""
+    group = {name: name for name in names}
+    for marks in shared.values():
+        first, *others = sorted(marks)
+        for other in others:
+            old, new = group[other], group[first]
+            group = {name: new if each == old else each for name, each in group.items()}
+    return [[name for name in names if group[name] == each] for each in sorted(set(group.values()))]
+
+
+def _solved(names: Sequence[str], shared: Mapping[Unit, Mapping[str, Fraction]]) -> dict[str, Fraction]:
+    """Each assessor's mean distance from the marks that others would have given: normal equations, exactly."""
+    place = {name: index for index, name in enumerate(names)}
+    size = len(names)
+    rows = [[Fraction(0)] * (size + 1) for _ in names]
+    for marks in shared.values():
+        mean = sum(marks.values(), Fraction(0)) / len(marks)
+        for name, mark in marks.items():
+            row = rows[place[name]]
+            row[place[name]] += 1
+            row[size] += mark - mean
+            for other in marks:
+                row[place[other]] -= Fraction(1, len(marks))
+    # The equations tell differences only: the last one is replaced by "they sum to 0".
+    rows[-1] = [Fraction(1)] * size + [Fraction(0)]
+    for column in range(size):
+        pivot = next(index for index in range(column, size) if rows[index][column])
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        rows[column] = [value / rows[column][column] for value in rows[column]]
+        for index in range(size):
+            if index != column and rows[index][column]:
+                factor = rows[index][column]
+                rows[index] = [a - factor * b for a, b in zip(rows[index], rows[column], strict=True)]
+    return {name: rows[place[name]][size] for name in names}

@@ -1,0 +1,332 @@
+"""Results on the disk beside those that the documents give: the same, or the first cause of what differs.
+
+The causes in the order in which they are looked for: files that are not there, a document that is another one now,
+another engine, and at last a hand in the results. Nothing here computes a result.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from asipgrid.formats.results import CALL, RANKING, listed
+from asipgrid.text import jsons
+
+# What holds sentences; another engine may say the same in other words.
+_WORDS: Final = frozenset({"reason", "reasons", "questions", "conditions", "disagreement", "notes", "findings"})
+_MOST_SHOWN: Final = 80
+_KEY: Final = re.compile(r' *"[^"]*": ')
+_ABSENT: Final = object()
+_END: Final = object()
+
+Texts = Mapping[str, str]
+Path = tuple[str | int, ...]
+Leaves = Mapping[Path, tuple[Any, int]]
+Files = Mapping[str, Mapping[str, Any]]
+
+
+class Shelf(Struct, frozen=True, kw_only=True):
+    """What files are called: the prefix of names, the call's folder in the workspace, the file of each grid by id.
+
+    `results` is the folder of the results in that of the call.
+    """
+
+    call: str
+    grids: Mapping[str, str]
+    prefix: str = ""
+    results: str = "results"
+
+    def result(self, name: str) -> str:
+        """The name of a file of the results."""
+        return self.of_call(f"{self.results}/{name}")
+
+    def of_call(self, name: str) -> str:
+        """The name of a file in the call's folder."""
+        return self.prefix + (f"{self.call}/{name}" if self.call else name)
+
+    def of_grid(self, grid: str) -> str:
+        """The name of a grid's file; its id where no file holds it any more."""
+        return self.prefix + self.grids[grid] if grid in self.grids else f"grid {grid}"
+
+
+class Both(Struct, frozen=True, kw_only=True):
+    """The results found and those due, by file name: as text and, where they can be read, as data.
+
+    `listed` are the requests that the ranking found lists, None without a ranking; `unfinished`: a write did not end.
+    """
+
+    found: Texts
+    due: Texts
+    then: Files
+    now: Files
+    listed: frozenset[str] | None
+    unfinished: bool
+
+    def stray(self, name: str) -> bool:
+        """Whether a request's file, on one side alone, came or went without its request: the ranking knows better."""
+        if self.listed is None or (name in self.found) == (name in self.due):
+            return False
+        return (name.removesuffix(".json") in self.listed) != (name in self.found)
+
+
+def first_cause(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = False) -> str | None:
+    """Why the results found are not those due, in one sentence; None when they are the same."""
+    if found == due:
+        return None
+    ranking = found.get(RANKING)
+    both = Both(
+        found=found,
+        due=due,
+        then=_data(found),
+        now=_data(due),
+        listed=None if ranking is None else listed(ranking),
+        unfinished=unfinished,
+    )
+    for look in (_no_results, _no_call, _documents, _errors, _unfinished, _files, _engine, _warnings):
+        cause = look(both, shelf)
+        if cause is not None:
+            return cause
+    return _edited(both, shelf)
+
+
+def first_cause_of_monitoring(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = False) -> str | None:
+    """Why what monitoring wrote is not what the documents give for its day, in one sentence; None when it is."""
+    if found == due:
+        return None
+    both = Both(found=found, due=due, then=_data(found), now=_data(due), listed=None, unfinished=unfinished)
+    for look in (_no_call, _monitored, _unfinished, _files, _engine):
+        cause = look(both, shelf)
+        if cause is not None:
+            return cause
+    return _edited(both, shelf)
+
+
+def _monitored(both: Both, shelf: Shelf) -> str | None:
+    """A document that is another one than the one that monitoring looked at."""
+    names = sorted(both.then.keys() & both.now.keys())
+    then, now = (dict(_seen(side, names, shelf)) for side in (both.then, both.now))
+    return _differing(then, now)
+
+
+def _seen(data: Files, names: Iterable[str], shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """Every document that monitoring looked at, with its digest: the call, the grids, then project by project."""
+    yield shelf.of_call("call.yaml"), _digest(data[CALL].get("call"))
+    for grid, detail in _mapping(data[CALL].get("grids")).items():
+        yield shelf.of_grid(grid), _digest(detail)
+    for name in names:
+        for file, digest in _mapping(data[name].get("documents")).items():
+            yield shelf.prefix + file, str(digest)
+
+
+def _no_results(both: Both, shelf: Shelf) -> str | None:
+    return None if both.found else f"{shelf.of_call('results')} holds no results yet"
+
+
+def _no_call(both: Both, shelf: Shelf) -> str | None:
+    """Without what the call's file says of documents and engine, nothing can be told of either."""
+    if CALL not in both.found:
+        return f"{shelf.result(CALL)} is missing"
+    return None if CALL in both.then else _edited(both, shelf)
+
+
+def _data(texts: Texts) -> dict[str, Mapping[str, Any]]:
+    data: dict[str, Mapping[str, Any]] = {}
+    for name in texts.keys() - {RANKING}:
+        try:
+            value = json.loads(texts[name])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            data[name] = value
+    return data
+
+
+# ── documents ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _documents(both: Both, shelf: Shelf) -> str | None:
+    """A document that is another one than the one the results were computed from."""
+    names = {name for name in both.then.keys() | both.now.keys() if not both.stray(name)}
+    names -= both.found.keys() - both.then.keys()  # what cannot be read tells of no document
+    then, now = (dict(_digests(side, sorted(names - {CALL}), shelf)) for side in (both.then, both.now))
+    return _differing(then, now)
+
+
+def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
+    differing = [name for name in {**now, **then} if then.get(name) != now.get(name)]
+    if not differing:
+        return None
+    name = differing[0]
+    became = "is new" if name not in then else "is gone" if name not in now else "has changed"
+    more = len(differing) - 1
+    others = f" ({more} more document{'' if more == 1 else 's'} differ{'s' if more == 1 else ''})" if more else ""
+    return f"{name} {became} since the results were written{others}"
+
+
+def _digests(data: Files, requests: Iterable[str], shelf: Shelf) -> Iterator[tuple[str, str]]:
+    """Every document of a result with its digest: the call, the grids, then request by request."""
+    call = data[CALL]
+    yield shelf.of_call("call.yaml"), _digest(call.get("call"))
+    for grid, detail in _mapping(call.get("grids")).items():
+        yield shelf.of_grid(grid), _digest(detail)
+    for file in requests:
+        if file in data:
+            name, request = file.removesuffix(".json"), data[file]
+            yield shelf.of_call(f"{name}.yaml"), _digest(request)
+            for assessor, digest in _mapping(request.get("sheets")).items():
+                yield shelf.of_call(f"ratings/{assessor}/{name}.yaml"), str(digest)
+            if request.get("decision") is not None:
+                yield shelf.of_call(f"decisions/{name}.yaml"), _digest(request["decision"])
+
+
+def _digest(holder: Any) -> str:
+    return str(_mapping(holder).get("digest"))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _errors(both: Both, shelf: Shelf) -> str | None:
+    """A request left out for an error has no digest in the results, but its errors are listed."""
+    then, now = ([each for each in _findings(side) if each.get("level") == "error"] for side in (both.then, both.now))
+    moved = [*(each for each in now if each not in then), *(each for each in then if each not in now)]
+    return f"{shelf.prefix}{moved[0].get('file')} has changed since the results were written" if moved else None
+
+
+def _findings(data: Files) -> list[Mapping[str, Any]]:
+    findings = data[CALL].get("findings")
+    return [_mapping(each) for each in findings] if isinstance(findings, list) else []
+
+
+def _warnings(both: Both, shelf: Shelf) -> str | None:
+    """A finding may come from what has no digest here: a report, a grid of another call, a file nobody reads."""
+    then, now = _findings(both.then), _findings(both.now)
+    for each in now:
+        if each not in then:
+            return f"{shelf.result(CALL)} lacks what the documents give: {_finding(each, shelf)}"
+    for each in then:
+        if each not in now:
+            return f"{shelf.result(CALL)} has what the documents do not give: {_finding(each, shelf)}"
+    return None
+
+
+def _finding(each: Mapping[str, Any], shelf: Shelf) -> str:
+    place = ":".join(str(each.get(key)) for key in ("file", "line", "column"))
+    return f"{shelf.prefix}{place} {each.get('code')} {each.get('message')}"
+
+
+# ── files and engine ───────────────────────────────────────────────────────────────────────────────
+
+
+def _unfinished(both: Both, shelf: Shelf) -> str | None:
+    if not both.unfinished:
+        return None
+    return f"the last write into {shelf.of_call('results')} did not end, so its files are not of one result"
+
+
+def _files(both: Both, shelf: Shelf) -> str | None:
+    for name in both.due:
+        if name not in both.found:
+            return f"{shelf.result(name)} is missing"
+    for name in both.found:
+        if name not in both.due:
+            return f"{shelf.result(name)} is of no request of this call"
+    return None
+
+
+def _engine(both: Both, shelf: Shelf) -> str | None:
+    then, now = (side[CALL].get("engine") for side in (both.then, both.now))
+    if then == now or not isinstance(then, str):
+        return None
+    leaves = {name: (_leaves(both.then[name]), _leaves(both.now[name])) for name in both.due if name in both.then}
+    line = leaves[CALL][0][("engine",)][1]
+    wrote = f"{shelf.result(CALL)}:{line} was written by asipgrid {then}, this is {now}"
+    for words, said in ((False, "its numbers differ"), (True, "no number differs, but its words do")):
+        for name, (has, gives) in leaves.items():
+            path = _first_leaf(has, gives, words=words)
+            if path is not None:
+                place = f"{shelf.result(name)}:{has.get(path, (None, 1))[1]}"
+                shown = f"has {_shown(has, path)}, this version gives {_shown(gives, path)}"
+                return f"{wrote}; {said}, first {'.'.join(map(str, path))} in {place}: {shown}"
+    return f"{wrote}; no number differs"
+
+
+def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> Path | None:
+    """The path of the first value that differs, among those that are words or among those that are not."""
+    for path in {**has, **gives}:
+        if path == ("engine",) or words != bool(_WORDS.intersection(path)):
+            continue
+        if has.get(path, (_ABSENT,))[0] != gives.get(path, (_ABSENT,))[0]:
+            return path
+    return None
+
+
+def _shown(leaves: Leaves, path: Path) -> str:
+    return jsons.inline(leaves[path][0]) if path in leaves else "nothing"
+
+
+def _leaves(data: Mapping[str, Any]) -> dict[Path, tuple[Any, int]]:
+    """Every value that holds no others, by the keys that lead to it, with its line: results have one value a line."""
+    leaves: dict[Path, tuple[Any, int]] = {}
+    line = 1
+    waiting: list[tuple[Path, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        line += bool(path)
+        if isinstance(value, dict | list) and value:
+            pairs = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting.append((path, _END))
+            waiting += reversed([((*path, key), inner) for key, inner in pairs])
+        elif value is not _END:
+            leaves[path] = value, line
+    return leaves
+
+
+# ── by hand ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _edited(both: Both, shelf: Shelf) -> str | None:
+    """The first line that differs in the first file that differs."""
+    for name, due in both.due.items():
+        found = both.found.get(name, due)
+        if found != due:
+            line, has, gives = _first_line(found, due)
+            return f"{shelf.result(name)}:{line} was edited by hand: has {has}, the documents give {gives}"
+    return None
+
+
+def _first_line(found: str, due: str) -> tuple[int, str, str]:
+    """The number of the first line that differs, and what stands there on both sides."""
+    pairs = list(itertools.zip_longest(found.split("\n"), due.split("\n")))
+    at = next(at for at, (has, gives) in enumerate(pairs) if has != gives)
+    return at + 1, *_values(*pairs[at])
+
+
+def _values(has: str | None, gives: str | None) -> tuple[str, str]:
+    """What differs in a line: the value where the key is the same, else the whole line; long ones where they part."""
+    if has is None or gives is None:
+        return _line(has), _line(gives)
+    key = _KEY.match(gives)
+    if key and has.startswith(key.group()):
+        has, gives = has[key.end() :], gives[key.end() :]
+    if has.strip() == gives.strip():
+        return repr(has), repr(gives)
+    if has.rstrip(",") != gives.rstrip(","):
+        has, gives = has.rstrip(","), gives.rstrip(",")
+    same = next((at for at, (a, b) in enumerate(zip(has, gives, strict=False)) if a != b), min(len(has), len(gives)))
+    start = max(0, same - _MOST_SHOWN // 2) if max(len(has), len(gives)) > _MOST_SHOWN else 0
+    return _line(has, start), _line(gives, start)
+
+
+def _line(text: str | None, start: int = 0) -> str:
+    if text is None:
+        return "no such line"
+    shown = text[start : start + _MOST_SHOWN].strip()
+    whole = f"{'…' if start else ''}{shown}{'…' if len(text) > start + _MOST_SHOWN else ''}"
+    return whole or "an empty line"

@@ -1,0 +1,1 @@
+"""JSON Schema as documents use it: a quick yes, a slow why."""

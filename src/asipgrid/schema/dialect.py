@@ -1,0 +1,285 @@
+"""JSON Schema as these documents use it: 2020-12, exact numbers, dates that are dates, and nothing fetched.
+
+Adds `formatMinimum` and `formatMaximum` (dates compared as dates) and refuses what would be ignored in silence,
+read from elsewhere, or take for ever: unknown keywords, references, patterns with a repeat inside a repeat.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from asipgrid.schema import accept
+from asipgrid.schema.keywords import is_date, is_plain
+
+KEYWORDS: Final = frozenset(
+    [
+        "type",
+        "enum",
+        "const",
+        "title",
+        "description",
+        "examples",
+        "default",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+        "formatMinimum",
+        "formatMaximum",
+        "items",
+        "prefixItems",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "required",
+        "minProperties",
+        "maxProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+    ]
+)
+# What keeps a pattern quick: the time it takes grows with the text (see `keywords`) to the power of its repeats.
+MOST_REPEATS: Final = 3
+TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boolean", "null"])
+
+_ONE_SCHEMA: Final = ("items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else")
+_MANY_SCHEMAS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+_NAMED_SCHEMAS: Final = ("properties", "patternProperties", "dependentSchemas")
+
+
+class Validator:
+    """A schema, asked: does it accept a value, and if not, why.
+
+    Two engines give the same answer. The one that says yes in microseconds is asked first where its answer is sure
+    (see `accept`); the one that explains is loaded only for those that are refused.
+    """
+
+    __slots__ = ("_accepts", "_make", "_schema", "_strict")
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        """Neither the schema nor an engine is made before it is asked."""
+        self._make = make
+        self._schema: Mapping[str, Any] | None = None
+        self._accepts: Callable[[Any], bool] | None = None
+        self._strict: Any = None
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema."""
+        if self._schema is None:
+            self._schema = self._make()
+        return self._schema
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a plain value (see `Record`) is surely right; False when that takes a closer look."""
+        if self._accepts is None:
+            self._accepts = accept.accepting(self.schema)
+        return self._accepts(value)
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether the schema accepts a value."""
+        return (is_plain(value) and self.accepts(value)) or bool(self._slow().is_valid(value))
+
+    def iter_errors(self, value: Any) -> Iterator[Any]:
+        """Everything the schema refuses in a value, as errors of the library `jsonschema`."""
+        errors: Iterator[Any] = self._slow().iter_errors(value)
+        return errors
+
+    def _slow(self) -> Any:
+        if self._strict is None:
+            self._strict = importlib.import_module("asipgrid.schema.explain").validator(self.schema)
+        return self._strict
+
+
+def validator(schema: Mapping[str, Any]) -> Validator:
+    """A validator of that schema: formats are checked, references outside the schema find nothing."""
+    return Validator(lambda: schema)
+
+
+@functools.cache
+def shipped(name: str) -> dict[str, Any]:
+    """One of the schemas in the package (`request`, `grid`, …), numbers exact, shared definitions written out."""
+    schema: dict[str, Any] = _expanded(_packaged(name), _packaged("common")["$defs"])
+    return schema
+
+
+@functools.cache
+def _packaged(name: str) -> Any:
+    text = Path(__file__).parents[1].joinpath("schemas", f"{name}.json").read_bytes()
+    return json.loads(text, parse_float=Decimal)
+
+
+def _expanded(node: Any, definitions: Mapping[str, Any]) -> Any:
+    if isinstance(node, list):
+        return [_expanded(item, definitions) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _expanded(definitions[node["$ref"].removeprefix("#/$defs/")], definitions)
+    return {key: _expanded(value, definitions) for key, value in node.items()}
+
+
+def plain(schema: Any) -> Any:
+    """A grid's `facts` as pure JSON Schema: titles and descriptions in two languages become the English one."""
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _plain_keyword(key, value) for key, value in schema.items()}
+
+
+def _plain_keyword(key: str, value: Any) -> Any:
+    if key in {"title", "description"} and isinstance(value, dict):
+        return value.get("en", "")
+    if key in _ONE_SCHEMA:
+        return plain(value)
+    if key in _MANY_SCHEMAS and isinstance(value, list):
+        return [plain(item) for item in value]
+    if key in _NAMED_SCHEMAS and isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    return value
+
+
+def faults(schema: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with a schema that a person wrote: (where inside it, what is wrong and what would be right)."""
+    if isinstance(schema, bool):
+        if not schema and at[-2:-1] == ("properties",):
+            yield at, "false allows no value; leave it out"
+        return
+    if not isinstance(schema, dict):
+        yield at, "a schema is written as keywords, such as {type: integer, minimum: 0}"
+        return
+    for key, value in schema.items():
+        yield from _keyword_faults(key, value, (*at, key))
+
+
+def _keyword_faults(key: str, value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if key == "$ref" or key.startswith("$"):
+        yield at, f"{key} is not read here; write the schema out"
+    elif key not in KEYWORDS:
+        yield at, f"{key} is not a keyword of JSON Schema 2020-12"
+    elif key in _ONE_SCHEMA:
+        yield from faults(value, at)
+    elif key in _MANY_SCHEMAS:
+        yield from _many_faults(value, at)
+    elif key in _NAMED_SCHEMAS:
+        yield from _named_faults(value, at)
+    else:
+        wrong = _pattern_fault(value) if key == "pattern" else _value_fault(key, value)
+        if wrong:
+            yield at, wrong
+
+
+def _many_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if not isinstance(value, list) or not value:
+        yield at, "this keyword takes a list of schemas"
+        return
+    for index, item in enumerate(value):
+        yield from faults(item, (*at, index))
+
+
+def _named_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if not isinstance(value, dict):
+        yield at, "this keyword takes names with a schema each (name: {type: …})"
+        return
+    for name, item in value.items():
+        wrong = _pattern_fault(name) if at[-1] == "patternProperties" else None
+        if wrong:
+            yield (*at, name), wrong
+        else:
+            yield from faults(item, (*at, name))
+
+
+def _value_fault(key: str, value: Any) -> str | None:
+    takes = _TAKES.get(key)
+    return None if takes is None or takes[0](value) else takes[1].format(key=key)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _is_type(value: Any) -> bool:
+    names = value if isinstance(value, list) else [value]
+    return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
+
+
+# Keyword: (whether it takes this value, what it takes).
+_TAKES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "type": (_is_type, f"the type is one of {', '.join(sorted(TYPES))}"),
+    "format": (lambda value: value == "date", "the only format checked here is date"),
+    "multipleOf": (lambda value: _is_number(value) and value > 0, "multipleOf takes a number above 0"),
+    "enum": (lambda value: isinstance(value, list) and bool(value), "enum takes a list of at least one value"),
+    "uniqueItems": (lambda value: isinstance(value, bool), "{key} takes true or false"),
+    "required": (_is_names, "{key} takes a list of names"),
+    "examples": (lambda value: isinstance(value, list), "{key} takes a list"),
+    "dependentRequired": (
+        lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
+        "{key} takes names with a list of names each (name: [other, …])",
+    ),
+    **dict.fromkeys(
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), (_is_number, "{key} takes a number")
+    ),
+    **dict.fromkeys(("formatMinimum", "formatMaximum"), (is_date, "{key} takes a date written YYYY-MM-DD")),
+    **dict.fromkeys(
+        (
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
+            "maxContains",
+        ),
+        (_is_count, "{key} takes a whole number, 0 or more"),
+    ),
+}
+
+
+def _pattern_fault(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "pattern takes a regular expression in quotes"
+    try:
+        re.compile(value, re.ASCII)
+    except (re.error, RecursionError, OverflowError):
+        return "this regular expression cannot be read"
+    # A repeated group is what makes an expression take for ever on a short text.
+    if re.search(r"\)[*+{]", value) or re.search(r"\\[1-9]|\(\?[=!<P]", value):
+        return "a pattern has no repeat inside a repeat, no back-reference and no look-around"
+    bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", "", value)
+    if len(re.findall(r"[*+]|\{[0-9]*,[0-9]*\}", bare)) > MOST_REPEATS:
+        return f"a pattern has at most {MOST_REPEATS} repeats (* + or {{1,9}})"
+    return None

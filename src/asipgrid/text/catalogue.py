@@ -1,0 +1,377 @@
+"""The sentences of every reason, in English and French."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Key: (English, French). `{name}` is a value of the reason, already in words; `{name:one|several}` the form for how
+# many it is, or names.
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    "not_stated": ("{paths}: not stated", "{paths} : non renseigné"),
+    "no_denominator": ("{path} is 0, so there is no share", "{path} vaut 0 : il n'y a pas de taux"),
+    "at_least": ("{figure} is at least {met}, under {missed}", "{figure} : au moins {met}, moins de {missed}"),
+    "at_least_top": ("{figure} is at least {met}", "{figure} : au moins {met}"),
+    "at_least_none": ("{figure} is under {missed}", "{figure} : moins de {missed}"),
+    "at_most": ("{figure} is at most {met}, over {missed}", "{figure} : au plus {met}, plus de {missed}"),
+    "at_most_top": ("{figure} is at most {met}", "{figure} : au plus {met}"),
+    "at_most_none": ("{figure} is over {missed}", "{figure} : plus de {missed}"),
+    "on_curve": ("{figure} stands at {level} on the curve", "{figure} : {level} sur la courbe"),
+    "level_holds": ("{words}", "{words}"),
+    "level_none": ("no level's condition holds", "aucune condition de niveau n'est remplie"),
+    "level_open": (
+        "at least level {level}; level {ceiling} is still possible, for {paths}: not stated",
+        "au moins le niveau {level} ; le niveau {ceiling} reste possible, car {paths} : non renseigné",
+    ),
+    "marks": ("marks {levels} give {level}", "les notes {levels} donnent {level}"),
+    "marks_agreed": (
+        "marks {levels}; agreed on {level} after discussion",
+        "notes {levels} ; accord sur {level} après discussion",
+    ),
+    "unrated": (
+        "{have} of {need} {need:assessor has|assessors have} marked it",
+        "noté par {have} {have:évaluateur|évaluateurs} sur {need}",
+    ),
+    "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
+    "unsupported_level": (
+        "no document supports {paths}; with one, level {level}",
+        "aucune pièce ne justifie {paths} ; avec une pièce, niveau {level}",
+    ),
+    "not_applicable": ("does not apply: {lines}", "sans objet : {lines}"),
+    "applies_unknown": (
+        "whether it applies is not known: {paths} not stated",
+        "applicabilité inconnue : {paths} non renseigné",
+    ),
+    "gate_only": ("a condition, not scored", "condition, non notée"),
+    "gate_passes": ("{lines}", "{lines}"),
+    "gate_fails": ("{lines}", "{lines}"),
+    "gate": ("{id} ({kind}) {passes}: {reasons}", "{id} ({kind}) {passes} : {reasons}"),
+    "disagree_range": ("assessors disagree: from {low} to {high}", "désaccord entre évaluateurs : de {low} à {high}"),
+    "disagree_minimum": (
+        "assessors disagree: {low} and {high} lie on both sides of the minimum, {minimum}",
+        "désaccord entre évaluateurs : {low} et {high} de part et d'autre du minimum, {minimum}",
+    ),
+    "next_text": ("level {level}: {words}", "niveau {level} : {words}"),
+    "next_text_lines": ("level {level}: {words} ({lines})", "niveau {level} : {words} ({lines})"),
+    "next_figure": ("level {level} at {threshold}", "niveau {level} à {threshold}"),
+    "next_figure_more": (
+        "level {level} at {threshold}: {path} {count} ({more} more)",
+        "niveau {level} à {threshold} : {path} {count} ({more} de plus)",
+    ),
+    "next_figure_less": (
+        "level {level} at {threshold}: {path} {count} ({more} less)",
+        "niveau {level} à {threshold} : {path} {count} ({more} de moins)",
+    ),
+    # lines of conditions
+    "line": ("{path} is {value}, {wanted}", "{path} : {value}, {wanted}"),
+    "line_margin": ("{path} is {value}, {wanted} (by {margin})", "{path} : {value}, {wanted} (écart {margin})"),
+    "line_unknown": ("{path} is not stated, {wanted}", "{path} : non renseigné, {wanted}"),
+    "either": ("one of these {count}: {lines}", "l'un de ces {count} points : {lines}"),
+    "either_holds": (
+        "each of these {count} is enough: {lines}",
+        "chacun de ces {count} points suffit : {lines}",
+    ),
+    "together": ("{lines}", "{lines}"),
+    # decisions
+    "rule_holds": ("rule {rule} ({outcome}) holds: {lines}", "la règle {rule} ({outcome}) s'applique : {lines}"),
+    "rule_holds_last": (
+        "rule {rule} ({outcome}) takes what is left",
+        "la règle {rule} ({outcome}) s'applique au reste",
+    ),
+    "rule_missed": (
+        "rule {rule} ({outcome}) does not hold: {lines}",
+        "la règle {rule} ({outcome}) ne s'applique pas : {lines}",
+    ),
+    "passed_over": (
+        "rule {rule} (fund) would hold but is passed over: eligible is {eligible}, and only an eligible request is funded",
+        "la règle {rule} (fund) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est financée",
+    ),
+    "amount_not_stated": (
+        "the amount requested is not stated, so nothing can be awarded",
+        "le montant demandé n'est pas renseigné : rien ne peut être attribué",
+    ),
+    "cost_not_stated": (
+        "at most {rate} of the total cost can be awarded, and the total cost is not stated",
+        "l'aide est limitée à {rate} du coût total, qui n'est pas renseigné",
+    ),
+    "cap_below_minimum": (
+        "at most {ask} can be awarded, under the {minimum} the project needs to run",
+        "l'aide est limitée à {ask}, moins que les {minimum} nécessaires au projet",
+    ),
+    "capped": ("{requested} requested, capped at {ask}", "{requested} demandés, plafonnés à {ask}"),
+    "ex_aequo": (
+        "ex aequo with {requests}: the tie-break chain is exhausted",
+        "ex aequo avec {requests} : critères de départage épuisés",
+    ),
+    "ex_aequo_no_score": (
+        "ex aequo with {requests}: {lacking} has no score of {by}, and what is not there puts nobody apart",
+        "ex aequo avec {requests} : {lacking} n'a pas de note {by}, et ce qui n'existe pas ne départage personne",
+    ),
+    "ex_aequo_not_stated": (
+        "ex aequo with {requests}: {by} is not stated by {lacking}, and what is not stated puts nobody apart",
+        "ex aequo avec {requests} : {by} n'est pas renseigné par {lacking}, et ce qui ne l'est pas ne départage personne",
+    ),
+    "listed": ("{requests}", "{requests}"),
+    "tie_broken": ("same figure as {requests}; put apart by {by}", "à égalité avec {requests} ; départage par {by}"),
+    "payment_gate": (
+        "before any payment, {id}: {reasons}; supply: {documents}",
+        "avant tout versement, {id} : {reasons} ; fournir : {documents}",
+    ),
+    "payment_gate_bare": ("before any payment, {id}: {reasons}", "avant tout versement, {id} : {reasons}"),
+    # money
+    "tied": (
+        "{of} requests ex aequo at the line, and {left} left for them: the order among them would decide, so nobody is awarded",
+        "{of} demandes ex aequo à la limite, et {left} restants : leur ordre déciderait, donc aucune n'est servie",
+    ),
+    "below_tie": (
+        "in reserve: the allocation stopped at the tie of {requests}",
+        "en réserve : l'attribution s'est arrêtée à l'égalité de {requests}",
+    ),
+    "lot": ("drawn {place} of {of} by lot (seed {seed})", "tirage au sort : {place} sur {of} (graine {seed})"),
+    "partial": (
+        "{left} left of the {ask} asked, not under the minimum of {minimum}: awarded what is left",
+        "{left} restants sur {ask} demandés, pas moins que le minimum de {minimum} : le reste est attribué",
+    ),
+    "no_money": ("in reserve: nothing left of the envelope", "en réserve : enveloppe épuisée"),
+    "too_little": (
+        "in reserve: {left} left, under the {minimum} the project needs to run",
+        "en réserve : {left} restants, moins que les {minimum} nécessaires au projet",
+    ),
+    "does_not_fit": ("in reserve: {left} left, {ask} asked", "en réserve : {left} restants, {ask} demandés"),
+    "stopped": (
+        "in reserve: the allocation stopped at {request}",
+        "en réserve : l'attribution s'est arrêtée à {request}",
+    ),
+    "decided": (
+        "{by} decided {outcome} on {on}: {why}",
+        "décision {outcome} de {by} le {on} : {why}",
+    ),
+    "decided_undated": (
+        "{by} decided {outcome}, on a day not stated: {why}",
+        "décision {outcome} de {by}, date non renseignée : {why}",
+    ),
+    "decided_not_eligible": (
+        "{by} funds it although eligible is {eligible}",
+        "{by} la finance bien que la recevabilité soit {eligible}",
+    ),
+    "decided_amount_unknown": (
+        "funded with an amount that is not stated",
+        "financée, montant non renseigné",
+    ),
+    "left_unknown": (
+        "in reserve: what is left of the envelope is not known, for no amount is stated of what is funded: {requests}",
+        "en réserve : le reste de l'enveloppe est inconnu, le montant de demandes financées n'est pas renseigné : {requests}",
+    ),
+    # questions
+    "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
+    "ask_document": ("{id}: supply a document that supports {paths}", "{id} : fournir une pièce justifiant {paths}"),
+    "ask_text": (
+        "{id}: state {paths}; {have} of {need} {need:assessor has|assessors have} marked it",
+        "{id} : indiquer {paths} ; noté par {have} {have:évaluateur|évaluateurs} sur {need}",
+    ),
+    "ask_marks": (
+        "{id}: {have} of {need} {need:assessor has|assessors have} marked it",
+        "{id} : noté par {have} {have:évaluateur|évaluateurs} sur {need}",
+    ),
+    "ask_tie": (
+        "state {paths}: it is not stated, and it decides between this request and {requests}",
+        "indiquer {paths} : ce n'est pas renseigné, et cela départage cette demande et {requests}",
+    ),
+    "ask_amount": ("{reason}; state what would let it be decided", "{reason} ; indiquer de quoi décider"),
+    # standing
+    "rank": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}",
+    ),
+    "next_unpaid": (
+        "{side} {request} (rank {rank}), the next without money: {step}",
+        "{side} {request} (rang {rank}), la prochaine non servie : {step}",
+    ),
+    "last_paid": (
+        "{side} {request} (rank {rank}), the last with money: {step}",
+        "{side} {request} (rang {rank}), la dernière servie : {step}",
+    ),
+    "last_paid_skipped": (
+        "{side} {request} (rank {rank}), the last with money: {step}; {why}",
+        "{side} {request} (rang {rank}), la dernière servie : {step} ; {why}",
+    ),
+    "first_skipped": (
+        "{side} {request} (rank {rank}), which was passed over: {step}",
+        "{side} {request} (rang {rank}), qui n'a pas été servie à son tour : {step}",
+    ),
+    "figure": ("{of}", "{of}"),
+    "figure_score": ("score", "note"),
+    "figure_grid": ("score of {of}", "note de {of}"),
+    "step": ("{by} {gap} against its {figure}", "{by} {gap} par rapport à {figure}"),
+    "step_same": (
+        "the same in {same}; {by} {gap} against its {figure}{lower}",
+        "à égalité pour {same} ; {by} {gap} par rapport à {figure}{lower}",
+    ),
+    "step_drawn": ("ex aequo, and put apart by the draw", "ex aequo, départagées par le tirage au sort"),
+    "step_none": ("ex aequo", "ex aequo"),
+    "skipped_too_little": (
+        "passed over, for {left} were left, under the {minimum} the project needs to run, and the call goes on to the next (skip)",
+        "non servie à son tour : il restait {left}, moins que les {minimum} nécessaires au projet, et l'appel passe à la suivante (skip)",
+    ),
+    "skipped_does_not_fit": (
+        "passed over, for {left} were left of the {ask} asked, the call awards no part, and it goes on to the next (skip)",
+        "non servie à son tour : il restait {left} sur {ask} demandés, et l'appel, sans montant partiel, passe à la suivante (skip)",
+    ),
+    "decided_first": (
+        "decided by the committee, so taken out of the envelope before the others",
+        "décidée par le comité, donc prélevée sur l'enveloppe avant les autres",
+    ),
+    "left_then": ("money left when its turn came: {left}", "restant disponible à son tour : {left}"),
+    # notes of a whole result
+    "unstated_tie": (
+        "{requests} are ex aequo at the line, for {lacking} does not state {by}: once it is stated, it may decide",
+        "{requests} sont ex aequo à la limite, car {lacking} n'indique pas {by} : une fois renseigné, cela peut décider",
+    ),
+    "unresolved_tie": (
+        "{requests} are ex aequo at the line: the call must say how to decide",
+        "{requests} sont ex aequo à la limite : l'appel doit dire comment décider",
+    ),
+    "unknown_awards": (
+        "{requests}: funded with an amount not stated, so what is awarded and what is left are not known",
+        "{requests} : {requests:financée|financées} sans montant renseigné, le total attribué et le reste sont inconnus",
+    ),
+    "unknown_awards_many": (
+        "{count} requests are funded with an amount not stated, so what is awarded and what is left are not known",
+        "{count} demandes sont financées sans montant renseigné, le total attribué et le reste sont inconnus",
+    ),
+    "published_facts": (
+        "compiled from published facts: the figures show how far these facts go, and judge no project",
+        "établi à partir de faits publiés : les chiffres disent jusqu'où vont ces faits et ne jugent aucun projet",
+    ),
+    "departures": (
+        "decisions that depart from the proposal: {count} of {of}",
+        "décisions qui s'écartent de la proposition : {count} sur {of}",
+    ),
+    "decisions_unchanged": (
+        "{requests}: the decision changes nothing, for the rules propose the same",
+        "{requests} : la décision ne change rien, les règles proposent la même chose",
+    ),
+    "too_few_subjects": (
+        "not available: {have} {have:criterion|criteria} marked by several assessors, {need} needed",
+        "non disponible : {have} {have:critère noté|critères notés} par plusieurs évaluateurs, {need} {need:nécessaire|nécessaires}",
+    ),
+    "nothing_varies": (
+        "not available: all marks are the same, or no criterion has several",
+        "non disponible : toutes les notes sont égales, ou aucun critère n'en a plusieurs",
+    ),
+    "severity_thin": (
+        "not available: {assessors} {assessors:shares|share} fewer than {need} requests with others",
+        "non disponible : {assessors} {assessors:partage|partagent} moins de {need} demandes avec d'autres",
+    ),
+    "no_marks": ("not available: no marks yet", "non disponible : aucune note pour l'instant"),
+    "severity_apart": (
+        "not available: no marks in common join these groups: {groups}",
+        "non disponible : aucune note commune ne relie ces groupes : {groups}",
+    ),
+    "amounts_not_stated": (
+        "{requests}: the amount requested is not stated, so no award can be proposed",
+        "{requests} : le montant demandé n'est pas renseigné, aucune aide ne peut donc être proposée",
+    ),
+    "amounts_not_stated_anywhere": (
+        "no request states the amount it asks for, so no award can be proposed",
+        "aucune demande n'indique le montant demandé, aucune aide ne peut donc être proposée",
+    ),
+    "left_out": (
+        "{requests}: not scored, the document has errors",
+        "{requests} : {requests:non évaluée|non évaluées}, le document comporte des erreurs",
+    ),
+    "not_filled_in": (
+        "{requests}: not scored, not yet filled in",
+        "{requests} : {requests:non évaluée, pas encore remplie|non évaluées, pas encore remplies}",
+    ),
+    "papers_not_filled_in": (
+        "{requests}: not counted, not yet filled in",
+        "{requests} : non pris en compte, pas encore {requests:rempli|remplis}",
+    ),
+    "goal_no_value": ("no report gives a value yet", "aucun rapport ne donne encore de valeur"),
+    "goal_no_value_late": (
+        "no report gives a value, and it was due on {due}",
+        "aucun rapport ne donne de valeur, et l'échéance était le {due}",
+    ),
+    "goal_missed": ("not reached by {due}", "non atteint au {due}"),
+    "goal_day_after": ("announced for {day}, after {target}", "annoncé pour le {day}, après le {target}"),
+    "goal_no_baseline": (
+        "no baseline is known, so how much of the way is done is not known",
+        "aucune valeur de départ n'est connue : la part du chemin parcouru ne l'est pas",
+    ),
+    "goal_no_way": (
+        "the target is the baseline: it is reached when the value meets it",
+        "la cible est la valeur de départ : elle est atteinte quand la valeur la tient",
+    ),
+    "goal_no_due": ("no due day is set", "aucune échéance n'est fixée"),
+    "goal_no_start": (
+        "no start is known (no signature, no start in the call, no day of a decision), so what is expected by now is not known",
+        "aucun début n'est connu (ni signature, ni début dans l'appel, ni date de décision) : l'attendu à ce jour ne l'est pas",
+    ),
+    "goal_nothing_expected": ("nothing is expected yet", "rien n'est encore attendu"),
+    "payment_no_goals": (
+        "the addendum sets no goal, so none is left to reach",
+        "l'avenant ne fixe aucun objectif : il n'en reste aucun à atteindre",
+    ),
+    "payment_goals": (
+        "{reached} of {total} {total:goal|goals} reached, {open} without a value; at least {wanted} of them are needed",
+        "{reached} {reached:objectif atteint|objectifs atteints} sur {total}, {open} sans valeur ; il en faut au moins {wanted}",
+    ),
+    "payment_goals_bare": (
+        "{reached} of {total} {total:goal|goals} reached, {open} without a value",
+        "{reached} {reached:objectif atteint|objectifs atteints} sur {total}, {open} sans valeur",
+    ),
+    "payment_no_report": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
+    "payment_reports": ("progress reports received: {periods}", "rapports d'avancement remis : {periods}"),
+    "payment_report_missing": (
+        "progress reports received: {periods}; due and missing: {missing}",
+        "rapports d'avancement remis : {periods} ; dus et manquants : {missing}",
+    ),
+    # what an addendum promises of the condition of a payment
+    "asks_all": ("{lines}", "{lines}"),
+    "asks_line": ("{line}", "{line}"),
+    "asks_minimum": ("{title}: at least {wanted}", "{title} : au moins {wanted}"),
+    "asks_maximum": ("{title}: at most {wanted}", "{title} : au plus {wanted}"),
+    "asks_progress": ("a progress report has been received", "un rapport d'avancement a été remis"),
+    "asks_progress_by_calendar": (
+        "a progress report has been received, and none that was due by then is missing",
+        "un rapport d'avancement a été remis, et aucun de ceux qui étaient dus à cette date ne manque",
+    ),
+    "asks_no_progress": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
+    "asks_no_progress_by_calendar": (
+        "no progress report has been received, or one that was due by then is missing",
+        "aucun rapport d'avancement n'a été remis, ou l'un de ceux qui étaient dus à cette date manque",
+    ),
+    "asks_goals": (
+        "at least {wanted} of the goals of annex 1 are reached",
+        "au moins {wanted} des objectifs de l'annexe 1 sont atteints",
+    ),
+    "asks_units": (
+        "released in parts, up to its amount: {price} for each unit more than the request stated ({path})",
+        "libéré par parts, dans la limite de son montant : {price} par unité de plus que dans la demande ({path})",
+    ),
+    "payment_signed": ("the addendum was signed on {day}", "l'avenant a été signé le {day}"),
+    "payment_unsigned": (
+        "no signature of the addendum is recorded",
+        "aucune signature de l'avenant n'est enregistrée",
+    ),
+    "payment_in_time": (
+        "its conditions held on {day}, when the agreement ended",
+        "ses conditions étaient remplies le {day}, à la fin de la convention",
+    ),
+    "payment_ended": (
+        "the agreement ended on {day}, and nothing becomes payable after it unless an addendum moves the end",
+        "la convention a pris fin le {day} : rien ne devient exigible ensuite, sauf avenant qui reporte cette fin",
+    ),
+    "payment_units": (
+        "{path}: {count} more than the request stated, at {price} each: {worth}",
+        "{path} : {count} de plus que dans la demande, à {price} l'unité : {worth}",
+    ),
+    "payment_units_unknown": (
+        "{path}: not stated in the request or since, so no unit can be counted",
+        "{path} : non renseigné dans la demande ou depuis, aucune unité ne peut être comptée",
+    ),
+    "monitor_not_funded": (
+        "reports that nobody follows, for their {requests:request is|requests are} not funded: {requests}",
+        "rapports sans suivi, car leurs demandes ne sont pas financées : {requests}",
+    ),
+}

@@ -1,0 +1,473 @@
+"""Reasons and numbers in words: one catalogue for results, tables and letters, in English and French.
+
+A reason is data; here it becomes a sentence. Two numbers that differ never print the same in one sentence: the digits
+grow until they are apart, so nobody reads "70 % is under 70 %". What somebody wrote, such as a threshold or a share,
+prints with all its decimals; only what is computed is rounded.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.engine.conditions import shown
+from asipgrid.model.places import Language, Truth
+from asipgrid.model.requests import Commitment, Evidence
+from asipgrid.model.values import Quantity, Reason, Text, exact, is_number
+from asipgrid.text.catalogue import PHRASES
+from asipgrid.text.numbers import (
+    _written,
+    apart,
+    as_written,
+    decimals,
+    digits_apart,
+    places,
+    plain,
+    scaled,
+    scaled_ratio,
+)
+
+EN: Final = Language.EN
+
+
+FR: Final = Language.FR
+
+
+_GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
+
+
+_MONTHS: Final = (
+    "; every month begun counts: 3 months and 13 days are 4",
+    " ; tout mois commencé compte : 3 mois et 13 jours en font 4",
+)
+
+
+_DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
+
+
+_LETTERS: Final = 26
+
+
+_SMALL: Final = (
+    "no one two three four five six seven eight nine ten",
+    "zéro un deux trois quatre cinq six sept huit neuf dix",
+)
+
+
+_AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
+
+
+# The choices of the request itself, as letters write them; those of a grid's facts stand as the grid writes them.
+_CHOICES: Final = {
+    "regional": Text("regional", "régional"),
+    "national": Text("national", "national"),
+    "gcs": Text("GCS", "GCS"),
+    "gip": Text("GIP", "GIP"),
+    "association": Text("association", "association"),
+    "public-body": Text("public body", "organisme public"),
+    "company": Text("company", "société"),
+    "other": Text("other", "autre"),
+}
+
+
+_SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
+
+
+_WANTED: Final[dict[str, tuple[str, str]]] = {
+    "equals": ("must be {w}", "doit être {w}"),
+    "const": ("must be {w}", "doit être {w}"),
+    "one_of": ("must be one of {w}", "doit être l'un de {w}"),
+    "enum": ("must be one of {w}", "doit être l'un de {w}"),
+    "minimum": ("must be at least {w}", "doit être au moins {w}"),
+    "maximum": ("must be at most {w}", "doit être au plus {w}"),
+    "exclusiveMinimum": ("must be more than {w}", "doit dépasser {w}"),
+    "exclusiveMaximum": ("must be less than {w}", "doit être inférieur à {w}"),
+    "formatMinimum": ("must be {w} or later", "doit être le {w} ou après"),
+    "formatMaximum": ("must be {w} or earlier", "doit être le {w} ou avant"),
+    "minLength": ("must be given", "doit être renseigné"),
+    "format": ("must be a date", "doit être une date"),
+    "minItems": ("must have at least {w}", "doit en compter au moins {w}"),
+    "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
+}
+
+
+_MET: Final[dict[str, tuple[str, str]]] = {
+    "minimum": ("at least {w}", "au moins {w}"),
+    "maximum": ("at most {w}", "au plus {w}"),
+    "exclusiveMinimum": ("more than {w}", "plus de {w}"),
+    "exclusiveMaximum": ("less than {w}", "moins de {w}"),
+    "formatMinimum": ("{w} or later", "le {w} ou après"),
+    "formatMaximum": ("{w} or earlier", "le {w} ou avant"),
+}
+
+
+_MISSED: Final[dict[str, tuple[str, str]]] = {
+    "minimum": ("under {w}", "moins de {w}"),
+    "maximum": ("over {w}", "plus de {w}"),
+    "exclusiveMinimum": ("not more than {w}", "pas plus de {w}"),
+    "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
+    "formatMinimum": ("earlier than {w}", "avant le {w}"),
+    "formatMaximum": ("later than {w}", "après le {w}"),
+}
+
+
+# So many decimals show whatever an author wrote: a limit is never rounded.
+# A sentence names at most so many requests; of more it gives the number.
+_MOST_LISTED: Final = 5
+
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+Numbers = Callable[[Quantity, int], str]
+
+
+def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Numbers | None = None) -> str:
+    """The reason as a sentence without its full stop. `numbers` writes a quantity with so many decimals (letters)."""
+    return Speaker(language, currency, numbers).say(reason)
+
+
+class Speaker:
+    """Says reasons in one language, with one way of writing numbers."""
+
+    def __init__(
+        self,
+        language: Language = EN,
+        currency: str = "",
+        numbers: Numbers | None = None,
+        names: Mapping[str, Text] | None = None,
+        days: Callable[[str], str] | None = None,
+    ) -> None:
+        """`currency` is the code written after amounts.
+
+        In letters, `names` are the words for paths (else the path) and `days` writes an ISO date (else as it is).
+        """
+        self.language, self.currency, self.names, self.days = language, currency, names, days
+        self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
+        self.is_plain = numbers is None
+
+    def pick(self, pair: tuple[str, str]) -> str:
+        """The phrase of this language."""
+        return pair[self.language is FR]
+
+    def say(self, reason: Reason) -> str:
+        """The reason as a sentence without its full stop."""
+        values = dict(reason.values)
+        if reason.key == "line":
+            return self._line(values)
+        key = _variant(reason)
+        digits = digits_apart(value for value in values.values() if isinstance(value, Quantity))
+        words = {name: self.value(value, digits) for name, value in values.items()}
+        if "paths" in values:
+            words["paths"] = ", ".join(map(self.path, values["paths"]))
+        if "path" in values:
+            words["path"] = self.path(values["path"])
+        if values.get("others"):
+            words["requests"] += self.pick((f" and {values['others']} more", f" et {values['others']} autres"))
+        words.update(self._special(reason.key, values))
+        phrase = self.pick(PHRASES[key])
+        text = (_numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
+        if values.get("months"):
+            text += self.months
+        if values.get("gain"):
+            text += self.pick(_GAIN).format(gain=self.numbers(Quantity(values["gain"], "score"), 2))
+        if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
+            text += self.pick(_DOCUMENTS).format(documents=words["documents"])
+        return text
+
+    def _special(self, key: str, values: Mapping[str, Any]) -> dict[str, str]:
+        words: dict[str, str] = {}
+        if "eligible" in values or "passes" in values:
+            truth = values.get("eligible", values.get("passes"))
+            states = {
+                True: ("passes", "satisfaite"),
+                False: ("fails", "non satisfaite"),
+                None: ("is not stated", "non renseignée"),
+            }
+            words["passes"] = self.pick(states[truth])
+            plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
+            words["eligible"] = self.pick(plain_states[truth])
+        if key == "asks_line":
+            words["line"] = self.required(
+                values["path"], values["keyword"], values["wanted"], negated=values["negated"]
+            )
+        if key == "asks_all":
+            words["lines"] = self.pick((" and ", " et ")).join(map(self.say, values["lines"]))
+        if key == "together":
+            words["lines"] = self.pick((", and ", ", et ")).join(map(self.say, values["lines"]))
+        if key == "either":
+            branches = [self.say(each) for each in values["lines"]]
+            words["count"] = self.counted(len(branches))
+            words["lines"] = self.listed(branches, inside=values["inside"])
+        if "side" in values:
+            sides = {1: ("above", "avant"), 0: ("level with", "à égalité avec"), -1: ("below", "après")}
+            words["side"] = self.pick(sides[values["side"]])
+        if key == "step":
+            words.update(self._step(values))
+        if key in {"marks", "marks_agreed"}:
+            words["levels"] = ", ".join(self.value(level) for level in values["levels"])
+        if key == "cost_not_stated":
+            words["rate"] = self.numbers(Quantity(values["rate"], "percent", in_full=True), 2)
+        return words
+
+    def _step(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """How far a request is from another one in a figure, with the sign; what is no number is told beside its own."""
+        own, other = values["own"], values["figure"]
+        same = ", ".join(map(self.say, values["same"]))
+        lower = self.pick((" (the lower comes first)", " (le plus bas d'abord)")) if values["lower"] else ""
+        if not (isinstance(own, Quantity) and isinstance(other, Quantity)):
+            none = self.pick(("none", "aucune"))
+            told = [none if each is None else self.value(each) for each in (own, other)]
+            return {"gap": told[0], "figure": told[1], "lower": lower, "same": same}
+        gap = Quantity(abs(own.value - other.value), own.unit)
+        said = self.numbers(gap, apart((gap.value, Fraction(0))))
+        sign = "+" if own.value > other.value else "−"
+        return {"gap": f"{sign}{said}", "figure": self.numbers(other, 2), "lower": lower, "same": same}
+
+    def value(self, value: Any, digits: int = 2) -> str:
+        """Any value a reason may hold, in words."""
+        if isinstance(value, str):
+            told = self.names is not None and (_DATE.fullmatch(value) or value in _CHOICES)
+            return self.shown(value) if told else value
+        if isinstance(value, Quantity):
+            return self.numbers(value, digits)
+        if isinstance(value, Text):
+            return value.to(self.language)
+        if isinstance(value, Reason):
+            return self.say(value)
+        if isinstance(value, tuple | list):
+            return self._several(value, digits)
+        if is_number(value):
+            # Decimals stand in documents alone: somebody wrote this number.
+            return self.numbers(Quantity(exact(value), in_full=type(value) is Decimal), digits)
+        return "" if value is None else self.shown(value)
+
+    def path(self, path: str) -> str:
+        """A path in the words of its grid where there are some, else as it is written."""
+        return self.names[path].to(self.language) if self.names and path in self.names else path
+
+    def _several(self, values: Iterable[Any], digits: int) -> str:
+        listed = list(values)
+        separator = "; " if any(isinstance(value, Reason) for value in listed) else ", "
+        return separator.join(self.value(value, digits) for value in listed)
+
+    def _line(self, values: Mapping[str, Any]) -> str:
+        line = Line(self, values["path"], values["keyword"], values["wanted"], negated=values.get("negated", False))
+        return line.of(values["value"], values["holds"], margin=values["margin"])
+
+    @property
+    def months(self) -> str:
+        """How months are counted from one day to another, to be said where such a figure is asked for."""
+        return self.pick(_MONTHS)
+
+    def listed(self, branches: Sequence[str], *, inside: bool = False) -> str:
+        """Branches, each with its letter, so that what is needed together stays together; numbers `inside` of a branch."""
+        letters = "abcdefghijklmnopqrstuvwxyz" if len(branches) <= _LETTERS and not inside else ""
+        marks = letters or map(str, itertools.count(1))
+        pair = ("({}) {}", "{}) {}")
+        return self.pick(("; ", " ; ")).join(
+            self.pick(pair).format(mark, said) for mark, said in zip(marks, branches, strict=False)
+        )
+
+    def counted(self, count: int) -> str:
+        """A small number in words."""
+        words = self.pick(_SMALL).split()
+        return words[count] if count < len(words) else str(count)
+
+    def unit(self, last: str) -> str:
+        """The unit of a figure by the last word of its path; letters write amounts with their currency."""
+        if last in _SCORES:
+            return "score"
+        return "currency" if self.names is not None and last in _AMOUNTS else "number"
+
+    def shown(self, value: Any) -> str:
+        """A value of a document, in words."""
+        if isinstance(value, list):
+            return ", ".join(map(self.shown, value)) or self.pick(("an empty list", "une liste vide"))
+        if self.names is not None and isinstance(value, bool):
+            return self.pick(("yes", "oui") if value else ("no", "non"))
+        if self.days and isinstance(value, str) and _DATE.fullmatch(value):
+            return self.days(value)
+        if self.names is not None and isinstance(value, str) and value in _CHOICES:
+            return _CHOICES[value].to(self.language)
+        text = shown(value)
+        return text if len(text) <= 60 else f"{text[:57]}…"
+
+    def required(self, path: str, keyword: str, wanted: Any, *, negated: bool = False) -> str:
+        """What a line of a condition asks for, whatever was found: doc.valid must be at least 9."""
+        return f"{self.path(path)} {self.wanted(keyword, wanted, holds=None, negated=negated)}"
+
+    def _not(self, wanted: str) -> str:
+        return self.pick((wanted.replace("must ", "must not ", 1), wanted.replace("doit ", "ne doit pas ", 1)))
+
+    def wanted(self, keyword: str, wanted: Any, *, holds: bool | None, negated: bool) -> str:
+        """What a value must be, or must not be when `negated`; shorter where it is known whether it is."""
+        known = None if negated else holds
+        if known and keyword not in _MET:
+            return ""
+        table = _MET if known else _MISSED if known is False and keyword in _MISSED else _WANTED
+        pair = table.get(keyword, (f"must meet {keyword} {{w}}", f"doit respecter {keyword} {{w}}"))
+        limit = Quantity(exact(wanted), in_full=True) if is_number(wanted) else wanted
+        words = self.pick(pair).format(w=self.value(limit))
+        return self._not(words) if negated else words
+
+
+class Line:
+    """A line of a condition in the words of a speaker, made once; the values that are found are put in."""
+
+    def __init__(self, speaker: Speaker, path: str, keyword: str, wanted: Any, *, negated: bool) -> None:
+        """`negated`: the line must not hold."""
+        self._speaker, self._keyword, self._wanted, self._negated = speaker, keyword, wanted, negated
+        self._path = speaker.path(path)
+        self._unit = speaker.unit(path.rpartition(".")[2])
+        self._is_plain = speaker.is_plain and self._unit != "currency"
+        self._limit = exact(wanted) if is_number(wanted) else None
+        # A distance has no fewer decimals than the limit it is measured from.
+        self._most = max(
+            4 if speaker.names is None else 2,
+            0 if self._limit is None else places(Quantity(self._limit, in_full=True), 2),
+        )
+        # Elsewhere two digits show on which side of the limit a number lies.
+        self._near = None if self._limit is None else scaled(self._limit, 2)
+        self._frames: dict[tuple[Truth, bool], tuple[str, str, str]] = {}
+
+    def of(self, value: Any, holds: Truth, *, margin: bool) -> str:
+        """The line where it found that value; with `margin`, by how much a number misses what it must be."""
+        if value is None:
+            return self._unknown(holds)
+        if not is_number(value):
+            before, _, behind = self._frame(holds, margin=False)
+            return f"{before}{self._speaker.shown(value)}{behind}"
+        top, bottom = value.as_integer_ratio()
+        digits, whole = 2, scaled_ratio(top, bottom, 2)
+        if whole == self._near or type(value) is Decimal:
+            digits = self._digits(value)
+            whole = scaled_ratio(top, bottom, digits)
+        before, between, behind = self._frame(holds, margin=margin)
+        figure = self._figure(whole, digits, top, bottom, self._unit)
+        if not margin or self._limit is None:
+            return f"{before}{figure}{behind}"
+        return f"{before}{figure}{between}{self._margin(top, bottom, self._limit, digits)}{behind}"
+
+    def _digits(self, value: int | Decimal | Fraction) -> int:
+        """How many decimals a number takes that somebody wrote, or that lies near the limit."""
+        found = Quantity(exact(value), in_full=type(value) is Decimal)
+        limits = () if self._limit is None else (Quantity(self._limit, in_full=True),)
+        return places(found, digits_apart((found, *limits)))
+
+    def _unknown(self, holds: Truth) -> str:
+        wanted = self._speaker.wanted(self._keyword, self._wanted, holds=holds, negated=self._negated)
+        return self._speaker.pick(PHRASES["line_unknown"]).format(path=self._path, wanted=wanted)
+
+    def _frame(self, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
+        """What stands before the value, between it and the margin (if there is one), and behind."""
+        key = (holds, margin)
+        known = self._frames.get(key)
+        if known is None:
+            wanted = self._speaker.wanted(self._keyword, self._wanted, holds=holds, negated=self._negated)
+            parts = self._speaker.pick(PHRASES["line_margin" if margin else "line"]).partition("{value}")
+            between, _, behind = parts[2].rpartition("{margin}")
+            before, between, behind = (
+                part.format(path=self._path, wanted=wanted) for part in (parts[0], between, behind)
+            )
+            known = self._frames[key] = (before, between, behind.removesuffix(", "))
+        return known
+
+    def _figure(self, whole: int, digits: int, top: int, bottom: int, unit: str) -> str:
+        """The number top / bottom, which is `whole` when it is rounded to so many digits."""
+        if self._is_plain:
+            return decimals(whole, digits, fixed=unit == "score")
+        return self._speaker.numbers(Quantity(Fraction(top, bottom), unit), digits)
+
+    def _margin(self, top: int, bottom: int, limit: Fraction, digits: int) -> str:
+        over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
+        digits = max(self._most, digits, _written(limit) or 0)
+        whole = scaled_ratio(over, under, digits)
+        if over and not whole:
+            digits = apart((Fraction(over, under), Fraction(0)))
+            whole = scaled_ratio(over, under, digits)
+        return self._figure(whole, digits, over, under, "number")
+
+
+_FORMS: Final = re.compile(r"\{(?P<name>\w+):(?P<one>[^|{}]+)\|(?P<several>[^|{}]+)\}")
+
+
+def _numbered(phrase: str, values: Mapping[str, Any], language: Language) -> str:
+    """A phrase with the form that each of its counts asks for; in French, nothing is one too."""
+
+    def form(found: re.Match[str]) -> str:
+        value = values[found["name"]]
+        count = len(value) + values.get("others", 0) if isinstance(value, tuple | list) else value
+        return found["one"] if count == 1 or (language is FR and count < 2) else found["several"]
+
+    return _FORMS.sub(form, phrase)
+
+
+def _variant(reason: Reason) -> str:
+    """The phrase for a reason whose optional values are there or not."""
+    values, key = reason.values, reason.key
+    if key in {"at_least", "at_most"}:
+        return key + ("_none" if values["met"] is None else "_top" if values["missed"] is None else "")
+    if key == "step" and values["same"]:
+        return "step_same"
+    if key == "either" and values["holds"]:
+        return "either_holds"
+    if key == "next_figure" and "count" in values:
+        return "next_figure_less" if values["at_most"] else "next_figure_more"
+    if key == "next_text" and values.get("lines"):
+        return "next_text_lines"
+    if key == "rule_holds" and not values["lines"]:
+        return "rule_holds_last"
+    if key == "unknown_awards" and values["count"] > _MOST_LISTED:
+        return "unknown_awards_many"
+    if key == "decided" and values["on"] is None:
+        return "decided_undated"
+    if key == "amounts_not_stated" and "requests" not in values:
+        return "amounts_not_stated_anywhere"
+    if key == "unsupported" and values.get("level") is not None:
+        return "unsupported_level"
+    if key == "payment_gate" and values.get("documents") is None:
+        return "payment_gate_bare"
+    return key
+
+
+# What is said of everything that rests on published facts alone.
+PUBLISHED: Final = Reason("published_facts")
+
+
+def target_text(target: Commitment) -> str:
+    """An applicant's own target on one line."""
+    wanted = as_written(exact(target.target)) if is_number(target.target) else target.target
+    by = "" if target.by is None else f" by {target.by}"
+    return f"{target.path}: {wanted}{by}{_from(target.source)}"
+
+
+def evidence_text(document: Evidence) -> str:
+    """A document behind facts on one line."""
+    as_of = "" if document.as_of is None else f", as of {document.as_of}"
+    date = "" if document.date is None else f", {document.date}"
+    file = "" if document.file is None else f", {document.file}"
+    supports = f" supports {', '.join(document.supports)}" if document.supports else ""
+    return (
+        f"{document.id} {document.title}{as_of}{date}{file}{_from(document.source)}{':' if supports else ''}{supports}"
+    )
+
+
+def _from(source: str | None) -> str:
+    return "" if source is None else f" ({source})"
+
+
+def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
+    """The limits that the lines of some reasons set to the score, or to what it can still be."""
+    for reason in reasons:
+        if (
+            reason.key == "line"
+            and reason.values["path"] in {"score", "ceiling"}
+            and is_number(reason.values["wanted"])
+        ):
+            yield exact(reason.values["wanted"])
+        yield from limits_of(each for each in reason.values.get("lines", ()) if isinstance(each, Reason))
