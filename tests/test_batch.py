@@ -29,14 +29,11 @@ from asipgrid import pipeline
 from asipgrid.check import Case
 from asipgrid.cli import score as command
 from asipgrid.documents import workspace
-from asipgrid.engine.panel import marks
-from asipgrid.engine.score import score
-from asipgrid.engine.tally import Tally
+from asipgrid.engine.assess import Engine
 from asipgrid.formats import Look, as_csv, as_json
-from asipgrid.formats.joined import Form
-from asipgrid.model.calls import ByMark
+from asipgrid.formats.as_json import Form, Pen
 from asipgrid.model.requests import RatingSheet
-from asipgrid.model.results import Judged, Result
+from asipgrid.model.results import Result
 from asipgrid.parallel import batch, chunks
 from asipgrid.text import jsons
 from asipgrid.text.phrases import Speaker
@@ -79,10 +76,10 @@ def test_what_is_put_aside_comes_back_from_memory_and_from_a_file(most: int) -> 
 
 
 def slowly(space: workspace.Workspace) -> dict[str, str]:
-    """The result as each request after the other gives it, in every form."""
+    """The result as each request after the other gives it, in every form, when nothing is remembered."""
     loaded = pipeline.load(space)
     assert loaded.checked.case is not None
-    result = pipeline.evaluate(loaded.checked.case, loaded.findings)
+    result = pipeline.evaluate(loaded.checked.case, loaded.findings, remember=0)
     assert isinstance(result, Result)
     forms = {"json": as_json.result, "jsonl": as_json.lines, "csv": as_csv.result}
     return {name: form(result, Look()) for name, form in forms.items()}
@@ -245,30 +242,26 @@ def test_the_example_is_the_same_at_once() -> None:
 
 
 def assert_told_alike(case: Case) -> None:
-    """Every criterion of every request has the text and the figures that `score` gives it."""
+    """Every criterion of every request has the text and the figures that it has when nothing is remembered."""
     plan, speaker = pipeline.planned(case), Speaker(currency=case.call.currency)
-
-    def written(each: Judged) -> str:
-        return jsons.indented(as_json.criterion(each, speaker), "\n")
-
-    tally = Tally(plan, written)
-    marked = {name: each for name, each in plan.criteria.items() if isinstance(each.judging, ByMark)}
+    remembers, forgets = Engine(plan), Engine(plan, 0)
     sheets: dict[str, list[RatingSheet]] = {}
     for sheet in pipeline.by_assessor(case.sheets):
         sheets.setdefault(sheet.request, []).append(sheet)
     for request in [*case.requests, *case.requests]:
         own = sheets.get(request.id, [])
-        slow = score(plan, request, marks(case.call.panel, own, marked))
-        quick = tally.of(request, own)
-        assert list(quick.texts) == [written(each) for each in slow.criteria]
-        same = [
-            replace(each, found=(), reason=slow.criteria[0].reason, next_step=None, marks=()) for each in slow.criteria
+        quick, slow = (engine.score(request, engine.marks(own)) for engine in (remembers, forgets))
+        for layout in (jsons.Layout("  "), jsons.Layout()):
+            pen, forgetful = Pen(speaker, layout, 2), Pen(speaker, layout, 2)
+            assert pen.criteria(quick) == forgetful.criteria(slow)
+        written = {each.id: as_json.criterion(each, speaker) for each in slow.criteria}
+        assert json.loads(Pen(speaker, jsons.Layout(), 0).criteria(quick)) == written
+        assert {each.id: as_json.criterion(each, speaker) for each in quick.criteria} == written
+        assert [each.judgement.adds for each in quick.criteria] == [each.judgement.adds for each in slow.criteria]
+        assert [(each.marks, each.consensus) for each in quick.criteria] == [
+            (each.marks, each.consensus) for each in slow.criteria
         ]
-        assert [
-            replace(each, found=(), reason=slow.criteria[0].reason, next_step=None, marks=())
-            for each in quick.card.criteria
-        ] == same
-        assert replace(quick.card, criteria=()) == replace(slow, criteria=())
+        assert replace(quick, criteria=()) == replace(slow, criteria=())
 
 
 @daily

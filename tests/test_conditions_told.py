@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from asipgrid.engine.conditions import condition
-from asipgrid.engine.score import line_reason
+from asipgrid.engine.criteria import line_reason
 from asipgrid.text.phrases import say
 from conftest import SMALL_CALL, SMALL_GRID, Command, small
 

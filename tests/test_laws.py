@@ -24,11 +24,11 @@ from hypothesis import strategies as st
 from asipgrid import check, pipeline
 from asipgrid.check import Case, Papers
 from asipgrid.documents import reader
+from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate, draw
 from asipgrid.engine.conditions import path_fault
 from asipgrid.engine.panel import aggregate
 from asipgrid.engine.rules import amount_asked
-from asipgrid.engine.score import weighted_mean
 from asipgrid.letters.addendum import addendum
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Gravity, Id, Language, Record, Source

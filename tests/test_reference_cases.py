@@ -20,10 +20,11 @@ from msgspec.structs import replace
 from asipgrid import check, pipeline
 from asipgrid.check import Case, Checked, Papers
 from asipgrid.documents import reader
-from asipgrid.engine import panel, rules
+from asipgrid.engine import panel, ranking, rules
+from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate
+from asipgrid.engine.criteria import curve
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.score import curve, weighted_mean
 from asipgrid.model.calls import Outcome, Panel
 from asipgrid.model.places import Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet, Request
@@ -376,13 +377,13 @@ def test_ranks_by_weighted_sum_are_those_published(case: Any) -> None:
 # ── ranks ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def placed(plan: Plan, entries: Iterable[tuple[Request, Scorecard]]) -> list[rules.Standing]:
+def placed(plan: Plan, entries: Iterable[tuple[Request, Scorecard]]) -> list[ranking.Standing]:
     """The standings of requests, by their ids."""
-    figures = {one.id: rules.figures(plan, card, rules.environment(plan, one, card)) for one, card in entries}
-    return sorted(rules.ordered(plan, figures), key=lambda standing: standing.request)
+    figures = {one.id: ranking.figures(plan, card, rules.environment(plan, one, card)) for one, card in entries}
+    return sorted(ranking.ordered(plan, figures), key=lambda standing: standing.request)
 
 
-def standings_of(scores: Sequence[Fraction]) -> list[rules.Standing]:
+def standings_of(scores: Sequence[Fraction]) -> list[ranking.Standing]:
     """How scores of any exactness are placed, in the order given."""
     case = sound(checked(SMALL_CALL, {"doc": SMALL_GRID}, {"one": small_request("one")}))
     plan = pipeline.planned(case)
@@ -524,10 +525,13 @@ def test_only_members_without_a_conflict_of_interest_are_in_the_mean() -> None:
     criteria = {each.id: each for each in case.grids[0].criteria if each.id == "DOC-04"}
     sheets = [sheet("ann", 2), sheet("bob", 4, conflict=True), sheet("cid", 3)]
     two = Panel(assessors=2, aggregate="mean", disagreement=None)
-    given = panel.marks(two, sheets, criteria)["DOC-04"]
+    given = panel.PanelMarks(two, criteria, sheets).of("DOC-04")
+    assert given is not None
     assert (given.level, [name for name, _ in given.marks]) == (Fraction(5, 2), ["ann", "cid"])
     three = Panel(assessors=3, aggregate="mean", disagreement=None)
-    assert panel.marks(three, sheets, criteria)["DOC-04"].level is None
+    given = panel.PanelMarks(three, criteria, sheets).of("DOC-04")
+    assert given is not None
+    assert given.level is None
 
 
 def test_scores_that_print_the_same_are_ranked_apart() -> None:

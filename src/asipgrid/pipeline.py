@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import check
-from asipgrid.check import Case, Checked, Papers, Unfilled, sense
+from asipgrid.check import Case, Checked, Papers, sense
 from asipgrid.documents import reader, workspace
-from asipgrid.engine import allocation, rules
-from asipgrid.engine.panel import marks
+from asipgrid.engine.assess import Engine
+from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, plan
-from asipgrid.engine.score import score
-from asipgrid.model.calls import ByMark, Call, Outcome
+from asipgrid.engine.ranking import by_outcome, reading_order
+from asipgrid.engine.settle import LeftOut, settle
 from asipgrid.model.places import Finding, Gravity, Id, Place, Record, Source
-from asipgrid.model.requests import CommitteeDecision, Mark, RatingSheet, Request
-from asipgrid.model.results import Alone, Award, Proposal, Ranked, Result, Scorecard, Settled, Settlement, Status
-from asipgrid.model.values import Reason, named
-from asipgrid.text.numbers import money_text
-from asipgrid.text.phrases import PUBLISHED
+from asipgrid.model.requests import Mark, RatingSheet
+from asipgrid.model.results import Ranked, Result, Scorecard, Settlement
 
 if TYPE_CHECKING:
     from asipgrid.check.lint import Care
@@ -290,31 +287,23 @@ def planned(case: Case) -> Plan:
     return plan(case.call, case.grids)
 
 
-def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str] = ()) -> Result | tuple[Finding, ...]:
+def evaluate(
+    case: Case, findings: Sequence[Finding] = (), refused: Sequence[str] = (), remember: int = MOST_REMEMBERED
+) -> Result | tuple[Finding, ...]:
     """The result of a case; or findings, when the committee's decisions together exceed the envelope.
 
     `findings` and `refused` (requests left out, with what is about them) are carried into the result, never dropped.
+    How many judgements the engine may `remember` changes nothing but the time it takes.
     """
     case = case.without(frozenset(refused))
-    ready = planned(case)
-    cards = score_all(ready, case)
-    proposals = {request.id: rules.propose(ready, request, cards[request.id]) for request in case.requests}
-    alone = [assessed(ready, request, cards[request.id], proposals[request.id]) for request in case.requests]
-    settled = settle(ready, alone, case.decisions, LeftOut.of(refused, case.unfilled, case.call))
+    engine = Engine(planned(case), remember)
+    sheets = _sheets(case)
+    assessments = [engine.assess(request, sheets.get(request.id, ())) for request in case.requests]
+    left_out = LeftOut.of(refused, case.unfilled, case.call)
+    settled = settle(engine.plan, [each.alone for each in assessments], case.decisions, left_out)
     if not isinstance(settled, Settlement):
         return settled
-    sheets = _sheets(case)
-    ranked = [
-        _ranked(
-            ready,
-            request,
-            cards[request.id],
-            proposals[request.id],
-            settled.requests[request.id],
-            sheets.get(request.id, []),
-        )
-        for request in case.requests
-    ]
+    ranked = [Ranked(assessment=each, settled=settled.requests[each.request.id]) for each in assessments]
     return Result(
         call=case.call,
         grids=case.grids,
@@ -323,128 +312,6 @@ def evaluate(case: Case, findings: Sequence[Finding] = (), refused: Sequence[str
         left=settled.left,
         notes=settled.notes,
         findings=tuple(findings),
-    )
-
-
-def assessed(
-    ready: Plan,
-    request: Request,
-    card: Scorecard,
-    proposal: Proposal,
-    asked: rules.Asked | None = None,
-    env: Mapping[str, Any] | None = None,
-) -> Alone:
-    """What a request comes to on its own; `asked` and `env` (what its rules may read) where they are known already."""
-    return Alone(
-        request=request.id,
-        requested=request.requested,
-        payable=(asked or rules.amount_asked(ready, request))[0],
-        eligible=card.eligible,
-        proposal=proposal,
-        figures=rules.figures(ready, card, rules.environment(ready, request, card) if env is None else env),
-    )
-
-
-class Unranked(Struct, frozen=True):
-    """Requests that the rules do not fund and nobody decided on: they take no part in ranks and money.
-
-    How many there are, and which of them state no amount.
-    """
-
-    count: int = 0
-    unstated: Sequence[Id] = ()
-
-
-_NONE: Final = Unranked()
-
-
-class LeftOut(Struct, frozen=True):
-    """What takes no part: requests with errors, requests not yet filled in, files not yet filled in about others.
-
-    Files are named as they lie in the call's folder.
-    """
-
-    wrong: Sequence[Id] = ()
-    unfilled: Sequence[Id] = ()
-    files: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, refused: Iterable[str], unfilled: Iterable[Unfilled], call: Call) -> LeftOut:
-        """Of requests left out and the documents that are not yet filled in."""
-        here = f"{call.file.rpartition('/')[0]}/"
-        listed = sorted(unfilled, key=lambda each: each.file)
-        blank = {each.request for each in listed if each.kind == "request"}
-        return cls(
-            wrong=tuple(sorted(Id(name) for name in refused if name not in blank)),
-            unfilled=tuple(sorted(blank)),
-            files=tuple(each.file.removeprefix(here) for each in listed if each.kind != "request"),
-        )
-
-
-_ALL: Final = LeftOut()
-
-
-def unranked(name: Id, outcome: Outcome) -> Settled:
-    """What becomes of a request that the rules do not fund and nobody decided on."""
-    nothing = _nothing(name)
-    return Settled(
-        request=name,
-        decision=None,
-        proposed=outcome,
-        outcome=outcome,
-        rank=None,
-        proposed_award=nothing,
-        award=nothing,
-        reasons=(),
-    )
-
-
-def settle(
-    ready: Plan,
-    alone: Sequence[Alone],
-    decided: Iterable[CommitteeDecision],
-    left_out: LeftOut = _ALL,
-    others: Unranked = _NONE,
-) -> Settlement | tuple[Finding, ...]:
-    """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
-
-    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says.
-    """
-    decisions = {decision.request: decision for decision in decided}
-    by_id = {each.request: each for each in alone}
-    firm = {
-        name: by_id[name].payable if decision.amount is None else decision.amount
-        for name, decision in decisions.items()
-        if decision.outcome is Outcome.FUND
-    }
-    excess = _excess(ready.call, decisions, firm)
-    if excess:
-        return excess
-    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
-    proposed = final = _awards(ready.call, order, by_id, {})
-    if decisions:
-        # A rank is an order for money: what is funded without a stated amount takes none.
-        outcomes = {each.request: each.proposal.outcome for each in alone}
-        outcomes.update({name: decision.outcome for name, decision in decisions.items()})
-        unpaid = {name for name, amount in firm.items() if amount is None}
-        fundable = {n: each for n, each in by_id.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
-        order = _standings(ready, fundable)
-        final = _awards(ready.call, order, by_id, firm)
-    standings = {standing.request: standing for standing in order}
-    settled = {
-        name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
-        for name, each in by_id.items()
-    }
-    open_ = any(amount is None for amount in firm.values())
-    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
-    return Settlement(
-        requests=settled,
-        awarded=awarded,
-        left=None if awarded is None else ready.call.envelope - awarded,
-        notes=(
-            *_notes(ready.call, alone, final, left_out, others, order),
-            *(() if ready.call.published else _decision_notes(settled.values())),
-        ),
     )
 
 
@@ -464,12 +331,8 @@ def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding
 
 def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
     """Every request's scorecard, by id."""
-    marked = {name: each for name, each in ready.criteria.items() if isinstance(each.judging, ByMark)}
-    sheets = _sheets(case)
-    return {
-        request.id: score(ready, request, marks(case.call.panel, sheets.get(request.id, ()), marked))
-        for request in case.requests
-    }
+    engine, sheets = Engine(ready), _sheets(case)
+    return {each.id: engine.score(each, engine.marks(sheets.get(each.id, ()))) for each in case.requests}
 
 
 def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:
@@ -485,157 +348,6 @@ def by_assessor(sheets: Iterable[RatingSheet]) -> list[RatingSheet]:
     return sorted(sheets, key=lambda each: each.assessor)
 
 
-def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], str]:
-    """Sort key for people: funded first by rank; then by outcome, by score (best first, none last), by id."""
-    score_ = ranked.card.score
-    return (
-        rules.ORDER.index(ranked.outcome),
-        0 if ranked.rank is None else ranked.rank,
-        score_ is None,
-        (0, 0 if score_ is None else -score_),
-        ranked.request.id,
-    )
-
-
-def by_outcome(ranked: Ranked) -> tuple[int, str]:
-    """Sort key of published facts, which put nobody before another: by outcome, then by id."""
-    return rules.ORDER.index(ranked.outcome), ranked.request.id
-
-
-def _standings(ready: Plan, fundable: Mapping[Id, Alone]) -> tuple[rules.Standing, ...]:
-    return rules.ordered(ready, {name: each.figures for name, each in fundable.items()})
-
-
-def _excess(
-    call: Call, decisions: Mapping[Id, CommitteeDecision], firm: Mapping[Id, int | None]
-) -> tuple[Finding, ...]:
-    """Committee decisions are paid first and in full: together they must fit the envelope."""
-    total, currency = sum(amount or 0 for amount in firm.values()), call.currency
-    if total <= call.envelope:
-        return ()
-    last = max(firm, key=lambda name: decisions[name].place)
-    awarded, envelope = money_text(total, currency), money_text(call.envelope, currency)
-    says = f"the committee's decisions sum to {awarded}, more than the envelope of {envelope}; lower one of them"
-    return (Finding(code="D406", place=decisions[last].place, says=says, gravity=Gravity.ERROR),)
-
-
-def _awards(
-    call: Call,
-    order: Sequence[rules.Standing],
-    alone: Mapping[Id, Alone],
-    firm: Mapping[Id, int | None],
-) -> dict[Id, Award]:
-    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
-    left = call.envelope
-    awards: dict[Id, Award] = {}
-    for name in sorted(firm):
-        amount, full = firm[name], _in_full(alone[name])
-        status = Status.PARTIAL if amount is not None and full is not None and amount < full else Status.FUNDED
-        reason = Reason("decided_amount_unknown") if amount is None else None
-        awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
-        left -= amount or 0
-    groups: dict[int, list[allocation.Ask]] = {}
-    for standing in order:
-        name, proposal = standing.request, alone[standing.request].proposal
-        if name not in firm and proposal.ask is not None and proposal.minimum is not None:
-            group = groups.setdefault(standing.group, [])
-            group.append(allocation.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
-    unknown = tuple(name for name in sorted(firm) if firm[name] is None)
-    if unknown:
-        # Nothing can be given out of a rest that nobody knows.
-        why = Reason("left_unknown", named(unknown))
-        for name in (each.request for group in groups.values() for each in group):
-            awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
-        groups = {}
-    terms = call.allocation
-    for award in allocation.allocate(
-        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=call.lot
-    ):
-        awards[award.request] = award
-    for name in alone:
-        awards.setdefault(name, _nothing(name))
-    return awards
-
-
-def _in_full(alone: Alone) -> int | None:
-    """What a request would be given in full, whatever the rules propose: less than that is given in part."""
-    return alone.requested if alone.payable is None else alone.payable
-
-
-def _nothing(name: Id) -> Award:
-    return Award(request=name, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
-
-
-def _settled(
-    alone: Alone,
-    decision: CommitteeDecision | None,
-    standing: rules.Standing | None,
-    proposed: Award,
-    award: Award,
-) -> Settled:
-    reasons = []
-    if decision is not None:
-        who = {"by": decision.decided_by}
-        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
-        reasons.append(Reason("decided", values))
-        if decision.outcome is Outcome.FUND and alone.eligible is not True:
-            reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
-    if standing is not None and standing.tie is not None:
-        reasons.append(standing.tie)
-    reasons += [each for each in (award.drawn, award.reason) if each is not None]
-    return Settled(
-        request=alone.request,
-        decision=decision,
-        proposed=alone.proposal.outcome,
-        outcome=decision.outcome if decision else alone.proposal.outcome,
-        rank=standing.rank if standing else None,
-        proposed_award=proposed,
-        award=award,
-        reasons=tuple(reasons),
-        questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
-    )
-
-
-def _ranked(
-    ready: Plan,
-    request: Request,
-    card: Scorecard,
-    proposal: Proposal,
-    settled: Settled,
-    sheets: Sequence[RatingSheet],
-) -> Ranked:
-    return Ranked(
-        request=request,
-        card=card,
-        proposal=proposal,
-        proposed_award=settled.proposed_award,
-        decision=settled.decision,
-        outcome=settled.outcome,
-        rank=settled.rank,
-        award=settled.award,
-        reasons=(*proposal.reasons, *settled.reasons),
-        questions=(*proposal.questions, *settled.questions),
-        conditions=rules.conditions(card, ready),
-        sheets=tuple(sheets),
-    )
-
-
-def _tied_note(tied: Sequence[Id], order: Iterable[rules.Standing]) -> Reason:
-    """That requests are tied at the line, and what would decide: a figure that one of them does not state, or the call."""
-    tie = next((each.tie for each in order if each.request == tied[0]), None)
-    if tie is None or tie.key != "ex_aequo_not_stated":
-        return Reason("unresolved_tie", named(tied))
-    return Reason("unstated_tie", {**named(tied), "by": tie.values["by"], "lacking": tie.values["lacking"]})
-
-
-def _decision_notes(settled: Iterable[Settled]) -> tuple[Reason, ...]:
-    """How many of the committee's decisions depart from the proposal, and which change nothing."""
-    decided = [each for each in settled if each.decision is not None]
-    same = tuple(sorted(each.request for each in decided if not each.departs))
-    notes = [Reason("departures", {"count": len(decided) - len(same), "of": len(decided)})] if decided else []
-    return (*notes, *([Reason("decisions_unchanged", named(same))] if same else []))
-
-
 def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark]) -> RatingSheet:
     """A sheet as it stands in the middle of a session: its text, and the marks given so far."""
     return RatingSheet(
@@ -647,35 +359,3 @@ def sheet_of(record: Record, request: Id, assessor: Id, marks: Mapping[str, Mark
         digest=record.digest,
         file=record.name,
     )
-
-
-def _notes(
-    call: Call,
-    alone: Sequence[Alone],
-    awards: Mapping[Id, Award],
-    left_out: LeftOut,
-    others: Unranked,
-    order: Sequence[rules.Standing],
-) -> tuple[Reason, ...]:
-    unstated = sorted((*others.unstated, *(each.request for each in alone if each.requested is None)))
-    tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
-    unknown = tuple(
-        sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
-    )
-    notes = []
-    if call.published:
-        notes.append(PUBLISHED)
-    if unstated:
-        everywhere = len(unstated) == len(alone) + others.count
-        notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
-    if tied:
-        notes.append(_tied_note(tied, order))
-    if unknown:
-        notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
-    if left_out.wrong:
-        notes.append(Reason("left_out", named(left_out.wrong)))
-    if left_out.unfilled:
-        notes.append(Reason("not_filled_in", named(left_out.unfilled)))
-    if left_out.files:
-        notes.append(Reason("papers_not_filled_in", named(left_out.files)))
-    return tuple(notes)

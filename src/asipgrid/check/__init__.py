@@ -13,7 +13,16 @@ from asipgrid.check import build, sense
 from asipgrid.check.shape import shape, stated
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import KINDS, MOST_FINDINGS, UNFILLED, Finding, Gravity, Id, Record
-from asipgrid.model.requests import CONSENSUS, Amendment, CommitteeDecision, Ledger, RatingSheet, Report, Request
+from asipgrid.model.requests import (
+    CONSENSUS,
+    Amendment,
+    CommitteeDecision,
+    Ledger,
+    RatingSheet,
+    Report,
+    Request,
+    Unfilled,
+)
 from asipgrid.schema import dialect
 
 if TYPE_CHECKING:
@@ -34,14 +43,6 @@ _UNTIL: Final = {
     "amendment": "until then this amendment counts for nothing",
 }
 """What holds until the required fields are given that a document has and that stand empty, by its kind."""
-
-
-class Unfilled(Struct, frozen=True, kw_only=True):
-    """A document that is not yet filled in: what it is, the request it is about (by the name of its file), its file."""
-
-    kind: str
-    request: Id
-    file: str
 
 
 class Papers(Struct, frozen=True, kw_only=True):

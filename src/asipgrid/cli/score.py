@@ -29,7 +29,7 @@ from asipgrid.cli.console import (
 from asipgrid.cli.progress import watched
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
-from asipgrid.formats.joined import Form
+from asipgrid.formats.as_json import Form
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
 from asipgrid.text.phrases import Speaker

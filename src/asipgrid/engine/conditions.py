@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from asipgrid.model.calls import Measure
 from asipgrid.model.places import KeyPath, Record, Truth
-from asipgrid.model.results import Fact, Found
+from asipgrid.model.results import Fact
 from asipgrid.model.values import Reason, exact, is_number
 from asipgrid.schema import dialect, keywords
 from asipgrid.text.suggestions import few, nearest
@@ -541,7 +541,7 @@ def _test(keyword: str, wanted: Any) -> Test:
 class LineResult(Struct, frozen=True):
     """One line of a condition as it was found: the path, what it must be, the value, and whether it holds.
 
-    `negated`: it stands under a `not`, so it must not hold. `refuses`: a rule that refuses holds by it.
+    `negated`: it stands under a `not`, so it must not hold.
     """
 
     path: str
@@ -549,7 +549,6 @@ class LineResult(Struct, frozen=True):
     value: Any
     truth: Truth
     negated: bool = False
-    refuses: bool = False
 
     @property
     def fails(self) -> bool:
@@ -1029,16 +1028,7 @@ def _fact(name: str, env: Env, record: Record) -> Fact:
     )
 
 
-def found_lines(lines: Iterable[LineResult], record: Record, env: Env) -> tuple[Found, ...]:
-    """What each line of a condition read, once a path."""
-    once = {line.path: line.value for line in lines}
-    return tuple(
-        Found(name=path, value=value, facts=facts(path_expression(path).reads, env, record))
-        for path, value in once.items()
-    )
-
-
-def has_margin(line: LineResult) -> bool:
+def has_margin(line: LineResult, *, refuses: bool = False) -> bool:
     """Whether a figure misses what it must be, or is refused for what it is: a sentence then says by how much."""
     missed = line.truth is False and not line.negated
-    return (missed or line.refuses) and line.test.keyword in _NUMERIC
+    return (missed or refuses) and line.test.keyword in _NUMERIC

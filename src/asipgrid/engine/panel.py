@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from asipgrid.model.calls import Criterion, Panel
+from asipgrid.model.calls import ByMark, Criterion, Panel
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import PanelMark
 from asipgrid.model.values import Quantity, Reason
@@ -26,35 +27,58 @@ def aggregate(levels: Sequence[Fraction], how: str) -> Fraction:
     return sum(kept, Fraction(0)) / len(kept)
 
 
-def marks(
-    panel: Panel | None, sheets: Iterable[RatingSheet], criteria: Mapping[str, Criterion]
-) -> dict[str, PanelMark]:
-    """What the panel gives each criterion that somebody marked, for the sheets of one request.
+class PanelMarks:
+    """The marks on one request: what the panel gives a criterion is worked out when it is asked for."""
 
-    `criteria` are those judged by marks, by id; the marks are listed by assessor.
-    """
-    if panel is None:
-        return {}
-    given_sheets = tuple(sheets)
-    heard = sorted(
-        (sheet for sheet in given_sheets if not sheet.conflict and not sheet.consensus),
-        key=lambda sheet: sheet.assessor,
-    )
-    agreed = next((sheet.marks for sheet in given_sheets if sheet.consensus), {})
-    result = {}
-    for name, criterion in criteria.items():
-        given = tuple((sheet.assessor, sheet.marks[name]) for sheet in heard if name in sheet.marks)
-        if given:
-            levels = [mark.level for _, mark in given]
-            settled = agreed.get(name) if len(levels) >= panel.assessors else None
-            level = aggregate(levels, panel.aggregate) if len(levels) >= panel.assessors else None
-            result[name] = PanelMark(
-                level=level if settled is None else settled.level,
-                marks=given,
-                disagreement=disagreement(panel, criterion, given),
-                consensus=settled,
-            )
-    return result
+    __slots__ = ("_criteria", "_heard", "_later", "_panel", "_sheets")
+
+    def __init__(
+        self,
+        panel: Panel | None,
+        criteria: Mapping[str, Criterion],
+        sheets: Iterable[RatingSheet] = (),
+        later: Mapping[str, PanelMark] | None = None,
+    ) -> None:
+        """`criteria` are those of the call, by id; `later` is what takes the place of what the sheets give."""
+        self._panel, self._criteria = panel, criteria
+        self._sheets = () if panel is None else tuple(sheet for sheet in sheets if not sheet.conflict)
+        self._later = later or {}
+        self._heard: list[RatingSheet] | None = None
+
+    def key(self, name: str) -> Any:
+        """What decides what a criterion is given; equal to no other where marks of reports take part."""
+        if self._later:
+            return object()
+        return tuple(
+            [
+                (sheet.assessor, sheet.marks[name].level.as_integer_ratio())
+                for sheet in self._sheets
+                if name in sheet.marks
+            ]
+        )
+
+    def of(self, name: str) -> PanelMark | None:
+        """What the panel gives a criterion; the marks are listed by assessor. None where nobody marked it."""
+        if name in self._later:
+            return self._later[name]
+        criterion, panel = self._criteria[name], self._panel
+        if panel is None or not self._sheets or not isinstance(criterion.judging, ByMark):
+            return None
+        if self._heard is None:
+            self._heard = sorted((each for each in self._sheets if not each.consensus), key=lambda each: each.assessor)
+        given = tuple((sheet.assessor, sheet.marks[name]) for sheet in self._heard if name in sheet.marks)
+        if not given:
+            return None
+        agreed = next((sheet.marks.get(name) for sheet in self._sheets if sheet.consensus), None)
+        levels = [mark.level for _, mark in given]
+        settled = agreed if len(levels) >= panel.assessors else None
+        level = aggregate(levels, panel.aggregate) if len(levels) >= panel.assessors else None
+        return PanelMark(
+            level=level if settled is None else settled.level,
+            marks=given,
+            disagreement=disagreement(panel, criterion, given),
+            consensus=settled,
+        )
 
 
 def disagreement(panel: Panel, criterion: Criterion, given: Sequence[tuple[str, Mark]]) -> Reason | None:

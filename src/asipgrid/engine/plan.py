@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -23,12 +24,17 @@ class PlannedCriterion(Struct, frozen=True, kw_only=True):
 
 
 class PlannedGrid(Struct, frozen=True, kw_only=True):
-    """A grid ready to score, with its weight in the call."""
+    """A grid ready to score, with its weight in the call.
+
+    Over `weight_unit`, the weights of its criteria are whole numbers; over `value_unit`, the worth of its levels.
+    """
 
     grid: Grid
     weight: Fraction
     figures: Mapping[str, Figure]
     criteria: tuple[PlannedCriterion, ...]
+    weight_unit: int
+    value_unit: int
 
 
 class PlannedRule(Struct, frozen=True, kw_only=True):
@@ -40,34 +46,57 @@ class PlannedRule(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id."""
+    """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
+
+    `gates` and `minima` say which of these have a gate, and a minimum with it, by their number in the order of the grids;
+    `reads_criteria`, whether some rule or tie may read a criterion.
+    """
 
     call: Call
     grids: tuple[PlannedGrid, ...]
     criteria: Mapping[str, Criterion]
     rules: tuple[PlannedRule, ...]
     tie_break: tuple[tuple[TieBreak, PathExpression | None], ...]
+    gates: tuple[int, ...]
+    minima: tuple[tuple[int, Fraction], ...]
+    reads_criteria: bool
 
 
 def plan(call: Call, grids: Sequence[Grid]) -> Plan:
     """The plan of a call whose documents passed every check; grids in the call's order."""
     by_id = {grid.id: grid for grid in grids}
+    criteria = [criterion for name in call.weights for criterion in by_id[name].criteria]
+    rules = tuple(
+        PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
+        for number, rule in enumerate(call.rules, start=1)
+    )
+    tie_break = tuple((link, path_expression(link.name) if link.is_path else None) for link in call.tie_break)
+    paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
+    paths += [path for _, path in tie_break if path is not None]
     return Plan(
         call=call,
         grids=tuple(_grid(by_id[name], weight) for name, weight in call.weights.items()),
-        criteria={criterion.id: criterion for name in call.weights for criterion in by_id[name].criteria},
-        rules=tuple(
-            PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
-            for number, rule in enumerate(call.rules, start=1)
-        ),
-        tie_break=tuple((link, path_expression(link.name) if link.is_path else None) for link in call.tie_break),
+        criteria={criterion.id: criterion for criterion in criteria},
+        rules=rules,
+        tie_break=tie_break,
+        gates=tuple(at for at, each in enumerate(criteria) if each.requires is not None),
+        minima=tuple((at, each.minimum) for at, each in enumerate(criteria) if each.minimum is not None),
+        # What does not begin with another name may be a criterion.
+        reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
     )
 
 
 def _grid(grid: Grid, weight: Fraction) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
     criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
-    return PlannedGrid(grid=grid, weight=weight, figures=figures, criteria=criteria)
+    return PlannedGrid(
+        grid=grid,
+        weight=weight,
+        figures=figures,
+        criteria=criteria,
+        weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
+        value_unit=math.lcm(*(value.denominator for value in grid.values)),
+    )
 
 
 def _criterion(grid: Grid, criterion: Criterion, figures: Mapping[str, Figure]) -> PlannedCriterion:

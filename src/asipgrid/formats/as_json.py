@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from asipgrid.formats import Look
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Explanation, Fact, Found, Judged, Ranked, Result, Scorecard, Settled
+from asipgrid.model.results import (
+    FIGURED,
+    Assessment,
+    Explanation,
+    Fact,
+    Found,
+    Judged,
+    Judgement,
+    Ranked,
+    Result,
+    Scorecard,
+    Settled,
+)
 from asipgrid.model.values import Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number
 from asipgrid.text.phrases import Speaker
+from asipgrid.text.sentences import FigureSentence
 
 
 def result(report: Result, _look: Look) -> str:
@@ -26,15 +39,36 @@ def result(report: Result, _look: Look) -> str:
     return jsons.document(document(report))
 
 
-def document(report: Result) -> dict[str, Any]:
-    """The result as plain data, in the order of the file."""
-    return {**_head(report), "requests": [request(ranked, report) for ranked in report.by_id()], **_tail(report)}
+def document(report: Result, depth: int = 2) -> dict[str, Any]:
+    """The result as plain data, in the order of the file; requests are laid out for a place at that depth."""
+    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout("  "), depth)
+    requests = [pen.request(pen.alone(ranked.assessment), ranked.settled) for ranked in report.by_id()]
+    return {**_head(report), "requests": requests, **_tail(report)}
 
 
 def lines(report: Result, _look: Look) -> str:
     """One line for the call (with the notes and findings), then one line a request, by id."""
-    rows = [{**_head(report), **_tail(report)}, *(request(ranked, report) for ranked in report.by_id())]
-    return "".join(f"{jsons.compact(row)}\n" for row in rows)
+    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
+    texts = (pen.text(pen.alone(ranked.assessment), ranked.settled) for ranked in report.by_id())
+    return "".join(around(_head(report), texts, _tail(report), jsons.Layout()))
+
+
+def around(
+    head: Mapping[str, Any], requests: Iterable[str], tail: Mapping[str, Any], layout: jsons.Layout
+) -> Iterator[str]:
+    """The whole result, part by part: one document, or one line for the call and one a request."""
+    if not layout.step:
+        yield layout.value({**head, **tail}) + "\n"
+        yield from (f"{line}\n" for line in requests)
+        return
+    before, behind = layout.around({**head, "requests": jsons.HOLE, **tail}, 0)
+    yield before
+    empty = True
+    for text in requests:
+        yield f"{'[' if empty else ','}\n    {text}"
+        empty = False
+    yield "[]" if empty else "\n  ]"
+    yield f"{behind}\n"
 
 
 def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | None) -> dict[str, Any]:
@@ -84,23 +118,110 @@ def _level(value: Fraction | None) -> str | None:
     return None if value is None else number(value, 2)
 
 
+class Form(Struct, frozen=True):
+    """How requests are written: JSON on lines of its own, or one line a request; or figures alone, in a dialect of CSV."""
+
+    indented: bool
+    figures: bool = False
+    dialect: str = "standard"
+
+    @property
+    def layout(self) -> jsons.Layout:
+        """The layout of JSON."""
+        return jsons.Layout("  " if self.indented else "")
+
+    @property
+    def depth(self) -> int:
+        """How much is open around a request: the result and its list, or nothing where a line is a request."""
+        return 2 if self.indented else 0
+
+
+class Pen:
+    """Writes requests as JSON in one layout, at one depth, with one speaker's words."""
+
+    def __init__(self, speaker: Speaker, layout: jsons.Layout, depth: int) -> None:
+        """`depth` counts what is open around a request."""
+        self._speaker, self._layout, self._depth = speaker, layout, depth
+        self._last: tuple[Reason, str] | None = None
+
+    def alone(self, one: Assessment) -> dict[str, Any]:
+        """What is said of a request whatever becomes of the others, as data that any process can be sent."""
+        say = self._speaker.say
+        return {
+            "id": one.request.id,
+            "digest": one.request.digest,
+            "requested": one.request.requested,
+            "figures": figures(one.card),
+            "criteria": self.criteria(one.card),
+            "reasons": [say(reason) for reason in one.proposal.reasons],
+            "questions": [say(reason) for reason in one.proposal.questions],
+            "conditions": [say(reason) for reason in one.conditions],
+            "sheets": {sheet.assessor: sheet.digest for sheet in one.sheets},
+        }
+
+    def request(self, alone: Mapping[str, Any], settled: Settled) -> dict[str, Any]:
+        """The same with what became of it among the others, in the order of the file."""
+        return {
+            "id": alone["id"],
+            "digest": alone["digest"],
+            **standing(settled, alone["requested"], self._speaker.currency),
+            **alone["figures"],
+            "criteria": jsons.Written(alone["criteria"]),
+            "reasons": [*alone["reasons"], *map(self._shared, settled.reasons)],
+            "questions": [*alone["questions"], *map(self._speaker.say, settled.questions)],
+            "conditions": alone["conditions"],
+            "sheets": alone["sheets"],
+        }
+
+    def text(self, alone: Mapping[str, Any], settled: Settled) -> str:
+        """The same as text."""
+        return self._layout.value(self.request(alone, settled), self._depth)
+
+    def criteria(self, card: Scorecard) -> str:
+        """The criteria of a request, laid out where they stand."""
+        return self._layout.joined([self._criterion(each) for each in card.criteria], self._depth + 1)
+
+    def _criterion(self, each: Judged) -> str:
+        """One criterion, as a member of those of its request; what is written of a judgement is kept with it."""
+        said, key = each.judgement.said, (self._layout, self._depth)
+        known = said.get(key)
+        if known is None:
+            known = said[key] = self._around_figure(each.judgement)
+        pieces, sentence = known
+        if each.figure is None:
+            return str(pieces[0])
+        value = f'"{figure(each.figure)}"'
+        if sentence is None:
+            return value.join(pieces)
+        return f"{pieces[0]}{value}{pieces[1]}{jsons.quoted(sentence.of(each.figure))}{pieces[2]}"
+
+    def _around_figure(self, judgement: Judgement) -> tuple[list[str], FigureSentence | None]:
+        """What stands around the figure of a request and around the sentence about it, and what makes that sentence."""
+        data, sentence = criterion(judgement, self._speaker), None
+        if judgement.measured is not None:
+            data["found"] = {judgement.found[0].name: jsons.HOLE}
+            if judgement.reason.key in FIGURED:
+                sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
+                data["reason"] = jsons.HOLE
+        pieces = self._layout.around(data, self._depth + 2)
+        return [self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence
+
+    def _shared(self, reason: Reason) -> str:
+        """The text of a reason that many requests in a row may share."""
+        if self._last is None or self._last[0] is not reason:
+            self._last = (reason, self._speaker.say(reason))
+        return self._last[1]
+
+
 def request(ranked: Ranked, report: Result) -> dict[str, Any]:
-    """One request of the result."""
-    card, speaker = ranked.card, Speaker(currency=report.call.currency)
-    return {
-        "id": ranked.request.id,
-        "digest": ranked.request.digest,
-        **standing(ranked, ranked.request.requested, report.call.currency),
-        **figures(card),
-        "criteria": {each.id: criterion(each, speaker) for each in card.criteria},
-        "reasons": [speaker.say(reason) for reason in ranked.reasons],
-        "questions": [speaker.say(reason) for reason in ranked.questions],
-        "conditions": [speaker.say(reason) for reason in ranked.conditions],
-        "sheets": {sheet.assessor: sheet.digest for sheet in ranked.sheets},
-    }
+    """One request of the result, as plain data."""
+    speaker = Speaker(currency=report.call.currency)
+    pen = Pen(speaker, jsons.Layout(), 0)
+    data = pen.request(pen.alone(ranked.assessment), ranked.settled)
+    return {**data, "criteria": {each.id: criterion(each, speaker) for each in ranked.card.criteria}}
 
 
-def standing(settled: Ranked | Settled, requested: int | None, currency: str) -> dict[str, Any]:
+def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:
     """What became of the request among the others."""
     decision = settled.decision
     return {
@@ -140,15 +261,16 @@ def figures(card: Scorecard) -> dict[str, Any]:
     }
 
 
-def criterion(each: Judged, speaker: Speaker) -> dict[str, Any]:
+def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
     """One criterion of a request."""
+    figured = isinstance(each, Judgement) and each.measured is not None and each.reason.key in FIGURED
     data: dict[str, Any] = {
         "state": each.state.value,
         "level": _level(each.level),
         "ceiling": _level(each.ceiling),
         "weight": as_written(each.weight),
         "found": {found.name: _found(found) for found in each.found},
-        "reason": speaker.say(each.reason),
+        "reason": "" if figured else speaker.say(each.reason),
     }
     if each.gate is not None:
         data["gate"] = {"kind": each.gate.kind, "passes": each.gate.passes}
@@ -191,29 +313,9 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
     speaker = Speaker(currency=report.result.call.currency)
-    data = request(report.ranked, report.result)
-    for each in report.ranked.card.criteria:
-        detail = data["criteria"][each.id]
-        detail["value"] = None if each.value is None else number(each.value, 6)
-        detail["worth"] = _score(report.shares.get(each.id))
-        detail["gives"] = _score(report.gives.get(each.id))
-        detail["facts"] = [_fact(fact) for fact in report.facts(each)]
-        detail["marks"] = [
-            {
-                "assessor": who,
-                "level": _level(mark.level),
-                "why": mark.why,
-                "place": f"{mark.place.file}:{mark.place.line}",
-            }
-            for who, mark in each.marks
-        ]
-        detail["consensus"] = (
-            None
-            if each.consensus is None
-            else {"level": _level(each.consensus.level), "why": each.consensus.why or None}
-        )
-        detail["next"] = None if each.next_step is None else speaker.say(each.next_step)
-        detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
+    pen = Pen(speaker, jsons.Layout("  "), 1)
+    data = pen.request(pen.alone(report.ranked.assessment), report.ranked.settled)
+    data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
     data["stated"] = [_fact(fact) for fact in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
@@ -221,3 +323,26 @@ def explanation(report: Explanation, _look: Look) -> str:
     return jsons.document(
         {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
     )
+
+
+def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str, Any]:
+    """A criterion with all that can be asked of it."""
+    detail = criterion(each, speaker)
+    detail["value"] = None if each.value is None else number(each.value, 6)
+    detail["worth"] = _score(report.shares.get(each.id))
+    detail["gives"] = _score(report.gives.get(each.id))
+    detail["facts"] = [_fact(fact) for fact in report.facts(each)]
+    detail["marks"] = [
+        {
+            "assessor": who,
+            "level": _level(mark.level),
+            "why": mark.why,
+            "place": f"{mark.place.file}:{mark.place.line}",
+        }
+        for who, mark in each.marks
+    ]
+    agreed = each.consensus
+    detail["consensus"] = None if agreed is None else {"level": _level(agreed.level), "why": agreed.why or None}
+    detail["next"] = None if each.id not in report.steps else speaker.say(report.steps[each.id])
+    detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
+    return detail

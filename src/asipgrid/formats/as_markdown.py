@@ -152,5 +152,5 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     if each.gate is not None:
         state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
         yield f"- gate ({each.gate.kind}) {state}"
-    if each.next_step is not None:
-        yield f"- next: {forge(speaker.say(each.next_step))}"
+    if each.id in report.steps:
+        yield f"- next: {forge(speaker.say(report.steps[each.id]))}"

@@ -401,8 +401,9 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
     row = [each for each in report.ranked.card.criteria if each.grid == grid.id]
     for each in row:
         page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
-        texts = report.texts.get(each.id, ())
-        for text in (_mark(each, grid), *_why(each, texts, speaker), *_gate_text(each, speaker), *_next(each, speaker)):
+        why, step = _why(each, report.facts(each), speaker), report.steps.get(each.id)
+        next_ = [] if step is None else [f"next: {speaker.say(step)}"]
+        for text in (_mark(each, grid), *why, *_gate_text(each, speaker), *next_):
             if text:
                 page.line(text, indent=10)
     counted = [each for each in row if each.counts]
@@ -432,12 +433,10 @@ def _mark(each: Judged, grid: Grid) -> str:
     return f"{state}{worth}{open_}"
 
 
-def _why(each: Judged, texts: Iterable[Fact], speaker: Speaker) -> Iterable[str]:
+def _why(each: Judged, facts: Iterable[Fact], speaker: Speaker) -> Iterable[str]:
     if each.gate is None or each.level is not None or each.state is State.NOT_APPLICABLE:
         yield speaker.say(each.reason)
-    for found in each.found:
-        yield from (_fact(fact, speaker) for fact in found.facts)
-    yield from (_fact(fact, speaker) for fact in texts)
+    yield from (_fact(fact, speaker) for fact in facts)
     for assessor, mark in each.marks:
         yield f"{assessor}: {number(mark.level, 2)}, {mark.why}"
     if each.consensus is not None:
@@ -456,11 +455,6 @@ def _gate_text(each: Judged, speaker: Speaker) -> Iterable[str]:
     if each.gate is not None:
         state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
         yield f"gate ({each.gate.kind}) {state}: {'; '.join(speaker.say(reason) for reason in each.gate.reasons)}"
-
-
-def _next(each: Judged, speaker: Speaker) -> Iterable[str]:
-    if each.next_step is not None:
-        yield f"next: {speaker.say(each.next_step)}"
 
 
 def _total(page: Page, report: Explanation) -> None:

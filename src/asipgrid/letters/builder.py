@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.engine.conditions import value_at
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
 from asipgrid.model.places import Language
@@ -217,11 +218,16 @@ class Desk:
             )
             if each.state is State.UNSUPPORTED:
                 value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
-            return value, self.dated(fact.path for fact in found.facts)
+            return value, self.dated(found.reads)
         if isinstance(judging, ByMark):
             level = self.number(each.level or Fraction(0))
             return self.pick(f"level {level}", f"niveau {level}"), self.day(self.request.data.get("submitted_on"))
-        stated = [fact.path for found in each.found for fact in found.facts if fact.value is not None]
+        stated = [
+            path
+            for found in each.found
+            for path in found.reads
+            if value_at(self.request.data, path.split(".")) is not None
+        ]
         return self.speaker.say(each.reason), self.dated(stated)
 
     def dated(self, paths: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.score import worth
+from asipgrid.engine.aggregate import worth
 from asipgrid.letters.addendum import Addendum, Earlier, addendum
 from asipgrid.letters.builder import Desk, Head, yes_or_no
 from asipgrid.letters.follow_up import FollowUp, PaymentNotice, Reminder, follow_up, payment_notice, reminder
@@ -327,7 +327,11 @@ class _LetterDesk(Desk):
     # what was missed, what the next levels would take
 
     def defer(self) -> Defer:
-        steps = [(each, each.next_step) for each in self.card.criteria if each.counts and each.next_step is not None]
+        steps = [
+            (each, self.told.steps[each.id])
+            for each in self.card.criteria
+            if each.counts and each.id in self.told.steps
+        ]
         gains = {each.id: self.gain(each, step) for each, step in steps}
         score, weakest = self.with_gains(gains)
         values = {"score": score, "weakest_grid": min(weakest.values(), default=None)}

@@ -179,3 +179,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     file: str | None
     source: str | None
     supports: tuple[str, ...]
+
+
+class Unfilled(Struct, frozen=True, kw_only=True):
+    """A document that is not yet filled in: what it is, the request it is about (by the name of its file), its file."""
+
+    kind: str
+    request: Id
+    file: str

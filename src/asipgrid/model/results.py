@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, Mark, RatingSheet, Request
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 
 
 class Status(StrEnum):
@@ -57,12 +58,12 @@ class Fact(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a criterion rests on: a measure with its parts, a fact, or one assessor's mark."""
+    """What a criterion rests on: a measure, a fact, or one assessor's mark; `reads` are the dotted paths behind it."""
 
     name: str
     value: Any
     unit: str | None = None
-    facts: tuple[Fact, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -73,11 +74,14 @@ class Gate(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
 
 
-class Judged(Struct, frozen=True, kw_only=True):
-    """One criterion judged for one request.
+class Judgement(Struct, frozen=True, kw_only=True, eq=False):
+    """What a criterion comes to, for every request that gives it the same inputs. It knows no request and no place.
 
     `level` is the floor and `ceiling` the best still possible, on the grid's scale; both None when nothing is to be
-    judged (a bare gate) or the criterion does not apply. `value` and `ceiling_value` are their worth, from 0 to 1.
+    judged (a bare gate) or the criterion does not apply. `value` and `ceiling_value` are their worth, from 0 to 1;
+    `adds` is what they add to the sums of the grid (see `engine.aggregate`). With `measured`, the unit of its measure,
+    the figure itself is left open in `found` and `reason`: each request has its own. What formats make of a judgement
+    they keep in `said`.
     """
 
     id: str
@@ -88,14 +92,14 @@ class Judged(Struct, frozen=True, kw_only=True):
     value: Fraction | None
     ceiling_value: Fraction | None
     weight: Fraction
+    adds: tuple[int | Fraction, ...]
     found: tuple[Found, ...]
     reason: Reason
+    measured: str | None = None
     gate: Gate | None = None
-    next_step: Reason | None = None
     question: Reason | None = None
     disagreement: Reason | None = None
-    marks: tuple[tuple[str, Mark], ...] = ()
-    consensus: Mark | None = None
+    said: dict[Any, Any] = {}
 
     @property
     def counts(self) -> bool:
@@ -106,6 +110,116 @@ class Judged(Struct, frozen=True, kw_only=True):
     def closed(self) -> str:
         """The kind of its gate, where it is not passed; empty where nothing is in the way."""
         return self.gate.kind if self.gate and self.gate.passes is not True else ""
+
+
+class Marked(Protocol):
+    """What a panel gave the criteria of one request."""
+
+    def of(self, name: str) -> PanelMark | None:
+        """What it gave a criterion; None where nobody marked it."""
+
+
+# What is said of a figure itself, and of nothing that would be the same without it.
+FIGURED: Final = frozenset({"at_least", "at_most", "on_curve"})
+
+
+class Judged(Struct, frozen=True):
+    """One criterion judged for one request: the judgement, the figure that was measured, the marks that were given."""
+
+    judgement: Judgement
+    figure: Fraction | None
+    given: Marked
+
+    @property
+    def id(self) -> str:
+        """The criterion's id."""
+        return self.judgement.id
+
+    @property
+    def grid(self) -> str:
+        """The grid's id."""
+        return self.judgement.grid
+
+    @property
+    def state(self) -> State:
+        """What is known of it."""
+        return self.judgement.state
+
+    @property
+    def level(self) -> Fraction | None:
+        """The level that holds whatever is missing; None where none is given."""
+        return self.judgement.level
+
+    @property
+    def ceiling(self) -> Fraction | None:
+        """The best level still possible."""
+        return self.judgement.ceiling
+
+    @property
+    def value(self) -> Fraction | None:
+        """The worth of the level, from 0 to 1."""
+        return self.judgement.value
+
+    @property
+    def ceiling_value(self) -> Fraction | None:
+        """The worth of the ceiling, from 0 to 1."""
+        return self.judgement.ceiling_value
+
+    @property
+    def weight(self) -> Fraction:
+        """The criterion's weight."""
+        return self.judgement.weight
+
+    @property
+    def gate(self) -> Gate | None:
+        """Its gate's answer, where it has one."""
+        return self.judgement.gate
+
+    @property
+    def question(self) -> Reason | None:
+        """What is asked of it."""
+        return self.judgement.question
+
+    @property
+    def disagreement(self) -> Reason | None:
+        """Why its assessors disagree."""
+        return self.judgement.disagreement
+
+    @property
+    def counts(self) -> bool:
+        """Whether the criterion is in the sum."""
+        return self.judgement.counts
+
+    @property
+    def closed(self) -> str:
+        """The kind of its gate, where it is not passed; empty where nothing is in the way."""
+        return self.judgement.closed
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        """What it rests on, with the figure of this request."""
+        found = self.judgement.found
+        return found if self.figure is None else (replace(found[0], value=self.figure), *found[1:])
+
+    @property
+    def reason(self) -> Reason:
+        """Why it is so, with the figure of this request."""
+        reason, unit = self.judgement.reason, self.judgement.measured
+        if self.figure is None or unit is None or reason.key not in FIGURED:
+            return reason
+        return Reason(reason.key, {"figure": Quantity(self.figure, unit), **reason.values})
+
+    @property
+    def marks(self) -> tuple[tuple[str, Mark], ...]:
+        """The marks that assessors gave it, by assessor."""
+        mark = self.given.of(self.id)
+        return mark.marks if mark else ()
+
+    @property
+    def consensus(self) -> Mark | None:
+        """What the assessors agreed on after discussion."""
+        mark = self.given.of(self.id)
+        return mark.consensus if mark else None
 
 
 class GridScore(Struct, frozen=True, kw_only=True):
@@ -180,6 +294,17 @@ class Alone(Struct, frozen=True, kw_only=True):
     figures: tuple[Any, ...]
 
 
+class Assessment(Struct, frozen=True, kw_only=True):
+    """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
+
+    request: Request
+    card: Scorecard
+    proposal: Proposal
+    conditions: tuple[Reason, ...]
+    sheets: tuple[RatingSheet, ...]
+    alone: Alone
+
+
 class Settled(Struct, frozen=True, kw_only=True):
     """What became of a request among the others; `reasons` and `questions` are those that lie in the decision or in them."""
 
@@ -196,7 +321,13 @@ class Settled(Struct, frozen=True, kw_only=True):
     @property
     def departs(self) -> bool:
         """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
-        return _departs(self)
+        decision, proposed = self.decision, self.proposed_award
+        return decision is not None and (decision.outcome is not self.proposed or self.award.amount != proposed.amount)
+
+    @property
+    def word(self) -> str:
+        """What became of the request in one word: the status of a fundable one, else its outcome."""
+        return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
@@ -209,41 +340,85 @@ class Settlement(Struct, frozen=True, kw_only=True):
 
 
 class Ranked(Struct, frozen=True, kw_only=True):
-    """One request in the result: scorecard, proposal, committee decision, rank among `fund` requests, award."""
+    """One request in the result: judged alone, and what became of it among the others."""
 
-    request: Request
-    card: Scorecard
-    proposal: Proposal
-    proposed_award: Award
-    decision: CommitteeDecision | None
-    outcome: Outcome
-    rank: int | None
-    award: Award
-    reasons: tuple[Reason, ...]
-    questions: tuple[Reason, ...]
-    conditions: tuple[Reason, ...]
-    sheets: tuple[RatingSheet, ...]
+    assessment: Assessment
+    settled: Settled
+
+    @property
+    def request(self) -> Request:
+        """The request."""
+        return self.assessment.request
+
+    @property
+    def card(self) -> Scorecard:
+        """Its scorecard."""
+        return self.assessment.card
+
+    @property
+    def proposal(self) -> Proposal:
+        """What the rules propose."""
+        return self.assessment.proposal
 
     @property
     def proposed(self) -> Outcome:
-        """What the rules propose."""
+        """The outcome that the rules propose."""
         return self.proposal.outcome
+
+    @property
+    def proposed_award(self) -> Award:
+        """The award without the committee's decisions."""
+        return self.settled.proposed_award
+
+    @property
+    def decision(self) -> CommitteeDecision | None:
+        """What the committee decided."""
+        return self.settled.decision
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome: as decided, else as proposed."""
+        return self.settled.outcome
+
+    @property
+    def rank(self) -> int | None:
+        """Its rank among the fundable."""
+        return self.settled.rank
+
+    @property
+    def award(self) -> Award:
+        """What it is awarded."""
+        return self.settled.award
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why: of itself first, then among the others."""
+        return (*self.proposal.reasons, *self.settled.reasons)
+
+    @property
+    def questions(self) -> tuple[Reason, ...]:
+        """What is asked: of itself first, then among the others."""
+        return (*self.proposal.questions, *self.settled.questions)
+
+    @property
+    def conditions(self) -> tuple[Reason, ...]:
+        """What must be met before any payment."""
+        return self.assessment.conditions
+
+    @property
+    def sheets(self) -> tuple[RatingSheet, ...]:
+        """The rating sheets about it, by assessor."""
+        return self.assessment.sheets
 
     @property
     def departs(self) -> bool:
         """Whether the committee's decision differs from what the rules propose, in outcome or amount."""
-        return _departs(self)
+        return self.settled.departs
 
     @property
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
-        return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
-
-
-def _departs(one: Settled | Ranked) -> bool:
-    return one.decision is not None and (
-        one.decision.outcome is not one.proposed or one.award.amount != one.proposed_award.amount
-    )
+        return self.settled.word
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -280,8 +455,9 @@ class Explanation(Struct, frozen=True, kw_only=True):
     """One request with everything needed to follow it by hand.
 
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
-    the request stands to the line; `places` are the criteria's places in their grids; `texts` what the request says
-    for the assessors, by criterion; `unread` the facts of the grids' blocks that no criterion shows.
+    the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
+    facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
+    `unread` are the facts of the grids' blocks that no criterion shows.
     """
 
     result: Result
@@ -290,11 +466,13 @@ class Explanation(Struct, frozen=True, kw_only=True):
     gives: Mapping[str, Fraction]
     standing: tuple[Reason, ...]
     places: Mapping[str, Place]
+    read: Mapping[str, tuple[Fact, ...]]
     texts: Mapping[str, tuple[Fact, ...]]
+    steps: Mapping[str, Reason]
     unread: tuple[Fact, ...]
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:
         """The facts a criterion rests on, and what the request says for those who mark it."""
-        return (*(fact for found in each.found for fact in found.facts), *self.texts.get(each.id, ()))
+        return (*self.read[each.id], *self.texts.get(each.id, ()))

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from asipgrid.engine.assess import Engine
 from asipgrid.engine.conditions import facts, path_expression
-from asipgrid.engine.panel import marks
+from asipgrid.engine.next_step import facts_of
+from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.score import score
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Call, Outcome, ReportDue
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Amendment, EndMove, GoalMove, Ledger, MoneyBack, RatingSheet, Report, Request
@@ -228,7 +229,7 @@ class _Desk:
     def __init__(self, plan: Plan, result: Result, dossier: Dossier, as_of: str) -> None:
         self.plan, self.result, self.dossier, self.as_of = plan, result, dossier, as_of
         self.terms = result.call.monitoring
-        self.marked = {name: each for name, each in plan.criteria.items() if isinstance(each.judging, ByMark)}
+        self.engine = Engine(plan)
 
     def followed(self, ranked: Ranked) -> Followed:
         name = ranked.request.id
@@ -294,7 +295,7 @@ class _Desk:
         reviews = tuple(each for each in self.dossier.reviews if each.request == name and (each.rated_on or "") <= day)
         now = overlay(ranked.request, reports, ranked.award.amount)
         given, seen = self.marks(ranked, reviews)
-        card = score(self.plan, now.request, given)
+        card = self.engine.score(now.request, given)
         table = _Table(
             self, ranked, now, card, seen, Day(as_of=day, terms=self.terms, reported=bool(reports) and not late)
         )
@@ -320,20 +321,22 @@ class _Desk:
 
     def marks(
         self, ranked: Ranked, reviews: Sequence[RatingSheet]
-    ) -> tuple[dict[str, PanelMark], dict[str, tuple[RatingSheet, ...]]]:
+    ) -> tuple[PanelMarks, dict[str, tuple[RatingSheet, ...]]]:
         """What the panel gives each criterion now, and the sheets on reports behind what it gave anew.
 
         The marks of a later period take the place of earlier ones, criterion by criterion, where there are enough.
         """
-        given = marks(self.result.call.panel, ranked.sheets, self.marked)
+        later: dict[str, PanelMark] = {}
         seen: dict[str, tuple[RatingSheet, ...]] = {}
         for period in sorted({each.period or "" for each in reviews}):
             sheets = tuple(sorted((each for each in reviews if each.period == period), key=lambda each: each.assessor))
-            for name, mark in marks(self.result.call.panel, sheets, self.marked).items():
-                if mark.level is not None:
-                    given[name] = mark
+            given = self.engine.marks(sheets)
+            for name in self.plan.criteria:
+                mark = given.of(name)
+                if mark is not None and mark.level is not None:
+                    later[name] = mark
                     seen[name] = tuple(sheet for sheet in sheets if name in sheet.marks)
-        return given, seen
+        return self.engine.marks(ranked.sheets, later), seen
 
     @staticmethod
     def documents(
@@ -394,7 +397,7 @@ class _Table:
             return self.marked(each), None
         if each.state is State.NOT_APPLICABLE:
             return None, each.reason
-        if not self.now.reported(_facts(each)):
+        if not self.now.reported(self.read(each, self.now)):
             return None, None
         if isinstance(aim.criterion.judging, ByThresholds | ByCurve):
             seen = self.figure(each, self.now)
@@ -408,7 +411,7 @@ class _Table:
             return None
         (found,) = each.found
         assert found.unit is not None
-        return _seen(Quantity(exact(found.value), found.unit), found.facts, sight)
+        return _seen(Quantity(exact(found.value), found.unit), self.read(each, sight), sight)
 
     def level(self, each: Judged, sight: Overlay) -> Seen | None:
         if each.state is not State.SCORED:
@@ -417,14 +420,14 @@ class _Table:
         if each.marks:
             # The day that the addendum gives for it: what the assessors marked is the request of that day.
             return Seen(value=_level(each.level), dated=sight.base.data.get("submitted_on"))
-        return _seen(_level(each.level), _facts(each), sight)
+        return _seen(_level(each.level), self.read(each, sight), sight)
 
     def certain(self, each: Judged, course: Course) -> Seen | None:
         """A level that holds whatever is not stated, where it is enough."""
         assert isinstance(course.target, Quantity)
         if each.level is None or each.level < course.target.value:
             return None
-        return _seen(_level(each.level), _facts(each), self.now)
+        return _seen(_level(each.level), self.read(each, self.now), self.now)
 
     def marked(self, each: Judged) -> Seen | None:
         """The level that assessors gave on a report; the marks on the request are no news."""
@@ -466,13 +469,12 @@ class _Table:
             return _seen(value, stated, sight)
         return _seen(Quantity(exact(value)), stated, sight) if is_number(value) else None
 
+    def read(self, each: Judged, sight: Overlay) -> tuple[Fact, ...]:
+        return facts_of(self.desk.plan, sight.request, each)
+
     @staticmethod
     def facts(path: str, request: Request) -> tuple[Fact, ...]:
         return facts(path_expression(path).reads, request.data, request.record)
-
-
-def _facts(each: Judged) -> tuple[Fact, ...]:
-    return tuple(fact for found in each.found for fact in found.facts)
 
 
 def _level(level: Fraction) -> Quantity:

@@ -13,12 +13,13 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.engine.conditions import Figure, LineResult, Outline, condition, facts, path_expression
+from asipgrid.engine.criteria import line_reason, line_reasons
+from asipgrid.engine.next_step import facts_of
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.score import line_reason, line_reasons
 from asipgrid.model.calls import Call, Grid, Measure, Payment, ReportDue, Units
 from asipgrid.model.places import Finding, Truth
 from asipgrid.model.requests import Amendment, Ledger, Paid
-from asipgrid.model.results import Fact, Judged, Ranked, Result, Scorecard
+from asipgrid.model.results import Fact, Ranked, Result, Scorecard
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.monitoring.goal_progress import Light, Track
 from asipgrid.monitoring.goals import split, terms
@@ -257,7 +258,11 @@ class _Desk:
                     "passes": each.gate.passes,
                     "reasons": each.gate.reasons,
                 }
-                yield Check(reason=Reason("gate", values), holds=each.gate.passes, facts=_facts(each))
+                yield Check(
+                    reason=Reason("gate", values),
+                    holds=each.gate.passes,
+                    facts=facts_of(self.purse.plan, self.purse.overlay.request, each),
+                )
 
     def own_checks(self, payment: Payment) -> Iterator[Check]:
         if payment.when is None:
@@ -345,10 +350,6 @@ class _Desk:
 
 def _money(cents: int) -> Quantity:
     return Quantity(Fraction(cents), "cents")
-
-
-def _facts(each: Judged) -> tuple[Fact, ...]:
-    return tuple(fact for found in each.found for fact in found.facts)
 
 
 def _figures(purse: Purse) -> dict[str, Figure]:

@@ -12,31 +12,26 @@ from __future__ import annotations
 
 import functools
 import itertools
-import marshal
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from msgspec import Struct, structs
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import check, pipeline
-from asipgrid.check import Case, Papers, Unfilled
+from asipgrid.check import Case, Papers
 from asipgrid.documents import reader, workspace
-from asipgrid.engine import rules
-from asipgrid.engine.plan import Plan
-from asipgrid.engine.score import shares
-from asipgrid.engine.tally import MOST_REMEMBERED, Cell, Tallied, Tally
-from asipgrid.engine.tell import Words
-from asipgrid.formats import as_json, joined
-from asipgrid.formats.joined import Form, Own, Pen
+from asipgrid.engine.assess import Engine
+from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
+from asipgrid.formats import as_json
+from asipgrid.formats.as_json import Form, Pen
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place, Record, Source
-from asipgrid.model.requests import CommitteeDecision, RatingSheet, Request
-from asipgrid.model.results import Alone, Judged, Settled, Settlement
-from asipgrid.model.values import Reason
+from asipgrid.model.requests import CommitteeDecision, Unfilled
+from asipgrid.model.results import Alone, Settled, Settlement
 from asipgrid.text.phrases import Speaker
 
 
@@ -169,9 +164,9 @@ def answer(
     told: dict[str, Any] = {"findings": findings, "documents": documents, "passed_over": found.passed_over}
     if check.is_wrong(findings) and not keep_going:
         return Answer(text=iter(()), **told, decided=False)
-    others = pipeline.Unranked(len(tray.index) - len(tray.alone), tray.unstated)
-    left_out = pipeline.LeftOut.of(tray.refused, tray.unfilled, ready.case.call)
-    settled = pipeline.settle(ready.plan, tray.alone, tray.decisions, left_out, others)
+    others = Unranked(len(tray.index) - len(tray.alone), tray.unstated)
+    left_out = LeftOut.of(tray.refused, tray.unfilled, ready.case.call)
+    settled = settle(ready.engine.plan, tray.alone, tray.decisions, left_out, others)
     if not isinstance(settled, Settlement):
         if lines is None:
             raise NeedsWork
@@ -182,19 +177,19 @@ def answer(
 def _text(ready: _Ready, tray: _Tray, settled: Settlement, findings: tuple[Finding, ...]) -> Iterator[str]:
     call, pen = ready.case.call, ready.pen
 
-    def requests() -> Iterator[tuple[Own, Settled]]:
+    def requests() -> Iterator[tuple[dict[str, Any], Settled, str]]:
         for name in sorted(tray.index):
-            own, outcome = tray.own(name)
-            yield own, settled.requests.get(name) or pipeline.unranked(name, outcome)
+            alone, outcome, title = tray.own(name)
+            yield alone, settled.requests.get(name) or unranked(name, outcome), title
 
     if ready.frame.form.figures:
         from asipgrid.formats import as_csv
 
-        told = ((own.title, pen.figures(own, fate)) for own, fate in requests())
+        told = ((title, pen.request(alone, fate)) for alone, fate, title in requests())
         return as_csv.rows([grid.id for grid in ready.case.grids], told, ready.frame.form.dialect)
     head = as_json.head(call, ready.case.grids, settled.awarded, settled.left)
-    texts = (pen.request(own, fate) for own, fate in requests())
-    return joined.document(head, texts, as_json.tail(call, settled.notes, findings), ready.frame.form)
+    texts = (pen.text(alone, fate) for alone, fate, _ in requests())
+    return as_json.around(head, texts, as_json.tail(call, settled.notes, findings), ready.frame.form.layout)
 
 
 class _Tray:
@@ -238,9 +233,9 @@ class _Tray:
         self.unfilled = [each for each in self.unfilled if each.request not in self.refused]
         self.decisions = [each for each in self.decisions if each.request not in self.refused]
 
-    def own(self, name: Id) -> tuple[Own, Outcome]:
-        *fields, outcome = marshal.loads(self.shelf.get(self.index[name]))  # noqa: S302 - our own bytes, of this run
-        return Own(*fields), Outcome(outcome)
+    def own(self, name: Id) -> tuple[dict[str, Any], Outcome, str]:
+        alone, outcome, title = msgspec.msgpack.decode(self.shelf.get(self.index[name]))
+        return alone, Outcome(outcome), title
 
 
 # ── what there is ──────────────────────────────────────────────────────────────────────────────────
@@ -370,83 +365,8 @@ class _Ready:
         self.frame = frame
         self.case: Case = checked.case
         self.findings = (*checked.findings, *odd, *(one for _, each in grids for one in each))
-        self.plan: Plan = pipeline.planned(self.case)
-        speaker = Speaker(currency=self.case.call.currency)
-        self.pen = Pen(speaker, frame.form)
-        self.words = Words(speaker, self.pen.text)
-        self.tally = Tally(self.plan, self.pen.criterion)
-        self.reads_criteria = rules.reads_criteria(self.plan)
-        self.worth: dict[tuple[bool, ...], _Worth] = {}
-
-    def done(
-        self, request: Request, sheets: Sequence[RatingSheet], *, decided: bool
-    ) -> tuple[Alone | None, Own, Outcome]:
-        """A request scored and put into words; what the others need, where it may be funded or the committee decided."""
-        tallied = self.tally.of(request, sheets)
-        card = tallied.card
-        look = rules.environment if self.reads_criteria else rules.outside
-        env = look(self.plan, request, card)
-        asked = rules.amount_asked(self.plan, request)
-        closed = [cell for cell in tallied.cells if cell.closed]
-        gates = (self._told(cell, rules.gate) for cell in closed if cell.closed == "eligibility")
-        found, reasons = rules.decided(self.plan, card.eligible, env, asked, self.words, gates)
-        alone = None
-        if found is Outcome.FUND or decided:
-            alone = pipeline.assessed(self.plan, request, card, rules.proposal(found, asked), asked, env)
-        own = self.pen.own(
-            name=request.id,
-            title=request.title.en,
-            digest=request.digest,
-            requested=request.requested,
-            card=card,
-            criteria=tallied.texts,
-            reasons=reasons,
-            questions=[*self.questions(tallied), *map(self.pen.said, rules.amount_questions(asked[2]))],
-            conditions=[self._told(cell, self._condition) for cell in closed if cell.closed == "payment"],
-            sheets={sheet.assessor: sheet.digest for sheet in sheets},
-        )
-        return alone, own, found
-
-    def _told(self, cell: Cell, why: Callable[[Judged], Reason]) -> str:
-        """What is said of a gate that is not passed."""
-        text = cell.told.get(cell.closed)
-        if text is None:
-            text = cell.told[cell.closed] = self.pen.said(why(cell.judged))
-        return text
-
-    def _condition(self, each: Judged) -> Reason:
-        return rules.condition(each, self.plan)
-
-    def questions(self, tallied: Tallied) -> list[str]:
-        """The questions of the criteria. What one could change depends on which criteria count, and on nothing else."""
-        asking = [cell for cell in tallied.cells if cell.asks]
-        worth = self._worth(tallied) if asking else None
-        return [cell.told.get(worth.number) or self._asked(cell, worth) for cell in asking] if worth else []
-
-    def _asked(self, cell: Cell, worth: _Worth) -> str:
-        asked = cell.judged.question
-        assert asked is not None
-        text = self.pen.said(rules.question(cell.judged, asked, worth.shares))
-        if worth.number is not None and len(cell.told) < MOST_REMEMBERED:
-            cell.told[worth.number] = text
-        return text
-
-    def _worth(self, tallied: Tallied) -> _Worth:
-        counted = tuple([cell.counts for cell in tallied.cells])
-        known = self.worth.get(counted)
-        if known is None:
-            shared = shares(self.plan, tallied.card)
-            if len(self.worth) >= MOST_REMEMBERED:
-                return _Worth(None, shared)
-            known = self.worth[counted] = _Worth(len(self.worth), shared)
-        return known
-
-
-class _Worth(Struct, frozen=True):
-    """What each criterion is worth where some of them count, and the number by which that is remembered, if it is."""
-
-    number: int | None
-    shares: dict[str, Fraction]
+        self.engine = Engine(pipeline.planned(self.case))
+        self.pen = Pen(Speaker(currency=self.case.call.currency), frame.form.layout, frame.form.depth)
 
 
 def _sound(source: Source) -> tuple[Record, tuple[Finding, ...]] | None:
@@ -513,10 +433,17 @@ def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | Blank | None
     if not about.requests:
         return Blank(dossier.id, odd, about.unfilled)
     request = about.requests[0]
-    alone, own, found = ready.done(request, pipeline.by_assessor(about.sheets), decided=bool(about.decisions))
-    # In the form that every Python knows: a worker may run another one.
-    texts = marshal.dumps((*structs.astuple(own), found.value), 4)
-    return Done(request.id, request.requested is not None, alone, texts, about.decisions, odd, about.unfilled)
+    one = ready.engine.assess(request, pipeline.by_assessor(about.sheets))
+    found = one.proposal.outcome
+    return Done(
+        request=request.id,
+        stated=request.requested is not None,
+        alone=one.alone if found is Outcome.FUND or about.decisions else None,
+        texts=msgspec.msgpack.encode([ready.pen.alone(one), found.value, request.title.en]),
+        decisions=about.decisions,
+        findings=odd,
+        unfilled=about.unfilled,
+    )
 
 
 def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from asipgrid.engine.aggregate import shares
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.conditions import facts, leaves
+from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.rules import environment, figures
-from asipgrid.engine.score import shares
+from asipgrid.engine.ranking import figures
+from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.requests import Commitment, Evidence, Request
 from asipgrid.model.results import Explanation, Fact, Ranked, Result, Status
@@ -26,6 +28,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     if ranked is None:
         raise KeyError(request)
     worth = shares(plan, ranked.card)
+    read = {each.id: facts_of(plan, ranked.request, each) for each in ranked.card.criteria}
     gives = {
         each.id: worth[each.id] * each.value
         for each in ranked.card.criteria
@@ -38,8 +41,10 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         gives=gives,
         standing=tuple(_standing(plan, result, ranked)),
         places={name: criterion.place for name, criterion in plan.criteria.items()},
+        read=read,
         texts=_texts(plan, ranked.request),
-        unread=tuple(_unread(plan, ranked)),
+        steps=next_steps(plan, ranked.request, ranked.card),
+        unread=tuple(_unread(plan, ranked.request, {fact.path for facts in read.values() for fact in facts})),
         commitments=tuple(_commitments(result.call, ranked.request)),
         evidence=tuple(_evidence(result.call, ranked.request)),
     )
@@ -54,11 +59,9 @@ def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:
     }
 
 
-def _unread(plan: Plan, ranked: Ranked) -> Iterator[Fact]:
-    """The facts in the grids' blocks that no criterion shows, in the order of the request."""
-    request = ranked.request
-    shown = {fact.path for each in ranked.card.criteria for found in each.found for fact in found.facts}
-    shown |= {path for criterion in plan.criteria.values() for path in criterion.reads}
+def _unread(plan: Plan, request: Request, read: set[str]) -> Iterator[Fact]:
+    """The facts in the grids' blocks that no criterion shows (`read` and those for assessors), in the order of the request."""
+    shown = read | {path for criterion in plan.criteria.values() for path in criterion.reads}
     blocks = {planned.grid.block for planned in plan.grids}
     for path in leaves({key: value for key, value in request.data.items() if key in blocks}):
         if not shown.intersection(itertools.accumulate(map(str, path), "{}.{}".format)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from asipgrid.model.values import Text
+
 # Key: (English, French). `{name}` is a value of the reason, already in words; `{name:one|several}` the form for how
 # many it is, or names.
 PHRASES: Final[dict[str, tuple[str, str]]] = {
@@ -374,4 +376,65 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "reports that nobody follows, for their {requests:request is|requests are} not funded: {requests}",
         "rapports sans suivi, car leurs demandes ne sont pas financées : {requests}",
     ),
+}
+
+GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
+
+MONTHS: Final = (
+    "; every month begun counts: 3 months and 13 days are 4",
+    " ; tout mois commencé compte : 3 mois et 13 jours en font 4",
+)
+
+DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
+
+SMALL: Final = (
+    "no one two three four five six seven eight nine ten",
+    "zéro un deux trois quatre cinq six sept huit neuf dix",
+)
+
+# The choices of the request itself, as letters write them; those of a grid's facts stand as the grid writes them.
+CHOICES: Final = {
+    "regional": Text("regional", "régional"),
+    "national": Text("national", "national"),
+    "gcs": Text("GCS", "GCS"),
+    "gip": Text("GIP", "GIP"),
+    "association": Text("association", "association"),
+    "public-body": Text("public body", "organisme public"),
+    "company": Text("company", "société"),
+    "other": Text("other", "autre"),
+}
+
+WANTED: Final[dict[str, tuple[str, str]]] = {
+    "equals": ("must be {w}", "doit être {w}"),
+    "const": ("must be {w}", "doit être {w}"),
+    "one_of": ("must be one of {w}", "doit être l'un de {w}"),
+    "enum": ("must be one of {w}", "doit être l'un de {w}"),
+    "minimum": ("must be at least {w}", "doit être au moins {w}"),
+    "maximum": ("must be at most {w}", "doit être au plus {w}"),
+    "exclusiveMinimum": ("must be more than {w}", "doit dépasser {w}"),
+    "exclusiveMaximum": ("must be less than {w}", "doit être inférieur à {w}"),
+    "formatMinimum": ("must be {w} or later", "doit être le {w} ou après"),
+    "formatMaximum": ("must be {w} or earlier", "doit être le {w} ou avant"),
+    "minLength": ("must be given", "doit être renseigné"),
+    "format": ("must be a date", "doit être une date"),
+    "minItems": ("must have at least {w}", "doit en compter au moins {w}"),
+    "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
+}
+
+MET: Final[dict[str, tuple[str, str]]] = {
+    "minimum": ("at least {w}", "au moins {w}"),
+    "maximum": ("at most {w}", "au plus {w}"),
+    "exclusiveMinimum": ("more than {w}", "plus de {w}"),
+    "exclusiveMaximum": ("less than {w}", "moins de {w}"),
+    "formatMinimum": ("{w} or later", "le {w} ou après"),
+    "formatMaximum": ("{w} or earlier", "le {w} ou avant"),
+}
+
+MISSED: Final[dict[str, tuple[str, str]]] = {
+    "minimum": ("under {w}", "moins de {w}"),
+    "maximum": ("over {w}", "plus de {w}"),
+    "exclusiveMinimum": ("not more than {w}", "pas plus de {w}"),
+    "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
+    "formatMinimum": ("earlier than {w}", "avant le {w}"),
+    "formatMaximum": ("later than {w}", "après le {w}"),
 }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
+
+from msgspec import Struct
 
 from asipgrid.text.escape import json_text
 
@@ -13,9 +16,44 @@ _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+class Written(str):
+    """A value that is JSON already, laid out for where it stands."""
+
+    __slots__ = ()
+
+
+HOLE: Final = Written("\0")
+"""Stands where a value is put in later: no text that is JSON holds this character."""
+
+
+class Layout(Struct, frozen=True):
+    """How JSON is laid out: on lines of its own, each level a `step` further in; without a step, all on one line."""
+
+    step: str = ""
+
+    def value(self, value: Any, depth: int = 0) -> str:
+        """Any value; `depth` counts what is open around it."""
+        return _laid_out(value, f"\n{self.step * depth}" if self.step else "", self.step)
+
+    def around(self, value: Any, depth: int) -> list[str]:
+        """What stands around the holes of a value."""
+        return self.value(value, depth).split(HOLE)
+
+    def joined(self, members: Iterable[str], depth: int, marks: str = "{}") -> str:
+        """Members, or items, that are laid out already, with what holds them."""
+        line = f"\n{self.step * depth}" if self.step else ""
+        inner = line + self.step
+        text = f",{inner}".join(members)
+        return f"{marks[0]}{inner}{text}{line}{marks[1]}" if text else marks
+
+    def named(self, key: str, text: str) -> str:
+        """A member: a key with its value, which is laid out already."""
+        return f"{quoted(key)}{': ' if self.step else ':'}{text}"
+
+
 def document(value: Any, step: str = "  ") -> str:
     """A document as its file holds it."""
-    return indented(value, "\n", step) + "\n"
+    return Layout(step).value(value) + "\n"
 
 
 def quoted(text: str) -> str:
@@ -33,22 +71,21 @@ def inline(value: Any) -> str:
     return json_text(_encoded(value))
 
 
-def indented(value: Any, line: str, step: str = "  ") -> str:
-    """Any value on lines of its own; `line` begins a line where it stands."""
-    return json_text(_indented(value, line, step))
-
-
-def _indented(value: Any, line: str, step: str) -> str:
+def _laid_out(value: Any, line: str, step: str) -> str:
     """What `json.dumps(value, indent=step, ensure_ascii=False)` gives, several times as fast.
 
     With an indent the library writes with Python code, token by token; here each text goes through its C function.
     """
-    if type(value) is str:
-        return _quoted(value)
+    kind = type(value)
+    if kind is str:
+        return json_text(_quoted(value))
+    if kind is Written:
+        return str(value)
     inner = line + step
     if isinstance(value, dict) and value:
-        parts = [f"{_quoted(key)}: {_indented(one, inner, step)}" for key, one in value.items()]
+        colon = ": " if step else ":"
+        parts = [f"{json_text(_quoted(key))}{colon}{_laid_out(one, inner, step)}" for key, one in value.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     if isinstance(value, list | tuple) and value:
-        return f"[{inner}{f',{inner}'.join([_indented(one, inner, step) for one in value])}{line}]"
+        return f"[{inner}{f',{inner}'.join([_laid_out(one, inner, step) for one in value])}{line}]"
     return _encoded(value)

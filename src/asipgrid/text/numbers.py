@@ -122,7 +122,7 @@ def places(quantity: Quantity, digits: int) -> int:
     """
     if not quantity.in_full:
         return digits
-    decimals_ = _written(quantity.value * 100 if quantity.unit == "percent" else quantity.value)
+    decimals_ = decimals_written(quantity.value * 100 if quantity.unit == "percent" else quantity.value)
     return max(digits, 4 if decimals_ is None else decimals_)
 
 
@@ -131,7 +131,7 @@ def as_written(value: Fraction) -> str:
     return plain(Quantity(value, in_full=True), 0)
 
 
-def _written(value: Fraction) -> int | None:
+def decimals_written(value: Fraction) -> int | None:
     """How many decimals write a number exactly; None when it has no end."""
     rest, counts = value.denominator, []
     for prime in (2, 5):

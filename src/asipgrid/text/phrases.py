@@ -15,21 +15,17 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.engine.conditions import shown
-from asipgrid.model.places import Language, Truth
+from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import Quantity, Reason, Text, exact, is_number
-from asipgrid.text.catalogue import PHRASES
+from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, PHRASES, SMALL, WANTED
 from asipgrid.text.numbers import (
-    _written,
     apart,
     as_written,
-    decimals,
     digits_apart,
-    places,
     plain,
-    scaled,
-    scaled_ratio,
 )
+from asipgrid.text.sentences import LineSentence
 
 EN: Final = Language.EN
 
@@ -37,89 +33,21 @@ EN: Final = Language.EN
 FR: Final = Language.FR
 
 
-_GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
-
-
-_MONTHS: Final = (
-    "; every month begun counts: 3 months and 13 days are 4",
-    " ; tout mois commencé compte : 3 mois et 13 jours en font 4",
-)
-
-
-_DOCUMENTS: Final = ("; documents: {documents}", " ; pièces : {documents}")
-
-
 _LETTERS: Final = 26
-
-
-_SMALL: Final = (
-    "no one two three four five six seven eight nine ten",
-    "zéro un deux trois quatre cinq six sept huit neuf dix",
-)
 
 
 _AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
 
 
-# The choices of the request itself, as letters write them; those of a grid's facts stand as the grid writes them.
-_CHOICES: Final = {
-    "regional": Text("regional", "régional"),
-    "national": Text("national", "national"),
-    "gcs": Text("GCS", "GCS"),
-    "gip": Text("GIP", "GIP"),
-    "association": Text("association", "association"),
-    "public-body": Text("public body", "organisme public"),
-    "company": Text("company", "société"),
-    "other": Text("other", "autre"),
-}
-
-
 _SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
 
 
-_WANTED: Final[dict[str, tuple[str, str]]] = {
-    "equals": ("must be {w}", "doit être {w}"),
-    "const": ("must be {w}", "doit être {w}"),
-    "one_of": ("must be one of {w}", "doit être l'un de {w}"),
-    "enum": ("must be one of {w}", "doit être l'un de {w}"),
-    "minimum": ("must be at least {w}", "doit être au moins {w}"),
-    "maximum": ("must be at most {w}", "doit être au plus {w}"),
-    "exclusiveMinimum": ("must be more than {w}", "doit dépasser {w}"),
-    "exclusiveMaximum": ("must be less than {w}", "doit être inférieur à {w}"),
-    "formatMinimum": ("must be {w} or later", "doit être le {w} ou après"),
-    "formatMaximum": ("must be {w} or earlier", "doit être le {w} ou avant"),
-    "minLength": ("must be given", "doit être renseigné"),
-    "format": ("must be a date", "doit être une date"),
-    "minItems": ("must have at least {w}", "doit en compter au moins {w}"),
-    "maxItems": ("must have at most {w}", "doit en compter au plus {w}"),
-}
-
-
-_MET: Final[dict[str, tuple[str, str]]] = {
-    "minimum": ("at least {w}", "au moins {w}"),
-    "maximum": ("at most {w}", "au plus {w}"),
-    "exclusiveMinimum": ("more than {w}", "plus de {w}"),
-    "exclusiveMaximum": ("less than {w}", "moins de {w}"),
-    "formatMinimum": ("{w} or later", "le {w} ou après"),
-    "formatMaximum": ("{w} or earlier", "le {w} ou avant"),
-}
-
-
-_MISSED: Final[dict[str, tuple[str, str]]] = {
-    "minimum": ("under {w}", "moins de {w}"),
-    "maximum": ("over {w}", "plus de {w}"),
-    "exclusiveMinimum": ("not more than {w}", "pas plus de {w}"),
-    "exclusiveMaximum": ("not less than {w}", "pas moins de {w}"),
-    "formatMinimum": ("earlier than {w}", "avant le {w}"),
-    "formatMaximum": ("later than {w}", "après le {w}"),
-}
-
-
-# So many decimals show whatever an author wrote: a limit is never rounded.
 # A sentence names at most so many requests; of more it gives the number.
 _MOST_LISTED: Final = 5
 
 
+# So many lines of conditions are made once for all values that may be found.
+_MOST_LINES: Final = 4096
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -149,6 +77,7 @@ class Speaker:
         self.language, self.currency, self.names, self.days = language, currency, names, days
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
         self.is_plain = numbers is None
+        self._lines: dict[tuple[str, str, int, bool], LineSentence] = {}
 
     def pick(self, pair: tuple[str, str]) -> str:
         """The phrase of this language."""
@@ -174,9 +103,9 @@ class Speaker:
         if values.get("months"):
             text += self.months
         if values.get("gain"):
-            text += self.pick(_GAIN).format(gain=self.numbers(Quantity(values["gain"], "score"), 2))
+            text += self.pick(GAIN).format(gain=self.numbers(Quantity(values["gain"], "score"), 2))
         if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
-            text += self.pick(_DOCUMENTS).format(documents=words["documents"])
+            text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text
 
     def _special(self, key: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -231,7 +160,7 @@ class Speaker:
     def value(self, value: Any, digits: int = 2) -> str:
         """Any value a reason may hold, in words."""
         if isinstance(value, str):
-            told = self.names is not None and (_DATE.fullmatch(value) or value in _CHOICES)
+            told = self.names is not None and (_DATE.fullmatch(value) or value in CHOICES)
             return self.shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
@@ -256,13 +185,19 @@ class Speaker:
         return separator.join(self.value(value, digits) for value in listed)
 
     def _line(self, values: Mapping[str, Any]) -> str:
-        line = Line(self, values["path"], values["keyword"], values["wanted"], negated=values.get("negated", False))
+        wanted, negated = values["wanted"], values.get("negated", False)
+        key = (values["path"], values["keyword"], id(wanted), negated)
+        line = self._lines.get(key)
+        if line is None or line.wanted is not wanted:
+            line = LineSentence(self, values["path"], values["keyword"], wanted, negated=negated)
+            if len(self._lines) < _MOST_LINES:
+                self._lines[key] = line
         return line.of(values["value"], values["holds"], margin=values["margin"])
 
     @property
     def months(self) -> str:
         """How months are counted from one day to another, to be said where such a figure is asked for."""
-        return self.pick(_MONTHS)
+        return self.pick(MONTHS)
 
     def listed(self, branches: Sequence[str], *, inside: bool = False) -> str:
         """Branches, each with its letter, so that what is needed together stays together; numbers `inside` of a branch."""
@@ -275,7 +210,7 @@ class Speaker:
 
     def counted(self, count: int) -> str:
         """A small number in words."""
-        words = self.pick(_SMALL).split()
+        words = self.pick(SMALL).split()
         return words[count] if count < len(words) else str(count)
 
     def unit(self, last: str) -> str:
@@ -292,8 +227,8 @@ class Speaker:
             return self.pick(("yes", "oui") if value else ("no", "non"))
         if self.days and isinstance(value, str) and _DATE.fullmatch(value):
             return self.days(value)
-        if self.names is not None and isinstance(value, str) and value in _CHOICES:
-            return _CHOICES[value].to(self.language)
+        if self.names is not None and isinstance(value, str) and value in CHOICES:
+            return CHOICES[value].to(self.language)
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
 
@@ -307,90 +242,13 @@ class Speaker:
     def wanted(self, keyword: str, wanted: Any, *, holds: bool | None, negated: bool) -> str:
         """What a value must be, or must not be when `negated`; shorter where it is known whether it is."""
         known = None if negated else holds
-        if known and keyword not in _MET:
+        if known and keyword not in MET:
             return ""
-        table = _MET if known else _MISSED if known is False and keyword in _MISSED else _WANTED
+        table = MET if known else MISSED if known is False and keyword in MISSED else WANTED
         pair = table.get(keyword, (f"must meet {keyword} {{w}}", f"doit respecter {keyword} {{w}}"))
         limit = Quantity(exact(wanted), in_full=True) if is_number(wanted) else wanted
         words = self.pick(pair).format(w=self.value(limit))
         return self._not(words) if negated else words
-
-
-class Line:
-    """A line of a condition in the words of a speaker, made once; the values that are found are put in."""
-
-    def __init__(self, speaker: Speaker, path: str, keyword: str, wanted: Any, *, negated: bool) -> None:
-        """`negated`: the line must not hold."""
-        self._speaker, self._keyword, self._wanted, self._negated = speaker, keyword, wanted, negated
-        self._path = speaker.path(path)
-        self._unit = speaker.unit(path.rpartition(".")[2])
-        self._is_plain = speaker.is_plain and self._unit != "currency"
-        self._limit = exact(wanted) if is_number(wanted) else None
-        # A distance has no fewer decimals than the limit it is measured from.
-        self._most = max(
-            4 if speaker.names is None else 2,
-            0 if self._limit is None else places(Quantity(self._limit, in_full=True), 2),
-        )
-        # Elsewhere two digits show on which side of the limit a number lies.
-        self._near = None if self._limit is None else scaled(self._limit, 2)
-        self._frames: dict[tuple[Truth, bool], tuple[str, str, str]] = {}
-
-    def of(self, value: Any, holds: Truth, *, margin: bool) -> str:
-        """The line where it found that value; with `margin`, by how much a number misses what it must be."""
-        if value is None:
-            return self._unknown(holds)
-        if not is_number(value):
-            before, _, behind = self._frame(holds, margin=False)
-            return f"{before}{self._speaker.shown(value)}{behind}"
-        top, bottom = value.as_integer_ratio()
-        digits, whole = 2, scaled_ratio(top, bottom, 2)
-        if whole == self._near or type(value) is Decimal:
-            digits = self._digits(value)
-            whole = scaled_ratio(top, bottom, digits)
-        before, between, behind = self._frame(holds, margin=margin)
-        figure = self._figure(whole, digits, top, bottom, self._unit)
-        if not margin or self._limit is None:
-            return f"{before}{figure}{behind}"
-        return f"{before}{figure}{between}{self._margin(top, bottom, self._limit, digits)}{behind}"
-
-    def _digits(self, value: int | Decimal | Fraction) -> int:
-        """How many decimals a number takes that somebody wrote, or that lies near the limit."""
-        found = Quantity(exact(value), in_full=type(value) is Decimal)
-        limits = () if self._limit is None else (Quantity(self._limit, in_full=True),)
-        return places(found, digits_apart((found, *limits)))
-
-    def _unknown(self, holds: Truth) -> str:
-        wanted = self._speaker.wanted(self._keyword, self._wanted, holds=holds, negated=self._negated)
-        return self._speaker.pick(PHRASES["line_unknown"]).format(path=self._path, wanted=wanted)
-
-    def _frame(self, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
-        """What stands before the value, between it and the margin (if there is one), and behind."""
-        key = (holds, margin)
-        known = self._frames.get(key)
-        if known is None:
-            wanted = self._speaker.wanted(self._keyword, self._wanted, holds=holds, negated=self._negated)
-            parts = self._speaker.pick(PHRASES["line_margin" if margin else "line"]).partition("{value}")
-            between, _, behind = parts[2].rpartition("{margin}")
-            before, between, behind = (
-                part.format(path=self._path, wanted=wanted) for part in (parts[0], between, behind)
-            )
-            known = self._frames[key] = (before, between, behind.removesuffix(", "))
-        return known
-
-    def _figure(self, whole: int, digits: int, top: int, bottom: int, unit: str) -> str:
-        """The number top / bottom, which is `whole` when it is rounded to so many digits."""
-        if self._is_plain:
-            return decimals(whole, digits, fixed=unit == "score")
-        return self._speaker.numbers(Quantity(Fraction(top, bottom), unit), digits)
-
-    def _margin(self, top: int, bottom: int, limit: Fraction, digits: int) -> str:
-        over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
-        digits = max(self._most, digits, _written(limit) or 0)
-        whole = scaled_ratio(over, under, digits)
-        if over and not whole:
-            digits = apart((Fraction(over, under), Fraction(0)))
-            whole = scaled_ratio(over, under, digits)
-        return self._figure(whole, digits, over, under, "number")
 
 
 _FORMS: Final = re.compile(r"\{(?P<name>\w+):(?P<one>[^|{}]+)\|(?P<several>[^|{}]+)\}")

@@ -1,0 +1,82 @@
+"""Each request alone: its scorecard, and what the rules of the call propose for it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from asipgrid.engine.aggregate import card, shares
+from asipgrid.engine.criteria import Judge
+from asipgrid.engine.inputs import Inputs, Row
+from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
+from asipgrid.engine.panel import PanelMarks
+from asipgrid.engine.plan import Plan, PlannedGrid
+from asipgrid.engine.ranking import figures
+from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
+from asipgrid.model.requests import RatingSheet, Request
+from asipgrid.model.results import Alone, Assessment, Judged, PanelMark, Scorecard
+
+
+class Engine:
+    """A call made ready to judge any number of requests; it remembers so many judgements of each criterion (0: none)."""
+
+    def __init__(self, plan: Plan, remember: int = MOST_REMEMBERED) -> None:
+        """Nothing is judged yet."""
+        self.plan, self._remember = plan, remember
+        self._worth: dict[tuple[bool, ...], Worth] = {}
+        self._need = plan.call.panel.assessors if plan.call.panel else 1
+        self._inputs = Inputs(plan.call.data)
+        self._grids = [
+            (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
+        ]
+        for each in (each for _, criteria in self._grids for each in criteria):
+            each.make_ready(self._inputs)
+
+    def marks(self, sheets: Sequence[RatingSheet], later: Mapping[str, PanelMark] | None = None) -> PanelMarks:
+        """What sheets on one request give its criteria; `later` takes the place of some."""
+        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later)
+
+    def score(self, request: Request, marks: PanelMarks) -> Scorecard:
+        """The scorecard of a request."""
+        row = self._inputs.of(request)
+        judged = [self._judged(grid, criteria, request, row, marks) for grid, criteria in self._grids]
+        return card(self.plan, request.id, judged)
+
+    def _judged(
+        self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: Row, marks: PanelMarks
+    ) -> list[Judged]:
+        judge: Callable[[], Judge] = functools.cache(lambda: Judge(self.plan.call.data, request, grid, self._need))
+        return [each.judged(row, marks, judge) for each in criteria]
+
+    def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:
+        """A request judged alone; `sheets` are those about it, by assessor."""
+        card = self.score(request, self.marks(sheets))
+        env = environment(self.plan, request, card)
+        proposal = propose(self.plan, request, card, env, self.worth(card))
+        return Assessment(
+            request=request,
+            card=card,
+            proposal=proposal,
+            conditions=conditions(card, self.plan),
+            sheets=tuple(sheets),
+            alone=Alone(
+                request=request.id,
+                requested=request.requested,
+                payable=amount_asked(self.plan, request)[0],
+                eligible=card.eligible,
+                proposal=replace(proposal, reasons=(), questions=()),
+                figures=figures(self.plan, card, env),
+            ),
+        )
+
+    def worth(self, card: Scorecard) -> Worth:
+        """What each criterion is worth of the score; it depends on which criteria count, and on nothing else."""
+        counted = tuple([each.judgement.counts for each in card.criteria])
+        known = self._worth.get(counted)
+        if known is None:
+            known = shares(self.plan, card)
+            if len(self._worth) < self._remember:
+                self._worth[counted] = known
+        return known

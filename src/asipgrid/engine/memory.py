@@ -1,0 +1,124 @@
+"""Judgements remembered by what they were made from: the engine's only cache. Without it every answer is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.engine.criteria import Judge, reached
+from asipgrid.engine.inputs import Inputs, Row, is_alone, names_behind
+from asipgrid.engine.panel import PanelMarks
+from asipgrid.engine.plan import PlannedCriterion, PlannedGrid
+from asipgrid.model.calls import ByMark, ByThresholds
+from asipgrid.model.results import Judged, Judgement
+
+# How many judgements are remembered of one criterion.
+MOST_REMEMBERED: Final = 4096
+Places = tuple[int, ...]
+
+
+class Remembered:
+    """One criterion with the judgements it gave, by its inputs; a share is remembered by the level that it reaches."""
+
+    __slots__ = ("_get", "_marked", "_memory", "_most", "_read", "_share", "_texts", "criterion")
+
+    def __init__(self, grid: PlannedGrid, criterion: PlannedCriterion, inputs: Inputs, most: int) -> None:
+        """`most` judgements are remembered; 0: none."""
+        self.criterion, self._most = criterion, most
+        self._marked = isinstance(criterion.criterion.judging, ByMark)
+        self._memory: dict[Any, tuple[Judgement, Fraction | None]] = {}
+        conditions = [criterion.applies, criterion.requires, *(condition for _, condition in criterion.levels)]
+        asked = [path for condition in conditions if condition is not None for path in condition.paths]
+        # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
+        reads = criterion.criterion.reads
+        figures = [criterion.figure, *(grid.figures.get(path) for path in reads)]
+        read = names_behind(grid, [*asked, *(path for each in figures if each is not None for path in each.paths)])
+        apart = names_behind(grid, asked)
+        self._read = None if read is None else [inputs.place(parts) for parts in read]
+        self._texts = [inputs.text(tuple(path.split("."))) for path in reads if path not in grid.figures]
+        self._share = None if read is None or apart is None else Share.of(criterion, apart, inputs)
+        self._get: Callable[[list[Any]], Any] | None = None
+
+    def make_ready(self, inputs: Inputs) -> None:
+        """Now that every path that the call reads is known."""
+        if self._read is None or not self._most:
+            return
+        proofs = self._read if self.criterion.criterion.evidence == "required" else ()
+        self._get = inputs.looking(self._read, proofs, self._texts)
+        if self._share is not None:
+            self._share.make_ready(inputs, proofs)
+
+    def judged(self, row: Row, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
+        """The criterion judged, or remembered."""
+        key, figure = self._key(row, marks)
+        if key is not None:
+            known = self._memory.get(key)
+            if known is not None:
+                measured = figure is not None and known[0].measured is not None
+                return Judged(known[0], figure if measured else known[1], marks)
+        judgement, found = judge().judge(
+            self.criterion, marks.of(self.criterion.criterion.id) if self._marked else None
+        )
+        if key is not None and len(self._memory) < self._most and not is_alone(key):
+            # Of a share, the figure is each request's own.
+            self._memory[key] = (judgement, found if figure is None else None)
+        return Judged(judgement, found, marks)
+
+    def _key(self, row: Row, marks: PanelMarks) -> tuple[Any, Fraction | None]:
+        """What the judgement is remembered by (None: by nothing), and the figure, where it is none of that."""
+        if self._get is None:
+            return None, None
+        if self._share is not None:
+            figure = self._share.figure(row.values)
+            if figure is not None:
+                return self._share.key(figure, row.looked), figure
+        key = self._get(row.looked)
+        return ((key, marks.key(self.criterion.criterion.id)) if self._marked else key), None
+
+
+class Share:
+    """A figure of plain counts, or sums of counts, against thresholds: met too rarely twice to be remembered itself."""
+
+    __slots__ = ("_at_most", "_behind", "_get", "_ratio", "_sums", "_thresholds")
+
+    def __init__(self, judging: ByThresholds, sums: Sequence[Places], behind: Places, *, ratio: bool) -> None:
+        self._thresholds, self._at_most = judging.thresholds, judging.at_most
+        self._sums, self._behind, self._ratio = sums, behind, ratio
+        self._get: Callable[[list[Any]], Any] = lambda _looked: ()
+
+    @classmethod
+    def of(cls, criterion: PlannedCriterion, asked: Sequence[tuple[str, ...]], inputs: Inputs) -> Share | None:
+        """Of a criterion, with the names that its conditions ask; None where it is no such figure."""
+        judging, figure = criterion.criterion.judging, criterion.figure
+        if not isinstance(judging, ByThresholds) or figure is None or figure.measure.kind not in {"ratio", "value"}:
+            return None
+        addends = [path.addends for path in figure.paths]
+        sums = [tuple(map(inputs.place, parts)) for parts in addends if parts is not None]
+        if len(sums) < len(addends):
+            return None
+        behind = tuple(inputs.place(parts) for parts in asked)
+        return cls(judging, sums, behind, ratio=figure.measure.kind == "ratio")
+
+    def make_ready(self, inputs: Inputs, proofs: Sequence[int]) -> None:
+        """Now that every path that the call reads is known."""
+        self._get = inputs.looking(self._behind, proofs, ())
+
+    def figure(self, values: list[Any]) -> Fraction | None:
+        """The figure; None for anything but counts that make one."""
+        counts = []
+        for places in self._sums:
+            total = 0
+            for place in places:
+                value = values[place]
+                if type(value) is not int:
+                    return None
+                total += value
+            counts.append(total)
+        if not self._ratio:
+            return Fraction(counts[0])
+        return Fraction(counts[0], counts[1]) if counts[1] else None
+
+    def key(self, figure: Fraction, looked: list[Any]) -> Any:
+        """What the judgement of a share depends on: the level it reaches, and what decides whether it counts."""
+        return reached(self._thresholds, figure, at_most=self._at_most), self._get(looked)

@@ -1,0 +1,168 @@
+"""Ranks and ties: in which order requests are served, and what put them apart."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from asipgrid.engine.plan import Plan
+from asipgrid.model.calls import Outcome
+from asipgrid.model.places import Id
+from asipgrid.model.results import Ranked, Scorecard
+from asipgrid.model.values import Reason, is_number, named
+
+# The order in which outcomes are listed (scoring, 2.4).
+ORDER: tuple[Outcome, ...] = tuple(Outcome)
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """One request's place: `group` numbers the tie groups from 0, `tie` says what put it apart, or why nothing did.
+
+    `asks` is the question of a request that keeps its group together, for it does not state what would put it apart.
+    """
+
+    request: Id
+    rank: int
+    group: int
+    tie: Reason | None
+    asks: Reason | None = None
+
+
+def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain.
+
+    Numbers are (numerator, denominator) in lowest terms.
+    """
+    links = [(link.name, path) for link, path in plan.tie_break]
+    found = [_value(card, env, name, path) for name, path in [(plan.call.rank_by, None), *links]]
+    return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
+
+
+class _Tied(Struct, frozen=True):
+    """Requests that nothing has put apart so far, by id; a single one was left alone by the link number `by` (0: by none).
+
+    `lacking` are those that have no figure for the link number `by`: it, and those after it, put nobody of them apart.
+    """
+
+    names: tuple[Id, ...]
+    by: int = 0
+    lacking: tuple[Id, ...] = ()
+
+
+def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
+    """Competition ranks (1, 1, 3), best first, from what each request is ranked on (see `figures`).
+
+    Members of a tie group stand by id, which decides nothing. Who has nothing of the figure that the call ranks by comes
+    last; a link of the chain that one of a group has no figure for puts nobody of that group apart, nor do those after it.
+    """
+    levels = _apart(_Tied(tuple(sorted(entries))), _positions(entries, entries, 0, ascending=False), 0)
+    standings: list[Standing] = []
+    group = 0
+    for level in levels:
+        groups = [level]
+        for link, (each, _) in enumerate(plan.tie_break, 1):
+            open_ = [name for tied in groups if len(tied.names) > 1 and not tied.lacking for name in tied.names]
+            if not open_:
+                break
+            places = _positions(entries, open_, link, ascending=each.ascending)
+            groups = [one for tied in groups for one in _split(tied, places, link)]
+        for tied in groups:
+            rank = len(standings) + 1
+            for name in tied.names:
+                tie, asks = _tie(plan, tied, level, name), _asks(plan, tied, name)
+                standings.append(Standing(request=name, rank=rank, group=group, tie=tie, asks=asks))
+            group += 1
+    return tuple(standings)
+
+
+def _split(tied: _Tied, places: Mapping[Id, int | None], link: int) -> list[_Tied]:
+    """A group after one more link."""
+    if len(tied.names) == 1 or tied.lacking:
+        return [tied]
+    lacking = tuple([name for name in tied.names if places[name] is None])
+    return [_Tied(tied.names, link, lacking)] if lacking else _apart(tied, places, link)
+
+
+def _apart(tied: _Tied, places: Mapping[Id, int | None], link: int) -> list[_Tied]:
+    """A group by the places of its members, best first; none comes last."""
+
+    def place(name: Id) -> tuple[bool, int]:
+        return places[name] is None, places[name] or 0
+
+    runs = itertools.groupby(sorted(tied.names, key=place), key=place)
+    return [_Tied(tuple(run), link) for _, run in runs]
+
+
+def _positions(
+    entries: Mapping[Id, tuple[Any, ...]], names: Iterable[Id], column: int, *, ascending: bool
+) -> dict[Id, int | None]:
+    """The place of each of some requests in one column, from 0; equal values share it, what is not stated has none."""
+    values = {name: entries[name][column] for name in names}
+    stated = {value for value in values.values() if value is not None}
+    best_first = sorted(stated, key=_order(stated), reverse=not ascending)
+    places = {value: place for place, value in enumerate(best_first)}
+    return {name: None if value is None else places[value] for name, value in values.items()}
+
+
+def _order(figures: Collection[Any]) -> Callable[[Any], Any] | None:
+    """The sort key of different figures: of numbers, whole numbers so fine that no two of them are the same."""
+    bottoms = [figure[1] for figure in figures if type(figure) is tuple]
+    if not bottoms:
+        return None
+    # Two fractions lie at least one over the product of their denominators apart.
+    bits = 2 * max(bottoms).bit_length()
+    return lambda figure: (figure[0] << bits) // figure[1]
+
+
+def _value(card: Scorecard, env: Mapping[str, Any], name: str, path: Any) -> Any:
+    if path is not None:
+        return path.get(env)
+    if name == "score":
+        return card.score
+    if name == "points":
+        return card.points
+    return card.grids[name].score
+
+
+def _tie(plan: Plan, tied: _Tied, level: _Tied, name: Id) -> Reason | None:
+    """How a request stands to those that rank by the same figure: put apart by links, or ex aequo, and why."""
+    links = tuple([link.name for link, _ in plan.tie_break[: tied.by]])
+    if len(tied.names) == 1:
+        others = named(level.names, without=name)
+        return Reason("tie_broken", {**others, "by": links}) if len(level.names) > 1 else None
+    others = named(tied.names, without=name)
+    if not tied.lacking:
+        return Reason("ex_aequo", others)
+    _, path = plan.tie_break[tied.by - 1]
+    key = "ex_aequo_no_score" if path is None else "ex_aequo_not_stated"
+    return Reason(key, {**others, "by": links[-1], "lacking": Reason("listed", named(tied.lacking))})
+
+
+def _asks(plan: Plan, tied: _Tied, name: Id) -> Reason | None:
+    """The question of a request that does not state what would put its group apart."""
+    if name not in tied.lacking:
+        return None
+    _, path = plan.tie_break[tied.by - 1]
+    reads = () if path is None else path.reads
+    stated = tuple([read.removeprefix("request.") for read in reads if read.startswith("request.")])
+    return Reason("ask_tie", {"paths": stated, **named(tied.names, without=name)}) if stated else None
+
+
+def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], str]:
+    """Sort key for people: funded first by rank; then by outcome, by score (best first, none last), by id."""
+    score_ = ranked.card.score
+    return (
+        ORDER.index(ranked.outcome),
+        0 if ranked.rank is None else ranked.rank,
+        score_ is None,
+        (0, 0 if score_ is None else -score_),
+        ranked.request.id,
+    )
+
+
+def by_outcome(ranked: Ranked) -> tuple[int, str]:
+    """Sort key of published facts, which put nobody before another: by outcome, then by id."""
+    return ORDER.index(ranked.outcome), ranked.request.id

@@ -1,0 +1,263 @@
+"""All requests together: ranks, awards out of the envelope, and what the committee decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from asipgrid.engine import allocation, ranking
+from asipgrid.engine.plan import Plan
+from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.places import Finding, Gravity, Id
+from asipgrid.model.requests import CommitteeDecision, Unfilled
+from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
+from asipgrid.model.values import Reason, named
+from asipgrid.text.numbers import money_text
+from asipgrid.text.phrases import PUBLISHED
+
+
+class Unranked(Struct, frozen=True):
+    """Requests that the rules do not fund and nobody decided on: they take no part in ranks and money.
+
+    How many there are, and which of them state no amount.
+    """
+
+    count: int = 0
+    unstated: Sequence[Id] = ()
+
+
+_NONE: Final = Unranked()
+
+
+class LeftOut(Struct, frozen=True):
+    """What takes no part: requests with errors, requests not yet filled in, files not yet filled in about others.
+
+    Files are named as they lie in the call's folder.
+    """
+
+    wrong: Sequence[Id] = ()
+    unfilled: Sequence[Id] = ()
+    files: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, refused: Iterable[str], unfilled: Iterable[Unfilled], call: Call) -> LeftOut:
+        """Of requests left out and the documents that are not yet filled in."""
+        here = f"{call.file.rpartition('/')[0]}/"
+        listed = sorted(unfilled, key=lambda each: each.file)
+        blank = {each.request for each in listed if each.kind == "request"}
+        return cls(
+            wrong=tuple(sorted(Id(name) for name in refused if name not in blank)),
+            unfilled=tuple(sorted(blank)),
+            files=tuple(each.file.removeprefix(here) for each in listed if each.kind != "request"),
+        )
+
+
+_ALL: Final = LeftOut()
+
+
+def unranked(name: Id, outcome: Outcome) -> Settled:
+    """What becomes of a request that the rules do not fund and nobody decided on."""
+    nothing = _nothing(name)
+    return Settled(
+        request=name,
+        decision=None,
+        proposed=outcome,
+        outcome=outcome,
+        rank=None,
+        proposed_award=nothing,
+        award=nothing,
+        reasons=(),
+    )
+
+
+def settle(
+    ready: Plan,
+    alone: Sequence[Alone],
+    decided: Iterable[CommitteeDecision],
+    left_out: LeftOut = _ALL,
+    others: Unranked = _NONE,
+) -> Settlement | tuple[Finding, ...]:
+    """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
+
+    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says.
+    """
+    decisions = {decision.request: decision for decision in decided}
+    by_id = {each.request: each for each in alone}
+    firm = {
+        name: by_id[name].payable if decision.amount is None else decision.amount
+        for name, decision in decisions.items()
+        if decision.outcome is Outcome.FUND
+    }
+    excess = _excess(ready.call, decisions, firm)
+    if excess:
+        return excess
+    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
+    proposed = final = _awards(ready.call, order, by_id, {})
+    if decisions:
+        # A rank is an order for money: what is funded without a stated amount takes none.
+        outcomes = {each.request: each.proposal.outcome for each in alone}
+        outcomes.update({name: decision.outcome for name, decision in decisions.items()})
+        unpaid = {name for name, amount in firm.items() if amount is None}
+        fundable = {n: each for n, each in by_id.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
+        order = _standings(ready, fundable)
+        final = _awards(ready.call, order, by_id, firm)
+    standings = {standing.request: standing for standing in order}
+    settled = {
+        name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
+        for name, each in by_id.items()
+    }
+    open_ = any(amount is None for amount in firm.values())
+    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
+    return Settlement(
+        requests=settled,
+        awarded=awarded,
+        left=None if awarded is None else ready.call.envelope - awarded,
+        notes=(
+            *_notes(ready.call, alone, final, left_out, others, order),
+            *(() if ready.call.published else _decision_notes(settled.values())),
+        ),
+    )
+
+
+def _standings(ready: Plan, fundable: Mapping[Id, Alone]) -> tuple[ranking.Standing, ...]:
+    return ranking.ordered(ready, {name: each.figures for name, each in fundable.items()})
+
+
+def _excess(
+    call: Call, decisions: Mapping[Id, CommitteeDecision], firm: Mapping[Id, int | None]
+) -> tuple[Finding, ...]:
+    """Committee decisions are paid first and in full: together they must fit the envelope."""
+    total, currency = sum(amount or 0 for amount in firm.values()), call.currency
+    if total <= call.envelope:
+        return ()
+    last = max(firm, key=lambda name: decisions[name].place)
+    awarded, envelope = money_text(total, currency), money_text(call.envelope, currency)
+    says = f"the committee's decisions sum to {awarded}, more than the envelope of {envelope}; lower one of them"
+    return (Finding(code="D406", place=decisions[last].place, says=says, gravity=Gravity.ERROR),)
+
+
+def _awards(
+    call: Call,
+    order: Sequence[ranking.Standing],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
+) -> dict[Id, Award]:
+    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
+    left = call.envelope
+    awards: dict[Id, Award] = {}
+    for name in sorted(firm):
+        amount, full = firm[name], _in_full(alone[name])
+        status = Status.PARTIAL if amount is not None and full is not None and amount < full else Status.FUNDED
+        reason = Reason("decided_amount_unknown") if amount is None else None
+        awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
+        left -= amount or 0
+    groups: dict[int, list[allocation.Ask]] = {}
+    for standing in order:
+        name, proposal = standing.request, alone[standing.request].proposal
+        if name not in firm and proposal.ask is not None and proposal.minimum is not None:
+            group = groups.setdefault(standing.group, [])
+            group.append(allocation.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
+    unknown = tuple(name for name in sorted(firm) if firm[name] is None)
+    if unknown:
+        # Nothing can be given out of a rest that nobody knows.
+        why = Reason("left_unknown", named(unknown))
+        for name in (each.request for group in groups.values() for each in group):
+            awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
+        groups = {}
+    terms = call.allocation
+    for award in allocation.allocate(
+        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=call.lot
+    ):
+        awards[award.request] = award
+    for name in alone:
+        awards.setdefault(name, _nothing(name))
+    return awards
+
+
+def _in_full(alone: Alone) -> int | None:
+    """What a request would be given in full, whatever the rules propose: less than that is given in part."""
+    return alone.requested if alone.payable is None else alone.payable
+
+
+def _nothing(name: Id) -> Award:
+    return Award(request=name, status=Status.NOT_FUNDED, amount=0, left_before=None, reason=None)
+
+
+def _settled(
+    alone: Alone,
+    decision: CommitteeDecision | None,
+    standing: ranking.Standing | None,
+    proposed: Award,
+    award: Award,
+) -> Settled:
+    reasons = []
+    if decision is not None:
+        who = {"by": decision.decided_by}
+        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
+        reasons.append(Reason("decided", values))
+        if decision.outcome is Outcome.FUND and alone.eligible is not True:
+            reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
+    if standing is not None and standing.tie is not None:
+        reasons.append(standing.tie)
+    reasons += [each for each in (award.drawn, award.reason) if each is not None]
+    return Settled(
+        request=alone.request,
+        decision=decision,
+        proposed=alone.proposal.outcome,
+        outcome=decision.outcome if decision else alone.proposal.outcome,
+        rank=standing.rank if standing else None,
+        proposed_award=proposed,
+        award=award,
+        reasons=tuple(reasons),
+        questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
+    )
+
+
+def _tied_note(tied: Sequence[Id], order: Iterable[ranking.Standing]) -> Reason:
+    """That requests are tied at the line, and what would decide: a figure that one of them does not state, or the call."""
+    tie = next((each.tie for each in order if each.request == tied[0]), None)
+    if tie is None or tie.key != "ex_aequo_not_stated":
+        return Reason("unresolved_tie", named(tied))
+    return Reason("unstated_tie", {**named(tied), "by": tie.values["by"], "lacking": tie.values["lacking"]})
+
+
+def _decision_notes(settled: Iterable[Settled]) -> tuple[Reason, ...]:
+    """How many of the committee's decisions depart from the proposal, and which change nothing."""
+    decided = [each for each in settled if each.decision is not None]
+    same = tuple(sorted(each.request for each in decided if not each.departs))
+    notes = [Reason("departures", {"count": len(decided) - len(same), "of": len(decided)})] if decided else []
+    return (*notes, *([Reason("decisions_unchanged", named(same))] if same else []))
+
+
+def _notes(
+    call: Call,
+    alone: Sequence[Alone],
+    awards: Mapping[Id, Award],
+    left_out: LeftOut,
+    others: Unranked,
+    order: Sequence[ranking.Standing],
+) -> tuple[Reason, ...]:
+    unstated = sorted((*others.unstated, *(each.request for each in alone if each.requested is None)))
+    tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
+    unknown = tuple(
+        sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
+    )
+    notes = []
+    if call.published:
+        notes.append(PUBLISHED)
+    if unstated:
+        everywhere = len(unstated) == len(alone) + others.count
+        notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
+    if tied:
+        notes.append(_tied_note(tied, order))
+    if unknown:
+        notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
+    if left_out.wrong:
+        notes.append(Reason("left_out", named(left_out.wrong)))
+    if left_out.unfilled:
+        notes.append(Reason("not_filled_in", named(left_out.unfilled)))
+    if left_out.files:
+        notes.append(Reason("papers_not_filled_in", named(left_out.files)))
+    return tuple(notes)

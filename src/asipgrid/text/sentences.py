@@ -1,0 +1,149 @@
+"""Sentences with room for a figure, made once: what stands around it, and how many decimals tell it from its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from asipgrid.model.places import Truth
+from asipgrid.model.values import Quantity, Reason, exact, is_number
+from asipgrid.text.catalogue import PHRASES
+from asipgrid.text.numbers import apart, decimals, decimals_written, digits_apart, places, scaled, scaled_ratio
+
+
+class Words(Protocol):
+    """Whoever says reasons in one language (see `phrases.Speaker`)."""
+
+    numbers: Callable[[Quantity, int], str]
+    names: Any
+    is_plain: bool
+
+    def say(self, reason: Reason) -> str:
+        """A reason as a sentence."""
+
+    def pick(self, pair: tuple[str, str]) -> str:
+        """The phrase of this language."""
+
+    def path(self, path: str) -> str:
+        """A path in words."""
+
+    def unit(self, last: str) -> str:
+        """The unit of a figure."""
+
+    def shown(self, value: Any) -> str:
+        """A value in words."""
+
+    def wanted(self, keyword: str, wanted: Any, *, holds: bool | None, negated: bool) -> str:
+        """What a value must be."""
+
+
+class FigureSentence:
+    """A sentence about a figure between its limits; the figure is put in."""
+
+    def __init__(self, speaker: Words, reason: Reason, unit: str) -> None:
+        """`reason` is what is said, with the figure left out."""
+        self._speaker, self._reason, self._unit = speaker, reason, unit
+        self._scale = 100 if unit == "percent" else 1
+        limits = [value.value * self._scale for value in reason.values.values() if isinstance(value, Quantity)]
+        # What two decimals print of a limit, and whether that is all of it.
+        self._near = {scaled(limit, 2): scaled(limit, 2) == limit * 100 for limit in limits}
+        self._around: tuple[str, str] | None = None
+        if len(self._near) == len(limits):
+            before, _, behind = speaker.say(_about("\0", reason)).partition("\0")
+            self._around = before, behind
+
+    def of(self, figure: Fraction) -> str:
+        """The sentence about one figure: two numbers that differ never print the same in it."""
+        hundredths = scaled_ratio(figure.numerator * self._scale, figure.denominator, 2)
+        is_all = self._near.get(hundredths)
+        same = is_all is not None and not (is_all and figure * self._scale * 100 == hundredths)
+        quantity = Quantity(figure, self._unit)
+        if self._around is None or same:
+            return self._speaker.say(_about(quantity, self._reason))
+        before, behind = self._around
+        if self._speaker.is_plain and self._unit == "percent":
+            return f"{before}{decimals(hundredths, 2)} %{behind}"
+        return f"{before}{self._speaker.numbers(quantity, 2)}{behind}"
+
+
+def _about(figure: Quantity | str, reason: Reason) -> Reason:
+    return Reason(reason.key, {"figure": figure, **reason.values})
+
+
+class LineSentence:
+    """A line of a condition in the words of a speaker, made once; the values that are found are put in."""
+
+    def __init__(self, speaker: Words, path: str, keyword: str, wanted: Any, *, negated: bool) -> None:
+        """`negated`: the line must not hold."""
+        self._speaker, self._keyword, self.wanted, self._negated = speaker, keyword, wanted, negated
+        self._path = speaker.path(path)
+        self._unit = speaker.unit(path.rpartition(".")[2])
+        self._is_plain = speaker.is_plain and self._unit != "currency"
+        self._limit = exact(wanted) if is_number(wanted) else None
+        # A distance has no fewer decimals than the limit it is measured from.
+        self._most = max(
+            4 if speaker.names is None else 2,
+            0 if self._limit is None else places(Quantity(self._limit, in_full=True), 2),
+        )
+        # Elsewhere two digits show on which side of the limit a number lies.
+        self._near = None if self._limit is None else scaled(self._limit, 2)
+        self._frames: dict[tuple[Truth, bool], tuple[str, str, str]] = {}
+
+    def of(self, value: Any, holds: Truth, *, margin: bool) -> str:
+        """The line where it found that value; with `margin`, by how much a number misses what it must be."""
+        if value is None:
+            return self._unknown(holds)
+        if not is_number(value):
+            before, _, behind = self._frame(holds, margin=False)
+            return f"{before}{self._speaker.shown(value)}{behind}"
+        top, bottom = value.as_integer_ratio()
+        digits, whole = 2, scaled_ratio(top, bottom, 2)
+        if whole == self._near or type(value) is Decimal:
+            digits = self._digits(value)
+            whole = scaled_ratio(top, bottom, digits)
+        before, between, behind = self._frame(holds, margin=margin)
+        figure = self._figure(whole, digits, top, bottom, self._unit)
+        if not margin or self._limit is None:
+            return f"{before}{figure}{behind}"
+        return f"{before}{figure}{between}{self._margin(top, bottom, self._limit, digits)}{behind}"
+
+    def _digits(self, value: int | Decimal | Fraction) -> int:
+        """How many decimals a number takes that somebody wrote, or that lies near the limit."""
+        found = Quantity(exact(value), in_full=type(value) is Decimal)
+        limits = () if self._limit is None else (Quantity(self._limit, in_full=True),)
+        return places(found, digits_apart((found, *limits)))
+
+    def _unknown(self, holds: Truth) -> str:
+        wanted = self._speaker.wanted(self._keyword, self.wanted, holds=holds, negated=self._negated)
+        return self._speaker.pick(PHRASES["line_unknown"]).format(path=self._path, wanted=wanted)
+
+    def _frame(self, holds: Truth, *, margin: bool) -> tuple[str, str, str]:
+        """What stands before the value, between it and the margin (if there is one), and behind."""
+        key = (holds, margin)
+        known = self._frames.get(key)
+        if known is None:
+            wanted = self._speaker.wanted(self._keyword, self.wanted, holds=holds, negated=self._negated)
+            parts = self._speaker.pick(PHRASES["line_margin" if margin else "line"]).partition("{value}")
+            between, _, behind = parts[2].rpartition("{margin}")
+            before, between, behind = (
+                part.format(path=self._path, wanted=wanted) for part in (parts[0], between, behind)
+            )
+            known = self._frames[key] = (before, between, behind.removesuffix(", "))
+        return known
+
+    def _figure(self, whole: int, digits: int, top: int, bottom: int, unit: str) -> str:
+        """The number top / bottom, which is `whole` when it is rounded to so many digits."""
+        if self._is_plain:
+            return decimals(whole, digits, fixed=unit == "score")
+        return self._speaker.numbers(Quantity(Fraction(top, bottom), unit), digits)
+
+    def _margin(self, top: int, bottom: int, limit: Fraction, digits: int) -> str:
+        over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
+        digits = max(self._most, digits, decimals_written(limit) or 0)
+        whole = scaled_ratio(over, under, digits)
+        if over and not whole:
+            digits = apart((Fraction(over, under), Fraction(0)))
+            whole = scaled_ratio(over, under, digits)
+        return self._figure(whole, digits, over, under, "number")
