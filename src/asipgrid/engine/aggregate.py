@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
@@ -17,23 +18,6 @@ HUNDRED: Final = Fraction(100)
 # Levels, and the worth of levels, are whole numbers over the denominators of their grid times this: means of up to six marks.
 FINE: Final = 60
 _NOTHING: Final = (0, 0, 0, 0, 0, 0)
-
-
-def weighted_mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
-    """The mean of (weight, value) parts; parts without a value or a weight leave the sum. None when none is left."""
-    counted = [(weight, value) for weight, value in parts if value is not None and weight > 0]
-    weights = exact_sum((weight.numerator, weight.denominator) for weight, _ in counted)
-    total = exact_sum((w.numerator * v.numerator, w.denominator * v.denominator) for w, v in counted)
-    return total / weights if weights else None
-
-
-def exact_sum(ratios: Iterable[tuple[int, int]]) -> Fraction:
-    """The exact sum of (numerator, denominator) pairs, added as whole numbers over their common denominator."""
-    totals: dict[int, int] = {}
-    for numerator, denominator in ratios:
-        totals[denominator] = totals.get(denominator, 0) + numerator
-    common = math.lcm(*totals)
-    return Fraction(sum(total * (common // denominator) for denominator, total in totals.items()), common)
 
 
 def worth(grid: Grid, level: Fraction) -> Fraction:
@@ -67,54 +51,81 @@ def adds(
 
 def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:
     """The scorecard of a request whose criteria are judged, grid by grid."""
-    grids: dict[str, GridScore] = {}
-    shares: list[tuple[Fraction, Fraction | None, Fraction | None, Fraction | None]] = []
-    for planned, row in zip(plan.grids, judged, strict=True):
-        sums = [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
-        figures = grids[planned.grid.id] = _grid_score(planned, sums)
-        weight = planned.weight * (Fraction(sums[0], planned.weight_unit) if plan.call.flat else 1)
-        shares.append((weight, figures.score, figures.ceiling, Fraction(sums[5], sums[0]) if sums[0] else None))
+    sums = [
+        [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
+        for row in judged
+    ]
+    grids = {planned.grid.id: _grid_score(planned, each) for planned, each in zip(plan.grids, sums, strict=True)}
+    counted = [(planned, each) for planned, each in zip(plan.grids, sums, strict=True) if each[0]]
+    weights = _weights(plan, counted)
+    units = [each[0] * planned.value_unit * FINE for planned, each in counted]
+    score = _mean(weights, [100 * each[1] for _, each in counted], units)
+    whole = all(each[1] == each[2] for _, each in counted)
     everything = tuple([each for row in judged for each in row])
-    score = weighted_mean((weight, share) for weight, share, _, _ in shares)
-    whole = all(share == ceiling for _, share, ceiling, _ in shares)
     return Scorecard(
         request=request,
         criteria=everything,
         grids=grids,
         score=score,
-        ceiling=score if whole else weighted_mean((weight, ceiling) for weight, _, ceiling, _ in shares),
-        points=exact_sum(each.points.as_integer_ratio() for each in grids.values()),
-        points_ceiling=exact_sum(each.points_ceiling.as_integer_ratio() for each in grids.values()),
-        completeness=weighted_mean((weight, known) for weight, _, _, known in shares),
+        ceiling=score if whole else _mean(weights, [100 * each[2] for _, each in counted], units),
+        points=_points(sum(each[3] for each in sums)),
+        points_ceiling=_points(sum(each[4] for each in sums)),
+        completeness=_mean(weights, [each[5] for _, each in counted], [each[0] for _, each in counted]),
         eligible=all_of(gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"),
         weakest_grid=min([each.score for each in grids.values() if each.score is not None], default=None),
         weakest_ceiling=min([each.ceiling for each in grids.values() if each.ceiling is not None], default=None),
-        below_minimum=tuple([everything[at].id for at, least in plan.minima if _is_below(everything[at], least)]),
+        below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
     )
 
 
-def _gates(plan: Plan, judged: Sequence[Judged]) -> Iterator[Gate]:
-    """The answers of the gates of criteria that apply."""
-    for at in plan.gates:
-        gate = judged[at].gate
-        if gate is not None:
-            yield gate
+def _weights(plan: Plan, counted: Sequence[tuple[PlannedGrid, Sequence[Any]]]) -> list[int]:
+    """How much each grid weighs in the call, as whole numbers; in one sum (flat), by the weight of what counts in it."""
+    if not plan.call.flat:
+        return [planned.whole_weight for planned, _ in counted]
+    common = math.lcm(*(planned.weight_unit for planned, _ in counted))
+    return [planned.whole_weight * each[0] * (common // planned.weight_unit) for planned, each in counted]
 
 
-def _grid_score(planned: PlannedGrid, sums: Sequence[int | Fraction]) -> GridScore:
+def weighted_mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
+    """The mean of (weight, value) parts; parts without a value or a weight leave the sum. None when none is left."""
+    counted = [(weight, value) for weight, value in parts if value is not None and weight > 0]
+    unit = math.lcm(*(weight.denominator for weight, _ in counted))
+    weights = [weight.numerator * (unit // weight.denominator) for weight, _ in counted]
+    return _mean(weights, [value.numerator for _, value in counted], [value.denominator for _, value in counted])
+
+
+def _mean(weights: Sequence[int], values: Sequence[int | Fraction], units: Sequence[int]) -> Fraction | None:
+    """The mean, by their weights, of values each of which is given over its own unit; None when there is none."""
+    if not weights:
+        return None
+    common = math.lcm(*units)
+    total = sum([w * value * (common // unit) for w, value, unit in zip(weights, values, units, strict=True)])
+    return Fraction(total, common * sum(weights))
+
+
+@functools.lru_cache(4096)
+def _points(level: int | Fraction) -> Fraction:
+    return Fraction(level, FINE)
+
+
+def _grid_score(planned: PlannedGrid, sums: Sequence[Any]) -> GridScore:
     weight, value, most, level, ceiling, _ = sums
     unit = weight * planned.value_unit * FINE
     score = Fraction(100 * value, unit) if weight else None
     return GridScore(
         score=score,
         ceiling=score if value == most or not weight else Fraction(100 * most, unit),
-        points=Fraction(level, FINE),
-        points_ceiling=Fraction(ceiling, FINE),
+        points=_points(level),
+        points_ceiling=_points(ceiling),
     )
 
 
-def _is_below(each: Judged, minimum: Fraction) -> bool:
-    return each.level is not None and each.level < minimum
+def _gates(plan: Plan, judged: Sequence[Judged]) -> Iterator[Gate]:
+    """The answers of the gates of criteria that apply."""
+    for at in plan.gates:
+        gate = judged[at].judgement.gate
+        if gate is not None:
+            yield gate
 
 
 def shares(plan: Plan, scored: Scorecard) -> dict[str, Fraction]:
@@ -136,4 +147,9 @@ def shares(plan: Plan, scored: Scorecard) -> dict[str, Fraction]:
 
 
 def _sum(values: Iterable[Fraction]) -> Fraction:
-    return exact_sum(value.as_integer_ratio() for value in values)
+    """Added as whole numbers over their common denominator."""
+    totals: dict[int, int] = {}
+    for value in values:
+        totals[value.denominator] = totals.get(value.denominator, 0) + value.numerator
+    common = math.lcm(*totals)
+    return Fraction(sum(total * (common // denominator) for denominator, total in totals.items()), common)

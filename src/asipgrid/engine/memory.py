@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.engine.criteria import Judge, reached
+from asipgrid.engine.criteria import Judge
 from asipgrid.engine.inputs import Inputs, Row, is_alone, names_behind
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import PlannedCriterion, PlannedGrid
@@ -27,7 +28,7 @@ class Remembered:
         """`most` judgements are remembered; 0: none."""
         self.criterion, self._most = criterion, most
         self._marked = isinstance(criterion.criterion.judging, ByMark)
-        self._memory: dict[Any, tuple[Judgement, Fraction | None]] = {}
+        self._memory: dict[Any, tuple[Judgement, tuple[int, int] | None]] = {}
         conditions = [criterion.applies, criterion.requires, *(condition for _, condition in criterion.levels)]
         asked = [path for condition in conditions if condition is not None for path in condition.paths]
         # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
@@ -51,39 +52,40 @@ class Remembered:
 
     def judged(self, row: Row, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
         """The criterion judged, or remembered."""
-        key, figure = self._key(row, marks)
-        if key is not None:
+        key: Any = None
+        ratio = None
+        if self._get is not None:
+            if self._share is not None and (ratio := self._share.ratio(row.values)) is not None:
+                key = self._share.key(ratio, row.looked)
+            else:
+                key = self._get(row.looked)
+                if self._marked:
+                    key = (key, marks.key(self.criterion.criterion.id))
             known = self._memory.get(key)
             if known is not None:
-                measured = figure is not None and known[0].measured is not None
-                return Judged(known[0], figure if measured else known[1], marks)
-        judgement, found = judge().judge(
+                measured = ratio is not None and known[0].measured is not None
+                return Judged(known[0], ratio if measured else known[1], marks)
+        judgement, figure = judge().judge(
             self.criterion, marks.of(self.criterion.criterion.id) if self._marked else None
         )
+        found = None if figure is None else figure.as_integer_ratio()
         if key is not None and len(self._memory) < self._most and not is_alone(key):
             # Of a share, the figure is each request's own.
-            self._memory[key] = (judgement, found if figure is None else None)
+            self._memory[key] = (judgement, found if ratio is None else None)
         return Judged(judgement, found, marks)
-
-    def _key(self, row: Row, marks: PanelMarks) -> tuple[Any, Fraction | None]:
-        """What the judgement is remembered by (None: by nothing), and the figure, where it is none of that."""
-        if self._get is None:
-            return None, None
-        if self._share is not None:
-            figure = self._share.figure(row.values)
-            if figure is not None:
-                return self._share.key(figure, row.looked), figure
-        key = self._get(row.looked)
-        return ((key, marks.key(self.criterion.criterion.id)) if self._marked else key), None
 
 
 class Share:
     """A figure of plain counts, or sums of counts, against thresholds: met too rarely twice to be remembered itself."""
 
-    __slots__ = ("_at_most", "_behind", "_get", "_ratio", "_sums", "_thresholds")
+    __slots__ = ("_behind", "_fine", "_get", "_ratio", "_sign", "_sums", "_thresholds")
 
     def __init__(self, judging: ByThresholds, sums: Sequence[Places], behind: Places, *, ratio: bool) -> None:
-        self._thresholds, self._at_most = judging.thresholds, judging.at_most
+        """`behind` are the inputs that decide whether the figure counts."""
+        # Over one denominator, and rising: a figure reaches as many as are not above it.
+        self._fine = math.lcm(*(each.denominator for each in judging.thresholds))
+        self._sign = -1 if judging.at_most else 1
+        self._thresholds = [int(self._sign * self._fine * each) for each in judging.thresholds]
         self._sums, self._behind, self._ratio = sums, behind, ratio
         self._get: Callable[[list[Any]], Any] = lambda _looked: ()
 
@@ -92,6 +94,8 @@ class Share:
         """Of a criterion, with the names that its conditions ask; None where it is no such figure."""
         judging, figure = criterion.criterion.judging, criterion.figure
         if not isinstance(judging, ByThresholds) or figure is None or figure.measure.kind not in {"ratio", "value"}:
+            return None
+        if sorted(judging.thresholds, reverse=judging.at_most) != list(judging.thresholds):
             return None
         addends = [path.addends for path in figure.paths]
         sums = [tuple(map(inputs.place, parts)) for parts in addends if parts is not None]
@@ -104,8 +108,8 @@ class Share:
         """Now that every path that the call reads is known."""
         self._get = inputs.looking(self._behind, proofs, ())
 
-    def figure(self, values: list[Any]) -> Fraction | None:
-        """The figure; None for anything but counts that make one."""
+    def ratio(self, values: list[Any]) -> tuple[int, int] | None:
+        """The figure as (numerator, denominator); None for anything but counts that make one."""
         counts = []
         for places in self._sums:
             total = 0
@@ -116,9 +120,10 @@ class Share:
                 total += value
             counts.append(total)
         if not self._ratio:
-            return Fraction(counts[0])
-        return Fraction(counts[0], counts[1]) if counts[1] else None
+            return counts[0], 1
+        return (counts[0], counts[1]) if counts[1] > 0 else None
 
-    def key(self, figure: Fraction, looked: list[Any]) -> Any:
+    def key(self, ratio: tuple[int, int], looked: list[Any]) -> Any:
         """What the judgement of a share depends on: the level it reaches, and what decides whether it counts."""
-        return reached(self._thresholds, figure, at_most=self._at_most), self._get(looked)
+        top, bottom = ratio
+        return bisect_right(self._thresholds, self._sign * top * self._fine // bottom), self._get(looked)

@@ -27,12 +27,14 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
     """A grid ready to score, with its weight in the call.
 
     Over `weight_unit`, the weights of its criteria are whole numbers; over `value_unit`, the worth of its levels.
+    `whole_weight` is its own weight over a unit of the call.
     """
 
     grid: Grid
     weight: Fraction
     figures: Mapping[str, Figure]
     criteria: tuple[PlannedCriterion, ...]
+    whole_weight: int
     weight_unit: int
     value_unit: int
 
@@ -45,10 +47,10 @@ class PlannedRule(Struct, frozen=True, kw_only=True):
     number: int
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
-    `gates` and `minima` say which of these have a gate, and a minimum with it, by their number in the order of the grids;
+    `gates` and `minima` say which of these have a gate, and a minimum, by their number in the order of the grids;
     `reads_criteria`, whether some rule or tie may read a criterion.
     """
 
@@ -58,13 +60,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     rules: tuple[PlannedRule, ...]
     tie_break: tuple[tuple[TieBreak, PathExpression | None], ...]
     gates: tuple[int, ...]
-    minima: tuple[tuple[int, Fraction], ...]
+    minima: tuple[int, ...]
     reads_criteria: bool
 
 
 def plan(call: Call, grids: Sequence[Grid]) -> Plan:
     """The plan of a call whose documents passed every check; grids in the call's order."""
     by_id = {grid.id: grid for grid in grids}
+    unit = math.lcm(*(weight.denominator for weight in call.weights.values()))
     criteria = [criterion for name in call.weights for criterion in by_id[name].criteria]
     rules = tuple(
         PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
@@ -75,18 +78,18 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
     paths += [path for _, path in tie_break if path is not None]
     return Plan(
         call=call,
-        grids=tuple(_grid(by_id[name], weight) for name, weight in call.weights.items()),
+        grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
         criteria={criterion.id: criterion for criterion in criteria},
         rules=rules,
         tie_break=tie_break,
         gates=tuple(at for at, each in enumerate(criteria) if each.requires is not None),
-        minima=tuple((at, each.minimum) for at, each in enumerate(criteria) if each.minimum is not None),
+        minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
     )
 
 
-def _grid(grid: Grid, weight: Fraction) -> PlannedGrid:
+def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
     criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
     return PlannedGrid(
@@ -94,6 +97,7 @@ def _grid(grid: Grid, weight: Fraction) -> PlannedGrid:
         weight=weight,
         figures=figures,
         criteria=criteria,
+        whole_weight=weight.numerator * (unit // weight.denominator),
         weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
         value_unit=math.lcm(*(value.denominator for value in grid.values)),
     )

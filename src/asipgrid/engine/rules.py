@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.criteria import line_reason, line_reasons
@@ -13,10 +15,18 @@ from asipgrid.engine.plan import Plan, PlannedRule
 from asipgrid.model.calls import Outcome
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Judged, Judgement, Proposal, Scorecard
-from asipgrid.model.values import Reason
+from asipgrid.model.values import KeptReason, Reason
 
-# What each criterion is worth of the 100 points of the score, by id.
-Worth = Mapping[str, Fraction]
+# So much is kept of each judgement.
+_MOST_KEPT: Final = 4096
+
+
+class Worth(Struct, frozen=True, eq=False):
+    """What each criterion is worth of the 100 points of the score, by id, where some of them count."""
+
+    points: Mapping[str, Fraction]
+
+
 # What a request may be given in full and at least (cents), and what lowers it or keeps it from being known.
 Asked = tuple[int | None, int | None, Reason | None]
 
@@ -60,12 +70,12 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
             reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
         elif rule.outcome is Outcome.FUND and cap is not None:
             reasons += [rule_reason("rule_holds", rule, env), cap]
-            return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *gates(card)]
+            return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *gates(card, plan)]
         else:
             reasons.append(rule_reason("rule_holds", rule, env))
-            return rule.outcome, [*reasons, *gates(card)]
+            return rule.outcome, [*reasons, *gates(card, plan)]
     # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
-    return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), [*reasons, *gates(card)]
+    return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), [*reasons, *gates(card, plan)]
 
 
 def rule_reason(key: str, rule: PlannedRule, env: Mapping[str, Any]) -> Reason:
@@ -102,16 +112,20 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
     return env
 
 
-def gates(card: Scorecard) -> Iterator[Reason]:
+def gates(card: Scorecard, plan: Plan) -> Iterator[Reason]:
     """Every eligibility gate that is not passed, in the order of the grids."""
-    return (gate(each) for each in card.criteria if each.closed == "eligibility")
+    return (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
 
 
-def gate(each: Judged) -> Reason:
-    """The eligibility gate of a criterion that does not pass it."""
+def _closed(card: Scorecard, plan: Plan, kind: str) -> Iterator[Judged]:
+    """The criteria whose gate of that kind is not passed."""
+    return (each for each in (card.criteria[at] for at in plan.gates) if each.closed == kind)
+
+
+def _gate(each: Judgement, _: None) -> KeptReason:
     assert each.gate is not None
     values = {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons}
-    return Reason("gate", values)
+    return KeptReason("gate", values)
 
 
 def amount_asked(plan: Plan, request: Request) -> Asked:
@@ -143,18 +157,33 @@ def amount_asked(plan: Plan, request: Request) -> Asked:
 
 def questions(card: Scorecard, worth: Worth) -> Iterator[Reason]:
     """One question for each thing not known, in the order of the grids; what it could change, in points of the score."""
-    return (question(each.judgement, worth) for each in card.criteria if each.question is not None)
+    asking = [each.judgement for each in card.criteria if each.judgement.question is not None]
+    return (_kept(each, worth, _question) for each in asking)
 
 
-def question(each: Judgement, worth: Worth) -> Reason:
+def _question(each: Judgement, worth: Worth) -> KeptReason:
     """The question of a criterion, with what it could change."""
     asked = each.question
     assert asked is not None
     if not each.counts:
-        return asked
+        return KeptReason(asked.key, asked.values)
     assert each.value is not None
     assert each.ceiling_value is not None
-    return Reason(asked.key, {**asked.values, "gain": worth[each.id] * (each.ceiling_value - each.value)})
+    gain = worth.points[each.id] * (each.ceiling_value - each.value)
+    return KeptReason(asked.key, {**asked.values, "gain": gain})
+
+
+T = TypeVar("T")
+
+
+def _kept(each: Judgement, of: T, make: Callable[[Judgement, T], KeptReason]) -> KeptReason:
+    """What is made of a judgement and something that many requests share too, kept with it."""
+    known: KeptReason | None = each.said.get((make, of))
+    if known is None:
+        known = make(each, of)
+        if len(each.said) < _MOST_KEPT:
+            each.said[make, of] = known
+    return known
 
 
 def _amount_questions(cap: Reason | None) -> Iterator[Reason]:
@@ -165,14 +194,13 @@ def _amount_questions(cap: Reason | None) -> Iterator[Reason]:
 
 def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
     """What must be settled before any payment: each payment gate that is not passed."""
-    return tuple(condition(each, plan) for each in card.criteria if each.closed == "payment")
+    return tuple([_kept(each.judgement, plan, _condition) for each in _closed(card, plan, "payment")])
 
 
-def condition(each: Judged, plan: Plan) -> Reason:
-    """The payment gate of a criterion that does not pass it."""
+def _condition(each: Judgement, plan: Plan) -> KeptReason:
     assert each.gate is not None
     criterion = plan.criteria[each.id]
-    return Reason(
+    return KeptReason(
         "payment_gate",
         {
             "id": each.id,

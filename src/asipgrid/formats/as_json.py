@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, structs
 
@@ -29,7 +29,7 @@ from asipgrid.model.results import (
 )
 from asipgrid.model.values import Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
-from asipgrid.text.numbers import as_written, decimals, number
+from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
 from asipgrid.text.sentences import FigureSentence
 
@@ -118,6 +118,10 @@ def _level(value: Fraction | None) -> str | None:
     return None if value is None else number(value, 2)
 
 
+# Six decimals tell any two shares of a request apart.
+_DIGITS: Final = 6
+
+
 class Form(Struct, frozen=True):
     """How requests are written: JSON on lines of its own, or one line a request; or figures alone, in a dialect of CSV."""
 
@@ -142,6 +146,7 @@ class Pen:
     def __init__(self, speaker: Speaker, layout: jsons.Layout, depth: int) -> None:
         """`depth` counts what is open around a request."""
         self._speaker, self._layout, self._depth = speaker, layout, depth
+        self._key = f"json{depth}{layout.step}"
         self._last: tuple[Reason, str] | None = None
 
     def alone(self, one: Assessment) -> dict[str, Any]:
@@ -183,28 +188,41 @@ class Pen:
 
     def _criterion(self, each: Judged) -> str:
         """One criterion, as a member of those of its request; what is written of a judgement is kept with it."""
-        said, key = each.judgement.said, (self._layout, self._depth)
-        known = said.get(key)
+        said = each.judgement.said
+        known = said.get(self._key)
         if known is None:
-            known = said[key] = self._around_figure(each.judgement)
+            known = said[self._key] = self._around_figure(each.judgement)
         pieces, sentence = known
-        if each.figure is None:
+        if each.ratio is None:
             return str(pieces[0])
-        value = f'"{figure(each.figure)}"'
+        top, bottom = each.ratio
+        value = f'"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
         if sentence is None:
             return value.join(pieces)
-        return f"{pieces[0]}{value}{pieces[1]}{jsons.quoted(sentence.of(each.figure))}{pieces[2]}"
+        shown = sentence.shown(top, bottom)
+        if shown is None:
+            _, before, behind = self._layout.around(self._open(each.judgement), self._depth + 2)
+            return f"{pieces[0]}{value}{before}{jsons.quoted(sentence.of(top, bottom))}{behind}"
+        return f"{pieces[0]}{value}{pieces[1]}{shown}{pieces[2]}"
 
     def _around_figure(self, judgement: Judgement) -> tuple[list[str], FigureSentence | None]:
         """What stands around the figure of a request and around the sentence about it, and what makes that sentence."""
-        data, sentence = criterion(judgement, self._speaker), None
+        data, sentence = self._open(judgement), None
+        pieces = self._layout.around(data, self._depth + 2)
+        if judgement.measured is not None and judgement.reason.key in FIGURED:
+            sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
+            before, behind = map(jsons.quoted, sentence.around)
+            pieces[1:] = [pieces[1] + before[:-1], behind[1:] + pieces[2]]
+        return [self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence
+
+    def _open(self, judgement: Judgement) -> dict[str, Any]:
+        """A criterion with a hole where the figure of a request stands, and one where what is said of it does."""
+        data = criterion(judgement, self._speaker)
         if judgement.measured is not None:
             data["found"] = {judgement.found[0].name: jsons.HOLE}
             if judgement.reason.key in FIGURED:
-                sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
                 data["reason"] = jsons.HOLE
-        pieces = self._layout.around(data, self._depth + 2)
-        return [self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence
+        return data
 
     def _shared(self, reason: Reason) -> str:
         """The text of a reason that many requests in a row may share."""
@@ -282,9 +300,10 @@ def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
 def figure(value: int | Decimal | Fraction) -> str:
     """A number as text, so that no reader turns it into a float: what is computed with at most six decimals.
 
-    Six tell any two shares of a request apart; what a document gives has all of its own.
+    What a document gives has all of its own.
     """
-    return number(exact(value), max(6, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 6)
+    digits = max(_DIGITS, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else _DIGITS
+    return number(exact(value), digits)
 
 
 def _found(found: Found) -> Any:

@@ -79,9 +79,10 @@ class Judgement(Struct, frozen=True, kw_only=True, eq=False):
 
     `level` is the floor and `ceiling` the best still possible, on the grid's scale; both None when nothing is to be
     judged (a bare gate) or the criterion does not apply. `value` and `ceiling_value` are their worth, from 0 to 1;
-    `adds` is what they add to the sums of the grid (see `engine.aggregate`). With `measured`, the unit of its measure,
-    the figure itself is left open in `found` and `reason`: each request has its own. What formats make of a judgement
-    they keep in `said`.
+    with `counts` (it applies, is judged and has a weight) `adds` is what they add to the sums of the grid (see
+    `engine.aggregate`); `below` its minimum. With `measured`, the unit of its measure,
+    the figure itself is left open in `found` and `reason`: each request has its own. What is made of a judgement
+    is kept in `said`.
     """
 
     id: str
@@ -92,24 +93,16 @@ class Judgement(Struct, frozen=True, kw_only=True, eq=False):
     value: Fraction | None
     ceiling_value: Fraction | None
     weight: Fraction
+    counts: bool
     adds: tuple[int | Fraction, ...]
     found: tuple[Found, ...]
     reason: Reason
     measured: str | None = None
+    below: bool = False
     gate: Gate | None = None
     question: Reason | None = None
     disagreement: Reason | None = None
     said: dict[Any, Any] = {}
-
-    @property
-    def counts(self) -> bool:
-        """Whether the criterion is in the sum: it applies, is judged and has a weight."""
-        return self.value is not None and self.weight > 0 and self.state is not State.INFO
-
-    @property
-    def closed(self) -> str:
-        """The kind of its gate, where it is not passed; empty where nothing is in the way."""
-        return self.gate.kind if self.gate and self.gate.passes is not True else ""
 
 
 class Marked(Protocol):
@@ -124,11 +117,19 @@ FIGURED: Final = frozenset({"at_least", "at_most", "on_curve"})
 
 
 class Judged(Struct, frozen=True):
-    """One criterion judged for one request: the judgement, the figure that was measured, the marks that were given."""
+    """One criterion judged for one request: the judgement, the figure that was measured, the marks that were given.
+
+    `ratio` is the figure as (numerator, denominator), which need not be in lowest terms.
+    """
 
     judgement: Judgement
-    figure: Fraction | None
+    ratio: tuple[int, int] | None
     given: Marked
+
+    @property
+    def figure(self) -> Fraction | None:
+        """The figure that was measured; None where there is none."""
+        return None if self.ratio is None else Fraction(*self.ratio)
 
     @property
     def id(self) -> str:
@@ -193,21 +194,22 @@ class Judged(Struct, frozen=True):
     @property
     def closed(self) -> str:
         """The kind of its gate, where it is not passed; empty where nothing is in the way."""
-        return self.judgement.closed
+        gate = self.judgement.gate
+        return gate.kind if gate and gate.passes is not True else ""
 
     @property
     def found(self) -> tuple[Found, ...]:
         """What it rests on, with the figure of this request."""
         found = self.judgement.found
-        return found if self.figure is None else (replace(found[0], value=self.figure), *found[1:])
+        return found if self.ratio is None else (replace(found[0], value=self.figure), *found[1:])
 
     @property
     def reason(self) -> Reason:
         """Why it is so, with the figure of this request."""
-        reason, unit = self.judgement.reason, self.judgement.measured
-        if self.figure is None or unit is None or reason.key not in FIGURED:
+        reason, unit, figure = self.judgement.reason, self.judgement.measured, self.figure
+        if figure is None or unit is None or reason.key not in FIGURED:
             return reason
-        return Reason(reason.key, {"figure": Quantity(self.figure, unit), **reason.values})
+        return Reason(reason.key, {"figure": Quantity(figure, unit), **reason.values})
 
     @property
     def marks(self) -> tuple[tuple[str, Mark], ...]:

@@ -48,6 +48,12 @@ class Reason(Struct, frozen=True):
     values: Mapping[str, Any] = {}
 
 
+class KeptReason(Reason, frozen=True):
+    """A reason that many requests share: what was said of it is kept with it, by who said it."""
+
+    said: dict[Any, str] = {}
+
+
 # How many decimals currencies have, but for those with two: the minor units of ISO 4217, list one.
 _DECIMALS: Final = {
     currency: digits

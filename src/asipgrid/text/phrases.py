@@ -17,7 +17,7 @@ from typing import Any, Final
 from asipgrid.engine.conditions import shown
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.values import Quantity, Reason, Text, exact, is_number
+from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, PHRASES, SMALL, WANTED
 from asipgrid.text.numbers import (
     apart,
@@ -85,6 +85,15 @@ class Speaker:
 
     def say(self, reason: Reason) -> str:
         """The reason as a sentence without its full stop."""
+        if type(reason) is not KeptReason or not self.is_plain or self.names is not None:
+            return self._say(reason)
+        key = (self.language, self.currency)
+        known = reason.said.get(key)
+        if known is None:
+            known = reason.said[key] = self._say(reason)
+        return known
+
+    def _say(self, reason: Reason) -> str:
         values = dict(reason.values)
         if reason.key == "line":
             return self._line(values)

@@ -49,23 +49,27 @@ class FigureSentence:
         limits = [value.value * self._scale for value in reason.values.values() if isinstance(value, Quantity)]
         # What two decimals print of a limit, and whether that is all of it.
         self._near = {scaled(limit, 2): scaled(limit, 2) == limit * 100 for limit in limits}
-        self._around: tuple[str, str] | None = None
-        if len(self._near) == len(limits):
-            before, _, behind = speaker.say(_about("\0", reason)).partition("\0")
-            self._around = before, behind
+        self._is_apart = len(self._near) == len(limits)
+        before, _, behind = speaker.say(_about("\0", reason)).partition("\0")
+        self.around = before, behind
 
-    def of(self, figure: Fraction) -> str:
-        """The sentence about one figure: two numbers that differ never print the same in it."""
-        hundredths = scaled_ratio(figure.numerator * self._scale, figure.denominator, 2)
+    def of(self, top: int, bottom: int) -> str:
+        """The sentence about the figure top / bottom: two numbers that differ never print the same in it."""
+        shown = self.shown(top, bottom)
+        if shown is None:
+            return self._speaker.say(_about(Quantity(Fraction(top, bottom), self._unit), self._reason))
+        return f"{self.around[0]}{shown}{self.around[1]}"
+
+    def shown(self, top: int, bottom: int) -> str | None:
+        """The figure as it stands in `around`; None where it takes more decimals, and its limits with it."""
+        hundredths = scaled_ratio(top * self._scale, bottom, 2)
         is_all = self._near.get(hundredths)
-        same = is_all is not None and not (is_all and figure * self._scale * 100 == hundredths)
-        quantity = Quantity(figure, self._unit)
-        if self._around is None or same:
-            return self._speaker.say(_about(quantity, self._reason))
-        before, behind = self._around
+        apart_ = is_all is None or (is_all and top * self._scale * 100 == hundredths * bottom)
+        if not (self._is_apart and apart_):
+            return None
         if self._speaker.is_plain and self._unit == "percent":
-            return f"{before}{decimals(hundredths, 2)} %{behind}"
-        return f"{before}{self._speaker.numbers(quantity, 2)}{behind}"
+            return f"{decimals(hundredths, 2)} %"
+        return self._speaker.numbers(Quantity(Fraction(top, bottom), self._unit), 2)
 
 
 def _about(figure: Quantity | str, reason: Reason) -> Reason:
