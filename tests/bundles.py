@@ -118,7 +118,7 @@ def lawful(bundle: Bundle) -> tuple[Finding, ...]:
         report = pipeline.evaluate(result.case, findings)
         if isinstance(report, Result):
             for form in formats.RESULT:
-                assert formats.renderer(formats.RESULT, form)(report, formats.Look())
+                assert formats.written(form, report, formats.Look())
             followed = pipeline.follow(result.case, report, "2010-10-31")
             if isinstance(followed, Monitoring):
                 for form in formats.MONITORING:

@@ -25,13 +25,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from asipgrid import pipeline
+from asipgrid import formats, pipeline
 from asipgrid.check import Case
 from asipgrid.cli import score as command
 from asipgrid.documents import workspace
 from asipgrid.engine.assess import Engine
-from asipgrid.formats import Look, as_csv, as_json
-from asipgrid.formats.as_json import Form, Pen
+from asipgrid.formats import Look, as_json
+from asipgrid.formats.as_json import Pen
 from asipgrid.model.requests import RatingSheet
 from asipgrid.model.results import Result
 from asipgrid.parallel import batch, chunks
@@ -40,7 +40,7 @@ from asipgrid.text.phrases import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 from test_laws import World, case_of, daily, worlds, yaml_text
 
-FORMS = command._JOINED
+FORMS = tuple(formats.RESULT)
 
 
 def lay_out(world: World, root: Path) -> workspace.Workspace:
@@ -59,12 +59,10 @@ def lay_out(world: World, root: Path) -> workspace.Workspace:
     return workspace.Workspace(root=root.resolve(), call=call.resolve())
 
 
-def answered(
-    space: workspace.Workspace, form: Form, work: batch.Work = batch.score, *, keep_going: bool = False
-) -> str:
+def answered(space: workspace.Workspace, form: str, work: batch.Work = batch.score, *, keep_going: bool = False) -> str:
     """The result as text."""
     with workspace.Shelf() as shelf:
-        return "".join(batch.answer(space, form, work, shelf, keep_going=keep_going).text)
+        return "".join(batch.answer(space, form, Look(), work, shelf, keep_going=keep_going).text)
 
 
 @pytest.mark.parametrize("most", [0, 4, 100])
@@ -81,8 +79,7 @@ def slowly(space: workspace.Workspace) -> dict[str, str]:
     assert loaded.checked.case is not None
     result = pipeline.evaluate(loaded.checked.case, loaded.findings, remember=0)
     assert isinstance(result, Result)
-    forms = {"json": as_json.result, "jsonl": as_json.lines, "csv": as_csv.result}
-    return {name: form(result, Look()) for name, form in forms.items()}
+    return {name: formats.written(name, result, Look()) for name in FORMS}
 
 
 @daily
@@ -91,7 +88,7 @@ def test_many_at_once_give_the_bytes_of_one_after_the_other(world: World) -> Non
     with tempfile.TemporaryDirectory() as folder:
         space = lay_out(world, Path(folder))
         expected = slowly(space)
-        assert {name: answered(space, form) for name, form in FORMS.items()} == expected
+        assert {name: answered(space, name) for name in FORMS} == expected
 
 
 LIMITS = st.sampled_from([0, 1, 2, 30, 50, Decimal("33.33"), Decimal("33.333333"), Decimal("66.6667")])
@@ -150,7 +147,7 @@ def test_rules_of_every_kind_are_told_alike(world: World, rules: list[tuple[str,
         space = lay_out(world, Path(folder))
         loaded = pipeline.load(space)
         assume(loaded.sound)  # a rule may be refused: no request could ever meet it
-        assert {name: answered(space, form) for name, form in FORMS.items()} == slowly(space)
+        assert {name: answered(space, name) for name in FORMS} == slowly(space)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +176,7 @@ def test_a_rule_is_told_for_every_figure_as_it_is_told_alone(tmp_path: Path, whe
     }
     grid = SMALL_GRID.replace("{type: integer, minimum: 0}", "{type: number}")
     space = workspace.find_call("small", small(tmp_path, requests, grid=grid, call=call))
-    told = answered(space, FORMS["json"])
+    told = answered(space, "json")
     assert f'"rule 2 (defer) does not hold: {said}"' in told
     assert told == slowly(space)["json"]
 
@@ -207,7 +204,7 @@ def test_a_cap_is_cut_to_the_smallest_unit_of_the_currency(
         for name, level in zip("bcd", "432", strict=True)
     }
     space = workspace.find_call("small", small(tmp_path, {**requests, **ratings}, call=call))
-    texts = {name: answered(space, form) for name, form in FORMS.items()}
+    texts = {name: answered(space, name) for name in FORMS}
     assert texts == slowly(space)
     first = next(each for each in json.loads(texts["json"])["requests"] if each["rank"] == 1)
     assert [first["awarded"], first["requested"]] == told[:2]
@@ -225,7 +222,7 @@ def test_a_conflict_declared_on_a_report_is_one_at_once(tmp_path: Path) -> None:
         ),
     }
     space = workspace.find_call("small", small(tmp_path, extra))
-    told = answered(space, FORMS["json"])
+    told = answered(space, "json")
     assert told == slowly(space)["json"]
     assert '"code": "R030"' in told
     assert '"reason": "0 of 1 assessor has marked it"' in told
@@ -235,7 +232,7 @@ def test_the_example_is_the_same_at_once() -> None:
     for call in ("example-2010", "relaunch-2009"):
         space = workspace.find_call(call, ROOT)
         expected = slowly(space)
-        assert {name: answered(space, form) for name, form in FORMS.items()} == expected
+        assert {name: answered(space, name) for name in FORMS} == expected
 
 
 # ── what is remembered ─────────────────────────────────────────────────────────────────────────────
@@ -333,7 +330,7 @@ def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_pa
         f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=doc) for number, doc in enumerate(facts)
     }
     space = workspace.find_call("small", small(tmp_path, requests, grid=grid))
-    told = answered(space, FORMS["json"])
+    told = answered(space, "json")
     assert re.findall(r"DOC-04: .*marked it", told) == [
         "DOC-04: state doc.format; 0 of 1 assessor has marked it",
         "DOC-04: state share, doc.format; 0 of 1 assessor has marked it",
@@ -347,7 +344,7 @@ def test_what_is_odd_in_a_call_at_the_root_is_told_at_its_place(tmp_path: Path) 
     request = small_request("region-a").replace("Project region-a", "Project #1").replace("2010-02-01", "2012-02-01")
     call = {"call.yaml": SMALL_CALL, "region-a.yaml": request, "ratings/one/region-a.yaml": small_rating("region-a")}
     space = workspace.find_call(".", write(tmp_path, {"grids/doc.yaml": SMALL_GRID, **call}))
-    told = answered(space, FORMS["json"])
+    told = answered(space, "json")
     assert [(each["file"], each["line"], each["code"]) for each in json.loads(told)["findings"]] == [
         ("region-a.yaml", 3, "Y016"),
         ("region-a.yaml", 5, "R014"),
@@ -418,10 +415,10 @@ def shared(deadly: Sequence[str]) -> batch.Work:
 def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_ranked(tmp_path: Path) -> None:
     root = many(tmp_path, 13)
     space = workspace.find_call("small", root)
-    form = FORMS["json"]
+    form = "json"
     assert answered(space, form, shared([])) == slowly(space)["json"]
     with workspace.Shelf() as shelf:
-        refused = batch.answer(space, form, shared(["r-006"]), shelf)
+        refused = batch.answer(space, form, Look(), shared(["r-006"]), shelf)
     assert not refused.decided
     (finding,) = refused.findings
     assert f"{finding.place} {finding.code} {finding.says}" == (
@@ -444,7 +441,7 @@ def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
     def executor() -> Iterator[Executor]:
         yield executors.pop() if executors else Frail(frozenset())
 
-    found = answered(space, FORMS["json"], lambda frame, each: chunks.in_chunks(frame, each, executor, 4, 2))
+    found = answered(space, "json", lambda frame, each: chunks.in_chunks(frame, each, executor, 4, 2))
     assert found == slowly(space)["json"]
 
 
@@ -528,7 +525,7 @@ def test_what_is_wrong_with_one_request_does_not_make_the_others_be_read_again(
     root = many(tmp_path, 8)
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).write_text(text, encoding="utf-8")
-    assert "r-002" in answered(workspace.find_call("small", root), FORMS["json"], keep_going=True)
+    assert "r-002" in answered(workspace.find_call("small", root), "json", keep_going=True)
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG_AT_ALL)
@@ -536,7 +533,7 @@ def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: 
     root = many(tmp_path, 8)
     (root / name).write_text(text, encoding="utf-8")
     with pytest.raises(batch.NeedsWork):
-        answered(workspace.find_call("small", root), FORMS["json"])
+        answered(workspace.find_call("small", root), "json")
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
@@ -553,4 +550,4 @@ def test_a_link_inside_the_workspace_is_a_request_like_others(tmp_path: Path) ->
     (root / "annex.yaml").write_bytes((root / "requests/small/r-001.yaml").read_bytes())
     (root / "requests/small/r-001.yaml").unlink()
     (root / "requests/small/r-001.yaml").symlink_to(root / "annex.yaml")
-    assert answered(space, FORMS["json"]) == slowly(space)["json"]
+    assert answered(space, "json") == slowly(space)["json"]

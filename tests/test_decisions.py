@@ -12,7 +12,7 @@ import pytest
 
 from asipgrid import pipeline
 from asipgrid.documents.workspace import find_call
-from asipgrid.formats import Look, as_json
+from asipgrid.formats import Look, written
 from asipgrid.model.results import Result
 from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, told
 
@@ -51,7 +51,7 @@ def one_by_one(root: Path) -> str:
     assert loaded.checked.case is not None
     result = pipeline.evaluate(loaded.checked.case, loaded.findings)
     assert isinstance(result, Result)
-    return as_json.result(result, Look())
+    return written("json", result, Look())
 
 
 def statuses(data: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:

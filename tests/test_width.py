@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from asipgrid.cli.console import NARROWEST
 from asipgrid.formats import Look
 from asipgrid.formats.lines import columns
-from asipgrid.formats.table import Page
+from asipgrid.formats.page import Page
 from asipgrid.text.numbers import money_text, short_money
 from conftest import Command, small, small_rating, small_request
 from test_laws import daily

@@ -15,7 +15,7 @@ from asipgrid.documents import reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, plan
-from asipgrid.engine.ranking import by_outcome, reading_order
+from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
 from asipgrid.model.places import Finding, Gravity, Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
@@ -303,11 +303,12 @@ def evaluate(
     settled = settle(engine.plan, [each.alone for each in assessments], case.decisions, left_out)
     if not isinstance(settled, Settlement):
         return settled
+    order = in_order(case.call)
     ranked = [Ranked(assessment=each, settled=settled.requests[each.request.id]) for each in assessments]
     return Result(
         call=case.call,
         grids=case.grids,
-        requests=tuple(sorted(ranked, key=by_outcome if case.call.published else reading_order)),
+        requests=tuple(sorted(ranked, key=lambda each: order(each.settled, each.card.score))),
         awarded=settled.awarded,
         left=settled.left,
         notes=settled.notes,

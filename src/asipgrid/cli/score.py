@@ -29,7 +29,6 @@ from asipgrid.cli.console import (
 from asipgrid.cli.progress import watched
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
-from asipgrid.formats.as_json import Form
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
 from asipgrid.text.phrases import Speaker
@@ -57,13 +56,13 @@ def score(call: str, wish: Wish) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_wish(wish)
     space = workspace.find_call(call, cwd())
-    if wish.form in _JOINED and not wish.write and _joined(space, wish):
-        return
     page = with_dialect(look(wish.color, space.root), wish.form, wish.csv_dialect)
+    if not wish.write and _joined(space, wish, page):
+        return
     result, _ = decided(space, wish.color, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
     if wish.write:
         _write(space, result, page, quiet=wish.quiet)
-    answer(formats.renderer(formats.RESULT, wish.form)(result, page))
+    answer(formats.written(wish.form, result, page))
     whole(result)
 
 
@@ -86,8 +85,8 @@ def _refuse_wish(wish: Wish) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), wish.form, wish.csv_dialect)
     asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
-    if asked and (wish.form not in _JOINED or wish.write):
-        raise workspace.CannotError(f"{asked} goes with --format json, jsonl or csv, and without --write")
+    if asked and wish.write:
+        raise workspace.CannotError(f"{asked} goes without --write")
     if wish.executor:
         from asipgrid.parallel import dask
 
@@ -105,11 +104,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-# The formats that are put together from what is kept of each request.
-_JOINED = {"json": Form(indented=True), "jsonl": Form(indented=False), "csv": Form(indented=False, figures=True)}
-
-
-def _joined(space: workspace.Workspace, wish: Wish) -> bool:
+def _joined(space: workspace.Workspace, wish: Wish, page: Look) -> bool:
     """Print the result, request by request made ready where it is scored; whether that was done."""
     from asipgrid.parallel import batch
 
@@ -117,7 +112,8 @@ def _joined(space: workspace.Workspace, wish: Wish) -> bool:
         try:
             found = batch.answer(
                 space,
-                replace(_JOINED[wish.form], dialect=wish.csv_dialect or "standard"),
+                wish.form,
+                page,
                 lambda frame, dossiers: watched(
                     _work(wish, frame, dossiers), total=_count(wish, dossiers), quiet=wish.quiet
                 ),

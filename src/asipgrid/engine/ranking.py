@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
 
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Id
-from asipgrid.model.results import Ranked, Scorecard
+from asipgrid.model.results import Scorecard, Settled
 from asipgrid.model.values import Reason, is_number, named
 
 # The order in which outcomes are listed (scoring, 2.4).
@@ -151,18 +152,25 @@ def _asks(plan: Plan, tied: _Tied, name: Id) -> Reason | None:
     return Reason("ask_tie", {"paths": stated, **named(tied.names, without=name)}) if stated else None
 
 
-def reading_order(ranked: Ranked) -> tuple[int, int, int, tuple[int, object], str]:
-    """Sort key for people: funded first by rank; then by outcome, by score (best first, none last), by id."""
-    score_ = ranked.card.score
+Order = Callable[[Settled, Fraction | None], tuple[Any, ...]]
+
+
+def in_order(call: Call) -> Order:
+    """The sort key of a call's requests for people: of what became of one, and its score."""
+    return _by_outcome if call.published else _reading_order
+
+
+def _reading_order(settled: Settled, score: Fraction | None) -> tuple[Any, ...]:
+    """Funded first by rank; then by outcome, by score (best first, none last), by id."""
     return (
-        ORDER.index(ranked.outcome),
-        0 if ranked.rank is None else ranked.rank,
-        score_ is None,
-        (0, 0 if score_ is None else -score_),
-        ranked.request.id,
+        ORDER.index(settled.outcome),
+        0 if settled.rank is None else settled.rank,
+        score is None,
+        0 if score is None else -score,
+        settled.request,
     )
 
 
-def by_outcome(ranked: Ranked) -> tuple[int, str]:
-    """Sort key of published facts, which put nobody before another: by outcome, then by id."""
-    return ORDER.index(ranked.outcome), ranked.request.id
+def _by_outcome(settled: Settled, _score: Fraction | None) -> tuple[Any, ...]:
+    """Of published facts, which put nobody before another: by outcome, then by id."""
+    return ORDER.index(settled.outcome), settled.request

@@ -6,10 +6,16 @@ Rows name their function and are imported when asked for, so that a format costs
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from asipgrid.model.calls import Call, Grid
+    from asipgrid.model.places import Finding
+    from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.values import Reason
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -22,6 +28,42 @@ class Look(Struct, frozen=True, kw_only=True):
     color: bool = False
     prefix: str = ""
     dialect: str = "standard"
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """A result without its requests: what every format says around them."""
+
+    call: Call
+    grids: tuple[Grid, ...]
+    awarded: int | None
+    left: int | None
+    notes: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, report: Result) -> Outline:
+        """Of a result that is there as a whole."""
+        return cls(
+            call=report.call,
+            grids=report.grids,
+            awarded=report.awarded,
+            left=report.left,
+            notes=report.notes,
+            findings=report.findings,
+        )
+
+
+class ResultFormat(Protocol):
+    """A way to write a result: `part` is made of each request where it is judged, `whole` around the parts."""
+
+    def __init__(self, call: Call, grids: Sequence[Grid], look: Look) -> None:
+        """What is made ready once a call."""
+
+    def part(self, one: Assessment) -> bytes:
+        """What this format needs of one request, before anybody knows its rank."""
+
+    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
+        """The whole result, piece by piece, from the parts by id and what became of their requests."""
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
@@ -52,14 +94,14 @@ FINDINGS: Final = {
     "junit": "asipgrid.formats.junit:text",
 }
 RESULT: Final = {
-    "table": "asipgrid.formats.table:result",
-    "json": "asipgrid.formats.as_json:result",
-    "jsonl": "asipgrid.formats.as_json:lines",
-    "csv": "asipgrid.formats.as_csv:result",
-    "markdown": "asipgrid.formats.as_markdown:result",
+    "table": "asipgrid.formats.table:Table",
+    "json": "asipgrid.formats.as_json:Json",
+    "jsonl": "asipgrid.formats.as_json:JsonLines",
+    "csv": "asipgrid.formats.as_csv:Csv",
+    "markdown": "asipgrid.formats.as_markdown:Markdown",
 }
 EXPLANATION: Final = {
-    "table": "asipgrid.formats.table:explanation",
+    "table": "asipgrid.formats.explanation:explanation",
     "json": "asipgrid.formats.as_json:explanation",
     "markdown": "asipgrid.formats.as_markdown:explanation",
 }
@@ -85,6 +127,23 @@ Renderer = Callable[[Any, Look], str]
 
 def renderer(table: dict[str, str], name: str) -> Renderer:
     """The function behind a row of one of the tables."""
-    module, _, function = table[name].partition(":")
-    found: Renderer = getattr(importlib.import_module(module), function)
+    found: Renderer = _named(table[name])
     return found
+
+
+def result_format(name: str, call: Call, grids: Sequence[Grid], look: Look) -> ResultFormat:
+    """A format of results, ready for a call."""
+    made: ResultFormat = _named(RESULT[name])(call, grids, look)
+    return made
+
+
+def written(name: str, report: Result, look: Look) -> str:
+    """A result that is there as a whole, in one of the formats."""
+    form = result_format(name, report.call, report.grids, look)
+    parts = ((each.settled, form.part(each.assessment)) for each in report.by_id())
+    return "".join(form.whole(Outline.of(report), parts))
+
+
+def _named(where: str) -> Any:
+    module, _, name = where.partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from asipgrid.formats import Look, cells
-from asipgrid.formats.as_json import request
+from msgspec import msgpack
+
+from asipgrid.formats import Look, Outline, cells
+from asipgrid.formats.as_json import figures, standing
+from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth
-from asipgrid.model.results import Result
+from asipgrid.model.results import Assessment, Settled
 from asipgrid.text.escape import cell
 
 _BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
@@ -18,23 +21,34 @@ _FIGURES: Final = frozenset(
 )
 
 
-def result(report: Result, look: Look) -> str:
-    """A heading, then one row a request; grid scores in columns named by the grid's id."""
-    requests = ((ranked.request.title.en, request(ranked, report)) for ranked in report.by_id())
-    return "".join(rows([grid.id for grid in report.grids], requests, look.dialect))
+class Csv:
+    """A heading, then one row a request by id; grid scores in columns named by the grid's id."""
+
+    def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
+        """Rows are written in the dialect of the look."""
+        self._currency, self._dialect = call.currency, look.dialect
+
+    def part(self, one: Assessment) -> bytes:
+        """The figures of a request."""
+        alone = {"id": one.request.id, "title": one.request.title.en, **figures(one.card)}
+        return msgpack.encode([alone, one.request.requested])
+
+    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
+        """The heading and each row."""
+        grids = [grid.id for grid in outline.grids]
+        heading = (*_BEFORE, *grids, *_BEHIND)
+        found = (_row(self._figures(*each), grids, heading) for each in parts)
+        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids})
+
+    def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
+        alone, requested = msgpack.decode(part)
+        return {**alone, **standing(settled, requested, self._currency)}
 
 
-def rows(grids: Sequence[str], requests: Iterable[tuple[str, Mapping[str, Any]]], dialect: str) -> Iterator[str]:
-    """The heading and a row for each request, from its title and what JSON says of it."""
-    heading = (*_BEFORE, *grids, *_BEHIND)
-    found = (_row(title, data, grids, heading) for title, data in requests)
-    return cells.rows(heading, found, dialect=dialect, figures={*_FIGURES, *grids})
-
-
-def _row(title: str, data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) -> list[Any]:
+def _row(data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) -> list[Any]:
     found = {
         **data,
-        "title": cell(title),
+        "title": cell(data["title"]),
         "eligible": _truth(data["eligible"]),
         **{name: data["grids"][name]["score"] for name in grids},
         "proposal": data["proposal"]["outcome"],

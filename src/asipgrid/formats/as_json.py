@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from msgspec import Struct, structs
+from msgspec import msgpack, structs
 
-from asipgrid.formats import Look
+from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.places import Finding
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import (
     FIGURED,
@@ -34,23 +33,11 @@ from asipgrid.text.phrases import Speaker
 from asipgrid.text.sentences import FigureSentence
 
 
-def result(report: Result, _look: Look) -> str:
-    """The whole result as one document."""
-    return jsons.document(document(report))
-
-
 def document(report: Result, depth: int = 2) -> dict[str, Any]:
-    """The result as plain data, in the order of the file; requests are laid out for a place at that depth."""
-    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout("  "), depth)
+    """A result that is there as a whole, in the order of the file; requests are laid out for a place at that depth."""
+    pen, outline = Pen(Speaker(currency=report.call.currency), jsons.Layout("  "), depth), Outline.of(report)
     requests = [pen.request(pen.alone(ranked.assessment), ranked.settled) for ranked in report.by_id()]
-    return {**_head(report), "requests": requests, **_tail(report)}
-
-
-def lines(report: Result, _look: Look) -> str:
-    """One line for the call (with the notes and findings), then one line a request, by id."""
-    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
-    texts = (pen.text(pen.alone(ranked.assessment), ranked.settled) for ranked in report.by_id())
-    return "".join(around(_head(report), texts, _tail(report), jsons.Layout()))
+    return {**head(outline), "requests": requests, **tail(outline)}
 
 
 def around(
@@ -71,8 +58,9 @@ def around(
     yield f"{behind}\n"
 
 
-def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | None) -> dict[str, Any]:
+def head(outline: Outline) -> dict[str, Any]:
     """What a result begins with: the call, its money and its grids."""
+    call = outline.call
     return {
         "asipgrid": "result/1",
         "call": {
@@ -81,28 +69,20 @@ def head(call: Call, grids: Iterable[Grid], awarded: int | None, left: int | Non
             "basis": "published" if call.published else "submitted",
             "currency": call.currency,
             "envelope": money(call.envelope, call.currency),
-            "awarded": money(awarded, call.currency),
-            "left": money(left, call.currency),
+            "awarded": money(outline.awarded, call.currency),
+            "left": money(outline.left, call.currency),
         },
-        "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in grids},
+        "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
     }
 
 
-def tail(call: Call, notes: Iterable[Reason], findings: Iterable[Finding]) -> dict[str, Any]:
+def tail(outline: Outline) -> dict[str, Any]:
     """What a result ends with: notes and findings."""
-    speaker = Speaker(currency=call.currency)
+    speaker = Speaker(currency=outline.call.currency)
     return {
-        "notes": [speaker.say(note) for note in notes],
-        "findings": [plain_finding(f) for f in findings],
+        "notes": [speaker.say(note) for note in outline.notes],
+        "findings": [plain_finding(f) for f in outline.findings],
     }
-
-
-def _head(report: Result) -> dict[str, Any]:
-    return head(report.call, report.grids, report.awarded, report.left)
-
-
-def _tail(report: Result) -> dict[str, Any]:
-    return tail(report.call, report.notes, report.findings)
 
 
 def money(amount: int | None, currency: str) -> str | None:
@@ -122,22 +102,29 @@ def _level(value: Fraction | None) -> str | None:
 _DIGITS: Final = 6
 
 
-class Form(Struct, frozen=True):
-    """How requests are written: JSON on lines of its own, or one line a request; or figures alone, in a dialect of CSV."""
+class Json:
+    """The whole result as one document."""
 
-    indented: bool
-    figures: bool = False
-    dialect: str = "standard"
+    layout, depth = jsons.Layout("  "), 2
 
-    @property
-    def layout(self) -> jsons.Layout:
-        """The layout of JSON."""
-        return jsons.Layout("  " if self.indented else "")
+    def __init__(self, call: Call, _grids: Sequence[Grid], _look: Look) -> None:
+        """One speaker writes all requests."""
+        self._pen = Pen(Speaker(currency=call.currency), self.layout, self.depth)
 
-    @property
-    def depth(self) -> int:
-        """How much is open around a request: the result and its list, or nothing where a line is a request."""
-        return 2 if self.indented else 0
+    def part(self, one: Assessment) -> bytes:
+        """What is said of a request whatever becomes of the others."""
+        return msgpack.encode(self._pen.alone(one))
+
+    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
+        """The document, request by request."""
+        texts = (self._pen.text(msgpack.decode(part), settled) for settled, part in parts)
+        return around(head(outline), texts, tail(outline), self.layout)
+
+
+class JsonLines(Json):
+    """One line for the call (with the notes and findings), then one line a request, by id."""
+
+    layout, depth = jsons.Layout(), 0
 
 
 class Pen:

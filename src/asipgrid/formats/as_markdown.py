@@ -2,88 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
-from asipgrid.formats import Look
-from asipgrid.model.results import Explanation, Fact, Judged, Ranked, Result
+from msgspec import Struct, msgpack
+
+from asipgrid.engine.ranking import in_order
+from asipgrid.formats import Look, Outline
+from asipgrid.model.calls import Call, Grid
+from asipgrid.model.results import Assessment, Explanation, Fact, Judged, Settled
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
-from asipgrid.text.numbers import as_written, bare_money, money_text, number, score_text
+from asipgrid.text.numbers import amount_text, as_written, bare_money, known_text, money_text, number, score_text
 from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text
 
 
-def result(report: Result, _look: Look) -> str:
+class Section(Struct, frozen=True, array_like=True):
+    """What is said of a request alone, ready to be printed. `score` is exact, as a text."""
+
+    id: str
+    score: str | None
+    title: str
+    figures: list[str]
+    proposed: str
+    requested: int | None
+    reasons: list[str]
+    questions: list[str]
+    conditions: list[str]
+
+
+class Markdown:
     """The ranking for people who read it in a forge."""
-    return "\n".join(_result(report)) + "\n"
 
+    def __init__(self, call: Call, _grids: Sequence[Grid], _look: Look) -> None:
+        """One speaker tells of all requests."""
+        self._speaker = Speaker(currency=call.currency)
 
-def _result(report: Result) -> Iterator[str]:
-    currency = report.call.currency
-    speaker = Speaker(currency=currency)
-    yield f"# {forge(report.call.title.en)}"
-    yield ""
-    if report.call.about is not None:
-        yield forge(report.call.about.en)
+    def part(self, one: Assessment) -> bytes:
+        """What is said of a request."""
+        card = one.card
+        section = Section(
+            id=one.request.id,
+            score=None if card.score is None else str(card.score),
+            title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
+            figures=[score_text(card.score), score_text(card.ceiling), known_text(card.completeness)],
+            proposed=one.proposal.outcome.value,
+            requested=one.request.requested,
+            reasons=self._items(one.proposal.reasons),
+            questions=self._items(one.proposal.questions),
+            conditions=self._items(one.conditions),
+        )
+        return msgpack.encode(section)
+
+    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
+        """The page, line by line."""
+        sections = [(msgpack.decode(part, type=Section), settled) for settled, part in parts]
+        order = in_order(outline.call)
+        sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
+        return (f"{line}\n" for line in self._lines(outline, sections))
+
+    def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
+        call, currency = outline.call, outline.call.currency
+        yield from (f"# {forge(call.title.en)}", "")
+        if call.about is not None:
+            yield from (forge(call.about.en), "")
+        amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
+        yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        for note in outline.notes:
+            yield f"{_sentence(self._speaker, note)}."
         yield ""
-    envelope, awarded, left = (
-        "not stated" if amount is None else money_text(amount, currency)
-        for amount in (report.call.envelope, report.awarded, report.left)
-    )
-    yield f"Envelope {envelope}, awarded {awarded}, left {left}."
-    for note in report.notes:
-        yield f"{_sentence(speaker, note)}."
-    yield ""
-    yield "| # | request | score | ceiling | known | proposed | decided | requested | awarded |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
-    for ranked in report.requests:
-        yield _row(ranked, report.call.currency)
-    for ranked in report.requests:
-        yield ""
-        yield f"## {forge(ranked.request.id)}"
-        yield ""
-        yield f"{forge(ranked.request.title.en)}, {forge(ranked.request.applicant)}."
-        for title, reasons in (
-            ("Why", ranked.reasons),
-            ("Questions", ranked.questions),
-            ("Before any payment", ranked.conditions),
-        ):
-            yield from _list(title, reasons, speaker)
-    if report.findings:
-        yield ""
-        yield "Findings:"
-        yield ""
-        for finding in report.findings:
+        yield "| # | request | score | ceiling | known | proposed | decided | requested | awarded |"
+        yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+        for section, settled in sections:
+            yield _row(section, settled, currency)
+        for section, settled in sections:
+            yield from ("", f"## {forge(section.id)}", "", section.title)
+            yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
+            yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
+            yield from _titled("Before any payment", section.conditions)
+        if outline.findings:
+            yield from ("", "Findings:", "")
+        for finding in outline.findings:
             yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
 
+    def _items(self, reasons: Iterable[Reason]) -> list[str]:
+        return [f"{forge(self._speaker.say(reason))}." for reason in reasons]
 
-def _row(ranked: Ranked, currency: str) -> str:
-    word = ranked.word
+
+def _row(section: Section, settled: Settled, currency: str) -> str:
+    decision = settled.decision
     cells = (
-        "" if ranked.rank is None else str(ranked.rank),
-        forge(ranked.request.id),
-        score_text(ranked.card.score),
-        score_text(ranked.card.ceiling),
-        "–" if ranked.card.completeness is None else f"{number(ranked.card.completeness * 100, fixed=True)} %",
-        f"{ranked.proposal.outcome.value} {bare_money(ranked.proposed_award.amount, currency)}",
-        word if ranked.decision is None else f"{word} ({forge(ranked.decision.decided_by)})",
-        bare_money(ranked.request.requested, currency),
-        bare_money(ranked.award.amount, currency),
+        "" if settled.rank is None else str(settled.rank),
+        forge(section.id),
+        *section.figures,
+        f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
+        settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
+        bare_money(section.requested, currency),
+        bare_money(settled.award.amount, currency),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _titled(title: str, items: Sequence[str]) -> Iterator[str]:
+    if items:
+        yield from ("", f"{title}:", "")
+        yield from (f"- {item}" for item in items)
 
 
 def _sentence(speaker: Speaker, reason: Reason) -> str:
     said = speaker.say(reason)
     return forge(said[:1].upper() + said[1:])
-
-
-def _list(title: str, reasons: tuple[Reason, ...], speaker: Speaker) -> Iterator[str]:
-    if reasons:
-        yield ""
-        yield f"{title}:"
-        yield ""
-        for reason in reasons:
-            yield f"- {forge(speaker.say(reason))}."
 
 
 def explanation(report: Explanation, _look: Look) -> str:
@@ -120,15 +148,13 @@ def _explanation(report: Explanation) -> Iterator[str]:
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),
     ):
-        yield from _list(title, reasons, speaker)
+        yield from _titled(title, [f"{forge(speaker.say(reason))}." for reason in reasons])
     for title, lines in (
         ("Stated, and shown by no criterion", [_fact(fact, speaker) for fact in report.unread]),
         ("Targets, which are not results", [forge(target_text(each)) for each in report.commitments]),
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
-        if lines:
-            yield from ("", f"{title}:", "")
-            yield from (f"- {line}" for line in lines)
+        yield from _titled(title, lines)
 
 
 def _fact(fact: Fact, speaker: Speaker) -> str:

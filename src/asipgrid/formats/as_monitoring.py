@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.formats import Look
-from asipgrid.formats.table import Page
+from asipgrid.formats.page import Page
 from asipgrid.model.results import Fact
 from asipgrid.model.values import Quantity, decimals_of
 from asipgrid.monitoring.goal_progress import Light, Seen, Track

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from asipgrid.check.changes import Part
 from asipgrid.formats import Look, counted
-from asipgrid.formats.table import Page
+from asipgrid.formats.page import Page
 from asipgrid.review.compare import Cause, Comparison, FollowedChange, GridChange, LeftOut, Move, RequestChange
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge

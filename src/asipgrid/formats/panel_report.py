@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from asipgrid.formats import Look, cells, counted
-from asipgrid.formats.table import Page
+from asipgrid.formats.page import Page
 from asipgrid.model.requests import RatingSheet
 from asipgrid.review.panel_report import Dispute, Jury, Severity, Share, Statistic
 from asipgrid.text import jsons

@@ -33,7 +33,7 @@ def listed(ranking: str) -> frozenset[str]:
 
 def folder(report: Result) -> dict[str, str]:
     """What `results/` holds, by file name: the call first, the requests by id, the ranking last."""
-    whole = as_json.document(report)
+    whole = as_json.document(report, 0)
     requests = whole.pop("requests")
     kind = whole.pop("asipgrid")
     texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **whole})}

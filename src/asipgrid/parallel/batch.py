@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -26,13 +25,11 @@ from asipgrid.check import Case, Papers
 from asipgrid.documents import reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
-from asipgrid.formats import as_json
-from asipgrid.formats.as_json import Form, Pen
+from asipgrid.formats import Look, Outline, result_format
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place, Record, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
-from asipgrid.text.phrases import Speaker
 
 
 class Frame(Struct, frozen=True):
@@ -47,7 +44,7 @@ class Frame(Struct, frozen=True):
     call: Source
     grids: tuple[Source, ...]
     folders: tuple[tuple[str, str], ...]
-    form: Form
+    form: str
     lines: str
     engine: str
 
@@ -135,7 +132,8 @@ class Lines(Struct, frozen=True, kw_only=True):
 
 def answer(
     space: workspace.Workspace,
-    form: Form,
+    form: str,
+    look: Look,
     work: Work,
     shelf: Put,
     lines: Lines | None = None,
@@ -171,25 +169,16 @@ def answer(
         if lines is None:
             raise NeedsWork
         return Answer(text=iter(()), **{**told, "findings": (*findings, *settled)}, decided=False)
-    return Answer(text=_text(ready, tray, settled, findings), **told)
-
-
-def _text(ready: _Ready, tray: _Tray, settled: Settlement, findings: tuple[Finding, ...]) -> Iterator[str]:
-    call, pen = ready.case.call, ready.pen
-
-    def requests() -> Iterator[tuple[dict[str, Any], Settled, str]]:
-        for name in sorted(tray.index):
-            alone, outcome, title = tray.own(name)
-            yield alone, settled.requests.get(name) or unranked(name, outcome), title
-
-    if ready.frame.form.figures:
-        from asipgrid.formats import as_csv
-
-        told = ((title, pen.request(alone, fate)) for alone, fate, title in requests())
-        return as_csv.rows([grid.id for grid in ready.case.grids], told, ready.frame.form.dialect)
-    head = as_json.head(call, ready.case.grids, settled.awarded, settled.left)
-    texts = (pen.text(alone, fate) for alone, fate, _ in requests())
-    return as_json.around(head, texts, as_json.tail(call, settled.notes, findings), ready.frame.form.layout)
+    outline = Outline(
+        call=ready.case.call,
+        grids=ready.case.grids,
+        awarded=settled.awarded,
+        left=settled.left,
+        notes=settled.notes,
+        findings=findings,
+    )
+    whole = result_format(form, ready.case.call, ready.case.grids, look).whole(outline, tray.parts(settled))
+    return Answer(text=whole, **told)
 
 
 class _Tray:
@@ -233,9 +222,11 @@ class _Tray:
         self.unfilled = [each for each in self.unfilled if each.request not in self.refused]
         self.decisions = [each for each in self.decisions if each.request not in self.refused]
 
-    def own(self, name: Id) -> tuple[dict[str, Any], Outcome, str]:
-        alone, outcome, title = msgspec.msgpack.decode(self.shelf.get(self.index[name]))
-        return alone, Outcome(outcome), title
+    def parts(self, settled: Settlement) -> Iterator[tuple[Settled, bytes]]:
+        """What was put aside of each request, by id, with what became of it."""
+        for name in sorted(self.index):
+            outcome, _, part = self.shelf.get(self.index[name]).partition(b"\n")
+            yield settled.requests.get(name) or unranked(name, Outcome(outcome.decode())), part
 
 
 # ── what there is ──────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +243,7 @@ class _Found(Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...]
 
 
-def _found(space: workspace.Workspace, form: Form, lines: Lines | None, engine: str) -> _Found:
+def _found(space: workspace.Workspace, form: str, lines: Lines | None, engine: str) -> _Found:
     """The documents of a call, by the request they are about; NeedsWork when a name alone says that one is wrong."""
     call = space.call
     assert call is not None
@@ -366,7 +357,7 @@ class _Ready:
         self.case: Case = checked.case
         self.findings = (*checked.findings, *odd, *(one for _, each in grids for one in each))
         self.engine = Engine(pipeline.planned(self.case))
-        self.pen = Pen(Speaker(currency=self.case.call.currency), frame.form.layout, frame.form.depth)
+        self.form = result_format(frame.form, self.case.call, self.case.grids, Look())
 
 
 def _sound(source: Source) -> tuple[Record, tuple[Finding, ...]] | None:
@@ -439,7 +430,7 @@ def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | Blank | None
         request=request.id,
         stated=request.requested is not None,
         alone=one.alone if found is Outcome.FUND or about.decisions else None,
-        texts=msgspec.msgpack.encode([ready.pen.alone(one), found.value, request.title.en]),
+        texts=b"%b\n%b" % (found.value.encode(), ready.form.part(one)),
         decisions=about.decisions,
         findings=odd,
         unfilled=about.unfilled,

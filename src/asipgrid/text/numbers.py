@@ -47,9 +47,19 @@ def score_text(value: Fraction | None) -> str:
     return "–" if value is None else number(value, 2, fixed=True)
 
 
+def known_text(share: Fraction | None) -> str:
+    """How much is known, as a share: two decimals, or a dash when nothing counts."""
+    return "–" if share is None else f"{number(share * 100, 2, fixed=True)} %"
+
+
 def money_text(amount: int | None, currency: str) -> str:
     """An amount in cents as tables and findings print it: 1 200 000.00 EUR; a dash when it is not stated."""
     return "–" if amount is None else f"{bare_money(amount, currency)} {currency}".rstrip()
+
+
+def amount_text(amount: int | None, currency: str) -> str:
+    """An amount inside a sentence."""
+    return "not stated" if amount is None else money_text(amount, currency)
 
 
 def bare_money(amount: int | None, currency: str) -> str:

@@ -306,6 +306,12 @@ def _variant(reason: Reason) -> str:
 PUBLISHED: Final = Reason("published_facts")
 
 
+def sentence(speaker: Speaker, reason: Reason) -> str:
+    """A reason as a whole sentence."""
+    said = speaker.say(reason)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def target_text(target: Commitment) -> str:
     """An applicant's own target on one line."""
     wanted = as_written(exact(target.target)) if is_number(target.target) else target.target

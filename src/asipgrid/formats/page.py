@@ -1,0 +1,91 @@
+"""A sheet of text for a terminal. The only module that knows Rich; text from documents never meets its markup."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Console
+from rich.text import Text as Line
+
+from asipgrid.formats import Look
+from asipgrid.formats.lines import columns, fits, told, wrapped
+from asipgrid.text.escape import clean
+
+
+class Page:
+    """A sheet of text of a width, built in memory."""
+
+    def __init__(self, look: Look) -> None:
+        self.stream = io.StringIO()
+        self.width = look.width
+        self._painted = (
+            Console(
+                file=self.stream,
+                force_terminal=True,
+                no_color=False,
+                color_system="standard",
+                markup=False,
+                emoji=False,
+                highlight=False,
+                legacy_windows=False,
+            )
+            if look.color
+            else None
+        )
+
+    def _put(self, line: str | Line, style: str = "") -> None:
+        """A line that is laid out, painted where it may be: nothing is broken, cut or filled up any more."""
+        if self._painted is None:
+            self.stream.write(f"{line}\n")
+        else:
+            text = line if isinstance(line, Line) else Line(line, style=style)
+            self._painted.print(text, no_wrap=True, overflow="ignore", crop=False)
+
+    def line(self, text: str = "", style: str = "", indent: int = 0, hang: int = 2) -> None:
+        """A paragraph with a hanging indent."""
+        for line in wrapped(clean(text), self.width, " " * indent, " " * (indent + hang)):
+            self._put(line, style)
+
+    def columns(
+        self,
+        headings: Sequence[tuple[str, str]],
+        rows: Iterable[Sequence[str | Line]],
+        styles: Mapping[str, str] | None = None,
+    ) -> None:
+        """A table; a heading comes with `left`, `right` or `bar`, `styles` are those of some texts.
+
+        Where it is too wide, bars are left out, for their figure stands beside them; then each row is a paragraph.
+        """
+        cells = [[_cell(each, styles or {}) for each in row] for row in rows]
+        for kept in (range(len(headings)), [n for n, (_, kind) in enumerate(headings) if kind != "bar"]):
+            names = [headings[n][0] for n in kept]
+            texts = [[row[n].plain for n in kept] for row in cells]
+            widths = fits([names, *texts], self.width)
+            if widths is not None:
+                self._row([Line(name, style="bold") for name in names], [headings[n][1] for n in kept], widths)
+                for row in cells:
+                    self._row([row[n] for n in kept], [headings[n][1] for n in kept], widths)
+                return
+        lead = 1 + next(n for n, (_, kind) in enumerate(headings) if kind == "left")
+        for each in texts:
+            for line in told(names, each, lead, self.width):
+                self._put(line)
+
+    def _row(self, cells: Sequence[Line], kinds: Sequence[str], widths: Sequence[int]) -> None:
+        line = Line()
+        for n, (cell, kind, width) in enumerate(zip(cells, kinds, widths, strict=True)):
+            blank = " " * (width - columns(cell.plain))
+            line.append(" " * bool(n))
+            line.append(blank * (kind == "right"))
+            line.append_text(cell)
+            line.append(blank * (kind != "right"))
+        self._put(line)
+
+    def text(self) -> str:
+        """Everything put so far, without trailing blanks."""
+        return "".join(line.rstrip() + "\n" for line in self.stream.getvalue().split("\n")[:-1])
+
+
+def _cell(content: str | Line, styles: Mapping[str, str]) -> Line:
+    return content if isinstance(content, Line) else Line(clean(content), style=styles.get(content, ""))
