@@ -214,7 +214,7 @@ def _template(name: str, editor: str, values: Mapping[str, Any]) -> str:
 @functools.cache
 def _templates() -> SandboxedEnvironment:
     """The templates; whatever is put into one is written as YAML reads it back."""
-    loader = PackageLoader("asipgrid", "start/templates")
+    loader = PackageLoader("asipgrid", "authoring/templates")
     return SandboxedEnvironment(
         loader=loader,
         undefined=StrictUndefined,
