@@ -99,18 +99,26 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.compare": ("model.places check.changes review.differences", ""),
+    "review.changed_requests": ("review.differences review.figures review.rule_causes review.sides", ""),
+    "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.compare": (
+        "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
+        "",
+    ),
     "review.differences": ("engine.conditions", ""),
     "review.explain": (
         "model.calls model.requests model.results model.values engine.allocation engine.conditions engine.plan engine.rules engine.score",
         "",
     ),
+    "review.figures": ("review.sides", ""),
     "review.panel_report": ("model.calls model.requests model.results model.values engine.plan review.agreement", ""),
     "review.rating": (
         "model.calls model.places model.requests model.results model.values engine.plan review.explain",
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
+    "review.rule_causes": ("review.changed_rules review.figures review.sides", ""),
+    "review.sides": ("review.differences", ""),
     "review.verify": ("text.jsons formats.results", ""),
     "letters": ("", ""),
     "letters.addendum": (
@@ -159,7 +167,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
-    "formats.comparison": ("text.escape text.jsons check.changes review.compare formats formats.table", ""),
+    "formats.comparison": (
+        "text.escape text.jsons check.changes review.changed_requests review.changed_rules review.compare review.figures review.sides formats formats.table",
+        "",
+    ),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.joined": ("model.results model.values text.jsons text.phrases formats.as_json", ""),
@@ -210,7 +221,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check review.compare formats formats.as_json formats.monitoring_files pipeline cli.console",
+        "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check review.compare review.sides formats formats.as_json formats.monitoring_files pipeline cli.console",
         "",
     ),
     "cli.console": ("model.places text.escape documents.workspace formats", ""),

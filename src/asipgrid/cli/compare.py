@@ -20,7 +20,8 @@ from asipgrid.formats.as_json import document
 from asipgrid.formats.as_json import request as as_request
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
 from asipgrid.model.results import Result
-from asipgrid.review.compare import Papers, Side, compare
+from asipgrid.review.compare import compare
+from asipgrid.review.sides import Recomputed, Side, SideDocuments, Unscored
 from asipgrid.schema import dialect
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -44,7 +45,7 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
                     _refuse_broken(side)
             raise
     answer(text)
-    if any(each.wrong for each in report.left_out) or (exit_code and report.differs):
+    if any(each.wrong for each in report.not_compared) or (exit_code and report.differs):
         raise Quit(1)
 
 
@@ -172,24 +173,26 @@ def _computed(place: _Place) -> Side:
         name=given,
         result=made,
         engine=__version__,
-        papers=_papers(case, space),
+        documents=_documents(case, space),
         monitoring=_monitoring(place.of(call / "results" / "monitoring")),
-        left_out=_left_out(made, loaded.refused),
-        again=functools.partial(_again, case, loaded.refused),
+        unscored=_unscored(made, loaded.refused),
+        recomputed=Recomputed(
+            now={each["id"]: each for each in made["requests"]}, under=functools.partial(_under, case, loaded.refused)
+        ),
     )
 
 
-def _again(
+def _under(
     case: Case, refused: Sequence[str], call: Mapping[str, Any], grids: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]] | None:
     """What the requests of a case come to under another call and other grids, which nobody has written."""
     wanted = [grids[name] for name in call.get("grids", ()) if name in grids]
-    papers = check.Papers(
+    records = check.Papers(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
         requests=(),
     )
-    ruled = check.check_call(papers, places=False).case
+    ruled = check.check_call(records, places=False).case
     if ruled is None:
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
@@ -214,20 +217,20 @@ def _tell(findings: Sequence[Finding], space: workspace.Workspace) -> None:
 _TOP: Final = workspace.Workspace(root=history.ROOT, call=None)
 
 
-def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, str]:
+def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, Unscored]:
     """The requests that a result does not have, with the first thing wrong or not filled in; `names` where known."""
     found = result.get("findings")
-    wrong: dict[str, str] = {}
+    wrong: dict[str, Unscored] = {}
     for each in found if isinstance(found, list) else ():
         if isinstance(each, dict) and (each.get("level") == "error" or each.get("code") == UNFILLED):
             place = PurePosixPath(str(each.get("file")))
             if not place.match("grids/*") and place.name != workspace.CALL_FILE:
                 says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"
-                wrong.setdefault(workspace.stem(place.name), says)
+                wrong.setdefault(workspace.stem(place.name), Unscored(says, unfilled=each.get("code") == UNFILLED))
     listed = result["requests"]
     # Nobody has looked yet whether this result is whole.
     there = [each.get("id") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return {name: wrong.get(name, "") for name in (wrong if names is None else names) if name not in there}
+    return {name: wrong.get(name, Unscored("")) for name in (wrong if names is None else names) if name not in there}
 
 
 def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
@@ -245,11 +248,11 @@ def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _papers(case: Case, space: workspace.Workspace) -> Papers:
+def _documents(case: Case, space: workspace.Workspace) -> SideDocuments:
     """The documents of a case as they were written, by what they are about."""
     assert space.call is not None
     grids = {data["grid"]: data for data in _data(space, space.root / "grids") if "grid" in data}
-    return Papers(
+    return SideDocuments(
         call=case.call.data,
         grids={name: grids[name] for name in case.call.weights},
         requests={request.id: request.data for request in case.requests},
@@ -285,12 +288,12 @@ def _results(place: _Place) -> Side:
         result=_checked(given, result),
         engine=call.get("engine"),
         monitoring=monitoring,
-        left_out=_left_out(result),
+        unscored=_unscored(result),
     )
     if not place.of(folder.parent).has(workspace.CALL_FILE):
         return side
     now = _computed(place.of(folder.parent))
-    return replace(side, papers=now.papers, again=now.again) if _same(result, now.result) else side
+    return replace(side, documents=now.documents, recomputed=now.recomputed) if _same(result, now.result) else side
 
 
 def _same(one: dict[str, Any], other: Any) -> bool:
@@ -321,7 +324,7 @@ def _file(place: _Place) -> Side:
             raise workspace.CannotError(f"{given}: call.json is missing beside this result")
         call = _json(beside.of(beside.path / "call.json"))
         return Side(name=given, result=_checked(given, {**call, "requests": [data]}), engine=call.get("engine"))
-    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), left_out=_left_out(data))
+    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), unscored=_unscored(data))
 
 
 def _json(place: _Place, kind: str = "result/1") -> dict[str, Any]:

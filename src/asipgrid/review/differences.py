@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 _MOST_SHOWN: Final = 60
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What became of a place: another value, or a part of a list that came or went."""
 
     CHANGED = "changed"
@@ -32,7 +32,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     """One place: its path in the new document (that of a part that went: where it stood), and what is written (None: nothing)."""
 
     path: Path
-    kind: Kind = Kind.CHANGED
+    kind: DifferenceKind = DifferenceKind.CHANGED
     old: Any
     new: Any
 
@@ -42,7 +42,7 @@ class Difference(Struct, frozen=True, kw_only=True):
         text = ""
         for step in self.path:
             text += f"[{step}]" if isinstance(step, int) else "" if step == "when" else f"{'.' * bool(text)}{step}"
-        return text if self.kind is Kind.CHANGED else f"{text} {self.kind.value}"
+        return text if self.kind is DifferenceKind.CHANGED else f"{text} {self.kind.value}"
 
 
 def differences(old: Any, new: Any, path: Path = ()) -> Iterator[Difference]:
@@ -75,9 +75,9 @@ def _parts(old: list[Any], new: list[Any], path: Path) -> Iterator[Difference]:
         for at in range(both):
             yield from differences(old[i + at], new[j + at], (*path, j + at))
         for at in range(j + both, j_end):
-            yield Difference(path=(*path, at), kind=Kind.ADDED, old=None, new=new[at])
+            yield Difference(path=(*path, at), kind=DifferenceKind.ADDED, old=None, new=new[at])
         for at in range(i + both, i_end):
-            yield Difference(path=(*path, j + at - i), kind=Kind.REMOVED, old=old[at], new=None)
+            yield Difference(path=(*path, j + at - i), kind=DifferenceKind.REMOVED, old=old[at], new=None)
 
 
 def _number(known: list[Any], value: Any) -> int:
@@ -97,8 +97,8 @@ def _with(value: Any, path: Path, difference: Difference) -> Any:
         assert isinstance(value, list)
         if rest:
             return [_with(each, rest, difference) if at == step else each for at, each in enumerate(value)]
-        behind = value[step:] if difference.kind is Kind.REMOVED else value[step + 1 :]
-        return [*value[:step], *([] if difference.kind is Kind.ADDED else [difference.old]), *behind]
+        behind = value[step:] if difference.kind is DifferenceKind.REMOVED else value[step + 1 :]
+        return [*value[:step], *([] if difference.kind is DifferenceKind.ADDED else [difference.old]), *behind]
     made = dict(value) if isinstance(value, Mapping) else {}
     inner = _with(made.get(step), rest, difference) if rest else difference.old
     if inner is None or inner == {}:
