@@ -111,11 +111,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.figures": ("review.sides", ""),
-    "review.panel_report": ("model.calls model.requests model.results model.values engine.plan review.agreement", ""),
-    "review.rating": (
-        "model.calls model.places model.requests model.results model.values engine.plan review.explain",
+    "review.panel_report": (
+        "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
     ),
+    "review.rating": ("model.calls model.places model.requests model.results model.values engine.conditions", ""),
     "review.rating_sheet": ("text.escape", "ruamel"),
     "review.rule_causes": ("review.changed_rules review.figures review.sides", ""),
     "review.sides": ("review.differences", ""),
@@ -229,15 +229,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.requests model.results text.escape documents.workspace check monitoring.monitor review.explain letters.addendum letters.decisions letters.document letters.files letters.listing letters.own_templates pipeline cli.console cli.monitor cli.score",
         "",
     ),
+    "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.monitor": (
         "model.places model.results documents.workspace check monitoring.monitor formats formats.monitoring_files pipeline cli.console cli.score",
         "",
     ),
+    "cli.opened": ("model.places model.results documents.workspace check pipeline cli.console", ""),
     "cli.panel": ("documents.workspace review.panel_report formats pipeline cli.console cli.score", ""),
     "cli.plain": ("formats cli.score", ""),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace schema.keywords engine.plan check review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.start",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace schema.keywords check review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened",
         "",
     ),
     "cli.score": (
@@ -246,7 +248,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.show": ("formats.story cli.console", ""),
     "cli.start": (
-        "model.places model.results documents.reader documents.workspace schema.dialect schema.keywords engine.plan check authoring.editor_schemas authoring.forms pipeline cli.console",
+        "model.places documents.reader documents.workspace schema.dialect engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.ids cli.opened",
         "",
     ),
     "cli.verify": (
