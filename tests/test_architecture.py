@@ -105,7 +105,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
         "",
     ),
-    "review.differences": ("engine.conditions", ""),
+    "review.differences": ("model.places engine.conditions", ""),
     "review.explain": (
         "model.calls model.requests model.results model.values engine.allocation engine.conditions engine.plan engine.rules engine.score",
         "",
@@ -119,7 +119,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.rating_sheet": ("text.escape", "ruamel"),
     "review.rule_causes": ("review.changed_rules review.figures review.sides", ""),
     "review.sides": ("review.differences", ""),
-    "review.verify": ("text.jsons formats.results", ""),
+    "review.verify": ("model.places text.jsons formats.results", ""),
     "letters": ("", ""),
     "letters.addendum": (
         "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goals monitoring.payment_schedule letters.builder",

@@ -13,9 +13,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.engine.conditions import leaves, shown, value_at
+from asipgrid.model.places import KeyPath
 
 Data = Mapping[str, Any]
-Path = tuple[str | int, ...]
 
 _MOST_SHOWN: Final = 60
 
@@ -31,7 +31,7 @@ class DifferenceKind(StrEnum):
 class Difference(Struct, frozen=True, kw_only=True):
     """One place: its path in the new document (that of a part that went: where it stood), and what is written (None: nothing)."""
 
-    path: Path
+    path: KeyPath
     kind: DifferenceKind = DifferenceKind.CHANGED
     old: Any
     new: Any
@@ -45,7 +45,7 @@ class Difference(Struct, frozen=True, kw_only=True):
         return text if self.kind is DifferenceKind.CHANGED else f"{text} {self.kind.value}"
 
 
-def differences(old: Any, new: Any, path: Path = ()) -> Iterator[Difference]:
+def differences(old: Any, new: Any, path: KeyPath = ()) -> Iterator[Difference]:
     """Every difference of two values, in the order of the new one, then the old one."""
     if old == new:
         return
@@ -64,7 +64,7 @@ def _has_parts(value: list[Any]) -> bool:
     return any(isinstance(each, list | Mapping) for each in value)
 
 
-def _parts(old: list[Any], new: list[Any], path: Path) -> Iterator[Difference]:
+def _parts(old: list[Any], new: list[Any], path: KeyPath) -> Iterator[Difference]:
     # Of two parts only equality counts, so each is known by the first that equals it.
     known: list[Any] = []
     before, now = ([_number(known, each) for each in side] for side in (old, new))
@@ -91,7 +91,7 @@ def without(new: Any, difference: Difference) -> Any:
     return _with(new, difference.path, difference)
 
 
-def _with(value: Any, path: Path, difference: Difference) -> Any:
+def _with(value: Any, path: KeyPath, difference: Difference) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(step, int):
         assert isinstance(value, list)
