@@ -35,7 +35,7 @@ def skeleton(
     """The text of a document: `head` comes first as a comment, `editor` is the schema's path for the modeline."""
     lines = [f"# yaml-language-server: $schema={editor}"] if editor else []
     lines += _comment(head, "")
-    lines += _Writer(language).fields(schema, values, "")
+    lines += _SkeletonWriter(language).fields(schema, values, "")
     return "\n".join(lines) + "\n"
 
 
@@ -49,12 +49,12 @@ def _comment(text: str, indent: str) -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
-class _Writer:
+class _SkeletonWriter:
     """Writes fields one below the other."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.told = ""
+        self.last_question = ""
 
     def fields(self, schema: Mapping[str, Any], values: Any, indent: str) -> Iterator[str]:
         """Every property of a schema, in its order, with its value where there is one."""
@@ -95,8 +95,8 @@ class _Writer:
     def asked(self, schema: Mapping[str, Any], indent: str) -> Iterator[str]:
         """The questions that the field answers; not again when they are those of the field before."""
         text = schema.get("description", "")
-        if text and text != self.told:
-            self.told = text
+        if text and text != self.last_question:
+            self.last_question = text
             yield from _comment(text, indent)
 
     def allowed(self, schema: Mapping[str, Any]) -> str:

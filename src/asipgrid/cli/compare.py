@@ -76,7 +76,7 @@ def _is_so(schema: Mapping[str, Any], data: Any) -> bool:
     )
 
 
-class _Absent(Struct, frozen=True):
+class _AbsentSide(Struct, frozen=True):
     """A side at which a revision has nothing: how it was named, the path, and the error that says so."""
 
     given: str
@@ -89,13 +89,13 @@ class _Absent(Struct, frozen=True):
         return not self.error.misspelt and call in (names[:-1] if names[-1:] == ("results",) else names)[-1:]
 
 
-def _completed(old: Side | _Absent, new: Side | _Absent) -> tuple[Side, Side]:
+def _completed(old: Side | _AbsentSide, new: Side | _AbsentSide) -> tuple[Side, Side]:
     """A side at which the call of the other did not exist yet, or does no more, compares as a call without requests."""
     made = []
     for side, other in ((old, new), (new, old)):
         if isinstance(side, Side):
             made.append(side)
-        elif isinstance(other, _Absent) or not side.is_of(other.result["call"]["id"]):
+        elif isinstance(other, _AbsentSide) or not side.is_of(other.result["call"]["id"]):
             raise side.error
         else:
             note(f"{side.given}: the revision has no such call, so every request counts as {_AS[side is old]}")
@@ -107,30 +107,30 @@ _AS: Final = {True: "new", False: "withdrawn"}
 
 
 @contextlib.contextmanager
-def _side(given: str) -> Iterator[Side | _Absent]:
+def _side(given: str) -> Iterator[Side | _AbsentSide]:
     """One side: a path, or REV:PATH."""
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
-        yield _at(_Place(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
+        yield _at(_SidePlace(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
             found = tree.place(path)
         except history.NotThereError as error:
-            yield _Absent(given, path, error)
+            yield _AbsentSide(given, path, error)
             return
-        yield _at(_Place(given, tree, found))
+        yield _at(_SidePlace(given, tree, found))
 
 
-class _Place(Struct, frozen=True):
+class _SidePlace(Struct, frozen=True):
     """What one side was given as, and where it lies."""
 
     given: str
     tree: workspace.Tree
     path: Path
 
-    def of(self, path: Path) -> _Place:
+    def of(self, path: Path) -> _SidePlace:
         """Another place of the same side."""
         return replace(self, path=path)
 
@@ -145,7 +145,7 @@ class _Place(Struct, frozen=True):
         return [self.path / each.name for each in self.tree.entries(self.path) if each.name.endswith(".json")]
 
 
-def _at(place: _Place) -> Side:
+def _at(place: _SidePlace) -> Side:
     if place.tree.is_file(place.path):
         return _file(place)
     if place.has(workspace.CALL_FILE):
@@ -155,7 +155,7 @@ def _at(place: _Place) -> Side:
     raise workspace.CannotError(f"{place.given}: neither a call, nor its results, nor a result file, nor REV:PATH")
 
 
-def _computed(place: _Place) -> Side:
+def _computed(place: _SidePlace) -> Side:
     """A call, scored by this engine."""
     given, tree, call = place.given, place.tree, place.tree.real(place.path)
     space = workspace.Workspace(root=workspace.find_root(call, tree), call=call, tree=tree)
@@ -233,7 +233,7 @@ def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> 
     return {name: wrong.get(name, Unscored("")) for name in (wrong if names is None else names) if name not in there}
 
 
-def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
+def _monitoring(place: _SidePlace) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
     from asipgrid.formats.monitoring_files import CALL, is_monitoring
 
@@ -276,7 +276,7 @@ def _record(source: Source) -> Record | None:
     return reader.read(source)[0]
 
 
-def _results(place: _Place) -> Side:
+def _results(place: _SidePlace) -> Side:
     """A folder of results; with the documents of its call, where these are still the ones it was computed from."""
     given, folder = place.given, place.path
     call = _json(place.of(folder / "call.json"))
@@ -315,7 +315,7 @@ def _same(one: dict[str, Any], other: Any) -> bool:
         return False
 
 
-def _file(place: _Place) -> Side:
+def _file(place: _SidePlace) -> Side:
     """A result as `asipgrid score --format json` prints it, or one request of a folder of results."""
     given, data = place.given, _json(place)
     if "requests" not in data and "criteria" in data:
@@ -327,7 +327,7 @@ def _file(place: _Place) -> Side:
     return Side(name=given, result=_checked(given, data), engine=data.get("engine"), unscored=_unscored(data))
 
 
-def _json(place: _Place, kind: str = "result/1") -> dict[str, Any]:
+def _json(place: _SidePlace, kind: str = "result/1") -> dict[str, Any]:
     name = place.path.name
     try:
         real = place.tree.real(place.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import structs
@@ -29,18 +30,8 @@ def table(report: Comparison, look: Look) -> str:
     """One line for each thing that moved, with its cause."""
     page = Page(look)
     page.line(f"{report.old} → {report.new}", style="bold")
-    for line in _call_lines(report):
-        page.line(line)
-    for each in report.grids:
-        page.line(_grid_line(each))
-        for cause in each.causes:
-            page.line(cause_text(cause), indent=2)
-    for change in report.requests:
-        page.line(request_line(change))
-    for followed in report.monitoring:
-        page.line(followed_line(followed))
-    for out in report.not_compared:
-        page.line(not_compared_line(out, report))
+    for line, indent in _lines(report):
+        page.line(line, indent=indent)
     page.line(_last(report), style="bold")
     for note in report.notes:
         page.line(f"! {note}")
@@ -50,15 +41,21 @@ def table(report: Comparison, look: Look) -> str:
 def as_markdown(report: Comparison, _look: Look) -> str:
     """The same as a comment on a pull request: what moved first, then why."""
     lines = [f"### {forge(report.old)} → {forge(report.new)}", "", _last(report), ""]
-    lines += [f"- {forge(line)}" for line in _call_lines(report)]
-    for each in report.grids:
-        lines.append(f"- {forge(_grid_line(each))}")
-        lines += [f"  - {forge(cause_text(cause))}" for cause in each.causes]
-    lines += [f"- {forge(request_line(change))}" for change in report.requests]
-    lines += [f"- {forge(followed_line(change))}" for change in report.monitoring]
-    lines += [f"- {forge(not_compared_line(each, report))}" for each in report.not_compared]
+    lines += [f"{' ' * indent}- {forge(line)}" for line, indent in _lines(report)]
     lines += [f"- {forge(note)}" for note in report.notes]
     return "\n".join(lines) + "\n"
+
+
+def _lines(report: Comparison) -> Iterator[tuple[str, int]]:
+    """Each thing that moved, and how far its line is indented: what changed in a grid stands below it."""
+    for cause in report.call:
+        yield f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause), 0
+    for each in report.grids:
+        yield _grid_line(each), 0
+        yield from ((cause_text(cause), 2) for cause in each.causes)
+    yield from ((request_line(change), 0) for change in report.requests)
+    yield from ((followed_line(followed), 0) for followed in report.monitoring)
+    yield from ((not_compared_line(out, report), 0) for out in report.not_compared)
 
 
 def as_json(report: Comparison, _look: Look) -> str:
@@ -109,10 +106,6 @@ def _cause(cause: Cause) -> dict[str, Any]:
 
 
 # ── sentences ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _call_lines(report: Comparison) -> list[str]:
-    return [f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause) for cause in report.call]
 
 
 def _grid_line(each: GridChange) -> str:
