@@ -154,7 +154,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values text.jsons text.numbers engine.plan monitoring.goals letters.addendum letters.builder authoring.editor_schemas authoring.skeletons",
         "jinja2",
     ),
-    "authoring.skeletons": ("model.places model.values text.escape", ""),
+    "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
     "formats": ("", ""),
     "formats.as_csv": ("model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.authoring.fields import FIELDS
+from asipgrid.authoring.fields import COLON, FIELDS
 from asipgrid.check import sense
 from asipgrid.engine.plan import Plan, PlannedCriterion
 from asipgrid.model.calls import ByMark, Criterion, Grid
@@ -24,7 +24,6 @@ from asipgrid.schema import dialect
 _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020: Final = "https://json-schema.org/draft/2020-12/schema"
 _NEWER: Final = frozenset(["prefixItems", "dependentRequired", "dependentSchemas", "minContains", "maxContains"])
-_COLON: Final = Text(": ", " : ")
 _DOCUMENTS: Final = Text("Documents: ", "Pièces : ")
 _TITLES: Final = {
     "request": Text("Request", "Demande"),
@@ -145,7 +144,7 @@ class _SchemaWords:
 
     def question(self, criterion: Criterion) -> str:
         """A criterion as the applicant reads it: what is asked, and the documents to supply."""
-        text = f"{criterion.id}{_COLON.to(self.language)}{criterion.question.to(self.language)}"
+        text = f"{criterion.id}{COLON.to(self.language)}{criterion.question.to(self.language)}"
         if criterion.documents is None:
             return text
         return f"{text} {_DOCUMENTS.to(self.language)}{criterion.documents.to(self.language)}."
@@ -184,8 +183,8 @@ def _marks(plan: Plan, language: Language, schema: Mapping[str, Any]) -> dict[st
 def _mark(
     grid: Grid, criterion: Criterion, judging: ByMark, mark: Mapping[str, Any], language: Language
 ) -> dict[str, Any]:
-    levels = [f"{level}{_COLON.to(language)}{text.to(language)}" for level, text in enumerate(judging.texts)]
-    told = "\n".join([f"{criterion.id}{_COLON.to(language)}{criterion.question.to(language)}", *levels])
+    levels = [f"{level}{COLON.to(language)}{text.to(language)}" for level, text in enumerate(judging.texts)]
+    told = "\n".join([f"{criterion.id}{COLON.to(language)}{criterion.question.to(language)}", *levels])
     steps = range(int(Fraction(grid.max) / grid.step) + 1)
     allowed = [_number(Decimal(n * grid.step.numerator) / grid.step.denominator) for n in steps]
     parts = {**mark["properties"], "level": {**mark["properties"]["level"], "enum": allowed, "description": told}}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.authoring.fields import COLON
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
 from asipgrid.text.escape import clean, yaml_text
@@ -23,7 +24,6 @@ _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
 _NUMBER: Final = Text("number", "nombre")
 _WHOLE: Final = Text("whole number", "nombre entier")
 _ITEM: Final = Text("(copy these lines for each one)", "(recopier ces lignes pour chacun)")
-_COLON: Final = Text(": ", " : ")
 # What a grid's title says of the kind of a fact is said by what it may hold.
 _KIND: Final = re.compile(r" \((?:number|text|date|nombre|texte)\)$")
 _HELD: Final = re.compile(r" (?=[?:;!»])")
@@ -90,7 +90,7 @@ class _SkeletonWriter:
         """A title and what the field may hold, on one line."""
         if not (title and allowed):
             return title or allowed
-        return f"{title} {allowed}" if title.endswith("?") else f"{title}{_COLON.to(self.language)}{allowed}"
+        return f"{title} {allowed}" if title.endswith("?") else f"{title}{COLON.to(self.language)}{allowed}"
 
     def asked(self, schema: Mapping[str, Any], indent: str) -> Iterator[str]:
         """The questions that the field answers; not again when they are those of the field before."""
