@@ -16,8 +16,7 @@ from asipgrid import __version__, check, formats, pipeline
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.documents import history, reader, workspace
-from asipgrid.formats.as_json import document
-from asipgrid.formats.as_json import request as as_request
+from asipgrid.formats import as_json
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
 from asipgrid.model.results import Result
 from asipgrid.review.compare import compare
@@ -168,7 +167,12 @@ def _computed(place: _SidePlace) -> Side:
     if not isinstance(result, Result):
         _tell(pipeline.with_excerpts(result, loaded.sources), space)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
-    made = document(result)
+    requests = _requests(result)
+    made = {
+        **as_json.head(result.call, result.grids, result.awarded, result.left),
+        "requests": list(requests.values()),
+        **as_json.tail(result.call, result.notes, result.findings),
+    }
     return Side(
         name=given,
         result=made,
@@ -176,9 +180,7 @@ def _computed(place: _SidePlace) -> Side:
         documents=_documents(case, space),
         monitoring=_monitoring(place.of(call / "results" / "monitoring")),
         unscored=_unscored(made, loaded.refused),
-        recomputed=Recomputed(
-            now={each["id"]: each for each in made["requests"]}, under=functools.partial(_under, case, loaded.refused)
-        ),
+        recomputed=Recomputed(now=requests, under=functools.partial(_under, case, loaded.refused)),
     )
 
 
@@ -197,9 +199,12 @@ def _under(
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
     result = pipeline.evaluate(made, refused=refused)
-    return (
-        {each.request.id: as_request(each, result) for each in result.requests} if isinstance(result, Result) else None
-    )
+    return _requests(result) if isinstance(result, Result) else None
+
+
+def _requests(result: Result) -> dict[str, dict[str, Any]]:
+    """The requests of a result as its files hold them, by their ids."""
+    return {each.request.id: as_json.request(each, result) for each in result.by_id()}
 
 
 def _unwritten(name: str, data: Mapping[str, Any]) -> Record:
