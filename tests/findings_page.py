@@ -21,7 +21,7 @@ from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
 from asipgrid.model.places import Finding, Gravity
 from asipgrid.model.results import Result
-from asipgrid.text.codes import CODES, EITHER, ERROR, ROOMS, Code
+from asipgrid.text.codes import CODES, EITHER, ERROR, SUBJECTS, Code
 from asipgrid.text.escape import exact
 from examples import Example, examples, shown
 
@@ -116,8 +116,8 @@ def _committed(example: Example, name: str) -> Mapping[str, Any] | None:
 def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION, *_contents()]
-    for letter, room in ROOMS.items():
-        parts.append(f"## {room}\n")
+    for letter, subject in SUBJECTS.items():
+        parts.append(f"## {subject}\n")
         parts += [section(row) for row in CODES if row.code[0] == letter]
     return "\n".join(parts)
 
@@ -125,7 +125,7 @@ def page() -> str:
 def _contents() -> Iterator[str]:
     rows = [
         f"| [{row.code}](#{slug(_heading(row))}) | {row.title} | {_kind(row)} |\n"
-        for letter in ROOMS
+        for letter in SUBJECTS
         for row in CODES
         if row.code[0] == letter
     ]

@@ -99,19 +99,27 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.compare": ("model.places check.changes review.differences", ""),
-    "review.differences": ("engine.conditions", ""),
+    "review.changed_requests": ("review.differences review.figures review.rule_causes review.sides", ""),
+    "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.compare": (
+        "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
+        "",
+    ),
+    "review.differences": ("model.places engine.conditions", ""),
     "review.explain": (
         "model.calls model.requests model.results model.values engine.allocation engine.conditions engine.plan engine.rules engine.score",
         "",
     ),
-    "review.panel_report": ("model.calls model.requests model.results model.values engine.plan review.agreement", ""),
-    "review.rating": (
-        "model.calls model.places model.requests model.results model.values engine.plan review.explain",
+    "review.figures": ("review.sides", ""),
+    "review.panel_report": (
+        "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
     ),
+    "review.rating": ("model.calls model.places model.requests model.results model.values engine.conditions", ""),
     "review.rating_sheet": ("text.escape", "ruamel"),
-    "review.verify": ("text.jsons formats.results", ""),
+    "review.rule_causes": ("review.changed_rules review.figures review.sides", ""),
+    "review.sides": ("review.differences", ""),
+    "review.verify": ("model.places text.jsons formats.results", ""),
     "letters": ("", ""),
     "letters.addendum": (
         "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goals monitoring.payment_schedule letters.builder",
@@ -146,7 +154,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values text.jsons text.numbers engine.plan monitoring.goals letters.addendum letters.builder authoring.editor_schemas authoring.skeletons",
         "jinja2",
     ),
-    "authoring.skeletons": ("model.places model.values text.escape", ""),
+    "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
     "formats": ("", ""),
     "formats.as_csv": ("model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
@@ -159,7 +167,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
-    "formats.comparison": ("text.escape text.jsons check.changes review.compare formats formats.table", ""),
+    "formats.comparison": (
+        "text.escape text.jsons check.changes review.changed_requests review.changed_rules review.compare review.figures review.sides formats formats.table",
+        "",
+    ),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.joined": ("model.results model.values text.jsons text.phrases formats.as_json", ""),
@@ -210,7 +221,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check review.compare formats formats.as_json formats.monitoring_files pipeline cli.console",
+        "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check review.compare review.sides formats formats.as_json formats.monitoring_files pipeline cli.console",
         "",
     ),
     "cli.console": ("model.places text.escape documents.workspace formats", ""),
@@ -218,15 +229,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.requests model.results text.escape documents.workspace check monitoring.monitor review.explain letters.addendum letters.decisions letters.document letters.files letters.listing letters.own_templates pipeline cli.console cli.monitor cli.score",
         "",
     ),
+    "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.monitor": (
         "model.places model.results documents.workspace check monitoring.monitor formats formats.monitoring_files pipeline cli.console cli.score",
         "",
     ),
+    "cli.opened": ("model.places model.results documents.workspace check pipeline cli.console", ""),
     "cli.panel": ("documents.workspace review.panel_report formats pipeline cli.console cli.score", ""),
     "cli.plain": ("formats cli.score", ""),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace schema.keywords engine.plan check review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.start",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace schema.keywords check review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened",
         "",
     ),
     "cli.score": (
@@ -235,7 +248,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.show": ("formats.story cli.console", ""),
     "cli.start": (
-        "model.places model.results documents.reader documents.workspace schema.dialect schema.keywords engine.plan check authoring.editor_schemas authoring.forms pipeline cli.console",
+        "model.places documents.reader documents.workspace schema.dialect engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.ids cli.opened",
         "",
     ),
     "cli.verify": (

@@ -450,7 +450,7 @@ def test_an_interrupt_ends_every_process_at_once(tmp_path: Path, number: int) ->
     root = many(tmp_path, 8)
     script = """
 import os, sys, time
-from asipgrid import batch, cli
+from asipgrid.parallel import batch, cli
 from asipgrid.cli import score
 def asleep(frame, dossiers):
     os.write(2, b"asleep\\n")

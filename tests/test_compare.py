@@ -386,6 +386,16 @@ def test_a_request_that_is_not_yet_filled_in_is_named_and_no_failure(asipgrid: C
     )
 
 
+def test_words_of_a_document_do_not_make_an_error_what_is_not_yet_filled_in(
+    asipgrid: Command, repository: Path
+) -> None:
+    path = repository / CALL / "region-a.yaml"
+    path.write_text(f'{path.read_text(encoding="utf-8").rstrip()}\n"a:1:1 S013 b": 1\n', encoding="utf-8")
+    ran = asipgrid("compare", f"HEAD:{CALL}", CALL, cwd=repository)
+    assert (ran.code, ran.err) == (1, "")
+    assert "a:1:1 S013 b" in unwrapped(ran.out.splitlines())
+
+
 def test_what_has_an_error_on_both_sides_is_not_as_before(asipgrid: Command, repository: Path) -> None:
     change(repository, SHEET, "level: 3", "level: 9")
     commit(repository, "a slip")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import findings_page
-from asipgrid.text.codes import CODES, EITHER, ROOMS
+from asipgrid.text.codes import CODES, EITHER, SUBJECTS
 from examples import Example, examples
 
 SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
@@ -35,7 +35,7 @@ def test_every_code_has_an_example_to_show() -> None:
 
 
 def test_rows_come_in_order_and_in_whole_sentences() -> None:
-    in_order = sorted(set(NAMES), key=lambda code: ([*ROOMS].index(code[0]), code))
+    in_order = sorted(set(NAMES), key=lambda code: ([*SUBJECTS].index(code[0]), code))
     assert in_order == NAMES
     for row in CODES:
         assert not row.title.endswith(".")

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from asipgrid import __version__
 from asipgrid.documents import workspace
 from asipgrid.formats.results import is_result, listed
-from asipgrid.review.verify import Shelf, first_cause
+from asipgrid.review.verify import FileNames, first_cause
 from conftest import ROOT, Command, Ran, small, small_rating, small_request, told, write
 
 CALL = "requests/small"
@@ -559,14 +559,14 @@ def test_the_check_alone() -> None:
     call = {"asipgrid": "result/1", "engine": "1", "call": {"digest": "c"}, "grids": {"OLD": {"digest": "g"}}}
     found = {"call.json": json.dumps(call), "ranking.md": "# x\n"}
     due = {"call.json": json.dumps({**call, "grids": {}}), "ranking.md": "# x\n"}
-    shelf = Shelf(call="", grids={})
-    assert first_cause(found, found, shelf) is None
-    assert first_cause(found, due, shelf) == "grid OLD is gone since the results were written"
+    files = FileNames(call="", grids={})
+    assert first_cause(found, found, files) is None
+    assert first_cause(found, due, files) == "grid OLD is gone since the results were written"
     edited = {**found, "ranking.md": "# y\n"}
     assert (
-        first_cause(edited, found, shelf) == "results/ranking.md:1 was edited by hand: has # y, the documents give # x"
+        first_cause(edited, found, files) == "results/ranking.md:1 was edited by hand: has # y, the documents give # x"
     )
-    assert first_cause(edited, found, shelf, unfinished=True) == (
+    assert first_cause(edited, found, files, unfinished=True) == (
         "the last write into results did not end, so its files are not of one result"
     )
     assert listed("- [a](a.json) x\n- [b](c.json) y\n- [d-e](d-e.json)") == {"a", "d-e"}

@@ -1,6 +1,6 @@
 """A document's JSON Schema for editors and other programs: self-contained, with titles, descriptions and examples.
 
-The rules are those of the checking rooms, the words those of `fields` and of the grids. What may be left out may also
+The rules are those that documents are checked against, the words those of `fields` and of the grids. What may be left out may also
 be written without a value (`key:`), which means not stated.
 """
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.authoring.fields import FIELDS
+from asipgrid.authoring.fields import COLON, FIELDS
 from asipgrid.check import sense
 from asipgrid.engine.plan import Plan, PlannedCriterion
 from asipgrid.model.calls import ByMark, Criterion, Grid
@@ -24,7 +24,6 @@ from asipgrid.schema import dialect
 _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020: Final = "https://json-schema.org/draft/2020-12/schema"
 _NEWER: Final = frozenset(["prefixItems", "dependentRequired", "dependentSchemas", "minContains", "maxContains"])
-_COLON: Final = Text(": ", " : ")
 _DOCUMENTS: Final = Text("Documents: ", "Pièces : ")
 _TITLES: Final = {
     "request": Text("Request", "Demande"),
@@ -42,7 +41,7 @@ def editor_schema(
     kind: str, language: Language, plan: Plan | None = None, requests: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The schema of a kind of document; in a call (`plan`) with its grids' facts and criteria and its requests' ids."""
-    words = _Words(kind, language, plan)
+    words = _SchemaWords(kind, language, plan)
     schema = words.described(_base(kind, plan, language), "", needed=True)
     properties = schema["properties"]
     if plan is not None and kind == "request":
@@ -99,13 +98,13 @@ def _in_language(schema: Any, language: Language) -> Any:
     return {key: words.get(key) or _in_language(value, language) for key, value in schema.items()}
 
 
-class _Words:
+class _SchemaWords:
     """Adds words to a schema, field by field."""
 
     def __init__(self, kind: str, language: Language, plan: Plan | None) -> None:
         self.kind, self.language = kind, language
         self.currency = plan.call.currency if plan else ""
-        self.asked = asked(plan) if plan else {}
+        self.criteria = criteria_by_field(plan) if plan else {}
 
     def described(self, schema: Mapping[str, Any], path: str, *, needed: bool) -> dict[str, Any]:
         """The schema at a path with its title, description and examples; open to null unless it is needed."""
@@ -138,20 +137,20 @@ class _Words:
             words["examples"] = [1200000]
         elif schema.get("format") == "date":
             words["examples"] = ["2010-06-30"]
-        criteria = self.asked.get(path.removeprefix("facts.") if self.kind == "progress" else path, ())
+        criteria = self.criteria.get(path.removeprefix("facts.") if self.kind == "progress" else path, ())
         if criteria:
             words["description"] = "\n".join(self.question(each) for each in criteria)
         return words
 
     def question(self, criterion: Criterion) -> str:
         """A criterion as the applicant reads it: what is asked, and the documents to supply."""
-        text = f"{criterion.id}{_COLON.to(self.language)}{criterion.question.to(self.language)}"
+        text = f"{criterion.id}{COLON.to(self.language)}{criterion.question.to(self.language)}"
         if criterion.documents is None:
             return text
         return f"{text} {_DOCUMENTS.to(self.language)}{criterion.documents.to(self.language)}."
 
 
-def asked(plan: Plan) -> dict[str, tuple[Criterion, ...]]:
+def criteria_by_field(plan: Plan) -> dict[str, tuple[Criterion, ...]]:
     """The criteria that read each field of the request, by its dotted path, in the order of the grids."""
     found: dict[str, dict[str, Criterion]] = {}
     for planned in plan.grids:
@@ -184,8 +183,8 @@ def _marks(plan: Plan, language: Language, schema: Mapping[str, Any]) -> dict[st
 def _mark(
     grid: Grid, criterion: Criterion, judging: ByMark, mark: Mapping[str, Any], language: Language
 ) -> dict[str, Any]:
-    levels = [f"{level}{_COLON.to(language)}{text.to(language)}" for level, text in enumerate(judging.texts)]
-    told = "\n".join([f"{criterion.id}{_COLON.to(language)}{criterion.question.to(language)}", *levels])
+    levels = [f"{level}{COLON.to(language)}{text.to(language)}" for level, text in enumerate(judging.texts)]
+    told = "\n".join([f"{criterion.id}{COLON.to(language)}{criterion.question.to(language)}", *levels])
     steps = range(int(Fraction(grid.max) / grid.step) + 1)
     allowed = [_number(Decimal(n * grid.step.numerator) / grid.step.denominator) for n in steps]
     parts = {**mark["properties"], "level": {**mark["properties"]["level"], "enum": allowed, "description": told}}

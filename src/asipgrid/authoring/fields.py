@@ -10,6 +10,8 @@ from typing import Final
 
 from asipgrid.model.values import Text
 
+COLON: Final = Text(": ", " : ")
+
 _EVIDENCE: Final = {
     "evidence": ("Documents behind the facts", "Pièces justificatives des faits"),
     "evidence[].id": ("Id of the document, such as E1", "Identifiant de la pièce, par exemple E1"),

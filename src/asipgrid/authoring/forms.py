@@ -13,7 +13,7 @@ from typing import Any, Final
 from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from asipgrid.authoring.editor_schemas import asked, editor_schema
+from asipgrid.authoring.editor_schemas import criteria_by_field, editor_schema
 from asipgrid.authoring.skeletons import flow, skeleton
 from asipgrid.engine.plan import Plan
 from asipgrid.letters.addendum import addendum
@@ -119,7 +119,7 @@ def progress(
     goals = {aim.id: desk.goal(moved(aim, moves)) for aim in listed}
     told: dict[str, list[str]] = {
         path: [_goal(goals[each.id], language) for each in criteria if each.id in goals]
-        for path, criteria in asked(plan).items()
+        for path, criteria in criteria_by_field(plan).items()
     }
     wanted = {path for path, lines in told.items() if lines}
     wanted |= {item["path"] for item in ranked.request.data.get("commitments", ())}
@@ -214,7 +214,7 @@ def _template(name: str, editor: str, values: Mapping[str, Any]) -> str:
 @functools.cache
 def _templates() -> SandboxedEnvironment:
     """The templates; whatever is put into one is written as YAML reads it back."""
-    loader = PackageLoader("asipgrid", "start/templates")
+    loader = PackageLoader("asipgrid", "authoring/templates")
     return SandboxedEnvironment(
         loader=loader,
         undefined=StrictUndefined,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.authoring.fields import COLON
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
 from asipgrid.text.escape import clean, yaml_text
@@ -23,7 +24,6 @@ _DATE: Final = Text("YYYY-MM-DD", "AAAA-MM-JJ")
 _NUMBER: Final = Text("number", "nombre")
 _WHOLE: Final = Text("whole number", "nombre entier")
 _ITEM: Final = Text("(copy these lines for each one)", "(recopier ces lignes pour chacun)")
-_COLON: Final = Text(": ", " : ")
 # What a grid's title says of the kind of a fact is said by what it may hold.
 _KIND: Final = re.compile(r" \((?:number|text|date|nombre|texte)\)$")
 _HELD: Final = re.compile(r" (?=[?:;!»])")
@@ -35,7 +35,7 @@ def skeleton(
     """The text of a document: `head` comes first as a comment, `editor` is the schema's path for the modeline."""
     lines = [f"# yaml-language-server: $schema={editor}"] if editor else []
     lines += _comment(head, "")
-    lines += _Writer(language).fields(schema, values, "")
+    lines += _SkeletonWriter(language).fields(schema, values, "")
     return "\n".join(lines) + "\n"
 
 
@@ -49,12 +49,12 @@ def _comment(text: str, indent: str) -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
-class _Writer:
+class _SkeletonWriter:
     """Writes fields one below the other."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.told = ""
+        self.last_question = ""
 
     def fields(self, schema: Mapping[str, Any], values: Any, indent: str) -> Iterator[str]:
         """Every property of a schema, in its order, with its value where there is one."""
@@ -90,13 +90,13 @@ class _Writer:
         """A title and what the field may hold, on one line."""
         if not (title and allowed):
             return title or allowed
-        return f"{title} {allowed}" if title.endswith("?") else f"{title}{_COLON.to(self.language)}{allowed}"
+        return f"{title} {allowed}" if title.endswith("?") else f"{title}{COLON.to(self.language)}{allowed}"
 
     def asked(self, schema: Mapping[str, Any], indent: str) -> Iterator[str]:
         """The questions that the field answers; not again when they are those of the field before."""
         text = schema.get("description", "")
-        if text and text != self.told:
-            self.told = text
+        if text and text != self.last_question:
+            self.last_question = text
             yield from _comment(text, indent)
 
     def allowed(self, schema: Mapping[str, Any]) -> str:

@@ -463,7 +463,7 @@ def init(
     """
     from asipgrid.cli import start as command
 
-    command.init(folder, command.wish(lang.value, None, force=force, quiet=quiet))
+    command.init(folder, command.new_options(lang.value, None, force=force, quiet=quiet))
 
 
 @app.command()
@@ -484,7 +484,7 @@ def schema(
     """
     from asipgrid.cli import start as command
 
-    command.schema(kind.value, call, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.schema(kind.value, call, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("request")
@@ -503,7 +503,7 @@ def new_request(
     """
     from asipgrid.cli import start as command
 
-    command.request(call, name, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.request(call, name, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("rating")
@@ -523,7 +523,7 @@ def new_rating(
     """
     from asipgrid.cli import start as command
 
-    command.rating(call, request, assessor, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.rating(call, request, assessor, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("decision")
@@ -542,7 +542,7 @@ def new_decision(
     """
     from asipgrid.cli import start as command
 
-    command.decision(call, request, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.decision(call, request, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("progress")
@@ -562,7 +562,7 @@ def new_progress(
     """
     from asipgrid.cli import start as command
 
-    command.progress(call, request, period, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.progress(call, request, period, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("payment")
@@ -581,7 +581,7 @@ def new_payment(
     """
     from asipgrid.cli import start as command
 
-    command.payment(call, request, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.payment(call, request, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("amendment")
@@ -600,7 +600,7 @@ def new_amendment(
     """
     from asipgrid.cli import start as command
 
-    command.amendment(call, request, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.amendment(call, request, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("call")
@@ -618,7 +618,7 @@ def new_call(
     """
     from asipgrid.cli import start as command
 
-    command.call(name, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.call(name, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 @new.command("grid")
@@ -636,7 +636,7 @@ def new_grid(
     """
     from asipgrid.cli import start as command
 
-    command.grid(name, command.wish(lang.value, output, force=force, quiet=quiet))
+    command.grid(name, command.new_options(lang.value, output, force=force, quiet=quiet))
 
 
 def run() -> None:

@@ -16,11 +16,11 @@ from asipgrid import __version__, check, formats, pipeline
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.documents import history, reader, workspace
-from asipgrid.formats.as_json import document
-from asipgrid.formats.as_json import request as as_request
+from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
 from asipgrid.model.results import Result
-from asipgrid.review.compare import Papers, Side, compare
+from asipgrid.review.compare import compare
+from asipgrid.review.sides import Recomputed, Side, SideDocuments, Unscored
 from asipgrid.schema import dialect
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -44,7 +44,7 @@ def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool)
                     _refuse_broken(side)
             raise
     answer(text)
-    if any(each.wrong for each in report.left_out) or (exit_code and report.differs):
+    if any(each.wrong for each in report.not_compared) or (exit_code and report.differs):
         raise Quit(1)
 
 
@@ -75,7 +75,7 @@ def _is_so(schema: Mapping[str, Any], data: Any) -> bool:
     )
 
 
-class _Absent(Struct, frozen=True):
+class _AbsentSide(Struct, frozen=True):
     """A side at which a revision has nothing: how it was named, the path, and the error that says so."""
 
     given: str
@@ -88,13 +88,13 @@ class _Absent(Struct, frozen=True):
         return not self.error.misspelt and call in (names[:-1] if names[-1:] == ("results",) else names)[-1:]
 
 
-def _completed(old: Side | _Absent, new: Side | _Absent) -> tuple[Side, Side]:
+def _completed(old: Side | _AbsentSide, new: Side | _AbsentSide) -> tuple[Side, Side]:
     """A side at which the call of the other did not exist yet, or does no more, compares as a call without requests."""
     made = []
     for side, other in ((old, new), (new, old)):
         if isinstance(side, Side):
             made.append(side)
-        elif isinstance(other, _Absent) or not side.is_of(other.result["call"]["id"]):
+        elif isinstance(other, _AbsentSide) or not side.is_of(other.result["call"]["id"]):
             raise side.error
         else:
             note(f"{side.given}: the revision has no such call, so every request counts as {_AS[side is old]}")
@@ -106,30 +106,30 @@ _AS: Final = {True: "new", False: "withdrawn"}
 
 
 @contextlib.contextmanager
-def _side(given: str) -> Iterator[Side | _Absent]:
+def _side(given: str) -> Iterator[Side | _AbsentSide]:
     """One side: a path, or REV:PATH."""
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
-        yield _at(_Place(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
+        yield _at(_SidePlace(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
             found = tree.place(path)
         except history.NotThereError as error:
-            yield _Absent(given, path, error)
+            yield _AbsentSide(given, path, error)
             return
-        yield _at(_Place(given, tree, found))
+        yield _at(_SidePlace(given, tree, found))
 
 
-class _Place(Struct, frozen=True):
+class _SidePlace(Struct, frozen=True):
     """What one side was given as, and where it lies."""
 
     given: str
     tree: workspace.Tree
     path: Path
 
-    def of(self, path: Path) -> _Place:
+    def of(self, path: Path) -> _SidePlace:
         """Another place of the same side."""
         return replace(self, path=path)
 
@@ -144,7 +144,7 @@ class _Place(Struct, frozen=True):
         return [self.path / each.name for each in self.tree.entries(self.path) if each.name.endswith(".json")]
 
 
-def _at(place: _Place) -> Side:
+def _at(place: _SidePlace) -> Side:
     if place.tree.is_file(place.path):
         return _file(place)
     if place.has(workspace.CALL_FILE):
@@ -154,7 +154,7 @@ def _at(place: _Place) -> Side:
     raise workspace.CannotError(f"{place.given}: neither a call, nor its results, nor a result file, nor REV:PATH")
 
 
-def _computed(place: _Place) -> Side:
+def _computed(place: _SidePlace) -> Side:
     """A call, scored by this engine."""
     given, tree, call = place.given, place.tree, place.tree.real(place.path)
     space = workspace.Workspace(root=workspace.find_root(call, tree), call=call, tree=tree)
@@ -167,36 +167,44 @@ def _computed(place: _Place) -> Side:
     if not isinstance(result, Result):
         _tell(pipeline.with_excerpts(result, loaded.sources), space)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
-    made = document(result)
+    requests = _requests(result)
+    made = {
+        **as_json.head(Outline.of(result)),
+        "requests": list(requests.values()),
+        **as_json.tail(Outline.of(result)),
+    }
     return Side(
         name=given,
         result=made,
         engine=__version__,
-        papers=_papers(case, space),
+        documents=_documents(case, space),
         monitoring=_monitoring(place.of(call / "results" / "monitoring")),
-        left_out=_left_out(made, loaded.refused),
-        again=functools.partial(_again, case, loaded.refused),
+        unscored=_unscored(made, loaded.refused),
+        recomputed=Recomputed(now=requests, under=functools.partial(_under, case, loaded.refused)),
     )
 
 
-def _again(
+def _under(
     case: Case, refused: Sequence[str], call: Mapping[str, Any], grids: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]] | None:
     """What the requests of a case come to under another call and other grids, which nobody has written."""
     wanted = [grids[name] for name in call.get("grids", ()) if name in grids]
-    papers = check.Papers(
+    records = check.Papers(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
         requests=(),
     )
-    ruled = check.check_call(papers, places=False).case
+    ruled = check.check_call(records, places=False).case
     if ruled is None:
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
     result = pipeline.evaluate(made, refused=refused)
-    return (
-        {each.request.id: as_request(each, result) for each in result.requests} if isinstance(result, Result) else None
-    )
+    return _requests(result) if isinstance(result, Result) else None
+
+
+def _requests(result: Result) -> dict[str, dict[str, Any]]:
+    """The requests of a result as its files hold them, by their ids."""
+    return {each.request.id: as_json.request(each, result) for each in result.by_id()}
 
 
 def _unwritten(name: str, data: Mapping[str, Any]) -> Record:
@@ -214,23 +222,23 @@ def _tell(findings: Sequence[Finding], space: workspace.Workspace) -> None:
 _TOP: Final = workspace.Workspace(root=history.ROOT, call=None)
 
 
-def _left_out(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, str]:
+def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, Unscored]:
     """The requests that a result does not have, with the first thing wrong or not filled in; `names` where known."""
     found = result.get("findings")
-    wrong: dict[str, str] = {}
+    wrong: dict[str, Unscored] = {}
     for each in found if isinstance(found, list) else ():
         if isinstance(each, dict) and (each.get("level") == "error" or each.get("code") == UNFILLED):
             place = PurePosixPath(str(each.get("file")))
             if not place.match("grids/*") and place.name != workspace.CALL_FILE:
                 says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"
-                wrong.setdefault(workspace.stem(place.name), says)
+                wrong.setdefault(workspace.stem(place.name), Unscored(says, unfilled=each.get("code") == UNFILLED))
     listed = result["requests"]
     # Nobody has looked yet whether this result is whole.
     there = [each.get("id") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return {name: wrong.get(name, "") for name in (wrong if names is None else names) if name not in there}
+    return {name: wrong.get(name, Unscored("")) for name in (wrong if names is None else names) if name not in there}
 
 
-def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
+def _monitoring(place: _SidePlace) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
     from asipgrid.formats.monitoring_files import CALL, is_monitoring
 
@@ -245,11 +253,11 @@ def _monitoring(place: _Place) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _papers(case: Case, space: workspace.Workspace) -> Papers:
+def _documents(case: Case, space: workspace.Workspace) -> SideDocuments:
     """The documents of a case as they were written, by what they are about."""
     assert space.call is not None
     grids = {data["grid"]: data for data in _data(space, space.root / "grids") if "grid" in data}
-    return Papers(
+    return SideDocuments(
         call=case.call.data,
         grids={name: grids[name] for name in case.call.weights},
         requests={request.id: request.data for request in case.requests},
@@ -273,7 +281,7 @@ def _record(source: Source) -> Record | None:
     return reader.read(source)[0]
 
 
-def _results(place: _Place) -> Side:
+def _results(place: _SidePlace) -> Side:
     """A folder of results; with the documents of its call, where these are still the ones it was computed from."""
     given, folder = place.given, place.path
     call = _json(place.of(folder / "call.json"))
@@ -285,12 +293,12 @@ def _results(place: _Place) -> Side:
         result=_checked(given, result),
         engine=call.get("engine"),
         monitoring=monitoring,
-        left_out=_left_out(result),
+        unscored=_unscored(result),
     )
     if not place.of(folder.parent).has(workspace.CALL_FILE):
         return side
     now = _computed(place.of(folder.parent))
-    return replace(side, papers=now.papers, again=now.again) if _same(result, now.result) else side
+    return replace(side, documents=now.documents, recomputed=now.recomputed) if _same(result, now.result) else side
 
 
 def _same(one: dict[str, Any], other: Any) -> bool:
@@ -312,7 +320,7 @@ def _same(one: dict[str, Any], other: Any) -> bool:
         return False
 
 
-def _file(place: _Place) -> Side:
+def _file(place: _SidePlace) -> Side:
     """A result as `asipgrid score --format json` prints it, or one request of a folder of results."""
     given, data = place.given, _json(place)
     if "requests" not in data and "criteria" in data:
@@ -321,10 +329,10 @@ def _file(place: _Place) -> Side:
             raise workspace.CannotError(f"{given}: call.json is missing beside this result")
         call = _json(beside.of(beside.path / "call.json"))
         return Side(name=given, result=_checked(given, {**call, "requests": [data]}), engine=call.get("engine"))
-    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), left_out=_left_out(data))
+    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), unscored=_unscored(data))
 
 
-def _json(place: _Place, kind: str = "result/1") -> dict[str, Any]:
+def _json(place: _SidePlace, kind: str = "result/1") -> dict[str, Any]:
     name = place.path.name
     try:
         real = place.tree.real(place.path)

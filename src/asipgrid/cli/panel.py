@@ -6,7 +6,7 @@ from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
 from asipgrid.cli.score import decided, whole, with_dialect
 from asipgrid.documents import workspace
-from asipgrid.review.panel_report import jury
+from asipgrid.review.panel_report import panel_report
 
 
 def panel(
@@ -18,5 +18,5 @@ def panel(
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
-    answer(formats.renderer(formats.PANEL, format_)(jury(pipeline.planned(case), result, case.sheets), page))
+    answer(formats.renderer(formats.PANEL, format_)(panel_report(pipeline.planned(case), result, case.sheets), page))
     whole(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from asipgrid import pipeline
 from asipgrid.check import Case, is_wrong
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, no_such_request, note, tell
-from asipgrid.cli.start import checked_id
+from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
+from asipgrid.cli.ids import checked_id
+from asipgrid.cli.opened import opened
 from asipgrid.documents import reader, workspace
-from asipgrid.engine.plan import Plan
 from asipgrid.formats import Look
 from asipgrid.formats.prompt import question
 from asipgrid.model.places import Id, Source
@@ -34,11 +34,11 @@ HELP: Final = (
 )
 
 
-class _Stop(Exception):
+class _Stopped(Exception):
     """The assessor has had enough for now."""
 
 
-class _End(_Stop):
+class _NoMoreAnswers(_Stopped):
     """There are no more answers."""
 
 
@@ -55,14 +55,14 @@ class Answers:
         self._refused = False
 
     def ask(self, prompt: str) -> str:
-        """One answer; _End when there is none, and Quit when the last one was refused."""
+        """One answer; _NoMoreAnswers when there is none, and Quit when the last one was refused."""
         answer(prompt)
         line = self._next()
         if not line:
             answer("\n")
             if self._refused:
                 raise Quit(1)
-            raise _End
+            raise _NoMoreAnswers
         if not self.typed:
             answer("\n")
         self._refused = False
@@ -93,33 +93,32 @@ class Answers:
         return line.removeprefix("\N{BOM}") if self._line == 1 else line
 
 
-class _Desk(Struct):
-    """One assessor at one call."""
+class _Evaluation(Struct, frozen=True, kw_only=True):
+    """One assessor at one call: what there is to mark, where the marks go, and where the answers come from."""
 
-    space: workspace.Workspace
+    root: Path
     folder: Path
     case: Case
-    plan: Plan
     result: Result
     assessor: str
     blind: bool
-    page: Look
+    look: Look
     answers: Answers
-    sheets: list[RatingSheet] = []
+    sheets: Sequence[RatingSheet]
 
     def own(self, request: str) -> Mapping[str, Mark]:
         """The marks that this assessor has given a request, in a sheet that is not yet filled in too."""
         path = self.path(request)
-        name = path.relative_to(self.space.root).as_posix()
+        name = path.relative_to(self.root).as_posix()
         if all(each.file != name for each in self.case.unfilled):
             return rating.own(self.sheets, request, self.assessor)
         record, _ = reader.read(Source(name=name, data=path.read_bytes()))
         assert record is not None
-        return rating.begun(self.plan, record)
+        return rating.begun(self.case.grids, record)
 
     def path(self, request: str) -> Path:
         path = self.folder / "ratings" / self.assessor / f"{request}.yaml"
-        workspace.stay([path], self.space.root)
+        workspace.stay([path], self.root)
         return path
 
 
@@ -136,17 +135,17 @@ def rate_(
 ) -> None:
     """Put the criteria of a request to an assessor, or declare a conflict of interest."""
     answers = Answers()
-    desk = _open(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
+    evaluation = _begun(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
     if day is not None and not keywords.is_date(day):
         raise workspace.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
-    name = _known(desk, request) if request else _next(desk)
+    name = _known(evaluation, request) if request else _next(evaluation)
     if name is None:
-        note(f"{desk.assessor}: every request of {desk.plan.call.id} is marked")
+        note(f"{evaluation.assessor}: every request of {evaluation.case.call.id} is marked")
         return
     if conflict:
-        _declare(desk, name, day, force=force)
+        _declare(evaluation, name, day, force=force)
     else:
-        _Session(desk, name, day).run()
+        _Session(evaluation, name, day).run()
         if request is None:
             note(f"asipgrid rate {call} --as {assessor} offers the next request")
 
@@ -160,51 +159,41 @@ def _refuse_slip(case: Case, folder: Path, assessor: str, answers: Answers, *, n
         return
     # Who is numbered is told apart by the number: assessor-3 is as near to assessor-2 as to nobody.
     unnumbered = _numberless(assessor)
-    near = nearest(assessor, [name for name in known if _numberless(name) != unnumbered], cutoff=0.8)
-    if near is None:
+    like = nearest(assessor, [name for name in known if _numberless(name) != unnumbered], cutoff=0.8)
+    if like is None:
         return
-    says = f"{assessor}: new to {case.call.id}, and close to {near}"
+    says = f"{assessor}: new to {case.call.id}, and close to {like}"
     if not answers.typed:
         raise workspace.CannotError(f"{says}; correct --as, or say that it is meant with --new-assessor")
     note(says)
     if answers.ask(f"Go on as {assessor}? (y to go on): ").casefold() not in {"y", "yes"}:
-        raise workspace.CannotError(f"nothing was written; asipgrid rate {case.call.id} --as {near} goes on as {near}")
+        raise workspace.CannotError(f"nothing was written; asipgrid rate {case.call.id} --as {like} goes on as {like}")
 
 
 def _numberless(name: str) -> str:
     return re.sub("[0-9]+", "0", name)
 
 
-def _open(call: str, assessor: str, answers: Answers, *, blind: bool, new_assessor: bool) -> _Desk:
-    space = workspace.find_call(call, cwd())
-    assert space.call is not None
-    loaded = pipeline.load(space)
-    case = loaded.checked.case
-    if case is None:
-        raise workspace.CannotError(
-            f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them"
-        )
-    if case.call.panel is None or not rating.marked(pipeline.planned(case)):
+def _begun(call: str, assessor: str, answers: Answers, *, blind: bool, new_assessor: bool) -> _Evaluation:
+    found = opened(call)
+    case = found.case
+    if case.call.panel is None or not rating.marked(case.grids):
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
+    _refuse_slip(case, found.folder, assessor, answers, new=new_assessor)
     mine = f"/ratings/{assessor}/"
-    _refuse_slip(case, space.call, assessor, answers, new=new_assessor)
-    wrong = [finding for finding in loaded.findings if mine in finding.place.file and is_wrong([finding])]
+    wrong = [finding for finding in found.findings if mine in finding.place.file and is_wrong([finding])]
     if wrong:
-        tell(wrong, Color.AUTO, space.root)
+        tell(wrong, Color.AUTO, found.space.root)
         note("mend your own sheets first")
         raise Quit(1)
-    result = pipeline.evaluate(case)
-    if not isinstance(result, Result):
-        raise workspace.CannotError(f"{case.call.id}: the committee's decisions exceed the envelope")
-    return _Desk(
-        space=space,
-        folder=space.call,
+    return _Evaluation(
+        root=found.space.root,
+        folder=found.folder,
         case=case,
-        plan=pipeline.planned(case),
-        result=result,
+        result=found.result(),
         assessor=assessor,
         blind=blind or case.call.panel.blind,
-        page=look(Color.NEVER, space.root),
+        look=look(Color.NEVER, found.space.root),
         answers=answers,
         # A conflict of interest declared on a report holds for the request too.
         sheets=[
@@ -215,38 +204,38 @@ def _open(call: str, assessor: str, answers: Answers, *, blind: bool, new_assess
     )
 
 
-def _known(desk: _Desk, request: str) -> str:
-    ids = [ranked.request.id for ranked in desk.result.by_id()]
+def _known(evaluation: _Evaluation, request: str) -> str:
+    ids = [ranked.request.id for ranked in evaluation.result.by_id()]
     if request not in ids:
-        raise no_such_request(request, desk.plan.call.id, ids, desk.case.blank)
+        raise no_such_request(request, evaluation.case.call.id, ids, evaluation.case.blank)
     return request
 
 
-def _next(desk: _Desk) -> str | None:
-    waiting = rating.due(desk.result, desk.plan, desk.assessor, desk.sheets)
+def _next(evaluation: _Evaluation) -> str | None:
+    waiting = rating.due(evaluation.result, evaluation.assessor, evaluation.sheets)
     if not waiting:
         return None
     note(f"{counted(len(waiting), 'request')} to mark; next: {waiting[0]}")
     return waiting[0]
 
 
-def _declare(desk: _Desk, request: str, day: str | None, *, force: bool) -> None:
-    path = desk.path(request)
-    if desk.own(request) and not force:
+def _declare(evaluation: _Evaluation, request: str, day: str | None, *, force: bool) -> None:
+    path = evaluation.path(request)
+    if evaluation.own(request) and not force:
         raise workspace.CannotError(f"{path.name}: this sheet has marks; a conflict of interest removes them (--force)")
     text = path.read_text(encoding="utf-8") if path.is_file() else None
     if day is None and (text is None or not rating_sheet.has_day(text)):
-        day = _ask_day(desk.answers)
-    text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, desk.assessor, day or ""))
-    workspace.write(path, rating_sheet.with_head(text, desk.assessor, day), force=True)
-    note(f"{request}: conflict of interest of {desk.assessor} declared; the sheet carries no marks")
+        day = _ask_day(evaluation.answers)
+    text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, evaluation.assessor, day or ""))
+    workspace.write(path, rating_sheet.with_head(text, evaluation.assessor, day), force=True)
+    note(f"{request}: conflict of interest of {evaluation.assessor} declared; the sheet carries no marks")
 
 
 def _ask_day(answers: Answers) -> str:
     while True:
         try:
             day = answers.ask("Day of the rating (YYYY-MM-DD): ")
-        except _Stop:
+        except _Stopped:
             raise workspace.CannotError("the day of the rating is needed; give it with --on") from None
         if keywords.is_date(day):
             return day
@@ -256,35 +245,37 @@ def _ask_day(answers: Answers) -> str:
 class _Session:
     """One request before one assessor, criterion after criterion."""
 
-    def __init__(self, desk: _Desk, request: str, day: str | None) -> None:
-        self.desk, self.request, self.day = desk, request, day
-        self.mine: dict[str, Mark] = dict(desk.own(request))
-        self.path = desk.path(request)
-        declared = desk.case.conflicts.get((request, desk.assessor))
+    def __init__(self, evaluation: _Evaluation, request: str, day: str | None) -> None:
+        self.evaluation, self.request, self.day = evaluation, request, day
+        self.mine: dict[str, Mark] = dict(evaluation.own(request))
+        self.path = evaluation.path(request)
+        declared = evaluation.case.conflicts.get((request, evaluation.assessor))
         if declared is not None:
-            says = (
-                f"{desk.assessor} has declared a conflict of interest in {declared}; without that line it can be marked"
-            )
+            says = f"{evaluation.assessor} has declared a conflict of interest in {declared}; without that line it can be marked"
             raise workspace.CannotError(f"{request}: {says}")
         self.text = self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
         if day is None and not (self.text and rating_sheet.has_day(self.text)):
-            self.day = _ask_day(desk.answers)
-        self.text = self.text or rating_sheet.fresh(request, desk.assessor, self.day or "")
+            self.day = _ask_day(evaluation.answers)
+        self.text = self.text or rating_sheet.fresh(request, evaluation.assessor, self.day or "")
         self.questions = self.asked()
 
-    def asked(self) -> tuple[rating.Question, ...]:
-        desk = self.desk
-        return rating.questions(desk.plan, desk.result, self.request, desk.assessor, self.sheets(), blind=desk.blind)
+    def asked(self) -> tuple[rating.RatingQuestion, ...]:
+        evaluation = self.evaluation
+        return rating.questions(
+            evaluation.result, self.request, evaluation.assessor, self.sheets(), blind=evaluation.blind
+        )
 
     def sheets(self) -> list[RatingSheet]:
         """The sheets as they are now: this session's marks in place of those it began with."""
         others = [
-            each for each in self.desk.sheets if (each.request, each.assessor) != (self.request, self.desk.assessor)
+            each
+            for each in self.evaluation.sheets
+            if (each.request, each.assessor) != (self.request, self.evaluation.assessor)
         ]
         record, wrong = reader.read(Source(name=self.path.name, data=self.text.encode("utf-8")))
         assert record is not None
         assert not wrong
-        return [*others, pipeline.sheet_of(record, Id(self.request), Id(self.desk.assessor), self.mine)]
+        return [*others, pipeline.sheet_of(record, Id(self.request), Id(self.evaluation.assessor), self.mine)]
 
     def run(self) -> None:
         """Ask until every criterion has been put, or the assessor stops."""
@@ -292,8 +283,8 @@ class _Session:
         try:
             while 0 <= position < len(self.questions):
                 position = self.one(position)
-            self.desk.answers.close()
-        except _Stop:
+            self.evaluation.answers.close()
+        except _Stopped:
             pass
         except KeyboardInterrupt:
             answer("\n")
@@ -314,9 +305,9 @@ class _Session:
         asked = self.questions[position]
         name = asked.criterion.id
         mine = self.mine.get(name)
-        answer(question(asked, mine, position + 1, len(self.questions), len(self.mine), self.desk.page))
+        answer(question(asked, mine, position + 1, len(self.questions), len(self.mine), self.evaluation.look))
         while True:
-            typed = self.desk.answers.ask(f"Level (0 to {asked.grid.max}, ? for help): ")
+            typed = self.evaluation.answers.ask(f"Level (0 to {asked.grid.max}, ? for help): ")
             moved = self.moved(typed, position, known=mine is not None)
             if moved is not None:
                 return moved
@@ -325,11 +316,11 @@ class _Session:
             if typed == "?":
                 note(HELP)
             elif level is None:
-                self.desk.answers.refuse(self.unknown(asked, typed))
+                self.evaluation.answers.refuse(self.unknown(asked, typed))
             elif self.give(asked, level, rest.strip() or self.why(asked, mine)):
                 return position + 1
 
-    def unknown(self, asked: rating.Question, typed: str) -> str:
+    def unknown(self, asked: rating.RatingQuestion, typed: str) -> str:
         step = number(asked.grid.step)
         return f"{typed or '(empty)'} is not on the scale, 0 to {asked.grid.max} in steps of {step}; ? for help"
 
@@ -337,16 +328,16 @@ class _Session:
         """Where a word leads that is no level; None when it is one, or nothing that is known."""
         ids = [each.criterion.id for each in self.questions]
         if typed == "q":
-            raise _Stop
+            raise _Stopped
         if typed == "b":
             return max(0, position - 1)
         if typed == "s" or (not typed and known):
             return position + 1
         return ids.index(typed.upper()) if typed.upper() in ids else None
 
-    def why(self, asked: rating.Question, mine: Mark | None) -> str:
+    def why(self, asked: rating.RatingQuestion, mine: Mark | None) -> str:
         keep = " (Enter keeps yours)" if mine is not None else ""
-        answers, lost = self.desk.answers, f"{asked.criterion.id}: this mark has no reason and is not saved"
+        answers, lost = self.evaluation.answers, f"{asked.criterion.id}: this mark has no reason and is not saved"
         try:
             while True:
                 typed = answers.ask(f"Why{keep}: ")
@@ -355,26 +346,28 @@ class _Session:
                     typed = typed or "q"
                 if typed == "q":
                     note(lost)
-                    raise _Stop
+                    raise _Stopped
                 if not typed and mine is not None:
                     return mine.why
                 if typed:
                     return typed
                 answers.refuse("a mark needs its reason, in a few words")
-        except _End:
+        except _NoMoreAnswers:
             note(lost)
             raise Quit(1) from None
 
-    def give(self, asked: rating.Question, level: Fraction, why: str) -> bool:
+    def give(self, asked: rating.RatingQuestion, level: Fraction, why: str) -> bool:
         """Write the mark at once, and read the sheet back as the tool will; whether that could be done."""
         name = asked.criterion.id
         if self.path.is_file():
             # What was changed in the file meanwhile stays, whoever changed it.
             self.text = self.path.read_text(encoding="utf-8")
-        text = rating_sheet.with_mark(rating_sheet.with_head(self.text, self.desk.assessor, self.day), name, level, why)
+        text = rating_sheet.with_mark(
+            rating_sheet.with_head(self.text, self.evaluation.assessor, self.day), name, level, why
+        )
         record, wrong = reader.read(Source(name=self.path.name, data=text.encode("utf-8")))
         if record is None or wrong:
-            self.desk.answers.refuse(
+            self.evaluation.answers.refuse(
                 f"{name}: this reason cannot be written ({wrong[0].says}); write it in other words"
             )
             return False

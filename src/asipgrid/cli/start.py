@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
-import re
 import shlex
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +14,13 @@ from msgspec import Struct
 from asipgrid import pipeline
 from asipgrid.authoring import forms
 from asipgrid.authoring.editor_schemas import editor_schema
-from asipgrid.check import Case
 from asipgrid.cli.console import answer, cwd, no_such_request, note
+from asipgrid.cli.ids import checked_grid_id, checked_id, checked_period
+from asipgrid.cli.opened import OpenedCall, opened
 from asipgrid.documents import reader, workspace
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import KINDS, Language, Source
-from asipgrid.model.results import Result
 from asipgrid.schema import dialect
-from asipgrid.schema.keywords import is_kept_name
 
 # Beside the documents, in a folder that is passed over when they are read.
 SCHEMAS: Final = ".schema"
@@ -33,7 +31,7 @@ FIRST_CALL: Final = "first-call"
 FIRST_REQUEST: Final = "region-a"
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class NewOptions(Struct, frozen=True, kw_only=True):
     """What every `new` command is told: the language, where to write (`-` prints), whether to replace a file."""
 
     language: Language
@@ -42,153 +40,106 @@ class Wish(Struct, frozen=True, kw_only=True):
     quiet: bool
 
 
-def wish(lang: str, output: Path | None, *, force: bool, quiet: bool) -> Wish:
+def new_options(lang: str, output: Path | None, *, force: bool, quiet: bool) -> NewOptions:
     """What a command was told."""
-    return Wish(language=Language(lang), output=output, force=force, quiet=quiet)
+    return NewOptions(language=Language(lang), output=output, force=force, quiet=quiet)
 
 
 # ── schema ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def schema(kind: str, call: str | None, wish: Wish) -> None:
+def schema(kind: str, call: str | None, options: NewOptions) -> None:
     """Print or write the schema of a kind of document."""
     if kind not in (*KINDS, *ANSWERS):
         raise workspace.CannotError(f"{kind}: no such kind of document; there are {', '.join((*KINDS, *ANSWERS))}")
     if kind in ANSWERS:
         text = forms.schema_text(dialect.shipped(kind))
-    elif call is None:
-        text = forms.schema_text(editor_schema(kind, wish.language))
     else:
-        desk = _desk(call)
-        text = forms.schema_text(editor_schema(kind, wish.language, desk.plan, desk.ids))
-    if wish.output is None or str(wish.output) == "-":
+        text = _schema(kind, options.language, None if call is None else opened(call))
+    if options.output is None or str(options.output) == "-":
         answer(text)
     else:
-        _write({cwd() / wish.output: text}, wish)
+        _write({cwd() / options.output: text}, options)
 
 
 # ── new ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Desk(Struct, frozen=True, kw_only=True):
-    """A call opened for writing beside it."""
-
-    space: workspace.Workspace
-    folder: Path
-    case: Case
-    plan: Plan
-
-    @property
-    def ids(self) -> list[str]:
-        return sorted(request.id for request in self.case.requests)
-
-    def result(self) -> Result:
-        """The call decided: what a sheet, a decision or a report is about."""
-        result = pipeline.evaluate(self.case)
-        if not isinstance(result, Result):
-            raise workspace.CannotError(f"{self.plan.call.id}: the committee's decisions exceed the envelope")
-        return result
-
-    def known(self, name: str) -> str:
-        if name not in self.ids:
-            if name not in self.case.blank and (self.folder / f"{name}.yaml").is_file():
-                where = self.plan.call.id
-                right = f"`asipgrid check {where}` lists what is wrong or missing in it"
-                raise workspace.CannotError(f"{name}: this request of {where} cannot be read yet; {right}")
-            raise no_such_request(name, self.plan.call.id, self.ids, self.case.blank)
-        return name
-
-
-def _desk(call: str) -> _Desk:
-    space = workspace.find_call(call, cwd())
-    assert space.call is not None
-    case = pipeline.load(space).checked.case
-    if case is None:
-        raise workspace.CannotError(
-            f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them"
-        )
-    return _Desk(space=space, folder=space.call, case=case, plan=pipeline.planned(case))
-
-
-def request(call: str, name: str, wish: Wish) -> None:
+def request(call: str, name: str, options: NewOptions) -> None:
     """A request to fill in."""
-    desk = _desk(call)
-    _new(
-        "request",
-        desk.folder / f"{checked_id(name)}.yaml",
-        wish,
-        lambda editor: forms.request(desk.plan, name, wish.language, editor=editor),
-        desk,
-    )
+    found = opened(call)
+    path = found.folder / f"{checked_id(name)}.yaml"
+    plan = pipeline.planned(found.case)
+    _new("request", path, options, lambda editor: forms.request(plan, name, options.language, editor=editor), found)
 
 
-def rating(call: str, name: str, assessor: str, wish: Wish) -> None:
+def rating(call: str, name: str, assessor: str, options: NewOptions) -> None:
     """A rating sheet to fill in."""
-    desk = _desk(call)
-    _new(
-        "rating",
-        desk.folder / "ratings" / checked_id(assessor) / f"{desk.known(name)}.yaml",
-        wish,
-        lambda editor: forms.rating(desk.result(), desk.plan, name, assessor, wish.language, editor=editor),
-        desk,
-    )
+    found = opened(call)
+    folder = found.folder / "ratings" / checked_id(assessor)
+    _about(found, "rating", folder, name, options, functools.partial(forms.rating, assessor=assessor))
 
 
-def decision(call: str, name: str, wish: Wish) -> None:
+def decision(call: str, name: str, options: NewOptions) -> None:
     """A decision to fill in."""
-    desk = _desk(call)
-    _new(
-        "decision",
-        desk.folder / "decisions" / f"{desk.known(name)}.yaml",
-        wish,
-        lambda editor: forms.decision(desk.result(), desk.plan, name, wish.language, editor=editor),
-        desk,
-    )
+    found = opened(call)
+    _about(found, "decision", found.folder / "decisions", name, options, forms.decision)
 
 
-def progress(call: str, name: str, period: str, wish: Wish) -> None:
+def progress(call: str, name: str, period: str, options: NewOptions) -> None:
     """A progress report to fill in."""
-    desk = _desk(call)
-    form = dialect.shipped("progress")["properties"]["period"]
-    if not re.search(form["pattern"], period, re.ASCII) or len(period) > form["maxLength"]:
-        raise workspace.CannotError(f"{period}: not a period; write a year, or year and month, such as 2010-06")
-    moves = [move for each in desk.case.amendments if each.request == name for move in each.moves]
-    _new(
-        "progress",
-        desk.folder / "progress" / period / f"{desk.known(name)}.yaml",
-        wish,
-        lambda editor: forms.progress(
-            desk.result(), desk.plan, name, period, wish.language, editor=editor, moves=moves
-        ),
-        desk,
-    )
+    found = opened(call)
+    folder = found.folder / "progress" / checked_period(period)
+    moves = [move for each in found.case.amendments if each.request == name for move in each.moves]
+    _about(found, "progress", folder, name, options, functools.partial(forms.progress, period=period, moves=moves))
 
 
-def payment(call: str, name: str, wish: Wish) -> None:
+def payment(call: str, name: str, options: NewOptions) -> None:
     """The payments to a request, to record."""
-    desk = _desk(call)
-    _new(
-        "payment",
-        desk.folder / "payments" / f"{desk.known(name)}.yaml",
-        wish,
-        lambda editor: forms.payment(desk.result(), desk.plan, name, wish.language, editor=editor),
-        desk,
-    )
+    found = opened(call)
+    _about(found, "payment", found.folder / "payments", name, options, forms.payment)
 
 
-def amendment(call: str, name: str, wish: Wish) -> None:
+def amendment(call: str, name: str, options: NewOptions) -> None:
     """What is decided of an addendum, to fill in."""
-    desk = _desk(call)
-    _new(
-        "amendment",
-        desk.folder / "amendments" / f"{desk.known(name)}.yaml",
-        wish,
-        lambda editor: forms.amendment(desk.result(), desk.plan, name, wish.language, editor=editor),
-        desk,
-    )
+    found = opened(call)
+    _about(found, "amendment", found.folder / "amendments", name, options, forms.amendment)
 
 
-def call(name: str, wish: Wish) -> None:
+def _about(
+    found: OpenedCall, kind: str, folder: Path, name: str, options: NewOptions, text: Callable[..., str]
+) -> None:
+    """A document about a request of a call, made from what became of the request."""
+
+    def filled(editor: str) -> str:
+        plan = pipeline.planned(found.case)
+        return text(found.result(), plan, name, language=options.language, editor=editor)
+
+    _new(kind, folder / f"{_known(found, name)}.yaml", options, filled, found)
+
+
+def _known(found: OpenedCall, name: str) -> str:
+    ids, case = _ids(found), found.case
+    if name in ids:
+        return name
+    if name not in case.blank and (found.folder / f"{name}.yaml").is_file():
+        right = f"`asipgrid check {case.call.id}` lists what is wrong or missing in it"
+        raise workspace.CannotError(f"{name}: this request of {case.call.id} cannot be read yet; {right}")
+    raise no_such_request(name, case.call.id, ids, case.blank)
+
+
+def _ids(found: OpenedCall) -> list[str]:
+    return sorted(request.id for request in found.case.requests)
+
+
+def _schema(kind: str, language: Language, found: OpenedCall | None) -> str:
+    """The schema of a kind of document, in a call with its grids' facts and its requests' ids."""
+    if found is None:
+        return forms.schema_text(editor_schema(kind, language))
+    return forms.schema_text(editor_schema(kind, language, pipeline.planned(found.case), _ids(found)))
+
+
+def call(name: str, options: NewOptions) -> None:
     """A call to change, with the grids of the workspace."""
     root = workspace.find_root(cwd())
     records = map(_read, workspace.documents(workspace.Workspace(root=root, call=None), root / "grids").sources)
@@ -196,89 +147,59 @@ def call(name: str, wish: Wish) -> None:
     if not grids:
         raise workspace.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
     path = root / "requests" / checked_id(name) / workspace.CALL_FILE
-    _new("call", path, wish, lambda editor: forms.call(name, grids, wish.language, editor=editor))
+    _new("call", path, options, lambda editor: forms.call(name, grids, options.language, editor=editor))
 
 
-def grid(name: str, wish: Wish) -> None:
+def grid(name: str, options: NewOptions) -> None:
     """A grid to change."""
-    form = dialect.shipped("grid")["properties"]["grid"]
-    if not _has_form(name, form):
-        near = _plain(name).upper().replace("-", "")
-        such = near if _has_form(near, form) else "INS"
-        raise workspace.CannotError(f"{name}: not a grid id; write capital letters and digits, such as {such}")
-    if is_kept_name(name.casefold()):
-        raise workspace.CannotError(f"{name}: {_KEPT}")
-    root = workspace.find_root(cwd())
-    path = root / "grids" / f"{name.casefold()}.yaml"
-    _new("grid", path, wish, lambda editor: forms.grid(name, wish.language, editor=editor))
+    file = f"{checked_grid_id(name).casefold()}.yaml"
+    path = workspace.find_root(cwd()) / "grids" / file
+    _new("grid", path, options, lambda editor: forms.grid(name, options.language, editor=editor))
 
 
-def checked_id(name: str) -> str:
-    """An id that is also safe as a file's name."""
-    form = dialect.shipped("request")["properties"]["request"]
-    if not _has_form(name, form):
-        near = _plain(name)
-        such = near if _has_form(near, form) else "region-a"
-        raise workspace.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as {such}")
-    if is_kept_name(name):
-        raise workspace.CannotError(f"{name}: {_KEPT}")
-    return name
-
-
-_KEPT: Final = "a name that some systems keep for themselves; choose another"
-
-
-def _has_form(name: str, form: Mapping[str, Any]) -> bool:
-    return bool(re.search(form["pattern"], name, re.ASCII)) and len(name) <= form["maxLength"] and name[-1:] != "\n"
-
-
-def _plain(name: str) -> str:
-    """A name in lower-case words joined by hyphens, without accents."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
-
-
-def _new(kind: str, path: Path, wish: Wish, text: Callable[[str], str], desk: _Desk | None = None) -> None:
+def _new(
+    kind: str, path: Path, options: NewOptions, text: Callable[[str], str], found: OpenedCall | None = None
+) -> None:
     """Print the document, or write it where it belongs with its schema and the line that tells editors of it."""
-    if wish.output is not None and str(wish.output) == "-":
+    if options.output is not None and str(options.output) == "-":
         answer(text(""))
         return
-    target = path if wish.output is None else cwd() / wish.output
-    home = path.parent if desk is None else desk.folder
+    target = path if options.output is None else cwd() / options.output
+    home = path.parent if found is None else found.folder
     schema_file = home / SCHEMAS / f"{kind}.json"
-    workspace.stay([schema_file, *([] if wish.output else [target])], workspace.find_root(home))
-    made = editor_schema(kind, wish.language, desk.plan if desk else None, desk.ids if desk else ())
+    workspace.stay([schema_file, *([] if options.output else [target])], workspace.find_root(home))
+    made = _schema(kind, options.language, found)
     editor = _relative(schema_file, target.parent)
-    _write({target: text(editor)}, wish)
-    workspace.write(schema_file, forms.schema_text(made), force=True)
+    _write({target: text(editor)}, options)
+    workspace.write(schema_file, made, force=True)
 
 
 def _relative(path: Path, start: Path) -> str:
     return Path(os.path.relpath(path.resolve(), start.resolve())).as_posix()
 
 
-def _write(texts: dict[Path, str], wish: Wish) -> None:
-    workspace.write_all(texts, force=wish.force)
+def _write(texts: dict[Path, str], options: NewOptions) -> None:
+    workspace.write_all(texts, force=options.force)
     for path in texts:
-        if not wish.quiet:
+        if not options.quiet:
             note(f"{path.relative_to(cwd()) if path.is_relative_to(cwd()) else path} written")
 
 
 # ── init ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def init(folder: Path, wish: Wish) -> None:
+def init(folder: Path, options: NewOptions) -> None:
     """A new workspace: the shipped grids, a call, a request with two rating sheets; it checks and scores as it is."""
     target = cwd() / folder
-    if target.is_dir() and any(target.iterdir()) and not wish.force:
+    if target.is_dir() and any(target.iterdir()) and not options.force:
         raise workspace.CannotError(f"{folder}: this folder is not empty; name a new one (--force adds to it)")
     shipped = workspace.shipped()
     texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
     grids = [_grid_id(path) for path in _grids(shipped)]
-    texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, wish.language)
+    texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, options.language)
     workspace.stay(texts, target)
-    workspace.write_all(texts, force=wish.force)
-    if not wish.quiet:
+    workspace.write_all(texts, force=options.force)
+    if not options.quiet:
         sheets = sum(path.parent.parent.name == "ratings" for path in texts)
         note(f"{folder}: {len(grids)} grids, the call {FIRST_CALL}, 1 invented request with {sheets} rating sheets")
         note(f"next: cd {shlex.quote(str(folder))} && asipgrid check && asipgrid score {FIRST_CALL}")

@@ -19,7 +19,7 @@ from asipgrid.formats.monitoring_files import folder as monitored
 from asipgrid.formats.monitoring_files import is_monitoring
 from asipgrid.formats.results import CALL, folder, is_result
 from asipgrid.model.results import Result
-from asipgrid.review.verify import Shelf, first_cause, first_cause_of_monitoring
+from asipgrid.review.verify import FileNames, first_cause, first_cause_of_monitoring
 from asipgrid.text.escape import clean
 
 
@@ -36,7 +36,7 @@ def verify_(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
     keep_going = keep_going or _kept_going(found)
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     going_on = " --keep-going" if is_wrong(result.findings) else ""
-    cause = first_cause(found, folder(result), _shelf(result, page), unfinished=workspace.unfinished(place))
+    cause = first_cause(found, folder(result), _file_names(result, page), unfinished=workspace.unfinished(place))
     tell.whether(
         cause,
         f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give",
@@ -62,13 +62,13 @@ def _monitoring(
 ) -> None:
     """The same of results/monitoring, for the day that it says, where it was written."""
     day = _day(found)
-    shelf = replace(_shelf(result, page), results="results/monitoring")
+    files = replace(_file_names(result, page), results="results/monitoring")
     if day is None:
         lacking = "does not say for which day it was written" if MONITORED in found else "is missing"
-        tell.whether(f"{shelf.result(MONITORED)} {lacking}", "", command)
+        tell.whether(f"{files.result(MONITORED)} {lacking}", "", command)
         return
     due = monitored(followed(space, result, case, day, Color.NEVER))
-    cause = first_cause_of_monitoring(found, due, shelf, unfinished=workspace.unfinished(tell.place))
+    cause = first_cause_of_monitoring(found, due, files, unfinished=workspace.unfinished(tell.place))
     fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
     tell.whether(cause, fine, f"{command} --as-of {day}")
 
@@ -129,8 +129,8 @@ def _kept_going(found: dict[str, str]) -> bool:
         return False
 
 
-def _shelf(result: Result, page: Look) -> Shelf:
-    return Shelf(
+def _file_names(result: Result, page: Look) -> FileNames:
+    return FileNames(
         call=result.call.file.rpartition("/")[0],
         grids={grid.id: grid.file for grid in result.grids},
         prefix=page.prefix,

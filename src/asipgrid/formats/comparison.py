@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import structs
@@ -9,7 +10,11 @@ from msgspec import structs
 from asipgrid.check.changes import Part
 from asipgrid.formats import Look, counted
 from asipgrid.formats.page import Page
-from asipgrid.review.compare import Cause, Comparison, FollowedChange, GridChange, LeftOut, Move, RequestChange
+from asipgrid.review.changed_requests import RequestChange
+from asipgrid.review.changed_rules import GridChange
+from asipgrid.review.compare import Comparison, FollowedChange, NotCompared
+from asipgrid.review.figures import Move
+from asipgrid.review.sides import Cause
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge
 
@@ -25,18 +30,8 @@ def table(report: Comparison, look: Look) -> str:
     """One line for each thing that moved, with its cause."""
     page = Page(look)
     page.line(f"{report.old} → {report.new}", style="bold")
-    for line in _call_lines(report):
-        page.line(line)
-    for each in report.grids:
-        page.line(_grid_line(each))
-        for cause in each.causes:
-            page.line(cause_text(cause), indent=2)
-    for change in report.requests:
-        page.line(request_line(change))
-    for followed in report.monitoring:
-        page.line(followed_line(followed))
-    for left in report.left_out:
-        page.line(left_out_line(left, report))
+    for line, indent in _lines(report):
+        page.line(line, indent=indent)
     page.line(_last(report), style="bold")
     for note in report.notes:
         page.line(f"! {note}")
@@ -46,15 +41,21 @@ def table(report: Comparison, look: Look) -> str:
 def as_markdown(report: Comparison, _look: Look) -> str:
     """The same as a comment on a pull request: what moved first, then why."""
     lines = [f"### {forge(report.old)} → {forge(report.new)}", "", _last(report), ""]
-    lines += [f"- {forge(line)}" for line in _call_lines(report)]
-    for each in report.grids:
-        lines.append(f"- {forge(_grid_line(each))}")
-        lines += [f"  - {forge(cause_text(cause))}" for cause in each.causes]
-    lines += [f"- {forge(request_line(change))}" for change in report.requests]
-    lines += [f"- {forge(followed_line(change))}" for change in report.monitoring]
-    lines += [f"- {forge(left_out_line(left, report))}" for left in report.left_out]
+    lines += [f"{' ' * indent}- {forge(line)}" for line, indent in _lines(report)]
     lines += [f"- {forge(note)}" for note in report.notes]
     return "\n".join(lines) + "\n"
+
+
+def _lines(report: Comparison) -> Iterator[tuple[str, int]]:
+    """Each thing that moved, and how far its line is indented: what changed in a grid stands below it."""
+    for cause in report.call:
+        yield f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause), 0
+    for each in report.grids:
+        yield _grid_line(each), 0
+        yield from ((cause_text(cause), 2) for cause in each.causes)
+    yield from ((request_line(change), 0) for change in report.requests)
+    yield from ((followed_line(followed), 0) for followed in report.monitoring)
+    yield from ((not_compared_line(out, report), 0) for out in report.not_compared)
 
 
 def as_json(report: Comparison, _look: Look) -> str:
@@ -79,7 +80,7 @@ def as_json(report: Comparison, _look: Look) -> str:
         "monitoring": [
             {"id": each.request or None, "moves": [_cause(move) for move in each.moves]} for each in report.monitoring
         ],
-        "not_compared": [{"id": left.request, "old": left.old, "new": left.new} for left in report.left_out],
+        "not_compared": [_not_compared(each) for each in report.not_compared],
         "same": report.same,
         "notes": list(report.notes),
     }
@@ -92,15 +93,19 @@ def _request(change: RequestChange) -> dict[str, Any]:
     return {"id": change.request, "kind": change.kind, "former": change.former, **moves, "causes": causes}
 
 
+def _not_compared(out: NotCompared) -> dict[str, Any]:
+    return {
+        "id": out.request,
+        "old": None if out.old is None else out.old.says,
+        "new": None if out.new is None else out.new.says,
+    }
+
+
 def _cause(cause: Cause) -> dict[str, Any]:
     return {**structs.asdict(cause), "says": cause_text(cause)}
 
 
 # ── sentences ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _call_lines(report: Comparison) -> list[str]:
-    return [f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause) for cause in report.call]
 
 
 def _grid_line(each: GridChange) -> str:
@@ -126,13 +131,13 @@ def followed_line(change: FollowedChange) -> str:
     return f"monitoring{name}: {'; '.join(map(cause_text, change.moves))}"
 
 
-def left_out_line(left: LeftOut, report: Comparison) -> str:
+def not_compared_line(out: NotCompared, report: Comparison) -> str:
     """`region-a is not compared: HEAD:requests/small has no sound documents of it (…)`."""
-    sides = [(name, says) for name, says in ((report.old, left.old), (report.new, left.new)) if says is not None]
-    told = [f"{name} has no sound documents of it{f' ({says})' if says else ''}" for name, says in sides]
-    if left.old is not None and left.old == left.new:
-        told = [f"neither side has sound documents of it{f' ({left.old})' if left.old else ''}"]
-    return f"{left.request} is not compared: {'; '.join(told)}"
+    sides = [(f"{report.old} has no", out.old), (f"{report.new} has no", out.new)]
+    if out.old == out.new:
+        sides = [("neither side has", out.old)]
+    told = [f"{who} sound documents of it{f' ({side.says})' if side.says else ''}" for who, side in sides if side]
+    return f"{out.request} is not compared: {'; '.join(told)}"
 
 
 def _moves(change: RequestChange) -> list[str]:
@@ -181,7 +186,7 @@ def cause_text(cause: Cause) -> str:
 
 
 def _last(report: Comparison) -> str:
-    left = len(report.left_out)
+    left = len(report.not_compared)
     if not report.differs:
         if left and not report.same:
             return f"Nothing is compared: {_requests(left, 'is', 'are')} left out."

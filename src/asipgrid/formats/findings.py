@@ -41,9 +41,9 @@ def _block(finding: Finding, look: Look) -> str:
     if not finding.excerpt.strip(" "):
         return head
     margin = f"{place.line:>5} | "
-    room = max(20, (look.width or _EXCERPT) - len(margin))
-    start = max(0, place.column - 1 - room // 2) if len(finding.excerpt) > room else 0
-    cut = finding.excerpt[start : start + room - 2]
+    space = max(20, (look.width or _EXCERPT) - len(margin))
+    start = max(0, place.column - 1 - space // 2) if len(finding.excerpt) > space else 0
+    cut = finding.excerpt[start : start + space - 2]
     before, after = "…" * bool(start), "…" * (start + len(cut) < len(finding.excerpt))
     shown = f"{before}{exact(cut)}{after}"
     lead = len(before) + len(exact(finding.excerpt[start : place.column - 1]))

@@ -8,7 +8,7 @@ from typing import Any
 from asipgrid.formats import Look, cells, counted
 from asipgrid.formats.page import Page
 from asipgrid.model.requests import RatingSheet
-from asipgrid.review.panel_report import Dispute, Jury, Severity, Share, Statistic
+from asipgrid.review.panel_report import Coverage, Disagreement, PanelReport, Severity, Statistic
 from asipgrid.text import jsons
 from asipgrid.text.escape import cell
 from asipgrid.text.numbers import number
@@ -17,15 +17,15 @@ from asipgrid.text.phrases import Speaker
 NAMES = {"alpha": "Krippendorff's alpha (ordinal)", "icc": "ICC(1,k)"}
 
 
-def table(report: Jury, look: Look) -> str:
+def table(report: PanelReport, look: Look) -> str:
     """Who has marked what, what is missing, where assessors disagree, how far they agree, how severe each is."""
     page, speaker = Page(look), Speaker()
     page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
     page.line()
     _coverage(page, report)
     for heading, lines in (
-        ("Still to mark", [_need(report, each.request, each.criteria, each.marks) for each in report.needs]),
-        ("Disagreement", [_dispute(each, speaker) for each in report.disputes]),
+        ("Still to mark", [_need(report, each.request, each.criteria, each.marks) for each in report.still_to_mark]),
+        ("Disagreement", [_disagreement(each, speaker) for each in report.disagreements]),
         (
             "Agreement, over all marks as parts of their scales",
             [_statistic(each, speaker) for each in report.agreement],
@@ -43,30 +43,30 @@ def table(report: Jury, look: Look) -> str:
     return page.text()
 
 
-def _coverage(page: Page, report: Jury) -> None:
-    given = {(each.request, each.assessor): each for each in report.shares}
+def _coverage(page: Page, report: PanelReport) -> None:
+    given = {(each.request, each.assessor): each for each in report.coverage}
     requests = list(
-        dict.fromkeys([*(each.request for each in report.shares), *(each.request for each in report.needs)])
+        dict.fromkeys([*(each.request for each in report.coverage), *(each.request for each in report.still_to_mark)])
     )
     rows = [
-        (request, *(_share(given.get((request, assessor))) for assessor in report.assessors))
+        (request, *(_marked(given.get((request, assessor))) for assessor in report.assessors))
         for request in sorted(requests)
     ]
     page.columns((("Request", "left"), *((assessor, "right") for assessor in report.assessors)), rows)
 
 
-def _share(share: Share | None) -> str:
-    if share is None:
+def _marked(covered: Coverage | None) -> str:
+    if covered is None:
         return "–"
-    return "conflict" if share.conflict else f"{share.marked}/{share.asked}"
+    return "conflict" if covered.conflict else f"{covered.marked}/{covered.asked}"
 
 
-def _need(report: Jury, request: str, criteria: tuple[str, ...], marks: int) -> str:
+def _need(report: PanelReport, request: str, criteria: tuple[str, ...], marks: int) -> str:
     need = report.call.panel.assessors if report.call.panel else 0
     return f"{request}: {counted(marks, 'mark')} to reach {need} on {', '.join(criteria)}"
 
 
-def _dispute(each: Dispute, speaker: Speaker) -> str:
+def _disagreement(each: Disagreement, speaker: Speaker) -> str:
     marks = ", ".join(f"{assessor} {number(mark.level)}" for assessor, mark in each.marks)
     agreed = "" if each.consensus is None else f"; agreed on {number(each.consensus.level)}"
     return f"{each.request} {each.criterion}: {marks}{agreed} ({speaker.say(each.reason)})"
@@ -79,7 +79,7 @@ def _statistic(each: Statistic, speaker: Speaker) -> str:
     return f"{NAMES[each.name]}: {said}"
 
 
-def _severities(report: Jury, speaker: Speaker) -> list[str]:
+def _severities(report: PanelReport, speaker: Speaker) -> list[str]:
     if report.refused is not None:
         return [speaker.say(report.refused)]
     return [_severity(each) for each in report.severity]
@@ -92,7 +92,7 @@ def _severity(each: Severity) -> str:
     return f"{each.assessor}: {share} % of the scale {word} the others, on {rests}"
 
 
-def as_json(report: Jury, _look: Look) -> str:
+def as_json(report: PanelReport, _look: Look) -> str:
     """Everything as one document; figures as strings, null with a reason where there is none."""
     speaker = Speaker()
     refused = None if report.refused is None else speaker.say(report.refused)
@@ -109,10 +109,10 @@ def as_json(report: Jury, _look: Look) -> str:
                 "asked": each.asked,
                 "missing": list(each.missing),
             }
-            for each in report.shares
+            for each in report.coverage
         ],
-        "needs": [{"request": e.request, "criteria": list(e.criteria), "marks": e.marks} for e in report.needs],
-        "disagreement": [_dispute_data(each, speaker) for each in report.disputes],
+        "needs": [{"request": e.request, "criteria": list(e.criteria), "marks": e.marks} for e in report.still_to_mark],
+        "disagreement": [_disagreement_data(each, speaker) for each in report.disagreements],
         "agreement": {each.name: _statistic_data(each, speaker) for each in report.agreement},
         "severity": {
             "reason": refused,
@@ -130,7 +130,7 @@ def as_json(report: Jury, _look: Look) -> str:
     return jsons.document(data)
 
 
-def _dispute_data(each: Dispute, speaker: Speaker) -> dict[str, Any]:
+def _disagreement_data(each: Disagreement, speaker: Speaker) -> dict[str, Any]:
     return {
         "request": each.request,
         "criterion": each.criterion,
@@ -148,7 +148,7 @@ def _statistic_data(each: Statistic, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def as_csv(report: Jury, look: Look) -> str:
+def as_csv(report: PanelReport, look: Look) -> str:
     """One row a mark: request, criterion, assessor, level, reason; a conflict of interest is a row without a mark."""
     heading = ("request", "criterion", "assessor", "level", "why", "conflict")
     found = (row for sheet in report.sheets for row in _rows(sheet))

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from asipgrid.formats import Look
 from asipgrid.formats.lines import wrapped
 from asipgrid.model.requests import Mark
-from asipgrid.review.rating import Question
+from asipgrid.review.rating import RatingQuestion
 from asipgrid.text.escape import clean
 from asipgrid.text.numbers import number
 
 
-def question(asked: Question, mine: Mark | None, position: int, of: int, done: int, look: Look) -> str:
+def question(asked: RatingQuestion, mine: Mark | None, position: int, of: int, done: int, look: Look) -> str:
     """One criterion: progress, question, what the levels mean, what the request says, the marks given so far."""
     return "".join(f"{line}\n" for line in _lines(asked, mine, position, of, done, look.width))
 
 
-def _lines(asked: Question, mine: Mark | None, position: int, of: int, done: int, width: int | None) -> Iterator[str]:
+def _lines(
+    asked: RatingQuestion, mine: Mark | None, position: int, of: int, done: int, width: int | None
+) -> Iterator[str]:
     criterion = asked.criterion
     yield ""
     yield from _wrapped(f"{criterion.id}  {criterion.question.en}", "", "        ", width)

@@ -27,7 +27,7 @@ _GATE: Final = {True: "met", False: "not met", None: "not known"}
 _THOUSANDS: Final = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
 
 
-class _StrangeError(Exception):
+class _NotAResultError(Exception):
     """The data are not shaped like a result."""
 
 
@@ -37,7 +37,7 @@ def story(data: Any) -> str | None:
         return None
     try:
         told = [*_request(data)] if "criteria" in data else [*_call(data)]
-    except _StrangeError:
+    except _NotAResultError:
         return None
     return "".join(f"{clean(line)}\n" for line in told)
 
@@ -160,13 +160,13 @@ def _also(heading: str, data: Data, known: str) -> Iterator[str]:
 
 def _map(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _StrangeError
+        raise _NotAResultError
     return value
 
 
 def _list(value: Any) -> Iterable[Any]:
     if not isinstance(value, list):
-        raise _StrangeError
+        raise _NotAResultError
     return value
 
 

@@ -1,1 +1,1 @@
-"""What people ask of a result: marks, reports of a panel, comparisons, explanations."""
+"""What people do before and after a result: rating sheets and panel reports, comparison, verification, explanation."""

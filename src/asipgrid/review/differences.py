@@ -13,14 +13,14 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.engine.conditions import leaves, shown, value_at
+from asipgrid.model.places import KeyPath
 
 Data = Mapping[str, Any]
-Path = tuple[str | int, ...]
 
 _MOST_SHOWN: Final = 60
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What became of a place: another value, or a part of a list that came or went."""
 
     CHANGED = "changed"
@@ -31,8 +31,8 @@ class Kind(StrEnum):
 class Difference(Struct, frozen=True, kw_only=True):
     """One place: its path in the new document (that of a part that went: where it stood), and what is written (None: nothing)."""
 
-    path: Path
-    kind: Kind = Kind.CHANGED
+    path: KeyPath
+    kind: DifferenceKind = DifferenceKind.CHANGED
     old: Any
     new: Any
 
@@ -42,10 +42,10 @@ class Difference(Struct, frozen=True, kw_only=True):
         text = ""
         for step in self.path:
             text += f"[{step}]" if isinstance(step, int) else "" if step == "when" else f"{'.' * bool(text)}{step}"
-        return text if self.kind is Kind.CHANGED else f"{text} {self.kind.value}"
+        return text if self.kind is DifferenceKind.CHANGED else f"{text} {self.kind.value}"
 
 
-def differences(old: Any, new: Any, path: Path = ()) -> Iterator[Difference]:
+def differences(old: Any, new: Any, path: KeyPath = ()) -> Iterator[Difference]:
     """Every difference of two values, in the order of the new one, then the old one."""
     if old == new:
         return
@@ -64,7 +64,7 @@ def _has_parts(value: list[Any]) -> bool:
     return any(isinstance(each, list | Mapping) for each in value)
 
 
-def _parts(old: list[Any], new: list[Any], path: Path) -> Iterator[Difference]:
+def _parts(old: list[Any], new: list[Any], path: KeyPath) -> Iterator[Difference]:
     # Of two parts only equality counts, so each is known by the first that equals it.
     known: list[Any] = []
     before, now = ([_number(known, each) for each in side] for side in (old, new))
@@ -75,9 +75,9 @@ def _parts(old: list[Any], new: list[Any], path: Path) -> Iterator[Difference]:
         for at in range(both):
             yield from differences(old[i + at], new[j + at], (*path, j + at))
         for at in range(j + both, j_end):
-            yield Difference(path=(*path, at), kind=Kind.ADDED, old=None, new=new[at])
+            yield Difference(path=(*path, at), kind=DifferenceKind.ADDED, old=None, new=new[at])
         for at in range(i + both, i_end):
-            yield Difference(path=(*path, j + at - i), kind=Kind.REMOVED, old=old[at], new=None)
+            yield Difference(path=(*path, j + at - i), kind=DifferenceKind.REMOVED, old=old[at], new=None)
 
 
 def _number(known: list[Any], value: Any) -> int:
@@ -91,14 +91,14 @@ def without(new: Any, difference: Difference) -> Any:
     return _with(new, difference.path, difference)
 
 
-def _with(value: Any, path: Path, difference: Difference) -> Any:
+def _with(value: Any, path: KeyPath, difference: Difference) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(step, int):
         assert isinstance(value, list)
         if rest:
             return [_with(each, rest, difference) if at == step else each for at, each in enumerate(value)]
-        behind = value[step:] if difference.kind is Kind.REMOVED else value[step + 1 :]
-        return [*value[:step], *([] if difference.kind is Kind.ADDED else [difference.old]), *behind]
+        behind = value[step:] if difference.kind is DifferenceKind.REMOVED else value[step + 1 :]
+        return [*value[:step], *([] if difference.kind is DifferenceKind.ADDED else [difference.old]), *behind]
     made = dict(value) if isinstance(value, Mapping) else {}
     inner = _with(made.get(step), rest, difference) if rest else difference.old
     if inner is None or inner == {}:

@@ -1,4 +1,4 @@
-"""One request followed by hand: what each criterion gives, and how the request stands to the line."""
+"""How one request came to its numbers: what each criterion gives, and how the request stands to the line."""
 
 from __future__ import annotations
 

@@ -6,18 +6,20 @@ Nothing here touches a score: a severity is shown, never applied (scoring, 2.3).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
 
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import ByMark, Call
+from asipgrid.model.calls import Call
+from asipgrid.model.places import Id
 from asipgrid.model.requests import Mark, RatingSheet
-from asipgrid.model.results import Result, State
+from asipgrid.model.results import Result
 from asipgrid.model.values import Reason
 from asipgrid.review.agreement import icc1, krippendorff_alpha
+from asipgrid.review.rating import asked
 
 # An assessor's severity rests on requests that others have marked too; on fewer it says nothing.
 FEWEST_REQUESTS: Final = 2
@@ -26,7 +28,7 @@ Unit = tuple[str, str]
 """One criterion of one request: what assessors mark."""
 
 
-class Share(Struct, frozen=True, kw_only=True):
+class Coverage(Struct, frozen=True, kw_only=True):
     """What one assessor has done on one request: criteria marked of those asked, or a conflict of interest."""
 
     request: str
@@ -37,7 +39,7 @@ class Share(Struct, frozen=True, kw_only=True):
     conflict: bool
 
 
-class Need(Struct, frozen=True, kw_only=True):
+class StillToMark(Struct, frozen=True, kw_only=True):
     """What a request still needs: the criteria with fewer marks than the call asks for, and the marks missing."""
 
     request: str
@@ -45,7 +47,7 @@ class Need(Struct, frozen=True, kw_only=True):
     marks: int
 
 
-class Dispute(Struct, frozen=True, kw_only=True):
+class Disagreement(Struct, frozen=True, kw_only=True):
     """One criterion of one request on which the assessors disagree."""
 
     request: str
@@ -73,7 +75,7 @@ class Severity(Struct, frozen=True, kw_only=True):
     marks: int
 
 
-class Jury(Struct, frozen=True, kw_only=True):
+class PanelReport(Struct, frozen=True, kw_only=True):
     """Everything about the assessors of a call, by request, by assessor, by criterion; `refused` is why no severity.
 
     `notes` name what is not yet filled in.
@@ -81,9 +83,9 @@ class Jury(Struct, frozen=True, kw_only=True):
 
     call: Call
     assessors: tuple[str, ...]
-    shares: tuple[Share, ...]
-    needs: tuple[Need, ...]
-    disputes: tuple[Dispute, ...]
+    coverage: tuple[Coverage, ...]
+    still_to_mark: tuple[StillToMark, ...]
+    disagreements: tuple[Disagreement, ...]
     agreement: tuple[Statistic, ...]
     severity: tuple[Severity, ...]
     refused: Reason | None
@@ -91,17 +93,17 @@ class Jury(Struct, frozen=True, kw_only=True):
     sheets: tuple[RatingSheet, ...]
 
 
-def jury(plan: Plan, result: Result, sheets: Sequence[RatingSheet]) -> Jury:
+def panel_report(plan: Plan, result: Result, sheets: Sequence[RatingSheet]) -> PanelReport:
     """The assessors of a call; requests and assessors by id, criteria in the order of the grids."""
-    heard = [sheet for sheet in sheets if not sheet.conflict and not sheet.consensus]
-    units = _units(plan, heard)
+    units = _units(plan, [sheet for sheet in sheets if not sheet.conflict and not sheet.consensus])
+    wanted = {ranked.request.id: asked(result.grids, ranked.card) for ranked in result.requests}
     severity, refused = _severity(units)
-    return Jury(
+    return PanelReport(
         call=plan.call,
         assessors=tuple(sorted({sheet.assessor for sheet in sheets if not sheet.consensus})),
-        shares=tuple(_shares(result, sheets)),
-        needs=tuple(_needs(plan, result)),
-        disputes=tuple(_disputes(result)),
+        coverage=tuple(_coverage(wanted, sheets)),
+        still_to_mark=tuple(_still_to_mark(plan, result, wanted)),
+        disagreements=tuple(_disagreements(result)),
         agreement=_agreement(plan.call, units),
         severity=severity,
         refused=refused,
@@ -110,52 +112,35 @@ def jury(plan: Plan, result: Result, sheets: Sequence[RatingSheet]) -> Jury:
     )
 
 
-def asked(result: Result, request: str) -> tuple[str, ...]:
-    """The criteria that assessors mark on a request; those that do not apply are left out."""
-    marked = {each.id for grid in result.grids for each in grid.criteria if isinstance(each.judging, ByMark)}
-    ranked = next(each for each in result.requests if each.request.id == request)
-    return tuple(
-        each.id for each in ranked.card.criteria if each.id in marked and each.state is not State.NOT_APPLICABLE
-    )
-
-
-def _shares(result: Result, sheets: Sequence[RatingSheet]) -> list[Share]:
-    shares = []
+def _coverage(wanted: Mapping[Id, Sequence[str]], sheets: Sequence[RatingSheet]) -> Iterator[Coverage]:
     for sheet in sorted(sheets, key=lambda each: (each.request, each.assessor)):
         if sheet.consensus:
             continue
-        wanted = asked(result, sheet.request)
-        missing = () if sheet.conflict else tuple(name for name in wanted if name not in sheet.marks)
-        shares.append(
-            Share(
-                request=sheet.request,
-                assessor=sheet.assessor,
-                marked=0 if sheet.conflict else len(wanted) - len(missing),
-                asked=len(wanted),
-                missing=missing,
-                conflict=sheet.conflict,
-            )
+        names = wanted[sheet.request]
+        missing = () if sheet.conflict else tuple(name for name in names if name not in sheet.marks)
+        yield Coverage(
+            request=sheet.request,
+            assessor=sheet.assessor,
+            marked=0 if sheet.conflict else len(names) - len(missing),
+            asked=len(names),
+            missing=missing,
+            conflict=sheet.conflict,
         )
-    return shares
 
 
-def _needs(plan: Plan, result: Result) -> list[Need]:
-    panel = plan.call.panel
-    if panel is None:
-        return []
-    needs = []
+def _still_to_mark(plan: Plan, result: Result, wanted: Mapping[Id, Sequence[str]]) -> Iterator[StillToMark]:
+    need = plan.call.panel.assessors if plan.call.panel else 0
     for ranked in result.by_id():
         have = {each.id: len(each.marks) for each in ranked.card.criteria}
-        short = [name for name in asked(result, ranked.request.id) if have[name] < panel.assessors]
+        short = [name for name in wanted[ranked.request.id] if have[name] < need]
         if short:
-            marks = sum(panel.assessors - have[name] for name in short)
-            needs.append(Need(request=ranked.request.id, criteria=tuple(short), marks=marks))
-    return needs
+            marks = sum(need - have[name] for name in short)
+            yield StillToMark(request=ranked.request.id, criteria=tuple(short), marks=marks)
 
 
-def _disputes(result: Result) -> list[Dispute]:
+def _disagreements(result: Result) -> list[Disagreement]:
     return [
-        Dispute(
+        Disagreement(
             request=ranked.request.id,
             criterion=each.id,
             reason=each.disagreement,
@@ -200,8 +185,8 @@ def _statistic(name: str, value: Fraction | None, subjects: int, least: int) -> 
     if subjects < least:
         reason = Reason("too_few_subjects", {"have": subjects, "need": least})
         return Statistic(name=name, value=None, subjects=subjects, reason=reason)
-    reason_ = Reason("nothing_varies") if value is None else None
-    return Statistic(name=name, value=value, subjects=subjects, reason=reason_)
+    unknown = Reason("nothing_varies") if value is None else None
+    return Statistic(name=name, value=value, subjects=subjects, reason=unknown)
 
 
 def _severity(units: Mapping[Unit, Mapping[str, Fraction]]) -> tuple[tuple[Severity, ...], Reason | None]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
 
-from asipgrid.engine.plan import Plan
+from asipgrid.engine.conditions import facts
 from asipgrid.model.calls import ByMark, Criterion, Grid
 from asipgrid.model.places import Record
-from asipgrid.model.requests import Mark, RatingSheet
-from asipgrid.model.results import Explanation, Fact, Result, State
+from asipgrid.model.requests import Mark, RatingSheet, Request
+from asipgrid.model.results import Fact, Result, Scorecard, State
 from asipgrid.model.values import exact
-from asipgrid.review.explain import explain
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class RatingQuestion(Struct, frozen=True, kw_only=True):
     """One criterion put to an assessor: what its levels mean, what the request says, the marks that may be seen."""
 
     grid: Grid
@@ -44,57 +43,66 @@ def _is_on_scale(level: Fraction, grid: Grid) -> bool:
     return 0 <= level <= grid.max and level % grid.step == 0
 
 
-def begun(plan: Plan, record: Record) -> dict[str, Mark]:
+def begun(grids: Iterable[Grid], record: Record) -> dict[str, Mark]:
     """The marks of a sheet that is not yet filled in: those that have a level of the scale and its reason."""
-    grids = {criterion.id: grid for grid, criterion, _ in marked(plan)}
+    scales = {criterion.id: grid for grid, criterion, _ in marked(grids)}
     found = {}
     for name, mark in (record.data.get("marks") or {}).items():
         level, why = (mark or {}).get("level"), (mark or {}).get("why")
-        if name in grids and why is not None and level is not None and _is_on_scale(exact(level), grids[name]):
+        if name in scales and why is not None and level is not None and _is_on_scale(exact(level), scales[name]):
             found[name] = Mark(level=exact(level), why=why, place=record.place(("marks", name)))
     return found
 
 
 def questions(
-    plan: Plan, result: Result, request: str, assessor: str, sheets: Sequence[RatingSheet], *, blind: bool
-) -> tuple[Question, ...]:
+    result: Result, request: str, assessor: str, sheets: Sequence[RatingSheet], *, blind: bool
+) -> tuple[RatingQuestion, ...]:
     """What one assessor is asked about a request, in the order of the grids; criteria that do not apply are left out.
 
     When `blind`, the marks of the others are shown only once every criterion has one of this assessor.
     """
-    told = explain(plan, result, request)
-    asked = [(grid, each, judging) for grid, each, judging in marked(plan) if _applies(told, each)]
+    ranked = next(each for each in result.requests if each.request.id == request)
+    wanted = asked(result.grids, ranked.card)
     mine = own(sheets, request, assessor)
-    hidden = blind and any(criterion.id not in mine for _, criterion, _ in asked)
-    heard = () if hidden else tuple(each for each in sheets if each.request == request and each.assessor != assessor)
-    return tuple(_question(told, grid, criterion, judging, heard) for grid, criterion, judging in asked)
-
-
-def marked(plan: Plan) -> tuple[tuple[Grid, Criterion, ByMark], ...]:
-    """The criteria that assessors mark, in the order of the call's grids."""
+    hidden = blind and any(name not in mine for name in wanted)
+    others = [each for each in sheets if each.request == request and each.assessor != assessor]
     return tuple(
-        (planned.grid, each.criterion, each.criterion.judging)
-        for planned in plan.grids
-        for each in planned.criteria
-        if isinstance(each.criterion.judging, ByMark)
+        _question(ranked.request, grid, criterion, judging, () if hidden else others)
+        for grid, criterion, judging in marked(result.grids)
+        if criterion.id in wanted
     )
 
 
-def _applies(told: Explanation, criterion: Criterion) -> bool:
-    return told.ranked.card.criterion(criterion.id).state is not State.NOT_APPLICABLE
+def marked(grids: Iterable[Grid]) -> tuple[tuple[Grid, Criterion, ByMark], ...]:
+    """The criteria that assessors mark, in the order of the call's grids."""
+    return tuple(
+        (grid, criterion, criterion.judging)
+        for grid in grids
+        for criterion in grid.criteria
+        if isinstance(criterion.judging, ByMark)
+    )
+
+
+def asked(grids: Iterable[Grid], card: Scorecard) -> tuple[str, ...]:
+    """The criteria that assessors mark on a request; those that do not apply are left out."""
+    names = {criterion.id for _, criterion, _ in marked(grids)}
+    return tuple(each.id for each in card.criteria if each.id in names and each.state is not State.NOT_APPLICABLE)
 
 
 def _question(
-    told: Explanation, grid: Grid, criterion: Criterion, judging: ByMark, heard: Sequence[RatingSheet]
-) -> Question:
+    request: Request, grid: Grid, criterion: Criterion, judging: ByMark, others: Iterable[RatingSheet]
+) -> RatingQuestion:
     read = set(criterion.reads)
-    return Question(
+    evidence = request.data.get("evidence", ())
+    return RatingQuestion(
         grid=grid,
         criterion=criterion,
         judging=judging,
-        facts=told.texts.get(criterion.id, ()),
-        documents=tuple(f"{each.id} {each.title}" for each in told.evidence if read.intersection(each.supports)),
-        others=tuple((sheet.assessor, sheet.marks[criterion.id]) for sheet in heard if criterion.id in sheet.marks),
+        facts=facts(criterion.reads, request.data, request.record),
+        documents=tuple(
+            f"{each['id']} {each['title']}" for each in evidence if read.intersection(each.get("supports", ()))
+        ),
+        others=tuple((sheet.assessor, sheet.marks[criterion.id]) for sheet in others if criterion.id in sheet.marks),
     )
 
 
@@ -104,18 +112,17 @@ def own(sheets: Sequence[RatingSheet], request: str, assessor: str) -> Mapping[s
     return next(found, {})
 
 
-def due(result: Result, plan: Plan, assessor: str, sheets: Sequence[RatingSheet]) -> tuple[str, ...]:
+def due(result: Result, assessor: str, sheets: Sequence[RatingSheet]) -> tuple[str, ...]:
     """The requests this assessor has still to mark: fewest marks of others first, then by id.
 
     A request with a conflict of interest, or on which every criterion that applies is marked, is not due.
     """
     waiting = []
     for ranked in result.by_id():
-        name = ranked.request.id
-        conflict = any(each.conflict for each in sheets if (each.request, each.assessor) == (name, assessor))
-        asked = questions(plan, result, name, assessor, sheets, blind=False)
-        missing = any(each.criterion.id not in own(sheets, name, assessor) for each in asked)
-        if missing and not conflict:
-            others = sum(len(each.marks) for each in sheets if each.request == name and each.assessor != assessor)
-            waiting.append((others, name))
+        about = [each for each in sheets if each.request == ranked.request.id]
+        conflict = any(each.conflict for each in about if each.assessor == assessor)
+        mine = own(about, ranked.request.id, assessor)
+        if not conflict and any(name not in mine for name in asked(result.grids, ranked.card)):
+            others = sum(len(each.marks) for each in about if each.assessor != assessor)
+            waiting.append((others, ranked.request.id))
     return tuple(name for _, name in sorted(waiting))

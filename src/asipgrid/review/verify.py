@@ -1,7 +1,7 @@
 """Results on the disk beside those that the documents give: the same, or the first cause of what differs.
 
 The causes in the order in which they are looked for: files that are not there, a document that is another one now,
-another engine, and at last a hand in the results. Nothing here computes a result.
+another engine, and at last an edit of the results. Nothing here computes a result.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from asipgrid.formats.results import CALL, RANKING, listed
+from asipgrid.model.places import KeyPath
 from asipgrid.text import jsons
 
 # What holds sentences; another engine may say the same in other words.
@@ -25,12 +26,11 @@ _ABSENT: Final = object()
 _END: Final = object()
 
 Texts = Mapping[str, str]
-Path = tuple[str | int, ...]
-Leaves = Mapping[Path, tuple[Any, int]]
-Files = Mapping[str, Mapping[str, Any]]
+Leaves = Mapping[KeyPath, tuple[Any, int]]
+ByFile = Mapping[str, Mapping[str, Any]]
 
 
-class Shelf(Struct, frozen=True, kw_only=True):
+class FileNames(Struct, frozen=True, kw_only=True):
     """What files are called: the prefix of names, the call's folder in the workspace, the file of each grid by id.
 
     `results` is the folder of the results in that of the call.
@@ -54,7 +54,7 @@ class Shelf(Struct, frozen=True, kw_only=True):
         return self.prefix + self.grids[grid] if grid in self.grids else f"grid {grid}"
 
 
-class Both(Struct, frozen=True, kw_only=True):
+class FoundAndDue(Struct, frozen=True, kw_only=True):
     """The results found and those due, by file name: as text and, where they can be read, as data.
 
     `listed` are the requests that the ranking found lists, None without a ranking; `unfinished`: a write did not end.
@@ -62,8 +62,8 @@ class Both(Struct, frozen=True, kw_only=True):
 
     found: Texts
     due: Texts
-    then: Files
-    now: Files
+    then: ByFile
+    now: ByFile
     listed: frozenset[str] | None
     unfinished: bool
 
@@ -74,12 +74,29 @@ class Both(Struct, frozen=True, kw_only=True):
         return (name.removesuffix(".json") in self.listed) != (name in self.found)
 
 
-def first_cause(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = False) -> str | None:
+def first_cause(found: Texts, due: Texts, files: FileNames, *, unfinished: bool = False) -> str | None:
     """Why the results found are not those due, in one sentence; None when they are the same."""
+    causes = (_no_results, _no_call, _documents, _errors, _unfinished, _files, _engine, _warnings)
+    return _first(causes, found, due, files, unfinished=unfinished)
+
+
+def first_cause_of_monitoring(found: Texts, due: Texts, files: FileNames, *, unfinished: bool = False) -> str | None:
+    """Why what monitoring wrote is not what the documents give for its day, in one sentence; None when it is."""
+    return _first((_no_call, _monitored, _unfinished, _files, _engine), found, due, files, unfinished=unfinished)
+
+
+def _first(
+    causes: Sequence[Callable[[FoundAndDue, FileNames], str | None]],
+    found: Texts,
+    due: Texts,
+    files: FileNames,
+    *,
+    unfinished: bool,
+) -> str | None:
     if found == due:
         return None
     ranking = found.get(RANKING)
-    both = Both(
+    both = FoundAndDue(
         found=found,
         due=due,
         then=_data(found),
@@ -87,51 +104,36 @@ def first_cause(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = Fa
         listed=None if ranking is None else listed(ranking),
         unfinished=unfinished,
     )
-    for look in (_no_results, _no_call, _documents, _errors, _unfinished, _files, _engine, _warnings):
-        cause = look(both, shelf)
-        if cause is not None:
-            return cause
-    return _edited(both, shelf)
+    told = (cause(both, files) for cause in (*causes, _edited))
+    return next((each for each in told if each is not None), None)
 
 
-def first_cause_of_monitoring(found: Texts, due: Texts, shelf: Shelf, *, unfinished: bool = False) -> str | None:
-    """Why what monitoring wrote is not what the documents give for its day, in one sentence; None when it is."""
-    if found == due:
-        return None
-    both = Both(found=found, due=due, then=_data(found), now=_data(due), listed=None, unfinished=unfinished)
-    for look in (_no_call, _monitored, _unfinished, _files, _engine):
-        cause = look(both, shelf)
-        if cause is not None:
-            return cause
-    return _edited(both, shelf)
-
-
-def _monitored(both: Both, shelf: Shelf) -> str | None:
+def _monitored(both: FoundAndDue, files: FileNames) -> str | None:
     """A document that is another one than the one that monitoring looked at."""
     names = sorted(both.then.keys() & both.now.keys())
-    then, now = (dict(_seen(side, names, shelf)) for side in (both.then, both.now))
+    then, now = (dict(_seen(side, names, files)) for side in (both.then, both.now))
     return _differing(then, now)
 
 
-def _seen(data: Files, names: Iterable[str], shelf: Shelf) -> Iterator[tuple[str, str]]:
+def _seen(data: ByFile, names: Iterable[str], files: FileNames) -> Iterator[tuple[str, str]]:
     """Every document that monitoring looked at, with its digest: the call, the grids, then project by project."""
-    yield shelf.of_call("call.yaml"), _digest(data[CALL].get("call"))
+    yield files.of_call("call.yaml"), _digest(data[CALL].get("call"))
     for grid, detail in _mapping(data[CALL].get("grids")).items():
-        yield shelf.of_grid(grid), _digest(detail)
+        yield files.of_grid(grid), _digest(detail)
     for name in names:
         for file, digest in _mapping(data[name].get("documents")).items():
-            yield shelf.prefix + file, str(digest)
+            yield files.prefix + file, str(digest)
 
 
-def _no_results(both: Both, shelf: Shelf) -> str | None:
-    return None if both.found else f"{shelf.of_call('results')} holds no results yet"
+def _no_results(both: FoundAndDue, files: FileNames) -> str | None:
+    return None if both.found else f"{files.of_call('results')} holds no results yet"
 
 
-def _no_call(both: Both, shelf: Shelf) -> str | None:
+def _no_call(both: FoundAndDue, files: FileNames) -> str | None:
     """Without what the call's file says of documents and engine, nothing can be told of either."""
     if CALL not in both.found:
-        return f"{shelf.result(CALL)} is missing"
-    return None if CALL in both.then else _edited(both, shelf)
+        return f"{files.result(CALL)} is missing"
+    return None if CALL in both.then else _edited(both, files)
 
 
 def _data(texts: Texts) -> dict[str, Mapping[str, Any]]:
@@ -149,11 +151,11 @@ def _data(texts: Texts) -> dict[str, Mapping[str, Any]]:
 # ── documents ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _documents(both: Both, shelf: Shelf) -> str | None:
+def _documents(both: FoundAndDue, files: FileNames) -> str | None:
     """A document that is another one than the one the results were computed from."""
     names = {name for name in both.then.keys() | both.now.keys() if not both.stray(name)}
     names -= both.found.keys() - both.then.keys()  # what cannot be read tells of no document
-    then, now = (dict(_digests(side, sorted(names - {CALL}), shelf)) for side in (both.then, both.now))
+    then, now = (dict(_digests(side, sorted(names - {CALL}), files)) for side in (both.then, both.now))
     return _differing(then, now)
 
 
@@ -168,20 +170,20 @@ def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     return f"{name} {became} since the results were written{others}"
 
 
-def _digests(data: Files, requests: Iterable[str], shelf: Shelf) -> Iterator[tuple[str, str]]:
+def _digests(data: ByFile, requests: Iterable[str], files: FileNames) -> Iterator[tuple[str, str]]:
     """Every document of a result with its digest: the call, the grids, then request by request."""
     call = data[CALL]
-    yield shelf.of_call("call.yaml"), _digest(call.get("call"))
+    yield files.of_call("call.yaml"), _digest(call.get("call"))
     for grid, detail in _mapping(call.get("grids")).items():
-        yield shelf.of_grid(grid), _digest(detail)
+        yield files.of_grid(grid), _digest(detail)
     for file in requests:
         if file in data:
             name, request = file.removesuffix(".json"), data[file]
-            yield shelf.of_call(f"{name}.yaml"), _digest(request)
+            yield files.of_call(f"{name}.yaml"), _digest(request)
             for assessor, digest in _mapping(request.get("sheets")).items():
-                yield shelf.of_call(f"ratings/{assessor}/{name}.yaml"), str(digest)
+                yield files.of_call(f"ratings/{assessor}/{name}.yaml"), str(digest)
             if request.get("decision") is not None:
-                yield shelf.of_call(f"decisions/{name}.yaml"), _digest(request["decision"])
+                yield files.of_call(f"decisions/{name}.yaml"), _digest(request["decision"])
 
 
 def _digest(holder: Any) -> str:
@@ -192,72 +194,72 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _errors(both: Both, shelf: Shelf) -> str | None:
+def _errors(both: FoundAndDue, files: FileNames) -> str | None:
     """A request left out for an error has no digest in the results, but its errors are listed."""
     then, now = ([each for each in _findings(side) if each.get("level") == "error"] for side in (both.then, both.now))
     moved = [*(each for each in now if each not in then), *(each for each in then if each not in now)]
-    return f"{shelf.prefix}{moved[0].get('file')} has changed since the results were written" if moved else None
+    return f"{files.prefix}{moved[0].get('file')} has changed since the results were written" if moved else None
 
 
-def _findings(data: Files) -> list[Mapping[str, Any]]:
+def _findings(data: ByFile) -> list[Mapping[str, Any]]:
     findings = data[CALL].get("findings")
     return [_mapping(each) for each in findings] if isinstance(findings, list) else []
 
 
-def _warnings(both: Both, shelf: Shelf) -> str | None:
+def _warnings(both: FoundAndDue, files: FileNames) -> str | None:
     """A finding may come from what has no digest here: a report, a grid of another call, a file nobody reads."""
     then, now = _findings(both.then), _findings(both.now)
     for each in now:
         if each not in then:
-            return f"{shelf.result(CALL)} lacks what the documents give: {_finding(each, shelf)}"
+            return f"{files.result(CALL)} lacks what the documents give: {_finding(each, files)}"
     for each in then:
         if each not in now:
-            return f"{shelf.result(CALL)} has what the documents do not give: {_finding(each, shelf)}"
+            return f"{files.result(CALL)} has what the documents do not give: {_finding(each, files)}"
     return None
 
 
-def _finding(each: Mapping[str, Any], shelf: Shelf) -> str:
+def _finding(each: Mapping[str, Any], files: FileNames) -> str:
     place = ":".join(str(each.get(key)) for key in ("file", "line", "column"))
-    return f"{shelf.prefix}{place} {each.get('code')} {each.get('message')}"
+    return f"{files.prefix}{place} {each.get('code')} {each.get('message')}"
 
 
 # ── files and engine ───────────────────────────────────────────────────────────────────────────────
 
 
-def _unfinished(both: Both, shelf: Shelf) -> str | None:
+def _unfinished(both: FoundAndDue, files: FileNames) -> str | None:
     if not both.unfinished:
         return None
-    return f"the last write into {shelf.of_call('results')} did not end, so its files are not of one result"
+    return f"the last write into {files.of_call('results')} did not end, so its files are not of one result"
 
 
-def _files(both: Both, shelf: Shelf) -> str | None:
+def _files(both: FoundAndDue, files: FileNames) -> str | None:
     for name in both.due:
         if name not in both.found:
-            return f"{shelf.result(name)} is missing"
+            return f"{files.result(name)} is missing"
     for name in both.found:
         if name not in both.due:
-            return f"{shelf.result(name)} is of no request of this call"
+            return f"{files.result(name)} is of no request of this call"
     return None
 
 
-def _engine(both: Both, shelf: Shelf) -> str | None:
+def _engine(both: FoundAndDue, files: FileNames) -> str | None:
     then, now = (side[CALL].get("engine") for side in (both.then, both.now))
     if then == now or not isinstance(then, str):
         return None
     leaves = {name: (_leaves(both.then[name]), _leaves(both.now[name])) for name in both.due if name in both.then}
     line = leaves[CALL][0][("engine",)][1]
-    wrote = f"{shelf.result(CALL)}:{line} was written by asipgrid {then}, this is {now}"
+    wrote = f"{files.result(CALL)}:{line} was written by asipgrid {then}, this is {now}"
     for words, said in ((False, "its numbers differ"), (True, "no number differs, but its words do")):
         for name, (has, gives) in leaves.items():
             path = _first_leaf(has, gives, words=words)
             if path is not None:
-                place = f"{shelf.result(name)}:{has.get(path, (None, 1))[1]}"
+                place = f"{files.result(name)}:{has.get(path, (None, 1))[1]}"
                 shown = f"has {_shown(has, path)}, this version gives {_shown(gives, path)}"
                 return f"{wrote}; {said}, first {'.'.join(map(str, path))} in {place}: {shown}"
     return f"{wrote}; no number differs"
 
 
-def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> Path | None:
+def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> KeyPath | None:
     """The path of the first value that differs, among those that are words or among those that are not."""
     for path in {**has, **gives}:
         if path == ("engine",) or words != bool(_WORDS.intersection(path)):
@@ -267,15 +269,15 @@ def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> Path | None:
     return None
 
 
-def _shown(leaves: Leaves, path: Path) -> str:
+def _shown(leaves: Leaves, path: KeyPath) -> str:
     return jsons.inline(leaves[path][0]) if path in leaves else "nothing"
 
 
-def _leaves(data: Mapping[str, Any]) -> dict[Path, tuple[Any, int]]:
+def _leaves(data: Mapping[str, Any]) -> dict[KeyPath, tuple[Any, int]]:
     """Every value that holds no others, by the keys that lead to it, with its line: results have one value a line."""
-    leaves: dict[Path, tuple[Any, int]] = {}
+    leaves: dict[KeyPath, tuple[Any, int]] = {}
     line = 1
-    waiting: list[tuple[Path, Any]] = [((), data)]
+    waiting: list[tuple[KeyPath, Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
         line += bool(path)
@@ -291,13 +293,13 @@ def _leaves(data: Mapping[str, Any]) -> dict[Path, tuple[Any, int]]:
 # ── by hand ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _edited(both: Both, shelf: Shelf) -> str | None:
+def _edited(both: FoundAndDue, files: FileNames) -> str | None:
     """The first line that differs in the first file that differs."""
     for name, due in both.due.items():
         found = both.found.get(name, due)
         if found != due:
             line, has, gives = _first_line(found, due)
-            return f"{shelf.result(name)}:{line} was edited by hand: has {has}, the documents give {gives}"
+            return f"{files.result(name)}:{line} was edited by hand: has {has}, the documents give {gives}"
     return None
 
 

@@ -14,7 +14,7 @@ WARNING: Final = ("warning",)
 NOTE: Final = ("note",)
 EITHER: Final = ("error", "warning")
 
-ROOMS: Final = {
+SUBJECTS: Final = {
     "Y": "Reading the text",
     "S": "Shapes",
     "G": "Grids",

@@ -31,7 +31,7 @@ _LOOKED_FOR: Final = "|".join(
         r"(?i:G[HL])-(?=\d)",
     )
 )
-# What needs a look before it stands in JSON: anything but plain ASCII, letters of the West and what they are printed with.
+# What is looked at before it stands in JSON: anything but plain ASCII, letters of the West and what they are printed with.
 _UNSURE: Final = re.compile("[^\n -~\u00a0-\u00ac\u00ae-\u021f\u2010-\u2027\u20ac\u2190-\u2193\u2264\u2265]+")
 # What a cell may begin with and is text for every spreadsheet; in a cell, behind a ; too, where some begin another.
 _TEXT: Final = r"[^\W_]|[(\[«“‘'*#/…§]"

@@ -10,7 +10,7 @@ from typing import Any, Final
 _MOST_COMPARED: Final = 200
 _LONGEST: Final = 60
 # So many characters of names stand in a message.
-_ROOM: Final = 400
+_MOST_CHARACTERS: Final = 400
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -19,7 +19,7 @@ def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
 
     names: Sequence[str] = tuple(known)
     if len(names) > _MOST_COMPARED:
-        names = _near(name, _slips(names))
+        names = _a_slip_away(name, _slips(names))
     return next(iter(get_close_matches(name, names, n=1, cutoff=cutoff)), None)
 
 
@@ -33,7 +33,7 @@ def _slips(names: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _near(name: str, slips: Mapping[str, Sequence[str]]) -> list[str]:
+def _a_slip_away(name: str, slips: Mapping[str, Sequence[str]]) -> list[str]:
     """The names from which this one differs by a character too few, too many or another, or by two that changed places."""
     found = dict.fromkeys(each for left in _left(name) for each in slips.get(left, ())[:_MOST_COMPARED])
     return list(found)[:_MOST_COMPARED]
@@ -46,11 +46,11 @@ def _left(name: str) -> Iterator[str]:
 
 
 def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> str:
-    """Values by name in a row; of many, as many as a message has room for, and how many more there are."""
+    """Values by name in a row; of many, as many as a message holds, and how many more there are."""
     names: list[str] = []
     for name in map(named, values):
         names.append(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 3]}…")
-        if sum(map(len, names)) > _ROOM:
+        if sum(map(len, names)) > _MOST_CHARACTERS:
             break
     more = len(values) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")

@@ -1,0 +1,77 @@
+"""The two sides of a comparison: a result each, the documents behind it where they are at hand, and causes between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from asipgrid.review.differences import Difference, told
+
+Data = Mapping[str, Any]
+NOTHING: Final[Data] = {}
+
+
+class SideDocuments(Struct, frozen=True, kw_only=True):
+    """The documents behind a result, as written: grids by id, requests and decisions by id, sheets by both their ids."""
+
+    call: Data
+    grids: Mapping[str, Data]
+    requests: Mapping[str, Data]
+    sheets: Mapping[tuple[str, str], Data]
+    decisions: Mapping[str, Data]
+
+
+class Unscored(Struct, frozen=True):
+    """What is wrong first with a request that a result does not have; empty words where that is not known.
+
+    `unfilled`: it is not yet filled in, which is no error.
+    """
+
+    says: str
+    unfilled: bool = False
+
+
+class Recomputed(Struct, frozen=True, kw_only=True):
+    """What the requests of a side come to with this engine, by their ids: now, and under another call and other grids.
+
+    `under` takes the grids by id, and gives None when call and grids do not go together.
+    """
+
+    now: Mapping[str, Data]
+    under: Callable[[Data, Mapping[str, Data]], Mapping[str, Data] | None]
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """One side: how it was named, its result, the engine that computed it, its documents when they are the same ones.
+
+    `monitoring` is what `results/monitoring/` holds, by the id of the request; its day under an empty id. `unscored` are
+    the requests that the result does not have because something about them has an error or is not yet filled in.
+    """
+
+    name: str
+    result: Data
+    engine: str | None = None
+    documents: SideDocuments | None = None
+    monitoring: Mapping[str, Data] = {}
+    unscored: Mapping[str, Unscored] = {}
+    recomputed: Recomputed | None = None
+
+    def requests(self) -> dict[str, Data]:
+        """The requests of the result by their ids."""
+        return {each["id"]: each for each in self.result["requests"]}
+
+
+class Cause(Struct, frozen=True, kw_only=True):
+    """Why something moved: a kind, where, and the values before and after (None: not there, or not stated)."""
+
+    kind: str
+    where: str
+    old: str | None = None
+    new: str | None = None
+
+    @classmethod
+    def of(cls, kind: str, where: str, difference: Difference) -> Cause:
+        """The cause that a difference of two documents is."""
+        return cls(kind=kind, where=where, old=told(difference.old), new=told(difference.new))
