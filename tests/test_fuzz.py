@@ -26,9 +26,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from asipgrid.check import sense
+from asipgrid.check.condition_faults import condition_faults, date_fault, path_fault
+from asipgrid.check.path_schemas import FUNCTIONS
 from asipgrid.check.shape import shape
 from asipgrid.documents import reader
-from asipgrid.engine.conditions import FUNCTIONS, condition, condition_faults, date_fault, path_expression, path_fault
+from asipgrid.engine.conditions import condition, path_expression
 from asipgrid.model.places import KINDS, Source
 from asipgrid.schema import dialect
 from bundles import INNER_WORDS, checked, kind, lawful

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from asipgrid import check, pipeline
 from asipgrid.check import Case, Papers
+from asipgrid.check.condition_faults import path_fault
 from asipgrid.documents import reader
 from asipgrid.engine.allocation import Ask, allocate, draw
-from asipgrid.engine.conditions import path_fault
 from asipgrid.engine.panel import aggregate
 from asipgrid.engine.rules import amount_asked
 from asipgrid.engine.score import weighted_mean

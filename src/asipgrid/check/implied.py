@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import Test, condition, path_expression
+from asipgrid.check.path_schemas import schema_at
+from asipgrid.engine.conditions import Test, condition
 
 Written = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -113,7 +114,7 @@ class Logic(Struct, frozen=True, kw_only=True):
         return known
 
     def _said(self, path: str) -> tuple[Test, ...]:
-        schema = path_expression(path).schema(self.scope)
+        schema = schema_at(path, self.scope)
         if schema.get("type") == "boolean":
             return _tests(path, [True, False])
         # A schema's `minimum` says nothing of a text; a condition's does. They mean the same where one type is given.

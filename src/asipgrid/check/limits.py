@@ -15,9 +15,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.check.implied import Logic
-from asipgrid.engine.conditions import kind_of, path_expression, shown
+from asipgrid.check.path_schemas import schema_at, types_of
 from asipgrid.model.places import KeyPath
 from asipgrid.model.values import exact, is_number
+from asipgrid.text.values import shown
 
 Data = Mapping[str, Any]
 Bounds = tuple[Fraction | None, Fraction | None]
@@ -29,7 +30,7 @@ _MOST: Final = 2
 
 def bounds(path: str, scope: Data) -> Bounds:
     """The least and the greatest number that a path may give, where its schema says."""
-    schema = path_expression(path).schema(scope)
+    schema = schema_at(path, scope)
     low = [exact(schema[key]) for key in ("minimum", "exclusiveMinimum") if key in schema]
     high = [exact(schema[key]) for key in ("maximum", "exclusiveMaximum") if key in schema]
     return max(low, default=None), min(high, default=None)
@@ -81,7 +82,7 @@ class Figures(Struct, frozen=True, kw_only=True):
         read = path if measure is None else measure.get("value")
         if read is None:
             return None, False
-        return bounds(read, self.scope)[1], kind_of(path_expression(read).schema(self.scope)) == ("integer",)
+        return bounds(read, self.scope)[1], types_of(schema_at(read, self.scope)) == ("integer",)
 
     def of_condition(self, written: Any, at: KeyPath) -> Said:
         """The limits of a condition that were hardly meant, each with its place."""
@@ -360,11 +361,10 @@ def _parts(measure: Data) -> Sequence[str]:
 
 
 def _step_of(path: str, scope: Data) -> _Step:
-    expression = path_expression(path)
-    schema = expression.schema(scope)
+    schema = schema_at(path, scope)
     if schema.get("format") == "date":
         return Fraction(1), _day
-    if kind_of(schema) == ("integer",):
+    if types_of(schema) == ("integer",):
         return Fraction(1), _number
     if "multipleOf" in schema:
         return exact(schema["multipleOf"]), _number

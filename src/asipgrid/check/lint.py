@@ -14,6 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.check.changes import Part, changes, next_version, raised
+from asipgrid.check.condition_faults import written_paths
 from asipgrid.check.implied import Logic
 from asipgrid.check.limits import (
     Figures,
@@ -25,7 +26,7 @@ from asipgrid.check.limits import (
     large_limits,
     meant,
 )
-from asipgrid.engine.conditions import path_expression, shown, written_paths
+from asipgrid.engine.conditions import path_expression
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
 from asipgrid.model.values import exact
@@ -33,6 +34,7 @@ from asipgrid.monitoring.goals import reportable
 from asipgrid.schema import dialect
 from asipgrid.text.escape import hidden
 from asipgrid.text.suggestions import few
+from asipgrid.text.values import shown
 
 Data = Mapping[str, Any]
 Found = Iterator[Finding]

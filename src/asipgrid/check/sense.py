@@ -11,16 +11,9 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from asipgrid.check.build import MEASURE_KINDS
-from asipgrid.engine.conditions import (
-    Fault,
-    condition_faults,
-    date_fault,
-    kind_of,
-    leaves,
-    path_expression,
-    path_fault,
-    written_paths,
-)
+from asipgrid.check.condition_faults import Fault, condition_faults, date_fault, path_fault, written_paths
+from asipgrid.check.path_schemas import schema_at, types_of
+from asipgrid.engine.conditions import leaves, path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
 from asipgrid.model.values import decimals_of, exact
@@ -916,11 +909,11 @@ def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterat
 
 def _beyond(path: str, target: Any, schema: Data) -> str | None:
     """What a target of the applicant's own lies beyond, that the fact may never be; None where it may be so."""
-    fact = path_expression(path).schema(schema)
+    fact = schema_at(path, schema)
     high = min((fact[key] for key in ("maximum", "exclusiveMaximum") if key in fact), default=None)
     low = max((fact[key] for key in ("minimum", "exclusiveMinimum") if key in fact), default=None)
     if high is not None and target > high:
-        share = kind_of(fact) != ("integer",) and high <= 1 and target <= 100 * high
+        share = types_of(fact) != ("integer",) and high <= 1 and target <= 100 * high
         hint = f"; write {_plain((Decimal(target) / 100).normalize())} for {_plain(target)} %" if share else ""
         return f"the target {_plain(target)} can never be: {path} is at most {_plain(high)}{hint}"
     if low is not None and target < low:

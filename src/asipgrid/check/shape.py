@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from asipgrid.check.path_schemas import type_words
 from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, blank_words, stands_for_a_space
-from asipgrid.engine.conditions import kind_words, shown
 from asipgrid.model.places import UNFILLED, Finding, Gravity, KeyPath, Place, Record
 from asipgrid.model.values import is_number
 from asipgrid.schema.dialect import Validator
 from asipgrid.schema.keywords import is_date, is_kept_name
 from asipgrid.text.suggestions import few, nearest
+from asipgrid.text.values import shown
 
 # Numbers as people write them: a currency before or behind, groups of three digits, a decimal point or comma.
 _PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}|[$£¥€]))?\Z"
@@ -148,7 +149,7 @@ def _form(schema: Mapping[str, Any]) -> str:
         return "{en: …, fr: …}"
     if schema.get("type") == "object":
         return "{" + ", ".join(f"{name}: …" for name in schema.get("required", ())) + "}"
-    return kind_words(schema["type"]) if "type" in schema else "another form"
+    return type_words(schema["type"]) if "type" in schema else "another form"
 
 
 def _unknown_keys(record: Record, error: Any, path: KeyPath) -> Iterator[Finding]:
@@ -299,7 +300,7 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
         # Quotes alone make it right only when the text then has the form that is asked for.
         fits = _is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
         return f'{must}, which is no text without quotes; write "{shown(value)}"' if fits else must
-    must = f"{name} must be {' or '.join(kind_words(kind) for kind in kinds)}"
+    must = f"{name} must be {' or '.join(type_words(kind) for kind in kinds)}"
     if "string" in kinds and _is_no_text(value):
         return f'{must}; write it in quotes: "{shown(value)}"'
     if isinstance(value, str) and {"number", "integer"} & set(kinds):

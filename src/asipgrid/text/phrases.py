@@ -14,7 +14,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.engine.conditions import shown
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import Quantity, Reason, Text, exact, is_number
@@ -30,6 +29,7 @@ from asipgrid.text.numbers import (
     scaled,
     scaled_ratio,
 )
+from asipgrid.text.values import shown
 
 EN: Final = Language.EN
 
