@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from asipgrid import pipeline
-from asipgrid.check.lint import Care
+from asipgrid.check.lint.options import LintOptions
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
@@ -82,7 +82,7 @@ def _small() -> tuple[Finding, ...]:
 
 def _findings(example: Example) -> tuple[Finding, ...]:
     """What `check` finds and, when that is no error, what `score` and `monitor` find on top of it."""
-    care = Care(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
+    care = LintOptions(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
     with tempfile.TemporaryDirectory() as folder:
         root = example.lay_out(Path(folder).resolve())
         if example.path == "grids":

@@ -63,32 +63,97 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.tell": ("model.places model.values text.phrases engine.conditions engine.plan engine.rules", ""),
-    "check": (
-        "model.calls model.places model.requests schema.dialect check.build check.lint check.sense check.shape",
+    "check": ("", ""),
+    "check.amounts": ("model.values text.numbers", ""),
+    "check.build_call": ("model.calls model.places model.values check.amounts", ""),
+    "check.build_request": ("model.calls model.places model.requests model.values engine.conditions check.amounts", ""),
+    "check.call": (
+        "model.calls model.places model.values text.numbers text.values engine.conditions check.call_schemas check.condition_faults check.path_schemas check.references check.wording",
         "",
     ),
-    "check.build": ("model.calls model.places model.requests model.values engine.conditions", ""),
+    "check.call_schemas": ("model.places model.values schema.dialect", ""),
+    "check.case": (
+        "model.calls model.places model.requests schema.dialect check.call_schemas check.document_set check.references check.request",
+        "",
+    ),
     "check.changes": ("model.calls", ""),
+    "check.checker": (
+        "model.places schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
+        "",
+    ),
+    "check.collector": (
+        "model.places schema.dialect check.condition_faults check.document_set check.lint.options check.shape",
+        "",
+    ),
     "check.condition_faults": (
-        "model.places text.suggestions text.values schema.dialect schema.keywords check.path_schemas",
+        "model.places text.suggestions text.values schema.dialect schema.keywords check.path_schemas check.wording",
         "",
     ),
-    "check.implied": ("engine.conditions check.path_schemas", ""),
-    "check.limits": ("model.places model.values text.values check.implied check.path_schemas", ""),
-    "check.lint": (
-        "model.calls model.places model.values text.escape text.suggestions text.values schema.dialect engine.conditions check.changes check.condition_faults check.implied check.limits monitoring.goals",
+    "check.document_set": ("model.places", ""),
+    "check.grid": (
+        "model.places text.values schema.dialect check.build_call check.call_schemas check.condition_faults check.path_schemas check.wording",
         "",
     ),
-    "check.sense": (
-        "model.calls model.places model.values text.suggestions schema.dialect engine.conditions check.build check.condition_faults check.path_schemas",
+    "check.lint": ("", ""),
+    "check.lint.criteria": ("model.places model.values", ""),
+    "check.lint.facts": (
+        "model.calls model.places schema.dialect engine.conditions check.condition_faults check.lint.criteria check.wording monitoring.goals",
         "",
     ),
+    "check.lint.holes": (
+        "model.places model.values text.numbers check.lint.criteria check.lint.implied check.lint.limits check.path_schemas check.wording",
+        "",
+    ),
+    "check.lint.implied": ("engine.conditions check.path_schemas", ""),
+    "check.lint.levels": (
+        "model.places model.values text.numbers text.values check.grid check.lint.criteria check.lint.implied check.lint.limits check.wording",
+        "",
+    ),
+    "check.lint.limits": (
+        "model.places model.values text.numbers text.values check.grid check.lint.criteria check.lint.implied check.path_schemas check.wording",
+        "",
+    ),
+    "check.lint.options": (
+        "model.places check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.versions check.lint.weights check.wording",
+        "",
+    ),
+    "check.lint.payments": (
+        "model.places engine.conditions check.condition_faults check.document_set check.wording",
+        "",
+    ),
+    "check.lint.texts": (
+        "model.calls model.places text.escape text.values check.lint.criteria check.lint.facts check.wording",
+        "",
+    ),
+    "check.lint.versions": ("model.places check.changes check.wording", ""),
+    "check.lint.weights": ("model.places model.values text.numbers check.lint.criteria check.wording", ""),
+    "check.meant_values": ("text.values schema.keywords", ""),
+    "check.monitoring": ("model.places text.values check.references check.request check.wording monitoring.facts", ""),
     "check.path_schemas": ("model.values text.suggestions schema.keywords engine.conditions", ""),
-    "check.shape": (
-        "model.places model.values text.suggestions text.values documents.scalars schema.dialect schema.keywords check.path_schemas",
+    "check.ratings": (
+        "model.places model.values text.numbers text.values check.amounts check.grid check.references check.wording",
         "",
     ),
+    "check.references": ("model.places check.wording", ""),
+    "check.request": (
+        "model.places text.values engine.conditions check.amounts check.condition_faults check.path_schemas check.references check.wording",
+        "",
+    ),
+    "check.request_documents": (
+        "model.places model.requests check.build_request check.case check.collector check.document_set check.monitoring check.ratings check.request",
+        "",
+    ),
+    "check.shape": (
+        "model.places documents.scalars text.suggestions text.values schema.dialect schema.keywords check.path_schemas check.shape_words check.wording",
+        "",
+    ),
+    "check.shape_words": (
+        "model.values documents.scalars text.suggestions text.values check.meant_values check.path_schemas",
+        "",
+    ),
+    "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
     "monitoring": ("", ""),
+    "monitoring.facts": ("", ""),
     "monitoring.goal_progress": (
         "model.calls model.places model.requests model.results model.values monitoring.overlay",
         "",
@@ -98,7 +163,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values engine.conditions engine.panel engine.plan engine.score monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_schedule review.explain",
         "",
     ),
-    "monitoring.overlay": ("model.places model.requests model.results engine.conditions", ""),
+    "monitoring.overlay": ("model.places model.requests model.results engine.conditions monitoring.facts", ""),
     "monitoring.payment_schedule": (
         "model.calls model.places model.requests model.results model.values text.numbers engine.conditions engine.plan engine.score monitoring.goal_progress monitoring.goals monitoring.overlay",
         "",
@@ -144,7 +209,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.template": ("", ""),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
-        "model.calls model.places model.values schema.dialect engine.plan check.sense authoring.fields",
+        "model.calls model.places model.values schema.dialect engine.plan check.call_schemas authoring.fields",
         "",
     ),
     "authoring.fields": ("model.values", ""),
@@ -191,12 +256,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "pipeline": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases documents.reader documents.workspace engine.allocation engine.panel engine.plan engine.rules engine.score check check.lint check.sense monitoring.monitor letters.own_templates letters.template",
+        "model.calls model.places model.requests model.results model.values text.numbers text.phrases documents.reader documents.workspace engine.allocation engine.panel engine.plan engine.rules engine.score check.call check.case check.checker check.document_set check.lint.options monitoring.monitor letters.own_templates letters.template",
         "",
     ),
     "parallel": ("", ""),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.values text.phrases documents.reader documents.workspace engine.plan engine.rules engine.score engine.tally engine.tell check formats.as_csv formats.as_json formats.joined pipeline",
+        "model.calls model.places model.requests model.results model.values text.phrases documents.reader documents.workspace engine.plan engine.rules engine.score engine.tally engine.tell check.case check.checker check.document_set check.request_documents formats.as_csv formats.as_json formats.joined pipeline",
         "",
     ),
     "parallel.chunks": ("model.places parallel.batch", ""),
@@ -212,40 +277,40 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.history documents.workspace check check.lint formats pipeline cli.console",
+        "model.places documents.history documents.workspace check.case check.lint.options formats pipeline cli.console",
         "",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check review.compare formats formats.as_json formats.monitoring_files pipeline cli.console",
+        "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check.case check.checker check.document_set review.compare formats formats.as_json formats.monitoring_files pipeline cli.console",
         "",
     ),
     "cli.console": ("model.places text.escape documents.workspace formats", ""),
     "cli.draft": (
-        "model.places model.requests model.results text.escape documents.workspace check monitoring.monitor review.explain letters.addendum letters.decisions letters.document letters.files letters.listing letters.own_templates pipeline cli.console cli.monitor cli.score",
+        "model.places model.requests model.results text.escape documents.workspace check.case monitoring.monitor review.explain letters.addendum letters.decisions letters.document letters.files letters.listing letters.own_templates pipeline cli.console cli.monitor cli.score",
         "",
     ),
     "cli.monitor": (
-        "model.places model.results documents.workspace check monitoring.monitor formats formats.monitoring_files pipeline cli.console cli.score",
+        "model.places model.results documents.workspace check.case monitoring.monitor formats formats.monitoring_files pipeline cli.console cli.score",
         "",
     ),
     "cli.panel": ("documents.workspace review.panel_report formats pipeline cli.console cli.score", ""),
     "cli.plain": ("formats cli.score", ""),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace schema.keywords engine.plan check review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.start",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace schema.keywords engine.plan check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.start",
         "",
     ),
     "cli.score": (
-        "model.places model.results text.phrases documents.workspace check review.explain formats formats.joined formats.results pipeline parallel.batch parallel.dask parallel.processes cli.console cli.progress",
+        "model.places model.results text.phrases documents.workspace check.case review.explain formats formats.joined formats.results pipeline parallel.batch parallel.dask parallel.processes cli.console cli.progress",
         "",
     ),
     "cli.show": ("formats.story cli.console", ""),
     "cli.start": (
-        "model.places model.results documents.reader documents.workspace schema.dialect schema.keywords engine.plan check authoring.editor_schemas authoring.forms pipeline cli.console",
+        "model.places model.results documents.reader documents.workspace schema.dialect schema.keywords engine.plan check.case authoring.editor_schemas authoring.forms pipeline cli.console",
         "",
     ),
     "cli.verify": (
-        "model.results text.escape documents.workspace check review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.score",
+        "model.results text.escape documents.workspace check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.score",
         "",
     ),
 }

@@ -9,7 +9,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.check.path_schemas import Schema, UnprovidableError, schema_at, type_words, types_of
-from asipgrid.model.places import KeyPath
+from asipgrid.check.wording import error
+from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.schema import dialect, keywords
 from asipgrid.text.suggestions import few, nearest
 from asipgrid.text.values import quoted, shown
@@ -32,6 +33,12 @@ def written_paths(written: Any) -> Iterator[str]:
                 yield from written_paths(part)
         else:
             yield key
+
+
+def condition_findings(record: Record, at: KeyPath, code: str, written: Any, scope: Schema) -> Iterator[Finding]:
+    """Everything wrong with the condition at a path of a document."""
+    for fault in condition_faults(written, scope):
+        yield error(record, (*at, *fault.at), code, fault.says)
 
 
 def condition_faults(written: Any, scope: Schema) -> Iterator[Fault]:
@@ -160,3 +167,22 @@ def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> I
             yield Fault(
                 (keyword,), f"{keyword} asks about {type_words(kinds[0])}, but {key} is {type_words(list(kind))}"
             )
+
+
+def null_conditions(record: Record) -> Iterator[Finding]:
+    """Conditions that ask a path to be null, before null is read as 'not stated' and the line is gone."""
+    for path in _nulls(record.data, (), inside=False):
+        says = f"{path[-1]} cannot be asked to be null: not stated is not a value"
+        yield error(record, path, "C207" if "decisions" in path or "payments" in path else "G104", says)
+
+
+def _nulls(data: Any, path: KeyPath, *, inside: bool) -> Iterator[KeyPath]:
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            here = inside or (key in {"requires", "applies_when", "when"} and path[:1] != ("facts",))
+            if value is None and inside:
+                yield (*path, key)
+            yield from _nulls(value, (*path, key), inside=here)
+    elif isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _nulls(item, (*path, index), inside=inside)

@@ -14,10 +14,11 @@ from asipgrid.text.suggestions import nearest
 
 Schema = Mapping[str, Any]
 
-_LIST, _NUMBER, _TEXT, _ANY = ("array",), ("number", "integer"), ("string",), ()
+NUMBERS: Final = ("number", "integer")
+_LIST, _TEXT, _ANY = ("array",), ("string",), ()
 _ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "abs": (_NUMBER,), "avg": (_LIST,), "ceil": (_NUMBER,), "contains": (("array", "string"), _ANY),
-    "ends_with": (_TEXT, _TEXT), "floor": (_NUMBER,), "length": (("array", "string", "object"),), "max": (_LIST,),
+    "abs": (NUMBERS,), "avg": (_LIST,), "ceil": (NUMBERS,), "contains": (("array", "string"), _ANY),
+    "ends_with": (_TEXT, _TEXT), "floor": (NUMBERS,), "length": (("array", "string", "object"),), "max": (_LIST,),
     "min": (_LIST,), "starts_with": (_TEXT, _TEXT), "sum": (_LIST,),
 }  # fmt: skip
 FUNCTIONS: Final = frozenset(_ARGUMENTS)

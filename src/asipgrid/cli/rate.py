@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from asipgrid import pipeline
-from asipgrid.check import Case, is_wrong
+from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, no_such_request, note, tell
 from asipgrid.cli.start import checked_id
 from asipgrid.documents import reader, workspace

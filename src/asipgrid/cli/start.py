@@ -15,7 +15,7 @@ from msgspec import Struct
 from asipgrid import pipeline
 from asipgrid.authoring import forms
 from asipgrid.authoring.editor_schemas import editor_schema
-from asipgrid.check import Case
+from asipgrid.check.case import Case
 from asipgrid.cli.console import answer, cwd, no_such_request, note
 from asipgrid.documents import reader, workspace
 from asipgrid.engine.plan import Plan

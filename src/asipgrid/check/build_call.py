@@ -1,15 +1,12 @@
-"""Checked documents become nouns: after this room a value is what it says. Only documents without errors come in."""
+"""Checked grids and calls as values that are what they say. Only documents without errors come in."""
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.engine.conditions import path_expression
+from asipgrid.check.amounts import in_cents
 from asipgrid.model.calls import (
     NO_GOAL,
     AddendumTerms,
@@ -36,20 +33,7 @@ from asipgrid.model.calls import (
     Units,
 )
 from asipgrid.model.places import Id, Record
-from asipgrid.model.requests import (
-    Amendment,
-    CommitteeDecision,
-    EndMove,
-    GoalMove,
-    Ledger,
-    Mark,
-    MoneyBack,
-    Paid,
-    RatingSheet,
-    Report,
-    Request,
-)
-from asipgrid.model.values import Text, decimals_of, exact
+from asipgrid.model.values import Text, exact
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
@@ -58,14 +42,6 @@ MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 def _optional(value: Any) -> Text | None:
     return None if value is None else Text.of(value)
-
-
-def cents(value: Any, currency: str) -> int | None:
-    """An amount in the smallest unit of its currency; None when it is not stated."""
-    units: int = 10 ** decimals_of(currency)
-    if type(value) is int:
-        return value * units
-    return None if value is None else int(Decimal(value) * units)
 
 
 def grid(record: Record, data: Mapping[str, Any]) -> Grid:
@@ -164,7 +140,7 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
         published=data.get("basis") == "published",
         sources=data.get("sources", {}),
         currency=data["currency"],
-        envelope=cents(data["envelope"], data["currency"]) or 0,
+        envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
         flat=data.get("aggregate") == "flat",
         panel=_panel(data.get("panel")),
@@ -213,7 +189,7 @@ def _allocation(data: Mapping[str, Any], currency: str) -> Allocation:
     return Allocation(
         overflow=data["overflow"],
         partial=data["partial"],
-        ceiling=cents(data.get("ceiling"), currency),
+        ceiling=in_cents(data.get("ceiling"), currency),
         rate=None if rate is None else exact(rate),
     )
 
@@ -235,7 +211,7 @@ def _payment(data: Mapping[str, Any], currency: str) -> Payment:
         at=Text.of(data["at"]),
         when=data.get("when"),
         opens=data.get("from"),
-        units=None if units is None else Units(path=units["path"], price=cents(units["price"], currency) or 0),
+        units=None if units is None else Units(path=units["path"], price=in_cents(units["price"], currency) or 0),
     )
 
 
@@ -259,145 +235,4 @@ def _letters(data: Mapping[str, Any]) -> LetterTerms:
         reserve_until=data.get("reserve_until"),
         appeal=_optional(data.get("appeal")),
         whys=data.get("whys", False),
-    )
-
-
-def request(record: Record, data: Mapping[str, Any], currency: str) -> Request:
-    """The request of a checked document; `minimum` defaults to what is requested."""
-    funding = data.get("funding", {})
-    requested = cents(funding.get("requested"), currency)
-    return Request(
-        id=Id(data["request"]),
-        title=Text.of(data["title"]),
-        applicant=data["applicant"]["name"],
-        data=data,
-        record=record,
-        requested=requested,
-        minimum=cents(funding["minimum"], currency) if "minimum" in funding else requested,
-        total_cost=cents(funding.get("total_cost"), currency),
-        supported=frozenset(_supported(data)),
-    )
-
-
-def _supported(data: Mapping[str, Any]) -> Iterator[str]:
-    """The dotted paths that documents support: `funding.lines` for `funding.lines[].amount`."""
-    for item in data.get("evidence", ()):
-        for path in item.get("supports", ()):
-            yield from _supports(path)
-
-
-@functools.lru_cache(maxsize=4096)
-def _supports(path: str) -> tuple[str, ...]:
-    # A document about one item of a list, or some, says nothing of the others.
-    return () if re.search(r"\[[^\]]", path) else tuple(path_expression(path).reads)
-
-
-def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
-    """The rating sheet of a checked document."""
-    marks = {
-        name: Mark(level=exact(mark["level"]), why=mark.get("why", ""), place=record.place(("marks", name)))
-        for name, mark in data.get("marks", {}).items()
-    }
-    return RatingSheet(
-        request=Id(data["rating"]),
-        assessor=Id(data["assessor"]),
-        rated_on=data.get("rated_on"),
-        conflict=data.get("conflict", False),
-        marks=marks,
-        digest=record.digest,
-        file=record.name,
-    )
-
-
-def decision(record: Record, data: Mapping[str, Any], currency: str) -> CommitteeDecision:
-    """The committee's decision of a checked document."""
-    return CommitteeDecision(
-        request=Id(data["decision"]),
-        outcome=Outcome(data["outcome"]),
-        amount=cents(data.get("amount"), currency),
-        decided_by=data["decided_by"],
-        decided_on=data.get("decided_on"),
-        why=data["why"],
-        source=data.get("source"),
-        digest=record.digest,
-        place=record.place(("amount",) if "amount" in data else ()),
-    )
-
-
-def report(record: Record, data: Mapping[str, Any], currency: str) -> Report:
-    """The progress report of a checked document."""
-    return Report(
-        request=Id(data["progress"]),
-        period=data["period"],
-        as_of=data["as_of"],
-        facts=data.get("facts", {}),
-        spent=cents(data.get("spent"), currency),
-        difficulties=data.get("difficulties"),
-        evidence=tuple(data.get("evidence", ())),
-        supported=frozenset(_supported(data)),
-        record=record,
-    )
-
-
-def ledger(record: Record, data: Mapping[str, Any], currency: str) -> Ledger:
-    """What was paid, of a checked document."""
-    paid = [
-        Paid(
-            number=each["number"],
-            amount=cents(each["amount"], currency) or 0,
-            paid_on=each["paid_on"],
-            reference=each.get("reference"),
-            place=record.value_place(("paid", index, "amount")),
-        )
-        for index, each in enumerate(data.get("paid", ()))
-    ]
-    return Ledger(
-        request=Id(data["payment"]),
-        signed_on=data.get("signed_on"),
-        paid=tuple(sorted(paid, key=lambda each: (each.number, each.paid_on, each.place))),
-        digest=record.digest,
-        file=record.name,
-    )
-
-
-def amendment(record: Record, data: Mapping[str, Any], currency: str) -> Amendment:
-    """What was decided of an addendum, of a checked document."""
-    moves = [
-        GoalMove(
-            goal=each["goal"],
-            target=exact(each["target"]) if "target" in each else None,
-            level=exact(each["level"]) if "level" in each else None,
-            due=each.get("due"),
-            decided_on=each["decided_on"],
-            why=each["why"],
-            place=record.place(("moves", index)),
-        )
-        for index, each in enumerate(data.get("moves", ()))
-    ]
-    returns = [
-        MoneyBack(
-            amount=cents(each["amount"], currency) or 0,
-            decided_on=each["decided_on"],
-            why=each["why"],
-            place=record.value_place(("returns", index, "amount")),
-        )
-        for index, each in enumerate(data.get("returns", ()))
-    ]
-    ends = [
-        EndMove(
-            ends_on=each["ends_on"],
-            decided_on=each["decided_on"],
-            why=each["why"],
-            place=record.place(("ends", index)),
-        )
-        for index, each in enumerate(data.get("ends", ()))
-    ]
-    return Amendment(
-        request=Id(data["amendment"]),
-        decided_by=data["decided_by"],
-        ends=tuple(sorted(ends, key=lambda each: (each.decided_on, each.place))),
-        moves=tuple(sorted(moves, key=lambda each: (each.decided_on, each.place))),
-        returns=tuple(sorted(returns, key=lambda each: (each.decided_on, each.place))),
-        digest=record.digest,
-        file=record.name,
     )
