@@ -76,7 +76,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests schema.dialect check.call_schemas check.document_set check.references check.request",
         "",
     ),
-    "check.changes": ("model.calls", ""),
+    "check.changes": ("model.calls model.places check.wording", ""),
     "check.checker": (
         "model.places schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
         "",
@@ -110,11 +110,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.limits": (
-        "model.places model.values text.numbers text.values check.grid check.lint.criteria check.lint.implied check.path_schemas check.wording",
+        "model.places model.values text.numbers text.values check.condition_faults check.grid check.lint.criteria check.lint.implied check.path_schemas check.wording",
         "",
     ),
     "check.lint.options": (
-        "model.places check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.versions check.lint.weights check.wording",
+        "model.places check.changes check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.weights check.wording",
         "",
     ),
     "check.lint.payments": (
@@ -125,7 +125,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places text.escape text.values check.lint.criteria check.lint.facts check.wording",
         "",
     ),
-    "check.lint.versions": ("model.places check.changes check.wording", ""),
     "check.lint.weights": ("model.places model.values text.numbers check.lint.criteria check.wording", ""),
     "check.meant_values": ("text.values schema.keywords", ""),
     "check.monitoring": ("model.places text.values check.references check.request check.wording monitoring.facts", ""),

@@ -7,31 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check.amounts import in_cents
-from asipgrid.model.calls import (
-    NO_GOAL,
-    AddendumTerms,
-    Allocation,
-    ByCurve,
-    ByLevels,
-    ByMark,
-    ByThresholds,
-    Call,
-    Criterion,
-    Grid,
-    Judging,
-    LetterTerms,
-    LevelRule,
-    Measure,
-    Milestone,
-    MonitoringTerms,
-    Outcome,
-    Panel,
-    Payment,
-    ReportDue,
-    Rule,
-    TieBreak,
-    Units,
-)
+from asipgrid.model import calls
 from asipgrid.model.places import Id, Record
 from asipgrid.model.values import Text, exact
 
@@ -44,10 +20,10 @@ def _optional(value: Any) -> Text | None:
     return None if value is None else Text.of(value)
 
 
-def grid(record: Record, data: Mapping[str, Any]) -> Grid:
+def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
     """The grid of a checked document."""
     top = data["scale"]["max"]
-    return Grid(
+    return calls.Grid(
         id=data["grid"],
         version=data["version"],
         title=Text.of(data["title"]),
@@ -68,13 +44,13 @@ def grid(record: Record, data: Mapping[str, Any]) -> Grid:
     )
 
 
-def measure(record: Record, name: str, data: Mapping[str, Any]) -> Measure:
+def measure(record: Record, name: str, data: Mapping[str, Any]) -> calls.Measure:
     """One measure; its unit defaults to percent for a ratio, days, months or number."""
     kind = next(kind for kind in MEASURE_KINDS if kind in data)
     paths = data[kind] if isinstance(data[kind], list) else [data[kind]]
     units = {"ratio": "percent", "days": "days", "months": "months"}
     place = record.place(("measures", name))
-    return Measure(
+    return calls.Measure(
         name=name,
         title=_optional(data.get("title")),
         kind=kind,
@@ -84,11 +60,11 @@ def measure(record: Record, name: str, data: Mapping[str, Any]) -> Measure:
     )
 
 
-def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion:
+def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Criterion:
     each = data["criteria"][index]
     source = each.get("source", [])
     goal = each.get("goal")
-    return Criterion(
+    return calls.Criterion(
         id=each["id"],
         question=Text.of(each["question"]),
         judging=_judging(data, each),
@@ -102,35 +78,37 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> Criterion
         evidence=each.get("evidence", "none"),
         reads=tuple(each.get("reads", ())),
         documents=_optional(each.get("documents")),
-        goal=None if goal == NO_GOAL else _optional(goal),
-        no_goal=goal == NO_GOAL,
+        goal=None if goal == calls.NO_GOAL else _optional(goal),
+        no_goal=goal == calls.NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
     )
 
 
-def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> Judging | None:
+def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> calls.Judging | None:
     if "levels" in each:
-        return ByLevels(
-            tuple(LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"])
+        return calls.ByLevels(
+            tuple(
+                calls.LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"]
+            )
         )
     if "mark" in each:
         texts = grid_data["anchors"] if each["mark"] == "anchors" else each["mark"]
-        return ByMark(tuple(Text.of(t) for t in texts))
+        return calls.ByMark(tuple(Text.of(t) for t in texts))
     if "linear" in each:
-        return ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
+        return calls.ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
     if "measure" in each:
         at_most = "at_most" in each
-        return ByThresholds(
+        return calls.ByThresholds(
             each["measure"], tuple(exact(t) for t in each["at_most" if at_most else "at_least"]), at_most
         )
     return None
 
 
-def call(record: Record, data: Mapping[str, Any]) -> Call:
+def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
     """The call of a checked document."""
     ranking = data["ranking"]
     lot = ranking.get("unresolved", "stop")
-    return Call(
+    return calls.Call(
         id=Id(data["call"]),
         title=Text.of(data["title"]),
         about=_optional(data.get("about")),
@@ -158,11 +136,11 @@ def call(record: Record, data: Mapping[str, Any]) -> Call:
     )
 
 
-def _panel(data: Mapping[str, Any] | None) -> Panel | None:
+def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
     if data is None:
         return None
     limit = data.get("disagreement")
-    return Panel(
+    return calls.Panel(
         assessors=data["assessors"],
         aggregate=data["aggregate"],
         disagreement=None if limit is None else exact(limit),
@@ -171,22 +149,24 @@ def _panel(data: Mapping[str, Any] | None) -> Panel | None:
     )
 
 
-def _rules(record: Record, data: Mapping[str, Any]) -> tuple[Rule, ...]:
+def _rules(record: Record, data: Mapping[str, Any]) -> tuple[calls.Rule, ...]:
     return tuple(
-        Rule(outcome=Outcome(rule["outcome"]), when=rule.get("when"), place=record.place(("decisions", index)))
+        calls.Rule(
+            outcome=calls.Outcome(rule["outcome"]), when=rule.get("when"), place=record.place(("decisions", index))
+        )
         for index, rule in enumerate(data["decisions"])
     )
 
 
-def _tie_break(link: Any) -> TieBreak:
+def _tie_break(link: Any) -> calls.TieBreak:
     if isinstance(link, str):
-        return TieBreak(name=link)
-    return TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
+        return calls.TieBreak(name=link)
+    return calls.TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
 
 
-def _allocation(data: Mapping[str, Any], currency: str) -> Allocation:
+def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
     rate = data.get("rate")
-    return Allocation(
+    return calls.Allocation(
         overflow=data["overflow"],
         partial=data["partial"],
         ceiling=in_cents(data.get("ceiling"), currency),
@@ -194,9 +174,9 @@ def _allocation(data: Mapping[str, Any], currency: str) -> Allocation:
     )
 
 
-def _terms(data: Mapping[str, Any], currency: str) -> AddendumTerms:
+def _terms(data: Mapping[str, Any], currency: str) -> calls.AddendumTerms:
     level = data.get("goal_level", "next")
-    return AddendumTerms(
+    return calls.AddendumTerms(
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
         payments=tuple(_payment(each, currency) for each in data.get("payments", ())),
@@ -204,33 +184,33 @@ def _terms(data: Mapping[str, Any], currency: str) -> AddendumTerms:
     )
 
 
-def _payment(data: Mapping[str, Any], currency: str) -> Payment:
+def _payment(data: Mapping[str, Any], currency: str) -> calls.Payment:
     units = data.get("units")
-    return Payment(
+    return calls.Payment(
         share=exact(data["share"]),
         at=Text.of(data["at"]),
         when=data.get("when"),
         opens=data.get("from"),
-        units=None if units is None else Units(path=units["path"], price=in_cents(units["price"], currency) or 0),
+        units=None if units is None else calls.Units(path=units["path"], price=in_cents(units["price"], currency) or 0),
     )
 
 
-def _monitoring(data: Mapping[str, Any]) -> MonitoringTerms:
-    usual = MonitoringTerms()
-    return MonitoringTerms(
+def _monitoring(data: Mapping[str, Any]) -> calls.MonitoringTerms:
+    usual = calls.MonitoringTerms()
+    return calls.MonitoringTerms(
         start=data.get("start"),
         on_track=exact(data["on_track"]) if "on_track" in data else usual.on_track,
         at_risk=exact(data["at_risk"]) if "at_risk" in data else usual.at_risk,
-        reports=tuple(ReportDue(period=each["period"], due=each["due"]) for each in data.get("reports", ())),
+        reports=tuple(calls.ReportDue(period=each["period"], due=each["due"]) for each in data.get("reports", ())),
         milestones=tuple(
-            Milestone(by=each["by"], share=exact(each["share"]), goals=tuple(each.get("goals", ())))
+            calls.Milestone(by=each["by"], share=exact(each["share"]), goals=tuple(each.get("goals", ())))
             for each in data.get("milestones", ())
         ),
     )
 
 
-def _letters(data: Mapping[str, Any]) -> LetterTerms:
-    return LetterTerms(
+def _letters(data: Mapping[str, Any]) -> calls.LetterTerms:
+    return calls.LetterTerms(
         answer_by=data.get("answer_by"),
         reserve_until=data.get("reserve_until"),
         appeal=_optional(data.get("appeal")),

@@ -9,29 +9,17 @@ from typing import Any
 
 from asipgrid.check.amounts import in_cents
 from asipgrid.engine.conditions import path_expression
+from asipgrid.model import requests
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Id, Place, Record
-from asipgrid.model.requests import (
-    Amendment,
-    CommitteeDecision,
-    EndMove,
-    GoalMove,
-    Ledger,
-    Mark,
-    MoneyBack,
-    Paid,
-    RatingSheet,
-    Report,
-    Request,
-)
 from asipgrid.model.values import Text, exact
 
 
-def request(record: Record, data: Mapping[str, Any], currency: str) -> Request:
+def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.Request:
     """The request of a checked document; `minimum` defaults to what is requested."""
     funding = data.get("funding", {})
     requested = in_cents(funding.get("requested"), currency)
-    return Request(
+    return requests.Request(
         id=Id(data["request"]),
         title=Text.of(data["title"]),
         applicant=data["applicant"]["name"],
@@ -57,13 +45,13 @@ def _supports(path: str) -> tuple[str, ...]:
     return () if re.search(r"\[[^\]]", path) else tuple(path_expression(path).reads)
 
 
-def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
+def rating(record: Record, data: Mapping[str, Any]) -> requests.RatingSheet:
     """The rating sheet of a checked document."""
     marks = {
-        name: Mark(level=exact(mark["level"]), why=mark.get("why", ""), place=record.place(("marks", name)))
+        name: requests.Mark(level=exact(mark["level"]), why=mark.get("why", ""), place=record.place(("marks", name)))
         for name, mark in data.get("marks", {}).items()
     }
-    return RatingSheet(
+    return requests.RatingSheet(
         request=Id(data["rating"]),
         assessor=Id(data["assessor"]),
         rated_on=data.get("rated_on"),
@@ -74,9 +62,9 @@ def rating(record: Record, data: Mapping[str, Any]) -> RatingSheet:
     )
 
 
-def decision(record: Record, data: Mapping[str, Any], currency: str) -> CommitteeDecision:
+def decision(record: Record, data: Mapping[str, Any], currency: str) -> requests.CommitteeDecision:
     """The committee's decision of a checked document."""
-    return CommitteeDecision(
+    return requests.CommitteeDecision(
         request=Id(data["decision"]),
         outcome=Outcome(data["outcome"]),
         amount=in_cents(data.get("amount"), currency),
@@ -89,9 +77,9 @@ def decision(record: Record, data: Mapping[str, Any], currency: str) -> Committe
     )
 
 
-def report(record: Record, data: Mapping[str, Any], currency: str) -> Report:
+def report(record: Record, data: Mapping[str, Any], currency: str) -> requests.Report:
     """The progress report of a checked document."""
-    return Report(
+    return requests.Report(
         request=Id(data["progress"]),
         period=data["period"],
         as_of=data["as_of"],
@@ -104,10 +92,10 @@ def report(record: Record, data: Mapping[str, Any], currency: str) -> Report:
     )
 
 
-def ledger(record: Record, data: Mapping[str, Any], currency: str) -> Ledger:
+def ledger(record: Record, data: Mapping[str, Any], currency: str) -> requests.Ledger:
     """What was paid, of a checked document."""
     paid = [
-        Paid(
+        requests.Paid(
             number=each["number"],
             amount=in_cents(each["amount"], currency) or 0,
             paid_on=each["paid_on"],
@@ -116,7 +104,7 @@ def ledger(record: Record, data: Mapping[str, Any], currency: str) -> Ledger:
         )
         for index, each in enumerate(data.get("paid", ()))
     ]
-    return Ledger(
+    return requests.Ledger(
         request=Id(data["payment"]),
         signed_on=data.get("signed_on"),
         paid=tuple(sorted(paid, key=lambda each: (each.number, each.paid_on, each.place))),
@@ -125,9 +113,9 @@ def ledger(record: Record, data: Mapping[str, Any], currency: str) -> Ledger:
     )
 
 
-def amendment(record: Record, data: Mapping[str, Any], currency: str) -> Amendment:
+def amendment(record: Record, data: Mapping[str, Any], currency: str) -> requests.Amendment:
     """What was decided of an addendum, of a checked document."""
-    return Amendment(
+    return requests.Amendment(
         request=Id(data["amendment"]),
         decided_by=data["decided_by"],
         ends=tuple(sorted(_ends(record, data), key=_decided)),
@@ -138,19 +126,19 @@ def amendment(record: Record, data: Mapping[str, Any], currency: str) -> Amendme
     )
 
 
-def _decided(each: EndMove | GoalMove | MoneyBack) -> tuple[str, Place]:
+def _decided(each: requests.EndMove | requests.GoalMove | requests.MoneyBack) -> tuple[str, Place]:
     return each.decided_on, each.place
 
 
-def _ends(record: Record, data: Mapping[str, Any]) -> Iterator[EndMove]:
+def _ends(record: Record, data: Mapping[str, Any]) -> Iterator[requests.EndMove]:
     for index, each in enumerate(data.get("ends", ())):
         place = record.place(("ends", index))
-        yield EndMove(ends_on=each["ends_on"], decided_on=each["decided_on"], why=each["why"], place=place)
+        yield requests.EndMove(ends_on=each["ends_on"], decided_on=each["decided_on"], why=each["why"], place=place)
 
 
-def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[GoalMove]:
+def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[requests.GoalMove]:
     for index, each in enumerate(data.get("moves", ())):
-        yield GoalMove(
+        yield requests.GoalMove(
             goal=each["goal"],
             target=exact(each["target"]) if "target" in each else None,
             level=exact(each["level"]) if "level" in each else None,
@@ -161,9 +149,9 @@ def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[GoalMove]:
         )
 
 
-def _returns(record: Record, data: Mapping[str, Any], currency: str) -> Iterator[MoneyBack]:
+def _returns(record: Record, data: Mapping[str, Any], currency: str) -> Iterator[requests.MoneyBack]:
     for index, each in enumerate(data.get("returns", ())):
-        yield MoneyBack(
+        yield requests.MoneyBack(
             amount=in_cents(each["amount"], currency) or 0,
             decided_on=each["decided_on"],
             why=each["why"],

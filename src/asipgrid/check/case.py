@@ -23,21 +23,6 @@ Data = dict[str, Any]
 class Rules:
     """What the documents about requests are checked against in one call, made ready once: shapes, call and grids."""
 
-    __slots__ = (
-        "amendment",
-        "call",
-        "consensus",
-        "criteria",
-        "decision",
-        "grids",
-        "paths",
-        "payment",
-        "progress",
-        "rating",
-        "request",
-        "schema",
-    )
-
     def __init__(self, call: Data, grids: dict[str, Data]) -> None:
         """`call` and `grids` (by id, in the call's order) are sound."""
         self.call, self.grids = call, grids
@@ -83,16 +68,9 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def without(self, names: Collection[str]) -> Case:
         """The case without these requests and all that is about them."""
-        return replace(
-            self,
-            requests=tuple(each for each in self.requests if each.id not in names),
-            sheets=tuple(each for each in self.sheets if each.request not in names),
-            decisions=tuple(each for each in self.decisions if each.request not in names),
-            reports=tuple(each for each in self.reports if each.request not in names),
-            reviews=tuple(each for each in self.reviews if each.request not in names),
-            ledgers=tuple(each for each in self.ledgers if each.request not in names),
-            amendments=tuple(each for each in self.amendments if each.request not in names),
-        )
+        about = ("sheets", "decisions", "reports", "reviews", "ledgers", "amendments")
+        left = {kind: tuple(each for each in getattr(self, kind) if each.request not in names) for kind in about}
+        return replace(self, requests=tuple(each for each in self.requests if each.id not in names), **left)
 
 
 class Checked(Struct, frozen=True, kw_only=True):

@@ -23,16 +23,21 @@ class Fault(Struct, frozen=True):
     says: str
 
 
-def written_paths(written: Any) -> Iterator[str]:
-    """The paths a condition as written reads, in the order written."""
+def written_lines(written: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, str, Any]]:
+    """The lines of a condition as written, in its order: the place of each, its path, and what is asked of that."""
     for key, value in written.items() if isinstance(written, Mapping) else ():
         if key == "not":
-            yield from written_paths(value)
+            yield from written_lines(value, (*at, key))
         elif key in {"any", "all"}:
-            for part in value if isinstance(value, list) else ():
-                yield from written_paths(part)
+            for index, part in enumerate(value if isinstance(value, list) else ()):
+                yield from written_lines(part, (*at, key, index))
         else:
-            yield key
+            yield (*at, key), key, value
+
+
+def written_paths(written: Any) -> Iterator[str]:
+    """The paths a condition as written reads, in the order written."""
+    return (path for _, path, _ in written_lines(written))
 
 
 def condition_findings(record: Record, at: KeyPath, code: str, written: Any, scope: Schema) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from asipgrid.check.references import Criteria, is_published, named_after_file, unknown_criterion, unknown_request
+from asipgrid.check.references import Criteria, about_a_request, is_published, unknown_criterion
 from asipgrid.check.request import Paths, evidence_findings, unsupported
 from asipgrid.check.wording import error, on_lines
 from asipgrid.model.places import Finding, Record
@@ -20,12 +20,11 @@ def progress_findings(
     record: Record, data: Data, requests: Mapping[str, Data], call: Data, paths: Paths
 ) -> Iterator[Finding]:
     """A progress report against its folder, its request, and the facts it lays over it."""
-    yield from named_after_file(record, data, "progress", "P501")
+    yield from about_a_request(record, data, requests, "progress", ("P501", "P502"))
     folder = PurePosixPath(record.name).parent.name
     if data["period"] != folder:
         says = f"the period {data['period']} is not the folder's name, {folder}; they must be equal"
         yield error(record, ("period",), "P503", says)
-    yield from unknown_request(record, data, "progress", requests, "P502")
     if data["progress"] not in requests:
         return
     facts = data.get("facts", {})
@@ -36,8 +35,7 @@ def progress_findings(
 
 def payment_findings(record: Record, data: Data, requests: Collection[str], call: Data) -> Iterator[Finding]:
     """What was paid, against its file, its request and the schedule of the call."""
-    yield from named_after_file(record, data, "payment", "P601")
-    yield from unknown_request(record, data, "payment", requests, "P602")
+    yield from about_a_request(record, data, requests, "payment", ("P601", "P602"))
     schedule = call.get("addendum", {}).get("payments", ())
     seen: dict[int, int] = {}
     for index, each in enumerate(data.get("paid", ())):
@@ -53,8 +51,7 @@ def payment_findings(record: Record, data: Data, requests: Collection[str], call
 
 def amendment_findings(record: Record, data: Data, requests: Collection[str], criteria: Criteria) -> Iterator[Finding]:
     """What was decided of an addendum, against its file, its request and the criteria behind its goals."""
-    yield from named_after_file(record, data, "amendment", "P701")
-    yield from unknown_request(record, data, "amendment", requests, "P702")
+    yield from about_a_request(record, data, requests, "amendment", ("P701", "P702"))
     for index, move in enumerate(data.get("moves", ())):
         wrong = _move_fault(move, criteria)
         if wrong:

@@ -192,3 +192,9 @@ def type_words(kind: Any) -> str:
     }
     kinds = kind if isinstance(kind, list) else [kind]
     return " or ".join(names.get(str(each), str(each)) for each in kinds)
+
+
+def bounds_of(schema: Schema) -> tuple[Any, Any]:
+    """The least and the greatest number that a schema allows, as it says them; None where it does not."""
+    low = max((schema[key] for key in ("minimum", "exclusiveMinimum") if key in schema), default=None)
+    return low, min((schema[key] for key in ("maximum", "exclusiveMaximum") if key in schema), default=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from asipgrid.check.amounts import money
 from asipgrid.check.grid import off_scale
-from asipgrid.check.references import Criteria, named_after_file, named_source, unknown_criterion, unknown_request
+from asipgrid.check.references import Criteria, about_a_request, named_source, unknown_criterion
 from asipgrid.check.wording import error, percent, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact
@@ -20,19 +20,14 @@ Data = Mapping[str, Any]
 
 
 def rating_findings(
-    record: Record,
-    data: Data,
-    requests: Collection[str],
-    criteria: Criteria,
-    conflicts: Mapping[tuple[str, str], str],
+    record: Record, data: Data, requests: Collection[str], criteria: Criteria, conflicts: Mapping[tuple[str, str], str]
 ) -> Iterator[Finding]:
     """A rating sheet against its folder, the requests, the grids, and the conflicts of interest that were declared."""
-    yield from named_after_file(record, data, "rating", "M301")
+    yield from about_a_request(record, data, requests, "rating", ("M301", "M303"))
     folder = PurePosixPath(record.name).parent.name
     if data["assessor"] != folder:
         says = f"this sheet is by {data['assessor']}, but lies in the folder of {folder}; make the two equal"
         yield error(record, ("assessor",), "M302", says)
-    yield from unknown_request(record, data, "rating", requests, "M303")
     if data.get("conflict") and data.get("marks"):
         yield error(record, ("marks",), "M307", "a sheet with a conflict of interest carries no marks; remove them")
     if not data.get("conflict") and "marks" not in data:
@@ -83,8 +78,7 @@ def _mark_findings(record: Record, name: str, mark: Data, criteria: Criteria) ->
 
 def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], call: Data) -> Iterator[Finding]:
     """A committee decision against the request it is about and the call's ceiling."""
-    yield from named_after_file(record, data, "decision", "D401")
-    yield from unknown_request(record, data, "decision", requests, "D402")
+    yield from about_a_request(record, data, requests, "decision", ("D401", "D402"))
     if data["decision"] not in requests:
         return
     yield from named_source(record, (), data, call)

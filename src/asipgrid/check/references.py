@@ -31,10 +31,13 @@ def named_after_file(record: Record, data: Data, key: str, code: str) -> Iterato
         yield error(record, (key,), code, says)
 
 
-def unknown_request(record: Record, data: Data, key: str, requests: Collection[str], code: str) -> Iterator[Finding]:
-    """A document is about a request that was sent."""
+def about_a_request(
+    record: Record, data: Data, requests: Collection[str], key: str, codes: tuple[str, str]
+) -> Iterator[Finding]:
+    """A document is about the request that its file is named after, and that was sent."""
+    yield from named_after_file(record, data, key, codes[0])
     if data[key] not in requests:
-        yield error(record, (key,), code, f"no request {data[key]} in this call; {near_words(data[key], requests)}")
+        yield error(record, (key,), codes[1], f"no request {data[key]} in this call; {near_words(data[key], requests)}")
 
 
 def is_published(call: Data) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from asipgrid.check.amounts import money
 from asipgrid.check.condition_faults import path_fault
-from asipgrid.check.path_schemas import NUMBERS, schema_at, types_of
+from asipgrid.check.path_schemas import NUMBERS, bounds_of, schema_at, types_of
 from asipgrid.check.references import is_published, named_after_file, named_source
 from asipgrid.check.wording import error, on_lines, share_hint, warning
 from asipgrid.engine.conditions import leaves, path_expression
@@ -20,26 +21,12 @@ _NEVER: Final = "9999-12-31"
 
 
 class Paths:
-    """The paths that documents name in requests of one schema: what is wrong with each is found once."""
-
-    __slots__ = ("_faults", "schema")
+    """The paths that documents name in requests of one schema: what is wrong with each is found once (`fault`)."""
 
     def __init__(self, schema: Data) -> None:
         """Nothing is known yet."""
         self.schema = schema
-        self._faults: dict[tuple[Any, Sequence[str]], str | None] = {}
-
-    def fault(self, text: Any, kinds: Sequence[str] = ()) -> str | None:
-        """What is wrong with a path, or None (see `path_fault`)."""
-        key = (text, kinds)
-        if key not in self._faults:
-            if len(self._faults) >= _MOST_REMEMBERED:
-                return path_fault(text, self.schema, kinds)
-            self._faults[key] = path_fault(text, self.schema, kinds)
-        return self._faults[key]
-
-
-_MOST_REMEMBERED: Final = 4096
+        self.fault = functools.lru_cache(4096)(lambda text, kinds=(): path_fault(text, schema, kinds))
 
 
 def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> Iterator[Finding]:
@@ -148,8 +135,7 @@ def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterat
 def _beyond(path: str, target: Any, schema: Data) -> str | None:
     """What a target of the applicant's own lies beyond, that the fact may never be; None where it may be so."""
     fact = schema_at(path, schema)
-    high = min((fact[key] for key in ("maximum", "exclusiveMaximum") if key in fact), default=None)
-    low = max((fact[key] for key in ("minimum", "exclusiveMinimum") if key in fact), default=None)
+    low, high = bounds_of(fact)
     if high is not None and target > high:
         share = types_of(fact) != ("integer",) and high <= 1 and target <= 100 * high
         hint = f"; {share_hint(target)}" if share else ""

@@ -95,11 +95,7 @@ class _Sheets:
     """The rating sheets of a call; `requests` are those that were sent, `conflicts` the declared ones."""
 
     def __init__(
-        self,
-        found: Collector,
-        rules: Rules,
-        requests: Collection[str],
-        conflicts: Mapping[tuple[str, str], str],
+        self, found: Collector, rules: Rules, requests: Collection[str], conflicts: Mapping[tuple[str, str], str]
     ) -> None:
         self._found, self._rules, self._requests, self._conflicts = found, rules, requests, conflicts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
@@ -38,8 +38,12 @@ def near_words(name: str, known: Iterable[str]) -> str:
 
 def on_lines(record: Record, first: KeyPath, second: KeyPath) -> str:
     """Where two parts of a document stand."""
-    one, other = record.place(first).line, record.place(second).line
-    return f"on line {one}" if one == other else f"on lines {one} and {other}"
+    return f"on {line_words(dict.fromkeys(record.place(path).line for path in (first, second)))}"
+
+
+def line_words(lines: Collection[int]) -> str:
+    """Lines by their numbers: line 3, lines 3 and 5."""
+    return f"line{'s' if len(lines) > 1 else ''} {listed([str(line) for line in lines])}"
 
 
 def percent(share: Any) -> str:

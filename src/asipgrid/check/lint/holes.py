@@ -13,7 +13,7 @@ from asipgrid.check.lint.criteria import criteria_in, paths_of
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.lint.limits import BOUNDS
 from asipgrid.check.path_schemas import schema_at, types_of
-from asipgrid.check.wording import listed, warning
+from asipgrid.check.wording import line_words, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written
@@ -50,9 +50,8 @@ def holes_between_levels(record: Record, grid: Data, logic: Logic) -> Iterator[F
     for at, each in criteria_in(grid):
         for hole in holes([rule["when"] for rule in each.get("levels", ())], logic, grid.get("measures", {})):
             lines = sorted({record.place((*at, "levels", index)).line for index in (hole.below, hole.above)})
-            where = f"line{'s' if len(lines) > 1 else ''} {listed([str(line) for line in lines])}"
             lies = f"{hole.words} meets no level, though what lies below and above does"
-            says = f"{each['id']}: {lies}; let the conditions on {where} meet"
+            says = f"{each['id']}: {lies}; let the conditions on {line_words(lines)} meet"
             yield warning(record, (*at, "levels", max(hole.below, hole.above)), "G156", says)
 
 
@@ -150,8 +149,8 @@ def _inside(path: str, below: _Band, above: _Band, step: _Step) -> Iterator[tupl
         words = (
             f"of {write(first * width)}" if first == last else f"from {write(first * width)} to {write(last * width)}"
         )
-        listed = [first * width + n * width for n in range(min(int(last - first) + 1, _MOST_LISTED))]
-        yield f"{path} {words}", [_day(each) if write is _day else each for each in listed]
+        figures = [first * width + n * width for n in range(min(int(last - first) + 1, _MOST_LISTED))]
+        yield f"{path} {words}", [_day(each) if write is _day else each for each in figures]
 
 
 _MOST_LISTED: Final = 60

@@ -11,7 +11,7 @@ from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import criteria_in, weight_of
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.lint.limits import Figures, bounds, hundredfold_measures, large_limits
-from asipgrid.check.wording import listed, share_hint, warning
+from asipgrid.check.wording import line_words, share_hint, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import number
@@ -40,10 +40,10 @@ def idle_levels(record: Record, grid: Data, logic: Logic) -> Iterator[Finding]:
             if deciding:
                 others = sorted(before[position] for position in deciding)
                 given = " or ".join(dict.fromkeys(shown(levels[other]["level"]) for other in others))
-                lines = listed([str(record.place((*at, "levels", other)).line) for other in others])
+                lines = line_words([record.place((*at, "levels", other)).line for other in others])
                 says = (
                     f"{each['id']}: whoever meets the condition of this level {shown(levels[index]['level'])} already has "
-                    f"level {given} (line{'s' if len(others) > 1 else ''} {lines}), so this line never decides; "
+                    f"level {given} ({lines}), so this line never decides; "
                     "change one of the conditions"
                 )
                 yield warning(record, (*at, "levels", index), "G140", says)

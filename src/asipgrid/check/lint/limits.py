@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.check.condition_faults import written_lines
 from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import conditions_of
 from asipgrid.check.lint.implied import Logic
-from asipgrid.check.path_schemas import schema_at, types_of
+from asipgrid.check.path_schemas import bounds_of, schema_at, types_of
 from asipgrid.check.wording import share_hint
 from asipgrid.model.places import KeyPath
 from asipgrid.model.values import exact, is_number
@@ -24,10 +25,8 @@ Data = Mapping[str, Any]
 
 def bounds(path: str, scope: Data) -> tuple[Fraction | None, Fraction | None]:
     """The least and the greatest number that a path may give, where its schema says."""
-    schema = schema_at(path, scope)
-    low = [exact(schema[key]) for key in ("minimum", "exclusiveMinimum") if key in schema]
-    high = [exact(schema[key]) for key in ("maximum", "exclusiveMaximum") if key in schema]
-    return max(low, default=None), min(high, default=None)
+    low, high = (None if bound is None else exact(bound) for bound in bounds_of(schema_at(path, scope)))
+    return low, high
 
 
 BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -68,10 +67,11 @@ class Figures(Struct, frozen=True, kw_only=True):
 
     def of_condition(self, written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
         """The limits of a condition that were hardly meant, each with its place."""
-        for place, path, number in _limits(written, at):
-            says = self.odd(path, number)
-            if says:
-                yield place, says
+        for here, path, value in written_lines(written, at):
+            for place, number in _numbers(value, here):
+                says = self.odd(path, number)
+                if says:
+                    yield place, says
 
 
 _LEVEL: Final = re.compile(r'criteria\."?([A-Z][A-Z0-9]*-[0-9]{2})"?\.(?:level|ceiling)')
@@ -88,21 +88,8 @@ def _odd_score(path: str, number: Any) -> str | None:
     return None
 
 
-def _limits(written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str, Any]]:
-    """Every number that a condition compares with: its place, the path it is a limit for, the number."""
-    for key, value in written.items():
-        here = (*at, key)
-        if key in {"all", "any"}:
-            for index, part in enumerate(value):
-                yield from _limits(part, (*here, index))
-        elif key == "not":
-            yield from _limits(value, here)
-        else:
-            for place, number in _numbers(value, here):
-                yield place, key, number
-
-
 def _numbers(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Every number that a line of a condition compares with, each with its place."""
     if is_number(value):
         yield at, value
     elif isinstance(value, list):

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from asipgrid.check.changes import version_findings
 from asipgrid.check.document_set import Documents
 from asipgrid.check.lint.facts import (
     Read,
@@ -32,7 +33,6 @@ from asipgrid.check.lint.levels import (
 from asipgrid.check.lint.limits import call_limits
 from asipgrid.check.lint.payments import days_after_the_end, paid_before_the_signature, payments_without_a_day
 from asipgrid.check.lint.texts import languages, unseen_characters
-from asipgrid.check.lint.versions import version_findings
 from asipgrid.check.lint.weights import deciding_alone, deciding_the_call
 from asipgrid.check.wording import warning
 from asipgrid.model.places import Finding, Record

@@ -71,18 +71,21 @@ def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents
                 f"{listed(late)}, after which nothing becomes payable; {_MOVE_ONE}"
             )
             yield warning(record, at, "C222", says)
-    for paper, data in about["request"]:
-        end = ends.get(data["request"])
-        for index, item in enumerate(data.get("commitments", ())):
-            if end is not None and item.get("by", "") > end:
-                says = f"the target is due on {item['by']}, after the agreement ends on {end}; {_MOVE_ONE}"
-                yield warning(paper, ("commitments", index, "by"), "R016", says)
-    for paper, data in about["amendment"]:
-        end = ends.get(data["amendment"])
-        for index, move in enumerate(data.get("moves", ())):
-            if end is not None and move.get("due", "") > end:
-                says = f"{move['goal']} is moved to {move['due']}, after the agreement ends on {end}; {_MOVE_ONE}"
-                yield warning(paper, ("moves", index, "due"), "P706", says)
+    for document, index, item, end in _late(ends, about["request"], "commitments", "by"):
+        says = f"the target is due on {item['by']}, after the agreement ends on {end}; {_MOVE_ONE}"
+        yield warning(document, ("commitments", index, "by"), "R016", says)
+    for document, index, move, end in _late(ends, about["amendment"], "moves", "due"):
+        says = f"{move['goal']} is moved to {move['due']}, after the agreement ends on {end}; {_MOVE_ONE}"
+        yield warning(document, ("moves", index, "due"), "P706", says)
+
+
+def _late(ends: Mapping[str, str], documents: Documents, key: str, day: str) -> Iterator[tuple[Record, int, Data, str]]:
+    """The parts of documents about requests whose day comes after the end of the agreement, and that end."""
+    for record, data in documents:
+        end = ends.get(next(iter(data.values())), "9999-12-31")
+        for index, item in enumerate(data.get(key, ())):
+            if item.get(day, "") > end:
+                yield record, index, item, end
 
 
 _MOVE_ONE: Final = "move one of the two days"

@@ -25,10 +25,10 @@ def unseen_characters(record: Record, data: Data) -> Iterator[Finding]:
             are, they, them = (
                 ("is a character", "it is", "it") if found[1:] == [] else ("are characters", "they are", "them")
             )
-            shown = f"{they} shown as {listed([f'<{each}>' for each in numbers])}"
+            told = f"{they} shown as {listed([f'<{each}>' for each in numbers])}"
             if found == ["\N{SOFT HYPHEN}"]:
-                shown = "letters leave it out"
-            says = f"{listed(numbers)} {are} that nobody sees in this text; {shown}; remove {them}"
+                told = "letters leave it out"
+            says = f"{listed(numbers)} {are} that nobody sees in this text; {told}; remove {them}"
             yield Finding(code="S021", place=record.value_place(path), says=says, gravity=Gravity.WARNING)
 
 
