@@ -91,13 +91,11 @@ def checked(bundle: Bundle) -> tuple[Checked, tuple[Finding, ...]]:
         DocumentSet(
             call=next(iter(records.get("call", ())), None),
             grids=tuple(records.get("grid", ())),
-            requests=tuple(records.get("request", ())),
-            ratings=tuple(each for each in records.get("rating", ()) if not _on_a_report(each)),
-            decisions=tuple(records.get("decision", ())),
-            progress=tuple(records.get("progress", ())),
-            reviews=tuple(each for each in records.get("rating", ()) if _on_a_report(each)),
-            payments=tuple(records.get("payment", ())),
-            amendments=tuple(records.get("amendment", ())),
+            about_requests={
+                **records,
+                "rating": [each for each in records.get("rating", ()) if not _on_a_report(each)],
+                "review": [each for each in records.get("rating", ()) if _on_a_report(each)],
+            },
             sent=frozenset(PurePosixPath(name).stem for name, found in kinds.items() if found == "request"),
             all_grids=len(records.get("grid", ())) == sum(found == "grid" for found in kinds.values()),
         )

@@ -126,7 +126,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.weights": ("model.places model.values text.numbers check.lint.criteria check.wording", ""),
-    "check.meant_values": ("text.values schema.keywords", ""),
     "check.monitoring": ("model.places text.values check.references check.request check.wording monitoring.facts", ""),
     "check.path_schemas": ("model.values text.suggestions schema.keywords engine.conditions", ""),
     "check.ratings": (
@@ -147,7 +146,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.shape_words": (
-        "model.values documents.scalars text.suggestions text.values check.meant_values check.path_schemas",
+        "model.values documents.scalars text.suggestions text.values schema.keywords check.path_schemas",
         "",
     ),
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),

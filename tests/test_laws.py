@@ -87,11 +87,14 @@ def case_of(world: World) -> Case:
         DocumentSet(
             call=record("requests/c/call.yaml", world.call),
             grids=tuple(record(f"grids/{each['grid'].lower()}.yaml", each) for each in world.grids),
-            requests=tuple(record(f"requests/c/{each['request']}.yaml", each) for each in world.requests),
-            ratings=tuple(
-                record(f"requests/c/ratings/{each['assessor']}/{each['rating']}.yaml", each) for each in world.sheets
-            ),
-            decisions=tuple(record(f"requests/c/decisions/{each['decision']}.yaml", each) for each in world.decisions),
+            about_requests={
+                "request": [record(f"requests/c/{each['request']}.yaml", each) for each in world.requests],
+                "rating": [
+                    record(f"requests/c/ratings/{each['assessor']}/{each['rating']}.yaml", each)
+                    for each in world.sheets
+                ],
+                "decision": [record(f"requests/c/decisions/{each['decision']}.yaml", each) for each in world.decisions],
+            },
         )
     )
     wrong = [f"{each.code} {each.says}" for each in checked.findings if each.gravity is Gravity.ERROR]

@@ -98,7 +98,9 @@ def checked(call: str, grids: dict[str, str], requests: dict[str, str]) -> Check
         DocumentSet(
             call=record("requests/small/call.yaml", call),
             grids=tuple(record(f"grids/{name}.yaml", text) for name, text in grids.items()),
-            requests=tuple(record(f"requests/small/{name}.yaml", text) for name, text in requests.items()),
+            about_requests={
+                "request": [record(f"requests/small/{name}.yaml", text) for name, text in requests.items()]
+            },
         )
     )
 

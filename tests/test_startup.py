@@ -29,7 +29,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
 check check.amounts check.build_call check.build_request check.call check.call_schemas check.case check.checker
-check.collector check.condition_faults check.document_set check.grid check.meant_values check.monitoring
+check.collector check.condition_faults check.document_set check.grid check.monitoring
 check.path_schemas check.ratings check.references check.request check.request_documents check.shape
 check.shape_words check.wording cli cli.console cli.plain cli.progress cli.score documents
 documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation

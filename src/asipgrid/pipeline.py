@@ -116,13 +116,7 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     papers = DocumentSet(
         call=call.records[0] if call.records else None,
         grids=grids.records,
-        requests=requests.records,
-        ratings=about["rating"].records,
-        decisions=about["decision"].records,
-        progress=about["progress"].records,
-        reviews=about["review"].records,
-        payments=about["payment"].records,
-        amendments=about["amendment"].records,
+        about_requests={kind: reading.records for kind, reading in about.items()},
         sent=frozenset(map(workspace.stem, sent)),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         neighbours=workspace.neighbours(space),
@@ -280,7 +274,7 @@ def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tup
 def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
     """The plan of a call without requests; ValueError when it or a grid has an error."""
     records = [record for record, wrong in map(reader.read, grids) if record is not None and not is_wrong(wrong)]
-    papers = DocumentSet(call=reader.read(call)[0], grids=tuple(records), requests=())
+    papers = DocumentSet(call=reader.read(call)[0], grids=tuple(records))
     case = checker.check_call(papers).case
     if case is None:
         raise ValueError(call.name)

@@ -13,15 +13,13 @@ from asipgrid.check.call_schemas import decision_scope, payment_scope, request_s
 from asipgrid.check.condition_faults import condition_findings, path_fault, written_paths
 from asipgrid.check.path_schemas import NUMBERS
 from asipgrid.check.references import unknown_criterion
-from asipgrid.check.wording import error, near_words
+from asipgrid.check.wording import Data, error, near_words
 from asipgrid.engine.conditions import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import as_written
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 
 def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, Data]) -> Iterator[Finding]:

@@ -30,14 +30,16 @@ class Rules:
         self.schema = request_schema(grids.values(), call)
         self.paths = Paths(self.schema)
         blocks = {grid["block"]: self.schema["properties"][grid["block"]] for grid in grids.values()}
-        self.request = dialect.validator(self.schema)
         # Most calls have documents of few kinds: the schemas of the others are never read.
-        self.rating = dialect.Validator(lambda: dialect.shipped("rating"))
-        self.consensus = dialect.Validator(consensus_schema)
-        self.decision = dialect.Validator(lambda: kind_schema("decision", call))
-        self.progress = dialect.Validator(lambda: progress_schema(blocks, call))
-        self.payment = dialect.Validator(lambda: kind_schema("payment", call))
-        self.amendment = dialect.Validator(lambda: kind_schema("amendment", call))
+        self.shapes: dict[str, dialect.Validator] = {
+            "request": dialect.validator(self.schema),
+            "rating": dialect.Validator(lambda: dialect.shipped("rating")),
+            "consensus": dialect.Validator(consensus_schema),
+            "decision": dialect.Validator(lambda: kind_schema("decision", call)),
+            "progress": dialect.Validator(lambda: progress_schema(blocks, call)),
+            "payment": dialect.Validator(lambda: kind_schema("payment", call)),
+            "amendment": dialect.Validator(lambda: kind_schema("amendment", call)),
+        }
 
 
 class Case(Struct, frozen=True, kw_only=True):

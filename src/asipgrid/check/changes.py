@@ -8,11 +8,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.wording import warning
+from asipgrid.check.wording import Data, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Record
-
-Data = Mapping[str, Any]
 
 
 class Part(IntEnum):

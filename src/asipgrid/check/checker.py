@@ -12,7 +12,7 @@ from asipgrid.check.call import call_findings, missing_grids, unknown_calls
 from asipgrid.check.call_schemas import decision_scope, grid_scope, kind_schema, payment_scope, request_schema
 from asipgrid.check.case import Case, Checked, Rules, is_wrong
 from asipgrid.check.collector import Collector
-from asipgrid.check.document_set import Documents, DocumentSet, period_of
+from asipgrid.check.document_set import Documents, DocumentSet, conflicts_in, period_of
 from asipgrid.check.grid import criteria_that_lack, facts_findings, grid_findings
 from asipgrid.check.request_documents import sound_documents
 from asipgrid.check.shape import stated
@@ -93,7 +93,7 @@ def _case(found: Collector, documents: DocumentSet) -> Case | None:
     grids = {name: shaped[name] for name in call["grids"]}
     rules = Rules(call, {name: data for name, (_, data) in grids.items()})
     sound = _sound_call(found, documents, record, rules, sound=sound)
-    kept = sound_documents(found, documents, rules)
+    kept = sound_documents(found, documents.about_requests, documents.sent, rules)
     if not sound:
         return None
     found.take_odd(lambda lint: lint.of_requests(record, call, kept))
@@ -103,15 +103,11 @@ def _case(found: Collector, documents: DocumentSet) -> Case | None:
 def _shapes_only(found: Collector, documents: DocumentSet, grids: Iterable[Data]) -> None:
     """Requests and what is about them, when the call itself cannot be read."""
     call = None if documents.call is None else documents.call.data
-    found.sound(documents.requests, "request", dialect.validator(request_schema(grids, call)))
-    for kind, records in (
-        ("rating", documents.ratings),
-        ("decision", documents.decisions),
-        ("rating", documents.reviews),
-        ("payment", documents.payments),
-        ("amendment", documents.amendments),
-    ):
-        found.sound(records, kind, dialect.validator(kind_schema(kind, call)))
+    records = documents.about_requests
+    found.sound(records.get("request", ()), "request", dialect.validator(request_schema(grids, call)))
+    for kind in ("rating", "decision", "review", "payment", "amendment"):
+        first_key = "rating" if kind == "review" else kind
+        found.sound(records.get(kind, ()), first_key, dialect.validator(kind_schema(first_key, call)))
 
 
 def _sound_call(found: Collector, documents: DocumentSet, record: Record, rules: Rules, *, sound: bool) -> bool:
@@ -145,6 +141,6 @@ def _built(
         ),
         ledgers=tuple(build_request.ledger(*each, currency) for each in kept["payment"]),
         amendments=tuple(build_request.amendment(*each, currency) for each in kept["amendment"]),
-        conflicts=documents.conflicts(),
+        conflicts=conflicts_in(documents.about_requests),
         unfilled=tuple(sorted(found.unfilled, key=lambda each: each.file)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from asipgrid.model.places import KINDS, Id, Record
 REQUEST_KINDS: Final = ("request", "rating", "decision", "progress", "review", "payment", "amendment")
 """What a document about a request can be; a review is a rating sheet on a progress report."""
 
+RecordsByKind = Mapping[str, Sequence[Record]]
+"""Documents about requests by what they are, in the order of their names."""
 Documents = list[tuple[Record, dict[str, Any]]]
 """Documents of a kind, each with what it states."""
 
@@ -25,42 +28,30 @@ class Unfilled(Struct, frozen=True, kw_only=True):
 
 
 class DocumentSet(Struct, frozen=True, kw_only=True):
-    """The records of one call, as read (`call` is None when its text cannot be read), in the order of their names.
+    """The records of one call, as read (`call` is None when its text cannot be read).
 
     `sent` are the ids (file stems) of every request file found, readable or not; `all_grids` is false when a grid's
-    file could not be read; `reviews` are rating sheets on progress reports; `neighbours` are the names of the other
-    calls beside this one, None when nobody looked.
+    file could not be read; `neighbours` are the names of the other calls beside this one, None when nobody looked.
     """
 
     call: Record | None
     grids: tuple[Record, ...]
-    requests: tuple[Record, ...]
-    ratings: tuple[Record, ...] = ()
-    decisions: tuple[Record, ...] = ()
-    progress: tuple[Record, ...] = ()
-    reviews: tuple[Record, ...] = ()
-    payments: tuple[Record, ...] = ()
-    amendments: tuple[Record, ...] = ()
+    about_requests: RecordsByKind = {}
     sent: frozenset[str] = frozenset()
     all_grids: bool = True
     neighbours: frozenset[str] | None = None
 
-    @property
-    def more(self) -> bool:
-        """Whether there is anything about requests besides themselves."""
-        others = (self.ratings, self.decisions, self.progress, self.reviews, self.payments, self.amendments)
-        return any(others)
 
-    def conflicts(self) -> dict[tuple[str, str], str]:
-        """The sheets in which a conflict of interest is declared, on a request or its reports, by request and assessor."""
-        found: dict[tuple[str, str], str] = {}
-        for record in (*self.ratings, *self.reviews):
-            path = PurePosixPath(record.name)
-            key = (path.stem, path.parent.name)
-            # A sheet that lies elsewhere than it says is an error of its own: nobody knows whose it is.
-            if record.data.get("conflict") is True and (record.data.get("rating"), record.data.get("assessor")) == key:
-                found.setdefault(key, record.name)
-        return found
+def conflicts_in(records: RecordsByKind) -> dict[tuple[str, str], str]:
+    """The sheets in which a conflict of interest is declared, on a request or its reports, by request and assessor."""
+    found: dict[tuple[str, str], str] = {}
+    for record in (*records.get("rating", ()), *records.get("review", ())):
+        path = PurePosixPath(record.name)
+        key = (path.stem, path.parent.name)
+        # A sheet that lies elsewhere than it says is an error of its own: nobody knows whose it is.
+        if record.data.get("conflict") is True and (record.data.get("rating"), record.data.get("assessor")) == key:
+            found.setdefault(key, record.name)
+    return found
 
 
 def kind_of(record: Record) -> str | None:

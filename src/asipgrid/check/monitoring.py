@@ -8,12 +8,10 @@ from typing import Any
 
 from asipgrid.check.references import Criteria, about_a_request, is_published, unknown_criterion
 from asipgrid.check.request import Paths, evidence_findings, unsupported
-from asipgrid.check.wording import error, on_lines
+from asipgrid.check.wording import Data, error, on_lines
 from asipgrid.model.places import Finding, Record
 from asipgrid.monitoring.facts import laid_over
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 
 def progress_findings(

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePosixPath
-from typing import Any
 
 from asipgrid.check.amounts import money
 from asipgrid.check.grid import off_scale
 from asipgrid.check.references import Criteria, about_a_request, named_source, unknown_criterion
-from asipgrid.check.wording import error, percent, warning
+from asipgrid.check.wording import Data, error, percent, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import as_written
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 
 def rating_findings(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
-from asipgrid.check.wording import error, near_words
+from asipgrid.check.wording import Data, error, near_words
 from asipgrid.model.places import Finding, KeyPath, Record
 
-Data = Mapping[str, Any]
 Criteria = Mapping[str, tuple[Data, Data]]
 """The criteria of a call by id, each with its grid."""
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from asipgrid.check.amounts import money
 from asipgrid.check.condition_faults import path_fault
 from asipgrid.check.path_schemas import NUMBERS, bounds_of, schema_at, types_of
 from asipgrid.check.references import is_published, named_after_file, named_source
-from asipgrid.check.wording import error, on_lines, share_hint, warning
+from asipgrid.check.wording import Data, error, on_lines, share_hint, warning
 from asipgrid.engine.conditions import leaves, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 _NEVER: Final = "9999-12-31"
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from asipgrid.check import build_request
 from asipgrid.check.case import Rules
 from asipgrid.check.collector import Collector, placeless
-from asipgrid.check.document_set import REQUEST_KINDS, Documents, DocumentSet, Unfilled, period_of
+from asipgrid.check.document_set import REQUEST_KINDS, Documents, RecordsByKind, Unfilled, conflicts_in, period_of
 from asipgrid.check.monitoring import amendment_findings, payment_findings, progress_findings
 from asipgrid.check.ratings import consensus_findings, decision_findings, rating_findings
 from asipgrid.check.request import request_findings
@@ -32,14 +32,16 @@ class CheckedRequests(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
-def check_requests(documents: DocumentSet, rules: Rules, *, places: bool = False) -> CheckedRequests:
-    """Documents about requests, in a call that is sound; `documents.sent` are the requests that count as known.
+def check_requests(
+    records: RecordsByKind, sent: Collection[str], rules: Rules, *, places: bool = False
+) -> CheckedRequests:
+    """Documents about requests, in a call that is sound; `sent` are the requests that count as known.
 
     The requests and sheets know no places: those of their findings are found already, and nobody asks for others. With
     `places` the decisions do: what is wrong with them together is told at the place of their amounts.
     """
     found = Collector(places=places)
-    kept, currency = sound_documents(found, documents, rules), rules.call["currency"]
+    kept, currency = sound_documents(found, records, sent, rules), rules.call["currency"]
     decided = [(found.placed(record), data) for record, data in kept["decision"]]
     return CheckedRequests(
         requests=tuple(build_request.request(placeless(record), data, currency) for record, data in kept["request"]),
@@ -50,33 +52,29 @@ def check_requests(documents: DocumentSet, rules: Rules, *, places: bool = False
     )
 
 
-def sound_documents(found: Collector, documents: DocumentSet, rules: Rules) -> dict[str, Documents]:
+def sound_documents(
+    found: Collector, records: RecordsByKind, sent: Collection[str], rules: Rules
+) -> dict[str, Documents]:
     """The sound requests, and the sound documents about them, by their kind."""
-    call, paths, criteria = rules.call, rules.paths, rules.criteria
-    requests = found.sound(
-        documents.requests, "request", rules.request, lambda r, d: request_findings(r, d, call, paths)
-    )
+    call, paths = rules.call, rules.paths
+
+    def those(kind: str, ask: Ask) -> Documents:
+        return found.sound(records.get(kind, ()), kind, rules.shapes[kind], ask)
+
+    requests = those("request", lambda r, d: request_findings(r, d, call, paths))
     kept: dict[str, Documents] = {**{kind: [] for kind in REQUEST_KINDS}, "request": requests}
-    if not documents.more:
+    if not any(records.get(kind) for kind in REQUEST_KINDS[1:]):
         return kept
     # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
     sound = {data["request"]: data for _, data in requests}
-    present: dict[str, Data] = {**{name: {} for name in documents.sent}, **sound}
-    sheets = _Sheets(found, rules, present, documents.conflicts())
-    kept["rating"] = sheets.sound(documents.ratings)
-    kept["decision"] = found.sound(
-        documents.decisions, "decision", rules.decision, lambda r, d: decision_findings(r, d, present, call)
-    )
-    kept["progress"] = found.sound(
-        documents.progress, "progress", rules.progress, lambda r, d: progress_findings(r, d, present, call, paths)
-    )
-    kept["review"] = sheets.reviews(documents.reviews)
-    kept["payment"] = found.sound(
-        documents.payments, "payment", rules.payment, lambda r, d: payment_findings(r, d, present, call)
-    )
-    kept["amendment"] = found.sound(
-        documents.amendments, "amendment", rules.amendment, lambda r, d: amendment_findings(r, d, present, criteria)
-    )
+    present: dict[str, Data] = {**{name: {} for name in sent}, **sound}
+    sheets = _Sheets(found, rules, present, conflicts_in(records))
+    kept["rating"] = sheets.sound(records.get("rating", ()))
+    kept["decision"] = those("decision", lambda r, d: decision_findings(r, d, present, call))
+    kept["progress"] = those("progress", lambda r, d: progress_findings(r, d, present, call, paths))
+    kept["review"] = sheets.reviews(records.get("review", ()))
+    kept["payment"] = those("payment", lambda r, d: payment_findings(r, d, present, call))
+    kept["amendment"] = those("amendment", lambda r, d: amendment_findings(r, d, present, rules.criteria))
     found.take(_before_its_request(found.unfilled, kept))
     return {kind: [each for each in listed if next(iter(each[1].values())) in sound] for kind, listed in kept.items()}
 
@@ -115,7 +113,7 @@ class _Sheets:
         rules = self._rules
         sheets = [
             (record, {**data, "conflict": True, "marks": {}} if self._declared(data) else data)
-            for record, data in self._found.sound(own, "rating", rules.rating, self._ask)
+            for record, data in self._found.sound(own, "rating", rules.shapes["rating"], self._ask)
         ]
         need = rules.call.get("panel", {}).get("assessors", 1)
 
@@ -123,7 +121,7 @@ class _Sheets:
             yield from self._ask(record, data)
             yield from consensus_findings(record, data, [each for _, each in sheets], need)
 
-        return [*sheets, *self._found.sound(agreed, "rating", rules.consensus, ask_agreed)]
+        return [*sheets, *self._found.sound(agreed, "rating", rules.shapes["consensus"], ask_agreed)]
 
     def _declared(self, data: Data) -> bool:
         return (data["rating"], data["assessor"]) in self._conflicts

@@ -1,18 +1,23 @@
-"""What is wrong with the form of a value, and what would be right, in our own words."""
+"""What is wrong with the form of a value, and what would be right or may be meant, in our own words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.check.meant_values import meant_amount, meant_day, meant_number
 from asipgrid.check.path_schemas import type_words
 from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, stands_for_a_space
 from asipgrid.model.values import is_number
+from asipgrid.schema.keywords import is_date
 from asipgrid.text.suggestions import few, nearest
 from asipgrid.text.values import quoted, shown
 
+# Numbers as people write them: a currency before or behind, groups of three digits, a decimal point or comma.
+_PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}|[$£¥€]))?\Z"
+_SIMPLE: Final = r"(-?(?:0|[1-9][0-9]*))(?:[.,]([0-9]+))?\Z"
+_GROUPED: Final = r"(-?[1-9][0-9]{0,2}([ '’_.,])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?\Z"
 _BOUNDS: Final = {
     "minimum": "at least",
     "maximum": "at most",
@@ -36,7 +41,7 @@ def value_fault(error: Any, name: str) -> tuple[str, str]:
             right = after_colon(schema.get("title", f"text that matches {wanted}"))
             return "S005", f"{given}; it must be {right}"
         case "format":
-            return "S006", f"{given}, which is no date of the calendar; write {meant_day(value)}"
+            return "S006", f"{given}, which is no date of the calendar; write {_meant_day(value)}"
         case "multipleOf":
             return "S007", f"{given}; {_no_multiple(value, wanted, schema)}"
         case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems" | "maxProperties":
@@ -52,10 +57,10 @@ def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
     """What a number must be a multiple of; of an amount, how many decimals it has."""
     title = schema.get("title", "")
     if str(wanted) == "0.01":
-        return f"an amount has at most two decimals{meant_amount(value, wanted)}"
+        return f"an amount has at most two decimals{_meant_amount(value, wanted)}"
     if title.startswith("Amount in "):
         currency, _, has = title.removeprefix("Amount in ").partition(", ")
-        return f"an amount in {currency} has {has}{meant_amount(value, wanted)}"
+        return f"an amount in {currency} has {has}{_meant_amount(value, wanted)}"
     return f"it must be a multiple of {shown(wanted)}"
 
 
@@ -82,7 +87,7 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
     if "string" in kinds and is_no_text(value):
         return f'{must}; write it in quotes: "{shown(value)}"'
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        return f"{must}, but is {in_quotes(value)}; write {meant_number(value, whole='number' not in kinds, top=schema.get('maximum'))}"
+        return f"{must}, but is {in_quotes(value)}; write {_meant_number(value, whole='number' not in kinds, top=schema.get('maximum'))}"
     if isinstance(value, str) and "boolean" in kinds:
         return f"{must}, but is {in_quotes(value)}; write true or false, without quotes"
     if isinstance(value, dict | list):
@@ -132,3 +137,58 @@ def after_colon(title: str) -> str:
 def cut(text: str) -> str:
     """A text as far as a message has room for it."""
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _meant_day(text: str) -> str:
+    """What to write for a text where a date must stand: the day itself, when it is plain which."""
+    found = []
+    if by_year := re.match(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?\Z", text, re.ASCII):
+        found = ["{:0>4}-{:0>2}-{:0>2}".format(*by_year.groups())]
+    elif by_day := re.match(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})\Z", text, re.ASCII):
+        first, second, year = by_day.groups()
+        found = [f"{year}-{second:0>2}-{first:0>2}", f"{year}-{first:0>2}-{second:0>2}"]
+    days = [each for each in dict.fromkeys(found) if is_date(each)]
+    return " or ".join(days) if days else "YYYY-MM-DD, such as 2010-06-30"
+
+
+def _meant_number(text: str, *, whole: bool, top: Any) -> str:
+    """What to write for a text where a number must stand: the number itself, when it is plain which."""
+    found = [each for each in meant(text) if not (whole and "." in each)]
+    if top == 1 and text.endswith("%"):
+        found = [_shortest(*f"{Decimal(each) / 100:f}".split(".")) for each in meant(text[:-1])]
+    if not found:
+        return f"a plain number such as {'12500' if whole else '3 or 12500.50'}"
+    if len(found) > 1:
+        return f"{found[0]}, or {found[1]} if the {'comma' if ',' in text else 'point'} marks decimals"
+    return f"it without quotes: {text}" if found[0] == text else found[0]
+
+
+def _meant_amount(amount: Any, smallest: Any) -> str:
+    """What an amount with more decimals than its currency may mean, when its point may stand between thousands."""
+    grouped, *decimal = meant(shown(amount)) or [""]
+    if not decimal:
+        return ""
+    few_decimals = len(decimal[0].partition(".")[2]) <= len(str(smallest).partition(".")[2])
+    return (
+        f": write {grouped}, or {decimal[0]} if the point marks decimals" if few_decimals else f"; is {grouped} meant?"
+    )
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """The plain numbers that a text may mean: none, one, or, when nobody but its author can tell, two."""
+    if len(text) > 60:
+        return ()
+    written = re.match(_PRICED, re.sub(r"\s", " ", text.strip()))
+    amount = written["amount"] if written else ""
+    found = []
+    if grouped := re.match(_GROUPED, amount, re.ASCII):
+        found.append(_shortest(re.sub(r"[^-0-9]", "", grouped[1]), grouped[3]))
+    if simple := re.match(_SIMPLE, amount, re.ASCII):
+        found.append(_shortest(simple[1], simple[2]))
+    return tuple(found)
+
+
+def _shortest(whole: str, decimals: str | None = None) -> str:
+    """A number without zeros behind its decimals."""
+    kept = (decimals or "").rstrip("0")
+    return f"{whole}.{kept}" if kept else whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
@@ -10,6 +10,9 @@ from asipgrid.model.values import exact
 from asipgrid.text.numbers import as_written
 from asipgrid.text.suggestions import few, nearest
 from asipgrid.text.values import shown
+
+Data = Mapping[str, Any]
+"""What a document states, or a part of it."""
 
 _MOST_NAMED: Final = 20
 

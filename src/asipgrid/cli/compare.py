@@ -189,7 +189,6 @@ def _again(
     papers = DocumentSet(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
-        requests=(),
     )
     ruled = check_call(papers, places=False).case
     if ruled is None:

@@ -366,7 +366,7 @@ class _Ready:
         if len(sound) <= len(frame.grids):
             raise NeedsWork
         (call, odd), *grids = sound
-        papers = DocumentSet(call=call, grids=tuple(grid for grid, _ in grids), requests=())
+        papers = DocumentSet(call=call, grids=tuple(grid for grid, _ in grids))
         checked = check_call(papers, places=False)
         if checked.case is None or is_wrong(checked.findings):
             raise NeedsWork
@@ -507,8 +507,7 @@ def _read(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
 def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | Blank | None:
     """A dossier scored, or not yet filled in; None when its documents have an error."""
     # Of files, decisions that exceed the envelope are told by whoever reads everything again.
-    known = _papers(papers.records, frozenset({dossier.id}))
-    about = check_requests(known, ready.case.rules, places=dossier.line is not None)
+    about = check_requests(papers.records, {dossier.id}, ready.case.rules, places=dossier.line is not None)
     findings = [*papers.findings, *_on_line(about.findings, ready.frame.lines, dossier)]
     if is_wrong(findings):
         return None
@@ -526,21 +525,6 @@ def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:
     """A document of a dossier that is no ordinary file, such as a link, or what is wrong with it."""
     space = workspace.Workspace(root=frame.root, call=None)
     return workspace.read(space, frame.root / frame.folders[number][1] / f"{dossier.id}.yaml")
-
-
-def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str]) -> DocumentSet:
-    return DocumentSet(
-        call=None,
-        grids=(),
-        requests=tuple(records["request"]),
-        ratings=tuple(records["rating"]),
-        decisions=tuple(records["decision"]),
-        progress=tuple(records["progress"]),
-        reviews=tuple(records["review"]),
-        payments=tuple(records["payment"]),
-        amendments=tuple(records["amendment"]),
-        sent=sent,
-    )
 
 
 # ── what is wrong with a request ───────────────────────────────────────────────────────────────────
@@ -607,9 +591,7 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
     named = [next(iter(record.data.values()), "") for each in records.values() for record in each]
     others = {name for name in named if isinstance(name, str) and _IS_ID.match(name)} - {dossier.id}
     known = _known(ready.frame, others) if dossier.line is None else others
-    findings += check_requests(
-        _papers(records, frozenset({*known, dossier.id} if sent else ())), ready.case.rules
-    ).findings
+    findings += check_requests(records, {*known, dossier.id} if sent else (), ready.case.rules).findings
     return pipeline.with_excerpts(_on_line(findings, ready.frame.lines, dossier), sources)
 
 

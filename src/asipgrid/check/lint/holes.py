@@ -13,12 +13,10 @@ from asipgrid.check.lint.criteria import criteria_in, paths_of
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.lint.limits import BOUNDS
 from asipgrid.check.path_schemas import schema_at, types_of
-from asipgrid.check.wording import line_words, warning
+from asipgrid.check.wording import Data, line_words, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written
-
-Data = Mapping[str, Any]
 
 _DAYS: Final = ("formatMinimum", "formatMaximum")
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import criteria_in, weight_of
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.lint.limits import Figures, bounds, hundredfold_measures, large_limits
-from asipgrid.check.wording import line_words, share_hint, warning
+from asipgrid.check.wording import Data, line_words, share_hint, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import number
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 
 def _in_order(each: Data) -> list[int]:

@@ -14,13 +14,11 @@ from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import conditions_of
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.path_schemas import bounds_of, schema_at, types_of
-from asipgrid.check.wording import share_hint
+from asipgrid.check.wording import Data, share_hint
 from asipgrid.model.places import KeyPath
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 
 def bounds(path: str, scope: Data) -> tuple[Fraction | None, Fraction | None]:

@@ -6,7 +6,6 @@ Only `asipgrid check` asks. The grid or call has passed every rule of shape and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from msgspec import Struct
 
@@ -34,10 +33,8 @@ from asipgrid.check.lint.limits import call_limits
 from asipgrid.check.lint.payments import days_after_the_end, paid_before_the_signature, payments_without_a_day
 from asipgrid.check.lint.texts import languages, unseen_characters
 from asipgrid.check.lint.weights import deciding_alone, deciding_the_call
-from asipgrid.check.wording import warning
+from asipgrid.check.wording import Data, warning
 from asipgrid.model.places import Finding, Record
-
-Data = Mapping[str, Any]
 
 
 class LintOptions(Struct, frozen=True, kw_only=True):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from asipgrid.check.condition_faults import written_paths
 from asipgrid.check.document_set import Documents
-from asipgrid.check.wording import listed, warning
+from asipgrid.check.wording import Data, listed, warning
 from asipgrid.engine.conditions import path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
-
-Data = Mapping[str, Any]
 
 
 def _payments(call: Data) -> Iterator[tuple[KeyPath, int, Data]]:

@@ -7,13 +7,11 @@ from typing import Any, Final
 
 from asipgrid.check.lint.criteria import criteria_in
 from asipgrid.check.lint.facts import facts_of
-from asipgrid.check.wording import listed, note, warning
+from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
 from asipgrid.text.escape import hidden
 from asipgrid.text.values import shown
-
-Data = Mapping[str, Any]
 
 
 def unseen_characters(record: Record, data: Data) -> Iterator[Finding]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from asipgrid.check.lint.criteria import criteria_in, weight_of
-from asipgrid.check.wording import note, warning
+from asipgrid.check.wording import Data, note, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import number
-
-Data = Mapping[str, Any]
 
 
 def deciding_alone(record: Record, grid: Data) -> Iterator[Finding]:
