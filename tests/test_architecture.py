@@ -101,7 +101,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.holes": (
-        "model.places model.values text.numbers check.lint.criteria check.lint.implied check.lint.limits check.path_schemas check.wording",
+        "model.places model.values text.numbers check.lint.criteria check.lint.implied check.path_schemas check.wording",
         "",
     ),
     "check.lint.implied": ("engine.conditions check.path_schemas", ""),

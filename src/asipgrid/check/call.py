@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -81,12 +81,11 @@ def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterato
             yield error(record, ("addendum", "builds_on", index), "C213", says)
 
 
-def missing_grids(record: Record, call: Data, known: Iterable[str]) -> Iterator[Finding]:
+def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterator[Finding]:
     """Grids that the call names and the workspace does not have."""
-    names = set(known)
     for name in call["grids"]:
-        if name not in names:
-            says = f"no grid {name} in the grids/ folder; {near_words(name, names)}"
+        if name not in known:
+            says = f"no grid {name} in the grids/ folder; {near_words(name, known)}"
             yield error(record, ("grids", name), "C203", says)
 
 

@@ -87,7 +87,7 @@ def _case(found: Collector, documents: DocumentSet) -> Case | None:
             _shapes_only(found, documents, [data for _, data in shaped.values()])
         return None
     if documents.all_grids:
-        found.take(missing_grids(record, call, named.values()))
+        found.take(missing_grids(record, call, set(named.values())))
     if len(shaped) != len(call["grids"]):
         return None
     grids = {name: shaped[name] for name in call["grids"]}

@@ -6,21 +6,21 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from msgspec import Struct
-
-from asipgrid.check.path_schemas import Schema, UnprovidableError, schema_at, type_words, types_of
+from asipgrid.check.path_schemas import (
+    BOUNDS,
+    NUMBERS,
+    Schema,
+    UnprovidableError,
+    may_be,
+    schema_at,
+    type_words,
+    types_of,
+)
 from asipgrid.check.wording import error
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.schema import dialect, keywords
 from asipgrid.text.suggestions import few, nearest
 from asipgrid.text.values import quoted, shown
-
-
-class Fault(Struct, frozen=True):
-    """What is wrong inside a condition or measure: where (from its own root), and what would be right."""
-
-    at: KeyPath
-    says: str
 
 
 def written_lines(written: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, str, Any]]:
@@ -42,49 +42,41 @@ def written_paths(written: Any) -> Iterator[str]:
 
 def condition_findings(record: Record, at: KeyPath, code: str, written: Any, scope: Schema) -> Iterator[Finding]:
     """Everything wrong with the condition at a path of a document."""
-    for fault in condition_faults(written, scope):
-        yield error(record, (*at, *fault.at), code, fault.says)
+    for place, says in condition_faults(written, scope, at):
+        yield error(record, place, code, says)
 
 
-def condition_faults(written: Any, scope: Schema) -> Iterator[Fault]:
-    """Everything wrong with a condition as written, against the schema of what it may read."""
+def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Everything wrong with a condition as written, against the schema of what it may read: where, and in words."""
     if not isinstance(written, Mapping) or not written:
-        yield Fault((), "a condition maps at least one path to what its value must be")
+        yield at, "a condition maps at least one path to what its value must be"
         return
     for key, value in written.items():
-        if key in {"any", "all"}:
-            yield from _list_faults(key, value, scope)
-        elif key == "not":
-            yield from (_under(fault, key) for fault in condition_faults(value, scope))
+        here = (*at, key)
+        if key == "not":
+            yield from condition_faults(value, scope, here)
+        elif key not in {"any", "all"}:
+            yield from _line_faults(key, value, scope, here)
+        elif not isinstance(value, list) or not value:
+            yield here, f"{key} takes a list of conditions"
         else:
-            yield from (_under(fault, key) for fault in _line_faults(key, value, scope))
-
-
-def _under(fault: Fault, *keys: str | int) -> Fault:
-    return Fault((*keys, *fault.at), fault.says)
-
-
-def _list_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
-    if not isinstance(value, list) or not value:
-        yield Fault((key,), f"{key} takes a list of conditions")
-        return
-    for index, item in enumerate(value):
-        yield from (_under(fault, key, index) for fault in condition_faults(item, scope))
+            for index, item in enumerate(value):
+                yield from condition_faults(item, scope, (*here, index))
 
 
 def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | None:
     """What is wrong with a path, or None; `kinds` are the JSON types it must be able to give."""
     try:
         found = schema_at(str(text), scope)
-    except UnprovidableError as error:
-        return error.words(str(text), scope)
-    except ValueError as error:
-        return str(error)
+    except UnprovidableError as wrong:
+        return wrong.words(str(text), scope)
+    except ValueError as wrong:
+        return str(wrong)
     kind = types_of(found)
     if kinds and kind is None:
         return f"{text} may hold anything; it must always be {type_words(kinds[0])}"
     if kinds and not set(kind or ()) <= set(kinds):
-        return f"{text} is {type_words(list(kind or ()))}, not {type_words(kinds[0])}"
+        return f"{text} is {type_words(kind)}, not {type_words(kinds[0])}"
     return None
 
 
@@ -96,44 +88,39 @@ def date_fault(text: Any, scope: Schema) -> str | None:
     return wrong
 
 
-def _line_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
+def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     wrong = path_fault(key, scope)
     if wrong:
-        yield Fault((), wrong)
+        yield at, wrong
         return
     found = schema_at(key, scope)
-    if isinstance(value, list):
-        if not value:
-            yield Fault((), "a list of allowed values has at least one")
-        for index, one in enumerate(value):
-            yield from (_under(fault, index) for fault in _value_faults(key, one, found))
-    elif isinstance(value, Mapping):
-        yield from _keyword_line_faults(key, value, found)
+    if isinstance(value, Mapping):
+        yield from _keyword_faults(key, value, found, at)
+    elif value == []:
+        yield at, "a list of allowed values has at least one"
     else:
-        yield from _value_faults(key, value, found)
+        listed = isinstance(value, list)
+        for index, one in enumerate(value if listed else [value]):
+            wrong = _value_fault(key, one, found)
+            if wrong:
+                yield (*at, index) if listed else at, wrong
 
 
-def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
+def _value_fault(key: str, value: Any, found: Schema) -> str | None:
     if value is None:
-        yield Fault((), f"{key} cannot be asked to be null: not stated is not a value")
-        return
-    allowed = found.get("enum")
-    if allowed is None:
-        yield from _kind_faults(key, value, found)
-    elif not keywords.is_listed(allowed, value):
+        return f"{key} cannot be asked to be null: not stated is not a value"
+    allowed, kind = found.get("enum"), found.get("type")
+    if allowed is not None:
+        if keywords.is_listed(allowed, value):
+            return None
         near = nearest(shown(value), _spelled(keywords.Itself(allowed)))
         hint = f"did you mean {near}?" if near else f"one of {few(allowed, shown)}"
-        yield Fault((), f"{key} can never be {shown(value)}; {hint}")
-
-
-def _kind_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
-    kind = found.get("type")
+        return f"{key} can never be {shown(value)}; {hint}"
     if not kind or (not isinstance(value, list) and dialect.validator(found).is_valid(value)):
-        return
+        return None
     if dialect.validator({"type": kind}).is_valid(value):
-        yield Fault((), f"{key} can never be {quoted(value)}: no request may state that")
-    else:
-        yield Fault((), f"{key} is {type_words(kind)} and can never be {quoted(value)}")
+        return f"{key} can never be {quoted(value)}: no request may state that"
+    return f"{key} is {type_words(kind)} and can never be {quoted(value)}"
 
 
 @functools.lru_cache(maxsize=64)
@@ -142,36 +129,22 @@ def _spelled(enum: keywords.Itself) -> tuple[str, ...]:
 
 
 _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
-    "minimum": ("number", "integer"),
-    "maximum": ("number", "integer"),
-    "exclusiveMinimum": ("number", "integer"),
-    "exclusiveMaximum": ("number", "integer"),
-    "multipleOf": ("number", "integer"),
-    "formatMinimum": ("string",),
-    "formatMaximum": ("string",),
-    "minLength": ("string",),
-    "maxLength": ("string",),
-    "pattern": ("string",),
-    "format": ("string",),
-    "minItems": ("array",),
-    "maxItems": ("array",),
-    "contains": ("array",),
-    "uniqueItems": ("array",),
+    **dict.fromkeys((*BOUNDS, "multipleOf"), NUMBERS),
+    **dict.fromkeys(("formatMinimum", "formatMaximum", "minLength", "maxLength", "pattern", "format"), ("string",)),
+    **dict.fromkeys(("minItems", "maxItems", "contains", "uniqueItems"), ("array",)),
 }
 
 
-def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> Iterator[Fault]:
+def _keyword_faults(key: str, value: Mapping[str, Any], found: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     if not value:
-        yield Fault((), "{} asks nothing; write what the value must be")
-    for at, says in dialect.faults(dict(value)):
-        yield Fault(at, says)
-    kind = types_of(found)
+        yield at, "{} asks nothing; write what the value must be"
+    for place, says in dialect.faults(dict(value)):
+        yield (*at, *place), says
     for keyword in value:
-        kinds = _KEYWORDS_OF.get(keyword)
-        if kinds and kind is not None and not set(kind) & set(kinds):
-            yield Fault(
-                (keyword,), f"{keyword} asks about {type_words(kinds[0])}, but {key} is {type_words(list(kind))}"
-            )
+        kinds = _KEYWORDS_OF.get(keyword, ())
+        if kinds and not may_be(found, *kinds):
+            has = type_words(types_of(found))
+            yield (*at, keyword), f"{keyword} asks about {type_words(kinds[0])}, but {key} is {has}"
 
 
 def null_conditions(record: Record) -> Iterator[Finding]:

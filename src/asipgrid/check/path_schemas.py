@@ -15,6 +15,7 @@ from asipgrid.text.suggestions import nearest
 Schema = Mapping[str, Any]
 
 NUMBERS: Final = ("number", "integer")
+BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _LIST, _TEXT, _ANY = ("array",), ("string",), ()
 _ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "abs": (NUMBERS,), "avg": (_LIST,), "ceil": (NUMBERS,), "contains": (("array", "string"), _ANY),
@@ -102,7 +103,7 @@ def _truth(kind: str, operands: list[Schema]) -> Schema:
 
 
 def _field_of(schema: Schema, name: str) -> Schema:
-    if not _may_be(schema, "object"):
+    if not may_be(schema, "object"):
         raise UnprovidableError(f"it has no parts, so no {name}")
     properties = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
@@ -117,7 +118,7 @@ def _field_of(schema: Schema, name: str) -> Schema:
 
 
 def _items_of(schema: Schema) -> Schema:
-    if not _may_be(schema, "array"):
+    if not may_be(schema, "array"):
         raise UnprovidableError("it is not a list")
     return _schema(schema.get("items"))
 
@@ -127,9 +128,10 @@ def _schema(written: Any) -> Schema:
     return written if isinstance(written, Mapping) else {}
 
 
-def _may_be(schema: Schema, kind: str) -> bool:
-    kinds = types_of(schema)
-    return kinds is None or kind in kinds
+def may_be(schema: Schema, *kinds: str) -> bool:
+    """Whether a schema allows a value of one of some JSON types."""
+    allowed = types_of(schema)
+    return allowed is None or not set(allowed).isdisjoint(kinds)
 
 
 def _flattened(schema: Schema) -> Schema:
@@ -147,10 +149,9 @@ def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
         count = f"{len(wanted)} argument{'s' if len(wanted) > 1 else ''}"
         raise UnprovidableError(f"{name}() takes {count}, not {len(arguments)}")
     for argument, kinds in zip(arguments, wanted, strict=True):
-        kind = types_of(argument)
-        if kinds and kind is not None and not set(kind) & set(kinds):
-            takes = "a list of numbers" if kinds == _LIST else type_words(list(kinds))
-            raise UnprovidableError(f"{name}() takes {takes}, not {type_words(list(kind))}")
+        if kinds and not may_be(argument, *kinds):
+            takes = "a list of numbers" if kinds == _LIST else type_words(kinds)
+            raise UnprovidableError(f"{name}() takes {takes}, not {type_words(types_of(argument))}")
     if name in {"contains", "starts_with", "ends_with"}:
         return {"type": "boolean"}
     if name in {"max", "min"}:
@@ -190,7 +191,7 @@ def type_words(kind: Any) -> str:
         "array": "a list",
         "object": "a part with fields of its own (key: value)",
     }
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds = [kind] if isinstance(kind, str) else kind or ()
     return " or ".join(names.get(str(each), str(each)) for each in kinds)
 
 

@@ -83,7 +83,7 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
         # Quotes alone make it right only when the text then has the form that is asked for.
         fits = is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
         return f'{must}, which is no text without quotes; write "{shown(value)}"' if fits else must
-    must = f"{name} must be {' or '.join(type_words(kind) for kind in kinds)}"
+    must = f"{name} must be {type_words(kinds)}"
     if "string" in kinds and is_no_text(value):
         return f'{must}; write it in quotes: "{shown(value)}"'
     if isinstance(value, str) and {"number", "integer"} & set(kinds):

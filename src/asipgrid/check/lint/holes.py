@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from asipgrid.check.lint.criteria import criteria_in, paths_of
 from asipgrid.check.lint.implied import Logic
-from asipgrid.check.lint.limits import BOUNDS
-from asipgrid.check.path_schemas import schema_at, types_of
+from asipgrid.check.path_schemas import BOUNDS, schema_at, types_of
 from asipgrid.check.wording import Data, line_words, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact, is_number

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.path_schemas import schema_at
+from asipgrid.check.path_schemas import BOUNDS, schema_at
 from asipgrid.engine.conditions import Test, condition
 
 Written = Mapping[str, Any]
@@ -19,7 +19,6 @@ Schema = Mapping[str, Any]
 World = dict[str, tuple[Test, ...]]
 
 _MOST_WORLDS: Final = 64
-_NUMERIC: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # Keywords of which the larger, or the smaller, asks more.
 _RISING: Final = ("formatMinimum", "minLength", "minItems")
 _FALLING: Final = ("formatMaximum", "maxLength", "maxItems")
@@ -30,7 +29,7 @@ _LOWER: Final = {"minimum": ("number", False), "exclusiveMinimum": ("number", Tr
 _UPPER: Final = {"maximum": ("number", False), "exclusiveMaximum": ("number", True)} | {
     keyword: (opposite, False) for keyword, opposite in zip(_FALLING, _RISING, strict=True)
 }
-_OF_SCHEMA: Final = (*_NUMERIC, *_RISING, *_FALLING, "enum", "const", "format")
+_OF_SCHEMA: Final = (*BOUNDS, *_RISING, *_FALLING, "enum", "const", "format")
 
 
 class Logic(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from asipgrid.check.condition_faults import written_lines
 from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import conditions_of
 from asipgrid.check.lint.implied import Logic
-from asipgrid.check.path_schemas import bounds_of, schema_at, types_of
+from asipgrid.check.path_schemas import BOUNDS, bounds_of, schema_at, types_of
 from asipgrid.check.wording import Data, share_hint
 from asipgrid.model.places import KeyPath
 from asipgrid.model.values import exact, is_number
@@ -27,7 +27,6 @@ def bounds(path: str, scope: Data) -> tuple[Fraction | None, Fraction | None]:
     return low, high
 
 
-BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # Above so much, a share was hardly meant: 2 is 200 %. Growth may well be more than 100 %.
 _MOST: Final = 2
 
