@@ -114,7 +114,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.changes check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.weights check.wording",
+        "model.places check.call_schemas check.changes check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.weights check.wording",
         "",
     ),
     "check.lint.payments": (

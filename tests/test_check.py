@@ -597,8 +597,8 @@ def test_no_document_makes_the_check_fail(draw: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = write(Path(folder).resolve(), {name: json.dumps(value) for name, value in documents.items()})
         # Grids are compared with what they were before, as if that had been committed.
-        care = LintOptions(notes=True, committed=lambda name: _data(WHOLE.files[name]))
-        loaded = pipeline.load(workspace.Workspace(root=root, call=root / "requests/small"), care)
+        lint = LintOptions(notes=True, committed=lambda name: _data(WHOLE.files[name]))
+        loaded = pipeline.load(workspace.Workspace(root=root, call=root / "requests/small"), lint)
     for finding in loaded.findings:
         assert finding.place.file in documents
         assert not INNER_WORDS.search(finding.says), finding.says

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from asipgrid.check import build_call, build_request
 from asipgrid.check.call import call_findings, missing_grids, unknown_calls
-from asipgrid.check.call_schemas import decision_scope, grid_scope, kind_schema, payment_scope, request_schema
+from asipgrid.check.call_schemas import grid_scope, kind_schema, request_schema
 from asipgrid.check.case import Case, Checked, Rules, is_wrong
 from asipgrid.check.collector import Collector
 from asipgrid.check.document_set import Documents, DocumentSet, conflicts_in, period_of
@@ -118,8 +118,7 @@ def _sound_call(found: Collector, documents: DocumentSet, record: Record, rules:
     if documents.neighbours is not None:
         sound = found.take(unknown_calls(record, call, documents.neighbours)) and sound
     if sound:
-        scopes = decision_scope(grids.values(), rules.schema), payment_scope(grids.values(), rules.schema)
-        found.take_odd(lambda lint: lint.of_call(record, call, grids, *scopes))
+        found.take_odd(lambda lint: lint.of_call(record, call, grids, rules.schema))
     return sound
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
+from asipgrid.check.call_schemas import decision_scope, payment_scope
 from asipgrid.check.changes import version_findings
 from asipgrid.check.document_set import Documents
 from asipgrid.check.lint.facts import (
@@ -75,16 +76,12 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         """What is odd in a sound grid beside the same grid as it was committed."""
         return version_findings(record, grid, before)
 
-    def of_call(
-        self, record: Record, call: Data, grids: Mapping[str, Data], rules: Data, payments: Data
-    ) -> Iterator[Finding]:
-        """Everything odd in a sound call of sound grids (`grids` by id, in the call's order).
-
-        `rules` and `payments` are the schemas of what their conditions may read.
-        """
+    def of_call(self, record: Record, call: Data, grids: Mapping[str, Data], request: Data) -> Iterator[Finding]:
+        """Everything odd in a sound call of sound grids (by id, in its order); `request` is the schema of its requests."""
+        rules = decision_scope(grids.values(), request)
         yield from deciding_the_call(record, call, grids)
         yield from payments_without_a_day(record, call)
-        for path, says in call_limits(call, grids, rules, payments):
+        for path, says in call_limits(call, grids, rules, payment_scope(grids.values(), request)):
             yield warning(record, path, "C225", says)
         yield from holes_between_rules(record, call, rules)
 
