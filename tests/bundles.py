@@ -13,8 +13,10 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from asipgrid import check, formats, pipeline
-from asipgrid.check import Checked, Papers
+from asipgrid import formats, pipeline
+from asipgrid.check.case import Checked, is_wrong
+from asipgrid.check.checker import check_call, check_grids
+from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.model.places import Finding, Record, Source
 from asipgrid.model.results import Result
@@ -85,22 +87,20 @@ def checked(bundle: Bundle) -> tuple[Checked, tuple[Finding, ...]]:
         findings += wrong
         if record is not None and not wrong:
             records.setdefault(found, []).append(record)
-    result = check.check_call(
-        Papers(
+    result = check_call(
+        DocumentSet(
             call=next(iter(records.get("call", ())), None),
             grids=tuple(records.get("grid", ())),
-            requests=tuple(records.get("request", ())),
-            ratings=tuple(each for each in records.get("rating", ()) if not _on_a_report(each)),
-            decisions=tuple(records.get("decision", ())),
-            progress=tuple(records.get("progress", ())),
-            reviews=tuple(each for each in records.get("rating", ()) if _on_a_report(each)),
-            payments=tuple(records.get("payment", ())),
-            amendments=tuple(records.get("amendment", ())),
+            about_requests={
+                **records,
+                "rating": [each for each in records.get("rating", ()) if not _on_a_report(each)],
+                "review": [each for each in records.get("rating", ()) if _on_a_report(each)],
+            },
             sent=frozenset(PurePosixPath(name).stem for name, found in kinds.items() if found == "request"),
             all_grids=len(records.get("grid", ())) == sum(found == "grid" for found in kinds.values()),
         )
     )
-    findings += check.check_grids(records.get("grid", ()))
+    findings += check_grids(records.get("grid", ()))
     return result, tuple(sorted({*findings, *result.findings}, key=Finding.reading_order))
 
 
@@ -114,7 +114,7 @@ def lawful(bundle: Bundle) -> tuple[Finding, ...]:
     shown = b"".join(bundle.values()).decode("utf-8", errors="replace")
     for finding in findings:
         _usable(finding, bundle, shown)
-    if result.case is not None and not check.is_wrong(findings):
+    if result.case is not None and not is_wrong(findings):
         report = pipeline.evaluate(result.case, findings)
         if isinstance(report, Result):
             for form in formats.RESULT:

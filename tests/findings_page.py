@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from asipgrid import pipeline
-from asipgrid.check.lint import Care
+from asipgrid.check.lint.options import LintOptions
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
@@ -82,17 +82,17 @@ def _small() -> tuple[Finding, ...]:
 
 def _findings(example: Example) -> tuple[Finding, ...]:
     """What `check` finds and, when that is no error, what `score` and `monitor` find on top of it."""
-    care = Care(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
+    lint = LintOptions(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
     with tempfile.TemporaryDirectory() as folder:
         root = example.lay_out(Path(folder).resolve())
         if example.path == "grids":
-            return pipeline.check_grids(workspace.Workspace(root=root, call=None), care)[0]
+            return pipeline.check_grids(workspace.Workspace(root=root, call=None), lint)[0]
         if example.path == ".":
             return tuple(workspace.lost(workspace.Workspace(root=root, call=None), root / "requests"))
         space = workspace.Workspace(root=root, call=root / "requests/small")
         if any("/templates/" in name for name in example.files):
-            return pipeline.check_call(space, care)[0]
-        loaded = pipeline.load(space, care)
+            return pipeline.check_call(space, lint)[0]
+        loaded = pipeline.load(space, lint)
     case = loaded.checked.case
     more = pipeline.evaluate(case, loaded.findings) if case is not None and loaded.sound else ()
     if case is not None and isinstance(more, Result):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.check.sense import request_schema
+from asipgrid.check.call_schemas import request_schema
 from asipgrid.schema import accept, dialect, explain, keywords
 from test_fuzz import documents, schema_of, spoil
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from asipgrid import formats, pipeline
-from asipgrid.check import Case
+from asipgrid.check.case import Case
 from asipgrid.cli import score as command
 from asipgrid.documents import workspace
 from asipgrid.engine.assess import Engine

@@ -21,21 +21,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
-from asipgrid.check.lint import Care
+from asipgrid.check.lint.options import LintOptions
 from asipgrid.documents import reader, workspace
 from asipgrid.model.places import MOST_FINDINGS, Source
 from conftest import SMALL_CALL, SMALL_GRID, Command, Ran, small, small_rating, small_request, write
 from examples import SMALL, Example, examples
 
 SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
-ROOMS = (
-    "check/__init__.py",
-    "check/lint.py",
-    "check/shape.py",
-    "check/sense.py",
-    "documents/workspace.py",
-    "pipeline.py",
-)
+CHECKING = (*(SOURCE / "check").rglob("*.py"), SOURCE / "documents/workspace.py", SOURCE / "pipeline.py")
 # Codes that no example can show: what makes them is not a text, or another command finds them. Their tests are below.
 ELSEWHERE = {"F003", "S012", "D406"}
 # What a person who wrote a document must never meet in a finding.
@@ -83,9 +76,7 @@ def test_a_good_example_gives_none(asipgrid: Command, tmp_path: Path, good: Exam
 
 
 def test_every_code_has_its_example() -> None:
-    written = {
-        code for room in ROOMS for code in re.findall(r'"([A-Z]\d{3})"', (SOURCE / room).read_text(encoding="utf-8"))
-    }
+    written = {code for path in CHECKING for code in re.findall(r'"([A-Z]\d{3})"', path.read_text(encoding="utf-8"))}
     shown = {code for bad in BAD for code in bad.codes}
     assert written - shown - ELSEWHERE == set()
 
@@ -606,8 +597,8 @@ def test_no_document_makes_the_check_fail(draw: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = write(Path(folder).resolve(), {name: json.dumps(value) for name, value in documents.items()})
         # Grids are compared with what they were before, as if that had been committed.
-        care = Care(notes=True, committed=lambda name: _data(WHOLE.files[name]))
-        loaded = pipeline.load(workspace.Workspace(root=root, call=root / "requests/small"), care)
+        lint = LintOptions(notes=True, committed=lambda name: _data(WHOLE.files[name]))
+        loaded = pipeline.load(workspace.Workspace(root=root, call=root / "requests/small"), lint)
     for finding in loaded.findings:
         assert finding.place.file in documents
         assert not INNER_WORDS.search(finding.says), finding.says

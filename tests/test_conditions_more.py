@@ -10,19 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.engine.conditions import (
-    Branches,
-    PathExpression,
-    Why,
-    _plain,
-    condition,
-    date_fault,
-    kind_words,
-    path_fault,
-    quoted,
-    shown,
-    written_paths,
-)
+from asipgrid.check.condition_faults import date_fault, path_fault, written_paths
+from asipgrid.check.path_schemas import type_words
+from asipgrid.engine.conditions import Branches, PathExpression, Why, _plain, condition
+from asipgrid.text.values import quoted, shown
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 
@@ -154,7 +145,7 @@ def test_a_text_is_searched_for_a_number_without_a_failure(asipgrid: Command, tm
 
 # ── what a path gives, as far as the schema says ───────────────────────────────────────────────────
 
-A_MAPPING = kind_words("object")
+A_MAPPING = type_words("object")
 NUMBER, WHOLE, TEXT, TRUTH = ({"type": kind} for kind in ("number", "integer", "string", "boolean"))
 
 

@@ -25,10 +25,12 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from asipgrid.check import sense
+from asipgrid.check.call_schemas import grid_scope, request_schema
+from asipgrid.check.condition_faults import condition_faults, date_fault, path_fault
+from asipgrid.check.path_schemas import FUNCTIONS
 from asipgrid.check.shape import shape
 from asipgrid.documents import reader
-from asipgrid.engine.conditions import FUNCTIONS, condition, condition_faults, date_fault, path_expression, path_fault
+from asipgrid.engine.conditions import condition, path_expression
 from asipgrid.model.places import KINDS, Source
 from asipgrid.schema import dialect
 from bundles import INNER_WORDS, checked, kind, lawful
@@ -229,7 +231,7 @@ def _mapping(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 def schema_of(what: str) -> dict[str, Any]:
     """The schema of a kind of document; a request's with the block of the whole example's grid."""
     if what == "request":
-        return sense.request_schema([WHOLE["grids/doc.yaml"]])
+        return request_schema([WHOLE["grids/doc.yaml"]])
     return dialect.shipped(what)
 
 
@@ -411,7 +413,7 @@ def environments(draw: Draw) -> dict[str, Any]:
 def no_path_fails(path: str, env: Mapping[str, Any]) -> None:
     """A path is refused in words of ours, or gives a value or none: whatever is asked of whatever document."""
     grid = WHOLE["grids/doc.yaml"]
-    scope = sense.grid_scope(grid, sense.request_schema([grid]))
+    scope = grid_scope(grid, request_schema([grid]))
     for wrong in (path_fault(path, scope), date_fault(path, scope)):
         assert wrong is None or (wrong.strip() and not (INNER_WORDS.search(wrong) and not INNER_WORDS.search(path)))
     if path_fault(path, scope) is None:
@@ -419,7 +421,7 @@ def no_path_fails(path: str, env: Mapping[str, Any]) -> None:
         assert all(isinstance(name, str) for name in found.reads)
         found.get(env)
         written = {path: ["cda", 1, Decimal("0.5"), True]}
-        assert all(fault.says for fault in condition_faults(written, scope))
+        assert all(says for _, says in condition_faults(written, scope))
         condition(written).lines(env)
 
 

@@ -21,12 +21,14 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from asipgrid import check, pipeline
-from asipgrid.check import Case, Papers
+from asipgrid import pipeline
+from asipgrid.check.case import Case
+from asipgrid.check.checker import check_call
+from asipgrid.check.condition_faults import path_fault
+from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate, draw
-from asipgrid.engine.conditions import path_fault
 from asipgrid.engine.panel import aggregate
 from asipgrid.engine.rules import amount_asked
 from asipgrid.letters.addendum import addendum
@@ -81,15 +83,18 @@ def record(name: str, document: Doc) -> Record:
 
 
 def case_of(world: World) -> Case:
-    checked = check.check_call(
-        Papers(
+    checked = check_call(
+        DocumentSet(
             call=record("requests/c/call.yaml", world.call),
             grids=tuple(record(f"grids/{each['grid'].lower()}.yaml", each) for each in world.grids),
-            requests=tuple(record(f"requests/c/{each['request']}.yaml", each) for each in world.requests),
-            ratings=tuple(
-                record(f"requests/c/ratings/{each['assessor']}/{each['rating']}.yaml", each) for each in world.sheets
-            ),
-            decisions=tuple(record(f"requests/c/decisions/{each['decision']}.yaml", each) for each in world.decisions),
+            about_requests={
+                "request": [record(f"requests/c/{each['request']}.yaml", each) for each in world.requests],
+                "rating": [
+                    record(f"requests/c/ratings/{each['assessor']}/{each['rating']}.yaml", each)
+                    for each in world.sheets
+                ],
+                "decision": [record(f"requests/c/decisions/{each['decision']}.yaml", each) for each in world.decisions],
+            },
         )
     )
     wrong = [f"{each.code} {each.says}" for each in checked.findings if each.gravity is Gravity.ERROR]

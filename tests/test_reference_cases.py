@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from asipgrid import check, pipeline
-from asipgrid.check import Case, Checked, Papers
+from asipgrid import pipeline
+from asipgrid.check.case import Case, Checked, is_wrong
+from asipgrid.check.checker import check_call
+from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.engine import panel, ranking, rules
 from asipgrid.engine.aggregate import weighted_mean
@@ -93,18 +95,20 @@ def record(name: str, text: str) -> Record:
 
 def checked(call: str, grids: dict[str, str], requests: dict[str, str]) -> Checked:
     """The documents of a call named `small`, checked; grids and requests by the stems of their files."""
-    return check.check_call(
-        Papers(
+    return check_call(
+        DocumentSet(
             call=record("requests/small/call.yaml", call),
             grids=tuple(record(f"grids/{name}.yaml", text) for name, text in grids.items()),
-            requests=tuple(record(f"requests/small/{name}.yaml", text) for name, text in requests.items()),
+            about_requests={
+                "request": [record(f"requests/small/{name}.yaml", text) for name, text in requests.items()]
+            },
         )
     )
 
 
 def sound(found: Checked) -> Case:
     assert found.case is not None, found.findings
-    assert not check.is_wrong(found.findings)
+    assert not is_wrong(found.findings)
     return found.case
 
 

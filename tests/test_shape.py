@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asipgrid.check.shape import meant
+from asipgrid.check.shape_words import meant
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked
 

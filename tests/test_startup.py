@@ -28,12 +28,15 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
-check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score documents
+check check.amounts check.build_call check.build_request check.call check.call_schemas check.case check.checker
+check.collector check.condition_faults check.document_set check.grid check.monitoring
+check.path_schemas check.ratings check.references check.request check.request_documents check.shape
+check.shape_words check.wording cli cli.console cli.plain cli.progress cli.score documents
 documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation
 engine.conditions engine.panel engine.plan engine.rules engine.score engine.tally engine.tell formats
 formats.as_json formats.findings formats.joined model model.calls model.places model.requests model.results
-model.values parallel parallel.batch pipeline schema schema.accept schema.dialect schema.keywords text
-text.catalogue text.escape text.jsons text.numbers text.phrases text.suggestions
+model.values monitoring monitoring.facts parallel parallel.batch pipeline schema schema.accept schema.dialect schema.keywords text
+text.catalogue text.escape text.jsons text.numbers text.phrases text.suggestions text.values
 """
 # Of what Python brings, what a plain score of sound documents has no use for.
 NEVER = """

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import check
-from asipgrid.check import Case, Checked, Papers, sense
+from asipgrid.check import checker
+from asipgrid.check.call import read_by_call
+from asipgrid.check.case import Case, Checked, is_wrong
+from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
 from asipgrid.documents import reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED
@@ -22,7 +24,7 @@ from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Scorecard, Settlement
 
 if TYPE_CHECKING:
-    from asipgrid.check.lint import Care
+    from asipgrid.check.lint.options import LintOptions
     from asipgrid.letters.template import Template
     from asipgrid.monitoring.monitor import Dossier, Monitoring
 
@@ -57,7 +59,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     @property
     def sound(self) -> bool:
         """Whether no document has an error."""
-        return not check.is_wrong(self.findings)
+        return not is_wrong(self.findings)
 
 
 # ── reading ────────────────────────────────────────────────────────────────────────────────────────
@@ -82,17 +84,17 @@ def _reading(found: workspace.Found) -> Reading:
     for source in found.sources:
         record, wrong = reader.read(source)
         findings += wrong
-        if record is not None and not check.is_wrong(wrong):
+        if record is not None and not is_wrong(wrong):
             records.append(record)
     return Reading(
         records=tuple(records), findings=tuple(findings), sources=found.sources, passed_over=found.passed_over
     )
 
 
-def load(space: workspace.Workspace, care: Care | None = None) -> Loaded:
+def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     """Read and check one call: its grids, requests, ratings, decisions, and what is told of funded projects.
 
-    With care, what is odd in a sound grid or call is found too.
+    With lint, what is odd in a sound grid or call is found too.
     """
     call_folder = space.call
     assert call_folder is not None
@@ -102,27 +104,21 @@ def load(space: workspace.Workspace, care: Care | None = None) -> Loaded:
     for kind, folder in workspace.folders_about(space):
         skip = frozenset({workspace.CALL_FILE}) if kind == "request" else frozenset[str]()
         by_kind.setdefault(kind, []).append(read_folder(space, folder, skip=skip))
-    about = {kind: _joined(by_kind.get(kind, ())) for kind in check.ABOUT}
+    about = {kind: _joined(by_kind.get(kind, ())) for kind in REQUEST_KINDS}
     requests = about["request"]
     parts = (grids, call, *about.values())
     findings = [finding for part in parts for finding in part.findings]
     sources = tuple(source for part in parts for source in part.sources)
     sent = sorted(_names(requests))
-    papers = Papers(
+    papers = DocumentSet(
         call=call.records[0] if call.records else None,
         grids=grids.records,
-        requests=requests.records,
-        ratings=about["rating"].records,
-        decisions=about["decision"].records,
-        progress=about["progress"].records,
-        reviews=about["review"].records,
-        payments=about["payment"].records,
-        amendments=about["amendment"].records,
+        about_requests={kind: reading.records for kind, reading in about.items()},
         sent=frozenset(map(workspace.stem, sent)),
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         neighbours=workspace.neighbours(space),
     )
-    checked = check.check_call(papers, care)
+    checked = checker.check_call(papers, lint)
     if not sent:
         place = Place(file=space.name(call_folder / workspace.CALL_FILE))
         says = "this call has no request: no other *.yaml file lies beside it"
@@ -208,10 +204,10 @@ def _joined(readings: Iterable[Reading]) -> Reading:
 
 
 def check_call(
-    space: workspace.Workspace, care: Care | None = None
+    space: workspace.Workspace, lint: LintOptions | None = None
 ) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
     """Findings of a call, its letter templates with it, the names of their documents, the names passed over."""
-    loaded, letters = load(space, care), templates(space)
+    loaded, letters = load(space, lint), templates(space)
     found = letters.findings
     if letters.own:
         from asipgrid.letters.own_templates import pressed  # noqa: PLC0415 - most calls bring no templates
@@ -225,13 +221,13 @@ def check_call(
 
 
 def check_grids(
-    space: workspace.Workspace, care: Care | None = None
+    space: workspace.Workspace, lint: LintOptions | None = None
 ) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
     """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
     grids = read_folder(space, space.root / "grids")
     says = "no grid is read in this folder; grids lie in grids/ itself"
     strays = (_stray(name, says) for name in workspace.deeper(space, space.root / "grids"))
-    found = [*grids.findings, *strays, *check.check_grids(grids.records, care)]
+    found = [*grids.findings, *strays, *checker.check_grids(grids.records, lint)]
     findings = with_excerpts(found, grids.sources)
     return findings, frozenset(source.name for source in grids.sources), grids.passed_over
 
@@ -244,7 +240,7 @@ def read_by_calls(root: Path, grid: str) -> frozenset[str]:
     )
     calls = (record.data for reading in readings for record in reading.records)
     applied = (call for call in calls if isinstance(call.get("grids"), dict) and grid in call["grids"])
-    return frozenset[str]().union(*map(sense.read_by_call, applied))
+    return frozenset[str]().union(*map(read_by_call, applied))
 
 
 def as_committed(name: str, data: bytes | None) -> dict[str, Any] | None:
@@ -274,9 +270,9 @@ def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tup
 
 def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
     """The plan of a call without requests; ValueError when it or a grid has an error."""
-    records = [record for record, wrong in map(reader.read, grids) if record is not None and not check.is_wrong(wrong)]
-    papers = Papers(call=reader.read(call)[0], grids=tuple(records), requests=())
-    case = check.check_call(papers).case
+    records = [record for record, wrong in map(reader.read, grids) if record is not None and not is_wrong(wrong)]
+    papers = DocumentSet(call=reader.read(call)[0], grids=tuple(records))
+    case = checker.check_call(papers).case
     if case is None:
         raise ValueError(call.name)
     return planned(case)

@@ -101,7 +101,7 @@ def main(arguments: list[str]) -> None:
         ],
         enable_loader_override=False,
     ):
-        import asipgrid.check
+        import asipgrid.check.checker
         import asipgrid.documents.reader  # noqa: F401
     warnings.simplefilter("error")
     corpus = Path(arguments[0])

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.authoring.fields import COLON, FIELDS
-from asipgrid.check import sense
+from asipgrid.check.call_schemas import kind_schema, progress_schema, request_schema
 from asipgrid.engine.plan import Plan, PlannedCriterion
 from asipgrid.model.calls import ByMark, Criterion, Grid
 from asipgrid.model.places import Language
@@ -67,10 +67,10 @@ def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:
         for planned in plan.grids
     ]
     if kind == "request":
-        return _in_order(sense.request_schema(blocks, plan.call.data))
+        return _in_order(request_schema(blocks, plan.call.data))
     if kind == "progress":
-        return sense.progress_schema({str(each["block"]): each["facts"] for each in blocks}, plan.call.data)
-    return sense.kind_schema(kind, plan.call.data)
+        return progress_schema({str(each["block"]): each["facts"] for each in blocks}, plan.call.data)
+    return kind_schema(kind, plan.call.data)
 
 
 def _in_order(request: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Two versions of one grid: what changed in what it says, and which number of its version must rise for it."""
+"""Two versions of one grid: what changed, which number of its version must rise for it, and whether it did."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.check.wording import Data, warning
 from asipgrid.model.calls import NO_GOAL
-
-Data = Mapping[str, Any]
+from asipgrid.model.places import Finding, Record
 
 
 class Part(IntEnum):
@@ -24,7 +24,7 @@ class Part(IntEnum):
     """Words only."""
 
 
-class Change(Struct, frozen=True):
+class VersionChange(Struct, frozen=True):
     """One thing that changed: where, in the words of the grid, and the number it raises."""
 
     part: Part
@@ -44,7 +44,7 @@ _APART: Final = frozenset({"grid", "version", "facts", "measures", "criteria"})
 _WORDS_OF_A_FACT: Final = frozenset({"title", "description", "examples", "default"})
 
 
-def changes(before: Data, now: Data) -> tuple[Change, ...]:
+def changes(before: Data, now: Data) -> tuple[VersionChange, ...]:
     """What changed from one grid to the next, the heaviest first; nothing for comments, form or the order of keys."""
     found = [
         *_keys(before, now, _OF_GRID, "", _APART),
@@ -67,37 +67,71 @@ def next_version(before: str, part: Part) -> str:
     return ".".join(map(str, (*numbers[:part], numbers[part] + 1, *(0 for _ in Part if _ > part))))
 
 
+_WHY: Final = {
+    Part.MAJOR: "scores before and after cannot be compared",
+    Part.MINOR: "it asks applicants for something else",
+    Part.PATCH: "its words changed",
+}
+
+
+def version_findings(record: Record, grid: Data, before: Data) -> Iterator[Finding]:
+    """A grid that differs from the committed one, and whose version does not say so, or not enough.
+
+    A result names the version of each grid: two contents under one number, and nobody can tell which was applied.
+    """
+    found = changes(before, grid)
+    if not found or before["grid"] != grid["grid"]:
+        return
+    old, new, needed = before["version"], grid["version"], found[0].part
+    rise = raised(old, new)
+    if rise is not None and rise <= needed:
+        return
+    where = found[0].where if len(found) == 1 else f"{found[0].where} and {len(found) - 1} more"
+    how = (
+        f"is still {new}"
+        if old == new
+        else f"went from {old} to {new} only"
+        if rise
+        else f"went from {old} back to {new}"
+    )
+    says = (
+        f"this grid differs from the committed one ({where}), and its version {how}; "
+        f"{_WHY[needed]}, so raise it to {next_version(old, needed)}"
+    )
+    yield warning(record, ("version",), "G151", says)
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in version.split("."))
 
 
 def _keys(
     before: Data, now: Data, parts: Mapping[str, Part], where: str, apart: frozenset[str] = frozenset()
-) -> Iterator[Change]:
+) -> Iterator[VersionChange]:
     for key in dict.fromkeys((*before, *now)):
         if key not in apart and before.get(key) != now.get(key):
-            yield Change(parts.get(key, Part.PATCH), f"{where}{key}")
+            yield VersionChange(parts.get(key, Part.PATCH), f"{where}{key}")
 
 
-def _facts(before: Any, now: Any, where: str) -> Iterator[Change]:
+def _facts(before: Any, now: Any, where: str) -> Iterator[VersionChange]:
     """Facts added are new questions; a rule changed or a fact removed may refuse what was right before."""
     if not isinstance(before, Mapping) or not isinstance(now, Mapping):
         if before != now:
-            yield Change(Part.MAJOR, where)
+            yield VersionChange(Part.MAJOR, where)
         return
     apart = _WORDS_OF_A_FACT | {"properties", "items"}
     if any(before.get(key) != now.get(key) for key in (*before, *now) if key not in apart):
-        yield Change(Part.MAJOR, where)
+        yield VersionChange(Part.MAJOR, where)
     if any(before.get(key) != now.get(key) for key in _WORDS_OF_A_FACT):
-        yield Change(Part.PATCH, where)
+        yield VersionChange(Part.PATCH, where)
     yield from _facts(before.get("items"), now.get("items"), f"{where}[]")
     old, new = _named(before), _named(now)
     for name in dict.fromkeys((*old, *new)):
         here = f"{where}.{name}"
         if name not in new:
-            yield Change(Part.MAJOR, f"{here} removed")
+            yield VersionChange(Part.MAJOR, f"{here} removed")
         elif name not in old:
-            yield Change(Part.MINOR, f"{here} added")
+            yield VersionChange(Part.MINOR, f"{here} added")
         else:
             yield from _facts(old[name], new[name], here)
 
@@ -108,37 +142,37 @@ def _named(schema: Data) -> Data:
     return named if isinstance(named, Mapping) else {}
 
 
-def _measures(before: Data, now: Data) -> Iterator[Change]:
+def _measures(before: Data, now: Data) -> Iterator[VersionChange]:
     for name in dict.fromkeys((*before, *now)):
         if name not in now:
-            yield Change(Part.MAJOR, f"measures.{name} removed")
+            yield VersionChange(Part.MAJOR, f"measures.{name} removed")
         elif name not in before:
-            yield Change(Part.MINOR, f"measures.{name} added")
+            yield VersionChange(Part.MINOR, f"measures.{name} added")
         else:
             kinds = {key: Part.MAJOR for key in (*before[name], *now[name]) if key != "title"}
             yield from _keys(before[name], now[name], kinds, f"measures.{name}.")
 
 
-def _criteria(before: list[Data], now: list[Data]) -> Iterator[Change]:
+def _criteria(before: list[Data], now: list[Data]) -> Iterator[VersionChange]:
     old, new = ({each["id"]: each for each in criteria} for criteria in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield Change(Part.MAJOR, f"{name} {'removed' if name not in new else 'added'}")
+            yield VersionChange(Part.MAJOR, f"{name} {'removed' if name not in new else 'added'}")
             continue
         # Whether there is a goal at all is no matter of words.
         asked = {"goal": Part.MINOR} if NO_GOAL in (old[name].get("goal"), new[name].get("goal")) else {}
         yield from _keys(old[name], new[name], _OF_CRITERION | asked, f"{name} ", frozenset({"levels", "mark"}))
         yield from _judging(name, old[name], new[name])
     if list(old) != list(new) and set(old) == set(new):
-        yield Change(Part.PATCH, "the order of the criteria")
+        yield VersionChange(Part.PATCH, "the order of the criteria")
 
 
-def _judging(name: str, before: Data, now: Data) -> Iterator[Change]:
+def _judging(name: str, before: Data, now: Data) -> Iterator[VersionChange]:
     """Levels and marks: their conditions and their kind are rules, their texts are words."""
     for key, rules in (("levels", _rules), ("mark", _kind)):
         old, new = before.get(key), now.get(key)
         if old != new:
-            yield Change(Part.MAJOR if rules(old) != rules(new) else Part.PATCH, f"{name} {key}")
+            yield VersionChange(Part.MAJOR if rules(old) != rules(new) else Part.PATCH, f"{name} {key}")
 
 
 def _rules(levels: Any) -> Any:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
-from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, blank_words, stands_for_a_space
-from asipgrid.engine.conditions import kind_words, shown
+from asipgrid.check.path_schemas import type_words
+from asipgrid.check.shape_words import after_colon, cut, in_quotes, is_no_text, value_fault
+from asipgrid.check.wording import and_words
+from asipgrid.documents.scalars import blank_words
 from asipgrid.model.places import UNFILLED, Finding, Gravity, KeyPath, Place, Record
-from asipgrid.model.values import is_number
 from asipgrid.schema.dialect import Validator
-from asipgrid.schema.keywords import is_date, is_kept_name
+from asipgrid.schema.keywords import is_kept_name
 from asipgrid.text.suggestions import few, nearest
-
-# Numbers as people write them: a currency before or behind, groups of three digits, a decimal point or comma.
-_PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}|[$£¥€]))?\Z"
-_SIMPLE: Final = r"(-?(?:0|[1-9][0-9]*))(?:[.,]([0-9]+))?\Z"
-_GROUPED: Final = r"(-?[1-9][0-9]{0,2}([ '’_.,])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?\Z"
+from asipgrid.text.values import shown
 
 
 def stated(data: Any) -> Any:
@@ -61,7 +57,7 @@ def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
     first = next(iter(data), "")
     value = data.get(first)
     if isinstance(value, str) and is_kept_name(value):
-        says = f"{first} is {_quoted(value)}, a name that some systems keep for themselves; choose another"
+        says = f"{first} is {in_quotes(value)}, a name that some systems keep for themselves; choose another"
         yield Finding(code="S005", place=_value_place(record, (first,)), says=says)
 
 
@@ -104,7 +100,7 @@ def _findings(record: Record, error: Any, *, may_wait: bool) -> Iterator[Finding
     elif _is_about_a_key(error):
         yield _wrong_key(record, error, path)
     else:
-        code, says = _fault(error, dotted(path))
+        code, says = value_fault(error, dotted(path))
         yield Finding(code=code, place=_value_place(record, path), says=says)
 
 
@@ -132,7 +128,7 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
     forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
     says = f"{dotted(path)} must be {forms}"
     any_text = any(each.get("type") == "string" and "format" not in each for each in error.validator_value)
-    if _is_no_text(error.instance) and any_text:
+    if is_no_text(error.instance) and any_text:
         says += f'; write it in quotes: "{shown(error.instance)}"'
     yield Finding(code="S003", place=_value_place(record, path), says=says)
 
@@ -148,7 +144,7 @@ def _form(schema: Mapping[str, Any]) -> str:
         return "{en: …, fr: …}"
     if schema.get("type") == "object":
         return "{" + ", ".join(f"{name}: …" for name in schema.get("required", ())) + "}"
-    return kind_words(schema["type"]) if "type" in schema else "another form"
+    return type_words(schema["type"]) if "type" in schema else "another form"
 
 
 def _unknown_keys(record: Record, error: Any, path: KeyPath) -> Iterator[Finding]:
@@ -162,7 +158,7 @@ def _unknown_key(record: Record, path: KeyPath, known: Iterable[str]) -> Finding
     near = nearest(key, known)
     hint = f"did you mean {near}?" if near else f"known here: {few(known)}"
     odd = next((_letter(each) for each in key if ord(each) > 0x7F), "")
-    says = f"{dotted((*path[:-1], _cut(key)))} is not a field{odd}; {hint}"
+    says = f"{dotted((*path[:-1], cut(key)))} is not a field{odd}; {hint}"
     return Finding(code="S001", place=record.place(path), says=says)
 
 
@@ -188,7 +184,7 @@ def _missing(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> It
         return
     if name in absent and len(absent) > 1:
         named = [f"{each} (with {inner})" if (inner := _inside(known.get(each))) else each for each in absent]
-        says = f"{dotted(path)} lacks {_and(named)}; each must be given"
+        says = f"{dotted(path)} lacks {and_words(named)}; each must be given"
     else:
         inner = _inside(known.get(name))
         # A part of which no field has a value is there to be seen, though it says nothing.
@@ -200,11 +196,7 @@ def _missing(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> It
 
 def _inside(schema: Any) -> str:
     """The keys that a part must have, in words."""
-    return _and(schema.get("required", ())) if isinstance(schema, dict) else ""
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return and_words(schema.get("required", ())) if isinstance(schema, dict) else ""
 
 
 def _why_missing(record: Record, path: KeyPath) -> str:
@@ -223,179 +215,5 @@ def _wrong_key(record: Record, error: Any, path: KeyPath) -> Finding:
     return Finding(
         code="S001",
         place=record.place((*path, key)),
-        says=f"{_cut(key)} cannot be a key here; it must be {_after_colon(title)}",
+        says=f"{cut(key)} cannot be a key here; it must be {after_colon(title)}",
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _after_colon(title: str) -> str:
-    return title.partition(": ")[2] or title
-
-
-def _fault(error: Any, name: str) -> tuple[str, str]:
-    value, wanted, keyword = error.instance, error.validator_value, error.validator
-    schema = error.schema
-    match keyword:
-        case "type":
-            return "S003", _wrong_type(name, value, wanted, schema)
-        case "enum" | "const":
-            return "S004", _not_allowed(name, value, wanted if keyword == "enum" else [wanted])
-        case "pattern":
-            return (
-                "S005",
-                f"{name} is {_quoted(value)}; it must be {_after_colon(schema.get('title', f'text that matches {wanted}'))}",
-            )
-        case "format":
-            return (
-                "S006",
-                f"{name} is {_quoted(value)}, which is no date of the calendar; write {_day(value)}",
-            )
-        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            words = {
-                "minimum": "at least",
-                "maximum": "at most",
-                "exclusiveMinimum": "more than",
-                "exclusiveMaximum": "less than",
-            }
-            return "S007", f"{name} is {_quoted(value)}; it must be {words[keyword]} {shown(wanted)}"
-        case "multipleOf" if str(wanted) == "0.01":
-            return "S007", f"{name} is {_quoted(value)}; an amount has at most two decimals{_cents(value, wanted)}"
-        case "multipleOf" if schema.get("title", "").startswith("Amount in "):
-            currency, _, has = schema["title"].removeprefix("Amount in ").partition(", ")
-            return "S007", f"{name} is {_quoted(value)}; an amount in {currency} has {has}{_cents(value, wanted)}"
-        case "multipleOf":
-            return "S007", f"{name} is {_quoted(value)}; it must be a multiple of {shown(wanted)}"
-        case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems" | "maxProperties":
-            return "S008", _wrong_length(name, value, wanted, keyword)
-        case "uniqueItems":
-            return "S009", f"{name} holds the same value twice; keep one"
-        case "formatMinimum" | "formatMaximum":
-            return (
-                "S007",
-                f"{name} is {_quoted(value)}; it must be a date {'from' if keyword.endswith('Minimum') else 'until'} {wanted}",
-            )
-    return "S010", f"{name} breaks the condition `{keyword}` of the grid's facts"
-
-
-def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> str:
-    """Too little or too much of a text, a list or a part, counted in what it is made of."""
-    what = {"Length": "character", "Items": "entry", "Properties": "field"}[keyword[3:]]
-    many = {"entry": "entries"}.get(what, f"{what}s")
-    if keyword.startswith("max"):
-        return f"{name} has {len(value)} {many}; it may have at most {wanted}"
-    if not len(value):
-        return f"{name} is empty; {'write some text' if what == 'character' else 'give at least one'}"
-    return f"{name} has {len(value)} {what if len(value) == 1 else many}; it must have at least {wanted}"
-
-
-def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
-    kinds = wanted if isinstance(wanted, list) else [wanted]
-    if "string" in kinds and ("format" in schema or "pattern" in schema):
-        form = "a date, YYYY-MM-DD" if "format" in schema else _after_colon(schema.get("title", "text of its own form"))
-        must = f"{name} must be {form}, but is {_quoted(value)}"
-        # Quotes alone make it right only when the text then has the form that is asked for.
-        fits = _is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
-        return f'{must}, which is no text without quotes; write "{shown(value)}"' if fits else must
-    must = f"{name} must be {' or '.join(kind_words(kind) for kind in kinds)}"
-    if "string" in kinds and _is_no_text(value):
-        return f'{must}; write it in quotes: "{shown(value)}"'
-    if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        return f"{must}, but is {_quoted(value)}; write {_number(value, whole='number' not in kinds, top=schema.get('maximum'))}"
-    if isinstance(value, str) and "boolean" in kinds:
-        return f"{must}, but is {_quoted(value)}; write true or false, without quotes"
-    if isinstance(value, dict | list):
-        return f"{must}, but is {shown(value)}"
-    return f"{must}, but is {_quoted(value)}{_no_space(value, kinds) if isinstance(value, str) else ''}"
-
-
-def _no_space(text: str, kinds: Sequence[str]) -> str:
-    """What makes a text of a part or a list: no space behind a colon or a hyphen."""
-    key = re.match(r"([\w.][\w./-]*):(\S|[^\S ])", text) if "object" in kinds else None
-    entry = re.match(r"-(\S|[^\S ])", text) if "array" in kinds else None
-    found = key or entry
-    if found is None:
-        return ""
-    behind = found[found.lastindex or 0]
-    return f": {stands_for_a_space(behind) if behind.isspace() else behind_colon(key[1]) if key else BEHIND_HYPHEN}"
-
-
-def _is_no_text(value: Any) -> bool:
-    """Whether it is a number, true or false: what a text becomes that stands without quotes."""
-    return isinstance(value, bool) or is_number(value)
-
-
-def _day(text: str) -> str:
-    """What to write for a text where a date must stand: the day itself, when it is plain which."""
-    found = []
-    if by_year := re.match(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?\Z", text, re.ASCII):
-        found = ["{:0>4}-{:0>2}-{:0>2}".format(*by_year.groups())]
-    elif by_day := re.match(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})\Z", text, re.ASCII):
-        first, second, year = by_day.groups()
-        found = [f"{year}-{second:0>2}-{first:0>2}", f"{year}-{first:0>2}-{second:0>2}"]
-    days = [each for each in dict.fromkeys(found) if is_date(each)]
-    return " or ".join(days) if days else "YYYY-MM-DD, such as 2010-06-30"
-
-
-def _number(text: str, *, whole: bool, top: Any) -> str:
-    """What to write for a text where a number must stand: the number itself, when it is plain which."""
-    found = [each for each in meant(text) if not (whole and "." in each)]
-    if top == 1 and text.endswith("%"):
-        found = [_shortest(*f"{Decimal(each) / 100:f}".split(".")) for each in meant(text[:-1])]
-    if not found:
-        return f"a plain number such as {'12500' if whole else '3 or 12500.50'}"
-    if len(found) > 1:
-        return f"{found[0]}, or {found[1]} if the {'comma' if ',' in text else 'point'} marks decimals"
-    return f"it without quotes: {text}" if found[0] == text else found[0]
-
-
-def _cents(amount: Any, smallest: Any) -> str:
-    """What an amount with more decimals than its currency may mean, when its point may stand between thousands."""
-    grouped, *decimal = meant(shown(amount)) or [""]
-    if not decimal:
-        return ""
-    few_decimals = len(decimal[0].partition(".")[2]) <= len(str(smallest).partition(".")[2])
-    return (
-        f": write {grouped}, or {decimal[0]} if the point marks decimals" if few_decimals else f"; is {grouped} meant?"
-    )
-
-
-def meant(text: str) -> tuple[str, ...]:
-    """The plain numbers that a text may mean: none, one, or, when nobody but its author can tell, two."""
-    if len(text) > 60:
-        return ()
-    written = re.match(_PRICED, re.sub(r"\s", " ", text.strip()))
-    amount = written["amount"] if written else ""
-    found = []
-    if grouped := re.match(_GROUPED, amount, re.ASCII):
-        found.append(_shortest(re.sub(r"[^-0-9]", "", grouped[1]), grouped[3]))
-    if simple := re.match(_SIMPLE, amount, re.ASCII):
-        found.append(_shortest(simple[1], simple[2]))
-    return tuple(found)
-
-
-def _shortest(whole: str, decimals: str | None = None) -> str:
-    """A number without zeros behind its decimals."""
-    kept = (decimals or "").rstrip("0")
-    return f"{whole}.{kept}" if kept else whole
-
-
-def _quoted(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return shown(value)
-    return f'"{_cut(value)}"' if isinstance(value, str) else shown(value)
-
-
-def _not_allowed(name: str, value: Any, allowed: list[Any]) -> str:
-    alike = next((one for one in allowed if shown(one) == shown(value) and not isinstance(value, dict | list)), None)
-    if alike is not None:
-        # The same letters, but one is text and the other is not.
-        right = f'it in quotes: "{alike}"' if isinstance(alike, str) else f"it without quotes: {shown(alike)}"
-        return f"{name} is {_quoted(value)}; write {right}"
-    folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}
-    near = nearest(str(value).casefold(), folded)
-    choices = few(allowed, shown)
-    hint = f"did you mean {folded[near]}? (one of {choices})" if near else f"it must be one of {choices}"
-    return f"{name} is {_quoted(value)}; {hint}"

@@ -13,8 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from asipgrid import formats, pipeline
-from asipgrid.check import is_wrong
-from asipgrid.check.lint import Care
+from asipgrid.check.case import is_wrong
+from asipgrid.check.lint.options import LintOptions
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.documents import history, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity
@@ -81,9 +81,11 @@ class _Committed:
         return pipeline.as_committed(name, data)
 
 
-def _care(root: Path, before: _Committed, *, notes: bool) -> Care:
+def _care(root: Path, before: _Committed, *, notes: bool) -> LintOptions:
     """Notes are for whoever writes a grid or a call: they come when it is named itself, not with all of a workspace."""
-    return Care(notes=notes, committed=functools.partial(before.of, root), read=functools.partial(before.read, root))
+    return LintOptions(
+        notes=notes, committed=functools.partial(before.of, root), read=functools.partial(before.read, root)
+    )
 
 
 def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:

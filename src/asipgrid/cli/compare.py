@@ -12,8 +12,10 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, check, formats, pipeline
-from asipgrid.check import Case
+from asipgrid import __version__, formats, pipeline
+from asipgrid.check.case import Case
+from asipgrid.check.checker import check_call
+from asipgrid.check.document_set import DocumentSet
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.documents import history, reader, workspace
 from asipgrid.formats import Outline, as_json
@@ -189,12 +191,11 @@ def _under(
 ) -> dict[str, dict[str, Any]] | None:
     """What the requests of a case come to under another call and other grids, which nobody has written."""
     wanted = [grids[name] for name in call.get("grids", ()) if name in grids]
-    records = check.Papers(
+    documents = DocumentSet(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
-        requests=(),
     )
-    ruled = check.check_call(records, places=False).case
+    ruled = check_call(documents, places=False).case
     if ruled is None:
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)

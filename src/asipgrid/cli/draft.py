@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from asipgrid import pipeline
-from asipgrid.check import Case
+from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note, tell, typed
 from asipgrid.cli.monitor import checked_day, day, followed
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from asipgrid import formats, pipeline
-from asipgrid.check import Case
+from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
 from asipgrid.cli.score import chosen, decided, whole, with_dialect
 from asipgrid.documents import workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from asipgrid import pipeline
-from asipgrid.check import Case
+from asipgrid.check.case import Case
 from asipgrid.cli.console import cwd
 from asipgrid.documents import workspace
 from asipgrid.model.places import Finding

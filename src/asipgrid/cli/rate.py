@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from asipgrid import pipeline
-from asipgrid.check import Case, is_wrong
+from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened

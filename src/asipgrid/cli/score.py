@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import formats, pipeline
-from asipgrid.check import Case, is_wrong
+from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import (
     Color,
     Quit,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from asipgrid.check import Case, is_wrong
+from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.monitor import checked_day, followed
 from asipgrid.cli.score import decided

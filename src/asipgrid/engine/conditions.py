@@ -1,7 +1,7 @@
 """Paths, conditions and measures (documents, 1.2): compiled once, asked many times, three-valued.
 
 A path that is not stated makes its line unknown; `any`, `all` and `not` follow Kleene. Numbers are compared as
-fractions, never as floats. What is wrong in what a grid author wrote comes back as `Fault`s; asking never raises.
+fractions, never as floats. Asking never raises: what is wrong in what an author wrote was found before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import math
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -28,49 +28,14 @@ from asipgrid.model.places import KeyPath, Record, Truth
 from asipgrid.model.results import Fact
 from asipgrid.model.values import Reason, exact, is_number
 from asipgrid.schema import dialect, keywords
-from asipgrid.text.suggestions import few, nearest
 
 Env = Mapping[str, Any]
-Schema = Mapping[str, Any]
 
 MAX_PATH: Final = 200
-FUNCTIONS: Final = frozenset(
-    ["abs", "avg", "ceil", "contains", "ends_with", "floor", "length", "max", "min", "starts_with", "sum"]
-)
-
-
-class Fault(Struct, frozen=True):
-    """What is wrong inside a condition or measure: where (from its own root), and what would be right."""
-
-    at: KeyPath
-    says: str
 
 
 class _NotStatedError(Exception):
     """A value that an expression needs is not stated."""
-
-
-class UnprovidableError(ValueError):
-    """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
-
-    def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = ()) -> None:
-        """Either words, or the unknown name and the names known in its place."""
-        super().__init__(says)
-        self.says = says
-        self.unknown = unknown
-        self.known = sorted(known)
-
-    def words(self, path: str, scope: Schema) -> str:
-        """The fault of a path in one line, with the nearest known name; a scope's `$comment` says what it is not."""
-        if self.says:
-            return f"{path}: {self.says}"
-        what = scope.get("$comment", "not a field of any request of this call")
-        near = nearest(self.unknown, self.known)
-        if near:
-            right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
-            return f"{path} is {what}; did you mean {right}?"
-        more = ", …" if len(self.known) > 8 else ""
-        return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
 
 
 # ── paths ──────────────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +149,7 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
 class PathExpression:
     """A compiled path: `get` gives its value in an environment, None when it is not stated."""
 
-    __slots__ = ("_ast", "addends", "names", "parts", "reads", "text")
+    __slots__ = ("addends", "names", "parts", "reads", "text", "tree")
 
     def __init__(self, text: str) -> None:
         """Compile; raises ValueError with words of our own when the text is not a path."""
@@ -192,28 +157,24 @@ class PathExpression:
         if len(text) > MAX_PATH:
             raise ValueError(f"{text[:57]}… is not a path; write names joined by dots, such as funding.requested")
         try:
-            self._ast = _plain(text) or _exact_literals(_parsed(text))
+            self.tree = _plain(text) or _exact_literals(_parsed(text))
         except OverflowError:
             raise ValueError(f"{text}: a number in it cannot be compared; write it plainly, such as `0.5`") from None
         except (exceptions.JMESPathError, RecursionError):
             raise ValueError(f"{text} is not a path; write names joined by dots, such as funding.requested") from None
-        self.parts = _dotted(self._ast)
-        self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self._ast)))
-        self.names = _names(self._ast)
-        self.addends = _addends(self._ast)
+        self.parts = _dotted(self.tree)
+        self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self.tree)))
+        self.names = _names(self.tree)
+        self.addends = _addends(self.tree)
 
     def get(self, env: Env) -> Any:
         """The value, or None when any part of it is not stated."""
         if self.parts is not None:
             return value_at(env, self.parts)
         try:
-            return _INTERPRETER.visit(self._ast, env)
+            return _INTERPRETER.visit(self.tree, env)
         except (_NotStatedError, exceptions.JMESPathError):
             return None
-
-    def schema(self, scope: Schema) -> Schema:
-        """What the path gives in documents of that schema; raises UnprovidableError when none can ever provide it."""
-        return _provided(self._ast, scope)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -326,139 +287,6 @@ def _leading(node: Any) -> str:
         if _dotted(child) is None:
             break
     return ".".join(names)
-
-
-def _provided(node: Any, schema: Schema) -> Schema:
-    kind = node["type"]
-    children = node["children"]
-    match kind:
-        case "field":
-            return _field_of(schema, node["value"])
-        case "subexpression" | "index_expression" | "pipe":
-            for child in children:
-                schema = _provided(child, schema)
-            return schema
-        case "index":
-            return _items_of(schema)
-        case "flatten":
-            return _flattened(_provided(children[0], schema))
-        case "projection":
-            items = _items_of(_provided(children[0], schema))
-            return {"type": "array", "items": _provided(children[1], items)}
-        case "filter_projection":
-            items = _items_of(_provided(children[0], schema))
-            _provided(children[2], items)
-            return {"type": "array", "items": _provided(children[1], items)}
-        case "function_expression":
-            return _function_result(node["value"], [_provided(child, schema) for child in children])
-        case "comparator" | "and_expression" | "not_expression" | "or_expression":
-            return _truth(kind, [_provided(child, schema) for child in children])
-        case "multi_select_list":
-            items, *_ = [_provided(child, schema) for child in children]
-            return {"type": "array", "items": items}
-        case "slice":
-            if children[2] == 0:
-                raise UnprovidableError("the step of a slice is never 0")
-            return schema
-        case "current" | "identity":
-            return schema
-        case "literal":
-            return {"type": _kind_of_value(node["value"])}
-    raise UnprovidableError(f"{kind.replace('_', ' ')}s are not used in paths here")
-
-
-def _truth(kind: str, operands: list[Schema]) -> Schema:
-    # Kleene's or is about truths; of two figures it would be the one that happens to be stated.
-    if kind == "or_expression" and any(kind_of(operand) != ("boolean",) for operand in operands):
-        raise UnprovidableError("|| joins two values that are true or false")
-    return {"type": "boolean"}
-
-
-def _field_of(schema: Schema, name: str) -> Schema:
-    if not _may_be(schema, "object"):
-        raise UnprovidableError(f"it has no parts, so no {name}")
-    properties = schema.get("properties", {})
-    patterns = schema.get("patternProperties", {})
-    named = [properties[name]] if name in properties else [patterns[p] for p in patterns if keywords.matches(p, name)]
-    if named:
-        return _schema(named[0])
-    elsewhere = not properties or any(key in schema for key in ("anyOf", "oneOf", "allOf"))
-    extra = schema.get("additionalProperties", elsewhere)
-    if extra is False:
-        raise UnprovidableError(unknown=name, known=(*properties, *patterns))
-    return _schema(extra)
-
-
-def _items_of(schema: Schema) -> Schema:
-    if not _may_be(schema, "array"):
-        raise UnprovidableError("it is not a list")
-    return _schema(schema.get("items"))
-
-
-def _schema(written: Any) -> Schema:
-    """A schema inside another; true, or none at all, allows everything."""
-    return written if isinstance(written, Mapping) else {}
-
-
-def _may_be(schema: Schema, kind: str) -> bool:
-    kinds = kind_of(schema)
-    return kinds is None or kind in kinds
-
-
-def _flattened(schema: Schema) -> Schema:
-    items = _items_of(schema)
-    return items if items.get("type") == "array" else {"type": "array", "items": items}
-
-
-_LIST, _NUMBER, _TEXT, _ANY = ("array",), ("number", "integer"), ("string",), ()
-_ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "abs": (_NUMBER,), "avg": (_LIST,), "ceil": (_NUMBER,), "contains": (("array", "string"), _ANY),
-    "ends_with": (_TEXT, _TEXT), "floor": (_NUMBER,), "length": (("array", "string", "object"),), "max": (_LIST,),
-    "min": (_LIST,), "starts_with": (_TEXT, _TEXT), "sum": (_LIST,),
-}  # fmt: skip
-
-
-def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
-    if name not in FUNCTIONS:
-        near = nearest(name, sorted(FUNCTIONS))
-        hint = f"; did you mean {near}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
-        raise UnprovidableError(f"{name}() is not a function of paths{hint}")
-    wanted = _ARGUMENTS[name]
-    if len(arguments) != len(wanted):
-        count = f"{len(wanted)} argument{'s' if len(wanted) > 1 else ''}"
-        raise UnprovidableError(f"{name}() takes {count}, not {len(arguments)}")
-    for argument, kinds in zip(arguments, wanted, strict=True):
-        kind = kind_of(argument)
-        if kinds and kind is not None and not set(kind) & set(kinds):
-            takes = "a list of numbers" if kinds == _LIST else kind_words(list(kinds))
-            raise UnprovidableError(f"{name}() takes {takes}, not {kind_words(list(kind))}")
-    if name in {"contains", "starts_with", "ends_with"}:
-        return {"type": "boolean"}
-    if name in {"max", "min"}:
-        return _items_of(arguments[0])
-    return {"type": "integer" if name in {"length", "ceil", "floor"} else "number"}
-
-
-def kind_of(schema: Schema) -> tuple[str, ...] | None:
-    """The JSON types a schema allows, from its type or its enum; None when it does not say."""
-    kind = schema.get("type")
-    if kind is not None:
-        return tuple(kind) if isinstance(kind, list) else (kind,)
-    values = schema.get("enum")
-    return _kinds(keywords.Itself(values)) if values else None
-
-
-@functools.lru_cache(maxsize=64)
-def _kinds(enum: keywords.Itself) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_kind_of_value(value) for value in enum.listed))
-
-
-def _kind_of_value(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "boolean"
-    if isinstance(value, list | Mapping):
-        return "array" if isinstance(value, list) else "object"
-    return "number" if is_number(value) else "string"
 
 
 # ── conditions ─────────────────────────────────────────────────────────────────────────────────────
@@ -776,168 +604,6 @@ def _tests(value: Any) -> Iterator[Test]:
             yield _test(keyword, wanted)
     else:
         yield _test("equals", value)
-
-
-def written_paths(written: Any) -> Iterator[str]:
-    """The paths a condition as written reads, in the order written."""
-    for key, value in written.items() if isinstance(written, Mapping) else ():
-        if key == "not":
-            yield from written_paths(value)
-        elif key in {"any", "all"}:
-            for part in value if isinstance(value, list) else ():
-                yield from written_paths(part)
-        else:
-            yield key
-
-
-def condition_faults(written: Any, scope: Schema) -> Iterator[Fault]:
-    """Everything wrong with a condition as written, against the schema of what it may read."""
-    if not isinstance(written, Mapping) or not written:
-        yield Fault((), "a condition maps at least one path to what its value must be")
-        return
-    for key, value in written.items():
-        if key in {"any", "all"}:
-            yield from _list_faults(key, value, scope)
-        elif key == "not":
-            yield from (_under(fault, key) for fault in condition_faults(value, scope))
-        else:
-            yield from (_under(fault, key) for fault in _line_faults(key, value, scope))
-
-
-def _under(fault: Fault, *keys: str | int) -> Fault:
-    return Fault((*keys, *fault.at), fault.says)
-
-
-def _list_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
-    if not isinstance(value, list) or not value:
-        yield Fault((key,), f"{key} takes a list of conditions")
-        return
-    for index, item in enumerate(value):
-        yield from (_under(fault, key, index) for fault in condition_faults(item, scope))
-
-
-def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | None:
-    """What is wrong with a path, or None; `kinds` are the JSON types it must be able to give."""
-    try:
-        found = path_expression(str(text)).schema(scope)
-    except UnprovidableError as error:
-        return error.words(str(text), scope)
-    except ValueError as error:
-        return str(error)
-    kind = kind_of(found)
-    if kinds and kind is None:
-        return f"{text} may hold anything; it must always be {kind_words(kinds[0])}"
-    if kinds and not set(kind or ()) <= set(kinds):
-        return f"{text} is {kind_words(list(kind or ()))}, not {kind_words(kinds[0])}"
-    return None
-
-
-def date_fault(text: Any, scope: Schema) -> str | None:
-    """What is wrong with a path that must give a date, or None."""
-    wrong = path_fault(text, scope, ("string",))
-    if wrong is None and path_expression(str(text)).schema(scope).get("format") != "date":
-        return f"{text} is text, not a date; its fact needs `format: date`"
-    return wrong
-
-
-def shown(value: Any) -> str:
-    """A value as the document writes it; a list or mapping by its kind."""
-    if value is None or isinstance(value, bool):
-        return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, list | Mapping):
-        return "a list" if isinstance(value, list) else "a part with fields of its own"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def quoted(value: Any) -> str:
-    """A value as a message shows it: text in quotes."""
-    return f'"{value}"' if isinstance(value, str) else shown(value)
-
-
-def kind_words(kind: Any) -> str:
-    """A JSON type, or one of several, in plain words."""
-    names = {
-        "string": "text",
-        "integer": "a whole number",
-        "number": "a number",
-        "boolean": "true or false",
-        "array": "a list",
-        "object": "a part with fields of its own (key: value)",
-    }
-    kinds = kind if isinstance(kind, list) else [kind]
-    return " or ".join(names.get(str(each), str(each)) for each in kinds)
-
-
-def _line_faults(key: str, value: Any, scope: Schema) -> Iterator[Fault]:
-    wrong = path_fault(key, scope)
-    if wrong:
-        yield Fault((), wrong)
-        return
-    found = path_expression(key).schema(scope)
-    if isinstance(value, list):
-        if not value:
-            yield Fault((), "a list of allowed values has at least one")
-        for index, one in enumerate(value):
-            yield from (_under(fault, index) for fault in _value_faults(key, one, found))
-    elif isinstance(value, Mapping):
-        yield from _keyword_line_faults(key, value, found)
-    else:
-        yield from _value_faults(key, value, found)
-
-
-def _value_faults(key: str, value: Any, found: Schema) -> Iterator[Fault]:
-    if value is None:
-        yield Fault((), f"{key} cannot be asked to be null: not stated is not a value")
-        return
-    allowed = found.get("enum")
-    if allowed is not None and not keywords.is_listed(allowed, value):
-        near = nearest(shown(value), _spelled(keywords.Itself(allowed)))
-        hint = f"did you mean {near}?" if near else f"one of {few(allowed, shown)}"
-        yield Fault((), f"{key} can never be {shown(value)}; {hint}")
-    elif allowed is None and found and not isinstance(value, list) and dialect.validator(found).is_valid(value):
-        return
-    elif allowed is None and found.get("type") and dialect.validator({"type": found["type"]}).is_valid(value):
-        yield Fault((), f"{key} can never be {quoted(value)}: no request may state that")
-    elif allowed is None and found.get("type") and not dialect.validator({"type": found["type"]}).is_valid(value):
-        yield Fault((), f"{key} is {kind_words(found['type'])} and can never be {quoted(value)}")
-
-
-@functools.lru_cache(maxsize=64)
-def _spelled(enum: keywords.Itself) -> tuple[str, ...]:
-    return tuple(shown(one) for one in enum.listed if not isinstance(one, list | Mapping))
-
-
-_KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
-    "minimum": ("number", "integer"),
-    "maximum": ("number", "integer"),
-    "exclusiveMinimum": ("number", "integer"),
-    "exclusiveMaximum": ("number", "integer"),
-    "multipleOf": ("number", "integer"),
-    "formatMinimum": ("string",),
-    "formatMaximum": ("string",),
-    "minLength": ("string",),
-    "maxLength": ("string",),
-    "pattern": ("string",),
-    "format": ("string",),
-    "minItems": ("array",),
-    "maxItems": ("array",),
-    "contains": ("array",),
-    "uniqueItems": ("array",),
-}
-
-
-def _keyword_line_faults(key: str, value: Mapping[str, Any], found: Schema) -> Iterator[Fault]:
-    if not value:
-        yield Fault((), "{} asks nothing; write what the value must be")
-    for at, says in dialect.faults(dict(value)):
-        yield Fault(at, says)
-    kind = kind_of(found)
-    for keyword in value:
-        kinds = _KEYWORDS_OF.get(keyword)
-        if kinds and kind is not None and not set(kind) & set(kinds):
-            yield Fault(
-                (keyword,), f"{keyword} asks about {kind_words(kinds[0])}, but {key} is {kind_words(list(kind))}"
-            )
 
 
 # ── measures ───────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from asipgrid.engine.conditions import leaves
 from asipgrid.model.places import KeyPath, Place, Record
 from asipgrid.model.requests import Report, Request
 from asipgrid.model.results import Fact
+from asipgrid.monitoring.facts import laid_over
 
 
 class Proof(Struct, frozen=True, kw_only=True):
@@ -115,13 +116,6 @@ def overlay(request: Request, reports: Iterable[Report], award: int | None = Non
     )
     now = replace(request, data=data, record=layered, supported=frozenset(_supported(request, ordered, data)))
     return Overlay(base=request, reports=ordered, request=now)
-
-
-def laid_over(base: Any, new: Any) -> Any:
-    """A part of a document with the new one laid over it: parts are joined, everything else is replaced."""
-    if not (isinstance(base, Mapping) and isinstance(new, Mapping)):
-        return new
-    return {**base, **{key: laid_over(base.get(key), value) for key, value in new.items()}}
 
 
 def _supported(request: Request, reports: tuple[Report, ...], data: Mapping[str, Any]) -> Iterator[str]:

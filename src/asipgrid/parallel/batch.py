@@ -20,8 +20,11 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import check, pipeline
-from asipgrid.check import Case, Papers
+from asipgrid import pipeline
+from asipgrid.check.case import Case, is_wrong
+from asipgrid.check.checker import check_call
+from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
+from asipgrid.check.request_documents import check_requests
 from asipgrid.documents import reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
@@ -160,7 +163,7 @@ def answer(
     findings = tuple(sorted((*found.findings, *tray.findings), key=Finding.reading_order))
     documents = found.documents + tray.count if lines else found.documents
     told: dict[str, Any] = {"findings": findings, "documents": documents, "passed_over": found.passed_over}
-    if check.is_wrong(findings) and not keep_going:
+    if is_wrong(findings) and not keep_going:
         return Answer(text=iter(()), **told, decided=False)
     others = Unranked(len(tray.index) - len(tray.alone), tray.unstated)
     left_out = LeftOut.of(tray.refused, tray.unfilled, ready.case.call)
@@ -349,9 +352,9 @@ class _Ready:
         if len(sound) <= len(frame.grids):
             raise NeedsWork
         (call, odd), *grids = sound
-        papers = Papers(call=call, grids=tuple(grid for grid, _ in grids), requests=())
-        checked = check.check_call(papers, places=False)
-        if checked.case is None or check.is_wrong(checked.findings):
+        papers = DocumentSet(call=call, grids=tuple(grid for grid, _ in grids))
+        checked = check_call(papers, places=False)
+        if checked.case is None or is_wrong(checked.findings):
             raise NeedsWork
         self.frame = frame
         self.case: Case = checked.case
@@ -363,7 +366,7 @@ class _Ready:
 def _sound(source: Source) -> tuple[Record, tuple[Finding, ...]] | None:
     """A document without an error, and what is odd in its text; None for any other."""
     record, findings = reader.read(source)
-    return None if record is None or check.is_wrong(findings) else (record, findings)
+    return None if record is None or is_wrong(findings) else (record, findings)
 
 
 # So many requests are read, then judged: what each step works with stays at hand, which saves a twentieth of the time.
@@ -392,7 +395,7 @@ class _Read(Struct, frozen=True):
 
 def _read(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str]]) -> _Read | None:
     """The documents of a dossier; None when one has an error."""
-    found = _Read({kind: [] for kind in check.ABOUT}, [], [])
+    found = _Read({kind: [] for kind in REQUEST_KINDS}, [], [])
     if dossier.line is not None:
         number, text = dossier.line
         sound = _sound(Source(name=f"{dossier.id}.yaml", data=text)) if number > 0 else None
@@ -415,10 +418,9 @@ def _read(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
 def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | Blank | None:
     """A dossier scored, or not yet filled in; None when its documents have an error."""
     # Of files, decisions that exceed the envelope are told by whoever reads everything again.
-    known = _papers(papers.records, frozenset({dossier.id}))
-    about = check.check_about(known, ready.case.rules, places=dossier.line is not None)
+    about = check_requests(papers.records, {dossier.id}, ready.case.rules, places=dossier.line is not None)
     findings = [*papers.findings, *_on_line(about.findings, ready.frame.lines, dossier)]
-    if check.is_wrong(findings):
+    if is_wrong(findings):
         return None
     odd = pipeline.with_excerpts(findings, papers.sources) if findings else ()
     if not about.requests:
@@ -443,28 +445,13 @@ def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:
     return workspace.read(space, frame.root / frame.folders[number][1] / f"{dossier.id}.yaml")
 
 
-def _papers(records: Mapping[str, Sequence[Record]], sent: frozenset[str]) -> Papers:
-    return Papers(
-        call=None,
-        grids=(),
-        requests=tuple(records["request"]),
-        ratings=tuple(records["rating"]),
-        decisions=tuple(records["decision"]),
-        progress=tuple(records["progress"]),
-        reviews=tuple(records["review"]),
-        payments=tuple(records["payment"]),
-        amendments=tuple(records["amendment"]),
-        sent=sent,
-    )
-
-
 # ── what is wrong with a request ───────────────────────────────────────────────────────────────────
 
 
 def _wrong(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
     """Everything wrong with a request and with the documents about it; NeedsWork when it is sound by now."""
     found = _wrong_about(ready, dossier) if dossier.line is None else _wrong_line(ready, dossier, *dossier.line)
-    if not check.is_wrong(found):
+    if not is_wrong(found):
         raise NeedsWork
     return found
 
@@ -487,7 +474,7 @@ def _nameless(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
         says = f"this line has more than {workspace.MAX_BYTES} bytes (1 MiB)"
         return (Finding(code="F003", place=Place(file=ready.frame.lines, line=number), says=says),)
     _, findings = reader.read(Source(name=".yaml", data=text))
-    if check.is_wrong(findings):
+    if is_wrong(findings):
         return _on_line(findings, ready.frame.lines, dossier)
     says = 'a line is a request as JSON and begins with its id: {"request": "region-a", …'
     return (Finding(code="Y010", place=Place(file=ready.frame.lines, line=number), says=says),)
@@ -497,14 +484,14 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
     """Everything wrong with the documents of a dossier; one without a request is about one that nobody sent."""
     sources: list[Source] = []
     findings: list[Finding] = []
-    records: dict[str, list[Record]] = {kind: [] for kind in check.ABOUT}
+    records: dict[str, list[Record]] = {kind: [] for kind in REQUEST_KINDS}
     if dossier.line is not None:
         source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
         if len(source.data) > workspace.MAX_BYTES:
             return _nameless(ready, dossier)
         record, odd = reader.read(source)
         findings += odd
-        if record is not None and not check.is_wrong(odd):
+        if record is not None and not is_wrong(odd):
             records["request"].append(record)
     sent = dossier.line is not None
     for number in dossier.folders:
@@ -517,14 +504,12 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
         sources.append(found)
         record, odd = reader.read(found)
         findings += odd
-        if record is not None and not check.is_wrong(odd):
+        if record is not None and not is_wrong(odd):
             records[kind].append(record)
     named = [next(iter(record.data.values()), "") for each in records.values() for record in each]
     others = {name for name in named if isinstance(name, str) and _IS_ID.match(name)} - {dossier.id}
     known = _known(ready.frame, others) if dossier.line is None else others
-    findings += check.check_about(
-        _papers(records, frozenset({*known, dossier.id} if sent else ())), ready.case.rules
-    ).findings
+    findings += check_requests(records, {*known, dossier.id} if sent else (), ready.case.rules).findings
     return pipeline.with_excerpts(_on_line(findings, ready.frame.lines, dossier), sources)
 
 

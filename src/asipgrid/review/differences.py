@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import leaves, shown, value_at
+from asipgrid.engine.conditions import leaves, value_at
 from asipgrid.model.places import KeyPath
+from asipgrid.text.values import shown
 
 Data = Mapping[str, Any]
 

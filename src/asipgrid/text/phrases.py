@@ -14,7 +14,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.engine.conditions import shown
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
@@ -26,6 +25,7 @@ from asipgrid.text.numbers import (
     plain,
 )
 from asipgrid.text.sentences import LineSentence
+from asipgrid.text.values import shown
 
 EN: Final = Language.EN
 

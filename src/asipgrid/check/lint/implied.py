@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import Test, condition, path_expression
+from asipgrid.check.path_schemas import BOUNDS, schema_at
+from asipgrid.engine.conditions import Test, condition
 
 Written = Mapping[str, Any]
 Schema = Mapping[str, Any]
 World = dict[str, tuple[Test, ...]]
 
 _MOST_WORLDS: Final = 64
-_NUMERIC: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 # Keywords of which the larger, or the smaller, asks more.
 _RISING: Final = ("formatMinimum", "minLength", "minItems")
 _FALLING: Final = ("formatMaximum", "maxLength", "maxItems")
@@ -29,7 +29,7 @@ _LOWER: Final = {"minimum": ("number", False), "exclusiveMinimum": ("number", Tr
 _UPPER: Final = {"maximum": ("number", False), "exclusiveMaximum": ("number", True)} | {
     keyword: (opposite, False) for keyword, opposite in zip(_FALLING, _RISING, strict=True)
 }
-_OF_SCHEMA: Final = (*_NUMERIC, *_RISING, *_FALLING, "enum", "const", "format")
+_OF_SCHEMA: Final = (*BOUNDS, *_RISING, *_FALLING, "enum", "const", "format")
 
 
 class Logic(Struct, frozen=True, kw_only=True):
@@ -113,7 +113,7 @@ class Logic(Struct, frozen=True, kw_only=True):
         return known
 
     def _said(self, path: str) -> tuple[Test, ...]:
-        schema = path_expression(path).schema(self.scope)
+        schema = schema_at(path, self.scope)
         if schema.get("type") == "boolean":
             return _tests(path, [True, False])
         # A schema's `minimum` says nothing of a text; a condition's does. They mean the same where one type is given.
@@ -198,6 +198,12 @@ def _contradictory(tests: tuple[Test, ...]) -> bool:
     values = _values(tests)
     if values is not None:
         return not any(True for _ in values)
+    low, high = _ends(tests)
+    return any(_apart(low[kind], high[kind]) for kind in low.keys() & high.keys())
+
+
+def _ends(tests: Iterable[Test]) -> tuple[dict[str, tuple[Any, bool]], dict[str, tuple[Any, bool]]]:
+    """The highest lower bound of each kind and whether it is left out, the lowest upper one and whether it is not."""
     low: dict[str, tuple[Any, bool]] = {}
     high: dict[str, tuple[Any, bool]] = {}
     for test in tests:
@@ -207,7 +213,7 @@ def _contradictory(tests: tuple[Test, ...]) -> bool:
         kind, below = _UPPER.get(test.keyword, ("", False))
         if kind:
             high[kind] = min(high.get(kind, (test.wanted, not below)), (test.wanted, not below))
-    return any(_apart(low[kind], high[kind]) for kind in low.keys() & high.keys())
+    return low, high
 
 
 def _apart(low: tuple[Any, bool], high: tuple[Any, bool]) -> bool:
@@ -220,25 +226,11 @@ def _implied(tests: tuple[Test, ...], wanted: Test) -> bool:
     values = _values(tests)
     if values is not None:
         return all(wanted.holds(value) for value in values)
-    return any(_at_least_as_strict(test, wanted) for test in tests)
-
-
-def _at_least_as_strict(test: Test, wanted: Test) -> bool:
-    if test.keyword == wanted.keyword and test.wanted == wanted.wanted:
-        return True
-    match wanted.keyword:
-        case "minimum":
-            return test.keyword in {"minimum", "exclusiveMinimum"} and bool(test.wanted >= wanted.wanted)
-        case "maximum":
-            return test.keyword in {"maximum", "exclusiveMaximum"} and bool(test.wanted <= wanted.wanted)
-        case "exclusiveMinimum":
-            strict = test.keyword == "exclusiveMinimum" and test.wanted >= wanted.wanted
-            return bool(strict or (test.keyword == "minimum" and test.wanted > wanted.wanted))
-        case "exclusiveMaximum":
-            strict = test.keyword == "exclusiveMaximum" and test.wanted <= wanted.wanted
-            return bool(strict or (test.keyword == "maximum" and test.wanted < wanted.wanted))
-    if test.keyword != wanted.keyword:
-        return False
-    if wanted.keyword in _RISING:
-        return bool(test.wanted >= wanted.wanted)
-    return wanted.keyword in _FALLING and bool(test.wanted <= wanted.wanted)
+    low, high = _ends(tests)
+    kind, beyond = _LOWER.get(wanted.keyword, ("", False))
+    if kind:
+        return kind in low and low[kind] >= (wanted.wanted, beyond)
+    kind, below = _UPPER.get(wanted.keyword, ("", False))
+    if kind:
+        return kind in high and high[kind] <= (wanted.wanted, not below)
+    return any(test.keyword == wanted.keyword and test.wanted == wanted.wanted for test in tests)

@@ -1,0 +1,203 @@
+"""What no schema can say of a call that has the right shape, and what a call reads by itself."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
+from asipgrid.check.condition_faults import condition_findings, path_fault, written_paths
+from asipgrid.check.path_schemas import NUMBERS
+from asipgrid.check.references import unknown_criterion
+from asipgrid.check.wording import Data, error, near_words
+from asipgrid.engine.conditions import path_expression
+from asipgrid.model.calls import MonitoringTerms
+from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.values import exact
+from asipgrid.text.numbers import as_written
+from asipgrid.text.values import shown
+
+
+def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """A call against its folder and its grids (`grids` are those found and sound, by id)."""
+    if call["call"] != folder:
+        says = f"this document says it is the call {call['call']}, but its folder is named {folder}; make the two equal"
+        yield error(record, ("call",), "C201", says)
+    calendar = call["calendar"]
+    if {"opens", "closes"} <= calendar.keys() and calendar["opens"] > calendar["closes"]:
+        yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
+    yield from _blocks(record, grids)
+    yield from _panel(record, call, grids)
+    request = request_schema(grids.values(), call)
+    scope = decision_scope(grids.values(), request)
+    yield from _rules(record, call, scope)
+    yield from _ranking(record, call, scope)
+    yield from _payments(record, call, grids, payment_scope(grids.values(), request))
+    yield from _units(record, call, request)
+    yield from _monitoring(record, call, grids)
+
+
+def read_by_call(call: Any) -> frozenset[str]:
+    """The facts (by their dotted paths in a request) and measures that a call as written reads by itself.
+
+    Its payments name them as they are, its rules and ties behind `request.`. What is no path is told elsewhere.
+    """
+    parts = call if isinstance(call, Mapping) else {}
+    rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
+    payments = _mappings(_part(terms, "payments"))
+    written = [
+        *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
+        *(link.get("path") for link in _mappings(_part(ranking, "tie_break"))),
+        *(_part(each.get("units"), "path") for each in payments),
+    ]
+    found: set[str] = set()
+    for path in written:
+        with contextlib.suppress(ValueError):
+            found.update(name.removeprefix("request.") for name in path_expression(str(path)).reads)
+    return frozenset(found)
+
+
+def _part(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _mappings(listed: Any) -> list[Data]:
+    return [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+
+
+def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
+    """Earlier calls that the addenda are said to build on, and that do not lie beside this one, or are named again."""
+    names = call.get("addendum", {}).get("builds_on", ())
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            says = f"{name} is named twice; each earlier call is built on once"
+            yield error(record, ("addendum", "builds_on", index), "C213", says)
+        elif name not in others:
+            says = f"no other call {name} lies beside this one; {near_words(name, others)}"
+            yield error(record, ("addendum", "builds_on", index), "C213", says)
+
+
+def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterator[Finding]:
+    """Grids that the call names and the workspace does not have."""
+    for name in call["grids"]:
+        if name not in known:
+            says = f"no grid {name} in the grids/ folder; {near_words(name, known)}"
+            yield error(record, ("grids", name), "C203", says)
+
+
+def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    owner: dict[str, str] = {}
+    for name, grid in grids.items():
+        if grid["block"] in owner:
+            says = f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid"
+            yield error(record, ("grids", name), "C204", says)
+        owner.setdefault(grid["block"], name)
+
+
+def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
+    if marked and "panel" not in call:
+        says = f"{marked} is judged by assessors, but the call has no panel; add `panel: {{assessors: 2, aggregate: median}}`"
+        yield error(record, (), "C205", says)
+
+
+def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
+    rules = call["decisions"]
+    for index, rule in enumerate(rules):
+        if "when" in rule:
+            yield from condition_findings(record, ("decisions", index, "when"), "C207", rule["when"], scope)
+        elif index < len(rules) - 1:
+            says = "a rule without `when` always holds, so the rules below it never apply; put it last"
+            yield error(record, ("decisions", index), "C206", says)
+    if "when" in rules[-1]:
+        says = "the last rule must have no `when`, so that every request gets an outcome"
+        yield error(record, ("decisions", len(rules) - 1), "C206", says)
+
+
+def _ranking(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
+    names = {"score", "points", *call["grids"]}
+    ranking = call["ranking"]
+    if ranking["by"] not in names:
+        says = f"{ranking['by']} cannot rank requests; {near_words(ranking['by'], names)}"
+        yield error(record, ("ranking", "by"), "C208", says)
+    for index, link in enumerate(ranking.get("tie_break", ())):
+        at: KeyPath = ("ranking", "tie_break", index)
+        if isinstance(link, str):
+            if link not in names:
+                yield error(record, at, "C208", f"{link} cannot break a tie; {near_words(link, names)}")
+        else:
+            # Numbers or texts can be put in order, never a mixture of both.
+            text = path_fault(link["path"], scope, ("string",))
+            wrong = text and path_fault(link["path"], scope, NUMBERS)
+            if wrong:
+                yield error(record, (*at, "path"), "C208", wrong)
+
+
+def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:
+    terms = call.get("addendum", {})
+    level = terms.get("goal_level")
+    top = max((grid["scale"]["max"] for grid in grids.values()), default=0)
+    if grids and isinstance(level, int | Decimal) and level > top:
+        says = f"goal_level {shown(level)} is above every grid's scale; the highest is {top}"
+        yield error(record, ("addendum", "goal_level"), "C210", says)
+    payments = terms.get("payments", [])
+    total = sum((exact(payment["share"]) for payment in payments), Fraction(0))
+    if payments and total != 1:
+        says = f"the shares of the payments sum to {as_written(total)}; they must sum to 1"
+        yield error(record, ("addendum", "payments"), "C209", says)
+    for index, payment in enumerate(payments):
+        if "when" in payment:
+            at: KeyPath = ("addendum", "payments", index, "when")
+            yield from condition_findings(record, at, "C207", payment["when"], scope)
+
+
+def _units(record: Record, call: Data, request: Data) -> Iterator[Finding]:
+    """A payment that is released in parts counts a figure of the request."""
+    for index, payment in enumerate(call.get("addendum", {}).get("payments", ())):
+        wrong = path_fault(payment["units"]["path"], request, NUMBERS) if "units" in payment else None
+        if wrong:
+            yield error(record, ("addendum", "payments", index, "units", "path"), "C216", wrong)
+
+
+def _monitoring(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    terms = call.get("monitoring", {})
+    usual = MonitoringTerms()
+    on_track, at_risk = exact(terms.get("on_track", usual.on_track)), exact(terms.get("at_risk", usual.at_risk))
+    if at_risk > on_track:
+        key = "at_risk" if "at_risk" in terms else "on_track"
+        low, high = as_written(at_risk), as_written(on_track)
+        says = f"at_risk begins at {low}, above on_track at {high}; a goal at risk stands below one on track"
+        yield error(record, ("monitoring", key), "C214", says)
+    yield from _milestones(record, terms.get("milestones", ()), grids)
+    seen: dict[str, int] = {}
+    for index, each in enumerate(terms.get("reports", ())):
+        if each["period"] in seen:
+            says = f"the report of {each['period']} is due twice; keep one day"
+            yield error(record, ("monitoring", "reports", index), "C217", says)
+        seen.setdefault(each["period"], index)
+
+
+def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    criteria = [each["id"] for grid in grids.values() for each in grid["criteria"]]
+    for index, each in enumerate(listed):
+        for position, name in enumerate(each.get("goals", ())):
+            if name not in criteria:
+                at: KeyPath = ("monitoring", "milestones", index, "goals", position)
+                yield error(record, at, "C215", unknown_criterion(name, criteria))
+    for name in criteria:
+        # A milestone of the goal's own stands in the place of those for every goal.
+        own = [n for n, each in enumerate(listed) if name in each.get("goals", ())]
+        mine = own or [n for n, each in enumerate(listed) if "goals" not in each]
+        for first, second in itertools.pairwise(sorted(mine, key=lambda n: (listed[n]["by"], n))):
+            before, after = listed[first], listed[second]
+            if before["by"] == after["by"] or before["share"] > after["share"]:
+                says = (
+                    f"{name}: {shown(before['share'])} by {before['by']} and {shown(after['share'])} by {after['by']}"
+                )
+                at = ("monitoring", "milestones", second)
+                yield error(record, at, "C215", f"{says}; the share of the way rises from day to day")
+                return

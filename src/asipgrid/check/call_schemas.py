@@ -1,0 +1,141 @@
+"""The schemas of a call's documents, and of what its conditions may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from asipgrid.model.places import KeyPath
+from asipgrid.model.values import decimals_of
+from asipgrid.schema import dialect
+
+Data = Mapping[str, Any]
+
+# What nobody may have published: asked of documents that applicants and committees hand in, not of published facts.
+_RARELY_PUBLISHED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
+    "request": (("submitted_on",), ("applicant", "legal_form")),
+    "decision": (("decided_on",),),
+}
+
+
+def consensus_schema() -> dict[str, Any]:
+    """The schema of a consensus: a sheet whose levels need no reason while they stay within the marks."""
+    schema = dialect.shipped("rating")
+    marks = schema["properties"]["marks"]
+    mark = _not_required(marks["additionalProperties"], ("why",))
+    return {**schema, "properties": {**schema["properties"], "marks": {**marks, "additionalProperties": mark}}}
+
+
+def kind_schema(kind: str, call: Data | None) -> dict[str, Any]:
+    """The schema of a kind of document in a call: amounts have the decimals of its currency.
+
+    A document of published facts may leave out what nobody published.
+    """
+    currency = "" if call is None else call.get("currency")
+    schema: dict[str, Any] = _in_currency(dialect.shipped(kind), currency if isinstance(currency, str) else "")
+    if call is not None and call.get("basis") == "published":
+        for path in _RARELY_PUBLISHED.get(kind, ()):
+            schema = _not_required(schema, path)
+    return schema
+
+
+_CENT: Final = Decimal("0.01")
+_AMOUNT: Final = "Amount in {}, {}"
+_MOST_DECIMALS: Final = {
+    0: "no decimals: this currency has no cents",
+    3: "at most three decimals",
+    4: "at most four decimals",
+}
+
+
+def _in_currency(schema: Any, currency: str) -> Any:
+    """A schema of ours in whose amounts a cent is the smallest unit of a currency."""
+    digits = decimals_of(currency)
+    if digits == 2:
+        return schema
+    if isinstance(schema, list):
+        return [_in_currency(each, currency) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _in_currency(each, currency) for key, each in schema.items()}
+    if schema.get("multipleOf") == _CENT:
+        made |= {"multipleOf": Decimal(1).scaleb(-digits), "title": _AMOUNT.format(currency, _MOST_DECIMALS[digits])}
+    return made
+
+
+def _not_required(schema: Data, path: KeyPath) -> dict[str, Any]:
+    head, *rest = path
+    if not rest:
+        return {**schema, "required": [name for name in schema["required"] if name != head]}
+    inner = _not_required(schema["properties"][head], tuple(rest))
+    return {**schema, "properties": {**schema["properties"], head: inner}}
+
+
+def request_schema(grids: Iterable[Data], call: Data | None = None) -> dict[str, Any]:
+    """The schema of a request in a call of these grids: the common part and one block a grid."""
+    base = kind_schema("request", call)
+    blocks = {grid["block"]: dialect.plain(grid["facts"]) for grid in grids}
+    return {**base, "properties": {**base["properties"], **blocks}}
+
+
+def progress_schema(blocks: Data, call: Data) -> dict[str, Any]:
+    """The schema of a progress report: its `facts` are blocks of the request."""
+    base = kind_schema("progress", call)
+    facts = _object({name: _without_required(block) for name, block in blocks.items()})
+    return {**base, "properties": {**base["properties"], "facts": facts}}
+
+
+def _without_required(schema: Any) -> Any:
+    """A block's schema for a report, which gives the facts that changed and no others."""
+    if not isinstance(schema, Mapping):
+        return schema
+    properties = {name: _without_required(inner) for name, inner in schema.get("properties", {}).items()}
+    rest = {key: value for key, value in schema.items() if key != "required"}
+    return {**rest, "properties": properties} if properties else rest
+
+
+def grid_scope(grid: Data, request: Data) -> dict[str, Any]:
+    """What a grid's conditions may read: the request, the call, and the grid's own measures."""
+    figures = {name: {"type": "number"} for name in grid.get("measures", {})}
+    return {**request, "properties": {**request["properties"], "call": dialect.shipped("call"), **figures}}
+
+
+def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
+    """What decision rules may read (documents, 1.4)."""
+    number = {"type": "number"}
+    grids = list(grids)
+    of_grid = _object({"score": number, "ceiling": number, "points": number})
+    of_criterion = _object({"level": number, "ceiling": number, "state": {"type": "string"}})
+    return _object(
+        {
+            "eligible": {"type": "boolean"},
+            "score": number,
+            "ceiling": number,
+            "points": number,
+            "points_ceiling": number,
+            "completeness": number,
+            "weakest_grid": number,
+            "weakest_ceiling": number,
+            "below_minimum": {"type": "array", "items": {"type": "string"}},
+            "grids": _object({grid["grid"]: of_grid for grid in grids}),
+            "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
+            "request": request,
+            "call": dialect.shipped("call"),
+        }
+    ) | {"$comment": "nothing that a rule can read"}
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
+
+
+def payment_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
+    """What the condition of a payment may read: the facts and measures at that time, and how the project stands."""
+    grids = list(grids)
+    names = [name for grid in grids for name in grid.get("measures", {})]
+    # A measure that two grids name would be either of them.
+    figures = {name: {"type": "number"} for name in names if names.count(name) == 1}
+    standing = {"progress": {"type": "boolean"}, "goals_reached": {"type": "number"}}
+    scope = _object({**request["properties"], "call": dialect.shipped("call"), **figures, **standing})
+    return {**scope, "$comment": "nothing that the condition of a payment can read"}

@@ -1,0 +1,117 @@
+"""Days that come too late, and payments without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from asipgrid.check.condition_faults import written_paths
+from asipgrid.check.document_set import Documents
+from asipgrid.check.wording import Data, listed, warning
+from asipgrid.engine.conditions import path_expression
+from asipgrid.model.places import Finding, KeyPath, Record
+
+
+def _payments(call: Data) -> Iterator[tuple[KeyPath, int, Data]]:
+    """The payments of a call, each with its place and number."""
+    for index, each in enumerate(call.get("addendum", {}).get("payments", ())):
+        yield ("addendum", "payments", index), index + 1, each
+
+
+def _waits_for(payment: Data, name: str) -> bool:
+    """Whether the condition of a payment reads a figure."""
+    return any(name in path_expression(path).reads for path in written_paths(payment.get("when")))
+
+
+def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
+    """A payment that waits for what has no last day, or for nothing at all: nobody could say when it is due."""
+    for at, number, each in _payments(call):
+        if _waits_for(each, "progress") and not call.get("monitoring", {}).get("reports"):
+            says = (
+                f"payment {number} waits for a progress report, and no report has a last day, so none is ever late; "
+                "add `monitoring: {reports: [{period: …, due: …}]}`"
+            )
+            yield warning(record, (*at, "when"), "C218", says)
+        if _waits_for(each, "goals_reached") and "goals_due" not in call["addendum"]:
+            says = f"payment {number} waits for the goals, and no day is set for them; add `goals_due` to the addendum"
+            yield warning(record, (*at, "when"), "C219", says)
+        if number > 1 and not {"from", "when", "units"} & set(each):
+            says = (
+                f"payment {number} has neither `from`, `when` nor `units`, so it is due on signature, whatever `at` says; "
+                "give it a first day or a condition"
+            )
+            yield warning(record, at, "C220", says)
+
+
+def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
+    """Goals, targets and payments that come when the agreement has ended: nothing is payable then."""
+    ends = dict(_ends(about))
+    # Whoever asks for no money gets no addendum.
+    asking = {data["request"] for _, data in about["request"] if data.get("funding", {}).get("requested") != 0}
+    binding = {name: end for name, end in ends.items() if name in asking}
+    due = call.get("addendum", {}).get("goals_due")
+    late = [name for name, end in binding.items() if due is not None and end < due]
+    if late:
+        says = f"the goals are due on {due}, after the end of the agreement of {listed(late)}; {_MOVE_ONE}"
+        yield warning(record, ("addendum", "goals_due"), "C221", says)
+    for at, number, each in _payments(call):
+        first = each.get("from")
+        if first is not None:
+            when, late = f"begins on {first}", [name for name, end in binding.items() if end < first]
+        elif due is not None and _waits_for(each, "goals_reached"):
+            # Whether goals are reached is known on the day after they were due.
+            when, late = f"waits for goals due on {due}", [name for name, end in binding.items() if end <= due]
+        else:
+            continue
+        if late:
+            says = (
+                f"payment {number} {when}, and no day is left for it before the end of the agreement of "
+                f"{listed(late)}, after which nothing becomes payable; {_MOVE_ONE}"
+            )
+            yield warning(record, at, "C222", says)
+    for document, index, item, end in _late(ends, about["request"], "commitments", "by"):
+        says = f"the target is due on {item['by']}, after the agreement ends on {end}; {_MOVE_ONE}"
+        yield warning(document, ("commitments", index, "by"), "R016", says)
+    for document, index, move, end in _late(ends, about["amendment"], "moves", "due"):
+        says = f"{move['goal']} is moved to {move['due']}, after the agreement ends on {end}; {_MOVE_ONE}"
+        yield warning(document, ("moves", index, "due"), "P706", says)
+
+
+def _late(ends: Mapping[str, str], documents: Documents, key: str, day: str) -> Iterator[tuple[Record, int, Data, str]]:
+    """The parts of documents about requests whose day comes after the end of the agreement, and that end."""
+    for record, data in documents:
+        end = ends.get(next(iter(data.values())), "9999-12-31")
+        for index, item in enumerate(data.get(key, ())):
+            if item.get(day, "") > end:
+                yield record, index, item, end
+
+
+_MOVE_ONE: Final = "move one of the two days"
+
+
+def _ends(about: Mapping[str, Documents]) -> Iterator[tuple[str, str]]:
+    """The requests whose agreement has a last day, and that day as it was decided last."""
+    moved = {
+        data["amendment"]: max(data["ends"], key=lambda each: each["decided_on"])["ends_on"]
+        for _, data in about["amendment"]
+        if data.get("ends")
+    }
+    for _, data in about["request"]:
+        end = moved.get(data["request"], data.get("agreement", {}).get("ends_on"))
+        if end is not None:
+            yield data["request"], end
+
+
+def paid_before_the_signature(about: Mapping[str, Documents]) -> Iterator[Finding]:
+    """A payment that was made although the addendum was not signed yet, as far as is recorded."""
+    for record, data in about["payment"]:
+        signed_on = data.get("signed_on")
+        for index, each in enumerate(data.get("paid", ())):
+            made = f"payment {each['number']} was made on {each['paid_on']}"
+            if signed_on is None:
+                says = f"{made}, and no signature of the addendum is recorded; add `signed_on`"
+            elif each["paid_on"] < signed_on:
+                says = f"{made}, before the addendum was signed on {signed_on}; check the two days"
+            else:
+                continue
+            yield warning(record, ("paid", index, "paid_on"), "P607", says)

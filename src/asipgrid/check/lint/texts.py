@@ -1,0 +1,98 @@
+"""Texts that nobody sees as they are written, and those that change their language half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from asipgrid.check.lint.criteria import criteria_in
+from asipgrid.check.lint.facts import facts_of
+from asipgrid.check.wording import Data, listed, note, warning
+from asipgrid.model.calls import NO_GOAL
+from asipgrid.model.places import Finding, Gravity, KeyPath, Record
+from asipgrid.text.escape import hidden
+from asipgrid.text.values import shown
+
+
+def unseen_characters(record: Record, data: Data) -> Iterator[Finding]:
+    """A text with a character that nobody sees: it reads like another, and letters show it by its number."""
+    for path, text in _all_texts(data, ()):
+        found = list(dict.fromkeys(hidden(text)))
+        if found:
+            numbers = [f"U+{ord(each):04X}" for each in found]
+            are, they, them = (
+                ("is a character", "it is", "it") if found[1:] == [] else ("are characters", "they are", "them")
+            )
+            told = f"{they} shown as {listed([f'<{each}>' for each in numbers])}"
+            if found == ["\N{SOFT HYPHEN}"]:
+                told = "letters leave it out"
+            says = f"{listed(numbers)} {are} that nobody sees in this text; {told}; remove {them}"
+            yield Finding(code="S021", place=record.value_place(path), says=says, gravity=Gravity.WARNING)
+
+
+def _all_texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _all_texts(value, (*path, key))
+    elif isinstance(data, list | tuple):
+        for index, value in enumerate(data):
+            yield from _all_texts(value, (*path, index))
+
+
+LANGUAGES: Final = {"en": "English", "fr": "French"}
+
+
+def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
+    """Every text of a grid that people read: its place, what it is, and what is written (None where it is missing)."""
+    for key in ("title", "about"):
+        if key in grid:
+            yield (key,), key, grid[key]
+    for index, text in enumerate(grid.get("anchors", ())):
+        yield ("anchors", index), f"anchor {index}", text
+    yield from _titles(grid["facts"], ("facts",), "")
+    for name, measure in grid.get("measures", {}).items():
+        if "title" in measure:
+            yield ("measures", name, "title"), f"the title of {name}", measure["title"]
+    for at, each in criteria_in(grid):
+        for key in ("question", "documents", "goal"):
+            if key in each and not (key == "goal" and each[key] == NO_GOAL):
+                yield (*at, key), f"{each['id']} {key}", each[key]
+        for index, rule in enumerate(each.get("levels", ())):
+            yield (*at, "levels", index, "is"), f"{each['id']} level {shown(rule['level'])}", rule["is"]
+        for index, text in enumerate(each["mark"] if isinstance(each.get("mark"), list) else ()):
+            yield (*at, "mark", index), f"{each['id']} level {index}", text
+
+
+def _titles(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Any]]:
+    for here, fact, inner in facts_of(schema, at, name):
+        yield (*here, "title") if "title" in inner else here, f"the title of {fact}", inner.get("title")
+        if "description" in inner:
+            yield (*here, "description"), f"the description of {fact}", inner["description"]
+        yield from _titles(inner.get("items"), (*here, "items"), f"{fact}.")
+
+
+def _missing(text: Any) -> list[str]:
+    """The languages in which a text is not given; a plain string is in none of them by name."""
+    given = text if isinstance(text, Mapping) else {}
+    return [words for key, words in LANGUAGES.items() if not isinstance(given.get(key), str)]
+
+
+def languages(record: Record, grid: Data) -> Iterator[Finding]:
+    """A text missing in a language that the grid speaks elsewhere: the letter would change language half-way.
+
+    A grid that speaks one language all through may be meant so: one note.
+    """
+    texts = list(_texts(grid))
+    if all(_missing(text) for _, _, text in texts):
+        says = "this grid speaks one language; letters in the other will show its texts as they are"
+        yield note(record, ("title",), "G147", says)
+        return
+    for at, what, text in texts:
+        missing = _missing(text)
+        if missing:
+            lacks = "is missing" if text is None else f"is not given in {listed(missing)}"
+            if isinstance(text, str):
+                lacks = "does not say its language"
+            yield warning(record, at, "G146", f"{what} {lacks}; this grid speaks both: write {{en: …, fr: …}}")

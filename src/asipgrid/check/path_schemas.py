@@ -1,0 +1,201 @@
+"""What a path can give in documents of a schema, and why no document can ever provide it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from asipgrid.engine.conditions import path_expression
+from asipgrid.model.values import is_number
+from asipgrid.schema import keywords
+from asipgrid.text.suggestions import nearest
+
+Schema = Mapping[str, Any]
+
+NUMBERS: Final = ("number", "integer")
+BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_LIST, _TEXT, _ANY = ("array",), ("string",), ()
+_ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "abs": (NUMBERS,), "avg": (_LIST,), "ceil": (NUMBERS,), "contains": (("array", "string"), _ANY),
+    "ends_with": (_TEXT, _TEXT), "floor": (NUMBERS,), "length": (("array", "string", "object"),), "max": (_LIST,),
+    "min": (_LIST,), "starts_with": (_TEXT, _TEXT), "sum": (_LIST,),
+}  # fmt: skip
+FUNCTIONS: Final = frozenset(_ARGUMENTS)
+
+
+class UnprovidableError(ValueError):
+    """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
+
+    def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = ()) -> None:
+        """Either words, or the unknown name and the names known in its place."""
+        super().__init__(says)
+        self.says = says
+        self.unknown = unknown
+        self.known = sorted(known)
+
+    def words(self, path: str, scope: Schema) -> str:
+        """The fault of a path in one line, with the nearest known name; a scope's `$comment` says what it is not."""
+        if self.says:
+            return f"{path}: {self.says}"
+        what = scope.get("$comment", "not a field of any request of this call")
+        near = nearest(self.unknown, self.known)
+        if near:
+            right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
+            return f"{path} is {what}; did you mean {right}?"
+        more = ", …" if len(self.known) > 8 else ""
+        return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
+
+
+def schema_at(path: str, scope: Schema) -> Schema:
+    """What a path gives in documents of that schema; raises UnprovidableError when none can ever provide it.
+
+    A text that is no path raises ValueError.
+    """
+    return _provided(path_expression(path).tree, scope)
+
+
+def _provided(node: Any, schema: Schema) -> Schema:
+    kind = node["type"]
+    children = node["children"]
+    match kind:
+        case "field":
+            return _field_of(schema, node["value"])
+        case "subexpression" | "index_expression" | "pipe":
+            for child in children:
+                schema = _provided(child, schema)
+            return schema
+        case "index":
+            return _items_of(schema)
+        case "flatten":
+            return _flattened(_provided(children[0], schema))
+        case "projection":
+            items = _items_of(_provided(children[0], schema))
+            return {"type": "array", "items": _provided(children[1], items)}
+        case "filter_projection":
+            items = _items_of(_provided(children[0], schema))
+            _provided(children[2], items)
+            return {"type": "array", "items": _provided(children[1], items)}
+        case "function_expression":
+            return _function_result(node["value"], [_provided(child, schema) for child in children])
+        case "comparator" | "and_expression" | "not_expression" | "or_expression":
+            return _truth(kind, [_provided(child, schema) for child in children])
+        case "multi_select_list":
+            items, *_ = [_provided(child, schema) for child in children]
+            return {"type": "array", "items": items}
+        case "slice":
+            if children[2] == 0:
+                raise UnprovidableError("the step of a slice is never 0")
+            return schema
+        case "current" | "identity":
+            return schema
+        case "literal":
+            return {"type": _type_of(node["value"])}
+    raise UnprovidableError(f"{kind.replace('_', ' ')}s are not used in paths here")
+
+
+def _truth(kind: str, operands: list[Schema]) -> Schema:
+    # Kleene's or is about truths; of two figures it would be the one that happens to be stated.
+    if kind == "or_expression" and any(types_of(operand) != ("boolean",) for operand in operands):
+        raise UnprovidableError("|| joins two values that are true or false")
+    return {"type": "boolean"}
+
+
+def _field_of(schema: Schema, name: str) -> Schema:
+    if not may_be(schema, "object"):
+        raise UnprovidableError(f"it has no parts, so no {name}")
+    properties = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
+    named = [properties[name]] if name in properties else [patterns[p] for p in patterns if keywords.matches(p, name)]
+    if named:
+        return _schema(named[0])
+    elsewhere = not properties or any(key in schema for key in ("anyOf", "oneOf", "allOf"))
+    extra = schema.get("additionalProperties", elsewhere)
+    if extra is False:
+        raise UnprovidableError(unknown=name, known=(*properties, *patterns))
+    return _schema(extra)
+
+
+def _items_of(schema: Schema) -> Schema:
+    if not may_be(schema, "array"):
+        raise UnprovidableError("it is not a list")
+    return _schema(schema.get("items"))
+
+
+def _schema(written: Any) -> Schema:
+    """A schema inside another; true, or none at all, allows everything."""
+    return written if isinstance(written, Mapping) else {}
+
+
+def may_be(schema: Schema, *kinds: str) -> bool:
+    """Whether a schema allows a value of one of some JSON types."""
+    allowed = types_of(schema)
+    return allowed is None or not set(allowed).isdisjoint(kinds)
+
+
+def _flattened(schema: Schema) -> Schema:
+    items = _items_of(schema)
+    return items if items.get("type") == "array" else {"type": "array", "items": items}
+
+
+def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
+    if name not in FUNCTIONS:
+        near = nearest(name, sorted(FUNCTIONS))
+        hint = f"; did you mean {near}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
+        raise UnprovidableError(f"{name}() is not a function of paths{hint}")
+    wanted = _ARGUMENTS[name]
+    if len(arguments) != len(wanted):
+        count = f"{len(wanted)} argument{'s' if len(wanted) > 1 else ''}"
+        raise UnprovidableError(f"{name}() takes {count}, not {len(arguments)}")
+    for argument, kinds in zip(arguments, wanted, strict=True):
+        if kinds and not may_be(argument, *kinds):
+            takes = "a list of numbers" if kinds == _LIST else type_words(kinds)
+            raise UnprovidableError(f"{name}() takes {takes}, not {type_words(types_of(argument))}")
+    if name in {"contains", "starts_with", "ends_with"}:
+        return {"type": "boolean"}
+    if name in {"max", "min"}:
+        return _items_of(arguments[0])
+    return {"type": "integer" if name in {"length", "ceil", "floor"} else "number"}
+
+
+def types_of(schema: Schema) -> tuple[str, ...] | None:
+    """The JSON types a schema allows, from its type or its enum; None when it does not say."""
+    kind = schema.get("type")
+    if kind is not None:
+        return tuple(kind) if isinstance(kind, list) else (kind,)
+    values = schema.get("enum")
+    return _types(keywords.Itself(values)) if values else None
+
+
+@functools.lru_cache(maxsize=64)
+def _types(enum: keywords.Itself) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_type_of(value) for value in enum.listed))
+
+
+def _type_of(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    if isinstance(value, list | Mapping):
+        return "array" if isinstance(value, list) else "object"
+    return "number" if is_number(value) else "string"
+
+
+def type_words(kind: Any) -> str:
+    """A JSON type, or one of several, in plain words."""
+    names = {
+        "string": "text",
+        "integer": "a whole number",
+        "number": "a number",
+        "boolean": "true or false",
+        "array": "a list",
+        "object": "a part with fields of its own (key: value)",
+    }
+    kinds = [kind] if isinstance(kind, str) else kind or ()
+    return " or ".join(names.get(str(each), str(each)) for each in kinds)
+
+
+def bounds_of(schema: Schema) -> tuple[Any, Any]:
+    """The least and the greatest number that a schema allows, as it says them; None where it does not."""
+    low = max((schema[key] for key in ("minimum", "exclusiveMinimum") if key in schema), default=None)
+    return low, min((schema[key] for key in ("maximum", "exclusiveMaximum") if key in schema), default=None)

@@ -1,0 +1,143 @@
+"""What no schema can say of a request that has the right shape, and of the evidence that any document lists."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any, Final
+
+from asipgrid.check.amounts import money
+from asipgrid.check.condition_faults import path_fault
+from asipgrid.check.path_schemas import NUMBERS, bounds_of, schema_at, types_of
+from asipgrid.check.references import is_published, named_after_file, named_source
+from asipgrid.check.wording import Data, error, on_lines, share_hint, warning
+from asipgrid.engine.conditions import leaves, path_expression
+from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.text.values import shown
+
+_NEVER: Final = "9999-12-31"
+
+
+class Paths:
+    """The paths that documents name in requests of one schema: what is wrong with each is found once (`fault`)."""
+
+    def __init__(self, schema: Data) -> None:
+        """Nothing is known yet."""
+        self.schema = schema
+        self.fault = functools.lru_cache(4096)(lambda text, kinds=(): path_fault(text, schema, kinds))
+
+
+def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> Iterator[Finding]:
+    """A request against its file, its call, and itself."""
+    yield from named_after_file(record, data, "request", "R001")
+    if data["call"] != call["call"]:
+        says = f"the request names the call {data['call']}, but lies in the folder of {call['call']}"
+        yield error(record, ("call",), "R002", says)
+    yield from _funding(record, data.get("funding", {}), call["currency"])
+    yield from _request_dates(record, data, call)
+    yield from evidence_findings(record, data, data, call, paths)
+    yield from _commitments(record, data, call, paths)
+    if is_published(call):
+        stated = {key: value for key, value in data.items() if key not in _NO_FACTS}
+        yield from unsupported(record, stated, data)
+
+
+def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
+    requested, minimum, total = (funding.get(key) for key in ("requested", "minimum", "total_cost"))
+    if minimum is not None and requested is not None and minimum > requested:
+        wanted = money(requested, currency)
+        says = (
+            f"funding.minimum is {money(minimum, currency)}, more than the {wanted} requested; it can be at most that"
+        )
+        yield error(record, ("funding", "minimum"), "R010", says)
+    if total is not None and requested is not None and requested > total:
+        costs = money(total, currency)
+        says = f"funding.requested is {money(requested, currency)}, more than the total cost of {costs}; correct one of them"
+        yield error(record, ("funding", "requested"), "R011", says)
+    lines = funding.get("lines")
+    if lines and requested is not None:
+        listed = sum(line["amount"] for line in lines)
+        if listed != requested:
+            says = f"funding.lines sum to {money(listed, currency)}, requested is {money(requested, currency)}; make them equal"
+            yield error(record, ("funding", "lines"), "R012", says)
+    others = funding.get("other_funders")
+    if others and total is not None and requested is not None and all("amount" in each for each in others):
+        given = requested + sum(each["amount"] for each in others)
+        if given != total:
+            says = f"requested and other funders sum to {money(given, currency)}, the total cost is {money(total, currency)}; check them"
+            yield warning(record, ("funding", "other_funders"), "R013", says)
+
+
+def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:
+    day, opens, closes = data.get("submitted_on"), call["calendar"].get("opens"), call["calendar"].get("closes")
+    first, last = opens or "", closes or _NEVER
+    if day is not None and first <= last and not first <= day <= last:
+        span = f"from {opens}" if closes is None else f"up to {closes}" if opens is None else f"{opens} to {closes}"
+        says = f"submitted on {day}, outside the call's calendar ({span}); check the date, or whether it is admissible"
+        yield warning(record, ("submitted_on",), "R014", says)
+    agreement = data.get("agreement", {})
+    if agreement.get("signed_on", "") > agreement.get("ends_on", _NEVER):
+        says = "the agreement ends before it is signed; check the two dates"
+        yield error(record, ("agreement", "ends_on"), "R015", says)
+
+
+def evidence_findings(record: Record, data: Data, values: Data, call: Data, paths: Paths) -> Iterator[Finding]:
+    """Evidence: each document its own id, each path it supports a field that is stated (in `values`)."""
+    seen: dict[str, int] = {}
+    for index, item in enumerate(data.get("evidence", ())):
+        at: KeyPath = ("evidence", index)
+        yield from named_source(record, at, item, call)
+        if "date" not in item and is_published(call):
+            says = f"{item['id']} has no date; a call of published facts dates each publication"
+            yield error(record, at, "R025", says)
+        if item["id"] in seen:
+            where = on_lines(record, ("evidence", seen[item["id"]], "id"), (*at, "id"))
+            yield error(record, (*at, "id"), "R020", f"{item['id']} names two documents, {where}; give each its own id")
+        seen.setdefault(item["id"], index)
+        for position, path in enumerate(item.get("supports", ())):
+            wrong = paths.fault(path)
+            if wrong:
+                yield error(record, (*at, "supports", position), "R021", wrong)
+            elif path_expression(path).get(values) is None:
+                says = f"{item['id']} supports {path}, which is not stated; state it, or drop it from the list"
+                yield warning(record, (*at, "supports", position), "R022", says)
+
+
+# What is no fact of the applicant: the document's own keys, and targets, which name their source themselves.
+_NO_FACTS: Final = frozenset({"request", "call", "title", "commitments", "evidence"})
+
+
+def unsupported(record: Record, facts: Data, data: Data, at: KeyPath = ()) -> Iterator[Finding]:
+    """In a call of published facts, every fact rests on a publication: evidence that supports it or what holds it."""
+    held = {written for item in data.get("evidence", ()) for written in item.get("supports", ())}
+    for leaf in leaves(facts):
+        names = [".".join(map(str, leaf[:depth])) for depth in range(1, len(leaf) + 1)]
+        if not held.intersection(names):
+            says = f"no evidence supports {names[-1]}; in a call of published facts each fact needs a publication"
+            yield error(record, (*at, *leaf), "R026", says)
+
+
+def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterator[Finding]:
+    for index, item in enumerate(data.get("commitments", ())):
+        yield from named_source(record, ("commitments", index), item, call)
+        is_date = isinstance(item["target"], str)
+        wrong = paths.fault(item["path"], ("string",) if is_date else NUMBERS)
+        if wrong:
+            yield error(record, ("commitments", index, "path"), "R023", wrong)
+            continue
+        beyond = None if is_date else _beyond(item["path"], item["target"], paths.schema)
+        if beyond:
+            yield warning(record, ("commitments", index, "target"), "R027", beyond)
+
+
+def _beyond(path: str, target: Any, schema: Data) -> str | None:
+    """What a target of the applicant's own lies beyond, that the fact may never be; None where it may be so."""
+    fact = schema_at(path, schema)
+    low, high = bounds_of(fact)
+    if high is not None and target > high:
+        share = types_of(fact) != ("integer",) and high <= 1 and target <= 100 * high
+        hint = f"; {share_hint(target)}" if share else ""
+        return f"the target {shown(target)} can never be: {path} is at most {shown(high)}{hint}"
+    if low is not None and target < low:
+        return f"the target {shown(target)} can never be: {path} is at least {shown(low)}"
+    return None

@@ -1,0 +1,69 @@
+"""How findings are made, and the words that recur in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from asipgrid.model.places import Finding, Gravity, KeyPath, Record
+from asipgrid.model.values import exact
+from asipgrid.text.numbers import as_written
+from asipgrid.text.suggestions import few, nearest
+from asipgrid.text.values import shown
+
+Data = Mapping[str, Any]
+"""What a document states, or a part of it."""
+
+_MOST_NAMED: Final = 20
+
+
+def error(record: Record, path: KeyPath, code: str, says: str) -> Finding:
+    """What makes a document wrong, at a path of it."""
+    return Finding(code=code, place=record.place(path), says=says)
+
+
+def warning(record: Record, path: KeyPath, code: str, says: str) -> Finding:
+    """What is odd in a document, and may be meant."""
+    return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.WARNING)
+
+
+def note(record: Record, path: KeyPath, code: str, says: str) -> Finding:
+    """What the author of a document may want to know."""
+    return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.NOTE)
+
+
+def near_words(name: str, known: Iterable[str]) -> str:
+    """The known name that an unknown one may mean, or those there are."""
+    names = sorted(known)
+    near = nearest(name, names)
+    return f"did you mean {near}?" if near else f"known here: {few(names) or 'none'}"
+
+
+def on_lines(record: Record, first: KeyPath, second: KeyPath) -> str:
+    """Where two parts of a document stand."""
+    return f"on {line_words(dict.fromkeys(record.place(path).line for path in (first, second)))}"
+
+
+def line_words(lines: Collection[int]) -> str:
+    """Lines by their numbers: line 3, lines 3 and 5."""
+    return f"line{'s' if len(lines) > 1 else ''} {listed([str(line) for line in lines])}"
+
+
+def percent(share: Any) -> str:
+    """A share in percent, with all its decimals: 35 % for 0.35."""
+    return f"{as_written(exact(share) * 100)} %"
+
+
+def share_hint(number: Any) -> str:
+    """What to write who wrote a share in percent: 0.25 for 25."""
+    return f"write {as_written(exact(number) / 100)} for {shown(number)} %"
+
+
+def and_words(names: Sequence[str]) -> str:
+    """Names in a row: a, b and c."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def listed(names: Sequence[str]) -> str:
+    """The same; of many, the first and how many more there are."""
+    return few(names) if len(names) > _MOST_NAMED else and_words(names)

@@ -1,0 +1,21 @@
+"""Values as messages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+
+def shown(value: Any) -> str:
+    """A value as the document writes it; a list or mapping by its kind."""
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, list | Mapping):
+        return "a list" if isinstance(value, list) else "a part with fields of its own"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def quoted(value: Any) -> str:
+    """A value as a message shows it: text in quotes."""
+    return f'"{value}"' if isinstance(value, str) else shown(value)
