@@ -1,6 +1,6 @@
 """A request as its progress reports have moved it: new facts laid over the old, each with its day and its documents.
 
-The request itself stays as it was decided; what is made here is another one, which the same rooms can score.
+The request itself stays as it was decided; what is made here is another one, which the same rules can judge.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from asipgrid.engine.conditions import leaves
 from asipgrid.model.places import KeyPath, Place, Record
 from asipgrid.model.requests import Report, Request
-from asipgrid.model.results import Fact
+from asipgrid.model.results import Fact, Judged
 
 
 class Proof(Struct, frozen=True, kw_only=True):
@@ -115,6 +115,11 @@ def overlay(request: Request, reports: Iterable[Report], award: int | None = Non
     )
     now = replace(request, data=data, record=layered, supported=frozenset(_supported(request, ordered, data)))
     return Overlay(base=request, reports=ordered, request=now)
+
+
+def facts_behind(each: Judged) -> tuple[Fact, ...]:
+    """The facts that the level of a criterion rests on."""
+    return tuple(fact for found in each.found for fact in found.facts)
 
 
 def laid_over(base: Any, new: Any) -> Any:
