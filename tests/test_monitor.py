@@ -368,6 +368,18 @@ def test_a_figure_whose_document_is_missing_is_no_value(tmp_path: Path, asipgrid
     assert goal(proved, "DOC-03")["light"] == "reached"
 
 
+def test_what_a_later_report_leaves_empty_stands_where_it_was_stated(tmp_path: Path, asipgrid: Command) -> None:
+    evidence = "evidence: [{id: R1, title: Count, date: 2010-06-20, supports: [doc.valid]}]"
+    later = "requests/small/progress/2010-09/region-a.yaml"
+    empty = "progress: region-a\nperiod: 2010-09\nas_of: 2010-09-30\nfacts:\n  doc:\n    valid:\n    total: 12\n"
+    root = project(tmp_path, {REPORT: report("{valid: 6}", more=evidence), later: empty})
+    latest = goal(followed(asipgrid, root, "2010-10-01"), "DOC-03")["latest"]
+    assert [each["place"] for each in latest["documents"]] == [f"{REPORT}:5"]
+    assert [each["place"] for each in latest["facts"]] == [f"{REPORT}:4", f"{later}:7"]
+    nothing = project(tmp_path / "nothing", {REPORT: report("{valid: }")})
+    assert goal(followed(asipgrid, nothing, "2010-10-01"), "DOC-03")["latest"] is None
+
+
 def test_marks_on_a_report_give_a_goal_its_value_and_marks_on_the_request_none(
     tmp_path: Path, asipgrid: Command
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from asipgrid.engine.conditions import facts, path_expression
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
+from asipgrid.model.places import Place
 from asipgrid.model.requests import GoalMove, RatingSheet, Request
 from asipgrid.model.results import Fact, Judged, Scorecard, State
 from asipgrid.model.values import Quantity, Reason, Text, exact, is_number
@@ -100,7 +101,7 @@ class ReportedGoals:
         sheets = self.sheets.get(each.id)
         if sheets is None or each.level is None:
             return None
-        proofs = tuple(Proof(id=sheet.assessor, title="", place=sheet.marks[each.id].place) for sheet in sheets)
+        proofs = tuple(Proof(id=sheet.assessor, title="", listed=_at(sheet.marks[each.id].place)) for sheet in sheets)
         dated = max((sheet.rated_on for sheet in sheets if sheet.rated_on), default=None)
         return KnownValue(value=_level(each.level), dated=dated, proofs=proofs)
 
@@ -138,6 +139,10 @@ class ReportedGoals:
         return _known(Quantity(exact(value)), stated, over) if is_number(value) else None
 
 
+def _at(place: Place) -> Callable[[], Place]:
+    return lambda: place
+
+
 def _stated(path: str, request: Request) -> tuple[Fact, ...]:
     return facts(path_expression(path).reads, request.data, request.record)
 
@@ -148,8 +153,7 @@ def _level(level: Fraction) -> Quantity:
 
 def _known(value: Quantity | str, facts: tuple[Fact, ...], over: Overlay) -> KnownValue:
     stated = tuple(fact for fact in facts if fact.value is not None)
-    proofs = tuple(dict.fromkeys(proof for fact in stated for proof in over.proofs(fact)))
-    return KnownValue(value=value, dated=over.dated(stated), facts=stated, proofs=proofs)
+    return KnownValue(value=value, dated=over.dated(stated), facts=stated, proofs=over.proofs(stated))
 
 
 def _falls(baseline: KnownValue | None, target: object) -> bool:
