@@ -107,7 +107,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "monitoring.promised_payments": ("model.calls model.values engine.conditions monitoring.goals", ""),
     "monitoring.reported_goals": (
-        "model.calls model.requests model.results model.values engine.conditions monitoring.goal_progress monitoring.goals monitoring.overlay",
+        "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goal_progress monitoring.goals monitoring.overlay",
         "",
     ),
     "review": ("", ""),
@@ -138,7 +138,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.deferral letters.follow_up letters.kinds letters.not_funded letters.questions letters.reserve",
         "",
     ),
-    "letters.deferral": ("model.places model.results model.values engine.score letters.fields letters.not_funded", ""),
+    "letters.deferral": ("model.results model.values engine.score letters.fields letters.not_funded", ""),
     "letters.fields": ("", ""),
     "letters.files": ("model.places", ""),
     "letters.follow_up": (
@@ -156,7 +156,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.own_templates": ("model.places letters.rendering letters.template", ""),
     "letters.questions": ("model.places model.results model.values letters.builder letters.fields", ""),
     "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox letters.template", "jinja2"),
-    "letters.reserve": ("model.places model.results model.values review.explain letters.builder letters.fields", ""),
+    "letters.reserve": ("model.results model.values review.explain letters.builder letters.fields", ""),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.template": ("", ""),
     "authoring": ("", ""),
@@ -186,6 +186,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.monitoring_files": (
         "__init__ model.requests model.results model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.overlay monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_markdown",
+        "",
+    ),
+    "formats.monitoring_markdown": (
+        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
+        "",
+    ),
+    "formats.monitoring_table": (
+        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.table",
+        "",
+    ),
+    "formats.monitoring_words": (
+        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
     "formats.monitoring_markdown": (

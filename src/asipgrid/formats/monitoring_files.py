@@ -11,7 +11,7 @@ from asipgrid import __version__
 from asipgrid.formats import Look, cells
 from asipgrid.formats.as_json import figure, money
 from asipgrid.formats.monitoring_markdown import as_markdown
-from asipgrid.model.requests import EndMove
+from asipgrid.model.requests import EndMove, GoalMove
 from asipgrid.model.results import Fact, Judged
 from asipgrid.model.values import Quantity, is_number
 from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue
@@ -57,7 +57,7 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
         "start": {"day": each.start, "from": each.start_from},
         "signed_on": each.signed_on,
         "ends_on": each.ends_on,
-        "end_moved": _end_moved(each.end_moves[-1]) if each.end_moves else None,
+        "end_moved": _move(each.end_moves[-1]) if each.end_moves else None,
         "score": {"then": _score(then.score), "now": _score(now.score)},
         "ceiling": {"then": _score(then.ceiling), "now": _score(now.ceiling)},
         "awarded": money(each.ranked.award.amount, speaker.currency),
@@ -82,7 +82,7 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _end_moved(move: EndMove) -> dict[str, str]:
+def _move(move: EndMove | GoalMove) -> dict[str, str]:
     return {"decided_on": move.decided_on, "why": move.why, "place": f"{move.place.file}:{move.place.line}"}
 
 
@@ -99,13 +99,7 @@ def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
         "means": None if goal.words is None else goal.words.en,
         "start": goal.start,
         "due": goal.due,
-        "moved": None
-        if goal.moved is None
-        else {
-            "decided_on": goal.moved.decided_on,
-            "why": goal.moved.why,
-            "place": f"{goal.moved.place.file}:{goal.moved.place.line}",
-        },
+        "moved": None if goal.moved is None else _move(goal.moved),
         "latest": _seen(each.latest),
         "achievement": _share(each.achievement),
         "of_target": _share(each.of_target),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from asipgrid.letters.addendum import Earlier, addendum
-from asipgrid.letters.deferral import defer_letter
-from asipgrid.letters.follow_up import follow_up, payment_notice, reminder
+from asipgrid.letters.deferral import DeferralBuilder
+from asipgrid.letters.follow_up import FollowUpBuilder
 from asipgrid.letters.kinds import DecisionLetter, FollowingLetter, LetterKind
-from asipgrid.letters.not_funded import decline_letter, ineligible_letter, maintain_letter
-from asipgrid.letters.questions import ask_letter
-from asipgrid.letters.reserve import reserve_letter
+from asipgrid.letters.not_funded import NotFundedBuilder
+from asipgrid.letters.questions import QuestionBuilder
+from asipgrid.letters.reserve import ReserveBuilder
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
 from asipgrid.model.results import Explanation, Ranked, Result
@@ -33,17 +33,17 @@ def letter(explanation: Explanation, language: Language, earlier: Earlier = ()) 
         case LetterKind.ADDENDUM:
             return addendum(result, ranked, language, earlier)
         case LetterKind.ASK:
-            return ask_letter(result, ranked, language)
+            return QuestionBuilder(result, ranked, language).letter()
         case LetterKind.DEFER:
-            return defer_letter(explanation, language)
+            return DeferralBuilder(explanation, language).defer()
         case LetterKind.DECLINE:
-            return decline_letter(explanation, language)
+            return NotFundedBuilder(explanation, language).decline()
         case LetterKind.INELIGIBLE:
-            return ineligible_letter(explanation, language)
+            return NotFundedBuilder(explanation, language).ineligible()
         case LetterKind.MAINTAIN:
-            return maintain_letter(explanation, language)
+            return NotFundedBuilder(explanation, language).maintain()
         case LetterKind.RESERVE:
-            return reserve_letter(result, ranked, language)
+            return ReserveBuilder(result, ranked, language).letter()
     raise ValueError(ranked.request.id)
 
 
@@ -51,11 +51,12 @@ def following(
     kind: LetterKind, result: Result, followed: FollowedProject, as_of: str, language: Language
 ) -> FollowingLetter | None:
     """One of the letters that follow a funded project, as structure; None when it is not called for on that day."""
+    builder = FollowUpBuilder(result, followed, as_of, language)
     match kind:
         case LetterKind.PAYMENT:
-            return payment_notice(result, followed, as_of, language)
+            return builder.payment()
         case LetterKind.REMINDER:
-            return reminder(result, followed, as_of, language)
+            return builder.reminder()
         case LetterKind.FOLLOW_UP:
-            return follow_up(result, followed, as_of, language)
+            return builder.follow_up()
     raise ValueError(kind)

@@ -8,38 +8,33 @@ from fractions import Fraction
 from asipgrid.engine.score import worth
 from asipgrid.letters.fields import DeferLetter, NextLevel
 from asipgrid.letters.not_funded import NotFundedBuilder
-from asipgrid.model.places import Language
-from asipgrid.model.results import Explanation, Judged
+from asipgrid.model.results import Judged
 from asipgrid.model.values import Reason, is_number
 
 
-def defer_letter(explanation: Explanation, language: Language) -> DeferLetter:
-    """A deferral, with the way to the next levels."""
-    return _DeferralBuilder(explanation, language).defer()
-
-
-class _DeferralBuilder(NotFundedBuilder):
+class DeferralBuilder(NotFundedBuilder):
     """Reckons what a request would come to if each criterion stood one level higher."""
 
     def defer(self) -> DeferLetter:
+        """What was missed, and the way to the next levels."""
         steps = [(each, each.next_step) for each in self.card.criteria if each.counts and each.next_step is not None]
-        gains = {each.id: self.gain(each, step) for each, step in steps}
-        score, weakest = self.with_gains(gains)
+        gains = {each.id: self._gain(each, step) for each, step in steps}
+        score, weakest = self._with_gains(gains)
         values = {"score": score, "weakest_grid": min(weakest.values(), default=None)}
         ways = [rule.values["lines"] for rule in self.funding_rules()]
         open_ = [[line for line in lines if not _met(line, values)] for lines in ways]
         # With one way to be funded, what it would still miss is said; with several, only whether one would do.
         still = open_[0] if len(ways) == 1 else []
         may = self.card.eligible is True and not self.in_the_way()
-        bears = self.bears_on([*(line for lines in ways for line in lines), *filter(_is_too_low, self.decided())])
+        bears = self._bears_on([*(line for lines in ways for line in lines), *filter(_is_too_low, self.decided())])
         told = [
             (
                 each.id in bears or not bears,
                 NextLevel(
                     id=each.id,
                     question=self.words(self.criteria[each.id].question),
-                    present=self.standing(each),
-                    wanted=self.step(step),
+                    present=self._standing(each),
+                    wanted=self._step(step),
                     adds=self.score(gains[each.id]),
                 ),
             )
@@ -53,17 +48,17 @@ class _DeferralBuilder(NotFundedBuilder):
             steps=tuple(step for matters, step in told if matters),
             others=tuple(step for matters, step in told if not matters),
             reached=self.beside_limits(score),
-            still=tuple(self.still(line, values) for line in still if _is_limit(line)),
+            still=tuple(self._still(line, values) for line in still if _is_limit(line)),
             enough=may and any(not lines for lines in open_),
             grids=tuple(self.blocks()),
         )
 
-    def bears_on(self, lines: Iterable[Reason]) -> frozenset[str]:
+    def _bears_on(self, lines: Iterable[Reason]) -> frozenset[str]:
         """The criteria whose levels some limits on scores rest on, and those under a threshold of their own."""
         found = set(self.card.below_minimum)
         for line in lines:
             if line.key != "line":
-                found |= self.bears_on(line.values["lines"])
+                found |= self._bears_on(line.values["lines"])
                 continue
             for each in self.card.criteria:
                 score = self.card.grids[each.grid].score
@@ -76,13 +71,13 @@ class _DeferralBuilder(NotFundedBuilder):
                     found.add(each.id)
         return frozenset(found)
 
-    def gain(self, each: Judged, step: Reason) -> Fraction:
+    def _gain(self, each: Judged, step: Reason) -> Fraction:
         """What the next level would add to the score."""
         grid = next(grid for grid in self.result.grids if grid.id == each.grid)
         assert each.value is not None
         return self.explanation.shares[each.id] * (worth(grid, step.values["level"]) - each.value)
 
-    def with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, dict[str, Fraction]]:
+    def _with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, dict[str, Fraction]]:
         """The score, and those of the grids, if each criterion stood at its next level."""
         if self.card.score is None:
             return None, {}
@@ -97,7 +92,7 @@ class _DeferralBuilder(NotFundedBuilder):
                 scores[grid.id] = 100 * given / share
         return self.card.score + sum(gains.values(), Fraction(0)), scores
 
-    def step(self, step: Reason) -> str:
+    def _step(self, step: Reason) -> str:
         values = step.values
         level = self.level(values["level"])
         if step.key == "next_figure":
@@ -106,11 +101,11 @@ class _DeferralBuilder(NotFundedBuilder):
             return f"{wanted} ({level}){months}"
         return f"{self.words(values['words'])} ({level})"
 
-    def standing(self, each: Judged) -> str:
+    def _standing(self, each: Judged) -> str:
         assert each.level is not None
         return f"{self.found(each)} ({self.level(each.level)})"
 
-    def still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:
+    def _still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:
         path = line.values["path"]
         shown = Reason("line", {**line.values, "value": values[path], "margin": None, "holds": None})
         return self.speaker.say(shown)

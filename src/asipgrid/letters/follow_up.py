@@ -30,23 +30,8 @@ from asipgrid.monitoring.payment_schedule import Instalment, PaymentCondition, P
 from asipgrid.monitoring.projects import FollowedProject
 
 
-def payment_notice(result: Result, followed: FollowedProject, as_of: str, language: Language) -> PaymentNotice | None:
-    """The notice of what is payable, suspended, unsigned or ended on a day; None when nothing is."""
-    return _FollowUpBuilder(result, followed, as_of, language).payment()
-
-
-def reminder(result: Result, followed: FollowedProject, as_of: str, language: Language) -> Reminder | None:
-    """The reminder of reports and values that were due before a day; None when none is missing."""
-    return _FollowUpBuilder(result, followed, as_of, language).reminder()
-
-
-def follow_up(result: Result, followed: FollowedProject, as_of: str, language: Language) -> FollowUpAddendum | None:
-    """The addendum that carries out what was decided by a day; None when nothing was."""
-    return _FollowUpBuilder(result, followed, as_of, language).follow_up()
-
-
-class _FollowUpBuilder(LetterBuilder):
-    """Puts the letters of one followed project together."""
+class FollowUpBuilder(LetterBuilder):
+    """Puts the letters about one funded project on one day together."""
 
     def __init__(self, result: Result, followed: FollowedProject, as_of: str, language: Language) -> None:
         super().__init__(result, followed.ranked, language)
@@ -55,6 +40,7 @@ class _FollowUpBuilder(LetterBuilder):
     # payments
 
     def payment(self) -> PaymentNotice | None:
+        """The notice of what is payable, suspended, unsigned or ended; None when nothing is."""
         payable = self.followed.in_state(PaymentState.PAYABLE)
         suspended = self.followed.in_state(PaymentState.SUSPENDED)
         ended = self.followed.in_state(PaymentState.ENDED)
@@ -67,12 +53,12 @@ class _FollowUpBuilder(LetterBuilder):
             **self.head(),
             as_of=self.day(self.as_of),
             award=self.money(self.ranked.award.amount),
-            payable=tuple(self.instalment(each, each.payable, holds=True) for each in payable),
+            payable=tuple(self._instalment(each, each.payable, holds=True) for each in payable),
             total=self.money(total) if total else "",
             total_words=self.writer.in_words(total) if total else "",
-            suspended=tuple(map(self.held, suspended)),
-            unsigned=tuple(map(self.held, unsigned)),
-            ended=tuple(map(self.held, ended)),
+            suspended=tuple(map(self._held, suspended)),
+            unsigned=tuple(map(self._held, unsigned)),
+            ended=tuple(map(self._held, ended)),
             last_day=self.day(self.followed.ends_on),
             made=tuple(
                 PaymentMade(
@@ -86,20 +72,20 @@ class _FollowUpBuilder(LetterBuilder):
             made_total=self.money(self.followed.paid) if made else "",
         )
 
-    def held(self, each: Instalment) -> NoticedPayment:
-        return self.instalment(each, each.left, holds=False)
+    def _held(self, each: Instalment) -> NoticedPayment:
+        return self._instalment(each, each.left, holds=False)
 
-    def instalment(self, each: Instalment, cents: int, *, holds: bool) -> NoticedPayment:
+    def _instalment(self, each: Instalment, cents: int, *, holds: bool) -> NoticedPayment:
         # That the agreement has ended is said once, above what ended with it.
         told = [one for one in each.conditions if (one.holds is True) is holds and one.reason.key != "payment_ended"]
         return NoticedPayment(
             number=str(each.number),
             amount=self.money(cents),
             at=self.words(each.payment.at),
-            reasons=tuple(map(self.condition, told)),
+            reasons=tuple(map(self._condition, told)),
         )
 
-    def condition(self, condition: PaymentCondition) -> str:
+    def _condition(self, condition: PaymentCondition) -> str:
         """One condition; a gate by its question and the documents that settle it."""
         if condition.reason.key != "gate":
             return self.speaker.say(condition.reason)
@@ -118,7 +104,8 @@ class _FollowUpBuilder(LetterBuilder):
     # what is missing
 
     def reminder(self) -> Reminder | None:
-        late = [each for each in self.followed.progress if self.lacks(each)]
+        """The reminder of reports and values that were due; None when none is missing."""
+        late = [each for each in self.followed.progress if self._lacks(each)]
         if not late and not self.followed.late:
             return None
         waiting = self.followed.amount(PaymentState.SUSPENDED)
@@ -127,31 +114,31 @@ class _FollowUpBuilder(LetterBuilder):
             as_of=self.day(self.as_of),
             unsigned=self.followed.unsigned,
             reports=tuple((each.period, self.day(each.due)) for each in self.followed.late),
-            missing=tuple(map(self.missing, late)),
+            missing=tuple(map(self._missing, late)),
             waiting=self.money(waiting) if waiting else "",
         )
 
-    def lacks(self, each: GoalProgress) -> bool:
+    def _lacks(self, each: GoalProgress) -> bool:
         """Whether a value that the beneficiary is to give was due and is not there; marks are for the assessors to give."""
         criterion = self.criteria.get(each.id)
         if criterion is not None and isinstance(criterion.judging, ByMark):
             return False
         return each.latest is None and each.goal.due is not None and each.goal.due < self.as_of
 
-    def missing(self, each: GoalProgress) -> MissingValue:
+    def _missing(self, each: GoalProgress) -> MissingValue:
         criterion = self.criteria.get(each.id)
         return MissingValue(
             id="" if each.goal.own else each.id,
-            goal=self.name(each.goal),
-            target=self.target_text(each.goal),
+            goal=self._name(each.goal),
+            target=self._target_text(each.goal),
             due=self.day(each.goal.due),
             proof="" if criterion is None else self.words(criterion.documents),
         )
 
-    def name(self, goal: GoalTerms) -> str:
+    def _name(self, goal: GoalTerms) -> str:
         return self.speaker.path(goal.id) if goal.own else self.words(goal.name)
 
-    def target_text(self, goal: GoalTerms) -> str:
+    def _target_text(self, goal: GoalTerms) -> str:
         """A target with its side, or the words of its level."""
         if isinstance(goal.target, str):
             return self.day(goal.target)
@@ -162,6 +149,7 @@ class _FollowUpBuilder(LetterBuilder):
     # the follow-up addendum
 
     def follow_up(self) -> FollowUpAddendum | None:
+        """The addendum that carries out what was decided; None when nothing was."""
         amendment = self.followed.amendment
         moved_goals = {each.id: each for each in self.followed.goals if each.goal.moved is not None}
         if amendment is None or not (moved_goals or self.followed.returned or self.followed.end_moves):
@@ -171,25 +159,25 @@ class _FollowUpBuilder(LetterBuilder):
             **self.head(),
             as_of=self.day(self.as_of),
             moved_by=amendment.decided_by,
-            moves=tuple(self.move(before[name], each) for name, each in moved_goals.items()),
-            ends=tuple(self.prolonged()),
-            returns=tuple(self.returns(self.followed.returned)),
+            moves=tuple(self._move(before[name], each) for name, each in moved_goals.items()),
+            ends=tuple(self._prolonged()),
+            returns=tuple(self._returns(self.followed.returned)),
         )
 
-    def move(self, goal: AddendumGoal, each: GoalProgress) -> MovedGoal:
+    def _move(self, goal: AddendumGoal, each: GoalProgress) -> MovedGoal:
         move = each.goal.moved
         assert isinstance(move, GoalMove)
         return MovedGoal(
             id=each.id,
-            goal=self.name(each.goal),
+            goal=self._name(each.goal),
             before=self.by_day(self.target(goal), goal.due),
-            now=self.by_day(self.target_text(each.goal), each.goal.due),
-            latest=self.latest(each),
+            now=self.by_day(self._target_text(each.goal), each.goal.due),
+            latest=self._latest(each),
             decided_on=self.day(move.decided_on),
             why=move.why,
         )
 
-    def prolonged(self) -> Iterator[MovedEnd]:
+    def _prolonged(self) -> Iterator[MovedEnd]:
         before = self.request.data.get("agreement", {}).get("ends_on")
         for move in self.followed.end_moves:
             yield MovedEnd(
@@ -197,15 +185,15 @@ class _FollowUpBuilder(LetterBuilder):
             )
             before = move.ends_on
 
-    def latest(self, each: GoalProgress) -> str:
+    def _latest(self, each: GoalProgress) -> str:
         """The value on which a move looks, with its day."""
         if each.latest is None:
             return self.pick("no value since the request", "aucune valeur depuis la demande")
-        text = self.value(each.latest.value, beside=each.goal.target)
+        text = self._value(each.latest.value, beside=each.goal.target)
         dated = each.latest.dated
         return text + (self.pick(f" on {self.day(dated)}", f" au {self.day(dated)}") if dated else "")
 
-    def value(self, value: Quantity | str, *, beside: Quantity | str) -> str:
+    def _value(self, value: Quantity | str, *, beside: Quantity | str) -> str:
         """A value with the decimals that tell it from its target."""
         if isinstance(value, str):
             return self.day(value)
@@ -213,7 +201,7 @@ class _FollowUpBuilder(LetterBuilder):
             return self.level(value.value)
         return self.figure(value, [beside])
 
-    def returns(self, returned: Iterable[MoneyBack]) -> Iterator[ReturnedMoney]:
+    def _returns(self, returned: Iterable[MoneyBack]) -> Iterator[ReturnedMoney]:
         for each in returned:
             yield ReturnedMoney(
                 amount=self.money(each.amount),

@@ -25,21 +25,6 @@ from asipgrid.model.values import Quantity, Reason
 from asipgrid.text.numbers import beside
 
 
-def decline_letter(explanation: Explanation, language: Language) -> DeclineLetter:
-    """A refusal, with every finding."""
-    return NotFundedBuilder(explanation, language).decline()
-
-
-def ineligible_letter(explanation: Explanation, language: Language) -> IneligibleLetter:
-    """A refusal for what is asked of every request."""
-    return NotFundedBuilder(explanation, language).ineligible()
-
-
-def maintain_letter(explanation: Explanation, language: Language) -> MaintainLetter:
-    """That nothing is granted beyond the agreement there is."""
-    return NotFundedBuilder(explanation, language).maintain()
-
-
 class NotFundedBuilder(LetterBuilder):
     """Says why one request is not funded, and what was found of it."""
 

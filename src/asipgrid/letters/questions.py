@@ -12,35 +12,32 @@ from asipgrid.model.results import Ranked, Result, State
 from asipgrid.model.values import Reason
 
 
-def ask_letter(result: Result, ranked: Ranked, language: Language) -> AskLetter:
-    """The request for missing facts and documents."""
-    return _QuestionBuilder(result, ranked, language).letter()
-
-
-class _QuestionBuilder(LetterBuilder):
-    """Puts the questions of one request into words."""
+class QuestionBuilder(LetterBuilder):
+    """Puts the questions to one applicant into words."""
 
     def __init__(self, result: Result, ranked: Ranked, language: Language) -> None:
+        """One request of a result, in one language."""
         super().__init__(result, ranked, language)
         self.choices = {path for grid in result.grids for path in yes_or_no(grid)}
 
     def letter(self) -> AskLetter:
+        """The request for missing facts and documents."""
         own = [reason for reason in self.ranked.questions if reason.key != "ask_marks"]
         return AskLetter(
             **self.head(),
-            questions=tuple(map(self.question, own)),
+            questions=tuple(map(self._question, own)),
             unmarked=sum(each.state is State.UNRATED for each in self.card.criteria),
             answer_by=self.day(self.call.letters.answer_by),
             possible=self.beside_limits(self.card.ceiling),
         )
 
-    def question(self, reason: Reason) -> ApplicantQuestion:
+    def _question(self, reason: Reason) -> ApplicantQuestion:
         values = reason.values
         if reason.key == "ask_amount":
             return ApplicantQuestion(
                 id="",
                 question=self.pick("Amount of the request", "Montant de la demande"),
-                supply=self.amount_wanted(values["reason"]),
+                supply=self._amount_wanted(values["reason"]),
                 why=self.speaker.say(values["reason"]),
                 change=self.pick("without it nothing can be awarded", "sans lui, rien ne peut être attribué"),
             )
@@ -50,7 +47,7 @@ class _QuestionBuilder(LetterBuilder):
             supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
             why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
         else:
-            supply = self.stated(values["paths"])
+            supply = self._stated(values["paths"])
             why = self.pick("not stated in the request", "non renseigné dans la demande")
         if values.get("months"):
             supply += self.speaker.months
@@ -61,10 +58,10 @@ class _QuestionBuilder(LetterBuilder):
             question=self.words(values["question"]),
             supply=supply,
             why=why,
-            change=self.change(values),
+            change=self._change(values),
         )
 
-    def stated(self, paths: Iterable[str]) -> str:
+    def _stated(self, paths: Iterable[str]) -> str:
         """That some facts are to be stated. What is true or not is asked, for its title says one of the two answers."""
         asked = [path for path in paths if path in self.choices]
         said = [self.speaker.path(path) for path in paths if path not in asked]
@@ -77,7 +74,7 @@ class _QuestionBuilder(LetterBuilder):
             parts.append(self.pick(f"state whether {each}, yes or no: ", f"indiquer si {each}, oui ou non : ") + listed)
         return self.pick("; ", " ; ").join(parts)
 
-    def amount_wanted(self, reason: Reason) -> str:
+    def _amount_wanted(self, reason: Reason) -> str:
         match reason.key:
             case "cost_not_stated":
                 return self.pick("state the total cost of the project", "indiquer le coût total du projet")
@@ -88,7 +85,7 @@ class _QuestionBuilder(LetterBuilder):
             case _:
                 return self.pick("state the amount requested", "indiquer le montant demandé")
 
-    def change(self, values: Mapping[str, object]) -> str:
+    def _change(self, values: Mapping[str, object]) -> str:
         gain = values.get("gain")
         if isinstance(gain, Fraction) and gain:
             return self.pick(

@@ -7,21 +7,16 @@ from typing import Final
 
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.fields import ReserveLetter
-from asipgrid.model.places import Language
-from asipgrid.model.results import Ranked, Result, Status
+from asipgrid.model.results import Ranked, Status
 from asipgrid.model.values import Text
 from asipgrid.review.explain import PAID
 
 
-def reserve_letter(result: Result, ranked: Ranked, language: Language) -> ReserveLetter:
-    """The place of a request on the reserve list."""
-    return _ReserveBuilder(result, ranked, language).letter()
-
-
-class _ReserveBuilder(LetterBuilder):
+class ReserveBuilder(LetterBuilder):
     """Says where a request stands on the reserve list, and why."""
 
     def letter(self) -> ReserveLetter:
+        """The place on the list, and why the request was not served."""
         ranked, award = self.ranked, self.ranked.award
         fundable = [each for each in self.result.requests if each.rank is not None]
         waiting = [each for each in fundable if each.award.status not in PAID]
@@ -31,14 +26,14 @@ class _ReserveBuilder(LetterBuilder):
         ties = [reason for reason in ranked.reasons if reason.key == "ex_aequo_not_stated"]
         return ReserveLetter(
             **self.head(),
-            rank="" if ranked.rank is None else self.place(ranked.rank),
+            rank="" if ranked.rank is None else self._place(ranked.rank),
             fundable=str(len(fundable)),
-            place=self.place(place),
+            place=self._place(place),
             waiting=str(len(waiting)),
             asked=self.money(ranked.proposal.ask),
             left=self.money(award.left_before),
             minimum=self.money(minimum) if minimum != ranked.proposal.ask else "",
-            because=self.unserved(),
+            because=self._unserved(),
             tied=award.status is Status.TIED,
             unknown=award.left_before is None,
             unstated="".join(self.speaker.path(tie.values["by"]) for tie in ties),
@@ -46,7 +41,7 @@ class _ReserveBuilder(LetterBuilder):
             until=self.day(self.call.letters.reserve_until),
         )
 
-    def unserved(self) -> str:
+    def _unserved(self) -> str:
         """Why a request that may be funded is not, without a word on who else applied."""
         award, proposal = self.ranked.award, self.ranked.proposal
         key = award.reason.key if award.reason else ""
@@ -55,7 +50,7 @@ class _ReserveBuilder(LetterBuilder):
         why = self.words(_UNSERVED.get(key, _NOTHING_LEFT)).format(left=left, needs=needs, asks=asks)
         return why + self.words(then)
 
-    def place(self, place: int) -> str:
+    def _place(self, place: int) -> str:
         """A place on a list."""
         return self.pick(str(place), "1er" if place == 1 else f"{place}e")
 
