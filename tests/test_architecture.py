@@ -98,14 +98,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.payment_schedule": (
-        "model.calls model.places model.requests model.results model.values engine.conditions engine.plan engine.score monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
+        "model.calls model.places model.requests model.results model.values engine.allocation engine.conditions engine.plan engine.score monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
         "",
     ),
     "monitoring.projects": (
         "model.calls model.requests model.results model.values monitoring.goal_progress monitoring.payment_schedule",
         "",
     ),
-    "monitoring.promised_payments": ("model.calls model.values engine.conditions monitoring.goals", ""),
+    "monitoring.promised_payments": (
+        "model.calls model.values engine.allocation engine.conditions monitoring.goals",
+        "",
+    ),
     "monitoring.reported_goals": (
         "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goal_progress monitoring.goals monitoring.overlay",
         "",
@@ -131,7 +134,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.builder": (
-        "model.calls model.places model.results model.values text.numbers text.phrases monitoring.goals letters.fields letters.numbers",
+        "model.calls model.places model.results model.values text.numbers text.phrases engine.allocation monitoring.goals monitoring.overlay letters.fields letters.numbers",
         "",
     ),
     "letters.decisions": (
@@ -186,6 +189,30 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.monitoring_files": (
         "__init__ model.requests model.results model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.overlay monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_markdown",
+        "",
+    ),
+    "formats.monitoring_markdown": (
+        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
+        "",
+    ),
+    "formats.monitoring_table": (
+        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.table",
+        "",
+    ),
+    "formats.monitoring_words": (
+        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "",
+    ),
+    "formats.monitoring_markdown": (
+        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
+        "",
+    ),
+    "formats.monitoring_table": (
+        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.table",
+        "",
+    ),
+    "formats.monitoring_words": (
+        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
     "formats.monitoring_markdown": (
