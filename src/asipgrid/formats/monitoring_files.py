@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
@@ -226,7 +226,7 @@ def _goal_rows(each: FollowedProject) -> Iterator[dict[str, str | None]]:
             "of_target": _share(one.of_target),
             "expected": _share(one.expected),
             "index": _share(one.index),
-            "reasons": cell(_joined(speaker.say(reason) for reason in one.reasons)),
+            "reasons": cell("; ".join(map(speaker.say, one.reasons))),
         }
 
 
@@ -242,12 +242,8 @@ def _payment_rows(each: FollowedProject, currency: str) -> Iterator[dict[str, st
             "amount": money(one.amount, currency),
             "paid": money(one.spent, currency),
             "payable": money(one.payable, currency),
-            "reasons": cell(_joined(kept)),
+            "reasons": cell("; ".join(kept)),
         }
-
-
-def _joined(said: Iterable[str]) -> str:
-    return "; ".join(said)
 
 
 # ── results/monitoring/ ────────────────────────────────────────────────────────────────────────────

@@ -128,9 +128,7 @@ class _AddendumBuilder(LetterBuilder):
         decision = self.ranked.decision
         if decision is not None and self.ranked.departs:
             return decision.why
-        held = [reason for reason in self.ranked.proposal.reasons if reason.key == "rule_holds"]
-        lines = [line for reason in held for line in reason.values["lines"]]
-        return "; ".join(self.sentences(lines)) or self.pick(
+        return "; ".join(self.sentences(self.rules_held())) or self.pick(
             "the rules of the call propose it", "les règles de l'appel le proposent"
         )
 

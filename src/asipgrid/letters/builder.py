@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.engine.allocation import cents
 from asipgrid.engine.conditions import value_at
 from asipgrid.letters.fields import GoalInWords
 from asipgrid.letters.numbers import Writer
@@ -14,6 +15,7 @@ from asipgrid.model.places import Language
 from asipgrid.model.results import Judged, Ranked, Result, State
 from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is_number
 from asipgrid.monitoring.goals import AddendumGoal
+from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
 from asipgrid.text.phrases import Speaker, limits_of
 
@@ -95,9 +97,9 @@ class LetterBuilder:
         """The phrase of this language."""
         return self.speaker.pick((english, french))
 
-    def money(self, cents: int | None) -> str:
-        """An amount as this language writes it."""
-        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents), "cents"))
+    def money(self, amount: int | None) -> str:
+        """An amount in cents as this language writes it."""
+        return "" if amount is None else self.writer.quantity(cents(amount))
 
     def amount(self, value: Any) -> str:
         """An amount as a document gives it."""
@@ -203,7 +205,7 @@ class LetterBuilder:
         behind = [
             item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
         ]
-        days = [item.get("as_of") or item["date"] for item in behind if "as_of" in item or "date" in item]
+        days = [day for item in behind if (day := evidence_day(item)) is not None]
         return self.day(max(days) if days else self.request.data.get("submitted_on"))
 
     def found(self, each: Judged) -> str:
@@ -227,6 +229,12 @@ class LetterBuilder:
         if "by" not in item:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
+
+    def rules_held(self) -> Iterator[Reason]:
+        """What the rules that hold ask for, as it was found."""
+        for reason in self.ranked.proposal.reasons:
+            if reason.key == "rule_holds":
+                yield from reason.values["lines"]
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""

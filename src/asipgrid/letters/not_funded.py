@@ -63,8 +63,7 @@ class NotFundedBuilder(LetterBuilder):
         """What the rule that decided asks for, as it was found; nothing where the committee decided otherwise."""
         if self.ranked.proposal.outcome is not self.ranked.outcome:
             return ()
-        held = [reason for reason in self.ranked.proposal.reasons if reason.key == "rule_holds"]
-        return tuple(each for reason in held for each in _without_eligibility(reason.values["lines"]))
+        return tuple(_without_eligibility(self.rules_held()))
 
     def missed(self) -> tuple[str, ...]:
         """Why the request is not funded: what every rule that funds asks for and is not there, with its margin.

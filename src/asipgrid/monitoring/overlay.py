@@ -104,7 +104,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
         source = self.source_of(fact.path)
         # A document in a later report says nothing of the day of what an earlier one states.
         listed = (item for document, _, item in self._evidence(fact) if document is source or source is self.base)
-        days = tuple(day for item in listed if (day := _day(item)) is not None)
+        days = tuple(day for item in listed if (day := evidence_day(item)) is not None)
         return days or ((source.as_of,) if isinstance(source, Report) else ())
 
     def proofs(self, facts: Iterable[Fact]) -> tuple[Proof, ...]:
@@ -183,6 +183,7 @@ def _supports(item: Mapping[str, Any], path: str) -> bool:
     return any(path == one or path.startswith(f"{one}.") for one in item.get("supports", ()))
 
 
-def _day(item: Mapping[str, Any]) -> str | None:
+def evidence_day(item: Mapping[str, Any]) -> str | None:
+    """The day that a document describes, else that of its signature; None where neither is stated."""
     day: str | None = item.get("as_of") or item.get("date")
     return day

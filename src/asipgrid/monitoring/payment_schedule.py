@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.engine.allocation import cents
 from asipgrid.engine.conditions import Figure, LineResult, condition, facts, path_expression
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.next_step import facts_of
@@ -23,7 +24,7 @@ from asipgrid.model.results import Fact, Scorecard
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.overlay import Overlay
-from asipgrid.monitoring.promised_payments import in_cents, promised_condition, promised_payments
+from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
 UNSIGNED: Final = Reason("payment_unsigned")
 
@@ -134,29 +135,29 @@ class _Schedule:
         self.common = (self.signature(), *self.gates)
         self.open = any(each.holds is not True for each in self.gates)
 
-    def instalment(self, number: int, payment: Payment, cents: int, paid: tuple[Paid, ...]) -> Instalment:
+    def instalment(self, number: int, payment: Payment, amount: int, paid: tuple[Paid, ...]) -> Instalment:
         conditions = (*self.common, *self.own_conditions(payment))
-        left = cents - sum(each.amount for each in paid)
+        left = amount - sum(each.amount for each in paid)
         earned: int | None = left
         if payment.units is not None:
             worth, counted = self.units(payment.units)
             conditions = (*conditions, counted)
-            earned = None if worth is None else max(0, min(left, worth - (cents - left)))
-        state = self.state(payment, cents, left, earned)
+            earned = None if worth is None else max(0, min(left, worth - (amount - left)))
+        state = self.state(payment, amount, left, earned)
         return Instalment(
             number=number,
             payment=payment,
             asks=promised_condition(payment, self.basis.plan.call, (each.grid for each in self.basis.plan.grids)),
-            amount=cents,
+            amount=amount,
             state=state,
             payable=earned if earned and state is PaymentState.PAYABLE else 0,
             paid=paid,
             conditions=(*conditions, *self.at_the_end(state)),
         )
 
-    def state(self, payment: Payment, cents: int, left: int, earned: int | None) -> PaymentState:
+    def state(self, payment: Payment, amount: int, left: int, earned: int | None) -> PaymentState:
         """The state of a payment of so many cents, some of which are left."""
-        if not cents:
+        if not amount:
             return PaymentState.NOTHING
         if left <= 0:
             return PaymentState.PAID
@@ -290,9 +291,9 @@ class _Schedule:
             return None, PaymentCondition(reason=Reason("payment_units_unknown", {"path": units.path}), holds=None)
         count = exact(now) - exact(before)
         worth = max(Fraction(0), count * units.price)
-        cents = worth.numerator // worth.denominator
-        values = {"path": units.path, "count": count, "price": in_cents(units.price), "worth": in_cents(cents)}
-        return cents, PaymentCondition(reason=Reason("payment_units", values), holds=cents > 0, facts=read)
+        earned = worth.numerator // worth.denominator
+        values = {"path": units.path, "count": count, "price": cents(units.price), "worth": cents(earned)}
+        return earned, PaymentCondition(reason=Reason("payment_units", values), holds=earned > 0, facts=read)
 
 
 def _figures(basis: PaymentBasis) -> dict[str, Figure]:

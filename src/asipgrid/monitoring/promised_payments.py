@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from asipgrid.engine.allocation import cents
 from asipgrid.engine.conditions import Outline, condition
 from asipgrid.model.calls import Call, Grid, Measure, Payment
 from asipgrid.model.values import Quantity, Reason, exact, is_number
@@ -15,8 +16,8 @@ def promised_payments(call: Call, award: int) -> tuple[tuple[int, Payment, int],
     """The payments of an addendum in its order: their number, what the call says of each, the amount in cents."""
     listed = terms(call).payments
     return tuple(
-        (number, payment, cents)
-        for number, (payment, cents) in enumerate(zip(listed, split(listed, award), strict=True), start=1)
+        (number, payment, amount)
+        for number, (payment, amount) in enumerate(zip(listed, split(listed, award), strict=True), start=1)
     )
 
 
@@ -26,9 +27,9 @@ def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
     for index, payment in enumerate(payments):
         share: Fraction = payment.share * amount
         last = index == len(payments) - 1
-        cents = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
-        left -= cents
-        yield cents
+        part = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
+        left -= part
+        yield part
 
 
 def promised_condition(payment: Payment, call: Call, grids: Iterable[Grid]) -> Reason | None:
@@ -36,7 +37,7 @@ def promised_condition(payment: Payment, call: Call, grids: Iterable[Grid]) -> R
     measures = {each.name: each for grid in grids for each in grid.measures}
     parts = []
     if payment.units is not None:
-        parts.append(Reason("asks_units", {"path": payment.units.path, "price": in_cents(payment.units.price)}))
+        parts.append(Reason("asks_units", {"path": payment.units.path, "price": cents(payment.units.price)}))
     if payment.when is not None:
         parts.append(_asks(condition(payment.when).outline, call, measures))
     return _all(parts) if parts else None
@@ -74,8 +75,3 @@ def _asks_line(part: Outline, call: Call, measures: Mapping[str, Measure], *, ne
         if name in measures and keyword in {"minimum", "maximum"} and not negated:
             return Reason(f"asks_{keyword}", {"title": measures[name].title or name, "wanted": wanted})
     return Reason("asks_line", {"path": name, "keyword": keyword, "wanted": wanted, "negated": negated})
-
-
-def in_cents(cents: int) -> Quantity:
-    """An amount as reasons hold it."""
-    return Quantity(Fraction(cents), "cents")
