@@ -203,42 +203,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
-    "formats.monitoring_markdown": (
-        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
-        "",
-    ),
-    "formats.monitoring_table": (
-        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.table",
-        "",
-    ),
-    "formats.monitoring_words": (
-        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
-        "",
-    ),
-    "formats.monitoring_markdown": (
-        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
-        "",
-    ),
-    "formats.monitoring_table": (
-        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.table",
-        "",
-    ),
-    "formats.monitoring_words": (
-        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
-        "",
-    ),
-    "formats.monitoring_markdown": (
-        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
-        "",
-    ),
-    "formats.monitoring_table": (
-        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.table",
-        "",
-    ),
-    "formats.monitoring_words": (
-        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
-        "",
-    ),
     "formats.panel_report": (
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.table",
         "",
