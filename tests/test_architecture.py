@@ -89,7 +89,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "monitoring.goals": ("model.calls model.requests model.results model.values engine.conditions", ""),
     "monitoring.monitor": (
-        "model.calls model.places model.requests model.results model.values engine.panel engine.plan engine.score monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_findings monitoring.payment_schedule monitoring.projects monitoring.reported_goals review.explain",
+        "model.calls model.places model.requests model.results model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_findings monitoring.payment_schedule monitoring.projects monitoring.reported_goals review.explain",
         "",
     ),
     "monitoring.overlay": ("model.places model.requests model.results engine.conditions", ""),
@@ -98,7 +98,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.payment_schedule": (
-        "model.calls model.places model.requests model.results model.values engine.allocation engine.conditions engine.plan engine.score monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
+        "model.calls model.places model.requests model.results model.values engine.allocation engine.conditions engine.criteria engine.next_step engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
         "",
     ),
     "monitoring.projects": (
@@ -110,7 +110,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.reported_goals": (
-        "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goal_progress monitoring.goals monitoring.overlay",
+        "model.calls model.places model.requests model.results model.values engine.conditions engine.next_step engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay",
         "",
     ),
     "review": ("", ""),
@@ -134,14 +134,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.builder": (
-        "model.calls model.places model.results model.values text.numbers text.phrases engine.allocation monitoring.goals monitoring.overlay letters.fields letters.numbers",
+        "model.calls model.places model.results model.values text.numbers text.phrases engine.allocation engine.conditions monitoring.goals monitoring.overlay letters.fields letters.numbers",
         "",
     ),
     "letters.decisions": (
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.deferral letters.follow_up letters.kinds letters.not_funded letters.questions letters.reserve",
         "",
     ),
-    "letters.deferral": ("model.results model.values engine.score letters.fields letters.not_funded", ""),
+    "letters.deferral": ("model.results model.values engine.aggregate letters.fields letters.not_funded", ""),
     "letters.fields": ("", ""),
     "letters.files": ("model.places", ""),
     "letters.follow_up": (
