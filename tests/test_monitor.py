@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
@@ -656,6 +656,7 @@ def test_payments_sum_to_the_award_and_none_is_negative(weights: list[int], awar
 
 
 @pytest.mark.slow
+@settings(deadline=None)  # the first example loads the modules of monitoring
 @given(valid=st.integers(0, 10), price=st.integers(1, 20000), paid=st.integers(0, 12000))
 def test_what_is_paid_and_payable_never_exceeds_the_award(
     tmp_path_factory: pytest.TempPathFactory, valid: int, price: int, paid: int
