@@ -20,7 +20,7 @@ from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.model.places import Finding, Record, Source
 from asipgrid.model.results import Result
-from asipgrid.monitoring.monitor import Monitoring
+from asipgrid.monitoring.projects import Monitoring
 from conftest import ROOT
 from examples import SMALL, example, examples
 

@@ -173,12 +173,28 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "monitoring.goals": ("model.calls model.requests model.results model.values engine.conditions", ""),
     "monitoring.monitor": (
-        "model.calls model.places model.requests model.results model.values engine.assess engine.conditions engine.next_step engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_schedule review.explain",
+        "model.calls model.places model.requests model.results model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_findings monitoring.payment_schedule monitoring.projects monitoring.reported_goals review.explain",
         "",
     ),
     "monitoring.overlay": ("model.places model.requests model.results engine.conditions monitoring.facts", ""),
+    "monitoring.payment_findings": (
+        "model.places model.requests model.results text.numbers monitoring.promised_payments",
+        "",
+    ),
     "monitoring.payment_schedule": (
-        "model.calls model.places model.requests model.results model.values text.numbers engine.conditions engine.criteria engine.next_step engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay",
+        "model.calls model.places model.requests model.results model.values engine.allocation engine.conditions engine.criteria engine.next_step engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
+        "",
+    ),
+    "monitoring.projects": (
+        "model.calls model.requests model.results model.values monitoring.goal_progress monitoring.payment_schedule",
+        "",
+    ),
+    "monitoring.promised_payments": (
+        "model.calls model.values engine.allocation engine.conditions monitoring.goals",
+        "",
+    ),
+    "monitoring.reported_goals": (
+        "model.calls model.places model.requests model.results model.values engine.conditions engine.next_step engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay",
         "",
     ),
     "review": ("", ""),
@@ -206,26 +222,36 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.verify": ("model.places text.jsons formats.results", ""),
     "letters": ("", ""),
     "letters.addendum": (
-        "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goals monitoring.payment_schedule letters.builder",
+        "model.calls model.places model.requests model.results model.values engine.conditions monitoring.goals monitoring.promised_payments letters.builder letters.fields",
         "",
     ),
     "letters.builder": (
-        "model.calls model.places model.results model.values text.numbers text.phrases engine.conditions monitoring.goals letters.numbers",
+        "model.calls model.places model.results model.values text.numbers text.phrases engine.allocation engine.conditions monitoring.goals monitoring.overlay letters.fields letters.numbers",
         "",
     ),
     "letters.decisions": (
-        "model.calls model.places model.results model.values text.numbers engine.aggregate monitoring.monitor review.explain letters.addendum letters.builder letters.follow_up",
+        "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.deferral letters.follow_up letters.kinds letters.not_funded letters.questions letters.reserve",
         "",
     ),
-    "letters.document": ("model.places text.suggestions letters.decisions letters.sandbox letters.template", "jinja2"),
+    "letters.deferral": ("model.results model.values engine.aggregate letters.fields letters.not_funded", ""),
+    "letters.fields": ("", ""),
     "letters.files": ("model.places", ""),
     "letters.follow_up": (
-        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.monitor monitoring.payment_schedule letters.builder",
+        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.builder letters.follow_up_fields",
         "",
     ),
-    "letters.listing": ("model.places text.jsons letters.decisions", ""),
+    "letters.follow_up_fields": ("letters.fields", ""),
+    "letters.kinds": ("model.values letters.fields letters.follow_up_fields", ""),
+    "letters.listing": ("model.places text.jsons letters.kinds", ""),
+    "letters.not_funded": (
+        "model.calls model.places model.results model.values text.numbers letters.builder letters.fields",
+        "",
+    ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
-    "letters.own_templates": ("model.places letters.document letters.template", ""),
+    "letters.own_templates": ("model.places letters.rendering letters.template", ""),
+    "letters.questions": ("model.places model.results model.values letters.builder letters.fields", ""),
+    "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox letters.template", "jinja2"),
+    "letters.reserve": ("model.results model.values review.explain letters.builder letters.fields", ""),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.template": ("", ""),
     "authoring": ("", ""),
@@ -235,7 +261,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "authoring.fields": ("model.values", ""),
     "authoring.forms": (
-        "model.calls model.places model.requests model.results model.values text.jsons text.numbers engine.plan monitoring.goals letters.addendum letters.builder authoring.editor_schemas authoring.skeletons",
+        "model.calls model.places model.requests model.results model.values text.jsons text.numbers engine.plan monitoring.goals letters.addendum letters.builder letters.fields authoring.editor_schemas authoring.skeletons",
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
@@ -249,10 +275,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.results model.values text.escape text.numbers text.phrases engine.ranking formats",
         "",
     ),
-    "formats.as_monitoring": (
-        "model.results model.values text.escape text.numbers text.phrases monitoring.goal_progress monitoring.monitor monitoring.payment_schedule formats formats.page",
-        "",
-    ),
     "formats.cells": ("text.escape formats", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_requests review.changed_rules review.compare review.figures review.sides formats formats.page",
@@ -264,7 +286,19 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
     "formats.lines": ("", ""),
     "formats.monitoring_files": (
-        "__init__ model.requests model.results model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.monitor monitoring.overlay monitoring.payment_schedule formats formats.as_json formats.as_monitoring formats.cells",
+        "__init__ model.requests model.results model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.overlay monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_markdown",
+        "",
+    ),
+    "formats.monitoring_markdown": (
+        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
+        "",
+    ),
+    "formats.monitoring_table": (
+        "model.results model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "",
+    ),
+    "formats.monitoring_words": (
+        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
     "formats.page": ("text.escape formats formats.lines", "rich"),
@@ -284,7 +318,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "pipeline": (
-        "model.places model.requests model.results documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.document_set check.lint.options monitoring.monitor letters.own_templates letters.template",
+        "model.places model.requests model.results documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.document_set check.lint.options monitoring.monitor monitoring.projects letters.own_templates letters.template",
         "",
     ),
     "parallel": ("", ""),
@@ -314,12 +348,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.console": ("model.places text.escape documents.workspace formats", ""),
     "cli.draft": (
-        "model.places model.requests model.results text.escape documents.workspace check.case monitoring.monitor review.explain letters.addendum letters.decisions letters.document letters.files letters.listing letters.own_templates pipeline cli.console cli.monitor cli.score",
+        "model.places model.requests model.results text.escape documents.workspace check.case monitoring.projects review.explain letters.addendum letters.decisions letters.files letters.kinds letters.listing letters.own_templates letters.rendering pipeline cli.console cli.monitor cli.score",
         "",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.monitor": (
-        "model.places model.results documents.workspace check.case monitoring.monitor formats formats.monitoring_files pipeline cli.console cli.score",
+        "model.places model.results documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files pipeline cli.console cli.score",
         "",
     ),
     "cli.opened": ("model.places model.results documents.workspace check.case pipeline cli.console", ""),

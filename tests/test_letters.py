@@ -10,10 +10,10 @@ import pytest
 import yaml
 from babel.numbers import get_currency_precision, list_currencies
 
-from asipgrid.letters.builder import Head
-from asipgrid.letters.decisions import FOLLOWING, LETTERS
-from asipgrid.letters.document import Pages
+from asipgrid.letters.fields import LetterHead
+from asipgrid.letters.kinds import FOLLOWING, LETTERS
 from asipgrid.letters.numbers import Writer
+from asipgrid.letters.rendering import LetterRenderer
 from asipgrid.letters.template import Template
 from asipgrid.model.places import Language
 from asipgrid.model.values import decimals_of
@@ -782,15 +782,15 @@ def test_the_template_of_the_page_does_what_the_page_says(tmp_path: Path, asipgr
 
 def test_the_page_names_every_value_a_template_may_use() -> None:
     common, _, table = PAGE.partition("Every letter fills:")[2].partition("| letter | also fills |")
-    head = set(Head.__struct_fields__)
+    head = set(LetterHead.__struct_fields__)
     assert set(re.findall(r"`(\w+)`", common)) == head
     following = set(re.findall(r"`(\w+)`", (ROOT / "docs/monitoring.md").read_text("utf-8")))
     for kind, letter in LETTERS.items():
         if kind in FOLLOWING:
-            assert set(letter.__struct_fields__) - head <= following, kind
+            assert set(letter.fields.__struct_fields__) - head <= following, kind
             continue
         (row,) = re.findall(rf"^\| `{kind}` \| (.*) \|$", table, re.MULTILINE)
-        fields = set(letter.__struct_fields__) - head
+        fields = set(letter.fields.__struct_fields__) - head
         assert fields <= set(re.findall(r"`(\w+)`", row)), kind
 
 
@@ -1100,7 +1100,7 @@ FRENCH_PAGE = """\
 
 
 def test_french_blanks_leave_code_and_what_makes_markdown(tmp_path: Path) -> None:
-    page = Pages({"ask.fr.md": Template(file="ask.fr.md", text=FRENCH_PAGE)}).page("ask", {}, Language.FR)
+    page = LetterRenderer({"ask.fr.md": Template(file="ask.fr.md", text=FRENCH_PAGE)}).text("ask", {}, Language.FR)
     assert (
         page.replace("\N{NO-BREAK SPACE}", "_")
         == """\

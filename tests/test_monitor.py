@@ -14,22 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
 from asipgrid.check.build_request import amendment
 from asipgrid.documents import workspace
 from asipgrid.documents.reader import read
-from asipgrid.letters.builder import Desk
+from asipgrid.letters.builder import LetterBuilder
 from asipgrid.model.calls import Milestone, MonitoringTerms, Payment
 from asipgrid.model.places import Language, Place, Source
 from asipgrid.model.requests import GoalMove
 from asipgrid.model.results import Result
 from asipgrid.model.values import Quantity, Text
-from asipgrid.monitoring.goal_progress import Course, Day, Light, Seen, track
-from asipgrid.monitoring.goals import aims, split
-from asipgrid.monitoring.monitor import Monitoring
+from asipgrid.monitoring.goal_progress import Day, GoalTerms, KnownValue, Light, progress_of
+from asipgrid.monitoring.goals import addendum_goals
+from asipgrid.monitoring.projects import Monitoring
+from asipgrid.monitoring.promised_payments import split
 from asipgrid.schema import dialect
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, Golden, small, small_rating, small_request, write
 
@@ -182,19 +183,19 @@ def test_who_declared_a_conflict_on_a_report_is_not_asked_about_the_request(tmp_
 # ── one goal ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def course(
+def terms_of_goal(
     baseline: str | None,
     target: str,
     *,
     at_most: bool = False,
     start: str | None = "2010-05-01",
     due: str | None = "2010-12-31",
-) -> Course:
-    return Course(
+) -> GoalTerms:
+    return GoalTerms(
         id="DOC-03",
         own=False,
         name=Text("Share", "Part"),
-        baseline=None if baseline is None else Seen(value=Quantity(Fraction(baseline)), dated="2010-02-01"),
+        baseline=None if baseline is None else KnownValue(value=Quantity(Fraction(baseline)), dated="2010-02-01"),
         target=Quantity(Fraction(target)),
         at_most=at_most,
         words=None,
@@ -205,8 +206,8 @@ def course(
     )
 
 
-def seen(value: str | None) -> Seen | None:
-    return None if value is None else Seen(value=Quantity(Fraction(value)), dated="2010-06-30")
+def seen(value: str | None) -> KnownValue | None:
+    return None if value is None else KnownValue(value=Quantity(Fraction(value)), dated="2010-06-30")
 
 
 def day(as_of: str, *, reported: bool = True, terms: MonitoringTerms | None = None) -> Day:
@@ -236,7 +237,7 @@ def day(as_of: str, *, reported: bool = True, terms: MonitoringTerms | None = No
 def test_a_goal_is_measured_against_what_was_expected_by_then(
     value: str | None, as_of: str, achievement: str | None, expected: str, index: str | None, light: Light
 ) -> None:
-    found = track(course("40", "80"), seen(value), day(as_of))
+    found = progress_of(terms_of_goal("40", "80"), seen(value), day(as_of))
     assert found.achievement == (None if achievement is None else Fraction(achievement))
     assert found.expected == Fraction(expected)
     assert found.index == (None if index is None else Fraction(index))
@@ -244,38 +245,38 @@ def test_a_goal_is_measured_against_what_was_expected_by_then(
 
 
 def test_a_value_missing_without_a_report_is_no_report_and_after_its_day_late() -> None:
-    assert track(course("40", "80"), None, day("2010-07-01", reported=False)).light is Light.NO_REPORT
-    assert track(course("40", "80"), None, day("2011-01-01", reported=False)).light is Light.LATE
+    assert progress_of(terms_of_goal("40", "80"), None, day("2010-07-01", reported=False)).light is Light.NO_REPORT
+    assert progress_of(terms_of_goal("40", "80"), None, day("2011-01-01", reported=False)).light is Light.LATE
 
 
 def test_a_falling_target_is_reached_from_above() -> None:
-    falling = course("80", "40", at_most=True)
-    half = track(falling, seen("60"), day("2010-07-01"))
+    falling = terms_of_goal("80", "40", at_most=True)
+    half = progress_of(falling, seen("60"), day("2010-07-01"))
     assert (half.achievement, half.light) == (Fraction(1, 2), Light.ON_TRACK)
-    assert track(falling, seen("40"), day("2010-07-01")).light is Light.REACHED
-    assert track(falling, seen("90"), day("2010-07-01")).achievement == Fraction(-1, 4)
+    assert progress_of(falling, seen("40"), day("2010-07-01")).light is Light.REACHED
+    assert progress_of(falling, seen("90"), day("2010-07-01")).achievement == Fraction(-1, 4)
 
 
 def test_a_target_equal_to_the_baseline_is_reached_when_the_value_meets_it() -> None:
-    same = course("40", "40")
-    assert track(same, seen("40"), day("2010-07-01")).light is Light.REACHED
-    below = track(same, seen("39"), day("2010-07-01"))
+    same = terms_of_goal("40", "40")
+    assert progress_of(same, seen("40"), day("2010-07-01")).light is Light.REACHED
+    below = progress_of(same, seen("39"), day("2010-07-01"))
     assert (below.achievement, below.index, below.light) == (None, None, Light.NOT_DUE)
     assert [reason.key for reason in below.reasons] == ["goal_no_way"]
-    assert track(same, seen("39"), day("2011-01-01")).light is Light.LATE
+    assert progress_of(same, seen("39"), day("2011-01-01")).light is Light.LATE
 
 
 def test_what_is_not_known_is_said_and_not_made_up() -> None:
     for unknown, reason in (
-        (course(None, "80"), "goal_no_baseline"),
-        (course("40", "80", start=None), "goal_no_start"),
-        (course("40", "80", due=None), "goal_no_due"),
+        (terms_of_goal(None, "80"), "goal_no_baseline"),
+        (terms_of_goal("40", "80", start=None), "goal_no_start"),
+        (terms_of_goal("40", "80", due=None), "goal_no_due"),
     ):
-        found = track(unknown, seen("50"), day("2010-07-01"))
+        found = progress_of(unknown, seen("50"), day("2010-07-01"))
         assert (found.index, found.light) == (None, Light.NOT_DUE)
         assert [each.key for each in found.reasons] == [reason]
-    assert track(course(None, "80"), seen("60"), day("2010-07-01")).of_target == Fraction(3, 4)
-    assert track(course(None, "80"), seen("80"), day("2010-07-01")).light is Light.REACHED
+    assert progress_of(terms_of_goal(None, "80"), seen("60"), day("2010-07-01")).of_target == Fraction(3, 4)
+    assert progress_of(terms_of_goal(None, "80"), seen("80"), day("2010-07-01")).light is Light.REACHED
 
 
 def test_milestones_take_the_place_of_the_straight_line() -> None:
@@ -288,7 +289,7 @@ def test_milestones_take_the_place_of_the_straight_line() -> None:
         ((*every, *own), "2010-07-01", Fraction(4, 5)),
     ):
         terms = MonitoringTerms(milestones=milestones)
-        assert track(course("40", "80"), seen("50"), day(as_of, terms=terms)).expected == expected
+        assert progress_of(terms_of_goal("40", "80"), seen("50"), day(as_of, terms=terms)).expected == expected
 
 
 @given(
@@ -298,8 +299,8 @@ def test_milestones_take_the_place_of_the_straight_line() -> None:
 def test_the_index_is_exact_and_the_light_follows_from_it(
     baseline: Fraction, target: Fraction, value: Fraction, on: datetime.date
 ) -> None:
-    asked = course(str(baseline), str(target), at_most=target < baseline)
-    found = track(asked, seen(str(value)), day(on.isoformat()))
+    asked = terms_of_goal(str(baseline), str(target), at_most=target < baseline)
+    found = progress_of(asked, seen(str(value)), day(on.isoformat()))
     assert found.expected is not None
     assert 0 <= found.expected <= 1
     if found.achievement is not None:
@@ -365,6 +366,18 @@ def test_a_figure_whose_document_is_missing_is_no_value(tmp_path: Path, asipgrid
     proof = report(more="evidence: [{id: P1, title: Count, date: 2010-06-30, supports: [doc.valid]}]")
     proved = followed(asipgrid, project(tmp_path / "proved", {REPORT: proof}, grid=grid, request=request), "2010-07-01")
     assert goal(proved, "DOC-03")["light"] == "reached"
+
+
+def test_what_a_later_report_leaves_empty_stands_where_it_was_stated(tmp_path: Path, asipgrid: Command) -> None:
+    evidence = "evidence: [{id: R1, title: Count, date: 2010-06-20, supports: [doc.valid]}]"
+    later = "requests/small/progress/2010-09/region-a.yaml"
+    empty = "progress: region-a\nperiod: 2010-09\nas_of: 2010-09-30\nfacts:\n  doc:\n    valid:\n    total: 12\n"
+    root = project(tmp_path, {REPORT: report("{valid: 6}", more=evidence), later: empty})
+    latest = goal(followed(asipgrid, root, "2010-10-01"), "DOC-03")["latest"]
+    assert [each["place"] for each in latest["documents"]] == [f"{REPORT}:5"]
+    assert [each["place"] for each in latest["facts"]] == [f"{REPORT}:4", f"{later}:7"]
+    nothing = project(tmp_path / "nothing", {REPORT: report("{valid: }")})
+    assert goal(followed(asipgrid, nothing, "2010-10-01"), "DOC-03")["latest"] is None
 
 
 def test_marks_on_a_report_give_a_goal_its_value_and_marks_on_the_request_none(
@@ -643,6 +656,7 @@ def test_payments_sum_to_the_award_and_none_is_negative(weights: list[int], awar
 
 
 @pytest.mark.slow
+@settings(deadline=None)  # the first example loads the modules of monitoring
 @given(valid=st.integers(0, 10), price=st.integers(1, 20000), paid=st.integers(0, 12000))
 def test_what_is_paid_and_payable_never_exceeds_the_award(
     tmp_path_factory: pytest.TempPathFactory, valid: int, price: int, paid: int
@@ -1047,9 +1061,9 @@ def test_baselines_are_those_of_the_addendum_and_the_money_stays_within_the_awar
     found = pipeline.follow(case, result, AS_OF)
     assert isinstance(found, Monitoring)
     for one in found.requests:
-        desk = Desk(result, one.ranked, Language.EN)
-        dated = {aim.id: desk.present(aim)[1] for aim in aims(result, one.ranked.card)}
-        assert dated == {t.id: desk.day(t.course.baseline.dated) if t.course.baseline else "" for t in one.goals}
+        builder = LetterBuilder(result, one.ranked, Language.EN)
+        dated = {aim.id: builder.present(aim)[1] for aim in addendum_goals(result, one.ranked)}
+        assert dated == {t.id: builder.day(t.goal.baseline.dated) if t.goal.baseline else "" for t in one.goals}
         assert sum(each.amount for each in one.instalments) == one.ranked.award.amount
         assert one.paid + sum(each.payable for each in one.instalments) <= (one.ranked.award.amount or 0)
 

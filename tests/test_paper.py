@@ -1,4 +1,4 @@
-"""Letters on paper: Word, OpenDocument and PDF hold what the text says, as text, page by page, the same bytes each time."""
+"""Letters as files: Word, OpenDocument and PDF hold what the text says, as text, page by page, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asipgrid.letters import files as paper
-from asipgrid.letters.files import PAPER, Sheet
+from asipgrid.letters import files
+from asipgrid.letters.files import FILE_FORMATS, FinishedLetter
 from asipgrid.model.places import Language
 from asipgrid.text.escape import markdown
 from conftest import Command, small
 from test_hostile import OUTPUTS, _read, hostile_call, restored, squeezed, texts_of
 
 EXAMPLE = "requests/example-2010"
-FORMS = [*PAPER]
+FORMS = [*FILE_FORMATS]
 LETTER = """\
 **PROJET**, à relire avant signature : cœur, 1er, « l'été », 1 200 000,00 €.
 
@@ -46,12 +46,12 @@ Le bénéficiaire s'engage.
 """
 
 
-def sheet(text: str = LETTER, *, authority: str = "ASIP Santé", language: Language = Language.FR) -> Sheet:
-    return Sheet(text=text, title="Avenant, region-a", authority=authority, language=language)
+def sheet(text: str = LETTER, *, authority: str = "ASIP Santé", language: Language = Language.FR) -> FinishedLetter:
+    return FinishedLetter(text=text, title="Avenant, region-a", authority=authority, language=language)
 
 
 def text_of(form: str, data: bytes) -> str:
-    """The words of a letter on paper, headers and footers included."""
+    """The words of a letter as a file, headers and footers included."""
     if form == "pdf":
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -73,7 +73,7 @@ def _words(part: bytes) -> str:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_letter_on_paper_says_what_its_text_says(form: str) -> None:
-    shown = squeezed(text_of(form, PAPER[form](sheet())))
+    shown = squeezed(text_of(form, FILE_FORMATS[form](sheet())))
     for words in (
         "PROJET",
         "cœur,1er,«l'été»,1200000,00€.",
@@ -88,13 +88,13 @@ def test_a_letter_on_paper_says_what_its_text_says(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_letter_is_the_same_bytes(form: str) -> None:
-    first = PAPER[form](sheet())
-    paper._reference.cache_clear()
-    assert PAPER[form](sheet()) == first
+    first = FILE_FORMATS[form](sheet())
+    files._reference.cache_clear()
+    assert FILE_FORMATS[form](sheet()) == first
 
 
 def test_word_has_headings_a_table_the_authority_at_the_head_and_numbered_pages() -> None:
-    document = docx.Document(io.BytesIO(PAPER["docx"](sheet())))
+    document = docx.Document(io.BytesIO(FILE_FORMATS["docx"](sheet())))
     assert [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"] == [
         "Avenant à la convention 2007-011"
     ]
@@ -111,13 +111,13 @@ def test_word_has_headings_a_table_the_authority_at_the_head_and_numbered_pages(
 
 
 def test_open_document_has_the_same() -> None:
-    document = odfdo.Document(io.BytesIO(PAPER["odt"](sheet())))
+    document = odfdo.Document(io.BytesIO(FILE_FORMATS["odt"](sheet())))
     table = document.body.get_tables()[0]
     assert [[cell.strip() for cell in row] for row in table.get_values()] == [
         ["objectif", "cible"],
         ["INS-03", "au moins 30 %"],
     ]
-    with zipfile.ZipFile(io.BytesIO(PAPER["odt"](sheet()))) as parts:
+    with zipfile.ZipFile(io.BytesIO(FILE_FORMATS["odt"](sheet()))) as parts:
         master = parts.read("styles.xml").decode().partition("<style:master-page ")[2]
         assert "ASIP Santé" in master
         assert master.index("text:page-number") < master.index("text:page-count")
@@ -126,7 +126,7 @@ def test_open_document_has_the_same() -> None:
 
 
 def test_pdf_is_tagged_and_says_its_language_and_title() -> None:
-    read = pypdf.PdfReader(io.BytesIO(PAPER["pdf"](sheet())))
+    read = pypdf.PdfReader(io.BytesIO(FILE_FORMATS["pdf"](sheet())))
     root: Any = read.trailer["/Root"]
     assert root["/Lang"] == "fr"
     assert root["/MarkInfo"]["/Marked"]
@@ -134,12 +134,12 @@ def test_pdf_is_tagged_and_says_its_language_and_title() -> None:
     assert read.metadata.title == "Avenant, region-a"
     assert "/CreationDate" not in read.metadata
     assert "Page 1 sur 1" in read.pages[0].extract_text()
-    assert b"pdfuaid:part>1<" in PAPER["pdf"](sheet())
+    assert b"pdfuaid:part>1<" in FILE_FORMATS["pdf"](sheet())
 
 
 def test_what_no_font_can_print_is_shown_by_its_number() -> None:
     unassigned_script = "\U0001e2c0"  # Wancho, which fonts rarely hold
-    shown = text_of("pdf", PAPER["pdf"](sheet(LETTER + f"\nRegion {unassigned_script}\n")))
+    shown = text_of("pdf", FILE_FORMATS["pdf"](sheet(LETTER + f"\nRegion {unassigned_script}\n")))
     assert unassigned_script in shown or "<U+1E2C0>" in shown
 
 
@@ -147,7 +147,7 @@ def test_what_no_font_can_print_is_shown_by_its_number() -> None:
 def test_hostile_texts_come_out_as_they_went_in(form: str) -> None:
     texts = [text.replace("\N{SOFT HYPHEN}", "") for document in OUTPUTS for text in texts_of(_read(document))]
     lines = "".join(f"{markdown(text)}\n\n| {markdown(text)} |\n| --- |\n\n" for text in texts)
-    shown = text_of(form, PAPER[form](sheet(f"# Titre\n\n{lines}", authority="Head")))
+    shown = text_of(form, FILE_FORMATS[form](sheet(f"# Titre\n\n{lines}", authority="Head")))
     words = comparable(form, re.sub(r"Page \d+ sur \d+\nHead\n", "", shown))  # a text may go on over the page
     assert [text for text in texts if words.count(comparable(form, text)) < 2] == []
 
@@ -201,8 +201,8 @@ def _parts(form: str, data: bytes) -> list[int]:
 def test_any_text_comes_out_of_every_form_as_it_went_in(text: str) -> None:
     wanted = restored(squeezed(markdown_shown(text)))
     for form in ("docx", "odt"):
-        assert wanted in restored(text_of(form, PAPER[form](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))))
-    PAPER["pdf"](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))
+        assert wanted in restored(text_of(form, FILE_FORMATS[form](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))))
+    FILE_FORMATS["pdf"](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))
 
 
 def markdown_shown(text: str) -> str:
@@ -231,7 +231,7 @@ See {PATH}, **{PATH}** and `{PATH}`.
 
 
 def test_a_word_wider_than_its_place_is_broken_there_and_adds_nothing() -> None:
-    pages = pypdf.PdfReader(io.BytesIO(PAPER["pdf"](sheet(WORDY, authority=PATH)))).pages
+    pages = pypdf.PdfReader(io.BytesIO(FILE_FORMATS["pdf"](sheet(WORDY, authority=PATH)))).pages
     lines = [line for page in pages for line in page.extract_text().splitlines()]
     assert max(map(len, lines)) < 100
     assert "".join(lines).count(PATH) == 8
@@ -240,7 +240,7 @@ def test_a_word_wider_than_its_place_is_broken_there_and_adds_nothing() -> None:
 
 def test_a_word_that_has_room_on_the_next_line_stays_whole() -> None:
     word = "anticonstitutionnellement"
-    pages = pypdf.PdfReader(io.BytesIO(PAPER["pdf"](sheet("# Titre\n\n" + f"{word}, " * 20)))).pages
+    pages = pypdf.PdfReader(io.BytesIO(FILE_FORMATS["pdf"](sheet("# Titre\n\n" + f"{word}, " * 20)))).pages
     assert pages[0].extract_text().count(word) == 20
 
 
@@ -249,7 +249,7 @@ def test_without_the_libraries_one_line_says_what_to_install(
     form: str, tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = small(tmp_path)
-    paper._reference.cache_clear()
+    files._reference.cache_clear()
     monkeypatch.setitem(sys.modules, "typst" if form == "pdf" else "pypandoc", None)
     with monkeypatch.context() as kept:
         kept.setattr(monkeypatch, "undo", lambda: None)

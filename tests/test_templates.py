@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from asipgrid.letters.document import Pages
+from asipgrid.letters.rendering import LetterRenderer
 from asipgrid.letters.sandbox import MOST_CHARACTERS
 from asipgrid.letters.template import Template, TemplateFaultError
 from asipgrid.model.places import Language
@@ -36,8 +36,8 @@ LETTER: dict[str, Any] = {
 
 def written(text: str) -> str:
     """A letter by a template of the call."""
-    pages = Pages({"addendum.en.md": Template(file=FILE, text=text)})
-    return pages.page("addendum", LETTER, Language.EN).rstrip("\n")
+    renderer = LetterRenderer({"addendum.en.md": Template(file=FILE, text=text)})
+    return renderer.text("addendum", LETTER, Language.EN).rstrip("\n")
 
 
 def refused(text: str) -> str:
@@ -168,9 +168,9 @@ def test_on_paper_no_link_of_an_applicant_is_live(tmp_path: Path, asipgrid: Comm
     (root / "requests/small/region-a.yaml").write_text(request.lstrip(), "utf-8")
     page = asipgrid("draft", "requests/small", cwd=root).out
     pytest.importorskip("pypandoc")
-    from asipgrid.letters.files import Sheet, _tree
+    from asipgrid.letters.files import FinishedLetter, _tree
 
-    tree = json.dumps(_tree(Sheet(text=page, title="", authority="", language=Language.EN)))
+    tree = json.dumps(_tree(FinishedLetter(text=page, title="", authority="", language=Language.EN)))
     assert '"t": "Link"' not in tree
     assert "RawInline" not in tree
 
@@ -253,7 +253,7 @@ def test_no_template_of_a_call_is_parsed_in_the_process_of_the_command(
     def refuse(*_arguments: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("asipgrid.letters.sandbox.Templates._parse", refuse)
+    monkeypatch.setattr("asipgrid.letters.sandbox.SandboxedTemplates._parse", refuse)
     assert asipgrid("check", "requests/small", cwd=root).code == 0
     assert asipgrid("draft", "requests/small", cwd=root).out == "Project region-a\n"
 

@@ -26,7 +26,7 @@ from asipgrid.model.results import Ranked, Result, Scorecard, Settlement
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
     from asipgrid.letters.template import Template
-    from asipgrid.monitoring.monitor import Dossier, Monitoring
+    from asipgrid.monitoring.projects import Monitoring, ProjectDocuments
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -210,9 +210,9 @@ def check_call(
     loaded, letters = load(space, lint), templates(space)
     found = letters.findings
     if letters.own:
-        from asipgrid.letters.own_templates import pressed  # noqa: PLC0415 - most calls bring no templates
+        from asipgrid.letters.own_templates import render_own  # noqa: PLC0415 - most calls bring no templates
 
-        found += pressed(letters.own).findings
+        found += render_own(letters.own).findings
     return (
         with_excerpts((*loaded.findings, *found), (*loaded.sources, *letters.sources)),
         loaded.documents | {source.name for source in letters.sources},
@@ -312,18 +312,20 @@ def evaluate(
     )
 
 
-def dossier(case: Case) -> Dossier:
+def project_documents(case: Case) -> ProjectDocuments:
     """What the documents of a case tell of its funded projects."""
-    from asipgrid.monitoring.monitor import Dossier  # noqa: PLC0415 - only monitoring needs it
+    from asipgrid.monitoring.projects import ProjectDocuments  # noqa: PLC0415 - only monitoring needs it
 
-    return Dossier(reports=case.reports, reviews=case.reviews, ledgers=case.ledgers, amendments=case.amendments)
+    return ProjectDocuments(
+        reports=case.reports, reviews=case.reviews, ledgers=case.ledgers, amendments=case.amendments
+    )
 
 
 def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding, ...]:
     """The funded projects of a case on a day (ISO); or findings, when payments or amendments cannot be so."""
     from asipgrid.monitoring.monitor import monitor  # noqa: PLC0415 - only monitoring needs it
 
-    return monitor(planned(case), result, dossier(case), as_of)
+    return monitor(planned(case), result, project_documents(case), as_of)
 
 
 def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:

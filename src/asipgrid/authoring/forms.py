@@ -17,13 +17,14 @@ from asipgrid.authoring.editor_schemas import criteria_by_field, editor_schema
 from asipgrid.authoring.skeletons import flow, skeleton
 from asipgrid.engine.plan import Plan
 from asipgrid.letters.addendum import addendum
-from asipgrid.letters.builder import Desk, Goal
+from asipgrid.letters.builder import LetterBuilder
+from asipgrid.letters.fields import GoalInWords
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
 from asipgrid.model.requests import GoalMove
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Text
-from asipgrid.monitoring.goals import aims, moved
+from asipgrid.monitoring.goals import addendum_goals, moved
 from asipgrid.text import jsons
 from asipgrid.text.numbers import money_text
 
@@ -114,9 +115,8 @@ def progress(
     """A report on a request: the facts behind the goals of its addendum, as they were moved, and its own targets."""
     ranked = _ranked(result, name)
     schema = editor_schema("progress", language, plan)
-    desk = Desk(result, ranked, language)
-    listed = aims(result, ranked.card) if ranked.award.amount else ()
-    goals = {aim.id: desk.goal(moved(aim, moves)) for aim in listed}
+    builder = LetterBuilder(result, ranked, language)
+    goals = {goal.id: builder.goal(moved(goal, moves)) for goal in addendum_goals(result, ranked)}
     told: dict[str, list[str]] = {
         path: [_goal(goals[each.id], language) for each in criteria if each.id in goals]
         for path, criteria in criteria_by_field(plan).items()
@@ -147,15 +147,15 @@ def payment(result: Result, plan: Plan, name: str, language: Language, *, editor
 def amendment(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:
     """What is decided of an addendum after its signature, with the goals it sets."""
     ranked = _ranked(result, name)
-    desk = Desk(result, ranked, language)
-    goals = aims(result, ranked.card) if ranked.award.amount else ()
+    builder = LetterBuilder(result, ranked, language)
+    goals = addendum_goals(result, ranked)
     lines = [_AMENDMENT.to(language).format(title=ranked.request.title.to(language))]
-    lines += [_goal(desk.goal(aim), language) for aim in goals]
+    lines += [_goal(builder.goal(goal), language) for goal in goals]
     schema = editor_schema("amendment", language, plan)
     return skeleton(schema, language, {"amendment": name}, head="\n".join(lines), editor=editor)
 
 
-def _goal(goal: Goal, language: Language) -> str:
+def _goal(goal: GoalInWords, language: Language) -> str:
     present = f"{goal.present} ({goal.dated})" if goal.dated else goal.present
     due = goal.due or _OPEN.to(language)
     words = {"id": goal.id, "goal": goal.goal, "present": present, "target": goal.target, "due": due}

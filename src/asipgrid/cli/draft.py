@@ -17,15 +17,16 @@ from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace
 from asipgrid.letters import decisions
 from asipgrid.letters.addendum import Earlier
-from asipgrid.letters.document import Pages, fields
-from asipgrid.letters.files import PAPER, NoPaperError, Sheet
+from asipgrid.letters.files import FILE_FORMATS, FinishedLetter, LetterFileError
+from asipgrid.letters.kinds import LETTERS, LetterKind
 from asipgrid.letters.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
 from asipgrid.letters.listing import stale as why_stale
-from asipgrid.letters.own_templates import pressed
+from asipgrid.letters.own_templates import render_own
+from asipgrid.letters.rendering import LetterRenderer, fields
 from asipgrid.model.places import Finding, Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
-from asipgrid.monitoring.monitor import Followed, Monitoring
+from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.review.explain import explain
 from asipgrid.text.escape import clean
 
@@ -58,7 +59,7 @@ def draft(call: str, wish: Wish) -> None:
     desk = _Desk(space, result, case)
     if wish.letter is None and wish.as_of is not None:
         raise workspace.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
-    kind = None if wish.letter is None else decisions.Kind(wish.letter)
+    kind = None if wish.letter is None else LetterKind(wish.letter)
     drafted = _decided(desk, result, wish) if kind is None else _following(desk, kind, case, wish)
     if wish.output is None:
         answer("\n---\n\n".join(each.text for each in drafted))
@@ -67,7 +68,7 @@ def draft(call: str, wish: Wish) -> None:
     whole(result)
 
 
-def _following(desk: _Desk, kind: decisions.Kind, case: Case, wish: Wish) -> list[Drafted]:
+def _following(desk: _Desk, kind: LetterKind, case: Case, wish: Wish) -> list[Drafted]:
     """The letters of one kind that follow funded projects on a day."""
     as_of = day(case, wish.as_of, quiet=wish.quiet)
     report = desk.followed(as_of)
@@ -101,7 +102,7 @@ def _decided(desk: _Desk, result: Result, wish: Wish) -> list[Drafted]:
     return desk.drafted([ranked for ranked in wanted if ranked not in silent], wish.language)
 
 
-_Told = tuple[Ranked, decisions.Kind, dict[str, Any], dict[str, str]]
+_Told = tuple[Ranked, LetterKind, dict[str, Any], dict[str, str]]
 
 
 def _all(result: Result) -> frozenset[str]:
@@ -152,7 +153,7 @@ class _Desk:
         return followed(self.space, self.result, self.case, as_of, Color.NEVER)
 
     def following(
-        self, kind: decisions.Kind, as_of: str, wanted: Sequence[Followed], language: Language
+        self, kind: LetterKind, as_of: str, wanted: Sequence[FollowedProject], language: Language
     ) -> list[Drafted]:
         """The letters of one kind that are called for on a day, in the order given."""
         told = []
@@ -179,12 +180,12 @@ class _Desk:
         """Letters as text; a template of the call that fails is told with its line, and nothing is drafted."""
         orders = [(kind.value, data) for _, kind, data, _ in told]
         if self.templates.own and orders:
-            made = pressed(self.templates.own, orders, language)
+            made = render_own(self.templates.own, orders, language)
             self._refuse(made.findings)
-            texts = list(made.pages)
+            texts = list(made.texts)
         else:
-            pages = Pages()
-            texts = [pages.page(kind, data, language) for kind, data in orders]
+            renderer = LetterRenderer()
+            texts = [renderer.text(kind, data, language) for kind, data in orders]
         return [
             Drafted(
                 request=ranked.request.id,
@@ -267,11 +268,11 @@ def _there(folder: Path, names: Collection[str]) -> dict[str, bytes]:
 def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes]:
     if form == "md":
         return [each.text.encode() for each in drafted]
-    make = PAPER[form]
+    make = FILE_FORMATS[form]
     sheets = [
-        Sheet(
+        FinishedLetter(
             text=each.text,
-            title=clean(f"{decisions.TITLES[each.kind].to(each.language)}, {each.request}"),
+            title=clean(f"{LETTERS[each.kind].title.to(each.language)}, {each.request}"),
             authority=clean(result.call.authority.to(each.language)),
             language=each.language,
         )
@@ -280,7 +281,7 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
     try:
         with ThreadPoolExecutor() as pool:
             return list(pool.map(make, sheets))
-    except NoPaperError as error:
+    except LetterFileError as error:
         raise workspace.CannotError(str(error)) from error
 
 
@@ -316,7 +317,7 @@ def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verb
     for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
         if kind:
             report = desk.followed(checked_day(as_of))
-            made = desk.following(decisions.Kind(kind), as_of, report.requests, Language(language))
+            made = desk.following(LetterKind(kind), as_of, report.requests, Language(language))
         else:
             made = desk.drafted(
                 [each for each in result.by_id() if decisions.kind(each) is not None], Language(language)

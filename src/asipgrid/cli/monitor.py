@@ -16,7 +16,8 @@ from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding, Source
 from asipgrid.model.results import Result
-from asipgrid.monitoring.monitor import Monitoring, last_day
+from asipgrid.monitoring.monitor import last_day
+from asipgrid.monitoring.projects import Monitoring
 
 
 def monitor_(
@@ -48,7 +49,7 @@ def day(case: Case, given: str | None, *, quiet: bool) -> str:
     """The day to look at: the one given, else the newest that a report describes, which is said."""
     if given is not None:
         return checked_day(given)
-    last = last_day(pipeline.dossier(case))
+    last = last_day(pipeline.project_documents(case))
     if last is None:
         raise workspace.CannotError("no progress report says which day it is; say it with --as-of YYYY-MM-DD")
     if not quiet:

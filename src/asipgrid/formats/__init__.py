@@ -116,10 +116,10 @@ PANEL: Final = {
     "csv": "asipgrid.formats.panel_report:as_csv",
 }
 MONITORING: Final = {
-    "table": "asipgrid.formats.as_monitoring:table",
+    "table": "asipgrid.formats.monitoring_table:table",
     "json": "asipgrid.formats.monitoring_files:as_json",
     "csv": "asipgrid.formats.monitoring_files:as_csv",
-    "markdown": "asipgrid.formats.as_monitoring:as_markdown",
+    "markdown": "asipgrid.formats.monitoring_markdown:as_markdown",
 }
 
 Renderer = Callable[[Any, Look], str]

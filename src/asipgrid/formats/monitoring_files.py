@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid import __version__
 from asipgrid.formats import Look, cells
 from asipgrid.formats.as_json import figure, money
-from asipgrid.formats.as_monitoring import as_markdown
-from asipgrid.model.requests import EndMove
+from asipgrid.formats.monitoring_markdown import as_markdown
+from asipgrid.model.requests import EndMove, GoalMove
 from asipgrid.model.results import Fact, Judged
 from asipgrid.model.values import Quantity, is_number
-from asipgrid.monitoring.goal_progress import Seen, Track
-from asipgrid.monitoring.monitor import Followed, Monitoring
+from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue
 from asipgrid.monitoring.overlay import Proof
-from asipgrid.monitoring.payment_schedule import Due, Instalment
+from asipgrid.monitoring.payment_schedule import Instalment, PaymentState
+from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.text import jsons
 from asipgrid.text.escape import cell
 from asipgrid.text.numbers import as_written, number
@@ -46,7 +46,7 @@ def document(report: Monitoring) -> dict[str, Any]:
     }
 
 
-def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
+def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
     """One funded project."""
     then, now = each.ranked.card, each.card
     spent = each.spent
@@ -57,64 +57,60 @@ def request(each: Followed, speaker: Speaker) -> dict[str, Any]:
         "start": {"day": each.start, "from": each.start_from},
         "signed_on": each.signed_on,
         "ends_on": each.ends_on,
-        "end_moved": _end_moved(each.end_moves[-1]) if each.end_moves else None,
+        "end_moved": _move(each.end_moves[-1]) if each.end_moves else None,
         "score": {"then": _score(then.score), "now": _score(now.score)},
         "ceiling": {"then": _score(then.ceiling), "now": _score(now.ceiling)},
         "awarded": money(each.ranked.award.amount, speaker.currency),
         "paid": money(each.paid, speaker.currency),
-        "payable": money(each.amount(Due.PAYABLE), speaker.currency),
-        "suspended": money(each.amount(Due.SUSPENDED), speaker.currency),
-        "not_due": money(each.amount(Due.NOT_DUE), speaker.currency),
-        "ended": money(each.amount(Due.ENDED), speaker.currency),
+        "payable": money(each.amount(PaymentState.PAYABLE), speaker.currency),
+        "suspended": money(each.amount(PaymentState.SUSPENDED), speaker.currency),
+        "not_due": money(each.amount(PaymentState.NOT_DUE), speaker.currency),
+        "ended": money(each.amount(PaymentState.ENDED), speaker.currency),
         "returned": money(each.back, speaker.currency),
         "spent": None if spent is None else {"amount": money(spent[0], speaker.currency), "period": spent[1].period},
         "reports": [
             {"period": one.period, "as_of": one.as_of, "difficulties": one.difficulties} for one in each.reports
         ],
         "late_reports": [{"period": one.period, "due": one.due} for one in each.late],
-        "goals": [_track(one, speaker) for one in each.tracks if not one.course.own],
-        "targets": [_track(one, speaker) for one in each.tracks if one.course.own],
-        "levels": {one.id: {"then": _level(one.then), "now": _level(one.now)} for one in each.shifts if one.moved},
+        "goals": [_progress(one, speaker) for one in each.progress if not one.goal.own],
+        "targets": [_progress(one, speaker) for one in each.progress if one.goal.own],
+        "levels": {
+            one.id: {"then": _level(one.then), "now": _level(one.now)} for one in each.level_changes if one.moved
+        },
         "payments": [_instalment(one, speaker) for one in each.instalments],
         "documents": dict(each.documents),
     }
 
 
-def _end_moved(move: EndMove) -> dict[str, str]:
+def _move(move: EndMove | GoalMove) -> dict[str, str]:
     return {"decided_on": move.decided_on, "why": move.why, "place": f"{move.place.file}:{move.place.line}"}
 
 
-def _track(each: Track, speaker: Speaker) -> dict[str, Any]:
-    course = each.course
+def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
+    goal = each.goal
     return {
         "id": each.id,
-        "goal": course.name.en,
+        "goal": goal.name.en,
         "light": each.light.value,
-        "baseline": _seen(course.baseline),
-        "target": _value(course.target),
-        "unit": course.target.unit if isinstance(course.target, Quantity) else "date",
-        "at_most": course.at_most,
-        "means": None if course.words is None else course.words.en,
-        "start": course.start,
-        "due": course.due,
-        "moved": None
-        if course.moved is None
-        else {
-            "decided_on": course.moved.decided_on,
-            "why": course.moved.why,
-            "place": f"{course.moved.place.file}:{course.moved.place.line}",
-        },
+        "baseline": _seen(goal.baseline),
+        "target": _value(goal.target),
+        "unit": goal.target.unit if isinstance(goal.target, Quantity) else "date",
+        "at_most": goal.at_most,
+        "means": None if goal.words is None else goal.words.en,
+        "start": goal.start,
+        "due": goal.due,
+        "moved": None if goal.moved is None else _move(goal.moved),
         "latest": _seen(each.latest),
         "achievement": _share(each.achievement),
         "of_target": _share(each.of_target),
         "expected": _share(each.expected),
         "index": _share(each.index),
         "reasons": [speaker.say(reason) for reason in each.reasons],
-        "place": f"{course.place.file}:{course.place.line}",
+        "place": f"{goal.place.file}:{goal.place.line}",
     }
 
 
-def _seen(seen: Seen | None) -> dict[str, Any] | None:
+def _seen(seen: KnownValue | None) -> dict[str, Any] | None:
     if seen is None:
         return None
     return {
@@ -170,7 +166,7 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
         "amount": money(each.amount, speaker.currency),
         "from": each.payment.opens,
         "asks": None if each.asks is None else speaker.say(each.asks),
-        "state": each.due.value,
+        "state": each.state.value,
         "payable": money(each.payable, speaker.currency),
         "paid": [
             {
@@ -182,8 +178,8 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
             for one in each.paid
         ],
         "conditions": [
-            {"says": speaker.say(check.reason), "holds": check.holds, "facts": [_fact(fact) for fact in check.facts]}
-            for check in each.checks
+            {"says": speaker.say(one.reason), "holds": one.holds, "facts": [_fact(fact) for fact in one.facts]}
+            for one in each.conditions
         ],
     }
 
@@ -210,48 +206,44 @@ def as_csv(report: Monitoring, look: Look) -> str:
     return "".join(cells.rows(COLUMNS, found, dialect=look.dialect, figures=_FIGURES, dates=_DATES))
 
 
-def _goal_rows(each: Followed) -> Iterator[dict[str, str | None]]:
+def _goal_rows(each: FollowedProject) -> Iterator[dict[str, str | None]]:
     speaker = Speaker()
-    for one in each.tracks:
-        baseline, latest = one.course.baseline, one.latest
+    for one in each.progress:
+        baseline, latest = one.goal.baseline, one.latest
         yield {
             "request": each.id,
-            "kind": "target" if one.course.own else "goal",
+            "kind": "target" if one.goal.own else "goal",
             "id": cell(one.id),
             "light": one.light.value,
             "baseline": None if baseline is None else _value(baseline.value),
             "baseline_on": None if baseline is None else baseline.dated,
-            "target": _value(one.course.target),
-            "unit": one.course.target.unit if isinstance(one.course.target, Quantity) else "date",
-            "due": one.course.due,
+            "target": _value(one.goal.target),
+            "unit": one.goal.target.unit if isinstance(one.goal.target, Quantity) else "date",
+            "due": one.goal.due,
             "value": None if latest is None else _value(latest.value),
             "value_on": None if latest is None else latest.dated,
             "achievement": _share(one.achievement),
             "of_target": _share(one.of_target),
             "expected": _share(one.expected),
             "index": _share(one.index),
-            "reasons": cell(_joined(speaker.say(reason) for reason in one.reasons)),
+            "reasons": cell("; ".join(map(speaker.say, one.reasons))),
         }
 
 
-def _payment_rows(each: Followed, currency: str) -> Iterator[dict[str, str | None]]:
+def _payment_rows(each: FollowedProject, currency: str) -> Iterator[dict[str, str | None]]:
     speaker = Speaker(currency=currency)
     for one in each.instalments:
-        kept = (speaker.say(check.reason) for check in one.checks if check.holds is not True)
+        kept = (speaker.say(condition.reason) for condition in one.conditions if condition.holds is not True)
         yield {
             "request": each.id,
             "kind": "payment",
             "id": str(one.number),
-            "light": one.due.value,
+            "light": one.state.value,
             "amount": money(one.amount, currency),
             "paid": money(one.spent, currency),
             "payable": money(one.payable, currency),
-            "reasons": cell(_joined(kept)),
+            "reasons": cell("; ".join(kept)),
         }
-
-
-def _joined(said: Iterable[str]) -> str:
-    return "; ".join(said)
 
 
 # ── results/monitoring/ ────────────────────────────────────────────────────────────────────────────

@@ -1,1 +1,1 @@
-"""The drafting rooms: a decision becomes a letter as structure (`addendum`), then text (`templates`, through `page`)."""
+"""A decision becomes a letter: which one (`decisions`), what it says (`fields`), its text (`templates`, through `rendering`)."""

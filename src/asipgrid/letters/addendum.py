@@ -6,88 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from msgspec import Struct
-
 from asipgrid.engine.conditions import path_expression
-from asipgrid.letters.builder import Desk, Goal, Head
-from asipgrid.model.calls import Grid, Payment, ReportDue
+from asipgrid.letters.builder import LetterBuilder
+from asipgrid.letters.fields import Addendum, AddendumChange, AddendumPayment, GridRow, GridSection
+from asipgrid.model.calls import Grid, Payment
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Judged, Ranked, Result
 from asipgrid.model.values import Quantity, Reason, decimals_of, exact
-from asipgrid.monitoring.goals import Aim, aims, moved, split, terms
-from asipgrid.monitoring.payment_schedule import promised
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """One point on which the addendum departs from what held before: what was said, what is said now, why."""
-
-    point: str
-    before: str
-    now: str
-    why: str
-
-
-class Section(Struct, frozen=True, kw_only=True):
-    """What one grid brings to the addendum: undertakings given, the applicant's own targets, ids of goals."""
-
-    title: str
-    undertakings: tuple[str, ...]
-    targets: tuple[str, ...]
-    goals: tuple[str, ...]
-
-
-class Instalment(Struct, frozen=True, kw_only=True):
-    """One payment: share, amount, moment, condition (empty when there is none)."""
-
-    share: str
-    amount: str
-    at: str
-    condition: str
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """One line of the completed grid."""
-
-    id: str
-    question: str
-    found: str
-    level: str
-
-
-class Addendum(Head, frozen=True, kw_only=True):
-    """Everything an addendum says, in the words and numbers of one language; empty text where nothing is stated.
-
-    `earlier` names the calls whose addenda to the same agreement come before this one, `number` is its place after
-    them; `changes` are computed against the agreement and them, `unchanged` are the goals that stay as they were.
-    `targets` are the applicant's own on what belongs to no grid; `reports` are pairs of period and last day;
-    `conditions` are the payment gates to be settled, `kept` those that are.
-    """
-
-    number: int
-    earlier: tuple[str, ...]
-    changes: tuple[Change, ...]
-    unchanged: tuple[str, ...]
-    outlives: bool
-    amount: str
-    amount_words: str
-    granted_before: str
-    granted_in_all: str
-    reduced: bool
-    total_cost: str
-    cost_share: str
-    due: str
-    goals: tuple[Goal, ...]
-    targets: tuple[str, ...]
-    sections: tuple[Section, ...]
-    instalments: tuple[Instalment, ...]
-    reports: tuple[tuple[str, str], ...]
-    conditions: tuple[str, ...]
-    kept: tuple[str, ...]
-    lines: tuple[tuple[str, str], ...]
-    funders: tuple[tuple[str, str], ...]
-    grids: tuple[tuple[str, str, tuple[Row, ...]], ...]
-
+from asipgrid.monitoring.goals import AddendumGoal, addendum_goals, moved, reports_owed, terms
+from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
 Earlier = Sequence[tuple[Result, Ranked, Amendment | None]]
 """Funded requests of earlier calls under the same agreement, oldest first, each with what was decided of it since."""
@@ -97,24 +25,23 @@ def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlie
     """The addendum of one funded request; ValueError when no amount is awarded."""
     if not ranked.award.amount:
         raise ValueError(ranked.request.id)
-    return _AddendumDesk(result, ranked, language, earlier).addendum(ranked.award.amount)
+    return _AddendumBuilder(result, ranked, language, earlier).addendum(ranked.award.amount)
 
 
-class _AddendumDesk(Desk):
-    """Where one addendum is put together, with the addenda before it at hand."""
+class _AddendumBuilder(LetterBuilder):
+    """Puts one addendum together, with those before it at hand."""
 
     def __init__(self, result: Result, ranked: Ranked, language: Language, earlier: Earlier) -> None:
         super().__init__(result, ranked, language)
-        self.terms = terms(self.call)
-        self.aims = aims(result, ranked.card)
+        self.goals = addendum_goals(result, ranked)
         self.returned = 0
         self.ends_on: str | None = self.request.data.get("agreement", {}).get("ends_on")
-        self.earlier = [_AddendumDesk(before, each, language, ()).amended(since) for before, each, since in earlier]
+        self.earlier = [_AddendumBuilder(before, each, language, ()).amended(since) for before, each, since in earlier]
 
-    def amended(self, since: Amendment | None) -> _AddendumDesk:
-        """This desk, its goals, money and end as decisions have moved them since."""
+    def amended(self, since: Amendment | None) -> _AddendumBuilder:
+        """This addendum, its goals, money and end as decisions have moved them since."""
         if since is not None:
-            self.aims = tuple(moved(aim, since.moves) for aim in self.aims)
+            self.goals = tuple(moved(goal, since.moves) for goal in self.goals)
             self.returned = sum(each.amount for each in since.returns)
             self.ends_on = since.ends[-1].ends_on if since.ends else self.ends_on
         return self
@@ -122,13 +49,13 @@ class _AddendumDesk(Desk):
     def addendum(self, amount: int) -> Addendum:
         data = self.request.data
         funding = data.get("funding", {})
-        due = self.terms.goals_due
+        due = terms(self.call).goals_due
         changes, unchanged = self.changes(amount)
         granted = self.granted()
         return Addendum(
             **self.head(),
             number=len(self.earlier) + 1,
-            earlier=tuple(self.words(desk.call.title) for desk in self.earlier),
+            earlier=tuple(self.words(one.call.title) for one in self.earlier),
             changes=changes,
             unchanged=unchanged,
             outlives=bool(due and self.ends_on and self.ends_on < due),
@@ -140,13 +67,13 @@ class _AddendumDesk(Desk):
             total_cost=self.money(self.request.total_cost),
             cost_share=self.cost_share(amount),
             due=self.day(due),
-            goals=tuple(map(self.goal, self.aims)),
+            goals=tuple(map(self.goal, self.goals)),
             targets=tuple(
                 self.commitment(item) for item in self.request.data.get("commitments", ()) if not self.block(item)
             ),
             sections=tuple(map(self.section, self.result.grids)),
             instalments=tuple(self.instalments(amount)),
-            reports=tuple((each.period, self.day(each.due)) for each in self.reports()),
+            reports=tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
             conditions=tuple(map(self.condition, self.ranked.conditions)),
             kept=tuple(self.kept()),
             lines=tuple((line["item"], self.amount(line["amount"])) for line in funding.get("lines", ())),
@@ -161,18 +88,18 @@ class _AddendumDesk(Desk):
         stated = self.request.data.get("agreement", {}).get("amount")
         if stated is not None:
             return int(exact(stated) * 10 ** decimals_of(self.call.currency))
-        if any(desk.call.currency != self.call.currency for desk in self.earlier):
+        if any(one.call.currency != self.call.currency for one in self.earlier):
             return None  # there is no sum of two currencies
         first = self.earlier[0].granted() if self.earlier else None
-        given = sum((desk.ranked.award.amount or 0) - desk.returned for desk in self.earlier)
+        given = sum((one.ranked.award.amount or 0) - one.returned for one in self.earlier)
         return None if first is None else first + given
 
-    def changes(self, amount: int) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    def changes(self, amount: int) -> tuple[tuple[AddendumChange, ...], tuple[str, ...]]:
         """The points that change, in the order of an addendum; and the goals that stay as they were."""
         changes = [self.funding(amount), *self.end()]
         unchanged: list[str] = []
-        former = self.former_aims()
-        now = {aim.id: aim for aim in self.aims}
+        former = self.former_goals()
+        now = {goal.id: goal for goal in self.goals}
         for name in (criterion for criterion in self.criteria if criterion in former or criterion in now):
             before = former.get(name)
             if before is not None and name in now and self.asks(*before) == self.asks(self, now[name]):
@@ -181,16 +108,16 @@ class _AddendumDesk(Desk):
                 changes.append(self.goal_change(name, before, now.get(name)))
         return (*changes, *self.commitment_changes()), tuple(unchanged)
 
-    def funding(self, amount: int) -> Change:
+    def funding(self, amount: int) -> AddendumChange:
         parts = [
-            f"{desk.money(desk.ranked.award.amount - desk.returned)} ({self.words(desk.call.title)})"
-            for desk in self.earlier
-            if desk.ranked.award.amount
+            f"{one.money(one.ranked.award.amount - one.returned)} ({self.words(one.call.title)})"
+            for one in self.earlier
+            if one.ranked.award.amount
         ]
         granted = self.granted()
         total = "" if granted is None else self.pick(", in all ", ", en tout ") + self.money(granted + amount)
         before = self.money(granted) or self.pick("; ", " ; ").join(parts)
-        return Change(
+        return AddendumChange(
             point=self.pick("Funding", "Financement"),
             before=before or self.pick("not stated in the request", "non renseigné dans la demande"),
             now=self.pick(f"{self.money(amount)} more{total}", f"{self.money(amount)} de plus{total}"),
@@ -201,47 +128,42 @@ class _AddendumDesk(Desk):
         decision = self.ranked.decision
         if decision is not None and self.ranked.departs:
             return decision.why
-        held = [reason for reason in self.ranked.proposal.reasons if reason.key == "rule_holds"]
-        lines = [line for reason in held for line in reason.values["lines"]]
-        return "; ".join(self.sentences(lines)) or self.pick(
+        return "; ".join(self.sentences(self.rules_held())) or self.pick(
             "the rules of the call propose it", "les règles de l'appel le proposent"
         )
 
-    def end(self) -> Iterator[Change]:
+    def end(self) -> Iterator[AddendumChange]:
         now = self.ends_on
         before = self.earlier[-1].ends_on if self.earlier else now
         if now is not None and before is not None and now != before:
-            yield Change(
+            yield AddendumChange(
                 point=self.pick("End of the agreement", "Fin de la convention"),
                 before=self.day(before),
                 now=self.day(now),
                 why=self.pick("stated in the request", "indiquée dans la demande"),
             )
 
-    def former_aims(self) -> dict[str, tuple[_AddendumDesk, Aim]]:
+    def former_goals(self) -> dict[str, tuple[_AddendumBuilder, AddendumGoal]]:
         """The goals in force before this addendum, by criterion: those of the last addendum that set one."""
-        return {aim.id: (desk, aim) for desk in self.earlier for aim in desk.aims}
+        return {goal.id: (one, goal) for one in self.earlier for goal in one.goals}
 
     @staticmethod
-    def asks(desk: _AddendumDesk, aim: Aim) -> tuple[str, str | None]:
+    def asks(builder: _AddendumBuilder, goal: AddendumGoal) -> tuple[str, str | None]:
         """What a goal asks for, and by when: two goals that give the same are one."""
-        return desk.target(aim), aim.due
+        return builder.target(goal), goal.due
 
-    def goal_change(self, name: str, before: tuple[_AddendumDesk, Aim] | None, now: Aim | None) -> Change:
+    def goal_change(
+        self, name: str, before: tuple[_AddendumBuilder, AddendumGoal] | None, now: AddendumGoal | None
+    ) -> AddendumChange:
         criterion = self.criteria[name]
-        each = next((each for each in self.ranked.card.criteria if each.id == name), None)
+        each = next((each for each in self.card.criteria if each.id == name), None)
         none = self.pick("no goal", "aucun objectif")
-        return Change(
+        return AddendumChange(
             point=self.pick(f"{name}: ", f"{name} : ") + self.words(criterion.goal or criterion.question),
-            before=none if before is None else before[0].asked(before[1]),
-            now=none if now is None else self.asked(now),
+            before=none if before is None else self.by_day(*self.asks(*before)),
+            now=none if now is None else self.by_day(*self.asks(self, now)),
             why="" if each is None else self.standing(each),
         )
-
-    def asked(self, aim: Aim) -> str:
-        """A goal's target and day on one line."""
-        due = self.pick(f" by {self.day(aim.due)}", f", au plus tard le {self.day(aim.due)}") if aim.due else ""
-        return self.target(aim) + due
 
     def standing(self, each: Judged) -> str:
         """Where a criterion stands: what was found, and its level on the scale."""
@@ -249,24 +171,22 @@ class _AddendumDesk(Desk):
         if each.level is None or not each.counts:
             return found
         top = next(grid.max for grid in self.result.grids if grid.id == each.grid)
-        level = self.number(each.level)
-        return self.pick(f"{found} (level {level} of {top})", f"{found} (niveau {level} sur {top})")
+        return f"{found} ({self.level(each.level)} {self.pick('of', 'sur')} {top})"
 
-    def commitment_changes(self) -> Iterator[Change]:
+    def commitment_changes(self) -> Iterator[AddendumChange]:
         """The applicant's own targets that differ from those it set itself last time."""
         if not self.earlier:
             return
         former, now = (
-            {item["path"]: item for item in desk.request.data.get("commitments", ())}
-            for desk in (self.earlier[-1], self)
+            {item["path"]: item for item in one.request.data.get("commitments", ())} for one in (self.earlier[-1], self)
         )
         for path in dict.fromkeys((*former, *now)):
             texts = [
-                desk.commitment(items[path]) if path in items else self.pick("no target", "aucune cible")
-                for desk, items in ((self.earlier[-1], former), (self, now))
+                one.commitment(items[path]) if path in items else self.pick("no target", "aucune cible")
+                for one, items in ((self.earlier[-1], former), (self, now))
             ]
             if texts[0] != texts[1]:
-                yield Change(
+                yield AddendumChange(
                     point=self.speaker.path(path),
                     before=texts[0],
                     now=texts[1],
@@ -280,23 +200,19 @@ class _AddendumDesk(Desk):
 
     # articles
 
-    def reports(self) -> list[ReportDue]:
-        """The reports that funded projects owe, in the order of their days."""
-        return sorted(self.call.monitoring.reports, key=lambda each: (each.due, each.period))
-
-    def section(self, grid: Grid) -> Section:
+    def section(self, grid: Grid) -> GridSection:
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         given = tuple(
             self.words(criteria[each.id].question)
-            for each in self.ranked.card.criteria
+            for each in self.card.criteria
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
         own = [item for item in self.request.data.get("commitments", ()) if self.block(item) == grid.block]
-        return Section(
+        return GridSection(
             title=self.words(grid.title),
             undertakings=given,
             targets=tuple(map(self.commitment, own)),
-            goals=tuple(aim.id for aim in self.aims if aim.id in criteria),
+            goals=tuple(goal.id for goal in self.goals if goal.id in criteria),
         )
 
     def block(self, item: Mapping[str, Any]) -> str:
@@ -305,9 +221,9 @@ class _AddendumDesk(Desk):
         names = (name.partition(".")[0] for name in path_expression(item["path"]).reads)
         return next((name for name in names if name in blocks), "")
 
-    def instalments(self, amount: int) -> Iterator[Instalment]:
-        for payment, cents in zip(self.terms.payments, split(self.terms.payments, amount), strict=True):
-            yield Instalment(
+    def instalments(self, amount: int) -> Iterator[AddendumPayment]:
+        for _, payment, cents in promised_payments(self.call, amount):
+            yield AddendumPayment(
                 share=self.writer.quantity(Quantity(payment.share, "percent", in_full=True)),
                 amount=self.money(cents),
                 at=self.moment(payment),
@@ -322,12 +238,12 @@ class _AddendumDesk(Desk):
         return at + self.pick(f" (from {day})", f" (à partir du {day})")
 
     def payment_condition(self, payment: Payment) -> str:
-        asks = promised(payment, self.call, self.result.grids)
+        asks = promised_condition(payment, self.call, self.result.grids)
         return "" if asks is None else self.speaker.say(asks)
 
     def kept(self) -> Iterator[str]:
         """The questions of the payment gates that were passed when the request was decided: they must stay so."""
-        for each in self.ranked.card.criteria:
+        for each in self.card.criteria:
             if each.gate is not None and each.gate.kind == "payment" and each.gate.passes is True:
                 yield self.words(self.criteria[each.id].question)
 
@@ -340,9 +256,9 @@ class _AddendumDesk(Desk):
 
     # the completed grid
 
-    def rows(self, grid: Grid) -> Iterator[Row]:
-        for each in self.ranked.card.criteria:
+    def rows(self, grid: Grid) -> Iterator[GridRow]:
+        for each in self.card.criteria:
             if each.grid == grid.id:
                 level = "" if each.level is None or not each.counts else self.number(each.level)
                 question = self.words(self.criteria[each.id].question)
-                yield Row(id=each.id, question=question, found=self.found(each), level=level)
+                yield GridRow(id=each.id, question=question, found=self.found(each), level=level)

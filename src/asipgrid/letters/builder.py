@@ -1,4 +1,4 @@
-"""Where one letter is put together: the words, numbers and days of one language for one request of a result."""
+"""What all letters have in common: the words, numbers and days of one language for one request of a result."""
 
 from __future__ import annotations
 
@@ -6,82 +6,39 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from msgspec import Struct
-
+from asipgrid.engine.allocation import cents
 from asipgrid.engine.conditions import value_at
+from asipgrid.letters.fields import GoalInWords
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.results import Judged, Ranked, Result, State
 from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is_number
-from asipgrid.monitoring.goals import Aim
+from asipgrid.monitoring.goals import AddendumGoal
+from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
 from asipgrid.text.phrases import Speaker, limits_of
 
 
-class Goal(Struct, frozen=True, kw_only=True):
-    """One goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
-
-    id: str
-    goal: str
-    indicator: str
-    present: str
-    dated: str
-    target: str
-    due: str
-    proof: str
-
-
-class Head(Struct, frozen=True, kw_only=True):
-    """What every letter says, in the words of one language; empty text where nothing is stated.
-
-    `appeal` is the call's text on the ways of appeal; `why` the committee's reason where it departs from the rules;
-    `drawn` its place in the draw that put it in order among requests at the same rank, where there was one.
-    """
-
-    request: str
-    title: str
-    call: str
-    authority: str
-    signatory: str
-    applicant: str
-    region: str
-    legal_basis: tuple[str, ...]
-    reference: str
-    signed_on: str
-    ends_on: str
-    submitted_on: str
-    decided_on: str
-    decided_by: str
-    why: str
-    drawn: str
-    requested: str
-    score: str
-    appeal: str
-    reconstruction: bool
-    published: bool
-    digest: str
-
-
-class Desk:
-    """Writes what letters have in common. `names` of figures and facts stand for their paths."""
+class LetterBuilder:
+    """Puts one request into words. Names of figures and facts stand for their paths."""
 
     def __init__(self, result: Result, ranked: Ranked, language: Language) -> None:
         """One request of a result, in one language."""
         self.result, self.ranked, self.language = result, ranked, language
-        self.call, self.request = result.call, ranked.request
+        self.call, self.request, self.card = result.call, ranked.request, ranked.card
         self.writer = Writer(language, self.call.currency)
         self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
-        names = {path: title for grid in result.grids for path, title in fact_titles(grid)}
+        names = {path: title for grid in result.grids for path, title in _titles(grid)}
         names |= {f"request.{path}": title for path, title in (names | _COMMON).items()}
         names |= _COMMON | _FIGURES | dict(_grid_names(result.grids))
-        scores = [(name, grid.score, grid.ceiling) for name, grid in ranked.card.grids.items()]
+        scores = [(name, grid.score, grid.ceiling) for name, grid in self.card.grids.items()]
         names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
         self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
 
     def head(self) -> dict[str, Any]:
-        """The fields of `Head`."""
+        """The fields of `LetterHead`."""
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
         return {
@@ -102,7 +59,7 @@ class Desk:
             "why": decision.why if decision and self.ranked.departs else "",
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
-            "score": self.beside_limits(self.ranked.card.score),
+            "score": self.beside_limits(self.card.score),
             "appeal": self.words(self.call.letters.appeal),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
@@ -140,9 +97,9 @@ class Desk:
         """The phrase of this language."""
         return self.speaker.pick((english, french))
 
-    def money(self, cents: int | None) -> str:
-        """An amount as this language writes it."""
-        return "" if cents is None else self.writer.quantity(Quantity(Fraction(cents), "cents"))
+    def money(self, amount: int | None) -> str:
+        """An amount in cents as this language writes it."""
+        return "" if amount is None else self.writer.quantity(cents(amount))
 
     def amount(self, value: Any) -> str:
         """An amount as a document gives it."""
@@ -165,6 +122,19 @@ class Desk:
         """A number with at most two decimals."""
         return self.writer.quantity(Quantity(value))
 
+    def level(self, value: Fraction) -> str:
+        """A level as such."""
+        return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
+
+    def bounded(self, quantity: Quantity, *, at_most: bool) -> str:
+        """A limit with its side."""
+        side = self.pick("at most", "au plus") if at_most else self.pick("at least", "au moins")
+        return f"{side} {self.writer.quantity(quantity)}"
+
+    def by_day(self, target: str, due: str | None) -> str:
+        """A target with its last day, where there is one."""
+        return target + (self.pick(f" by {self.day(due)}", f", au plus tard le {self.day(due)}") if due else "")
+
     def figure(self, quantity: Quantity, beside: Iterable[Any]) -> str:
         """A quantity with the decimals that tell it from those that stand beside it."""
         others = (each for each in beside if isinstance(each, Quantity))
@@ -172,56 +142,55 @@ class Desk:
 
     # goals
 
-    def goal(self, aim: Aim) -> Goal:
+    def goal(self, goal: AddendumGoal) -> GoalInWords:
         """A goal in words."""
-        present, dated = self.present(aim)
-        return Goal(
-            id=aim.id,
-            goal=self.words(aim.criterion.goal or aim.criterion.question),
-            indicator=self.words(aim.criterion.question),
+        present, dated = self.present(goal)
+        return GoalInWords(
+            id=goal.id,
+            goal=self.words(goal.criterion.goal or goal.criterion.question),
+            indicator=self.words(goal.criterion.question),
             present=present,
             dated=dated,
-            target=self.target(aim) + (self.speaker.months if self.counts_months(aim) else ""),
-            due=self.day(aim.due),
-            proof=self.words(aim.criterion.documents),
+            target=self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
+            due=self.day(goal.due),
+            proof=self.words(goal.criterion.documents),
         )
 
-    def counts_months(self, aim: Aim) -> bool:
+    def counts_months(self, goal: AddendumGoal) -> bool:
         """Whether what a goal asks for is counted in months from one day to another."""
-        judging = aim.criterion.judging
+        judging = goal.criterion.judging
         return isinstance(judging, ByThresholds | ByCurve) and any(
             each.name == judging.measure and each.kind == "months"
             for grid in self.result.grids
-            if grid.id == aim.judged.grid
+            if grid.id == goal.judged.grid
             for each in grid.measures
         )
 
-    def target(self, aim: Aim) -> str:
+    def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
-        if aim.figure is None:
-            return self.words(aim.words)
-        return f"{self.pick(*_BOUND[aim.at_most])} {self.writer.quantity(aim.figure)}"
+        if goal.figure is None:
+            return self.words(goal.words)
+        return self.bounded(goal.figure, at_most=goal.at_most)
 
-    def present(self, aim: Aim) -> tuple[str, str]:
+    def present(self, goal: AddendumGoal) -> tuple[str, str]:
         """The present value and its date: the day it describes or that of its document, else that of the request.
 
         A figure has the decimals that tell it from its target, and from the thresholds that its level lies between.
         """
-        each = aim.judged
+        each = goal.judged
         if each.state is not State.SCORED and not (each.found and each.found[0].value is not None):
             return self.pick("not stated", "non renseigné"), ""
         judging = self.criteria[each.id].judging
         if isinstance(judging, ByThresholds | ByCurve):
             found = each.found[0]
             value = self.figure(
-                Quantity(exact(found.value), found.unit or "number"), [aim.figure, *each.reason.values.values()]
+                Quantity(exact(found.value), found.unit or "number"), [goal.figure, *each.reason.values.values()]
             )
             if each.state is State.UNSUPPORTED:
                 value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
             return value, self.dated(found.reads)
         if isinstance(judging, ByMark):
-            level = self.number(each.level or Fraction(0))
-            return self.pick(f"level {level}", f"niveau {level}"), self.day(self.request.data.get("submitted_on"))
+            return self.level(each.level or Fraction(0)), self.day(self.request.data.get("submitted_on"))
         stated = [
             path
             for found in each.found
@@ -233,10 +202,10 @@ class Desk:
     def dated(self, paths: Iterable[str]) -> str:
         """The day of what the request says at these paths."""
         wanted = set(paths)
-        papers = [
+        behind = [
             item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
         ]
-        days = [item.get("as_of") or item["date"] for item in papers if "as_of" in item or "date" in item]
+        days = [day for item in behind if (day := evidence_day(item)) is not None]
         return self.day(max(days) if days else self.request.data.get("submitted_on"))
 
     def found(self, each: Judged) -> str:
@@ -261,12 +230,16 @@ class Desk:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
 
+    def rules_held(self) -> Iterator[Reason]:
+        """What the rules that hold ask for, as it was found."""
+        for reason in self.ranked.proposal.reasons:
+            if reason.key == "rule_holds":
+                yield from reason.values["lines"]
+
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""
         return tuple(map(self.speaker.say, reasons))
 
-
-_BOUND: Final = {False: ("at least", "au moins"), True: ("at most", "au plus")}
 
 _COMMON: Final = {
     "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
@@ -308,29 +281,20 @@ def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
             )
 
 
-def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
-    """The path and title of every fact of a grid, nested ones included."""
-    yield from _titles(grid.facts, grid.block)
-
-
 def yes_or_no(grid: Grid) -> Iterator[str]:
     """The paths of the facts of a grid that are true or false."""
-    return _yes_or_no(grid.facts, grid.block)
+    return (path for path, schema in _facts(grid.facts, grid.block) if schema.get("type") == "boolean")
 
 
-def _yes_or_no(schema: Any, path: str) -> Iterator[str]:
+def _titles(grid: Grid) -> Iterator[tuple[str, Text]]:
+    """The path and title of every fact of a grid, nested ones included."""
+    for path, schema in _facts(grid.facts, grid.block):
+        if schema.get("title") is not None:
+            yield path, Text.of(schema["title"])
+
+
+def _facts(schema: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if isinstance(schema, Mapping):
-        if schema.get("type") == "boolean":
-            yield path
+        yield path, schema
         for name, inner in schema.get("properties", {}).items():
-            yield from _yes_or_no(inner, f"{path}.{name}")
-
-
-def _titles(schema: Any, path: str) -> Iterator[tuple[str, Text]]:
-    if not isinstance(schema, Mapping):
-        return
-    title = schema.get("title")
-    if title is not None:
-        yield path, Text.of(title)
-    for name, inner in schema.get("properties", {}).items():
-        yield from _titles(inner, f"{path}.{name}")
+            yield from _facts(inner, f"{path}.{name}")

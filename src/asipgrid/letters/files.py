@@ -1,4 +1,4 @@
-"""Text to paper: a letter in Markdown as Word, OpenDocument or PDF, by pandoc and typst (extra `asipgrid[letters]`).
+"""Letters as files: from Markdown to Word, OpenDocument or PDF, by pandoc and typst (extra `asipgrid[letters]`).
 
 The letter is parsed once; from then on its words travel as data, and nothing in them can become markup again. What no
 font can print, and what XML forbids, is shown as <U+001B>. No day of the run is written into a file.
@@ -37,12 +37,12 @@ _LONG: Final = 18
 _SECONDS: Final = 120
 
 
-class NoPaperError(Exception):
-    """A library that paper needs is not installed, or refused the letter; the words say which."""
+class LetterFileError(Exception):
+    """A library that makes such files is not installed, or refused the letter; the words say which."""
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
-    """One letter to be put on paper: its text, its title, whose name stands at the head of each page, its language."""
+class FinishedLetter(Struct, frozen=True, kw_only=True):
+    """One letter to be made a file: its text, its title, whose name stands at the head of each page, its language."""
 
     text: str
     title: str
@@ -56,28 +56,28 @@ def _told_when_too_deep() -> Iterator[None]:
     try:
         yield
     except RecursionError as error:
-        raise NoPaperError("quotes, lists or emphasis of this letter lie too deep in each other") from error
+        raise LetterFileError("quotes, lists or emphasis of this letter lie too deep in each other") from error
 
 
 @_told_when_too_deep()
-def docx(sheet: Sheet) -> bytes:
+def docx(letter: FinishedLetter) -> bytes:
     """The letter for Word."""
-    return _office(sheet, "docx")
+    return _office(letter, "docx")
 
 
 @_told_when_too_deep()
-def odt(sheet: Sheet) -> bytes:
+def odt(letter: FinishedLetter) -> bytes:
     """The letter as OpenDocument text."""
-    return _office(sheet, "odt")
+    return _office(letter, "odt")
 
 
 @_told_when_too_deep()
-def pdf(sheet: Sheet) -> bytes:
+def pdf(letter: FinishedLetter) -> bytes:
     """The letter as tagged PDF (PDF/UA-1), with text that can be searched and read aloud."""
     typst = _library("typst")
-    meta = {"title": sheet.title, "authority": sheet.authority, "lang": sheet.language.value}
+    meta = {"title": letter.title, "authority": letter.authority, "lang": letter.language.value}
     source = resources.files("asipgrid.letters").joinpath("templates/letter.typ").read_bytes()
-    tree, meta_text = (json.dumps(each, ensure_ascii=False) for each in (_tree(sheet), meta))
+    tree, meta_text = (json.dumps(each, ensure_ascii=False) for each in (_tree(letter), meta))
     # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
     for _turn in range(len(set(tree + meta_text)) + 1):
         inputs = {"tree": tree, "meta": meta_text}
@@ -86,12 +86,12 @@ def pdf(sheet: Sheet) -> bytes:
         except typst.TypstError as error:
             missing = _MISSING.search(str(error))
             if missing is None:
-                raise NoPaperError(f"typst cannot set this letter: {error}") from error
+                raise LetterFileError(f"typst cannot set this letter: {error}") from error
             tree, meta_text = (_named(text, missing[1]) for text in (tree, meta_text))
-    raise NoPaperError("typst cannot set this letter")
+    raise LetterFileError("typst cannot set this letter")
 
 
-PAPER: Final[Mapping[str, Callable[[Sheet], bytes]]] = {"docx": docx, "odt": odt, "pdf": pdf}
+FILE_FORMATS: Final[Mapping[str, Callable[[FinishedLetter], bytes]]] = {"docx": docx, "odt": odt, "pdf": pdf}
 
 
 def _set(typst: ModuleType, source: bytes, inputs: Mapping[str, str]) -> bytes:
@@ -121,19 +121,19 @@ def _named(text: str, missing: str) -> str:
 # ── pandoc ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _office(sheet: Sheet, form: str) -> bytes:
+def _office(letter: FinishedLetter, form: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="asipgrid-") as folder:
         reference, made = Path(folder) / f"reference.{form}", Path(folder) / f"letter.{form}"
-        reference.write_bytes(_reference(form, sheet.authority, sheet.language))
+        reference.write_bytes(_reference(form, letter.authority, letter.language))
         options = ["-f", "json", "-t", form, "-o", str(made), "--reference-doc", str(reference)]
-        options += ["-M", f"lang={_LOCALES[sheet.language]}"]
-        _pandoc(options, json.dumps(_tree(sheet)).encode())
+        options += ["-M", f"lang={_LOCALES[letter.language]}"]
+        _pandoc(options, json.dumps(_tree(letter)).encode())
         return _settled(made.read_bytes())
 
 
-def _tree(sheet: Sheet) -> dict[str, Any]:
+def _tree(letter: FinishedLetter) -> dict[str, Any]:
     """The letter as pandoc's tree, its tables with widths that fit what stands in them."""
-    tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], sheet.text.encode()))
+    tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], letter.text.encode()))
     for table in _tables(tree["blocks"]):
         _fit(table)
     return tree
@@ -151,19 +151,19 @@ def _pandoc(options: Sequence[str], text: bytes) -> bytes:
             timeout=_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        raise NoPaperError(f"pandoc has not written this letter within {_SECONDS} s") from error
+        raise LetterFileError(f"pandoc has not written this letter within {_SECONDS} s") from error
     if ran.returncode:
-        raise NoPaperError(f"pandoc cannot write this letter: {ran.stderr.decode(errors='replace').strip()}")
+        raise LetterFileError(f"pandoc cannot write this letter: {ran.stderr.decode(errors='replace').strip()}")
     return ran.stdout
 
 
 def _library(name: str) -> ModuleType:
-    import importlib  # noqa: PLC0415 - only letters on paper need it
+    import importlib  # noqa: PLC0415 - only letters as files need it
 
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise NoPaperError(
+        raise LetterFileError(
             f"{name.partition('.')[0]} is not installed; Word, OpenDocument and PDF need: pip install 'asipgrid[letters]'"
         ) from error
 
@@ -206,7 +206,7 @@ def _plain(node: Any) -> str:
     return _plain(node.get("c", []))
 
 
-# ── how pages look in an office program ────────────────────────────────────────────────────────────
+# ── how pages are set in an office program ────────────────────────────────────────────────────────────
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.letters import decisions
+from asipgrid.letters.kinds import FOLLOWING, LetterKind
 from asipgrid.model.places import Id, Language
 from asipgrid.text import jsons
 
@@ -26,7 +26,7 @@ class Drafted(Struct, frozen=True, kw_only=True):
     """
 
     request: str
-    kind: decisions.Kind
+    kind: LetterKind
     language: Language
     text: str
     says: str
@@ -49,10 +49,10 @@ def replaced(entry: Mapping[str, Any], drafted: Iterable[Drafted], form: str) ->
 
     Of the letters that follow a project each day has its own, and none takes the place of a decision's.
     """
-    if entry["letter"] in decisions.FOLLOWING:
+    if entry["letter"] in FOLLOWING:
         return False
     return any(
-        each.kind not in decisions.FOLLOWING
+        each.kind not in FOLLOWING
         and (entry["request"], entry["language"], entry["form"]) == (each.request, each.language.value, form)
         for each in drafted
     )
@@ -93,7 +93,7 @@ def entries(data: bytes) -> dict[str, dict[str, Any]]:
 
 def _is_ours(entry: Mapping[str, Any]) -> bool:
     return (
-        entry["letter"] in list(decisions.Kind)
+        entry["letter"] in list(LetterKind)
         and entry["language"] in list(Language)
         and isinstance(entry["inputs"], dict)
         and all(isinstance(entry[key], str) for key in _KEYS - {"inputs"})
@@ -102,7 +102,7 @@ def _is_ours(entry: Mapping[str, Any]) -> bool:
 
 def sort(entry: Mapping[str, Any]) -> tuple[str, str, str]:
     """What a draft is made again with: the kind and day of one that follows a project (else nothing), its language."""
-    follows = entry["letter"] in decisions.FOLLOWING
+    follows = entry["letter"] in FOLLOWING
     return (entry["letter"], entry.get("as_of", ""), entry["language"]) if follows else ("", "", entry["language"])
 
 

@@ -1,7 +1,7 @@
-"""The fence: templates of a call are read and run in a process of their own, with little memory, little time, no files.
+"""Templates of a call are read and run in a process of their own, with little memory, little time, no files.
 
 The sandbox keeps a template from everything but its data; only limits of the system keep it from running for ever, or
-its text from ending the parser. Outside of here no template of a call is parsed.
+its text from ending the parser. Outside that process no template of a call is parsed.
 """
 
 from __future__ import annotations
@@ -26,49 +26,49 @@ SECONDS: Final = 5
 """Seconds of work they may take, for every ten templates and every hundred letters begun."""
 
 
-class Pressed(Struct, frozen=True, kw_only=True):
+class OwnTemplatesResult(Struct, frozen=True, kw_only=True):
     """Letters as Markdown, in the order given; none when anything is wrong with a template of the call."""
 
-    pages: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
-def pressed(
+def render_own(
     own: Mapping[str, Template],
     letters: Sequence[tuple[str, Mapping[str, Any]]] = (),
     language: Language = Language.EN,
-) -> Pressed:
+) -> OwnTemplatesResult:
     """What is wrong with the templates of a call, by name; when nothing is, letters (kind and fields) written by them."""
-    told = _asked(own, sorted(own), letters, language)
-    findings = list(told.findings)
-    while told.ended_at is not None:
+    answer = _answer(own, sorted(own), letters, language)
+    findings = list(answer.findings)
+    while answer.ended_at is not None:
         # The template that ended the process is named, and those behind it are looked at without it.
-        findings.append(_finding(own[told.ended_at].file, 1, OVER, "T501"))
-        rest = [] if told.writing else [name for name in sorted(own) if name > told.ended_at]
-        told = _asked(own, rest, (), language)
-        findings += told.findings
-    return Pressed(pages=() if findings else told.pages, findings=tuple(findings))
+        findings.append(_finding(own[answer.ended_at].file, 1, OVER, "T501"))
+        rest = [] if answer.writing else [name for name in sorted(own) if name > answer.ended_at]
+        answer = _answer(own, rest, (), language)
+        findings += answer.findings
+    return OwnTemplatesResult(texts=() if findings else answer.texts, findings=tuple(findings))
 
 
 # The exit code of a process that met a limit and could still say so.
 _OVER: Final = 3
 
 
-class _Told(Struct, frozen=True, kw_only=True):
-    """What came out of the fence; `ended_at` is the template at which a limit ended it, while `writing` letters or before."""
+class _ProcessAnswer(Struct, frozen=True, kw_only=True):
+    """What came out of the process; `ended_at` is the template at which a limit ended it, while `writing` letters or before."""
 
-    pages: tuple[str, ...]
+    texts: tuple[str, ...]
     findings: tuple[Finding, ...]
     ended_at: str | None
     writing: bool
 
 
-def _asked(
+def _answer(
     own: Mapping[str, Template],
     names: Sequence[str],
     letters: Sequence[tuple[str, Mapping[str, Any]]],
     language: Language,
-) -> _Told:
+) -> _ProcessAnswer:
     """Those templates looked at, and the letters written when they are sound."""
     seconds = SECONDS * (1 + len(names) // 10 + len(letters) // 100)
     order = {
@@ -81,8 +81,8 @@ def _asked(
     ran = _ran(json.dumps(order).encode(), seconds) if names else [b'{"done": true}']
     lines: list[dict[str, Any]] = [json.loads(line) for line in ran]
     looking = [each["looking"] for each in lines if "looking" in each]
-    return _Told(
-        pages=tuple(each["page"] for each in lines if "page" in each),
+    return _ProcessAnswer(
+        texts=tuple(each["text"] for each in lines if "text" in each),
         findings=tuple(_finding(*each["wrong"]) for each in lines if "wrong" in each),
         ended_at=None if lines and "done" in lines[-1] else [*names[:1], *looking][-1],
         writing=any("writing" in each for each in lines),
@@ -90,7 +90,7 @@ def _asked(
 
 
 def _ran(order: bytes, seconds: int) -> list[bytes]:
-    """The lines that come out of the fence before it has done its work, or is ended by a limit."""
+    """The lines that come out of the process before it has done its work, or is ended by a limit."""
     command = [sys.executable, "-P", "-m", "asipgrid.letters.own_templates"]
     try:
         ran = subprocess.run(  # noqa: S603 - our own module, run by this interpreter
@@ -112,26 +112,26 @@ def _finding(file: str, line: int, says: str, code: str) -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), says=says)
 
 
-# ── inside ─────────────────────────────────────────────────────────────────────────────────────────
+# ── inside that process ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def main() -> None:
     """Read an order on stdin; say on stdout what is looked at, what is wrong, and the letters."""
     order = json.load(sys.stdin.buffer)
-    from asipgrid.letters.document import Pages, template_findings  # noqa: PLC0415 - only in here
+    from asipgrid.letters.rendering import LetterRenderer, template_findings  # noqa: PLC0415 - only in here
 
     own = {name: Template(file=file, text=text) for name, (file, text) in order["own"].items()}
-    pages, language, sound = Pages(own), Language(order["language"]), True
+    renderer, language, sound = LetterRenderer(own), Language(order["language"]), True
     _limit(order["seconds"])
     try:
         for name in order["names"]:
             _say(looking=name)
-            for each in template_findings(pages, name):
+            for each in template_findings(renderer, name):
                 _say(wrong=[each.place.file, each.place.line, each.says, each.code])
                 sound = False
         for kind, data in order["letters"] if sound else ():
-            _say(writing=kind, looking=pages.chosen(kind, language))
-            _say(page=pages.page(kind, data, language))
+            _say(writing=kind, looking=renderer.template_name(kind, language))
+            _say(text=renderer.text(kind, data, language))
     except TemplateFaultError as fault:
         _say(wrong=[fault.file, fault.line, fault.says, fault.code])
     except (MemoryError, TimeoutError):

@@ -2,7 +2,7 @@
 
 Whatever is put in, joined or handed to a filter is text, a number, or a list or mapping of them; anything else is refused
 by its name, for its form would be that of a program (`[{'item': …}]`, `<function … at 0x7f…>`) and escape nothing. What
-would give another letter for the same documents is not there. Limits of time and memory are the fence's (`press`).
+would give another letter for the same documents is not there. Limits of time and memory are those of its process (`own_templates`).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Written(str):
     __slots__ = ()
 
 
-class Templates(SandboxedEnvironment):
+class SandboxedTemplates(SandboxedEnvironment):
     """Reads and runs templates. SecurityError for what may not be done, TemplateSyntaxError for what cannot be read."""
 
     intercepted_binops = frozenset(SandboxedEnvironment.default_binop_table)

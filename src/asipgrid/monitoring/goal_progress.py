@@ -33,7 +33,7 @@ class Light(StrEnum):
     REACHED = "reached"
 
 
-class Seen(Struct, frozen=True, kw_only=True):
+class KnownValue(Struct, frozen=True, kw_only=True):
     """A value as it was found: a quantity or an ISO date, the day it describes, the facts and documents behind it."""
 
     value: Quantity | str
@@ -42,7 +42,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     proofs: tuple[Proof, ...] = ()
 
 
-class Course(Struct, frozen=True, kw_only=True):
+class GoalTerms(Struct, frozen=True, kw_only=True):
     """What a goal asks for: from where, to where, by when. `own`: it is a target that the applicant set itself.
 
     `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last.
@@ -51,7 +51,7 @@ class Course(Struct, frozen=True, kw_only=True):
     id: str
     own: bool
     name: Text
-    baseline: Seen | None
+    baseline: KnownValue | None
     target: Quantity | str
     at_most: bool
     words: Text | None
@@ -61,14 +61,14 @@ class Course(Struct, frozen=True, kw_only=True):
     place: Place
 
 
-class Track(Struct, frozen=True, kw_only=True):
+class GoalProgress(Struct, frozen=True, kw_only=True):
     """A goal on one day. Shares are exact; None: not known, and `reasons` say why.
 
     `of_target` is the value as a share of the target, given where no baseline is known.
     """
 
-    course: Course
-    latest: Seen | None
+    goal: GoalTerms
+    latest: KnownValue | None
     achievement: Fraction | None
     of_target: Fraction | None
     expected: Fraction | None
@@ -79,7 +79,7 @@ class Track(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         """The criterion's id, or the path of the applicant's own target."""
-        return self.course.id
+        return self.goal.id
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -90,73 +90,73 @@ class Day(Struct, frozen=True, kw_only=True):
     reported: bool
 
 
-def track(course: Course, latest: Seen | None, day: Day, why: Reason | None = None) -> Track:
+def progress_of(goal: GoalTerms, latest: KnownValue | None, day: Day, why: Reason | None = None) -> GoalProgress:
     """How a goal stands on a day; `why` says why a value that might be there is not."""
-    achieved = _achievement(course, latest)
-    expected = _expected(course, day)
+    achieved = _achievement(goal, latest)
+    expected = _expected(goal, day)
     index = None if achieved is None or not expected else achieved / expected
-    return Track(
-        course=course,
+    return GoalProgress(
+        goal=goal,
         latest=latest,
         achievement=achieved,
-        of_target=_of_target(course, latest),
+        of_target=_of_target(goal, latest),
         expected=expected,
         index=index,
-        light=_light(course, latest, index, day),
-        reasons=tuple(_reasons(course, latest, expected, day, why)),
+        light=_light(goal, latest, index, day),
+        reasons=tuple(_reasons(goal, latest, expected, day, why)),
     )
 
 
-def met(course: Course, latest: Seen | None, as_of: str) -> bool:
+def met(goal: GoalTerms, latest: KnownValue | None, as_of: str) -> bool:
     """Whether the value meets the target; a day that is to come has not come yet."""
     if latest is None:
         return False
-    value, target = latest.value, course.target
+    value, target = latest.value, goal.target
     if isinstance(value, str) or isinstance(target, str):
         return isinstance(value, str) and isinstance(target, str) and value <= min(target, as_of)
-    return value.value <= target.value if course.at_most else value.value >= target.value
+    return value.value <= target.value if goal.at_most else value.value >= target.value
 
 
-def _way(course: Course) -> tuple[Fraction, Fraction] | None:
+def _way(goal: GoalTerms) -> tuple[Fraction, Fraction] | None:
     """Baseline and target as numbers, where there is a way between them."""
-    if course.baseline is None:
+    if goal.baseline is None:
         return None
-    first, last = course.baseline.value, course.target
+    first, last = goal.baseline.value, goal.target
     if isinstance(first, str) or isinstance(last, str) or first.value == last.value:
         return None
     return first.value, last.value
 
 
-def _achievement(course: Course, latest: Seen | None) -> Fraction | None:
-    way = _way(course)
+def _achievement(goal: GoalTerms, latest: KnownValue | None) -> Fraction | None:
+    way = _way(goal)
     if way is None or latest is None or isinstance(latest.value, str):
         return None
     return (latest.value.value - way[0]) / (way[1] - way[0])
 
 
-def _of_target(course: Course, latest: Seen | None) -> Fraction | None:
-    if course.baseline is not None or course.at_most or latest is None:
+def _of_target(goal: GoalTerms, latest: KnownValue | None) -> Fraction | None:
+    if goal.baseline is not None or goal.at_most or latest is None:
         return None
-    if isinstance(latest.value, str) or isinstance(course.target, str) or course.target.value <= 0:
+    if isinstance(latest.value, str) or isinstance(goal.target, str) or goal.target.value <= 0:
         return None
-    return latest.value.value / course.target.value
+    return latest.value.value / goal.target.value
 
 
 # ── what is expected by a day ──────────────────────────────────────────────────────────────────────
 
 
-def _expected(course: Course, day: Day) -> Fraction | None:
+def _expected(goal: GoalTerms, day: Day) -> Fraction | None:
     """The share of the way expected by a day: on straight lines from the start over the milestones to the due day."""
-    if course.due is None or isinstance(course.target, str):
+    if goal.due is None or isinstance(goal.target, str):
         return None
-    if day.as_of >= course.due:
+    if day.as_of >= goal.due:
         return Fraction(1)
-    if course.start is None:
+    if goal.start is None:
         return None
-    if day.as_of <= course.start:
+    if day.as_of <= goal.start:
         return Fraction(0)
-    between = [each for each in milestones(day.terms, course.id) if course.start < each.by < course.due]
-    points = [(course.start, Fraction(0)), *((each.by, each.share) for each in between), (course.due, Fraction(1))]
+    between = [each for each in milestones(day.terms, goal.id) if goal.start < each.by < goal.due]
+    points = [(goal.start, Fraction(0)), *((each.by, each.share) for each in between), (goal.due, Fraction(1))]
     (first, low), (last, high) = next(pair for pair in itertools.pairwise(points) if day.as_of <= pair[1][0])
     return low + (high - low) * Fraction(_days(first, day.as_of), _days(first, last))
 
@@ -174,16 +174,16 @@ def _days(first: str, last: str) -> int:
 # ── lights ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _light(course: Course, latest: Seen | None, index: Fraction | None, day: Day) -> Light:
-    past = course.due is not None and day.as_of > course.due
-    if met(course, latest, day.as_of):
+def _light(goal: GoalTerms, latest: KnownValue | None, index: Fraction | None, day: Day) -> Light:
+    past = goal.due is not None and day.as_of > goal.due
+    if met(goal, latest, day.as_of):
         return Light.REACHED
     if past:
         return Light.LATE
     if latest is None:
         return Light.NOT_DUE if day.reported else Light.NO_REPORT
-    if isinstance(course.target, str) and isinstance(latest.value, str):
-        return Light.AT_RISK if latest.value > course.target else Light.NOT_DUE
+    if isinstance(goal.target, str) and isinstance(latest.value, str):
+        return Light.AT_RISK if latest.value > goal.target else Light.NOT_DUE
     if index is None:
         return Light.NOT_DUE
     if index >= day.terms.on_track:
@@ -192,27 +192,27 @@ def _light(course: Course, latest: Seen | None, index: Fraction | None, day: Day
 
 
 def _reasons(
-    course: Course, latest: Seen | None, expected: Fraction | None, day: Day, why: Reason | None
+    goal: GoalTerms, latest: KnownValue | None, expected: Fraction | None, day: Day, why: Reason | None
 ) -> Iterator[Reason]:
-    past = course.due is not None and day.as_of > course.due
+    past = goal.due is not None and day.as_of > goal.due
     if why is not None:
         yield why
     if latest is None:
-        yield Reason("goal_no_value_late" if past else "goal_no_value", {"due": course.due})
+        yield Reason("goal_no_value_late" if past else "goal_no_value", {"due": goal.due})
         return
-    if met(course, latest, day.as_of):
+    if met(goal, latest, day.as_of):
         return
     if past:
-        yield Reason("goal_missed", {"due": course.due})
-    if isinstance(course.target, str):
-        if not past and isinstance(latest.value, str) and latest.value > course.target:
-            yield Reason("goal_day_after", {"day": latest.value, "target": course.target})
+        yield Reason("goal_missed", {"due": goal.due})
+    if isinstance(goal.target, str):
+        if not past and isinstance(latest.value, str) and latest.value > goal.target:
+            yield Reason("goal_day_after", {"day": latest.value, "target": goal.target})
         return
-    if course.baseline is None:
+    if goal.baseline is None:
         yield Reason("goal_no_baseline")
-    elif _way(course) is None:
+    elif _way(goal) is None:
         yield Reason("goal_no_way")
-    if course.due is None:
+    if goal.due is None:
         yield Reason("goal_no_due")
     elif expected is None:
         yield Reason("goal_no_start")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from msgspec import Struct
@@ -27,16 +27,16 @@ from asipgrid.model.calls import (
     Criterion,
     Grid,
     LevelRule,
-    Payment,
+    ReportDue,
 )
 from asipgrid.model.requests import GoalMove
-from asipgrid.model.results import Judged, Result, Scorecard
+from asipgrid.model.results import Judged, Ranked, Result, Scorecard
 from asipgrid.model.values import Quantity, Text
 
 NO_TERMS = AddendumTerms(goal_level="next", goals_due=None, payments=())
 
 
-class Aim(Struct, frozen=True, kw_only=True):
+class AddendumGoal(Struct, frozen=True, kw_only=True):
     """One goal: the criterion as it stood at the decision, the level aimed at, what that level asks for, by when.
 
     `figure` is the threshold in the measure's own unit (`at_most` where less is better); for criteria judged otherwise
@@ -63,12 +63,17 @@ def terms(call: Call) -> AddendumTerms:
     return call.addendum or NO_TERMS
 
 
-def aims(result: Result, card: Scorecard) -> tuple[Aim, ...]:
-    """The goals of one request's addendum, in the order of the grids and their criteria."""
-    return tuple(_aims(result, card))
+def addendum_goals(result: Result, ranked: Ranked) -> tuple[AddendumGoal, ...]:
+    """The goals of one request's addendum, in the order of the grids and their criteria; without an amount there is none."""
+    return tuple(_goals(result, ranked.card)) if ranked.award.amount else ()
 
 
-def _aims(result: Result, card: Scorecard) -> Iterator[Aim]:
+def reports_owed(call: Call) -> list[ReportDue]:
+    """The reports that funded projects owe, in the order of their days."""
+    return sorted(call.monitoring.reports, key=lambda each: (each.due, each.period))
+
+
+def _goals(result: Result, card: Scorecard) -> Iterator[AddendumGoal]:
     wanted = terms(result.call)
     blocks = {grid.block for grid in result.grids}
     for grid in result.grids:
@@ -81,9 +86,9 @@ def _aims(result: Result, card: Scorecard) -> Iterator[Aim]:
                 and _followed(grid, criteria[each.id], blocks)
             ):
                 level = _aimed(wanted.goal_level, each.level, Fraction(grid.max))
-                aim = _aim(grid, criteria[each.id], each, level, wanted.goals_due) if each.level < level else None
-                if aim is not None and (aim.words is not None or aim.figure is not None):
-                    yield aim
+                goal = _goal(grid, criteria[each.id], each, level, wanted.goals_due) if each.level < level else None
+                if goal is not None and (goal.words is not None or goal.figure is not None):
+                    yield goal
 
 
 def _followed(grid: Grid, criterion: Criterion, blocks: Collection[str]) -> bool:
@@ -113,7 +118,7 @@ def _aimed(wanted: str | Fraction, level: Fraction, top: Fraction) -> Fraction:
     return min(Fraction(wanted), top)
 
 
-def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: str | None) -> Aim:
+def _goal(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: str | None) -> AddendumGoal:
     words: Text | None = None
     figure: Quantity | None = None
     at_most = False
@@ -132,7 +137,7 @@ def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: s
         case ByCurve(measure, points):
             at = _figure_for(points, level)
             figure, at_most = Quantity(at, unit(grid, measure), in_full=True), _falls_to(points, at)
-    return Aim(
+    return AddendumGoal(
         grid=grid,
         criterion=criterion,
         judged=each,
@@ -144,27 +149,27 @@ def _aim(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: s
     )
 
 
-def moved(aim: Aim, moves: Iterable[GoalMove]) -> Aim:
+def moved(goal: AddendumGoal, moves: Iterable[GoalMove]) -> AddendumGoal:
     """A goal as decisions have moved it, oldest first: each gives it another target, level or day."""
     for move in moves:
-        if move.goal != aim.id:
+        if move.goal != goal.id:
             continue
-        due = move.due or aim.due
+        due = move.due or goal.due
         if move.level is not None:
-            aim = _aim(aim.grid, aim.criterion, aim.judged, move.level, due)
-        elif move.target is not None and aim.figure is not None:
-            aim = replace(aim, figure=Quantity(move.target, aim.figure.unit, in_full=True), due=due)
+            goal = _goal(goal.grid, goal.criterion, goal.judged, move.level, due)
+        elif move.target is not None and goal.figure is not None:
+            goal = replace(goal, figure=Quantity(move.target, goal.figure.unit, in_full=True), due=due)
         else:
-            aim = replace(aim, due=due)
-    return aim
+            goal = replace(goal, due=due)
+    return goal
 
 
-def level_asked(aim: Aim) -> Fraction:
+def level_asked(goal: AddendumGoal) -> Fraction:
     """The level a goal asks for: of a criterion judged by facts, the one whose words the goal gives."""
-    if not isinstance(aim.criterion.judging, ByLevels):
-        return aim.level
-    assert aim.judged.level is not None
-    rule = _rule_aimed(aim.criterion.judging.rules, aim.judged.level, aim.level)
+    if not isinstance(goal.criterion.judging, ByLevels):
+        return goal.level
+    assert goal.judged.level is not None
+    rule = _rule_aimed(goal.criterion.judging.rules, goal.judged.level, goal.level)
     assert rule is not None
     return rule.level
 
@@ -174,31 +179,20 @@ def unit(grid: Grid, measure: str) -> str:
     return next(each.unit for each in grid.measures if each.name == measure)
 
 
-def _rule_aimed(rules: tuple[LevelRule, ...], level: Fraction, aim: Fraction) -> LevelRule | None:
+def _rule_aimed(rules: tuple[LevelRule, ...], level: Fraction, aimed: Fraction) -> LevelRule | None:
     """The lowest level that is at least the one aimed at; where there is none, the highest above."""
     higher = sorted((rule for rule in rules if rule.level > level), key=lambda rule: rule.level)
-    return next((rule for rule in higher if rule.level >= aim), higher[-1] if higher else None)
+    return next((rule for rule in higher if rule.level >= aimed), higher[-1] if higher else None)
 
 
-def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aim: Fraction) -> Fraction:
+def _figure_for(points: tuple[tuple[Fraction, Fraction], ...], aimed: Fraction) -> Fraction:
     """The figure at which a curve first stands at the level aimed at, or its highest point when it never does."""
     for (x1, y1), (x2, y2) in itertools.pairwise(points):
-        if min(y1, y2) <= aim <= max(y1, y2) and y1 != y2:
-            return x1 + (x2 - x1) * (aim - y1) / (y2 - y1)
+        if min(y1, y2) <= aimed <= max(y1, y2) and y1 != y2:
+            return x1 + (x2 - x1) * (aimed - y1) / (y2 - y1)
     return max(points, key=lambda point: point[1])[0]
 
 
 def _falls_to(points: tuple[tuple[Fraction, Fraction], ...], at: Fraction) -> bool:
     """Whether the curve falls where it passes a figure: there less is better."""
     return any(x1 <= at <= x2 and y1 > y2 for (x1, y1), (x2, y2) in itertools.pairwise(points))
-
-
-def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
-    """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
-    left = amount
-    for index, payment in enumerate(payments):
-        share: Fraction = payment.share * amount
-        last = index == len(payments) - 1
-        cents = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
-        left -= cents
-        yield cents

@@ -1,4 +1,4 @@
-"""Structure to text: templates see data, never the other way round. Every value is escaped as it is put in.
+"""From what a letter says to its text: templates see fields, never the other way round. Every value is escaped as it is put in.
 
 A call may bring templates of its own; they see the same data, and the shipped ones under `asipgrid/`.
 """
@@ -16,13 +16,13 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from msgspec import Struct, structs
 
-from asipgrid.letters.decisions import LETTERS, Kind, Letter
-from asipgrid.letters.sandbox import AWAY, NotTextError, Templates
+from asipgrid.letters.kinds import LETTERS, Letter, LetterKind
+from asipgrid.letters.sandbox import AWAY, NotTextError, SandboxedTemplates
 from asipgrid.letters.template import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
 from asipgrid.text.suggestions import nearest
 
-MOST_OF_A_PAGE: Final = 1024 * 1024
+MOST_OF_A_LETTER: Final = 1024 * 1024
 """How many characters a letter by a template of a call may have."""
 
 _GAPS: Final = re.compile(r"\n{3,}")
@@ -34,7 +34,7 @@ _FRENCH: Final = re.compile(
 )
 
 
-class Pages:
+class LetterRenderer:
     """Writes letters as Markdown, from the shipped templates and those of a call, by their names."""
 
     def __init__(self, own: Mapping[str, Template] | None = None) -> None:
@@ -42,7 +42,7 @@ class Pages:
         self.own = own or {}
         shipped = PackageLoader("asipgrid.letters")
         loaders: list[BaseLoader] = [FunctionLoader(self._load), PrefixLoader({"asipgrid": shipped}), shipped]
-        self.templates = Templates(
+        self.templates = SandboxedTemplates(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -55,12 +55,12 @@ class Pages:
         template = self.own.get(name)
         return None if template is None else (template.text, template.file, None)
 
-    def chosen(self, kind: str, language: Language) -> str:
+    def template_name(self, kind: str, language: Language) -> str:
         """The template of the call that a letter is written by, or one that may have a part in it."""
         name = f"{kind}.{language.value}.md"
         return name if name in self.own else min(self.own)
 
-    def page(self, kind: str, data: Mapping[str, Any], language: Language) -> str:
+    def text(self, kind: str, data: Mapping[str, Any], language: Language) -> str:
         """A letter as Markdown, one sentence a line. TemplateFaultError when a template of the call cannot be used."""
         numbers = itertools.count(1)
         try:
@@ -71,9 +71,9 @@ class Pages:
             if fault is None:
                 raise
             raise fault from error
-        if self.own and len(text) > MOST_OF_A_PAGE:
-            file = self.own[self.chosen(kind, language)].file
-            raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_PAGE}")
+        if self.own and len(text) > MOST_OF_A_LETTER:
+            file = self.own[self.template_name(kind, language)].file
+            raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_LETTER}")
         text = _GAPS.sub("\n\n", text).strip("\n") + "\n"
         return _set_in_french(text) if language is Language.FR else text
 
@@ -93,7 +93,7 @@ class Pages:
 
 
 def _set_in_french(text: str) -> str:
-    """The page with its blanks as French sets them, in what it quotes too: no line begins with a colon or ends with «."""
+    """The letter with its blanks as French sets them, in what it quotes too: no line begins with a colon or ends with «."""
     return _FRENCH.sub(lambda found: found["code"] or "\N{NO-BREAK SPACE}", text)
 
 
@@ -132,27 +132,27 @@ def _plain(value: Any) -> Any:
 
 def template_names() -> tuple[str, ...]:
     """The names of the templates a call may replace, in the order of the letters."""
-    bases = ("letter", "findings", "completed", *(kind.value for kind in Kind))
+    bases = ("letter", "findings", "completed", *(kind.value for kind in LetterKind))
     return tuple(f"{base}.{language.value}.md" for base in bases for language in Language)
 
 
 # ── a call's templates, before any letter is written ───────────────────────────────────────────────
 
 
-def template_findings(pages: Pages, name: str) -> Iterator[Finding]:
+def template_findings(renderer: LetterRenderer, name: str) -> Iterator[Finding]:
     """What is wrong with a template of a call: a name no letter has, syntax, names no letter fills."""
-    template = pages.own[name]
+    template = renderer.own[name]
     known = template_names()
     if name not in known and not name.startswith("_"):
         near = nearest(name, known, cutoff=0.7)
-        kinds = f"letters are named {', '.join(Kind)}, then .en.md or .fr.md"
+        kinds = f"letters are named {', '.join(LetterKind)}, then .en.md or .fr.md"
         says = f"no letter has this name; {f'did you mean {near}?' if near else kinds}"
         yield Finding(code="T503", place=Place(file=template.file), says=says)
         return
     try:
-        tree = pages.templates.parse(template.text, name, template.file)
+        tree = renderer.templates.parse(template.text, name, template.file)
         unknown = list(_unknown_names(template, tree, _filled(name)))
-        pages.templates.compile(tree, name, template.file)
+        renderer.templates.compile(tree, name, template.file)
     except TemplateSyntaxError as error:
         place = Place(file=template.file, line=error.lineno)
         yield Finding(code="T501", place=place, says=f"this template cannot be read: {_away(str(error.message))}")
@@ -184,9 +184,9 @@ _BUILT_IN: Final = frozenset(
 
 def _filled(name: str) -> frozenset[str]:
     """The names that a letter fills, for a template of that name; of a shared part, those of every letter."""
-    letter = LETTERS.get(Kind(kind)) if (kind := name.partition(".")[0]) in list(Kind) else None
-    kinds = LETTERS.values() if letter is None else (letter,)
-    return frozenset(name for each in kinds for name in each.__struct_fields__) | _BUILT_IN
+    kind = name.partition(".")[0]
+    forms = (LETTERS[LetterKind(kind)],) if kind in list(LetterKind) else LETTERS.values()
+    return frozenset(name for each in forms for name in each.fields.__struct_fields__) | _BUILT_IN
 
 
 def _hint(name: str, known: Sequence[str]) -> str:

@@ -1,0 +1,193 @@
+"""Monitoring in words: lights and states as a sign and a word, values, targets, payments; each said by one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from asipgrid.model.values import Quantity, decimals_of
+from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue, Light
+from asipgrid.monitoring.payment_schedule import UNSIGNED, Instalment, PaymentState
+from asipgrid.monitoring.projects import FollowedProject, LevelChange, Monitoring
+from asipgrid.text.numbers import digits_apart, money_text, number, plain, score_text
+from asipgrid.text.phrases import Speaker
+
+SIGNS: Final = {
+    Light.REACHED: "✔ reached",
+    Light.ON_TRACK: "→ on track",
+    Light.AT_RISK: "! at risk",
+    Light.LATE: "✘ late",
+    Light.NOT_DUE: "· not due",
+    Light.NO_REPORT: "? no report",
+}
+STATES: Final = {
+    PaymentState.PAID: "✔ paid",
+    PaymentState.PAYABLE: "→ payable",
+    PaymentState.SUSPENDED: "✘ suspended",
+    PaymentState.NOT_DUE: "· not due",
+    PaymentState.ENDED: "✘ ended",
+    PaymentState.NOTHING: "– nothing due",
+}
+_STARTS: Final = {
+    "signed": "the day the addendum was signed",
+    "call": "the start that the call sets",
+    "decided": "the day of the committee's decision",
+}
+
+
+def light(value: Light | None) -> str:
+    """A light as a sign and a word; a dash where there is no goal."""
+    return "–" if value is None else SIGNS[value]
+
+
+def sentence(said: str) -> str:
+    """Words as a sentence."""
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def money_line(report: Monitoring) -> str:
+    """What is paid, payable and held back, of all projects."""
+    currency = report.call.currency
+    paid = sum(each.paid for each in report.requests)
+    payable, held, ended = (
+        sum(each.amount(state) for each in report.requests)
+        for state in (PaymentState.PAYABLE, PaymentState.SUSPENDED, PaymentState.ENDED)
+    )
+    said = f"Paid {money_text(paid, currency)}, payable {money_text(payable, currency)}"
+    back = sum(each.back for each in report.requests)
+    returned = f", gone back {money_text(back, currency)}" if back else ""
+    lost = f", ended {money_text(ended, currency)}" if ended else ""
+    return f"{said}, suspended {money_text(held, currency)}{lost}{returned}"
+
+
+def head_lines(each: FollowedProject, report: Monitoring) -> Iterator[str]:
+    """How a project stands: its light, start, end, reports, money spent."""
+    which = "" if each.light in {None, Light.REACHED} else f": {', '.join(one.id for one in each.worst)}"
+    yield f"{light(each.light)}{which}"
+    if each.start is None:
+        yield "Start not known: no signature recorded, no start in the call, no day of a decision"
+    else:
+        yield f"From {each.start}, {_STARTS[each.start_from or '']}"
+    if each.unsigned:
+        yield f"? {Speaker().say(UNSIGNED)}, so nothing is payable"
+    if each.ends_on is not None:
+        moved = "".join(f"; moved on {move.decided_on}: {move.why}" for move in each.end_moves[-1:])
+        yield f"The agreement {'ended' if each.ended else 'ends'} on {each.ends_on}{moved}"
+    said = ", ".join(f"{one.period} (as of {one.as_of})" for one in each.reports)
+    yield f"Reports: {said or 'none'}"
+    for owed in each.late:
+        yield f"? the report of {owed.period} was due on {owed.due}"
+    for one in each.reports:
+        if one.difficulties is not None:
+            yield f"{one.period}, difficulties: {one.difficulties}"
+    if each.spent is not None:
+        yield f"Spent by {each.spent[1].as_of}: {money_text(each.spent[0], report.call.currency)}"
+
+
+def goal_line(each: GoalProgress, speaker: Speaker) -> str:
+    """A goal on one line."""
+    goal, digits = each.goal, digits_of(each)
+    latest = "no value" if each.latest is None else shown(each.latest, digits, speaker.currency, words=True)
+    text = f"{light(each.light)}  {each.id}: {latest}"
+    if each.latest is not None and each.latest.dated:
+        text += f" on {each.latest.dated}"
+    text += "" if goal.baseline is None else f", from {shown(goal.baseline, digits, speaker.currency, words=True)}"
+    text += f", target {target(each, speaker.currency, words=True)}"
+    if goal.due:
+        text += f" by {goal.due}"
+    if each.achievement is not None:
+        text += f"; {share(each.achievement)} of the way"
+        text += "" if each.expected is None else f", {share(each.expected)} expected"
+        text += "" if each.index is None else f", index {number(each.index, 2, fixed=True)}"
+    elif each.of_target is not None:
+        text += f"; {share(each.of_target)} of the target"
+    return text + "".join(f"; {speaker.say(reason)}" for reason in each.reasons)
+
+
+def digits_of(each: GoalProgress) -> int:
+    """How many decimals keep the values of a goal apart: 99.998 % beside a target of 99.999 %."""
+    seen = (None if one is None else one.value for one in (each.goal.baseline, each.latest))
+    return digits_apart(value for value in (*seen, each.goal.target) if isinstance(value, Quantity))
+
+
+def value_text(value: Quantity | str, digits: int, currency: str, *, words: bool = False) -> str:
+    """A value as tables print it; in a sentence, a level says that it is one."""
+    if isinstance(value, str):
+        return value
+    level = "level " if words and value.unit == "level" else ""
+    # In a table an amount stands without its currency, and without cents where it has none.
+    text = plain(value, digits, currency).removesuffix(f" {currency}")
+    cents = decimals_of(currency)
+    return level + text.removesuffix(f".{'0' * cents}" if value.unit == "currency" and cents else ".00")
+
+
+def shown(seen: KnownValue | None, digits: int, currency: str, *, words: bool = False) -> str:
+    """A value, or a dash where none is known."""
+    return "–" if seen is None else value_text(seen.value, digits, currency, words=words)
+
+
+def target(each: GoalProgress, currency: str, *, words: bool = False) -> str:
+    """The target with its side: ≥ 50 %, ≤ 1 %, a day."""
+    goal = each.goal
+    if isinstance(goal.target, str):
+        return goal.target
+    return f"{'≤' if goal.at_most else '≥'} {value_text(goal.target, 2, currency, words=words)}"
+
+
+def share(value: Fraction | None) -> str:
+    """A share of the way."""
+    return "–" if value is None else f"{number(value * 100, 1)} %"
+
+
+def level_changes(moved: list[LevelChange]) -> Iterator[tuple[str, list[str]]]:
+    """What moved up, down, or is known otherwise."""
+    ups = [one for one in moved if (one.now.level or 0) > (one.then.level or 0)]
+    downs = [one for one in moved if (one.now.level or 0) < (one.then.level or 0)]
+    rest = [one for one in moved if one not in ups and one not in downs]
+    for heading, listed in (("Up", ups), ("Down", downs), ("Known otherwise", rest)):
+        if listed:
+            yield heading, [_level_change(one) for one in listed]
+
+
+def _level_change(one: LevelChange) -> str:
+    then, now = ("–" if each.level is None else number(each.level, 2) for each in (one.then, one.now))
+    state = "" if one.then.state is one.now.state else f" ({one.then.state.value} → {one.now.state.value})"
+    return f"{one.id} {then} → {now}{state}"
+
+
+def interval(each: FollowedProject, *, now: bool) -> str:
+    """The score at the decision or now; with the score still possible where that differs."""
+    card = each.card if now else each.ranked.card
+    if card.score == card.ceiling:
+        return score_text(card.score)
+    return f"{score_text(card.score)}–{score_text(card.ceiling)}"
+
+
+def payment_line(each: Instalment, speaker: Speaker) -> str:
+    """A payment on one line."""
+    amount = money_text(each.amount, speaker.currency)
+    text = f"{each.number} {STATES[each.state]}: {amount}, {each.payment.at.en}"
+    if each.payment.opens is not None:
+        text += f", from {each.payment.opens}"
+    for one in each.paid:
+        reference = f" ({one.reference})" if one.reference else ""
+        text += f"; {money_text(one.amount, speaker.currency)} paid on {one.paid_on}{reference}"
+    if each.payable and each.payable != each.amount:
+        text += f"; {money_text(each.payable, speaker.currency)} payable now"
+    return text
+
+
+def sums_line(each: FollowedProject, currency: str) -> str:
+    """What is paid, payable and held back, of one project."""
+    award = money_text(each.ranked.award.amount, currency)
+    text = f"Awarded {award}: paid {money_text(each.paid, currency)}"
+    for state, word in (
+        (PaymentState.PAYABLE, "payable"),
+        (PaymentState.SUSPENDED, "suspended"),
+        (PaymentState.NOT_DUE, "not due"),
+        (PaymentState.ENDED, "ended"),
+    ):
+        if each.amount(state):
+            text += f", {word} {money_text(each.amount(state), currency)}"
+    return text + (f"; gone back {money_text(each.back, currency)}" if each.back else "")

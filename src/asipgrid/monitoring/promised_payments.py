@@ -1,0 +1,77 @@
+"""What an addendum promises to pay: each payment with its amount to the cent, and its condition in words to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from asipgrid.engine.allocation import cents
+from asipgrid.engine.conditions import Outline, condition
+from asipgrid.model.calls import Call, Grid, Measure, Payment
+from asipgrid.model.values import Quantity, Reason, exact, is_number
+from asipgrid.monitoring.goals import terms
+
+
+def promised_payments(call: Call, award: int) -> tuple[tuple[int, Payment, int], ...]:
+    """The payments of an addendum in its order: their number, what the call says of each, the amount in cents."""
+    listed = terms(call).payments
+    return tuple(
+        (number, payment, amount)
+        for number, (payment, amount) in enumerate(zip(listed, split(listed, award), strict=True), start=1)
+    )
+
+
+def split(payments: Sequence[Payment], amount: int) -> Iterator[int]:
+    """The payments to the cent: each its share half up, the last what is left, so that they sum to the award."""
+    left = amount
+    for index, payment in enumerate(payments):
+        share: Fraction = payment.share * amount
+        last = index == len(payments) - 1
+        part = left if last else min(left, (2 * share.numerator + share.denominator) // (2 * share.denominator))
+        left -= part
+        yield part
+
+
+def promised_condition(payment: Payment, call: Call, grids: Iterable[Grid]) -> Reason | None:
+    """The condition of a payment as its addendum says it, made of the lines that are looked at; None without any."""
+    measures = {each.name: each for grid in grids for each in grid.measures}
+    parts = []
+    if payment.units is not None:
+        parts.append(Reason("asks_units", {"path": payment.units.path, "price": cents(payment.units.price)}))
+    if payment.when is not None:
+        parts.append(_asks(condition(payment.when).outline, call, measures))
+    return _all(parts) if parts else None
+
+
+def _all(parts: Sequence[Reason]) -> Reason:
+    return parts[0] if len(parts) == 1 else Reason("asks_all", {"lines": tuple(parts)})
+
+
+def _asks(
+    part: Outline, call: Call, measures: Mapping[str, Measure], *, negated: bool = False, inside: bool = False
+) -> Reason:
+    """What a part of a condition asks for, whatever is known today; `inside` of a branch of another."""
+    if part.kind == "not":
+        return _asks(part.parts[0], call, measures, negated=not negated, inside=inside)
+    if part.kind == "line":
+        return _asks_line(part, call, measures, negated=negated)
+    # What must not all hold is one that does not; what must not hold at all is all that do not.
+    either = (part.kind == "any") is not negated and len(part.parts) > 1
+    parts = tuple([_asks(each, call, measures, negated=negated, inside=inside or either) for each in part.parts])
+    return Reason("either", {"lines": parts, "holds": False, "inside": inside}) if either else _all(parts)
+
+
+def _asks_line(part: Outline, call: Call, measures: Mapping[str, Measure], *, negated: bool) -> Reason:
+    assert part.test is not None
+    name, keyword, wanted = part.path, part.test.keyword, part.test.wanted
+    if name == "progress" and isinstance(wanted, bool):
+        calendar = "_by_calendar" if call.monitoring.reports else ""
+        return Reason(f"asks_{'progress' if wanted is not negated else 'no_progress'}{calendar}")
+    unit = "percent" if name == "goals_reached" else measures[name].unit if name in measures else None
+    if unit is not None and is_number(wanted):
+        wanted = Quantity(exact(wanted), unit, in_full=True)
+        if name == "goals_reached" and keyword == "minimum" and not negated:
+            return Reason("asks_goals", {"wanted": wanted})
+        if name in measures and keyword in {"minimum", "maximum"} and not negated:
+            return Reason(f"asks_{keyword}", {"title": measures[name].title or name, "wanted": wanted})
+    return Reason("asks_line", {"path": name, "keyword": keyword, "wanted": wanted, "negated": negated})
