@@ -193,7 +193,7 @@ def score(
     """
     from asipgrid.cli import score as command
 
-    wish = command.Wish(
+    options = command.ScoreOptions(
         form=format_.value,
         csv_dialect=None if csv_dialect is None else csv_dialect.value,
         color=color,
@@ -205,7 +205,7 @@ def score(
         quiet=quiet,
         verbose=verbose,
     )
-    command.score(call, wish)
+    command.score(call, options)
 
 
 @app.command("verify")
@@ -417,7 +417,7 @@ def draft(
     if check:
         command.check(call, output, keep_going=keep_going, quiet=quiet, verbose=verbose)
     else:
-        wish = command.Wish(
+        options = command.DraftOptions(
             requests=requests or [],
             language=Language(lang.value),
             form=to.value,
@@ -429,7 +429,7 @@ def draft(
             letter=None if letter is None else letter.value,
             as_of=as_of,
         )
-        command.draft(call, wish)
+        command.draft(call, options)
 
 
 # ── a start ────────────────────────────────────────────────────────────────────────────────────────

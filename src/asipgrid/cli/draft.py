@@ -30,7 +30,7 @@ from asipgrid.review.explain import explain
 from asipgrid.text.escape import clean
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class DraftOptions(Struct, frozen=True, kw_only=True):
     """What is asked for: whose letters, in which language and form, where to, replacing what was edited or not.
 
     `letter` is one of those that follow a funded project, looked at on the day `as_of`; None: what the decision calls for.
@@ -48,57 +48,57 @@ class Wish(Struct, frozen=True, kw_only=True):
     as_of: str | None = None
 
 
-def draft(call: str, wish: Wish) -> None:
+def draft(call: str, options: DraftOptions) -> None:
     """Print letters, or write one file a letter into a folder with the list of what they were drafted from."""
-    if wish.form != "md" and wish.output is None:
-        raise workspace.CannotError(f"--to {wish.form} writes files; say where with -o DIR")
-    space, result, case = _result(call, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
-    chosen(result, case, wish.requests)
-    note_unfilled(result, quiet=wish.quiet)
-    desk = _Desk(space, result, case)
-    if wish.letter is None and wish.as_of is not None:
+    if options.form != "md" and options.output is None:
+        raise workspace.CannotError(f"--to {options.form} writes files; say where with -o DIR")
+    space, result, case = _result(call, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose)
+    chosen(result, case, options.requests)
+    note_unfilled(result, quiet=options.quiet)
+    builder = _LetterBuilder(space, result, case)
+    if options.letter is None and options.as_of is not None:
         raise workspace.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
-    kind = None if wish.letter is None else decisions.Kind(wish.letter)
-    drafted = _decided(desk, result, wish) if kind is None else _following(desk, kind, case, wish)
-    if wish.output is None:
+    kind = None if options.letter is None else decisions.Kind(options.letter)
+    drafted = _decided(builder, result, options) if kind is None else _following(builder, kind, case, options)
+    if options.output is None:
         answer("\n---\n\n".join(each.text for each in drafted))
     else:
-        _write(wish.output, result, drafted, wish)
+        _write(options.output, result, drafted, options)
     whole(result)
 
 
-def _following(desk: _Desk, kind: decisions.Kind, case: Case, wish: Wish) -> list[Drafted]:
+def _following(builder: _LetterBuilder, kind: decisions.Kind, case: Case, options: DraftOptions) -> list[Drafted]:
     """The letters of one kind that follow funded projects on a day."""
-    as_of = day(case, wish.as_of, quiet=wish.quiet)
-    report = desk.followed(as_of)
+    as_of = day(case, options.as_of, quiet=options.quiet)
+    report = builder.followed(as_of)
     known = {each.id for each in report.requests}
-    for name in wish.requests:
+    for name in options.requests:
         if name not in known:
             raise workspace.CannotError(f"{name}: is not funded, so there is nothing to follow")
-    wanted = [each for each in report.requests if each.id in (wish.requests or known)]
-    drafted = desk.following(kind, as_of, wanted, wish.language)
+    wanted = [each for each in report.requests if each.id in (options.requests or known)]
+    drafted = builder.following(kind, as_of, wanted, options.language)
     called = {each.request for each in drafted}
     for each in wanted:
         why = f"{each.id}: no {kind.value} letter is called for on {as_of}"
-        if wish.requests and each.id not in called:
+        if options.requests and each.id not in called:
             raise workspace.CannotError(why)
     if not drafted:
         raise workspace.CannotError(f"{report.call.id}: no {kind.value} letter is called for on {as_of}")
     return drafted
 
 
-def _decided(desk: _Desk, result: Result, wish: Wish) -> list[Drafted]:
+def _decided(builder: _LetterBuilder, result: Result, options: DraftOptions) -> list[Drafted]:
     """The letters that decisions call for."""
-    wanted = [ranked for ranked in result.by_id() if ranked.request.id in (wish.requests or _all(result))]
+    wanted = [ranked for ranked in result.by_id() if ranked.request.id in (options.requests or _all(result))]
     silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
     for ranked in silent:
         amount = "its amount is not stated" if ranked.award.amount is None else "what it is awarded is 0"
         why = f"{ranked.request.id}: no addendum to draft, for {amount}"
-        if wish.requests:
+        if options.requests:
             raise workspace.CannotError(why)
-        if not wish.quiet:
+        if not options.quiet:
             note(why)
-    return desk.drafted([ranked for ranked in wanted if ranked not in silent], wish.language)
+    return builder.drafted([ranked for ranked in wanted if ranked not in silent], options.language)
 
 
 _Told = tuple[Ranked, decisions.Kind, dict[str, Any], dict[str, str]]
@@ -114,7 +114,7 @@ def _result(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> tuple
     return space, result, case
 
 
-class _Desk:
+class _LetterBuilder:
     """Drafts the letters of one call, with its templates and the earlier calls its addenda build on."""
 
     def __init__(self, space: workspace.Workspace, result: Result, case: Case) -> None:
@@ -229,29 +229,30 @@ def _reference(ranked: Ranked) -> str | None:
 # ── files ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish) -> None:
+def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: DraftOptions) -> None:
     """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
     if folder.exists() and not folder.is_dir():
         raise workspace.CannotError(f"{folder}: is not a folder; nothing was written")
     listed = _listed(folder)
-    made = dict(zip((each.name(wish.form) for each in drafted), _sheets(result, drafted, wish.form), strict=True))
+    made = dict(zip((each.name(options.form) for each in drafted), _sheets(result, drafted, options.form), strict=True))
     there = _there(folder, {*made, *listed})
     for name, data in made.items():
         edited = name in there and there[name] != data and digest(there[name]) != listed.get(name, {}).get("digest")
-        if edited and not wish.force:
+        if edited and not options.force:
             raise workspace.CannotError(
                 f"{folder / name}: is there already and differs; nothing was written (--force replaces it)"
             )
-    former = [name for name, entry in listed.items() if name not in made and replaced(entry, drafted, wish.form)]
+    former = [name for name, entry in listed.items() if name not in made and replaced(entry, drafted, options.form)]
     stale = [name for name in former if name in there and digest(there[name]) == listed[name]["digest"]]
     for name in former:
         listed.pop(name)
     listed |= {
-        each.name(wish.form): entry(result.call.id, each, wish.form, made[each.name(wish.form)]) for each in drafted
+        each.name(options.form): entry(result.call.id, each, options.form, made[each.name(options.form)])
+        for each in drafted
     }
     texts: dict[str, str | bytes] = {**made, LIST: text(listed)}
     workspace.write_set(folder, texts, lambda name: name in stale)
-    if not wish.quiet:
+    if not options.quiet:
         note(f"{counted(len(made), 'letter')} in {folder.as_posix()}")
         for name in former:
             gone = "removed" if name in stale else "left, for it was edited"
@@ -311,14 +312,14 @@ def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verb
             f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
         )
     there = _there(folder, listed)
-    desk = _Desk(space, result, case)
+    builder = _LetterBuilder(space, result, case)
     now: dict[tuple[str, ...], Drafted] = {}
     for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
         if kind:
-            report = desk.followed(checked_day(as_of))
-            made = desk.following(decisions.Kind(kind), as_of, report.requests, Language(language))
+            report = builder.followed(checked_day(as_of))
+            made = builder.following(decisions.Kind(kind), as_of, report.requests, Language(language))
         else:
-            made = desk.drafted(
+            made = builder.drafted(
                 [each for each in result.by_id() if decisions.kind(each) is not None], Language(language)
             )
         now |= {(kind, as_of, language, each.request): each for each in made}

@@ -24,7 +24,7 @@ _FLAGS: Final = {
 # Nothing that begins like an option, and nothing that the library writes out on some systems (* ? ~ $).
 _NAME: Final = re.compile(r"[\w./\\:][\w./\\: -]*\Z")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
-# Option: (its name in a wish, which values are plain, what becomes of them).
+# Option: (its name in the options, which values are plain, what becomes of them).
 _VALUES: Final[dict[str, tuple[str, Callable[[str], Any], Callable[[str], Any]]]] = {
     "--format": ("form", formats.RESULT.__contains__, str),
     "--csv-dialect": ("csv_dialect", formats.DIALECTS.__contains__, str),
@@ -60,4 +60,4 @@ def score(call: str, wish: dict[str, Any]) -> None:
     """Score the call."""
     from asipgrid.cli import score as command
 
-    command.score(call, command.Wish(**wish))
+    command.score(call, command.ScoreOptions(**wish))
