@@ -1,4 +1,4 @@
-"""The porch: options in, exit code out. One file a command; nothing here decides.
+"""The command line: options in, exit code out. One file a command; nothing here decides.
 
 Exit codes: 0 answered, 1 the documents need work or something differs, 2 it could not be done, 130 interrupted.
 """
@@ -22,12 +22,6 @@ def main() -> None:
         from asipgrid import __version__
 
         guarded(lambda: answer(f"asipgrid {__version__}\n"))
-        return
-    from asipgrid.cli import plain
-
-    asked = plain.asked(sys.argv[1:])
-    if asked is not None:
-        guarded(lambda: plain.score(*asked))
         return
     from asipgrid.cli.app import run
 

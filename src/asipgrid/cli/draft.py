@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from msgspec import Struct
 
-from asipgrid import pipeline
 from asipgrid.check import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note, tell, typed
-from asipgrid.cli.monitor import checked_day, day, followed
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
+from asipgrid.cli.letter_builder import LetterBuilder
+from asipgrid.cli.monitor import checked_day, day
+from asipgrid.cli.options import AsOfOption, CallArgument, KeepGoingOption, QuietOption, VerboseOption, requests
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace
 from asipgrid.letters import decisions
-from asipgrid.letters.addendum import Earlier
-from asipgrid.letters.document import Pages, fields
 from asipgrid.letters.files import PAPER, NoPaperError, Sheet
 from asipgrid.letters.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
 from asipgrid.letters.listing import stale as why_stale
-from asipgrid.letters.own_templates import pressed
-from asipgrid.model.places import Finding, Language
-from asipgrid.model.requests import Amendment
-from asipgrid.model.results import Ranked, Result
-from asipgrid.monitoring.monitor import Followed, Monitoring
-from asipgrid.review.explain import explain
+from asipgrid.model.places import Language
+from asipgrid.model.results import Result
 from asipgrid.text.escape import clean
 
 
@@ -48,14 +45,88 @@ class DraftOptions(Struct, frozen=True, kw_only=True):
     as_of: str | None = None
 
 
-def draft(call: str, options: DraftOptions) -> None:
+class Paper(StrEnum):
+    """Forms of a letter."""
+
+    MD = "md"
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
+
+
+class Following(StrEnum):
+    """Letters that follow a funded project."""
+
+    PAYMENT = "payment"
+    REMINDER = "reminder"
+    FOLLOW_UP = "follow-up"
+
+
+RequestsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Request ids; default: all of them.", autocompletion=requests, metavar="[REQUEST]…", show_default=False
+    ),
+]
+FormOption = Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")]
+LetterOption = Annotated[
+    Following | None, typer.Option("--letter", help="A letter that follows funded projects, instead of the decision's.")
+]
+FolderOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write one file a letter into this folder.", metavar="DIR")
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Say which drafts in DIR are stale, and end with 1 when any is.")
+]
+
+
+def draft(
+    call: CallArgument,
+    requests: RequestsArgument = None,
+    *,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the letters.")] = Language.EN,
+    to: FormOption = Paper.MD,
+    letter: LetterOption = None,
+    as_of: AsOfOption = None,
+    output: FolderOption = None,
+    check: CheckOption = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
+    keep_going: KeepGoingOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Draft the letter each decision calls for: addendum, questions, deferral, refusal, reserve, agreement maintained.
+
+    With --letter, draft what follows a funded project: payment notice, reminder, follow-up addendum.
+
+    Example: asipgrid draft requests/example-2010 region-a --lang fr
+    """
+    options = DraftOptions(
+        requests=requests or [],
+        language=lang,
+        form=to.value,
+        output=output,
+        force=force,
+        keep_going=keep_going,
+        quiet=quiet,
+        verbose=verbose,
+        letter=None if letter is None else letter.value,
+        as_of=as_of,
+    )
+    if check:
+        tell_stale(call, options)
+    else:
+        write_letters(call, options)
+
+
+def write_letters(call: str, options: DraftOptions) -> None:
     """Print letters, or write one file a letter into a folder with the list of what they were drafted from."""
     if options.form != "md" and options.output is None:
         raise workspace.CannotError(f"--to {options.form} writes files; say where with -o DIR")
-    space, result, case = _result(call, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose)
+    space, result, case = _result(call, options)
     chosen(result, case, options.requests)
     note_unfilled(result, quiet=options.quiet)
-    builder = _LetterBuilder(space, result, case)
+    builder = LetterBuilder(space, result, case)
     if options.letter is None and options.as_of is not None:
         raise workspace.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
     kind = None if options.letter is None else decisions.Kind(options.letter)
@@ -67,7 +138,7 @@ def draft(call: str, options: DraftOptions) -> None:
     whole(result)
 
 
-def _following(builder: _LetterBuilder, kind: decisions.Kind, case: Case, options: DraftOptions) -> list[Drafted]:
+def _following(builder: LetterBuilder, kind: decisions.Kind, case: Case, options: DraftOptions) -> list[Drafted]:
     """The letters of one kind that follow funded projects on a day."""
     as_of = day(case, options.as_of, quiet=options.quiet)
     report = builder.followed(as_of)
@@ -87,7 +158,7 @@ def _following(builder: _LetterBuilder, kind: decisions.Kind, case: Case, option
     return drafted
 
 
-def _decided(builder: _LetterBuilder, result: Result, options: DraftOptions) -> list[Drafted]:
+def _decided(builder: LetterBuilder, result: Result, options: DraftOptions) -> list[Drafted]:
     """The letters that decisions call for."""
     wanted = [ranked for ranked in result.by_id() if ranked.request.id in (options.requests or _all(result))]
     silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
@@ -101,129 +172,16 @@ def _decided(builder: _LetterBuilder, result: Result, options: DraftOptions) -> 
     return builder.drafted([ranked for ranked in wanted if ranked not in silent], options.language)
 
 
-_Told = tuple[Ranked, decisions.Kind, dict[str, Any], dict[str, str]]
-
-
 def _all(result: Result) -> frozenset[str]:
     return frozenset(ranked.request.id for ranked in result.requests)
 
 
-def _result(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> tuple[workspace.Workspace, Result, Case]:
+def _result(call: str, options: DraftOptions) -> tuple[workspace.Workspace, Result, Case]:
     space = workspace.find_call(call, cwd())
-    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(
+        space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+    )
     return space, result, case
-
-
-class _LetterBuilder:
-    """Drafts the letters of one call, with its templates and the earlier calls its addenda build on."""
-
-    def __init__(self, space: workspace.Workspace, result: Result, case: Case) -> None:
-        self.space, self.result, self.case = space, result, case
-        self.plan = pipeline.planned(case)
-        self.templates = pipeline.templates(space)
-        self._refuse(self.templates.findings)
-        terms = result.call.addendum
-        self.before = [self._before(name) for name in (terms.builds_on if terms else ())]
-
-    def _before(self, name: str) -> tuple[Result, Mapping[str, Amendment]]:
-        assert self.space.call is not None
-        space = workspace.find_call(name, self.space.call.parent)
-        assert space.call is not None
-        loaded = pipeline.load(space)
-        case = loaded.checked.case
-        result = pipeline.evaluate(case) if case and loaded.sound else None
-        if case is None or not isinstance(result, Result):
-            says = "the earlier call that `addendum.builds_on` names has errors"
-            raise workspace.CannotError(f"{name}: {says}; `asipgrid check {typed(space.call)}` lists them")
-        return result, {each.request: each for each in case.amendments}
-
-    def earlier(self, ranked: Ranked) -> Earlier:
-        """What earlier calls granted under the same agreement, oldest first."""
-        reference = _reference(ranked)
-        return [
-            (result, each, amendments.get(each.request.id))
-            for result, amendments in self.before
-            for each in result.by_id()
-            if reference is not None and _reference(each) == reference and each.award.amount
-        ]
-
-    def followed(self, as_of: str) -> Monitoring:
-        """The funded projects on a day."""
-        return followed(self.space, self.result, self.case, as_of, Color.NEVER)
-
-    def following(
-        self, kind: decisions.Kind, as_of: str, wanted: Sequence[Followed], language: Language
-    ) -> list[Drafted]:
-        """The letters of one kind that are called for on a day, in the order given."""
-        told = []
-        for each in wanted:
-            letter = decisions.following(kind, self.result, each, as_of, language)
-            if letter is not None:
-                shared = [(self.result.call.file, self.result.call.digest)]
-                shared += [(grid.file, grid.digest) for grid in self.result.grids]
-                told.append((each.ranked, kind, fields(letter), dict(sorted([*shared, *each.documents.items()]))))
-        return self.pressed(told, language, as_of)
-
-    def drafted(self, wanted: Sequence[Ranked], language: Language) -> list[Drafted]:
-        """The letters that decisions call for, in the order given."""
-        told = []
-        for ranked in wanted:
-            kind = decisions.kind(ranked)
-            assert kind is not None
-            earlier = self.earlier(ranked)
-            letter = decisions.letter(explain(self.plan, self.result, ranked.request.id), language, earlier)
-            told.append((ranked, kind, fields(letter), self._inputs(ranked, earlier)))
-        return self.pressed(told, language)
-
-    def pressed(self, told: Sequence[_Told], language: Language, as_of: str | None = None) -> list[Drafted]:
-        """Letters as text; a template of the call that fails is told with its line, and nothing is drafted."""
-        orders = [(kind.value, data) for _, kind, data, _ in told]
-        if self.templates.own and orders:
-            made = pressed(self.templates.own, orders, language)
-            self._refuse(made.findings)
-            texts = list(made.pages)
-        else:
-            pages = Pages()
-            texts = [pages.page(kind, data, language) for kind, data in orders]
-        return [
-            Drafted(
-                request=ranked.request.id,
-                kind=kind,
-                language=language,
-                text=text,
-                says=digest(text.encode()),
-                inputs=inputs,
-                as_of=as_of,
-            )
-            for (ranked, kind, _, inputs), text in zip(told, texts, strict=True)
-        ]
-
-    def _refuse(self, wrong: Sequence[Finding]) -> None:
-        """Nothing is drafted while a template of the call is wrong: what is wrong is told, and the command ends with 1."""
-        if wrong:
-            tell(pipeline.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
-            raise Quit(1)
-
-    def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:
-        """The documents a letter rests on, by name, with their digests."""
-        calls = [(self.result, ranked, None), *earlier]
-        return dict(sorted(each for result, one, since in calls for each in _documents(result, one, since)))
-
-
-def _documents(result: Result, ranked: Ranked, since: Amendment | None) -> Iterator[tuple[str, str]]:
-    if since is not None:
-        yield since.file, since.digest
-    yield result.call.file, result.call.digest
-    yield from ((grid.file, grid.digest) for grid in result.grids)
-    yield ranked.request.record.name, ranked.request.digest
-    yield from ((sheet.file, sheet.digest) for sheet in ranked.sheets)
-    if ranked.decision is not None:
-        yield ranked.decision.place.file, ranked.decision.digest
-
-
-def _reference(ranked: Ranked) -> str | None:
-    reference: str | None = ranked.request.data.get("agreement", {}).get("reference")
-    return reference
 
 
 # ── files ──────────────────────────────────────────────────────────────────────────────────────────
@@ -301,28 +259,19 @@ def _listed(folder: Path) -> dict[str, dict[str, Any]]:
 # ── drafts that are still what the documents give ──────────────────────────────────────────────────
 
 
-def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
+def tell_stale(call: str, options: DraftOptions) -> None:
     """Say of each draft in a folder whether its inputs have changed since; end with 1 when any have."""
+    folder = options.output
     if folder is None:
         raise workspace.CannotError("--check looks at drafts; say where they are with -o DIR")
-    space, result, case = _result(call, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    space, result, case = _result(call, options)
     listed = {name: entry for name, entry in _listed(folder).items() if entry["call"] == result.call.id}
     if not listed:
         raise workspace.CannotError(
             f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
         )
     there = _there(folder, listed)
-    builder = _LetterBuilder(space, result, case)
-    now: dict[tuple[str, ...], Drafted] = {}
-    for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
-        if kind:
-            report = builder.followed(checked_day(as_of))
-            made = builder.following(decisions.Kind(kind), as_of, report.requests, Language(language))
-        else:
-            made = builder.drafted(
-                [each for each in result.by_id() if decisions.kind(each) is not None], Language(language)
-            )
-        now |= {(kind, as_of, language, each.request): each for each in made}
+    now = _now(LetterBuilder(space, result, case), result, listed)
     stale = {name: list(why_stale(entry, now.get((*sort(entry), entry["request"])))) for name, entry in listed.items()}
     stale |= {name: ["is gone"] for name in listed if name not in there}
     lines = [
@@ -335,9 +284,26 @@ def check(call: str, folder: Path | None, *, keep_going: bool, quiet: bool, verb
     ]
     drafted = {entry["request"] for entry in listed.values()}
     missing = [ranked.request.id for ranked in result.by_id() if ranked.request.id not in drafted]
-    if missing and not quiet:
+    if missing and not options.quiet:
         note(f"no draft here for {', '.join(missing)}")
     fresh = sum(not why for why in stale.values())
     answer("".join(lines) + f"{counted(fresh, 'draft')} of {len(listed)} up to date\n")
     if fresh < len(listed):
         raise Quit(1)
+
+
+def _now(
+    builder: LetterBuilder, result: Result, listed: Mapping[str, Mapping[str, Any]]
+) -> dict[tuple[str, ...], Drafted]:
+    """The letters of every sort that a list has, as they would be drafted now, by sort and request."""
+    now: dict[tuple[str, ...], Drafted] = {}
+    for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
+        if kind:
+            report = builder.followed(checked_day(as_of))
+            made = builder.following(decisions.Kind(kind), as_of, report.requests, Language(language))
+        else:
+            made = builder.drafted(
+                [each for each in result.by_id() if decisions.kind(each) is not None], Language(language)
+            )
+        now |= {(kind, as_of, language, each.request): each for each in made}
+    return now

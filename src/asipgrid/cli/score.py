@@ -1,12 +1,14 @@
-"""`asipgrid score` and `asipgrid explain`: one call, decided."""
+"""`asipgrid score`: one call, decided."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -25,6 +27,14 @@ from asipgrid.cli.console import (
     note_passed_over,
     tell,
     typed,
+)
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    CsvDialectOption,
+    KeepGoingOption,
+    QuietOption,
+    VerboseOption,
 )
 from asipgrid.cli.progress import watched
 from asipgrid.documents import workspace
@@ -53,7 +63,71 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     verbose: bool = False
 
 
-def score(call: str, options: ScoreOptions) -> None:
+ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in formats.RESULT})  # type: ignore[misc]
+_TABLE = ResultFormat("table")
+
+FormatOption = Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")]
+WriteOption = Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="Processes for many requests (json, jsonl, csv); default: the cores.",
+        metavar="INTEGER RANGE",
+        show_default=False,
+    ),
+]
+RequestsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+    ),
+]
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
+        metavar="WHERE",
+    ),
+]
+
+
+def score(
+    call: CallArgument,
+    *,
+    format_: FormatOption = _TABLE,
+    csv_dialect: CsvDialectOption = None,
+    write: WriteOption = False,
+    keep_going: KeepGoingOption = False,
+    jobs: JobsOption = None,
+    requests: RequestsOption = None,
+    executor: ExecutorOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Rank the requests of a call and share out its envelope.
+
+    Example: asipgrid score requests/example-2010
+    """
+    options = ScoreOptions(
+        form=format_.value,
+        csv_dialect=None if csv_dialect is None else csv_dialect.value,
+        color=color,
+        write=write,
+        keep_going=keep_going,
+        jobs=jobs,
+        requests=requests,
+        executor=executor,
+        quiet=quiet,
+        verbose=verbose,
+    )
+    rank(call, options)
+
+
+def rank(call: str, options: ScoreOptions) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
@@ -258,21 +332,6 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:
             note(f"{(place / name).as_posix()} removed: no such request any more")
-
-
-def explain(
-    call: str, request: str, format_: str, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
-) -> None:
-    """Print how each number of one request came about."""
-    from asipgrid.review.explain import explain as explanation
-
-    space = workspace.find_call(call, cwd())
-    page = look(color, space.root)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
-    chosen(result, case, [request])
-    note_unfilled(result, quiet=quiet)
-    answer(formats.renderer(formats.EXPLANATION, format_)(explanation(pipeline.planned(case), result, request), page))
-    whole(result)
 
 
 def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:
