@@ -9,14 +9,7 @@ import typer
 
 from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
-from asipgrid.cli.options import (
-    CallArgument,
-    ColorOption,
-    KeepGoingOption,
-    QuietOption,
-    RequestArgument,
-    VerboseOption,
-)
+from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, RequestArgument, VerboseOption
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace
 from asipgrid.review import explain as explanations

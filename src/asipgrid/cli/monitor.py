@@ -18,7 +18,7 @@ from asipgrid.cli.options import (
     AsOfOption,
     CallArgument,
     ColorOption,
-    CsvDialectOption,
+    DialectOption,
     KeepGoingOption,
     QuietOption,
     VerboseOption,
@@ -51,7 +51,7 @@ def monitor(
     *,
     as_of: AsOfOption = None,
     format_: Annotated[MonitoringFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
-    csv_dialect: CsvDialectOption = None,
+    csv_dialect: DialectOption = None,
     keep_going: KeepGoingOption = False,
     write: Annotated[
         bool, typer.Option("--write", help="Write results/monitoring/ in the call's folder, too.")

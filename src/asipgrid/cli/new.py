@@ -7,14 +7,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from asipgrid.cli import start
-from asipgrid.cli.options import (
-    CallArgument,
-    ForceOption,
-    LangOption,
-    OutputOption,
-    QuietOption,
-    RequestArgument,
-)
+from asipgrid.cli.options import CallArgument, ForceOption, LangOption, OutputOption, QuietOption, RequestArgument
 from asipgrid.cli.parameters import Group
 from asipgrid.cli.start import wish as new_options
 from asipgrid.model.places import Language

@@ -39,7 +39,7 @@ def requests(ctx: typer.Context, incomplete: str) -> list[str]:
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
 RequestArgument = Annotated[str, typer.Argument(help="A request's id.", autocompletion=requests, metavar="REQUEST")]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the answer.")]
-CsvDialectOption = Annotated[
+DialectOption = Annotated[
     CsvDialect | None,
     typer.Option(
         "--csv-dialect",

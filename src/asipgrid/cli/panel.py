@@ -9,14 +9,7 @@ import typer
 
 from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
-from asipgrid.cli.options import (
-    CallArgument,
-    ColorOption,
-    CsvDialectOption,
-    KeepGoingOption,
-    QuietOption,
-    VerboseOption,
-)
+from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided, whole, with_dialect
 from asipgrid.documents import workspace
 from asipgrid.review.panel_report import jury
@@ -29,7 +22,7 @@ def panel(
     call: CallArgument,
     *,
     format_: Annotated[PanelFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
-    csv_dialect: CsvDialectOption = None,
+    csv_dialect: DialectOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

@@ -17,47 +17,41 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 
+def _value(parameter: Any, ctx: Any, value: Any) -> Any:
+    """What was typed, as what it stands for."""
+    kind: Any = parameter.type_descriptor.annotation
+    if get_origin(kind) is list:
+        value = [_made(each, get_args(kind)[0], parameter.min) for each in value or ()]
+    elif value is not None:
+        value = _made(value, kind, parameter.min)
+    if parameter.required and parameter.value_is_missing(value):
+        missing = f"Missing {parameter.param_type_name} {parameter.get_error_hint()}."
+        ctx.fail(f"{missing} {parameter.get_missing_message(ctx)}".rstrip())
+    return value if parameter.callback is None else parameter.callback(ctx, parameter, value)
+
+
 class Argument(TyperArgument):
     """An argument, shown by its name alone."""
 
-    def process_value(self, ctx: Any, value: Any) -> Any:
-        """What was typed, as what it stands for."""
-        return _value(self, ctx, value)
+    process_value = _value
 
-    def get_usage_pieces(self, ctx: Any) -> list[str]:
+    def get_usage_pieces(self, _ctx: Any) -> list[str]:
         """Its name in the line of usage."""
-        _ = ctx
         return [self.display_name_raw]
 
-    def display_type(self, ctx: Any) -> str:
+    def display_type(self, _ctx: Any) -> str:
         """Nothing: its name says what it is."""
-        _ = ctx
         return ""
 
 
 class Option(TyperOption):
     """An option, shown with its choices or the name of its value."""
 
-    def process_value(self, ctx: Any, value: Any) -> Any:
-        """What was typed, as what it stands for."""
-        return _value(self, ctx, value)
+    process_value = _value
 
     def display_type(self, ctx: Any) -> str:
         """The choices there are."""
         return f"[{super().display_type(ctx).removeprefix('<').removesuffix('>')}]"
-
-
-def _value(parameter: Argument | Option, ctx: Any, typed: Any) -> Any:
-    kind: Any = parameter.type_descriptor.annotation
-    value = typed
-    if get_origin(kind) is list:
-        value = [_made(each, get_args(kind)[0], parameter.min) for each in typed or ()]
-    elif typed is not None:
-        value = _made(typed, kind, parameter.min)
-    if parameter.required and parameter.value_is_missing(value):
-        missing = f"Missing {parameter.param_type_name} {parameter.get_error_hint()}."
-        ctx.fail(f"{missing} {parameter.get_missing_message(ctx)}".rstrip())
-    return value if parameter.callback is None else parameter.callback(ctx, parameter, value)
 
 
 def _made(typed: Any, kind: type, least: float | None) -> Any:

@@ -28,14 +28,7 @@ from asipgrid.cli.console import (
     tell,
     typed,
 )
-from asipgrid.cli.options import (
-    CallArgument,
-    ColorOption,
-    CsvDialectOption,
-    KeepGoingOption,
-    QuietOption,
-    VerboseOption,
-)
+from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
@@ -98,7 +91,7 @@ def score(
     call: CallArgument,
     *,
     format_: FormatOption = _TABLE,
-    csv_dialect: CsvDialectOption = None,
+    csv_dialect: DialectOption = None,
     write: WriteOption = False,
     keep_going: KeepGoingOption = False,
     jobs: JobsOption = None,
