@@ -200,8 +200,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.dask": ("documents.workspace parallel.batch parallel.chunks parallel.cluster", "distributed"),
     "parallel.processes": ("parallel.batch parallel.chunks", ""),
-    "cli": ("__init__ cli.app cli.console", ""),
-    "cli.app": ("__init__ cli.parameters", "typer"),
+    "cli": ("cli.app cli.console", ""),
+    "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.check": (
         "model.places documents.history documents.workspace check check.lint formats pipeline cli.console cli.options",
         "typer",
@@ -210,7 +210,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.places model.results documents.history documents.reader documents.workspace schema.dialect check review.compare formats formats.as_json formats.monitoring_files pipeline cli.console cli.options",
         "typer",
     ),
-    "cli.console": ("model.places text.escape documents.workspace formats", ""),
+    "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
     "cli.draft": (
         "model.places model.results text.escape documents.workspace check letters.decisions letters.files letters.listing cli.console cli.letter_builder cli.monitor cli.options cli.score",
         "typer",

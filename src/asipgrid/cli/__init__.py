@@ -16,12 +16,10 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)
     # And on the way out all memory is given back as it is.
     atexit.register(gc.freeze)
-    from asipgrid.cli.console import answer, guarded
+    from asipgrid.cli.console import answer_version, guarded
 
-    if sys.argv[1:] == ["--version"]:
-        from asipgrid import __version__
-
-        guarded(lambda: answer(f"asipgrid {__version__}\n"))
+    if sys.argv[1:] == ["--version"]:  # a question of a line needs no parser
+        guarded(answer_version)
         return
     from asipgrid.cli.app import run
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final
 
 import typer
 
-from asipgrid import __version__
+from asipgrid.cli.console import answer_version
 from asipgrid.cli.parameters import Group
 
 # Name: (where it is, its line of help); a line is the first one of what the command says of itself.
@@ -66,7 +66,7 @@ run = typer.Typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        typer.echo(f"asipgrid {__version__}")
+        answer_version()
         raise typer.Exit
 
 
