@@ -18,9 +18,11 @@ def main() -> None:
     atexit.register(gc.freeze)
     from asipgrid.cli.console import answer_version, guarded
 
-    if sys.argv[1:] == ["--version"]:  # a question of a line needs no parser
-        guarded(answer_version)
-        return
+    # A question of a line needs no parser.
+    guarded(answer_version if sys.argv[1:] == ["--version"] else _run)
+
+
+def _run() -> None:
     from asipgrid.cli.app import run
 
-    guarded(run)
+    run()
