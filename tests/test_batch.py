@@ -451,7 +451,9 @@ def test_an_interrupt_ends_every_process_at_once(tmp_path: Path, number: int) ->
     script = """
 import os, sys, time
 from asipgrid.parallel import batch, cli
+from asipgrid import cli
 from asipgrid.cli import score
+from asipgrid.parallel import batch
 def asleep(frame, dossiers):
     os.write(2, b"asleep\\n")
     time.sleep(100)

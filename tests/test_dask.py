@@ -32,7 +32,7 @@ SCORE = ("score", "requests/small", "--requests", "all.jsonl", "--format", "json
 HASTY = """
 import sys
 from asipgrid import cli
-from asipgrid.cli import cluster
+from asipgrid.parallel import cluster
 cluster.LOOK, cluster.ANSWER, cluster.PATIENCE, cluster.MUTE = 0.5, 2.0, 4.0, 3.0
 {more}
 sys.argv[0] = "asipgrid"
@@ -42,7 +42,7 @@ if __name__ == "__main__":
 # A worker that says when it has begun, and waits at work for as long as there is a file `hold`.
 HELD = """
 import os, time
-from asipgrid import batch
+from asipgrid.parallel import batch
 one = getattr(batch._done, "one", batch._done)  # Dask runs a script twice
 def held(*given):
     open("begun", "w").close()
@@ -483,7 +483,7 @@ def test_with_quiet_only_what_ends_the_run_is_said(tmp_path: Path) -> None:
 
 DEADLY = """
 import os
-from asipgrid import batch
+from asipgrid.parallel import batch
 two = getattr(batch._done, "two", batch._done)
 def deadly(*given):
     if given[1].id == "r00150":

@@ -18,8 +18,9 @@ from conftest import Command, small, small_request
 
 SCRIPT = """
 import sys, time
-from asipgrid import batch, cli
+from asipgrid import cli
 from asipgrid.cli import progress
+from asipgrid.parallel import batch
 progress.PATIENCE = 0.05
 one = batch._done
 def slowly(*given):

@@ -31,23 +31,23 @@ NEEDED = """
 check check.amounts check.build_call check.build_request check.call check.call_schemas check.case check.checker
 check.collector check.condition_faults check.document_set check.grid check.monitoring
 check.path_schemas check.ratings check.references check.request check.request_documents check.shape
-check.shape_words check.wording cli cli.console cli.plain cli.progress cli.score documents
+check.shape_words check.wording cli cli.console cli.app cli.options cli.parameters cli.progress cli.score documents
 documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation
 engine.conditions engine.panel engine.plan engine.rules engine.score engine.tally engine.tell formats
 formats.as_json formats.findings formats.joined model model.calls model.places model.requests model.results
 model.values monitoring monitoring.facts parallel parallel.batch pipeline schema schema.accept schema.dialect schema.keywords text
 text.catalogue text.escape text.jsons text.numbers text.phrases text.suggestions text.values
 """
-# Of what Python brings, what a plain score of sound documents has no use for.
+# Of what Python brings, what a plain score of sound documents has no use for beside the library of the command line.
 NEVER = """
 argparse asyncio bz2 concurrent.futures difflib gettext importlib.metadata importlib.resources logging lzma
 multiprocessing shutil ssl subprocess tempfile traceback unittest zipfile
 """
 
 
-def loaded(*arguments: str) -> set[str]:
-    """The modules that a command loads."""
-    command = [sys.executable, "-c", LOADED, json.dumps(arguments)]
+def loaded(*arguments: str, beside: str = "") -> set[str]:
+    """The modules that a command loads, beside those that a library loads."""
+    command = [sys.executable, "-c", f"import {beside}{LOADED}" if beside else LOADED, json.dumps(arguments)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=60)
     return set(json.loads(ran.stdout))
 
@@ -93,7 +93,17 @@ def test_the_version_costs_a_handful_of_modules_and_one_small_library() -> None:
 
 def test_the_help_loads_no_room_that_judges() -> None:
     names = loaded("--help")
-    assert not foreign(names) & {"jinja2", "jmespath", "jsonschema", "jsonschema_rs", "ruamel", "yaml"}
+    assert not foreign(names) & {
+        "click",
+        "jinja2",
+        "jmespath",
+        "jsonschema",
+        "jsonschema_rs",
+        "pydantic",
+        "rich",
+        "ruamel",
+        "yaml",
+    }
     assert not names & {
         "asipgrid.pipeline",
         "asipgrid.check",
@@ -105,16 +115,16 @@ def test_the_help_loads_no_room_that_judges() -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_scoring_sound_documents_loads_nothing_that_explains_draws_or_drafts(form: str) -> None:
-    names = loaded("score", "requests/example-2010", "--format", form, "-q")
+    names = loaded("score", "requests/example-2010", "--format", form, "-q", beside="typer")
     assert not foreign(names) & {
         "babel",
         "click",
         "jinja2",
         "jsonschema",
+        "pydantic",
         "referencing",
         "rich",
         "ruamel",
-        "typer",
         "yaml",
     }
     ours = {name.removeprefix("asipgrid.") for name in names if name.startswith("asipgrid.")}

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from asipgrid import formats
-from asipgrid.cli import app
+from asipgrid.cli import app, parameters
 from conftest import SMALL_CALL, Command, small, small_rating, small_request, told, write
 
 REQUEST: Final = "requests/small/region-b.yaml"
@@ -83,11 +83,10 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
     """Those without the option always do: they compare, mark and write documents beside others that are wrong."""
     able: set[str] = set()
     unable: set[str] = set()
-    for each in app.app.registered_commands:
-        assert each.callback is not None
-        names = each.callback.__annotations__
+    for name, (where, _) in app.COMMANDS.items():
+        names = {each.name for each in parameters.loaded(name, where).params}
         if "call" in names:
-            (able if "keep_going" in names else unable).add(each.name or each.callback.__name__)
+            (able if "keep_going" in names else unable).add(name)
     assert able == {"score", "verify", "explain", "panel", "monitor", "draft"}
     assert unable == {"rate", "schema"}
 

@@ -1,4 +1,4 @@
-"""The porch: options in, exit code out. One file a command; nothing here decides.
+"""The command line: options in, exit code out. One file a command; nothing here decides.
 
 Exit codes: 0 answered, 1 the documents need work or something differs, 2 it could not be done, 130 interrupted.
 """
@@ -16,19 +16,13 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)
     # And on the way out all memory is given back as it is.
     atexit.register(gc.freeze)
-    from asipgrid.cli.console import answer, guarded
+    from asipgrid.cli.console import answer_version, guarded
 
-    if sys.argv[1:] == ["--version"]:
-        from asipgrid import __version__
+    # A question of a line needs no parser.
+    guarded(answer_version if sys.argv[1:] == ["--version"] else _run)
 
-        guarded(lambda: answer(f"asipgrid {__version__}\n"))
-        return
-    from asipgrid.cli import plain
 
-    asked = plain.asked(sys.argv[1:])
-    if asked is not None:
-        guarded(lambda: plain.score(*asked))
-        return
+def _run() -> None:
     from asipgrid.cli.app import run
 
-    guarded(run)
+    run()

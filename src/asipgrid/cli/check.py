@@ -7,30 +7,54 @@ import functools
 import itertools
 import os
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from msgspec import Struct
 
 from asipgrid import formats, pipeline
 from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
+from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption
 from asipgrid.documents import history, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity
 
+FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in formats.FINDINGS})  # type: ignore[misc]
+_TEXT = FindingsFormat("text")
 
-def check(paths: list[str], format_: str, color: Color, *, strict: bool, quiet: bool, verbose: bool) -> None:
-    """List the findings of every path; exit 1 when any is an error, or with `strict` a warning or an unfilled document."""
+
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Calls, grids folders, documents or a workspace; default: here.", metavar="[PATH]…", show_default=False
+        ),
+    ] = None,
+    *,
+    format_: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = _TEXT,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings, and what is not yet filled in, also end with 1.")
+    ] = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """List everything wrong in grids, calls, requests, ratings, decisions and reports.
+
+    Example: asipgrid check requests/example-2010
+    """
     here = cwd()
     with contextlib.ExitStack() as opened:
         before = _Committed(opened)
-        parts = [part for path in paths for part in _checked(here, path, before)]
+        parts = [part for path in paths or ["."] for part in _checked(here, path, before)]
     findings = {finding: part.root for part in parts for finding in part.findings}
     ordered = sorted(findings, key=Finding.reading_order)
     roots = {part.root for part in parts}
     page = look(color, next(iter(roots)) if len(roots) == 1 else None)
-    answer(formats.renderer(formats.FINDINGS, format_)(ordered, page))
+    answer(formats.renderer(formats.FINDINGS, format_.value)(ordered, page))
     if not quiet:
         for refused in before.refused:
             note(f"no grid is compared with what was committed: {refused}")

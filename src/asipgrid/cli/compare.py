@@ -6,9 +6,11 @@ import contextlib
 import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -17,6 +19,7 @@ from asipgrid.check.case import Case
 from asipgrid.check.checker import check_call
 from asipgrid.check.document_set import DocumentSet
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
+from asipgrid.cli.options import ColorOption
 from asipgrid.documents import history, reader, workspace
 from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
@@ -31,14 +34,28 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 _EMPTY: Final[dict[str, Any]] = {"grids": {}, "requests": []}
 
 
-def compare_(old: str, new: str, format_: str, color: Color, *, exit_code: bool) -> None:
-    """Print what differs between two sides; end with 1 when a request is not compared or, with `exit_code`, on any change."""
+ComparisonFormat = StrEnum("ComparisonFormat", {name.upper(): name for name in formats.COMPARISON})  # type: ignore[misc]
+_TABLE = ComparisonFormat("table")
+
+
+def compare_(
+    old: Annotated[str, typer.Argument(help="A call, its results, a result file, or REV:PATH.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The same, as it is now.", metavar="NEW")],
+    *,
+    format_: Annotated[ComparisonFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything differs.")] = False,
+    color: ColorOption = Color.AUTO,
+) -> None:
+    """Show what moved between two results, and why: ranks, outcomes, awards, scores, down to the cause.
+
+    Example: asipgrid compare HEAD:requests/example-2010 requests/example-2010
+    """
     with contextlib.ExitStack() as stack:
         sides = [stack.enter_context(_side(given)) for given in (old, new)]
         try:
             before, after = _completed(*sides)
             report = compare(before, after)
-            text = formats.renderer(formats.COMPARISON, format_)(report, look(color))
+            text = formats.renderer(formats.COMPARISON, format_.value)(report, look(color))
         except (AttributeError, KeyError, TypeError, ValueError):
             # Results are read from files that anyone may have changed: what they lack is looked for when it is missed.
             for side in sides:

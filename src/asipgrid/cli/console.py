@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from msgspec.structs import replace
 
-from asipgrid import formats
+from asipgrid import __version__, formats
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
@@ -130,6 +130,11 @@ def answer_in_parts(parts: Iterable[str]) -> None:
         # Whoever read the answer has seen enough: that is no failure.
         _mute()
         raise Quit(0) from error
+
+
+def answer_version() -> None:
+    """Write which asipgrid this is."""
+    answer(f"asipgrid {__version__}\n")
 
 
 def note(text: str) -> None:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import datetime
 import re
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from msgspec.structs import replace
 
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
+from asipgrid.cli.options import (
+    AsOfOption,
+    CallArgument,
+    ColorOption,
+    DialectOption,
+    KeepGoingOption,
+    QuietOption,
+    VerboseOption,
+    requests,
+)
 from asipgrid.cli.score import chosen, decided, whole, with_dialect
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
@@ -19,29 +32,47 @@ from asipgrid.model.results import Result
 from asipgrid.monitoring.monitor import last_day
 from asipgrid.monitoring.projects import Monitoring
 
+MonitoringFormat = StrEnum("MonitoringFormat", {name.upper(): name for name in formats.MONITORING})  # type: ignore[misc]
+_TABLE = MonitoringFormat("table")
 
-def monitor_(
-    call: str,
-    request: str | None,
-    as_of: str | None,
-    format_: str,
-    color: Color,
+FundedArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="A funded request's id; default: all of them.",
+        autocompletion=requests,
+        metavar="[REQUEST]",
+        show_default=False,
+    ),
+]
+
+
+def monitor(
+    call: CallArgument,
+    request: FundedArgument = None,
     *,
-    csv_dialect: str | None,
-    keep_going: bool,
-    write: bool,
-    quiet: bool,
-    verbose: bool,
+    as_of: AsOfOption = None,
+    format_: Annotated[MonitoringFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
+    csv_dialect: DialectOption = None,
+    keep_going: KeepGoingOption = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write results/monitoring/ in the call's folder, too.")
+    ] = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
-    """Print how the funded projects of a call, or one of them, stand on a day; write all of them when asked."""
+    """Show how funded projects stand: goals and own targets against their reports, and what is to be paid.
+
+    Example: asipgrid monitor requests/example-2010 region-a
+    """
     space = workspace.find_call(call, cwd())
-    page = with_dialect(look(color, space.root), format_, csv_dialect)
+    page = with_dialect(look(color, space.root), format_.value, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     report = followed(space, result, case, day(case, as_of, quiet=quiet), color)
     shown = report if request is None else _one(report, case, request)
     if write:
         _write(space, report, page, quiet=quiet)
-    answer(formats.renderer(formats.MONITORING, format_)(shown, page))
+    answer(formats.renderer(formats.MONITORING, format_.value)(shown, page))
     whole(result)
 
 

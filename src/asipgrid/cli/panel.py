@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
 from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided, whole, with_dialect
 from asipgrid.documents import workspace
 from asipgrid.review.panel_report import panel_report
 
+PanelFormat = StrEnum("PanelFormat", {name.upper(): name for name in formats.PANEL})  # type: ignore[misc]
+_TABLE = PanelFormat("table")
+
 
 def panel(
-    call: str, format_: str, color: Color, *, csv_dialect: str | None, keep_going: bool, quiet: bool, verbose: bool
+    call: CallArgument,
+    *,
+    format_: Annotated[PanelFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
+    csv_dialect: DialectOption = None,
+    keep_going: KeepGoingOption = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> None:
-    """Print who has marked what, disagreement, agreement and severity."""
+    """Show who has marked what and what is missing, disagreement, agreement and severity.
+
+    Example: asipgrid panel requests/example-2010
+    """
     space = workspace.find_call(call, cwd())
-    page = with_dialect(look(color, space.root), format_, csv_dialect)
+    page = with_dialect(look(color, space.root), format_.value, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
-    answer(formats.renderer(formats.PANEL, format_)(panel_report(pipeline.planned(case), result, case.sheets), page))
+    answer(
+        formats.renderer(formats.PANEL, format_.value)(panel_report(pipeline.planned(case), result, case.sheets), page)
+    )
     whole(result)

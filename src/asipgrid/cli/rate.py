@@ -8,8 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
+import typer
 from msgspec import Struct
 
 from asipgrid import pipeline
@@ -17,6 +18,7 @@ from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened
+from asipgrid.cli.options import CallArgument, requests
 from asipgrid.documents import reader, workspace
 from asipgrid.formats import Look
 from asipgrid.formats.prompt import question
@@ -123,17 +125,25 @@ class _Evaluation(Struct, frozen=True, kw_only=True):
 
 
 def rate_(
-    call: str,
-    request: str | None,
-    assessor: str,
-    day: str | None,
+    call: CallArgument,
+    request: Annotated[
+        str | None,
+        typer.Argument(help="A request's id; default: the next one due.", autocompletion=requests, metavar="[REQUEST]"),
+    ] = None,
     *,
-    conflict: bool,
-    blind: bool,
-    force: bool,
-    new_assessor: bool,
+    assessor: Annotated[str, typer.Option("--as", help="Your id, the name of your folder.", metavar="ID")],
+    day: Annotated[str | None, typer.Option("--on", help="Day of the rating.", metavar="YYYY-MM-DD")] = None,
+    conflict: Annotated[bool, typer.Option("--conflict", help="Declare a conflict of interest.")] = False,
+    blind: Annotated[bool, typer.Option("--blind", help="Hide the marks of others until yours are complete.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="With --conflict: remove the marks of the sheet.")] = False,
+    new_assessor: Annotated[
+        bool, typer.Option("--new-assessor", help="Your id is new to the call, however close to another.")
+    ] = False,
 ) -> None:
-    """Put the criteria of a request to an assessor, or declare a conflict of interest."""
+    """Mark a request at the prompt, criterion by criterion; what is marked is saved at once.
+
+    Example: asipgrid rate requests/example-2010 region-a --as assessor-1
+    """
     answers = Answers()
     evaluation = _begun(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
     if day is not None and not keywords.is_date(day):

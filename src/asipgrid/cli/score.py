@@ -1,12 +1,14 @@
-"""`asipgrid score` and `asipgrid explain`: one call, decided."""
+"""`asipgrid score`: one call, decided."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -26,6 +28,7 @@ from asipgrid.cli.console import (
     tell,
     typed,
 )
+from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from asipgrid.parallel import batch
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class ScoreOptions(Struct, frozen=True, kw_only=True):
     """What is asked for: the form of the answer, what to write, and how the work is done."""
 
     form: str = "table"
@@ -52,17 +55,83 @@ class Wish(Struct, frozen=True, kw_only=True):
     verbose: bool = False
 
 
-def score(call: str, wish: Wish) -> None:
+ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in formats.RESULT})  # type: ignore[misc]
+_TABLE = ResultFormat("table")
+
+FormatOption = Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")]
+WriteOption = Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="Processes for many requests (json, jsonl, csv); default: the cores.",
+        metavar="INTEGER RANGE",
+        show_default=False,
+    ),
+]
+RequestsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+    ),
+]
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
+        metavar="WHERE",
+    ),
+]
+
+
+def score(
+    call: CallArgument,
+    *,
+    format_: FormatOption = _TABLE,
+    csv_dialect: DialectOption = None,
+    write: WriteOption = False,
+    keep_going: KeepGoingOption = False,
+    jobs: JobsOption = None,
+    requests: RequestsOption = None,
+    executor: ExecutorOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Rank the requests of a call and share out its envelope.
+
+    Example: asipgrid score requests/example-2010
+    """
+    options = ScoreOptions(
+        form=format_.value,
+        csv_dialect=None if csv_dialect is None else csv_dialect.value,
+        color=color,
+        write=write,
+        keep_going=keep_going,
+        jobs=jobs,
+        requests=requests,
+        executor=executor,
+        quiet=quiet,
+        verbose=verbose,
+    )
+    rank(call, options)
+
+
+def rank(call: str, options: ScoreOptions) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
-    _refuse_wish(wish)
+    _refuse_options(options)
     space = workspace.find_call(call, cwd())
-    page = with_dialect(look(wish.color, space.root), wish.form, wish.csv_dialect)
-    if not wish.write and _joined(space, wish, page):
+    page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
+    if not options.write and _joined(space, options, page):
         return
-    result, _ = decided(space, wish.color, keep_going=wish.keep_going, quiet=wish.quiet, verbose=wish.verbose)
-    if wish.write:
-        _write(space, result, page, quiet=wish.quiet)
-    answer(formats.written(wish.form, result, page))
+    result, _ = decided(
+        space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+    )
+    if options.write:
+        _write(space, result, page, quiet=options.quiet)
+    answer(formats.written(options.form, result, page))
     whole(result)
 
 
@@ -81,16 +150,16 @@ def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
     return replace(page, dialect=dialect)
 
 
-def _refuse_wish(wish: Wish) -> None:
+def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
-    with_dialect(Look(), wish.form, wish.csv_dialect)
-    asked = "--requests" if wish.requests else "--executor" if wish.executor else ""
-    if asked and wish.write:
+    with_dialect(Look(), options.form, options.csv_dialect)
+    asked = "--requests" if options.requests else "--executor" if options.executor else ""
+    if asked and options.write:
         raise workspace.CannotError(f"{asked} goes without --write")
-    if wish.executor:
+    if options.executor:
         from asipgrid.parallel import dask
 
-        dask.address(wish.executor)
+        dask.address(options.executor)
 
 
 # How many requests pay for a process of their own.
@@ -104,7 +173,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _joined(space: workspace.Workspace, wish: Wish, page: Look) -> bool:
+def _joined(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bool:
     """Print the result, request by request made ready where it is scored; whether that was done."""
     from asipgrid.parallel import batch
 
@@ -112,29 +181,29 @@ def _joined(space: workspace.Workspace, wish: Wish, page: Look) -> bool:
         try:
             found = batch.answer(
                 space,
-                wish.form,
+                options.form,
                 page,
                 lambda frame, dossiers: watched(
-                    _work(wish, frame, dossiers), total=_count(wish, dossiers), quiet=wish.quiet
+                    _work(options, frame, dossiers), total=_count(options, dossiers), quiet=options.quiet
                 ),
                 shelf,
-                _lines(wish),
-                keep_going=wish.keep_going,
-                engine=workspace.engine() if wish.executor else "",
+                _lines(options),
+                keep_going=options.keep_going,
+                engine=workspace.engine() if options.executor else "",
             )
         except batch.NeedsWork:
-            if wish.requests is None and wish.executor is None:
+            if options.requests is None and options.executor is None:
                 return False
-            _tell(space, wish)
+            _tell(space, options)
             raise Quit(1) from None
-        _notes(found.documents, found.passed_over, quiet=wish.quiet, verbose=wish.verbose)
+        _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
         if not found.decided:
-            _refuse(found.findings, space, wish.color, advise=not (wish.quiet or wish.keep_going))
+            _refuse(found.findings, space, options.color, advise=not (options.quiet or options.keep_going))
             raise Quit(1)
-        listed = "`--format json` lists them" if wish.form == "csv" else "the result lists them"
-        lister = listed if wish.requests else _checked(space)
-        _findings(found.findings, space, wish.color, lister, quiet=wish.quiet)
-        if wish.requests is not None and not wish.quiet:
+        listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
+        lister = listed if options.requests else _checked(space)
+        _findings(found.findings, space, options.color, lister, quiet=options.quiet)
+        if options.requests is not None and not options.quiet:
             _note_files_left(space)
         answer_in_parts(found.text)
     if is_wrong(found.findings):
@@ -151,22 +220,22 @@ def _note_files_left(space: workspace.Workspace) -> None:
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
 
 
-def _count(wish: Wish, dossiers: Iterable[batch.Dossier]) -> int | None:
+def _count(options: ScoreOptions, dossiers: Iterable[batch.Dossier]) -> int | None:
     """How many requests there are, or about how many lines."""
     if isinstance(dossiers, Sequence):
         return len(dossiers)
-    return workspace.about_how_many(Path(wish.requests)) if wish.requests and wish.requests != "-" else None
+    return workspace.about_how_many(Path(options.requests)) if options.requests and options.requests != "-" else None
 
 
-def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
+def _work(options: ScoreOptions, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
     """Score the dossiers here, in processes of this machine, or elsewhere."""
     from asipgrid.parallel import batch
 
-    if wish.executor:
+    if options.executor:
         from asipgrid.parallel import dask
 
-        return dask.score(wish.executor, frame, dossiers, quiet=wish.quiet)
-    jobs = wish.jobs or cores()
+        return dask.score(options.executor, frame, dossiers, quiet=options.quiet)
+    jobs = options.jobs or cores()
     if isinstance(dossiers, Sequence):
         count = min(jobs, len(dossiers) // WORTH_A_PROCESS)
         # Several chunks a process, so that a slow one does not keep the others waiting.
@@ -180,21 +249,21 @@ def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> 
     return processes.score(count, size, frame, dossiers)
 
 
-def _lines(wish: Wish) -> batch.Lines | None:
+def _lines(options: ScoreOptions) -> batch.Lines | None:
     from asipgrid.parallel import batch
 
-    if wish.requests is None:
+    if options.requests is None:
         return None
-    path = None if wish.requests == "-" else Path(wish.requests)
+    path = None if options.requests == "-" else Path(options.requests)
     name = "stdin" if path is None else path.as_posix()
     return batch.Lines(name=name, lines=workspace.lines(path))
 
 
-def _tell(space: workspace.Workspace, wish: Wish) -> None:
+def _tell(space: workspace.Workspace, options: ScoreOptions) -> None:
     """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
     loaded = pipeline.load(space)
-    found = loaded.findings if wish.requests is None else _of_the_call(space, loaded.findings)
-    _refuse(found, space, wish.color, advise=False)
+    found = loaded.findings if options.requests is None else _of_the_call(space, loaded.findings)
+    _refuse(found, space, options.color, advise=False)
 
 
 # What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.
@@ -252,21 +321,6 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:
             note(f"{(place / name).as_posix()} removed: no such request any more")
-
-
-def explain(
-    call: str, request: str, format_: str, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
-) -> None:
-    """Print how each number of one request came about."""
-    from asipgrid.review.explain import explain as explanation
-
-    space = workspace.find_call(call, cwd())
-    page = look(color, space.root)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
-    chosen(result, case, [request])
-    note_unfilled(result, quiet=quiet)
-    answer(formats.renderer(formats.EXPLANATION, format_)(explanation(pipeline.planned(case), result, request), page))
-    whole(result)
 
 
 def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from asipgrid.cli.console import answer
 from asipgrid.formats.story import story
 
 
-def show(path: Path) -> None:
-    """Print the story of a result; a file that is none, as it is."""
-    text = path.read_bytes().decode("utf-8", errors="backslashreplace")
+def show(
+    file: Annotated[Path, typer.Argument(help="A result: results/ID.json, call.json or a whole one.", metavar="FILE")],
+) -> None:
+    """Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.
+
+    Example: asipgrid show requests/example-2010/results/region-a.json
+    """
+    text = file.read_bytes().decode("utf-8", errors="backslashreplace")
     answer(_told(text) or text)
 
 

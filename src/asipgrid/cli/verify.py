@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.monitor import checked_day, followed
+from asipgrid.cli.options import CallArgument, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
@@ -23,16 +24,23 @@ from asipgrid.review.verify import FileNames, first_cause, first_cause_of_monito
 from asipgrid.text.escape import clean
 
 
-def verify_(call: str, *, keep_going: bool, quiet: bool, verbose: bool) -> None:
-    """Say why the results of a call are not what its documents give, and end with 1; say nothing else.
+def verify(
+    call: CallArgument,
+    *,
+    keep_going: KeepGoingOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Compute the written results again and fail on any difference, naming its first cause.
 
-    Results that list errors were written with --keep-going, and are computed so again.
+    Example: asipgrid verify requests/example-2010
     """
     space = workspace.find_call(call, cwd())
     page = look(Color.NEVER, space.root)
     place = Path(page.prefix + space.name(workspace.results(space)))
     found, others = _found(place, is_result, inside="monitoring")
     tell = _Teller(place, others, quiet=quiet, verbose=verbose)
+    # Results that list errors were written with --keep-going, and are computed so again.
     keep_going = keep_going or _kept_going(found)
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     going_on = " --keep-going" if is_wrong(result.findings) else ""

@@ -15,18 +15,18 @@ from asipgrid.parallel import batch
 Scores = Callable[[batch.Frame, Sequence[batch.Dossier]], list[batch.Scored]]
 
 
-class Task(Protocol):
-    """Work that is under way."""
+class PendingChunk(Protocol):
+    """Some requests that are being scored."""
 
     def result(self) -> list[batch.Scored]:
-        """What comes of it, once it is done; BrokenExecutor when a process died of it."""
+        """The requests scored, once they are; BrokenExecutor when a process died of one."""
 
 
 class Workers(Protocol):
-    """Those who do the work: processes of this machine, or others."""
+    """What scores them: processes of this machine, or workers elsewhere."""
 
-    def submit(self, scores: Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> Task:
-        """Begin some of it."""
+    def submit(self, scores: Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> PendingChunk:
+        """Begin to score some requests."""
 
 
 Executors = Callable[[], AbstractContextManager[Workers]]
@@ -42,7 +42,7 @@ def in_chunks(
     """
     source = iter(dossiers)
     chunks = iter(lambda: list(itertools.islice(source, size)), [])
-    waiting: deque[tuple[list[batch.Dossier], Task]] = deque()
+    waiting: deque[tuple[list[batch.Dossier], PendingChunk]] = deque()
     with ExitStack() as opened:
         workers = opened.enter_context(executor())
         more = True
@@ -66,7 +66,7 @@ def in_chunks(
                     workers = opened.enter_context(executor())
 
 
-def _begun(workers: Workers, frame: batch.Frame, chunk: list[batch.Dossier]) -> Task:
+def _begun(workers: Workers, frame: batch.Frame, chunk: list[batch.Dossier]) -> PendingChunk:
     try:
         return workers.submit(scored, frame, chunk)
     except BrokenExecutor as error:
@@ -83,7 +83,7 @@ def _close(opened: ExitStack) -> None:
 
 
 def scored(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Scored]:
-    """What a worker does."""
+    """Some requests scored, in the worker that has them."""
     return list(batch.score(frame, dossiers))
 
 

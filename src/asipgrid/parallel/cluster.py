@@ -1,6 +1,6 @@
-"""A Dask cluster at work: while an answer is waited for it is looked at, what it lacks is said, and what is lost ends it.
+"""A Dask cluster while it scores: what is missing is told while an answer is waited for, what is lost ends the run.
 
-Nothing is waited for in silence, and nothing that is gone is waited for without end.
+The wait is never silent for long, and never without end.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from asipgrid.parallel.processes import processes
 
 One = TypeVar("One")
 
-# Seconds that a scheduler has for an answer, and between two looks at a cluster from which nothing comes.
+# Seconds that a scheduler has for an answer, and between two looks at a cluster that gives none.
 ANSWER = 5.0
 LOOK = 2.0
-# Seconds that a cluster has to find a worker, or its scheduler its voice.
+# Seconds that a cluster has until a worker is there, or its scheduler answers again.
 PATIENCE = 60.0
 # Seconds without an answer after which that is said, then after twice as many, and so on; and those after which a worker
 # counts as mute.
@@ -63,7 +63,7 @@ class Cluster:
     def same_engine(self, engine: str) -> None:
         """Stop when a worker would score with other code than this; who does not say so now is asked at work."""
         try:
-            answers = self._asked(lambda: self.client.run(workspace.engine, on_error="return"))
+            answers = self._answer_now(lambda: self.client.run(workspace.engine, on_error="return"))
         except TimeoutError:
             self.note(f"not every worker has answered within {ANSWER:g} s")
             return
@@ -73,12 +73,12 @@ class Cluster:
             what = f"has not this asipgrid ({theirs})" if isinstance(theirs, Exception) else f"runs {theirs}"
             raise workspace.CannotError(f"the worker {worker} {what}, and this is {engine}; install the same there")
 
-    def submit(self, scores: chunks.Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> Task:
+    def submit(self, scores: chunks.Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> ClusterTask:
         """Have some dossiers scored by a worker."""
         if self._is_lost():
             raise self._gone()
         future = self.client.submit(scores, frame, dossiers, pure=False, retries=RETRIES)
-        return Task(self, frame, dossiers, self._begun(lambda: future))
+        return ClusterTask(self, frame, dossiers, self._sent(lambda: future))
 
     def wait(self, answer: Future[One]) -> One:
         """An answer, for as long as it may come."""
@@ -88,7 +88,7 @@ class Cluster:
         while not wait([answer], LOOK).done:
             self._look()
             self._say_silence()
-        self._now("")
+        self._tell_missing("")
         try:
             return answer.result()
         except (CancelledError, OSError) as error:
@@ -103,23 +103,25 @@ class Cluster:
         if self._is_lost():
             raise self._gone()
         try:
-            workers: dict[str, Any] = self._asked(self.client.scheduler.identity)["workers"]
+            workers: dict[str, Any] = self._answer_now(self.client.scheduler.identity)["workers"]
         except TimeoutError:
-            self._now("the scheduler does not answer")
+            self._tell_missing("the scheduler does not answer")
             return {}
-        self._hear(workers)
+        self._note_signs(workers)
         alive = len(workers) > len(self._mute())
-        self._now("" if alive else "every worker is mute" if workers else "no worker is there")
+        self._tell_missing("" if alive else "every worker is mute" if workers else "no worker is there")
         return workers
 
-    def _now(self, missing: str) -> None:
+    def _tell_missing(self, missing: str) -> None:
+        """Say what is missing, once, or that it is there again; CannotError when it is missing for too long."""
         if missing and missing == self.missing and time.monotonic() - self.since > PATIENCE:
             raise self._error(f"{missing}, and waiting {PATIENCE:g} s did not help")
         if missing != self.missing:
             self.note(f"{missing}; waiting up to {PATIENCE:g} s" if missing else "the work goes on")
             self.missing, self.since, self.silence = missing, time.monotonic(), SILENCE
 
-    def _hear(self, workers: Mapping[str, Any]) -> None:
+    def _note_signs(self, workers: Mapping[str, Any]) -> None:
+        """Keep when each worker last gave a sign of life, by our clock."""
         heard, now = self.heard, time.monotonic()
         self.heard = {}
         for name, worker in workers.items():
@@ -131,6 +133,7 @@ class Cluster:
         return sorted(name for name, (_, heard) in self.heard.items() if time.monotonic() - heard > MUTE)
 
     def _say_silence(self) -> None:
+        """Say that nothing has come back for long, and which workers give no sign of life."""
         now = time.monotonic()
         if self.missing or now - self.since < self.silence:
             return
@@ -141,15 +144,15 @@ class Cluster:
 
     # ── what is asked ──
 
-    def _begun(self, question: Callable[[], Awaitable[One]]) -> Future[One]:
+    def _sent(self, question: Callable[[], Awaitable[One]]) -> Future[One]:
         async def asked() -> One:
             return await question()
 
         return asyncio.run_coroutine_threadsafe(asked(), self.client.loop.asyncio_loop)
 
-    def _asked(self, question: Callable[[], Awaitable[Any]]) -> Any:
+    def _answer_now(self, question: Callable[[], Awaitable[Any]]) -> Any:
         """An answer that is due at once; TimeoutError when it does not come."""
-        answer = self._begun(question)
+        answer = self._sent(question)
         try:
             return answer.result(ANSWER)
         except (CancelledError, OSError) as error:
@@ -175,7 +178,7 @@ class Cluster:
             note(f"asipgrid: {self.where}: {says}")
 
 
-class Task(Struct, frozen=True):
+class ClusterTask(Struct, frozen=True):
     """Some dossiers that a worker scores."""
 
     cluster: Cluster

@@ -1,4 +1,4 @@
-"""Work sent to the workers of a Dask scheduler (extra `asipgrid[dask]`), which need the same files at the same paths.
+"""Requests scored by the workers of a Dask scheduler (extra `asipgrid[dask]`), which need the same files at the same paths.
 
 Anything may answer at an address, or nothing: what is no scheduler of the same kind is told in one line, and in time.
 """
@@ -51,7 +51,7 @@ def _client(where: str) -> Iterator[Any]:
     except ValueError as error:
         raise workspace.CannotError(f"Dask's configuration cannot be used: {str(error).splitlines()[0]}") from error
     try:
-        _greet(distributed, where, security)
+        _check_scheduler(distributed, where, security)
         client = distributed.Client(address(where), timeout=ANSWER - 1, security=security, set_as_default=False)
     except workspace.CannotError:
         raise
@@ -99,17 +99,17 @@ def _security(distributed: Any, where: str) -> Any:
     return security
 
 
-def _greet(distributed: Any, where: str, security: Any) -> None:
+def _check_scheduler(distributed: Any, where: str, security: Any) -> None:
     """Stop when no scheduler of the same kind answers in time, before a client relies on its answers."""
     options = {"timeout": ANSWER - 1, "connection_args": security.get_connection_args("client")}
 
-    async def greet() -> tuple[str, str]:
+    async def identified() -> tuple[str, str]:
         async with distributed.rpc(address(where), **options) as there:
             identity, versions = await there.identity(), await there.versions()
             return str(identity["type"]), str(versions["packages"]["distributed"])
 
     async def in_time() -> tuple[str, str]:
-        return await asyncio.wait_for(greet(), ANSWER)
+        return await asyncio.wait_for(identified(), ANSWER)
 
     kind, theirs = asyncio.run(in_time())
     ours = distributed.__version__

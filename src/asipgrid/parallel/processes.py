@@ -1,4 +1,4 @@
-"""Work shared out among processes of this machine. What they work on, and what comes of it, is no matter of theirs."""
+"""Requests scored in several processes of this machine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def score(count: int, size: int, frame: batch.Frame, dossiers: Iterable[batch.Do
 @contextlib.contextmanager
 def processes(count: int) -> Iterator[Executor]:
     """An executor of so many processes, which end with this one, however it ends."""
-    executor = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin)
+    executor = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin_worker)
     try:
         yield executor
         executor.shutdown()
@@ -44,14 +44,14 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if forked else "spawn")
 
 
-def _begin() -> None:
-    """A process is ended by the one that began it, and with it."""
+def _begin_worker() -> None:
+    """Leave signals to the process that began this one, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_follow, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _follow() -> None:
+def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])

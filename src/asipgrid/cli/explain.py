@@ -1,0 +1,42 @@
+"""`asipgrid explain`: one request of a call, number by number."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from asipgrid import formats, pipeline
+from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, RequestArgument, VerboseOption
+from asipgrid.cli.score import chosen, decided, note_unfilled, whole
+from asipgrid.documents import workspace
+from asipgrid.review import explain as explanations
+
+ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in formats.EXPLANATION})  # type: ignore[misc]
+_TABLE = ExplanationFormat("table")
+
+
+def explain(
+    call: CallArgument,
+    request: RequestArgument,
+    *,
+    format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _TABLE,
+    keep_going: KeepGoingOption = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show how each number of one request came about.
+
+    Example: asipgrid explain requests/example-2010 region-d
+    """
+    space = workspace.find_call(call, cwd())
+    page = look(color, space.root)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    chosen(result, case, [request])
+    note_unfilled(result, quiet=quiet)
+    explanation = explanations.explain(pipeline.planned(case), result, request)
+    answer(formats.renderer(formats.EXPLANATION, format_.value)(explanation, page))
+    whole(result)

@@ -1,0 +1,65 @@
+"""The arguments and options that several commands share, and what completes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asipgrid import formats
+from asipgrid.cli.console import Color
+from asipgrid.model.places import Language
+
+CsvDialect = StrEnum("CsvDialect", {name.upper(): name for name in formats.DIALECTS})  # type: ignore[misc]
+
+
+def _proposed(names: Iterable[str], incomplete: str) -> list[str]:
+    """The names to complete with; shells put them on the command line as they are, so only plain ones."""
+    return sorted(name for name in names if name.startswith(incomplete) and re.fullmatch(r"\w[\w./-]*", name))
+
+
+def calls(incomplete: str) -> list[str]:
+    """Completion: the calls that can be named from here."""
+    found = [*Path().glob("requests/*/call.yaml"), *Path().glob("*/call.yaml")]
+    return _proposed((path.parent.as_posix() for path in found), incomplete)
+
+
+def requests(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the request ids of the call already typed."""
+    call = ctx.params.get("call") or "."
+    folders = [folder for folder in (Path(call), Path("requests") / call) if (folder / "call.yaml").is_file()]
+    names = {path.stem for folder in folders[:1] for path in folder.glob("*.yaml") if path.name != "call.yaml"}
+    return _proposed(names, incomplete)
+
+
+CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
+RequestArgument = Annotated[str, typer.Argument(help="A request's id.", autocompletion=requests, metavar="REQUEST")]
+ColorOption = Annotated[Color, typer.Option("--color", help="Colour the answer.")]
+DialectOption = Annotated[
+    CsvDialect | None,
+    typer.Option(
+        "--csv-dialect",
+        help="With --format csv: standard (comma, decimal point), or excel-fr, which a French Excel opens.",
+        show_default=False,
+    ),
+]
+KeepGoingOption = Annotated[
+    bool, typer.Option("--keep-going", help="Go on without the requests that have errors; list them, and end with 1.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="More notes on stderr.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="Day to look at; default: the newest day that a report describes.", metavar="YYYY-MM-DD"
+    ),
+]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of the comments.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write here instead; - prints.", metavar="FILE")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that differs.")]
