@@ -29,7 +29,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
 check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score documents
-documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation
+documents.json_fast documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation
 engine.conditions engine.panel engine.plan engine.rules engine.score engine.tally engine.tell formats
 formats.as_json formats.findings formats.joined model model.calls model.places model.requests model.results
 model.values parallel parallel.batch pipeline schema schema.accept schema.dialect schema.keywords text

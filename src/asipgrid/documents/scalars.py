@@ -98,6 +98,37 @@ def cut(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+# ── what is remembered of them ─────────────────────────────────────────────────────────────────────
+
+
+class NotPlainError(Exception):
+    """The quick pass does not know it for certain: the full pass has to look."""
+
+
+REMEMBERED: Final[dict[str, Any]] = {str(count): count for count in range(1000)}
+"""What short plain scalars were found to be: the same words stand in document after document."""
+
+MOST_REMEMBERED: Final = 10_000
+NEW: Final = object()
+"""What is not among them."""
+
+
+def is_count(digits: str) -> bool:
+    """Whether decimal digits are a whole number that nobody reads in another way."""
+    return digits.isascii() and len(digits) <= MAX_DIGITS and (digits[0] != "0" or digits == "0")
+
+
+def remembered(text: str) -> Any:
+    """The value of a plain scalar on which the full pass has nothing to remark; raises NotPlainError."""
+    value, remark = typed(text)
+    if remark is not None:
+        raise NotPlainError
+    plain = value is not None and not (type(value) is Decimal and value % 1 == 0)
+    if plain and len(REMEMBERED) < MOST_REMEMBERED and len(text) <= LONG:
+        REMEMBERED[text] = value
+    return value
+
+
 # ── spaces that are missing ────────────────────────────────────────────────────────────────────────
 
 BEHIND_HYPHEN: Final = "a space is missing behind the hyphen of this list entry"
