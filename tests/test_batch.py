@@ -28,7 +28,7 @@ from msgspec.structs import replace
 from asipgrid import pipeline
 from asipgrid.check import Case
 from asipgrid.cli import score as command
-from asipgrid.documents import workspace
+from asipgrid.documents import files, spool, workspace
 from asipgrid.engine.panel import marks
 from asipgrid.engine.score import score
 from asipgrid.engine.tally import Tally
@@ -66,14 +66,14 @@ def answered(
     space: workspace.Workspace, form: Form, work: batch.Work = batch.score, *, keep_going: bool = False
 ) -> str:
     """The result as text."""
-    with workspace.Shelf() as shelf:
+    with spool.Spool() as shelf:
         return "".join(batch.answer(space, form, work, shelf, keep_going=keep_going).text)
 
 
 @pytest.mark.parametrize("most", [0, 4, 100])
 def test_what_is_put_aside_comes_back_from_memory_and_from_a_file(most: int) -> None:
     texts = [b"one", b"", b"three", b"4" * 50]
-    with workspace.Shelf(most) as shelf:
+    with spool.Spool(most) as shelf:
         places = [shelf.put(each) for each in texts]
         assert [shelf.get(place) for place in reversed(places)] == texts[::-1]
 
@@ -427,7 +427,7 @@ def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_r
     space = workspace.find_call("small", root)
     form = FORMS["json"]
     assert answered(space, form, shared([])) == slowly(space)["json"]
-    with workspace.Shelf() as shelf:
+    with spool.Spool() as shelf:
         refused = batch.answer(space, form, shared(["r-006"]), shelf)
     assert not refused.decided
     (finding,) = refused.findings
@@ -487,7 +487,7 @@ WRONG = [
     ("requests/small/r-001.yaml", "request: ["),
     ("requests/small/r-001.yaml", small_request("r-002")),
     ("requests/small/r-001.yaml", small_request("r-001", requested="many")),
-    ("requests/small/r-001.yaml", "x" * (workspace.MAX_BYTES + 1)),
+    ("requests/small/r-001.yaml", "x" * (files.MAX_BYTES + 1)),
     ("requests/small/ratings/one/r-001.yaml", small_rating("r-002")),
     ("requests/small/ratings/one/r-001.yaml", small_rating("[r-002]")),
     ("requests/small/ratings/one/r-001.yaml", small_rating("../r-002")),

@@ -29,7 +29,8 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
 check check.build check.sense check.shape cli cli.console cli.plain cli.progress cli.score documents
-documents.json_fast documents.reader documents.scalars documents.workspace documents.yaml_fast engine engine.allocation
+documents.files documents.json_fast documents.listing documents.lock documents.reader documents.scalars
+documents.spool documents.tree documents.workspace documents.writing documents.yaml_fast engine engine.allocation
 engine.conditions engine.panel engine.plan engine.rules engine.score engine.tally engine.tell formats
 formats.as_json formats.findings formats.joined model model.calls model.places model.requests model.results
 model.values parallel parallel.batch pipeline schema schema.accept schema.dialect schema.keywords text
@@ -70,6 +71,7 @@ def test_the_version_costs_a_handful_of_modules_and_one_small_library() -> None:
         "asipgrid.cli.console",
         "asipgrid.text.escape",
         "asipgrid.documents.workspace",
+        "asipgrid.documents.tree",
         "asipgrid.documents",
         "asipgrid.model",
         "asipgrid.model.places",

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from asipgrid import __version__, check, formats, pipeline
 from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
-from asipgrid.documents import history, reader, workspace
+from asipgrid.documents import files, history, reader, workspace
+from asipgrid.documents.tree import DISK, Tree
 from asipgrid.formats.as_json import document
 from asipgrid.formats.as_json import request as as_request
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
@@ -111,7 +112,7 @@ def _side(given: str) -> Iterator[Side | _Absent]:
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
-        yield _at(_Place(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
+        yield _at(_Place(given, DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
@@ -126,7 +127,7 @@ class _Place(Struct, frozen=True):
     """What one side was given as, and where it lies."""
 
     given: str
-    tree: workspace.Tree
+    tree: Tree
     path: Path
 
     def of(self, path: Path) -> _Place:
@@ -265,7 +266,7 @@ def _papers(case: Case, space: workspace.Workspace) -> Papers:
 
 
 def _data(space: workspace.Workspace, folder: Path) -> list[dict[str, Any]]:
-    records = [_record(source) for source in workspace.documents(space, folder).sources]
+    records = [_record(source) for source in files.documents(space, folder).sources]
     return [record.data for record in records if record is not None]
 
 

@@ -14,7 +14,7 @@ from asipgrid.check import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note, tell, typed
 from asipgrid.cli.monitor import checked_day, day, followed
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
-from asipgrid.documents import workspace
+from asipgrid.documents import workspace, writing
 from asipgrid.letters import decisions
 from asipgrid.letters.addendum import Earlier
 from asipgrid.letters.document import Pages, fields
@@ -250,7 +250,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
         each.name(wish.form): entry(result.call.id, each, wish.form, made[each.name(wish.form)]) for each in drafted
     }
     texts: dict[str, str | bytes] = {**made, LIST: text(listed)}
-    workspace.write_set(folder, texts, lambda name: name in stale)
+    writing.write_set(folder, texts, lambda name: name in stale)
     if not wish.quiet:
         note(f"{counted(len(made), 'letter')} in {folder.as_posix()}")
         for name in former:
@@ -260,7 +260,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], wish: Wish)
 
 def _there(folder: Path, names: Collection[str]) -> dict[str, bytes]:
     """What the letters in a folder hold. Line ends are no edit, as in documents: a checkout may have changed them."""
-    found = workspace.contents(folder, lambda name: name in names)
+    found = writing.contents(folder, lambda name: name in names)
     return {name: data.replace(b"\r\n", b"\n") if name.endswith(".md") else data for name, data in found.items()}
 
 
@@ -286,7 +286,7 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
 
 def _listed(folder: Path) -> dict[str, dict[str, Any]]:
     """What the list in a folder says of its drafts; CannotError when it is none of ours."""
-    data = workspace.contents(folder, lambda name: name == LIST).get(LIST)
+    data = writing.contents(folder, lambda name: name == LIST).get(LIST)
     if data is None:
         return {}
     try:

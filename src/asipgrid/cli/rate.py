@@ -16,7 +16,7 @@ from asipgrid import pipeline
 from asipgrid.check import Case, is_wrong
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, no_such_request, note, tell
 from asipgrid.cli.start import checked_id
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import reader, workspace, writing
 from asipgrid.engine.plan import Plan
 from asipgrid.formats import Look
 from asipgrid.formats.prompt import question
@@ -119,7 +119,7 @@ class _Desk(Struct):
 
     def path(self, request: str) -> Path:
         path = self.folder / "ratings" / self.assessor / f"{request}.yaml"
-        workspace.stay([path], self.space.root)
+        writing.stay([path], self.space.root)
         return path
 
 
@@ -238,7 +238,7 @@ def _declare(desk: _Desk, request: str, day: str | None, *, force: bool) -> None
     if day is None and (text is None or not rating_sheet.has_day(text)):
         day = _ask_day(desk.answers)
     text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, desk.assessor, day or ""))
-    workspace.write(path, rating_sheet.with_head(text, desk.assessor, day), force=True)
+    writing.write(path, rating_sheet.with_head(text, desk.assessor, day), force=True)
     note(f"{request}: conflict of interest of {desk.assessor} declared; the sheet carries no marks")
 
 
@@ -378,7 +378,7 @@ class _Session:
                 f"{name}: this reason cannot be written ({wrong[0].says}); write it in other words"
             )
             return False
-        workspace.write(self.path, text, force=True)
+        writing.write(self.path, text, force=True)
         self.text = text
         self.mine[name] = Mark(level=level, why=why, place=record.place(("marks", name)))
         self.questions = self.asked()

@@ -27,7 +27,7 @@ from asipgrid.cli.console import (
     typed,
 )
 from asipgrid.cli.progress import watched
-from asipgrid.documents import workspace
+from asipgrid.documents import files, listing, spool, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.formats.joined import Form
 from asipgrid.model.places import Finding
@@ -113,7 +113,7 @@ def _joined(space: workspace.Workspace, wish: Wish) -> bool:
     """Print the result, request by request made ready where it is scored; whether that was done."""
     from asipgrid.parallel import batch
 
-    with workspace.Shelf() as shelf:
+    with spool.Spool() as shelf:
         try:
             found = batch.answer(
                 space,
@@ -149,7 +149,7 @@ def _joined(space: workspace.Workspace, wish: Wish) -> bool:
 def _note_files_left(space: workspace.Workspace) -> None:
     """Say so when the call has requests in files too: lines take their place."""
     assert space.call is not None
-    left = workspace.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
+    left = listing.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
@@ -159,7 +159,7 @@ def _count(wish: Wish, dossiers: Iterable[batch.Dossier]) -> int | None:
     """How many requests there are, or about how many lines."""
     if isinstance(dossiers, Sequence):
         return len(dossiers)
-    return workspace.about_how_many(Path(wish.requests)) if wish.requests and wish.requests != "-" else None
+    return files.about_how_many(Path(wish.requests)) if wish.requests and wish.requests != "-" else None
 
 
 def _work(wish: Wish, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
@@ -191,7 +191,7 @@ def _lines(wish: Wish) -> batch.Lines | None:
         return None
     path = None if wish.requests == "-" else Path(wish.requests)
     name = "stdin" if path is None else path.as_posix()
-    return batch.Lines(name=name, lines=workspace.lines(path))
+    return batch.Lines(name=name, lines=files.lines(path))
 
 
 def _tell(space: workspace.Workspace, wish: Wish) -> None:
@@ -251,7 +251,7 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
 
     place = Path(page.prefix + space.name(workspace.results(space)))
     texts = folder(result)
-    removed = workspace.write_set(place, texts, is_result)
+    removed = writing.write_set(place, texts, is_result)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:

@@ -17,7 +17,7 @@ from asipgrid.authoring import forms
 from asipgrid.authoring.editor_schemas import editor_schema
 from asipgrid.check import Case
 from asipgrid.cli.console import answer, cwd, no_such_request, note
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import files, reader, workspace, writing
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import KINDS, Language, Source
 from asipgrid.model.results import Result
@@ -191,7 +191,7 @@ def amendment(call: str, name: str, wish: Wish) -> None:
 def call(name: str, wish: Wish) -> None:
     """A call to change, with the grids of the workspace."""
     root = workspace.find_root(cwd())
-    records = map(_read, workspace.documents(workspace.Workspace(root=root, call=None), root / "grids").sources)
+    records = map(_read, files.documents(workspace.Workspace(root=root, call=None), root / "grids").sources)
     grids = [grid for grid in (str(record.get("grid", "")) for record in records) if grid]
     if not grids:
         raise workspace.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
@@ -246,11 +246,11 @@ def _new(kind: str, path: Path, wish: Wish, text: Callable[[str], str], desk: _D
     target = path if wish.output is None else cwd() / wish.output
     home = path.parent if desk is None else desk.folder
     schema_file = home / SCHEMAS / f"{kind}.json"
-    workspace.stay([schema_file, *([] if wish.output else [target])], workspace.find_root(home))
+    writing.stay([schema_file, *([] if wish.output else [target])], workspace.find_root(home))
     made = editor_schema(kind, wish.language, desk.plan if desk else None, desk.ids if desk else ())
     editor = _relative(schema_file, target.parent)
     _write({target: text(editor)}, wish)
-    workspace.write(schema_file, forms.schema_text(made), force=True)
+    writing.write(schema_file, forms.schema_text(made), force=True)
 
 
 def _relative(path: Path, start: Path) -> str:
@@ -258,7 +258,7 @@ def _relative(path: Path, start: Path) -> str:
 
 
 def _write(texts: dict[Path, str], wish: Wish) -> None:
-    workspace.write_all(texts, force=wish.force)
+    writing.write_all(texts, force=wish.force)
     for path in texts:
         if not wish.quiet:
             note(f"{path.relative_to(cwd()) if path.is_relative_to(cwd()) else path} written")
@@ -276,8 +276,8 @@ def init(folder: Path, wish: Wish) -> None:
     texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
     grids = [_grid_id(path) for path in _grids(shipped)]
     texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, wish.language)
-    workspace.stay(texts, target)
-    workspace.write_all(texts, force=wish.force)
+    writing.stay(texts, target)
+    writing.write_all(texts, force=wish.force)
     if not wish.quiet:
         sheets = sum(path.parent.parent.name == "ratings" for path in texts)
         note(f"{folder}: {len(grids)} grids, the call {FIRST_CALL}, 1 invented request with {sheets} rating sheets")
