@@ -1,4 +1,4 @@
-"""The door to what was committed: the files of a revision, read from git's own store and kept in memory.
+"""What was committed: the files of a revision, read from git's own store and kept in memory.
 
 Nothing is laid out on the disk, and no name of a file reaches git: objects are asked for by their hashes. No hook, filter
 or transport runs. What a branch holds is as foreign as what an applicant sends, so sizes and numbers have bounds.

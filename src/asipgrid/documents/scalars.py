@@ -88,6 +88,15 @@ def _no_key(text: str) -> str:
     return f"the key {cut(text) or '(empty)'} is not text; write it in quotes, or write the field's name"
 
 
+def behind_comma(container: Any, text: str) -> str:
+    """What to say of a key that is the rest of an amount, behind the comma in it."""
+    before = next(reversed(container.values()), None) if container else None
+    if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
+        right = f"{before}{text}" if len(text) == len("000") else f"{before}.{text}"
+        return f" (a number has no comma: write {right}, not {before},{text})"
+    return ""
+
+
 def _odd(text: str) -> bool:
     """Whether plain text looks like a number to some readers and not to others."""
     return bool((_ODD_NUMBER if len(text) <= LONG else _LONG_NUMBER).match(text))
