@@ -46,7 +46,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.yaml_full": ("model.places documents.scalars documents.spacing documents.syntax", "yaml"),
     "schema": ("", ""),
     "schema.accept": ("schema.keywords", "jsonschema_rs"),
-    "schema.dialect": ("schema.accept schema.keywords", ""),
+    "schema.dialect": ("schema.accept schema.explain schema.keywords", ""),
     "schema.explain": ("schema.keywords", "jsonschema referencing"),
     "schema.keywords": ("", ""),
     "engine": ("", ""),

@@ -47,15 +47,15 @@ _LONGEST: Final = 2 * MAX_VALUES
 # Far from where libyaml or the full pass would call a document too deep.
 _DEEPEST: Final = MAX_DEPTH // 4
 
-_KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
+_KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*+"
 _HEAD: Final = re.compile(rf"( *)(- )?({_KEY})\Z", re.ASCII)
 _ITEM: Final = re.compile(r"( *)- (?! )(.+)\Z")
 _BARE: Final = r"(?:-(?=[0-9])|[^\s\-?:,\[\]{}#&*!|>'\"%@`])"
 _PLAIN: Final = re.compile(rf"{_BARE}.*(?<![ :])\Z")
 # One member of a list or of braces, the brackets that close behind it, and a comma; else the character that is odd.
 _MEMBER: Final = re.compile(
-    rf""" *(?:(?:({_KEY})|"([^"]+)"):[ ]+)?"""
-    rf"""(?:"([^"]*)"|'([^']*)'|({_BARE}[^,\[\]{{}}:#]*)|([\[{{])) *([\]}} ]*)(,?)|[^ ]""",
+    rf""" *(?:(?:({_KEY})|"([^"]++)"):[ ]+)?"""
+    rf"""(?:"([^"]*+)"|'([^']*+)'|({_BARE}[^,\[\]{{}}:#]*+)|([\[{{])) *([\]}} ]*+)(,?)|[^ ]""",
     re.ASCII,
 )
 # A text in quotes, brackets, or plain text, and a comment behind it.
@@ -118,10 +118,10 @@ class _Lines:
     def heads(self) -> Iterator[Line]:
         """What each line says; raises NotPlainError for what can only be text, and goes on from nothing."""
         lines, last = self.lines, len(self.lines)
-        skipped = True
-        while self.at < last:
-            line = lines[self.at]
-            self.at += 1
+        at, skipped = 0, True
+        while at < last:
+            line = lines[at]
+            at += 1
             before, colon, rest = line.partition(": ")
             head = _HEADS.get(before) if colon else _OPENINGS.get(before)
             if head is None:
@@ -139,7 +139,9 @@ class _Lines:
                 else:
                     raise NotPlainError
             skipped = False
+            self.at = at
             yield head, rest
+            at = self.at  # a value may have taken lines
         while True:
             yield _END
 
@@ -266,7 +268,7 @@ class _Lines:
             self.plain = False
         return value
 
-    def flow(self, text: str) -> Any:
+    def flow(self, text: str) -> Any:  # noqa: C901, PLR0912 - the hot loop of a batch: a call a member costs as much
         """The value of a text that begins a list or braces."""
         container: Any = []
         root, keyed = container, False
@@ -296,23 +298,16 @@ class _Lines:
                 container, keyed = value, opened == "{"
                 if not closed:
                     continue
-            if closed:
-                container, keyed = _closed(closed, stack, keyed)
+            for bracket in closed:
+                if bracket != " ":
+                    if not stack or (bracket == "}") is not keyed:
+                        raise NotPlainError
+                    container, keyed = stack.pop()
             if (not comma) is not (not stack):  # what is odd is no member, and has no comma behind it
                 raise NotPlainError
         if stack or len(root) != 1:
             raise NotPlainError
         return root[0]
-
-
-def _closed(brackets: str, stack: list[tuple[Any, bool]], keyed: bool) -> tuple[Any, bool]:  # noqa: FBT001
-    """What is open when brackets have closed, and whether it is in braces."""
-    container = None
-    for bracket in brackets.replace(" ", ""):
-        if not stack or (bracket == "}") is not keyed:
-            raise NotPlainError
-        container, keyed = stack.pop()
-    return container, keyed
 
 
 def _head(text: str, *, opens: bool) -> Head | None:
