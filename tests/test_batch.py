@@ -28,7 +28,7 @@ from msgspec.structs import replace
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli import score as command
-from asipgrid.documents import workspace
+from asipgrid.documents import files, spool, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.formats import Look, as_json
 from asipgrid.formats.as_json import Pen
@@ -61,14 +61,14 @@ def lay_out(world: World, root: Path) -> workspace.Workspace:
 
 def answered(space: workspace.Workspace, form: str, work: batch.Work = batch.score, *, keep_going: bool = False) -> str:
     """The result as text."""
-    with workspace.Shelf() as shelf:
+    with spool.Spool() as shelf:
         return "".join(batch.answer(space, form, Look(), work, shelf, keep_going=keep_going).text)
 
 
 @pytest.mark.parametrize("most", [0, 4, 100])
 def test_what_is_put_aside_comes_back_from_memory_and_from_a_file(most: int) -> None:
     texts = [b"one", b"", b"three", b"4" * 50]
-    with workspace.Shelf(most) as shelf:
+    with spool.Spool(most) as shelf:
         places = [shelf.put(each) for each in texts]
         assert [shelf.get(place) for place in reversed(places)] == texts[::-1]
 
@@ -417,7 +417,7 @@ def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_r
     space = workspace.find_call("small", root)
     form = "json"
     assert answered(space, form, shared([])) == slowly(space)["json"]
-    with workspace.Shelf() as shelf:
+    with spool.Spool() as shelf:
         refused = batch.answer(space, form, Look(), shared(["r-006"]), shelf)
     assert not refused.decided
     (finding,) = refused.findings
@@ -479,7 +479,7 @@ WRONG = [
     ("requests/small/r-001.yaml", "request: ["),
     ("requests/small/r-001.yaml", small_request("r-002")),
     ("requests/small/r-001.yaml", small_request("r-001", requested="many")),
-    ("requests/small/r-001.yaml", "x" * (workspace.MAX_BYTES + 1)),
+    ("requests/small/r-001.yaml", "x" * (files.MAX_BYTES + 1)),
     ("requests/small/ratings/one/r-001.yaml", small_rating("r-002")),
     ("requests/small/ratings/one/r-001.yaml", small_rating("[r-002]")),
     ("requests/small/ratings/one/r-001.yaml", small_rating("../r-002")),

@@ -102,7 +102,7 @@ def test_the_wheel_alone_gives_a_working_command_with_its_grids(tmp_path: Path) 
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "-q", str(wheel)], check=True, capture_output=True)
-    where = [str(python), "-c", "from asipgrid import files; print(files.shipped())"]
+    where = [str(python), "-c", "from asipgrid.documents import workspace; print(workspace.shipped())"]
     shipped = Path(subprocess.run(where, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.strip())
     assert shipped.is_relative_to(tmp_path)
     assert sorted(path.name for path in (shipped / "grids").iterdir()) == sorted(

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from asipgrid import pipeline
 from asipgrid.check.lint.options import LintOptions
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import files, reader, workspace
 from asipgrid.model.places import MOST_FINDINGS, Source
 from conftest import SMALL_CALL, SMALL_GRID, Command, Ran, small, small_rating, small_request, write
 from examples import SMALL, Example, examples
@@ -396,7 +396,7 @@ def test_a_documents_text_is_shown_and_never_obeyed(asipgrid: Command, tmp_path:
 
 def test_a_document_above_one_mebibyte_is_not_read(asipgrid: Command, tmp_path: Path) -> None:
     root = small(tmp_path)
-    (root / "requests/small/region-b.yaml").write_bytes(b" " * (workspace.MAX_BYTES + 1))
+    (root / "requests/small/region-b.yaml").write_bytes(b" " * (files.MAX_BYTES + 1))
     assert checked(asipgrid, root) == [
         "F003 requests/small/region-b.yaml:1:1 this file has 1048577 bytes; a document has at most 1048576 (1 MiB)"
     ]
@@ -404,16 +404,16 @@ def test_a_document_above_one_mebibyte_is_not_read(asipgrid: Command, tmp_path: 
 
 def test_a_document_of_one_mebibyte_is_read(asipgrid: Command, tmp_path: Path) -> None:
     text = SMALL["requests/small/region-a.yaml"]
-    whole = text + "#" * (workspace.MAX_BYTES - len(text) - 1) + "\n"
+    whole = text + "#" * (files.MAX_BYTES - len(text) - 1) + "\n"
     root = small(tmp_path, {"requests/small/region-a.yaml": whole})
-    assert (root / "requests/small/region-a.yaml").stat().st_size == workspace.MAX_BYTES
+    assert (root / "requests/small/region-a.yaml").stat().st_size == files.MAX_BYTES
     assert checked(asipgrid, root) == []
 
 
 def test_the_documents_of_a_folder_come_by_name(tmp_path: Path) -> None:
     names = ["b.yaml", "a.yaml", "C.yaml", "10.yaml", "9.yaml", "é.yaml"]
     root = write(tmp_path, {f"grids/{name}": "grid: X\n" for name in names})
-    found = workspace.documents(workspace.Workspace(root=root, call=None), root / "grids")
+    found = files.documents(workspace.Workspace(root=root, call=None), root / "grids")
     assert [source.name for source in found.sources] == [f"grids/{name}" for name in sorted(names)]
     assert all(source == Source(name=source.name, data=b"grid: X\n") for source in found.sources)
 

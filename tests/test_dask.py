@@ -520,7 +520,7 @@ def test_a_request_that_ends_every_worker_is_found_here(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
     with cluster(tmp_path) as ours:
-        other = ours.join("from asipgrid import files\nfiles.engine = lambda: 'asipgrid 9'\n")
+        other = ours.join("from asipgrid.documents import workspace\nworkspace.engine = lambda: 'asipgrid 9'\n")
         says = (
             f"asipgrid: the worker {other} runs asipgrid 9, and this is {workspace.engine()}; install the same there\n"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from asipgrid.check.changes import Part, changes, next_version, raised
-from asipgrid.documents import history, workspace
+from asipgrid.documents import files, history
 from conftest import SMALL_GRID, Command, Ran, small, write
 from examples import commit
 from test_check import checked
@@ -29,7 +29,7 @@ def committed(tmp_path: Path, grid: str = GRID) -> Path:
 def before(root: Path, name: str) -> bytes | None:
     """A file of a workspace as of the last commit."""
     with history.head(root) as head:
-        return history.committed(head, name, workspace.MAX_BYTES)
+        return history.committed(head, name, files.MAX_BYTES)
 
 
 def change(root: Path, *changes: tuple[str, str], grid: str = GRID) -> Path:

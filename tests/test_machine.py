@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from asipgrid.documents import workspace
+from asipgrid.documents import files, lock, workspace, writing
 from conftest import ROOT, SMALL_CALL, Command, Ran, small, small_rating, small_request
 
 if sys.platform == "win32":
@@ -375,7 +375,7 @@ def test_a_run_killed_in_mid_write_leaves_whole_files_and_the_next_run_tidies_up
     for name in names[replaced:]:
         assert left.pop(name) == letters.former[name]
     assert left
-    assert all(workspace.TEMPORARY.fullmatch(name) for name in left)
+    assert all(writing.TEMPORARY.fullmatch(name) for name in left)
     assert run(*again(letters, out, "-q")) == Ran(0, "", "")
     assert held(out) == letters.new
 
@@ -398,7 +398,7 @@ def test_a_run_killed_at_any_time_leaves_whole_files_and_the_next_run_tidies_up(
         left = held(out)
         for name in letters.former:
             assert left.pop(name) in {letters.former[name], letters.new[name]}
-        assert all(workspace.TEMPORARY.fullmatch(name) for name in left)
+        assert all(writing.TEMPORARY.fullmatch(name) for name in left)
     assert landed > 10
     assert run(*again(letters, out, "-q")) == Ran(0, "", "")
     assert held(out) == letters.new
@@ -466,7 +466,7 @@ def test_the_second_of_two_runs_waits_and_touches_nothing_of_the_first(letters: 
 
 
 def test_a_run_does_not_wait_for_ever(letters: Letters, out: Path, busy: int) -> None:
-    hasty = "from asipgrid import cli, files; files.PATIENCE = 0.1; cli.main()"
+    hasty = "from asipgrid import cli; from asipgrid.documents import lock; lock.PATIENCE = 0.1; cli.main()"
     ran = run(*again(letters, out), command=[sys.executable, "-c", hasty])
     assert ran == Ran(
         2,
@@ -496,10 +496,10 @@ def test_leftovers_are_known_by_their_whole_name(tmp_path: Path) -> None:
         ".x.tmp": b"",
     }
     out = lay_out(tmp_path / "out", {**kept, ".asipgrid-0123456789abcdef.tmp": b"half a let"})
-    workspace.write(out / "x.md", "x")
+    writing.write(out / "x.md", "x")
     assert held(out) == {**kept, "x.md": b"x"}
     (out / ".asipgrid-00000000000000ff.tmp").symlink_to("x.md")
-    workspace.write(out / "x.md", "x")
+    writing.write(out / "x.md", "x")
     assert (out / ".asipgrid-00000000000000ff.tmp").is_symlink()
 
 
@@ -511,7 +511,7 @@ def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path, force: bool)
     before = sorted(path.name for path in tmp_path.iterdir())
     for name in before:
         with pytest.raises(workspace.CannotError) as refused:
-            workspace.write_all({tmp_path / "first": "x", tmp_path / name: "x"}, force=force)
+            writing.write_all({tmp_path / "first": "x", tmp_path / name: "x"}, force=force)
         assert str(refused.value) == (
             f"{tmp_path}/{name}: is there already and is not an ordinary file; nothing was written"
         )
@@ -537,7 +537,7 @@ def test_when_one_file_cannot_be_put_in_its_place_those_before_it_are_put_back(
     if not second_names:
         monkeypatch.setattr(os, "link", without)
     with pytest.raises(workspace.CannotError) as refused:
-        workspace.write_all({out / name: f"new {name}" for name in "abc"}, force=True)
+        writing.write_all({out / name: f"new {name}" for name in "abc"}, force=True)
     assert str(refused.value) == f"{out}/c: cannot be written (operation not permitted); nothing was written"
     assert held(out) == {"b": b"former b", "c": b"former c"}
 
@@ -546,7 +546,7 @@ def test_a_replaced_file_keeps_its_permissions_and_a_new_one_has_those_of_any_ne
     (tmp_path / "former").write_text("x")
     (tmp_path / "former").chmod(0o600)
     (tmp_path / "usual").write_text("x")
-    workspace.write_all({tmp_path / "former": "y", tmp_path / "new": "y"}, force=True)
+    writing.write_all({tmp_path / "former": "y", tmp_path / "new": "y"}, force=True)
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes == {"former": 0o600, "new": modes["usual"], "usual": modes["usual"]}
 
@@ -554,7 +554,7 @@ def test_a_replaced_file_keeps_its_permissions_and_a_new_one_has_those_of_any_ne
 def test_one_folder_under_two_names_is_held_once(tmp_path: Path) -> None:
     out = lay_out(tmp_path / "out", {})
     (tmp_path / "link").symlink_to("out")
-    workspace.write_all({out / "a": "a", tmp_path / "link" / "b": "b", out / ".." / "out" / "c": "c"})
+    writing.write_all({out / "a": "a", tmp_path / "link" / "b": "b", out / ".." / "out" / "c": "c"})
     assert held(out) == {"a": b"a", "b": b"b", "c": b"c"}
 
 
@@ -568,11 +568,11 @@ def test_where_folders_cannot_be_locked_files_are_written_and_leftovers_left(
         raise OSError(errno.ENOLCK, "No locks available")
 
     if kind == "no locks at all":
-        monkeypatch.setattr(workspace, "fcntl", None)
+        monkeypatch.setattr(lock, "fcntl", None)
     else:
         monkeypatch.setattr(fcntl, "flock", refusing)
     out = lay_out(tmp_path / "out", {".asipgrid-0123456789abcdef.tmp": b"half a let"})
-    workspace.write(out / "x.md", "x")
+    writing.write(out / "x.md", "x")
     assert held(out) == {".asipgrid-0123456789abcdef.tmp": b"half a let", "x.md": b"x"}
 
 
@@ -708,7 +708,8 @@ def test_a_call_that_is_a_pipe_or_a_link_to_itself_is_no_call(tmp_path: Path) ->
 def test_a_file_gone_between_listing_and_reading_is_named(tmp_path: Path) -> None:
     files_ = {f"{CALL}/{name}.yaml": small_request(name) for name in ("region-a", "region-b")}
     gone = """
-from asipgrid import cli, files
+from asipgrid import cli
+from asipgrid.documents import files
 real = files.read
 def late(space, path):
     if path.name == "region-b.yaml":
@@ -734,9 +735,9 @@ def test_a_document_that_becomes_a_pipe_or_a_device_is_neither_waited_for_nor_re
         os.mkfifo(tmp_path / kind)
     else:
         (tmp_path / kind).symlink_to("/dev/zero")
-    code = "import sys; from pathlib import Path; from asipgrid import files; print(len(files.DISK.data(Path(sys.argv[1]), files.MAX_BYTES + 1)))"
+    code = "import sys; from pathlib import Path; from asipgrid.documents import files, tree; print(len(tree.DISK.data(Path(sys.argv[1]), files.MAX_BYTES + 1)))"
     ran = run(tmp_path / kind, command=[sys.executable, "-c", code])
-    assert ran == Ran(0, {"pipe": "0\n", "zero": f"{workspace.MAX_BYTES + 1}\n"}[kind], "")
+    assert ran == Ran(0, {"pipe": "0\n", "zero": f"{files.MAX_BYTES + 1}\n"}[kind], "")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from asipgrid import __version__
-from asipgrid.documents import workspace
+from asipgrid.documents import workspace, writing
 from asipgrid.formats.results import is_result, listed
 from asipgrid.review.verify import FileNames, first_cause
 from conftest import ROOT, Command, Ran, small, small_rating, small_request, told, write
@@ -595,7 +595,7 @@ def test_a_write_killed_in_the_middle_leaves_whole_files_and_the_next_one_tidies
     names = ["call.json", "region-a.json", "ranking.md", "region-b.json"]
     assert all(left[name] != former[name] for name in names[:replaced])
     assert all(left[name] == former[name] for name in names[replaced:])
-    assert all(workspace.TEMPORARY.fullmatch(name) for name in left.keys() - set(names))
+    assert all(writing.TEMPORARY.fullmatch(name) for name in left.keys() - set(names))
     assert left.keys() - set(names)
     ran = asipgrid("verify", CALL, "-q", cwd=root)
     assert ran.code == 1
@@ -636,7 +636,7 @@ def test_a_file_that_cannot_be_taken_away_puts_the_others_back(tmp_path: Path, m
 
     monkeypatch.setattr(os, "unlink", refusing)
     with pytest.raises(workspace.CannotError) as refused:
-        workspace.write_set(tmp_path, {"a.json": "new", "c.json": "new"}, is_result)
+        writing.write_set(tmp_path, {"a.json": "new", "c.json": "new"}, is_result)
     assert str(refused.value) == f"{tmp_path}/b.json: cannot be written (operation not permitted); nothing was written"
     assert held(tmp_path) == {"a.json": "former", "b.json": "former"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from asipgrid.documents import history, workspace
+from asipgrid.documents import files, history, workspace
 from conftest import Command, small, small_rating, small_request
 from test_compare import CALL, REQUEST, SHEET, commit, git
 
@@ -106,17 +106,17 @@ def test_a_link_that_leads_out_to_itself_or_nowhere_is_not_followed(repository: 
     commit(repository, "a link")
     with history.Revision(repository, "HEAD") as revision:
         space = workspace.Workspace(root=history.ROOT, call=history.ROOT / CALL, tree=revision)
-        kept = workspace.read(space, history.ROOT / CALL / "region-b.yaml")
-    found = workspace.read(workspace.Workspace(root=repository, call=None), repository / CALL / "region-b.yaml")
+        kept = files.read(space, history.ROOT / CALL / "region-b.yaml")
+    found = files.read(workspace.Workspace(root=repository, call=None), repository / CALL / "region-b.yaml")
     assert kept == found
 
 
 def test_a_document_that_is_too_long_is_a_finding_and_is_not_read(repository: Path) -> None:
-    (repository / REQUEST).write_bytes(b"#" * (workspace.MAX_BYTES + 1))
+    (repository / REQUEST).write_bytes(b"#" * (files.MAX_BYTES + 1))
     commit(repository, "long")
     with history.Revision(repository, "HEAD") as revision:
         space = workspace.Workspace(root=history.ROOT, call=history.ROOT / CALL, tree=revision)
-        assert workspace.read(space, history.ROOT / REQUEST) == workspace.read(
+        assert files.read(space, history.ROOT / REQUEST) == files.read(
             workspace.Workspace(root=repository, call=None), repository / REQUEST
         )
 

@@ -13,7 +13,7 @@ from asipgrid.check import checker
 from asipgrid.check.call import read_by_call
 from asipgrid.check.case import Case, Checked, is_wrong
 from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import files, listing, reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, plan
@@ -67,18 +67,18 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
 def read_folder(space: workspace.Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Reading:
     """The documents of one folder."""
-    return _reading(workspace.documents(space, folder, skip=skip))
+    return _reading(files.documents(space, folder, skip=skip))
 
 
 def read_file(space: workspace.Workspace, path: Path) -> Reading:
     """One document."""
-    source = workspace.read(space, path)
+    source = files.read(space, path)
     if isinstance(source, Finding):
         return Reading(records=(), findings=(source,), sources=(), passed_over=())
-    return _reading(workspace.Found(sources=(source,)))
+    return _reading(files.SourcesFound(sources=(source,)))
 
 
-def _reading(found: workspace.Found) -> Reading:
+def _reading(found: files.SourcesFound) -> Reading:
     records: list[Record] = []
     findings = list(found.findings)
     for source in found.sources:
@@ -166,7 +166,7 @@ def templates(space: workspace.Workspace) -> Templates:
     """Read the templates a call brings; there are none for most, and only letters need them."""
     from asipgrid.letters.template import Template  # noqa: PLC0415 - only checks and letters ask
 
-    found = workspace.templates(space)
+    found = files.templates(space)
     texts = {source.name: reader.text_of(source) for source in found.sources}
     wrong = [text for text in texts.values() if isinstance(text, Finding)]
     return Templates(
@@ -184,9 +184,9 @@ def templates(space: workspace.Workspace) -> Templates:
 def strays(space: workspace.Workspace, known: Iterable[str]) -> list[Finding]:
     """A document in a folder that nobody reads (`decision/` for `decisions/`), or beside the call, would be lost in silence."""
     says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, payments and amendments"
-    found = [_stray(name, says) for name in workspace.stray(space, frozenset(known))]
+    found = [_stray(name, says) for name in listing.stray(space, frozenset(known))]
     above = None if space.call in {None, space.root} else space.call.parent
-    return found if above in {None, space.root} else [*found, *workspace.beside(space, above)]
+    return found if above in {None, space.root} else [*found, *listing.beside(space, above)]
 
 
 def _stray(name: str, says: str) -> Finding:
@@ -226,7 +226,7 @@ def check_grids(
     """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
     grids = read_folder(space, space.root / "grids")
     says = "no grid is read in this folder; grids lie in grids/ itself"
-    strays = (_stray(name, says) for name in workspace.deeper(space, space.root / "grids"))
+    strays = (_stray(name, says) for name in listing.deeper(space, space.root / "grids"))
     found = [*grids.findings, *strays, *checker.check_grids(grids.records, lint)]
     findings = with_excerpts(found, grids.sources)
     return findings, frozenset(source.name for source in grids.sources), grids.passed_over

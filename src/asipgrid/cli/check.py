@@ -19,7 +19,7 @@ from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption
-from asipgrid.documents import history, workspace
+from asipgrid.documents import files, history, listing, tree, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity
 
 FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in formats.FINDINGS})  # type: ignore[misc]
@@ -98,7 +98,7 @@ class _Committed:
     def _of(self, root: Path, name: str) -> Mapping[str, Any] | None:
         path = root / name
         try:
-            data = history.committed(self.head(path.parent), path.name, workspace.MAX_BYTES)
+            data = history.committed(self.head(path.parent), path.name, files.MAX_BYTES)
         except workspace.CannotError as error:
             self.refused[str(error)] = None
             return None
@@ -148,7 +148,7 @@ def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
     parts = [_grids(folder, before)] if (folder / "grids").is_dir() else []
     parts += [_call(call, before) for call in calls]
     if not parts:
-        other = workspace.otherwise_named(workspace.DISK, folder)
+        other = workspace.otherwise_named(tree.DISK, folder)
         hint = f"; rename {other} to {workspace.CALL_FILE}" if other else ""
         raise workspace.CannotError(f"{given}: no call and no grids/ folder here{hint}")
     yield from parts
@@ -156,7 +156,7 @@ def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
         home = root / "requests"
         inside = folder.is_relative_to(home)
         if home.is_dir() and (inside or home.is_relative_to(folder)):
-            lost = workspace.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
+            lost = listing.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
             yield _Part(root=root, findings=tuple(lost), documents=frozenset())
 
 

@@ -20,7 +20,8 @@ from asipgrid.check.checker import check_call
 from asipgrid.check.document_set import DocumentSet
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.cli.options import ColorOption
-from asipgrid.documents import history, reader, workspace
+from asipgrid.documents import files, history, reader, workspace
+from asipgrid.documents.tree import DISK, Tree
 from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
 from asipgrid.model.results import Result
@@ -130,7 +131,7 @@ def _side(given: str) -> Iterator[Side | _AbsentSide]:
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
-        yield _at(_SidePlace(given, workspace.DISK, here if here.exists() else cwd() / "requests" / given))
+        yield _at(_SidePlace(given, DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
@@ -145,7 +146,7 @@ class _SidePlace(Struct, frozen=True):
     """What one side was given as, and where it lies."""
 
     given: str
-    tree: workspace.Tree
+    tree: Tree
     path: Path
 
     def of(self, path: Path) -> _SidePlace:
@@ -291,7 +292,7 @@ def _documents(case: Case, space: workspace.Workspace) -> SideDocuments:
 
 
 def _data(space: workspace.Workspace, folder: Path) -> list[dict[str, Any]]:
-    records = [_record(source) for source in workspace.documents(space, folder).sources]
+    records = [_record(source) for source in files.documents(space, folder).sources]
     return [record.data for record in records if record is not None]
 
 

@@ -17,7 +17,7 @@ from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
 from asipgrid.cli.monitor import checked_day, day
 from asipgrid.cli.options import AsOfOption, CallArgument, KeepGoingOption, QuietOption, VerboseOption, requests
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
-from asipgrid.documents import workspace
+from asipgrid.documents import workspace, writing
 from asipgrid.letters import decisions
 from asipgrid.letters.files import FILE_FORMATS, FinishedLetter, LetterFileError
 from asipgrid.letters.kinds import LETTERS, LetterKind
@@ -210,7 +210,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: Dr
         for each in drafted
     }
     texts: dict[str, str | bytes] = {**made, LIST: text(listed)}
-    workspace.write_set(folder, texts, lambda name: name in stale)
+    writing.write_set(folder, texts, lambda name: name in stale)
     if not options.quiet:
         note(f"{counted(len(made), 'letter')} in {folder.as_posix()}")
         for name in former:
@@ -220,7 +220,7 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: Dr
 
 def _there(folder: Path, names: Collection[str]) -> dict[str, bytes]:
     """What the letters in a folder hold. Line ends are no edit, as in documents: a checkout may have changed them."""
-    found = workspace.contents(folder, lambda name: name in names)
+    found = writing.contents(folder, lambda name: name in names)
     return {name: data.replace(b"\r\n", b"\n") if name.endswith(".md") else data for name, data in found.items()}
 
 
@@ -246,7 +246,7 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
 
 def _listed(folder: Path) -> dict[str, dict[str, Any]]:
     """What the list in a folder says of its drafts; CannotError when it is none of ours."""
-    data = workspace.contents(folder, lambda name: name == LIST).get(LIST)
+    data = writing.contents(folder, lambda name: name == LIST).get(LIST)
     if data is None:
         return {}
     try:

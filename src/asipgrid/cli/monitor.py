@@ -25,7 +25,7 @@ from asipgrid.cli.options import (
     requests,
 )
 from asipgrid.cli.score import chosen, decided, whole, with_dialect
-from asipgrid.documents import workspace
+from asipgrid.documents import files, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding, Source
 from asipgrid.model.results import Result
@@ -109,7 +109,7 @@ def followed(space: workspace.Workspace, result: Result, case: Case, as_of: str,
 
 def _sources(space: workspace.Workspace, findings: tuple[Finding, ...]) -> list[Source]:
     names = dict.fromkeys(finding.place.file for finding in findings)
-    read = [workspace.read(space, space.root / name) for name in names]
+    read = [files.read(space, space.root / name) for name in names]
     return [source for source in read if isinstance(source, Source)]
 
 
@@ -126,7 +126,7 @@ def _write(space: workspace.Workspace, report: Monitoring, page: Look, *, quiet:
 
     place = Path(page.prefix + space.name(workspace.monitoring(space)))
     texts = folder(report)
-    removed = workspace.write_set(place, texts, is_monitoring)
+    removed = writing.write_set(place, texts, is_monitoring)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:

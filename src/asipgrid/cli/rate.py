@@ -19,7 +19,7 @@ from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_req
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened
 from asipgrid.cli.options import CallArgument, requests
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.formats.prompt import question
 from asipgrid.model.places import Id, Source
@@ -120,7 +120,7 @@ class _Evaluation(Struct, frozen=True, kw_only=True):
 
     def path(self, request: str) -> Path:
         path = self.folder / "ratings" / self.assessor / f"{request}.yaml"
-        workspace.stay([path], self.root)
+        writing.stay([path], self.root)
         return path
 
 
@@ -237,7 +237,7 @@ def _declare(evaluation: _Evaluation, request: str, day: str | None, *, force: b
     if day is None and (text is None or not rating_sheet.has_day(text)):
         day = _ask_day(evaluation.answers)
     text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, evaluation.assessor, day or ""))
-    workspace.write(path, rating_sheet.with_head(text, evaluation.assessor, day), force=True)
+    writing.write(path, rating_sheet.with_head(text, evaluation.assessor, day), force=True)
     note(f"{request}: conflict of interest of {evaluation.assessor} declared; the sheet carries no marks")
 
 
@@ -381,7 +381,7 @@ class _Session:
                 f"{name}: this reason cannot be written ({wrong[0].says}); write it in other words"
             )
             return False
-        workspace.write(self.path, text, force=True)
+        writing.write(self.path, text, force=True)
         self.text = text
         self.mine[name] = Mark(level=level, why=why, place=record.place(("marks", name)))
         self.questions = self.asked()

@@ -30,7 +30,7 @@ from asipgrid.cli.console import (
 )
 from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
-from asipgrid.documents import workspace
+from asipgrid.documents import files, listing, spool, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
@@ -177,7 +177,7 @@ def _joined(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bo
     """Print the result, request by request made ready where it is scored; whether that was done."""
     from asipgrid.parallel import batch
 
-    with workspace.Shelf() as shelf:
+    with spool.Spool() as shelf:
         try:
             found = batch.answer(
                 space,
@@ -214,7 +214,7 @@ def _joined(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bo
 def _note_files_left(space: workspace.Workspace) -> None:
     """Say so when the call has requests in files too: lines take their place."""
     assert space.call is not None
-    left = workspace.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
+    left = listing.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
@@ -224,7 +224,7 @@ def _count(options: ScoreOptions, dossiers: Iterable[batch.Dossier]) -> int | No
     """How many requests there are, or about how many lines."""
     if isinstance(dossiers, Sequence):
         return len(dossiers)
-    return workspace.about_how_many(Path(options.requests)) if options.requests and options.requests != "-" else None
+    return files.about_how_many(Path(options.requests)) if options.requests and options.requests != "-" else None
 
 
 def _work(options: ScoreOptions, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
@@ -256,7 +256,7 @@ def _lines(options: ScoreOptions) -> batch.Lines | None:
         return None
     path = None if options.requests == "-" else Path(options.requests)
     name = "stdin" if path is None else path.as_posix()
-    return batch.Lines(name=name, lines=workspace.lines(path))
+    return batch.Lines(name=name, lines=files.lines(path))
 
 
 def _tell(space: workspace.Workspace, options: ScoreOptions) -> None:
@@ -316,7 +316,7 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
 
     place = Path(page.prefix + space.name(workspace.results(space)))
     texts = folder(result)
-    removed = workspace.write_set(place, texts, is_result)
+    removed = writing.write_set(place, texts, is_result)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:

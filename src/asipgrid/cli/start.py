@@ -17,7 +17,7 @@ from asipgrid.authoring.editor_schemas import editor_schema
 from asipgrid.cli.console import answer, cwd, no_such_request, note
 from asipgrid.cli.ids import checked_grid_id, checked_id, checked_period
 from asipgrid.cli.opened import OpenedCall, opened
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import files, reader, workspace, writing
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import KINDS, Language, Source
 from asipgrid.schema import dialect
@@ -142,7 +142,7 @@ def _schema(kind: str, language: Language, found: OpenedCall | None) -> str:
 def call(name: str, options: NewOptions) -> None:
     """A call to change, with the grids of the workspace."""
     root = workspace.find_root(cwd())
-    records = map(_read, workspace.documents(workspace.Workspace(root=root, call=None), root / "grids").sources)
+    records = map(_read, files.documents(workspace.Workspace(root=root, call=None), root / "grids").sources)
     grids = [grid for grid in (str(record.get("grid", "")) for record in records) if grid]
     if not grids:
         raise workspace.CannotError("grids/: no grid here yet; `asipgrid new grid ID` makes one")
@@ -167,11 +167,11 @@ def _new(
     target = path if options.output is None else cwd() / options.output
     home = path.parent if found is None else found.folder
     schema_file = home / SCHEMAS / f"{kind}.json"
-    workspace.stay([schema_file, *([] if options.output else [target])], workspace.find_root(home))
+    writing.stay([schema_file, *([] if options.output else [target])], workspace.find_root(home))
     made = _schema(kind, options.language, found)
     editor = _relative(schema_file, target.parent)
     _write({target: text(editor)}, options)
-    workspace.write(schema_file, made, force=True)
+    writing.write(schema_file, made, force=True)
 
 
 def _relative(path: Path, start: Path) -> str:
@@ -179,7 +179,7 @@ def _relative(path: Path, start: Path) -> str:
 
 
 def _write(texts: dict[Path, str], options: NewOptions) -> None:
-    workspace.write_all(texts, force=options.force)
+    writing.write_all(texts, force=options.force)
     for path in texts:
         if not options.quiet:
             note(f"{path.relative_to(cwd()) if path.is_relative_to(cwd()) else path} written")
@@ -197,8 +197,8 @@ def init(folder: Path, options: NewOptions) -> None:
     texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
     grids = [_grid_id(path) for path in _grids(shipped)]
     texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, options.language)
-    workspace.stay(texts, target)
-    workspace.write_all(texts, force=options.force)
+    writing.stay(texts, target)
+    writing.write_all(texts, force=options.force)
     if not options.quiet:
         sheets = sum(path.parent.parent.name == "ratings" for path in texts)
         note(f"{folder}: {len(grids)} grids, the call {FIRST_CALL}, 1 invented request with {sheets} rating sheets")

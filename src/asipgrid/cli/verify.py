@@ -13,7 +13,7 @@ from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, 
 from asipgrid.cli.monitor import checked_day, followed
 from asipgrid.cli.options import CallArgument, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided
-from asipgrid.documents import workspace
+from asipgrid.documents import workspace, writing
 from asipgrid.formats import Look
 from asipgrid.formats.monitoring_files import CALL as MONITORED
 from asipgrid.formats.monitoring_files import folder as monitored
@@ -44,7 +44,7 @@ def verify(
     keep_going = keep_going or _kept_going(found)
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     going_on = " --keep-going" if is_wrong(result.findings) else ""
-    cause = first_cause(found, folder(result), _file_names(result, page), unfinished=workspace.unfinished(place))
+    cause = first_cause(found, folder(result), _file_names(result, page), unfinished=writing.unfinished(place))
     tell.whether(
         cause,
         f"{counted(len(found), 'file')} in {place.as_posix()}: what the documents give",
@@ -76,7 +76,7 @@ def _monitoring(
         tell.whether(f"{files.result(MONITORED)} {lacking}", "", command)
         return
     due = monitored(followed(space, result, case, day, Color.NEVER))
-    cause = first_cause_of_monitoring(found, due, files, unfinished=workspace.unfinished(tell.place))
+    cause = first_cause_of_monitoring(found, due, files, unfinished=writing.unfinished(tell.place))
     fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
     tell.whether(cause, fine, f"{command} --as-of {day}")
 
@@ -116,7 +116,7 @@ def _found(place: Path, ours: Callable[[str], bool], inside: str = "") -> tuple[
 
     found = {
         name: data.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n")
-        for name, data in workspace.contents(place, kept).items()
+        for name, data in writing.contents(place, kept).items()
     }
     return found, sorted(name for name in set(names) - found.keys() if name != inside or not (place / name).is_dir())
 

@@ -1,4 +1,4 @@
-"""The door to what was committed: the files of a revision, read from git's own store and kept in memory.
+"""What was committed: the files of a revision, read from git's own store and kept in memory.
 
 Nothing is laid out on the disk, and no name of a file reaches git: objects are asked for by their hashes. No hook, filter
 or transport runs. What a branch holds is as foreign as what an applicant sends, so sizes and numbers have bounds.
@@ -17,7 +17,8 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from asipgrid.documents.workspace import CannotError, Entry
+from asipgrid.documents.tree import Entry
+from asipgrid.documents.workspace import CannotError
 from asipgrid.text.suggestions import nearest
 
 _SECONDS: Final = 60
@@ -80,7 +81,7 @@ class NothingCommittedError(CannotError):
 
 
 class Revision:
-    """The files of a commit, as `files.Tree`; paths lie below ROOT. CannotError when git does not know the revision."""
+    """The files of a commit, as `tree.Tree`; paths lie below ROOT. CannotError when git does not know the revision."""
 
     def __init__(self, cwd: Path, revision: str) -> None:
         """`cwd` lies in the repository; a revision is what git takes for a commit."""
@@ -129,7 +130,7 @@ class Revision:
     def _is_missing(self, path: Path) -> bool:
         return path.is_relative_to(ROOT) and not (self.is_folder(path) or self.is_file(path))
 
-    # what `files.Tree` asks
+    # what `tree.Tree` asks
 
     def real(self, path: Path) -> Path:
         """Where a path leads once its links are followed, perhaps out of ROOT; OSError when nothing is there."""

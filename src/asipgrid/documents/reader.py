@@ -1,8 +1,8 @@
-"""The reading room: bytes of one YAML document become data with the place of every key and value.
+"""Bytes of one YAML document become data with the place of every key and value.
 
-A document with nothing to remark, as most are, is read for its values alone (`quick`), which gives up at the first thing
-it does not know; the full pass (`events`) then says what there is to say. Places are found by the full pass, when asked
-for. Nothing here knows what a document is about, and no exception leaves: whatever is wrong comes back as findings.
+A document with nothing to remark, as most are, is read for its values alone (`yaml_fast`), which gives up at the first
+thing it does not know; the full pass (`yaml_full`) then says what there is to say. Places are found by the full pass, when
+asked for. Nothing here knows what a document is about, and no exception leaves: whatever is wrong comes back as findings.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read(source: Source) -> tuple[Record | None, tuple[Finding, ...]]:
     found = yaml_fast.values(decoded)
     if found is not None:
         data, plain = found
-        places = _Asked(source.name, decoded)
+        places = _PlacesOnDemand(source.name, decoded)
         keys, values = _Places(places, "keys"), _Places(places, "values")
         return Record(name=source.name, data=data, keys=keys, values=values, digest=_digest(decoded), plain=plain), ()
     from asipgrid.documents.yaml_full import full  # noqa: PLC0415 - most documents need no library
@@ -72,7 +72,7 @@ def _digest(decoded: str) -> str:
     return "sha256:" + hashlib.sha256(decoded.encode("utf-8")).hexdigest()
 
 
-class _Asked:
+class _PlacesOnDemand:
     """The places of a document that was read quickly, found when somebody asks."""
 
     __slots__ = ("_found", "_name", "_text")
@@ -94,7 +94,7 @@ class _Places(Mapping[KeyPath, tuple[int, int, int]]):
 
     __slots__ = ("_asked", "_which")
 
-    def __init__(self, asked: _Asked, which: str) -> None:
+    def __init__(self, asked: _PlacesOnDemand, which: str) -> None:
         self._asked, self._which = asked, which
 
     def _all(self) -> dict[KeyPath, tuple[int, int, int]]:

@@ -88,6 +88,15 @@ def _no_key(text: str) -> str:
     return f"the key {cut(text) or '(empty)'} is not text; write it in quotes, or write the field's name"
 
 
+def behind_comma(container: Any, text: str) -> str:
+    """What to say of a key that is the rest of an amount, behind the comma in it."""
+    before = next(reversed(container.values()), None) if container else None
+    if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
+        right = f"{before}{text}" if len(text) == len("000") else f"{before}.{text}"
+        return f" (a number has no comma: write {right}, not {before},{text})"
+    return ""
+
+
 def _odd(text: str) -> bool:
     """Whether plain text looks like a number to some readers and not to others."""
     return bool((_ODD_NUMBER if len(text) <= LONG else _LONG_NUMBER).match(text))
@@ -96,6 +105,37 @@ def _odd(text: str) -> bool:
 def cut(text: str) -> str:
     """A text short enough for a sentence."""
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+# ── what is remembered of them ─────────────────────────────────────────────────────────────────────
+
+
+class NotPlainError(Exception):
+    """The quick pass does not know it for certain: the full pass has to look."""
+
+
+REMEMBERED: Final[dict[str, Any]] = {str(count): count for count in range(1000)}
+"""What short plain scalars were found to be: the same words stand in document after document."""
+
+MOST_REMEMBERED: Final = 10_000
+NEW: Final = object()
+"""What is not among them."""
+
+
+def is_count(digits: str) -> bool:
+    """Whether decimal digits are a whole number that nobody reads in another way."""
+    return digits.isascii() and len(digits) <= MAX_DIGITS and (digits[0] != "0" or digits == "0")
+
+
+def remembered(text: str) -> Any:
+    """The value of a plain scalar on which the full pass has nothing to remark; raises NotPlainError."""
+    value, remark = typed(text)
+    if remark is not None:
+        raise NotPlainError
+    plain = value is not None and not (type(value) is Decimal and value % 1 == 0)
+    if plain and len(REMEMBERED) < MOST_REMEMBERED and len(text) <= LONG:
+        REMEMBERED[text] = value
+    return value
 
 
 # ── spaces that are missing ────────────────────────────────────────────────────────────────────────

@@ -98,7 +98,7 @@ def _candidates(line: str) -> Iterator[tuple[int, int, str]]:
         yield before.end() + 1, 0, BEHIND_HYPHEN
 
 
-class _Reading:
+class _Extent:
     """How far a text can be read, and where its scalars stand."""
 
     def __init__(self) -> None:
@@ -115,8 +115,8 @@ class _Reading:
         return (before >= 0 and index < self.ends[before]) or (at is not None and index > at)
 
 
-def _read(text: str) -> _Reading:
-    reading = _Reading()
+def _read(text: str) -> _Extent:
+    reading = _Extent()
     events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
     try:
         for event in events:

@@ -1,23 +1,44 @@
 """The quick pass over a document: its values alone, of the plain YAML that people and programs write, or nothing.
 
-It knows lines of `key: value` and `- item`, lists and braces on one line, texts in quotes without escapes, texts that go
-on over lines, blocks of text (| and >), comments, and JSON without escapes. At the first thing it does not know, or that
-the full pass (`events`) would remark on, it gives up, and that one has the word: it alone refuses.
+It knows lines of `key: value` and `- item`, lists and braces, texts in quotes without escapes, texts that go on over
+lines, blocks of text (| and >), comments, and JSON without escapes (`json_fast`). At the first thing it does not know, or
+that the full pass (`yaml_full`) would remark on, it gives up, and that one has the word: it alone refuses.
+
+No library can stand here. Each one tried gives 12.50 as a float, reads `no` and 'no' alike, and besides: yaml-rs 0.1.6
+and py-yaml12 0.2 end the process on 100,000 times `- `, and give `a: |` a line end; these and libfyaml 1.0b2 read 010 as
+10; py-yaml12 and libfyaml keep the last of two equal keys and drop a second document; ryaml 0.5 takes a brace whose lines
+begin no further in than its key. A screen by regular expressions, that lets through only what all read alike, took with
+the quickest of them longer than what follows.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.documents.scalars import CUTS, FORBIDDEN, LONG, MAX_DEPTH, MAX_DIGITS, MAX_VALUES, key_remark, typed
+from asipgrid.documents import json_fast
+from asipgrid.documents.scalars import (
+    CUTS,
+    FORBIDDEN,
+    LONG,
+    MAX_DEPTH,
+    MAX_VALUES,
+    MOST_REMEMBERED,
+    NEW,
+    REMEMBERED,
+    NotPlainError,
+    is_count,
+    key_remark,
+    remembered,
+)
 
-Found = tuple[dict[str, Any], bool]
+Values = tuple[dict[str, Any], bool]
 Head = tuple[int, bool, str]
 """How far in a line begins, whether behind a dash, and its key."""
+Line = tuple[Head, str]
+"""The head of a line, and what stands behind it."""
 
 # All of ASCII but control characters, tabs and backslashes.
 _ORDINARY: Final = b"\n" + bytes(code for code in range(0x20, 0x7F) if code != 0x5C)
@@ -26,15 +47,15 @@ _LONGEST: Final = 2 * MAX_VALUES
 # Far from where libyaml or the full pass would call a document too deep.
 _DEEPEST: Final = MAX_DEPTH // 4
 
-_KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
+_KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*+"
 _HEAD: Final = re.compile(rf"( *)(- )?({_KEY})\Z", re.ASCII)
 _ITEM: Final = re.compile(r"( *)- (?! )(.+)\Z")
 _BARE: Final = r"(?:-(?=[0-9])|[^\s\-?:,\[\]{}#&*!|>'\"%@`])"
 _PLAIN: Final = re.compile(rf"{_BARE}.*(?<![ :])\Z")
 # One member of a list or of braces, the brackets that close behind it, and a comma; else the character that is odd.
 _MEMBER: Final = re.compile(
-    rf""" *(?:(?:({_KEY})|"([^"]+)"):[ ]+)?"""
-    rf"""(?:"([^"]*)"|'([^']*)'|({_BARE}[^,\[\]{{}}:#]*)|([\[{{])) *([\]}} ]*)(,?)|([^ ])""",
+    rf""" *(?:(?:({_KEY})|"([^"]++)"):[ ]+)?"""
+    rf"""(?:"([^"]*+)"|'([^']*+)'|({_BARE}[^,\[\]{{}}:#]*+)|([\[{{])) *([\]}} ]*+)(,?)|[^ ]""",
     re.ASCII,
 )
 # A text in quotes, brackets, or plain text, and a comment behind it.
@@ -44,24 +65,18 @@ _COMMENTED: Final = re.compile(
 # How a line that goes on from the one above begins, for certain.
 _GOES_ON: Final = re.compile(r"[^\W_]|\(")
 _OPEN: Final = frozenset("[{")
-# A key in quotes whose colon stands on another line, or far behind it.
-_FAR: Final = re.compile(rf'"(?: *+\n\s*+| {{{LONG}}}\s*+):')
 _BLOCKS: Final = {"|": ("\n", "\n"), "|-": ("\n", ""), ">": (" ", "\n"), ">-": (" ", "")}
 
 # What short texts were found to be: the same names and words stand in document after document.
 _HEADS: Final[dict[str, Head]] = {}
 _OPENINGS: Final[dict[str, Head]] = {}
 _KEYS: Final[set[str]] = set()
-_SCALARS: Final[dict[str, Any]] = {}
-_NEW: Final = object()
-_MOST_REMEMBERED: Final = 10_000
+# The head of a line that is nothing but text, and what stands behind the last line.
+_TEXT: Final[Head] = (-2, False, "")
+_END: Final[Line] = ((-1, False, ""), "")
 
 
-class _GiveUp(Exception):
-    """The full pass has to look."""
-
-
-def values(text: str) -> Found | None:
+def values(text: str) -> Values | None:
     """The values of a document in which there is nothing to remark, and whether they are plain (see Record).
 
     None when the full pass has to look.
@@ -72,10 +87,10 @@ def values(text: str) -> Found | None:
     elif "\\" in text or "\t" in text or "\r" in text or CUTS.search(text) or FORBIDDEN.search(text):
         return None
     if text.startswith("{"):
-        return _json(text)
+        return json_fast.values(text)
     try:
         return _Lines(text).read() if len(text) < _LONGEST else None
-    except _GiveUp:
+    except NotPlainError:
         return None
 
 
@@ -83,195 +98,216 @@ def values(text: str) -> Found | None:
 
 
 class _Lines:
-    """One document, line by line."""
+    """One document, block by block: the values of lines that begin equally far in, and the line behind them."""
 
-    __slots__ = ("plain", "text")
+    __slots__ = ("at", "lines", "plain", "said")
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.lines = text.split("\n")
+        self.at = 0
+        self.said = self.heads()
         self.plain = True
 
-    def read(self) -> Found:  # noqa: C901, PLR0912, PLR0915 - the hot loop of a batch: a call a line costs as much
-        """The values; raises _GiveUp."""
-        heads, openings, scalars = _HEADS, _OPENINGS, _SCALARS
-        lines = self.text.split("\n")
-        root: dict[str, Any] = {}
-        container: Any = root
-        indent, keyed = 0, True
-        slot: Any = None  # where the last value stands in the container
-        waiting = False  # for what stands below a key
-        goes_on = False  # whether the last value is text that the next line may go on with
-        stack: list[tuple[Any, int, bool]] = []
-        behind = 0  # up to this line, a value has taken them
-        for at, line in enumerate(lines):
-            if at < behind:
-                continue
-            before, colon, rest = line.partition(": ")
-            head = heads.get(before) if colon else openings.get(before)
-            if head is None:
-                head = _head(before, opens=not colon)
-                if head is None:
-                    said = line.lstrip(" ")
-                    if not said or said[0] == "#":
-                        goes_on = False
-                        continue
-                    item = _ITEM.match(line)
-                    if item is None:
-                        if not goes_on or not _goes_on(line, indent):
-                            raise _GiveUp
-                        container[slot] += " " + line.strip(" ")
-                        continue
-                    head, rest = (len(item[1]), True, ""), item[2]
-            at_, dashed, key = head
-            # Where this line hangs: below the key that waits for it, beside the line above, or further out.
-            if waiting:
-                if at_ > indent or (dashed and at_ == indent and keyed):
-                    inner: Any = [] if dashed else {}
-                    container[slot] = inner
-                    if len(stack) >= _DEEPEST:
-                        raise _GiveUp
-                    stack.append((container, indent, keyed))
-                    container, indent, keyed = inner, at_, not dashed
-                else:
-                    container[slot] = None
-                    self.plain = False
-                waiting = False
-            while at_ < indent or (at_ == indent and not keyed and not dashed):
-                container, indent, keyed = stack.pop()
-            if at_ != indent or dashed is keyed:
-                raise _GiveUp
-            if dashed:
-                if not key:
-                    slot = -1
-                    container.append(None)
-                else:
-                    inner = {}
-                    container.append(inner)
-                    stack.append((container, indent, False))
-                    container, indent, keyed, slot = inner, at_ + 2, True, key
-            elif key in container:
-                raise _GiveUp
-            else:
-                slot = key
-            goes_on = False
-            value = scalars.get(rest, _NEW)
-            if value is _NEW:
-                first = rest[:1]
-                if first == " ":
-                    rest = rest.lstrip(" ")
-                    first = rest[:1]
-                if rest.isdecimal() and _is_count(rest):
-                    value = int(rest)
-                elif first == '"':
-                    if rest.find('"', 1) == len(rest) - 1 and len(rest) > 1:
-                        value = rest[1:-1]
-                    else:
-                        value, behind, goes_on = self.other(lines, at, rest, indent)
-                elif first in _OPEN and rest[-1] in "]}":
-                    value = self.flow(rest)
-                elif not rest or first == "#":
-                    waiting = True
-                    continue
-                else:
-                    value, behind, goes_on = self.other(lines, at, rest, indent)
-            elif type(value) is str:
-                goes_on = True
-            container[slot] = value
-        if waiting:
-            container[slot] = None
-            self.plain = False
-        if not root:
-            raise _GiveUp
+    def read(self) -> Values:
+        """The values; raises NotPlainError."""
+        root, line = self.mapping(next(self.said), 0, 1)
+        if line is not _END or not root:
+            raise NotPlainError
         return root, self.plain
 
-    def other(self, lines: Sequence[str], at: int, rest: str, indent: int) -> tuple[Any, int, bool]:
-        """A value that is none of the frequent ones; the line it ends before; whether it may go on there."""
+    def heads(self) -> Iterator[Line]:
+        """What each line says; raises NotPlainError for what can only be text, and goes on from nothing."""
+        lines, last = self.lines, len(self.lines)
+        at, skipped = 0, True
+        while at < last:
+            line = lines[at]
+            at += 1
+            before, colon, rest = line.partition(": ")
+            head = _HEADS.get(before) if colon else _OPENINGS.get(before)
+            if head is None:
+                head = _head(before, opens=not colon)
+            if head is None:
+                said = line.lstrip(" ")
+                if not said or said[0] == "#":
+                    skipped = True
+                    continue
+                item = _ITEM.match(line)
+                if item is not None:
+                    head, rest = (len(item[1]), True, ""), item[2]
+                elif not skipped:
+                    head, rest = _TEXT, line
+                else:
+                    raise NotPlainError
+            skipped = False
+            self.at = at
+            yield head, rest
+            at = self.at  # a value may have taken lines
+        while True:
+            yield _END
+
+    def mapping(self, line: Line, indent: int, depth: int) -> tuple[dict[str, Any], Line]:
+        """The keys that stand so far in, from this line on, and the line behind them."""
+        if depth > _DEEPEST:
+            raise NotPlainError
+        known, said = REMEMBERED, self.said
+        found: dict[str, Any] = {}
+        (begins, dashed, key), rest = line
+        while begins == indent and not dashed:
+            if key in found:
+                raise NotPlainError
+            value = known.get(rest, NEW)
+            if value is NEW:
+                value, line = self.value(rest, indent, depth, keyed=True)
+            else:
+                line = next(said)
+            if line[0] is _TEXT:
+                value, line = self.continued(value, rest, line, indent)
+            found[key] = value
+            (begins, dashed, key), rest = line
+        return found, line
+
+    def sequence(self, line: Line, indent: int, depth: int) -> tuple[list[Any], Line]:
+        """The entries whose hyphens stand so far in, from this line on, and the line behind them."""
+        if depth > _DEEPEST:
+            raise NotPlainError
+        found: list[Any] = []
+        (begins, dashed, key), rest = line
+        while begins == indent and dashed:
+            value: Any = NEW if key else REMEMBERED.get(rest, NEW)
+            if key:
+                value, line = self.mapping(((indent + 2, False, key), rest), indent + 2, depth + 1)
+            elif value is NEW:
+                value, line = self.value(rest, indent, depth, keyed=False)
+            else:
+                line = next(self.said)
+            if line[0] is _TEXT:
+                value, line = self.continued(value, rest, line, indent)
+            found.append(value)
+            (begins, dashed, key), rest = line
+        return found, line
+
+    def value(self, rest: str, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
+        """What stands behind a key or a hyphen, or on the lines below; the line behind that."""
+        first = rest[:1]
+        if first == " ":
+            rest = rest.lstrip(" ")
+            first = rest[:1]
+        value: Any
+        if rest.isdecimal() and is_count(rest):
+            value = int(rest)
+        elif first == '"' and 0 < rest.find('"', 1) == len(rest) - 1:
+            value = rest[1:-1]
+        elif first in _OPEN and rest[-1] in "]}":
+            value = self.flow(rest)
+        elif not rest or first == "#":
+            return self.below(indent, depth, keyed=keyed)
+        else:
+            value = self.other(rest, indent)
+        return value, next(self.said)
+
+    def below(self, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
+        """What stands on the lines below a key or a hyphen, or null; the line behind these."""
+        line = next(self.said)
+        begins, dashed, _ = line[0]
+        if begins > indent or (dashed and begins == indent and keyed):
+            return self.sequence(line, begins, depth + 1) if dashed else self.mapping(line, begins, depth + 1)
+        self.plain = False
+        return None, line
+
+    def continued(self, value: Any, rest: str, line: Line, indent: int) -> tuple[str, Line]:
+        """A text and the lines that it goes on over; the line behind these."""
+        if type(value) is not str or rest.lstrip(" ")[0] in "\"'|>" or " #" in rest:
+            raise NotPlainError
+        while line[0] is _TEXT:
+            if not _goes_on(line[1], indent):
+                raise NotPlainError
+            value += " " + line[1].strip(" ")
+            line = next(self.said)
+        return value, line
+
+    def other(self, rest: str, indent: int) -> Any:
+        """A value that is none of the frequent ones."""
         if rest in _BLOCKS:
-            value, behind = _block(lines, at + 1, indent, *_BLOCKS[rest])
-            return value, behind, False
-        behind, goes_on = 0, True
-        if " #" in rest and (match := _COMMENTED.match(rest)) is not None:
-            rest, goes_on = match[1], False
+            value, self.at = _block(self.lines, self.at, indent, *_BLOCKS[rest])
+            return value
+        commented = _COMMENTED.match(rest) if " #" in rest else None
+        if commented is not None:
+            rest = commented[1]
         first = rest[0]
-        if first in "[{":
-            if rest[-1] not in "]}" and goes_on:
-                rest, behind = _gathered(lines, at, rest, indent)
-            return self.flow(rest, over_lines=behind > 0), behind, False
+        if first in _OPEN:
+            if rest[-1] not in "]}" and commented is None:
+                rest = self.gathered(rest, indent)
+                if '": ' in rest:  # a key that may be cut
+                    raise NotPlainError
+            return self.flow(rest)
         if first in "\"'":
             if rest.find(first, 1) < 0:
-                rest, behind = _gathered(lines, at, rest, indent)
+                rest = self.gathered(rest, indent)
             if rest.find(first, 1) != len(rest) - 1:
-                raise _GiveUp
-            return rest[1:-1], behind, False
-        value = self.bare(rest)
-        return value, behind, goes_on and type(value) is str
+                raise NotPlainError
+            return rest[1:-1]
+        return self.bare(rest)
+
+    def gathered(self, rest: str, indent: int) -> str:
+        """A text in quotes or in brackets with the lines it goes on over, as one line."""
+        parts = [rest.rstrip(" ")]
+        for line in self.lines[self.at :]:
+            inner = line.strip(" ")
+            if not inner or len(line) - len(line.lstrip(" ")) <= indent:
+                break
+            parts.append(inner)
+        self.at += len(parts) - 1
+        return " ".join(parts)
 
     def bare(self, text: str) -> Any:
         """The value of a plain scalar."""
         if ": " in text or " #" in text or not _PLAIN.match(text):
-            raise _GiveUp
-        value = _known(text)
+            raise NotPlainError
+        value = remembered(text)
         if value is None or (type(value) is Decimal and value % 1 == 0):
             self.plain = False
         return value
 
-    def flow(self, text: str, *, over_lines: bool = False) -> Any:  # noqa: C901, PLR0912 - as above
-        """The value of a text that begins a list or braces; when it went on over lines, keys in quotes may be cut."""
-        scalars = _SCALARS
-        container: Any = None
-        root: Any = None
-        done = False
-        keyed = False
-        stack: list[Any] = []
-        for name, quoted, double, single, bare, opened, closed, comma, odd in _MEMBER.findall(text):
-            if odd or done or (over_lines and quoted):
-                raise _GiveUp
-            key = name or quoted
+    def flow(self, text: str) -> Any:  # noqa: C901, PLR0912 - the hot loop of a batch: a call a member costs as much
+        """The value of a text that begins a list or braces."""
+        container: Any = []
+        root, keyed = container, False
+        stack: list[tuple[Any, bool]] = []
+        for name, quoted, double, single, bare, opened, closed, comma in _MEMBER.findall(text):
             if bare:
-                value = scalars.get(bare, _NEW)
-                if value is _NEW:
-                    value = int(bare) if bare.isdecimal() and _is_count(bare) else self.bare(bare.rstrip(" "))
+                value = REMEMBERED.get(bare, NEW)
+                if value is NEW:
+                    value = int(bare) if bare.isdecimal() and is_count(bare) else self.bare(bare.rstrip(" "))
             elif opened:
                 value = {} if opened == "{" else []
             else:
                 value = double or single
-            if root is None:
-                root = value
-            elif keyed:
-                if not key or key in container:
-                    raise _GiveUp
-                if (name not in _KEYS and not _is_key(name)) if name else len(quoted) > LONG:
-                    raise _GiveUp
+            if keyed:
+                key = name or quoted
+                if key in container or not (name in _KEYS or _is_key(name, quoted)):
+                    raise NotPlainError
                 container[key] = value
-            elif key:
-                raise _GiveUp
+            elif name or quoted:
+                raise NotPlainError
             else:
                 container.append(value)
             if opened:
-                if len(stack) >= _DEEPEST:
-                    raise _GiveUp
+                if len(stack) >= _DEEPEST or (comma and not closed):
+                    raise NotPlainError
                 stack.append((container, keyed))
                 container, keyed = value, opened == "{"
                 if not closed:
-                    if comma:
-                        raise _GiveUp
                     continue
             for bracket in closed:
                 if bracket != " ":
                     if not stack or (bracket == "}") is not keyed:
-                        raise _GiveUp
+                        raise NotPlainError
                     container, keyed = stack.pop()
-            done = not stack
-            if bool(comma) is done:
-                raise _GiveUp
-        if not done:
-            raise _GiveUp
-        return root
-
-
-def _is_count(digits: str) -> bool:
-    """Whether decimal digits are a whole number that nobody reads in another way."""
-    return digits.isascii() and len(digits) <= MAX_DIGITS and (digits[0] != "0" or digits == "0")
+            if (not comma) is not (not stack):  # what is odd is no member, and has no comma behind it
+                raise NotPlainError
+        if stack or len(root) != 1:
+            raise NotPlainError
+        return root[0]
 
 
 def _head(text: str, *, opens: bool) -> Head | None:
@@ -283,21 +319,9 @@ def _head(text: str, *, opens: bool) -> Head | None:
         return None
     head = (len(match[1]), bool(match[2]), match[3])
     known = _OPENINGS if opens else _HEADS
-    if len(known) < _MOST_REMEMBERED and len(text) <= LONG:
+    if len(known) < MOST_REMEMBERED and len(text) <= LONG:
         known[text] = head
     return head
-
-
-def _gathered(lines: Sequence[str], at: int, rest: str, indent: int) -> tuple[str, int]:
-    """A text in quotes or in brackets with the lines it goes on over, as one line; the line it ends before."""
-    parts = [rest.rstrip(" ")]
-    for behind in range(at + 1, len(lines)):
-        line = lines[behind]
-        inner = line.strip(" ")
-        if not inner or len(line) - len(line.lstrip(" ")) <= indent:
-            break
-        parts.append(inner)
-    return " ".join(parts), at + len(parts)
 
 
 def _goes_on(line: str, indent: int) -> bool:
@@ -317,19 +341,19 @@ def _block(lines: Sequence[str], at: int, indent: int, between: str, end: str) -
         here = len(line) - len(inner)
         if not inner:
             if here or not found:
-                raise _GiveUp
+                raise NotPlainError
         elif here <= indent:
             break
         elif not found:
             width = here
         elif here < width or (here > width and between == " "):
-            raise _GiveUp
+            raise NotPlainError
         found.append(line[width:])
         at += 1
     while found and not found[-1]:
         found.pop()
     if not found or (at == len(lines) and lines[-1]):
-        raise _GiveUp
+        raise NotPlainError
     if between == "\n":
         return "\n".join(found) + end, at
     text = found[0]
@@ -343,85 +367,10 @@ def _block(lines: Sequence[str], at: int, indent: int, between: str, end: str) -
     return text + end, at
 
 
-def _is_key(text: str) -> bool:
-    """Whether the full pass has nothing to remark on a plain scalar as a key."""
-    if len(text) > LONG or key_remark(text) is not None:
+def _is_key(name: str, quoted: str) -> bool:
+    """Whether the full pass has nothing to remark on a key, which is plain, or in quotes."""
+    if not 0 < len(name or quoted) <= LONG or (name and key_remark(name) is not None):
         return False
-    if len(_KEYS) < _MOST_REMEMBERED:
-        _KEYS.add(text)
+    if name and len(_KEYS) < MOST_REMEMBERED:
+        _KEYS.add(name)
     return True
-
-
-def _known(text: str) -> Any:
-    """The value of a plain scalar on which the full pass has nothing to remark; raises _GiveUp."""
-    value, remark = typed(text)
-    if remark is not None:
-        raise _GiveUp
-    plain = value is not None and not (type(value) is Decimal and value % 1 == 0)
-    if plain and len(_SCALARS) < _MOST_REMEMBERED and len(text) <= LONG:
-        _SCALARS[text] = value
-    return value
-
-
-# ── JSON ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _json(text: str) -> Found | None:
-    """The values of a document that is JSON; None for what only YAML can read, or must judge.
-
-    JSON without escapes means the same to both readers, but for what is given back here: keys written twice, very long,
-    or far from their colons, numbers with exponents or too many digits, and texts nested too deep.
-    """
-    if _FAR.search(text):
-        return None
-    try:
-        data = json.loads(
-            text,
-            object_pairs_hook=_pairs,
-            parse_float=_json_number,
-            parse_int=_json_number,
-            parse_constant=_json_number,
-        )
-    except (ValueError, RecursionError, _GiveUp):
-        return None
-    if type(data) is not dict:
-        return None
-    found = _measured(data)
-    return None if found is None else (data, found)
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs) or (made and len(max(made, key=len)) > LONG):
-        raise _GiveUp
-    return made
-
-
-def _json_number(text: str) -> Any:
-    known = _SCALARS.get(text, _NEW)
-    if known is _NEW:
-        known = _known(text)
-    if isinstance(known, str):
-        raise _GiveUp
-    return known
-
-
-def _measured(data: dict[str, Any]) -> bool | None:
-    """Whether values are plain (see Record); None when they are nested too deep or too many."""
-    plain, count, level = True, 1, [data]
-    for _depth in range(MAX_DEPTH):
-        inner: list[Any] = []
-        for held in level:
-            for value in held.values() if type(held) is dict else held:
-                kind = type(value)
-                if kind is dict or kind is list:
-                    inner.append(value)
-                elif value is None or (kind is Decimal and value % 1 == 0):
-                    plain = False
-            count += len(held)
-        if count > MAX_VALUES:
-            return None
-        if not inner:
-            return plain
-        level = inner
-    return None

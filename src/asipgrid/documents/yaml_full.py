@@ -24,65 +24,26 @@ from asipgrid.documents.scalars import (
     MAX_DEPTH,
     MAX_VALUES,
     behind_colon,
+    behind_comma,
     cut,
     key_remark,
     stands_for_a_space,
     typed,
 )
 from asipgrid.documents.spacing import lacking
+from asipgrid.documents.syntax import told
 from asipgrid.model.places import MOST_FINDINGS, Finding, Gravity, KeyPath, Place
 
 _TAB_INDENT: Final = re.compile(r" *\t")
-
 # What may well have a comment behind it that begins with ` #` and no space.
 _NAME: Final = re.compile(r"[a-z0-9._/-]+\Z|[A-Z0-9-]+\Z", re.ASCII)
-
 # A value that is a comment instead: behind the colon of a key, and behind the hyphen of a list entry.
 _LOST: Final = re.compile(r"[ \t]*:[ \t]+(#)[^\s#]")
 _LOST_ENTRY: Final = re.compile(r"[ \t]+(#)[^\s#]")
-# What may make a comment of a closing bracket.
-_HIDES: Final = re.compile(r"(?:^|[:,\[{] *|- +)#[^\s#]")
 _BLANK: Final = re.compile(f"(?:^|:|(?<=-))[{BLANKS}]+|[{BLANKS}]+$")
 
-# What libyaml says, in our words. Looked up by a part of its message; the rest of the sentence names the place.
-_NOT_CLOSED: Final = {
-    False: "the list that begins here is not closed; a comma or ] is missing {before}",
-    True: "the brace that begins here is not closed; a comma or a closing brace is missing {before}",
-}
-_FURTHER_RIGHT: Final = (
-    "this line begins further right than the lines above; line it up with them, or put the text in quotes"
-)
-_SYNTAX: Final[tuple[tuple[str, str], ...]] = (
-    ("scanning an alias", "text in plain writing cannot begin with *; put it in quotes"),
-    ("scanning an anchor", "text in plain writing cannot begin with &; put it in quotes"),
-    ("scanning a directive", "directives (% lines) are not read; remove them"),
-    ("mapping values are not allowed", "this text contains a colon and a space; put the whole text in quotes"),
-    ("could not find expected ':'", "this line has no key; a key ends with a colon and a space"),
-    ("did not find expected key", "this line does not line up with the lines above; check its indentation and quotes"),
-    ("did not find expected '-' indicator", "this line does not line up with the list above; check its indentation"),
-    ("did not find expected ',' or ']'", _NOT_CLOSED[False]),
-    ("did not find expected ',' or '}'", _NOT_CLOSED[True]),
-    (
-        "found unexpected end of stream",
-        "the text in quotes that begins here is not closed; a closing {quote} is missing",
-    ),
-    ("found character that cannot start", "a value cannot begin with this character; put it in quotes"),
-    ("found unknown escape character", 'a backslash in "…" begins an escape; write \\\\ or use single quotes'),
-    ("block sequence entries are not allowed", "a list cannot begin here; put it on its own lines below the key"),
-    ("found invalid Unicode character escape", "this escape is not a character"),
-    ("found undefined tag handle", "tags (!…) are not used here; remove it"),
-    ("found incompatible YAML document", "only YAML 1.2 without directives is read; remove the % line"),
-    ("did not find expected node content", "a value is missing before this character"),
-    ("did not find expected <document start>", "only one document a file is read; remove what follows the first"),
-    ("block mapping", "this line does not line up with the lines above; check its indentation"),
-)
 
-
-# Where what is wrong stands at the beginning of what libyaml was reading.
-_BEGINS_WRONG: Final = ("could not find expected ':'", "scanning an alias", "scanning an anchor")
-
-
-class _Stop(Exception):
+class _CutShort(Exception):
     """The rest of the text cannot be read any more; what was found so far stands."""
 
 
@@ -101,9 +62,9 @@ class Whole(Struct, frozen=True, kw_only=True):
 
 def full(name: str, text: str) -> Whole:
     """The document named `name`, with the place of everything."""
-    reading = _Reading(name)
+    reading = _FullPass(name)
     root = None
-    with contextlib.suppress(_Stop):
+    with contextlib.suppress(_CutShort):
         reading.forbidden(text)
         reading.run(text)
         if isinstance(reading.root, dict):
@@ -137,7 +98,7 @@ class _Frame:
         self.waiting = False
 
 
-class _Reading:
+class _FullPass:
     """One pass over one document's events."""
 
     def __init__(self, name: str) -> None:
@@ -161,7 +122,7 @@ class _Reading:
             self.findings[-1] = Finding(
                 code="Y014", place=place, says=f"more than {MOST_FINDINGS} faults; mend these first"
             )
-            raise _Stop
+            raise _CutShort
 
     def forbidden(self, text: str) -> None:
         """Refuse characters that cannot stand in a document; with any of them, nothing is read."""
@@ -174,7 +135,7 @@ class _Reading:
         if "\t" in text:
             self.tabs(text)
         if self.findings:
-            raise _Stop
+            raise _CutShort
 
     def tabs(self, text: str) -> None:
         """Refuse tabs that indent; behind the indentation of a block of text (| or >) a tab is part of the text."""
@@ -193,11 +154,12 @@ class _Reading:
             self.findings = [finding for finding in self.findings if finding.gravity is Gravity.ERROR]
             error = self.once_more(text, error)
             if not self.misread and not self.spaces(text, self.last.start_mark.line, error):
-                self.syntax(error, text)
-            raise _Stop from None
+                line, column, says = told(error, text, self.stack, self.last, self.cut)
+                self.refuse(line, column, 1, "Y004", says)
+            raise _CutShort from None
         except (yaml.YAMLError, ValueError, RecursionError):
             self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
-            raise _Stop from None
+            raise _CutShort from None
 
     def take(self, event: Any, text: str) -> None:
         self.last = event
@@ -220,7 +182,7 @@ class _Reading:
         mark = event.start_mark
         if self.documents > 1:
             self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
-            raise _Stop
+            raise _CutShort
         if event.version or event.tags:
             line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
             self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
@@ -256,7 +218,7 @@ class _Reading:
     def refuse_depth(self, line: int, column: int) -> NoReturn:
         says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
         self.refuse(line, column, 1, "Y008", says)
-        raise _Stop
+        raise _CutShort
 
     def once_more(self, text: str, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
         """The error, unless the text before it is nested too deep, which is refused.
@@ -344,7 +306,7 @@ class _Reading:
         frame.key, frame.waiting = None, True
         remark = key_remark(text) if plain else None
         if remark is not None:
-            self.refuse(line, column, width, "Y009", remark + _comma(frame.container, text))
+            self.refuse(line, column, width, "Y009", remark + behind_comma(frame.container, text))
             return
         if plain and (blank := _BLANK.search(text)):
             blanks = blank.group().lstrip(":")
@@ -371,7 +333,7 @@ class _Reading:
         self.count += 1
         if self.count > MAX_VALUES:
             self.refuse(line, column, 1, "Y015", f"the document holds more than {MAX_VALUES} values; split it")
-            raise _Stop
+            raise _CutShort
         if not self.stack:
             self.root = value
             self.keys[()] = self.values[()] = (line, column, width)
@@ -409,71 +371,6 @@ class _Reading:
             self.refuse(spot.line, spot.column, spot.width, "Y017" if spot.width else "Y018", spot.says)
         return bool(spots)
 
-    def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        """What libyaml stopped at, in our words; told where it began when that is where the mistake is."""
-        message = f"{error.problem or ''} {error.context or ''}"
-        says = next(
-            (ours for theirs, ours in _SYNTAX if theirs in message), "the text cannot be read as YAML from here"
-        )
-        stopped = error.problem_mark or error.context_mark
-        line, column = (stopped.line + 1, stopped.column + 1) if stopped else (1, 1)
-        begun: Any = None
-        if "did not find expected node content" in message and self.stack and not _rest(text, line, column).strip():
-            frame = self.stack[-1]
-            begun, says = frame.mark, _NOT_CLOSED[isinstance(frame.container, dict)]
-        elif any(part in message for part in _BEGINS_WRONG) or "that begins here" in says:
-            begun = error.context_mark
-        if (quote := self.ended_quote(line, column, text)) is not None:
-            begun, says = quote
-        elif "line up" in says and _before(text, line, column).strip(" -"):
-            says = "this is left over after a value; put the whole value in quotes, or remove what follows it"
-        elif "mapping values are not allowed" in message:
-            before = _before(text, line, column)
-            if before.startswith(" ") and ": " not in before:
-                # The text of the line above goes on here, for this line begins further right.
-                says, column = _FURTHER_RIGHT, len(before) - len(before.lstrip()) + 1
-        before = f"before line {line}, column {column}" if _rest(text, line, column).strip() else "before the end"
-        last = line
-        if begun is not None:
-            line, column = begun.line + 1, begun.column + 1
-        says = says.format(before=before, quote=_line(text, line)[column - 1 : column])
-        open_ = "not closed" in says
-        if self.cut < (line if open_ else last - 1):
-            self.cut = _hiding(text, line, last) if open_ else 0
-        if self.cut:
-            says += f"; or put the text of line {self.cut} in quotes, where # makes a comment of the rest"
-        self.refuse(line, column, 1, "Y004", says)
-
-    def ended_quote(self, line: int, column: int, text: str) -> tuple[Any, str] | None:
-        """Where a text in quotes began that ends right before this spot, and what is wrong with it."""
-        last = self.last
-        style = getattr(last, "style", None)
-        if style not in {"'", '"'}:  # of the events, scalars alone have a style
-            return None
-        begin, end = last.start_mark, last.end_mark
-        if end.line != line - 1 or _before(text, line, column)[end.column :].strip(" "):
-            return None
-        inside = "an apostrophe is written ''" if style == "'" else 'a " is written \\"'
-        if begin.line == end.line:
-            return end, f"the text in quotes ends before this; put the whole text in quotes, in which {inside}"
-        ends = f"the text in quotes that begins here ends on line {line} only"
-        return begin, f"{ends}; a closing {style} is missing, or, inside the text, {inside}"
-
-
-def _hiding(text: str, first: int, last: int) -> int:
-    """The line, from 1, on which a comment may hide what closes a bracket, or 0."""
-    lines = text.split("\n")[first - 1 : last]
-    return next((number for number, line in enumerate(lines, first) if _HIDES.search(line)), 0)
-
-
-def _comma(container: Any, text: str) -> str:
-    """What to say of a key that is the rest of an amount, behind the comma in it."""
-    before = next(reversed(container.values()), None) if container else None
-    if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
-        right = f"{before}{text}" if len(text) == len("000") else f"{before}.{text}"
-        return f" (a number has no comma: write {right}, not {before},{text})"
-    return ""
-
 
 def _block_lines(text: str) -> frozenset[int]:
     """The lines of the blocks of text (| or >), from 1, as far as the text can be read."""
@@ -501,16 +398,3 @@ def _steps(event: Any) -> int:
 def _spot(text: str, index: int) -> tuple[int, int]:
     """Line and column, from 1, of a position in the text."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
-def _before(text: str, line: int, column: int) -> str:
-    return _line(text, line)[: column - 1]
-
-
-def _rest(text: str, line: int, column: int) -> str:
-    return "\n".join(text.split("\n")[line - 1 :])[column - 1 :]
-
-
-def _line(text: str, line: int) -> str:
-    lines = text.split("\n")
-    return lines[line - 1] if line <= len(lines) else ""

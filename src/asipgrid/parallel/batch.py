@@ -25,7 +25,7 @@ from asipgrid.check.case import Case, is_wrong
 from asipgrid.check.checker import check_call
 from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
 from asipgrid.check.request_documents import check_requests
-from asipgrid.documents import reader, workspace
+from asipgrid.documents import files, listing, reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
@@ -250,15 +250,13 @@ def _found(space: workspace.Workspace, form: str, lines: Lines | None, engine: s
     """The documents of a call, by the request they are about; NeedsWork when a name alone says that one is wrong."""
     call = space.call
     assert call is not None
-    grids = workspace.documents(space, space.root / "grids")
-    source = workspace.read(space, call / workspace.CALL_FILE)
+    grids = files.documents(space, space.root / "grids")
+    source = files.read(space, call / workspace.CALL_FILE)
     places = list(workspace.folders_about(space))
     skip = frozenset({workspace.CALL_FILE})
-    listed = [
-        workspace.listed(space, folder, skip=skip if kind == "request" else frozenset()) for kind, folder in places
-    ]
+    listed = [listing.listed(space, folder, skip=skip if kind == "request" else frozenset()) for kind, folder in places]
     if lines is not None:
-        listed[0] = workspace.Listed()
+        listed[0] = listing.Listed()
     nobody = lines is None and not listed[0].names
     if nobody or isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
         raise NeedsWork
@@ -405,7 +403,7 @@ def _read(ready: _Ready, dossier: Dossier, folders: Sequence[tuple[str, str, str
         found.findings.extend(_on_line(sound[1], ready.frame.lines, dossier))
     for number in dossier.folders:
         kind, folder, prefix = folders[number]
-        source = workspace.read_listed(folder, prefix, f"{dossier.id}.yaml") or _looked_at(ready.frame, number, dossier)
+        source = files.read_listed(folder, prefix, f"{dossier.id}.yaml") or _looked_at(ready.frame, number, dossier)
         sound = None if isinstance(source, Finding) else _sound(source)
         if sound is None or isinstance(source, Finding):
             return None
@@ -442,7 +440,7 @@ def _done(ready: _Ready, dossier: Dossier, papers: _Read) -> Done | Blank | None
 def _looked_at(frame: Frame, number: int, dossier: Dossier) -> Source | Finding:
     """A document of a dossier that is no ordinary file, such as a link, or what is wrong with it."""
     space = workspace.Workspace(root=frame.root, call=None)
-    return workspace.read(space, frame.root / frame.folders[number][1] / f"{dossier.id}.yaml")
+    return files.read(space, frame.root / frame.folders[number][1] / f"{dossier.id}.yaml")
 
 
 # ── what is wrong with a request ───────────────────────────────────────────────────────────────────
@@ -470,8 +468,8 @@ def _nameless(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
     """A line whose id cannot be told: what is wrong with its text, else that it begins otherwise than it must."""
     assert dossier.line is not None
     number, text = dossier.line
-    if len(text) > workspace.MAX_BYTES:
-        says = f"this line has more than {workspace.MAX_BYTES} bytes (1 MiB)"
+    if len(text) > files.MAX_BYTES:
+        says = f"this line has more than {files.MAX_BYTES} bytes (1 MiB)"
         return (Finding(code="F003", place=Place(file=ready.frame.lines, line=number), says=says),)
     _, findings = reader.read(Source(name=".yaml", data=text))
     if is_wrong(findings):
@@ -487,7 +485,7 @@ def _wrong_about(ready: _Ready, dossier: Dossier) -> tuple[Finding, ...]:
     records: dict[str, list[Record]] = {kind: [] for kind in REQUEST_KINDS}
     if dossier.line is not None:
         source = Source(name=f"{dossier.id}.yaml", data=dossier.line[1])
-        if len(source.data) > workspace.MAX_BYTES:
+        if len(source.data) > files.MAX_BYTES:
             return _nameless(ready, dossier)
         record, odd = reader.read(source)
         findings += odd

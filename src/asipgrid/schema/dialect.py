@@ -7,7 +7,6 @@ read from elsewhere, or take for ever: unknown keywords, references, patterns wi
 from __future__ import annotations
 
 import functools
-import importlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -113,7 +112,9 @@ class Validator:
 
     def _slow(self) -> Any:
         if self._strict is None:
-            self._strict = importlib.import_module("asipgrid.schema.explain").validator(self.schema)
+            from asipgrid.schema import explain  # noqa: PLC0415 - most documents need no why
+
+            self._strict = explain.validator(self.schema)
         return self._strict
 
 

@@ -1,0 +1,44 @@
+"""Texts put aside until they are asked for."""
+
+from __future__ import annotations
+
+import io
+from typing import IO, Self
+
+
+class Spool:
+    """Texts put aside until they are asked for, in memory up to some size and then in a file nobody else sees."""
+
+    def __init__(self, most: int = 64 * 1024 * 1024) -> None:
+        """`most` bytes stay in memory."""
+        self._file: IO[bytes] = io.BytesIO()
+        self._most = most
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Put some bytes aside; where they stand."""
+        place = (self._end, len(data))
+        self._file.write(data)
+        self._end += len(data)
+        if self._end > self._most and isinstance(self._file, io.BytesIO):
+            self._file = _rolled(self._file)
+        return place
+
+    def get(self, place: tuple[int, int]) -> bytes:
+        """What was put at that place."""
+        self._file.seek(place[0])
+        return self._file.read(place[1])
+
+
+def _rolled(memory: io.BytesIO) -> IO[bytes]:
+    import tempfile  # noqa: PLC0415 - most calls fit into memory
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the shelf
+    file.write(memory.getbuffer())
+    return file

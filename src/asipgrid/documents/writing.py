@@ -1,0 +1,242 @@
+"""Files are written whole or not at all, and several as one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from asipgrid.documents.lock import alone_in
+from asipgrid.documents.workspace import CannotError, why
+
+# What a file is called until it is whole. Only a file of this name is ever taken away unasked.
+TEMPORARY = re.compile(r"\.asipgrid-[0-9a-f]{16}\.tmp")
+
+
+def stay(paths: Iterable[Path], inside: Path) -> None:
+    """Refuse to write, in places that nobody typed, where a link leads out of a folder; before anything is written."""
+    for path in paths:
+        with _naming(path):
+            stays = path.parent.resolve().is_relative_to(inside.resolve())
+        if not stays:
+            raise CannotError(f"{path}: a link on the way leads out of the workspace; nothing was written")
+
+
+def write(path: Path, text: str, *, force: bool = False) -> None:
+    """Write one file, as `write_all` does."""
+    write_all({path: text}, force=force)
+
+
+def write_all(texts: Mapping[Path, str | bytes], *, force: bool = False) -> None:
+    """Write files as one: each is prepared beside its place, and when all are on the disk they are renamed.
+
+    A file that is there with other content is refused unless `force`, before anything is written. CannotError says why
+    nothing was written. A run that is killed leaves each file as it was or as it is to be, and perhaps temporary files,
+    which the next run that writes into the same folder takes away. Two runs write one after the other.
+    """
+    wanted = {path: _bytes(text) for path, text in texts.items()}
+    _changes(wanted, force=force)
+    with _held({path.parent for path in wanted}) as beside:
+        _exchange(_prepared(_changes(wanted, force=force), beside))
+
+
+def write_set(folder: Path, texts: Mapping[str, str | bytes], ours: Callable[[str], bool]) -> tuple[str, ...]:
+    """Bring a folder to hold these texts and no other file whose name is `ours`; the names of those taken away.
+
+    It keeps the promises of `write_all`; what differs is replaced, and what is no ordinary file is never taken away.
+    """
+    wanted = {folder / name: _bytes(text) for name, text in texts.items()}
+    _changes(wanted, force=True)
+    with _naming(folder), _held({folder}) as beside:
+        stale = [folder / name for name in _named(folder, ours) if name not in texts]
+        _exchange((*_prepared(_changes(wanted, force=True), beside), *_leaving(stale, beside)))
+    return tuple(path.name for path in stale)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8")
+
+
+def contents(folder: Path, ours: Callable[[str], bool]) -> dict[str, bytes]:
+    """What the ordinary files of a folder hold whose names are `ours`; nothing when there is no such folder."""
+    if not folder.exists():
+        return {}
+    try:
+        return {name: (folder / name).read_bytes() for name in _named(folder, ours)}
+    except OSError as error:
+        raise CannotError(f"{folder}: cannot be read ({why(error)})") from error
+
+
+def unfinished(folder: Path) -> bool:
+    """Whether a run that wrote into a folder has not ended, or was killed."""
+    return any(TEMPORARY.fullmatch(path.name) for path in folder.iterdir()) if folder.is_dir() else False
+
+
+def _named(folder: Path, ours: Callable[[str], bool]) -> list[str]:
+    names = sorted(path.name for path in folder.iterdir() if ours(path.name))
+    return [name for name in names if stat.S_ISREG((folder / name).lstat().st_mode)]
+
+
+def _changes(wanted: Mapping[Path, bytes], *, force: bool) -> dict[Path, bytes]:
+    """What has to be written: what is not there, and what differs when it may be replaced."""
+    changes = {}
+    for path, data in wanted.items():
+        with _naming(path):
+            there = _is_there(path)
+            same = there and path.stat().st_size == len(data) and path.read_bytes() == data
+            if there and not same and not force:
+                # Line ends are no difference, as in documents: a checkout may have changed them.
+                same = path.stat().st_size <= 2 * len(data) and path.read_bytes().replace(b"\r\n", b"\n") == data
+            if there and not same and not force:
+                raise CannotError(f"{path}: is there already and differs; nothing was written (--force replaces it)")
+        if not same:
+            changes[path] = data
+    return changes
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError as error:
+        raise CannotError(f"{path.parent}: is not a folder; nothing was written") from error
+    if not stat.S_ISREG(mode):
+        raise CannotError(f"{path}: is there already and is not an ordinary file; nothing was written")
+    return True
+
+
+@contextlib.contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What the system refuses, as an error that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotError(f"{path}: cannot be written ({why(error)}); nothing was written") from error
+
+
+def _made(folders: Iterable[Path]) -> dict[Path, Path]:
+    """The folders, made where they are missing: where each really is, and its name as given."""
+    for folder in folders:
+        with _naming(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    return {folder.resolve(): folder for folder in folders}
+
+
+@contextlib.contextmanager
+def _held(folders: Iterable[Path]) -> Iterator[Callable[[Path], Path]]:
+    """Hold folders, made where they are missing, and take away what dead runs left there; gives `_temporaries`.
+
+    Where a folder cannot be held, what was left may be the work of a live run.
+    """
+    with contextlib.ExitStack() as held:
+        for real, folder in sorted(_made(folders).items()):
+            if held.enter_context(alone_in(real, folder)):
+                _sweep(real)
+        yield held.enter_context(_temporaries())
+
+
+def _sweep(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if TEMPORARY.fullmatch(path.name) and stat.S_ISREG(path.lstat().st_mode):
+                path.unlink()
+
+
+@contextlib.contextmanager
+def _temporaries() -> Iterator[Callable[[Path], Path]]:
+    """Gives names for temporary files beside a file; those still there at the end are taken away."""
+    names: list[Path] = []
+
+    def beside(path: Path) -> Path:
+        names.append(path.with_name(f".asipgrid-{os.urandom(8).hex()}.tmp"))
+        return names[-1]
+
+    try:
+        yield beside
+    finally:
+        for name in names:
+            with contextlib.suppress(OSError):
+                name.unlink()
+
+
+class _Exchange(Struct, frozen=True, kw_only=True):
+    """A file to be replaced: what is to be there (None: nothing), and a second name of what is there (None: nothing is)."""
+
+    path: Path
+    new: Path | None
+    former: Path | None
+
+
+def _prepared(changes: Mapping[Path, bytes], beside: Callable[[Path], Path]) -> tuple[_Exchange, ...]:
+    prepared = []
+    for path, data in changes.items():
+        with _naming(path):
+            new, former = beside(path), beside(path) if _is_there(path) else None
+            with new.open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if former is not None:
+                new.chmod(stat.S_IMODE(path.stat().st_mode))
+                _second_name(path, former)
+            prepared.append(_Exchange(path=path, new=new, former=former))
+    return tuple(prepared)
+
+
+def _leaving(stale: Iterable[Path], beside: Callable[[Path], Path]) -> Iterator[_Exchange]:
+    for path in stale:
+        with _naming(path):
+            former = beside(path)
+            _second_name(path, former)
+        yield _Exchange(path=path, new=None, former=former)
+
+
+def _second_name(path: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(path)
+    except OSError:  # a file system without second names
+        import shutil  # noqa: PLC0415 - rarely needed
+
+        shutil.copy2(path, name)
+
+
+def _exchange(prepared: Sequence[_Exchange]) -> None:
+    """Rename all; when one cannot be, those before it are put back. Signals wait until it is over."""
+    with _uninterrupted():
+        for count, each in enumerate(prepared):
+            try:
+                with _naming(each.path):
+                    if each.new is None:
+                        each.path.unlink()
+                    else:
+                        each.new.replace(each.path)
+            except CannotError:
+                _put_back(prepared[:count])
+                raise
+
+
+def _put_back(exchanged: Sequence[_Exchange]) -> None:
+    for each in exchanged:
+        if each.former is None:
+            each.path.unlink()
+        else:
+            each.former.replace(each.path)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
