@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from asipgrid.documents import reader
-from asipgrid.engine.conditions import leaves
+from asipgrid.engine.paths import leaves
 from asipgrid.model.places import Source
 from conftest import ROOT, Command, Golden
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from asipgrid.engine.conditions import Figure, PathExpression, condition, leaves, months_between
+from asipgrid.engine.conditions import condition
+from asipgrid.engine.measures import Figure, months_between
+from asipgrid.engine.paths import PathExpression, leaves
 from asipgrid.model.calls import Measure
 from asipgrid.model.places import Place
 from asipgrid.text.phrases import say

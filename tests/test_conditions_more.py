@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from asipgrid.check.condition_faults import date_fault, path_fault, written_paths
 from asipgrid.check.path_schemas import type_words
-from asipgrid.engine.conditions import Branches, PathExpression, Why, _plain, condition
+from asipgrid.engine.conditions import Branches, Why, condition
+from asipgrid.engine.paths import PathExpression, _plain
 from asipgrid.text.values import quoted, shown
 from conftest import SMALL_GRID, Command, small, small_request
 from test_check import checked

@@ -30,7 +30,8 @@ from asipgrid.check.condition_faults import condition_faults, date_fault, path_f
 from asipgrid.check.path_schemas import FUNCTIONS
 from asipgrid.check.shape import shape
 from asipgrid.documents import reader
-from asipgrid.engine.conditions import condition, path_expression
+from asipgrid.engine.conditions import condition
+from asipgrid.engine.paths import path_expression
 from asipgrid.model.places import KINDS, Source
 from asipgrid.schema import dialect
 from bundles import INNER_WORDS, checked, kind, lawful

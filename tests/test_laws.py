@@ -33,8 +33,9 @@ from asipgrid.engine.panel import aggregate
 from asipgrid.engine.rules import amount_asked
 from asipgrid.letters.addendum import addendum
 from asipgrid.model.calls import Outcome
+from asipgrid.model.judged import GridScore, Scorecard
 from asipgrid.model.places import Gravity, Id, Language, Record, Source
-from asipgrid.model.results import Award, GridScore, Result, Scorecard, Status
+from asipgrid.model.results import Award, Result, Status
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.text.numbers import apart, rounded
 from asipgrid.text.phrases import say

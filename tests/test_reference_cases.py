@@ -28,9 +28,10 @@ from asipgrid.engine.allocation import Ask, allocate
 from asipgrid.engine.criteria import curve
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Outcome, Panel
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet, Request
-from asipgrid.model.results import Award, Result, Scorecard, Status
+from asipgrid.model.results import Award, Result, Status
 from asipgrid.review import agreement
 from asipgrid.text import numbers
 from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, small_request

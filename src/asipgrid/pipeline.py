@@ -19,9 +19,10 @@ from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, plan
 from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Finding, Gravity, Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
-from asipgrid.model.results import Ranked, Result, Scorecard, Settlement
+from asipgrid.model.results import Ranked, Result, Settlement
 
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
@@ -110,7 +111,7 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     findings = [finding for part in parts for finding in part.findings]
     sources = tuple(source for part in parts for source in part.sources)
     sent = sorted(_names(requests))
-    papers = DocumentSet(
+    documents = DocumentSet(
         call=call.records[0] if call.records else None,
         grids=grids.records,
         about_requests={kind: reading.records for kind, reading in about.items()},
@@ -118,19 +119,16 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
         all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
         neighbours=workspace.neighbours(space),
     )
-    checked = checker.check_call(papers, lint)
+    checked = checker.check_call(documents, lint)
     if not sent:
         place = Place(file=space.name(call_folder / workspace.CALL_FILE))
         says = "this call has no request: no other *.yaml file lies beside it"
         findings.append(Finding(code="F005", place=place, says=says))
     findings += strays(space, {source.name for source in sources} | {finding.place.file for finding in findings})
     findings += checked.findings
-    # A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
-    told = {name for part in about.values() for name in _names(part)}
-    wrong = {each.place.file for each in findings if each.gravity is Gravity.ERROR} & told
+    faulty = _faulty(findings, about.values()) & documents.sent
     kept = {request.id for request in checked.case.requests} if checked.case else set()
-    faulty = papers.sent & set(map(workspace.stem, wrong))
-    refused = {name for name in papers.sent if name not in kept} | faulty
+    refused = {name for name in documents.sent if name not in kept} | faulty
     return Loaded(
         checked=_without_unfilled(checked, faulty),
         findings=with_excerpts(findings, sources),
@@ -138,6 +136,16 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
         refused=tuple(sorted(refused)),
         sources=sources,
     )
+
+
+def _faulty(findings: Iterable[Finding], about: Iterable[Reading]) -> set[str]:
+    """The requests that have an error, or about which a document has one.
+
+    A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
+    """
+    told = {name for part in about for name in _names(part)}
+    wrong = {each.place.file for each in findings if each.gravity is Gravity.ERROR} & told
+    return set(map(workspace.stem, wrong))
 
 
 def _without_unfilled(checked: Checked, faulty: Collection[str]) -> Checked:
@@ -271,7 +279,7 @@ def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tup
 def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
     """The plan of a call without requests; ValueError when it or a grid has an error."""
     records = [record for record, wrong in map(reader.read, grids) if record is not None and not is_wrong(wrong)]
-    papers = DocumentSet(call=reader.read(call)[0], grids=tuple(records))
+    documents = DocumentSet(call=reader.read(call)[0], grids=tuple(records))
     case = checker.check_call(papers).case
     if case is None:
         raise ValueError(call.name)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asipgrid.check.amounts import in_cents
-from asipgrid.engine.conditions import path_expression
+from asipgrid.engine.paths import path_expression
 from asipgrid.model import requests
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Id, Place, Record

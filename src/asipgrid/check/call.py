@@ -14,7 +14,7 @@ from asipgrid.check.condition_faults import condition_findings, path_fault, writ
 from asipgrid.check.path_schemas import NUMBERS
 from asipgrid.check.references import unknown_criterion
 from asipgrid.check.wording import Data, error, near_words
-from asipgrid.engine.conditions import path_expression
+from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from asipgrid.engine.conditions import path_expression
+from asipgrid.engine.paths import path_expression
 from asipgrid.model.values import is_number
 from asipgrid.schema import keywords
 from asipgrid.text.suggestions import nearest

@@ -11,7 +11,7 @@ from asipgrid.check.condition_faults import path_fault
 from asipgrid.check.path_schemas import NUMBERS, bounds_of, schema_at, types_of
 from asipgrid.check.references import is_published, named_after_file, named_source
 from asipgrid.check.wording import Data, error, on_lines, share_hint, warning
-from asipgrid.engine.conditions import leaves, path_expression
+from asipgrid.engine.paths import leaves, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.text.values import shown
 

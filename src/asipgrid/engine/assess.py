@@ -9,14 +9,15 @@ from msgspec.structs import replace
 
 from asipgrid.engine.aggregate import card, shares
 from asipgrid.engine.criteria import Judge
-from asipgrid.engine.inputs import Inputs, Row
+from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.engine.ranking import figures
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
+from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
-from asipgrid.model.results import Alone, Assessment, Judged, PanelMark, Scorecard
+from asipgrid.model.results import Alone, Assessment
 
 
 class Engine:
@@ -45,7 +46,7 @@ class Engine:
         return card(self.plan, request.id, judged)
 
     def _judged(
-        self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: Row, marks: PanelMarks
+        self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
         judge: Callable[[], Judge] = functools.cache(lambda: Judge(self.plan.call.data, request, grid, self._need))
         return [each.judged(row, marks, judge) for each in criteria]

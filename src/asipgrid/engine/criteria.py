@@ -12,22 +12,13 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from asipgrid.engine.aggregate import adds, worth
-from asipgrid.engine.conditions import (
-    Branches,
-    Condition,
-    LineResult,
-    Why,
-    flat,
-    has_margin,
-    kept,
-    path_expression,
-    value_at,
-)
+from asipgrid.engine.conditions import Branches, Condition, LineResult, Why, flat, has_margin, kept
+from asipgrid.engine.paths import path_expression, value_at
 from asipgrid.engine.plan import PlannedCriterion, PlannedGrid
 from asipgrid.model.calls import ByCurve, ByLevels, ByMark, ByThresholds
+from asipgrid.model.judged import Found, Gate, Judgement, PanelMark, State
 from asipgrid.model.places import Truth
 from asipgrid.model.requests import Request
-from asipgrid.model.results import Found, Gate, Judgement, PanelMark, State
 from asipgrid.model.values import Quantity, Reason
 
 Told = Callable[[LineResult], Reason]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import PathExpression
+from asipgrid.engine.paths import PathExpression
 from asipgrid.engine.plan import PlannedGrid
 from asipgrid.model.requests import Request
 
@@ -24,7 +24,7 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
 
-class Row(Struct):
+class InputRow(Struct):
     """What a request has at each input: `values` as they are; `looked`, what a judgement is remembered by.
 
     `looked` has a token for each value, then whether documents support it, then whether texts are stated.
@@ -78,7 +78,7 @@ class Inputs:
         wanted = [*places, *(count + place for place in proofs), *(2 * count + place for place in texts)]
         return itemgetter(*wanted) if wanted else lambda _looked: ()
 
-    def of(self, request: Request) -> Row:
+    def of(self, request: Request) -> InputRow:
         """What a request has at each path."""
         held: list[Any] = [request.data, self._call]
         for inside, name in self._steps:
@@ -87,7 +87,7 @@ class Inputs:
         values = [held[inside].get(name) for inside, name in self._leaves]
         tokens = [value if type(value) is int or value is None else token(value) for value in values]
         stated = [values[place] is not None for place in self._texts]
-        return Row(values, [*tokens, *self._proof(request.supported), *stated])
+        return InputRow(values, [*tokens, *self._proof(request.supported), *stated])
 
     def _proof(self, supported: frozenset[str]) -> list[bool]:
         """For each path, whether documents support it: what the call says needs no support."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from asipgrid.engine.criteria import Judge
-from asipgrid.engine.inputs import Inputs, Row, is_alone, names_behind
+from asipgrid.engine.inputs import InputRow, Inputs, is_alone, names_behind
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import PlannedCriterion, PlannedGrid
 from asipgrid.model.calls import ByMark, ByThresholds
-from asipgrid.model.results import Judged, Judgement
+from asipgrid.model.judged import Judged, Judgement
 
 # How many judgements are remembered of one criterion.
 MOST_REMEMBERED: Final = 4096
@@ -50,7 +50,7 @@ class Remembered:
         if self._share is not None:
             self._share.make_ready(inputs, proofs)
 
-    def judged(self, row: Row, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
+    def judged(self, row: InputRow, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
         """The criterion judged, or remembered."""
         key: Any = None
         ratio = None

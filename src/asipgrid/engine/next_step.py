@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.engine.conditions import facts, value_at
 from asipgrid.engine.criteria import Judge, curve, line_reasons, reached
+from asipgrid.engine.paths import facts, value_at
 from asipgrid.engine.plan import Plan, PlannedCriterion
 from asipgrid.model.calls import ByCurve, ByLevels, ByMark, ByThresholds
+from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.requests import Request
-from asipgrid.model.results import Fact, Judged, Scorecard
 from asipgrid.model.values import Quantity, Reason
 
 

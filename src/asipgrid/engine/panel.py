@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.model.calls import ByMark, Criterion, Panel
+from asipgrid.model.judged import PanelMark
 from asipgrid.model.requests import Mark, RatingSheet
-from asipgrid.model.results import PanelMark
 from asipgrid.model.values import Quantity, Reason
 
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import Condition, Figure, PathExpression, condition, path_expression
+from asipgrid.engine.conditions import Condition, condition
+from asipgrid.engine.measures import Figure
+from asipgrid.engine.paths import PathExpression, path_expression
 from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
 
 

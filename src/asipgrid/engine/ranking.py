@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id
-from asipgrid.model.results import Scorecard, Settled
+from asipgrid.model.results import Settled
 from asipgrid.model.values import Reason, is_number, named
 
 # The order in which outcomes are listed (scoring, 2.4).

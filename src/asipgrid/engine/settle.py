@@ -96,12 +96,7 @@ def settle(
     order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
     proposed = final = _awards(ready.call, order, by_id, {})
     if decisions:
-        # A rank is an order for money: what is funded without a stated amount takes none.
-        outcomes = {each.request: each.proposal.outcome for each in alone}
-        outcomes.update({name: decision.outcome for name, decision in decisions.items()})
-        unpaid = {name for name, amount in firm.items() if amount is None}
-        fundable = {n: each for n, each in by_id.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
-        order = _standings(ready, fundable)
+        order = _standings(ready, _fundable(by_id, decisions, firm))
         final = _awards(ready.call, order, by_id, firm)
     standings = {standing.request: standing for standing in order}
     settled = {
@@ -119,6 +114,19 @@ def settle(
             *(() if ready.call.published else _decision_notes(settled.values())),
         ),
     )
+
+
+def _fundable(
+    alone: Mapping[Id, Alone], decisions: Mapping[Id, CommitteeDecision], firm: Mapping[Id, int | None]
+) -> dict[Id, Alone]:
+    """What is ranked once the committee has decided.
+
+    A rank is an order for money: what is funded without a stated amount takes none.
+    """
+    outcomes = {name: each.proposal.outcome for name, each in alone.items()}
+    outcomes.update({name: decision.outcome for name, decision in decisions.items()})
+    unpaid = {name for name, amount in firm.items() if amount is None}
+    return {n: each for n, each in alone.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
 
 
 def _standings(ready: Plan, fundable: Mapping[Id, Alone]) -> tuple[ranking.Standing, ...]:

@@ -12,20 +12,9 @@ from msgspec import msgpack, structs
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
+from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import (
-    FIGURED,
-    Assessment,
-    Explanation,
-    Fact,
-    Found,
-    Judged,
-    Judgement,
-    Ranked,
-    Result,
-    Scorecard,
-    Settled,
-)
+from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
 from asipgrid.model.values import Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
@@ -158,7 +147,7 @@ class Pen:
             "digest": alone["digest"],
             **standing(settled, alone["requested"], self._speaker.currency),
             **alone["figures"],
-            "criteria": jsons.Written(alone["criteria"]),
+            "criteria": jsons.JsonText(alone["criteria"]),
             "reasons": [*alone["reasons"], *map(self._shared, settled.reasons)],
             "questions": [*alone["questions"], *map(self._speaker.say, settled.questions)],
             "conditions": alone["conditions"],

@@ -10,7 +10,8 @@ from msgspec import Struct, msgpack
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.results import Assessment, Explanation, Fact, Judged, Settled
+from asipgrid.model.judged import Fact, Judged
+from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, as_written, bare_money, known_text, money_text, number, score_text

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from asipgrid.formats import Look
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Grid, Outcome
-from asipgrid.model.results import Explanation, Fact, Judged, Ranked, State, Status
+from asipgrid.model.judged import Fact, Judged, State
+from asipgrid.model.results import Explanation, Ranked, Status
 from asipgrid.text.numbers import amount_text, as_written, beside, known_text, money_text, number, score_text
 from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, limits_of, sentence, target_text
 

@@ -11,8 +11,8 @@ from asipgrid import __version__
 from asipgrid.formats import Look, cells
 from asipgrid.formats.as_json import figure, money
 from asipgrid.formats.monitoring_markdown import as_markdown
+from asipgrid.model.judged import Fact, Judged
 from asipgrid.model.requests import EndMove, GoalMove
-from asipgrid.model.results import Fact, Judged
 from asipgrid.model.values import Quantity, is_number
 from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue
 from asipgrid.monitoring.overlay import Proof

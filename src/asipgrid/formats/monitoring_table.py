@@ -23,7 +23,7 @@ from asipgrid.formats.monitoring_words import (
     target,
 )
 from asipgrid.formats.page import Page
-from asipgrid.model.results import Fact
+from asipgrid.model.judged import Fact
 from asipgrid.model.values import Quantity
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.payment_schedule import UNSIGNED, PaymentCondition, PaymentState

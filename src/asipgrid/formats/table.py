@@ -8,12 +8,13 @@ from fractions import Fraction
 from msgspec import Struct, msgpack
 from rich.text import Text as Line
 
-from asipgrid.engine.conditions import leaves
+from asipgrid.engine.paths import leaves
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, counted
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Call, Grid, Outcome
-from asipgrid.model.results import Assessment, Judged, Settled, State, Status
+from asipgrid.model.judged import Judged, State
+from asipgrid.model.results import Assessment, Settled, Status
 from asipgrid.text.numbers import amount_text, known_text, money_text, score_text, short_money
 from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.engine.conditions import path_expression
+from asipgrid.engine.paths import path_expression
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.fields import Addendum, AddendumChange, AddendumPayment, GridRow, GridSection
 from asipgrid.model.calls import Grid, Payment
+from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
-from asipgrid.model.results import Judged, Ranked, Result
+from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Reason, decimals_of, exact
 from asipgrid.monitoring.goals import AddendumGoal, addendum_goals, moved, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
-from asipgrid.engine.conditions import value_at
+from asipgrid.engine.paths import value_at
 from asipgrid.letters.fields import GoalInWords
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
+from asipgrid.model.judged import Judged, State
 from asipgrid.model.places import Language
-from asipgrid.model.results import Judged, Ranked, Result, State
+from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is_number
 from asipgrid.monitoring.goals import AddendumGoal
 from asipgrid.monitoring.overlay import evidence_day

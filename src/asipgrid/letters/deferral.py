@@ -8,7 +8,7 @@ from fractions import Fraction
 from asipgrid.engine.aggregate import worth
 from asipgrid.letters.fields import DeferLetter, NextLevel
 from asipgrid.letters.not_funded import NotFundedBuilder
-from asipgrid.model.results import Judged
+from asipgrid.model.judged import Judged
 from asipgrid.model.values import Reason, is_number
 
 

@@ -19,8 +19,9 @@ from asipgrid.letters.fields import (
     MaintainLetter,
 )
 from asipgrid.model.calls import Outcome
+from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
-from asipgrid.model.results import Explanation, Judged
+from asipgrid.model.results import Explanation
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.text.numbers import beside
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from asipgrid.letters.builder import LetterBuilder, yes_or_no
 from asipgrid.letters.fields import ApplicantQuestion, AskLetter
+from asipgrid.model.judged import State
 from asipgrid.model.places import Language
-from asipgrid.model.results import Ranked, Result, State
+from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Reason
 
 

@@ -15,9 +15,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from asipgrid.model.calls import Milestone, MonitoringTerms
+from asipgrid.model.judged import Fact
 from asipgrid.model.places import Place
 from asipgrid.model.requests import GoalMove
-from asipgrid.model.results import Fact
 from asipgrid.model.values import Quantity, Reason, Text
 from asipgrid.monitoring.overlay import Proof
 

@@ -16,7 +16,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.engine.conditions import condition, path_expression
+from asipgrid.engine.conditions import condition
+from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import (
     AddendumTerms,
     ByCurve,
@@ -29,8 +30,9 @@ from asipgrid.model.calls import (
     LevelRule,
     ReportDue,
 )
+from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.requests import GoalMove
-from asipgrid.model.results import Judged, Ranked, Result, Scorecard
+from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Text
 
 NO_TERMS = AddendumTerms(goal_level="next", goals_due=None, payments=())

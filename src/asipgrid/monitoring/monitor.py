@@ -14,9 +14,10 @@ from asipgrid.engine.assess import Engine
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Outcome, ReportDue
+from asipgrid.model.judged import PanelMark, Scorecard
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Amendment, EndMove, MoneyBack, RatingSheet, Report
-from asipgrid.model.results import PanelMark, Ranked, Result, Scorecard
+from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Reason
 from asipgrid.monitoring.goal_progress import Day, GoalProgress
 from asipgrid.monitoring.goals import addendum_goals, reports_owed

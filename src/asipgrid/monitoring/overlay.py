@@ -13,10 +13,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.engine.conditions import leaves, value_at
+from asipgrid.engine.paths import leaves, value_at
+from asipgrid.model.judged import Fact
 from asipgrid.model.places import KeyPath, Place, Record
 from asipgrid.model.requests import Report, Request
-from asipgrid.model.results import Fact
 from asipgrid.monitoring.facts import laid_over
 
 

@@ -13,14 +13,16 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
-from asipgrid.engine.conditions import Figure, LineResult, condition, facts, path_expression
+from asipgrid.engine.conditions import LineResult, condition
 from asipgrid.engine.criteria import line_reason, line_reasons
+from asipgrid.engine.measures import Figure
 from asipgrid.engine.next_step import facts_of
+from asipgrid.engine.paths import facts, path_expression
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Payment, ReportDue, Units
+from asipgrid.model.judged import Fact, Scorecard
 from asipgrid.model.places import Truth
 from asipgrid.model.requests import Ledger, Paid
-from asipgrid.model.results import Fact, Scorecard
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.overlay import Overlay

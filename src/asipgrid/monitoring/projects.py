@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from asipgrid.model.calls import Call, ReportDue
+from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.requests import Amendment, EndMove, Ledger, MoneyBack, RatingSheet, Report
-from asipgrid.model.results import Judged, Ranked, Result, Scorecard
+from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Reason
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentState

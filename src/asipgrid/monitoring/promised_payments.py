@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from asipgrid.engine.allocation import cents
-from asipgrid.engine.conditions import Outline, condition
+from asipgrid.engine.conditions import ConditionOutline, condition
 from asipgrid.model.calls import Call, Grid, Measure, Payment
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.monitoring.goals import terms
@@ -48,7 +48,7 @@ def _all(parts: Sequence[Reason]) -> Reason:
 
 
 def _asks(
-    part: Outline, call: Call, measures: Mapping[str, Measure], *, negated: bool = False, inside: bool = False
+    part: ConditionOutline, call: Call, measures: Mapping[str, Measure], *, negated: bool = False, inside: bool = False
 ) -> Reason:
     """What a part of a condition asks for, whatever is known today; `inside` of a branch of another."""
     if part.kind == "not":
@@ -61,7 +61,7 @@ def _asks(
     return Reason("either", {"lines": parts, "holds": False, "inside": inside}) if either else _all(parts)
 
 
-def _asks_line(part: Outline, call: Call, measures: Mapping[str, Measure], *, negated: bool) -> Reason:
+def _asks_line(part: ConditionOutline, call: Call, measures: Mapping[str, Measure], *, negated: bool) -> Reason:
     assert part.test is not None
     name, keyword, wanted = part.path, part.test.keyword, part.test.wanted
     if name == "progress" and isinstance(wanted, bool):

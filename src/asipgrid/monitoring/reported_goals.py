@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from asipgrid.engine.conditions import facts, path_expression
 from asipgrid.engine.next_step import facts_of
+from asipgrid.engine.paths import facts, path_expression
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
+from asipgrid.model.judged import Fact, Judged, Scorecard, State
 from asipgrid.model.places import Place
 from asipgrid.model.requests import GoalMove, RatingSheet, Request
-from asipgrid.model.results import Fact, Judged, Scorecard, State
 from asipgrid.model.values import Quantity, Reason, Text, exact, is_number
 from asipgrid.monitoring.goal_progress import Day, GoalProgress, GoalTerms, KnownValue, progress_of
 from asipgrid.monitoring.goals import AddendumGoal, level_asked, moved

@@ -154,11 +154,7 @@ def answer(
     tray = _Tray(shelf)
     for each in work(found.frame, found.dossiers):
         tray.take(each)
-    for name in sorted(found.about):  # documents about requests that no line brought
-        tray.findings += _wrong_about(ready, Dossier(name, tuple(found.about[name])))
-    if lines and not tray.count:
-        says = "no line of this file is a request, so there is nothing to decide"
-        tray.findings.append(Finding(code="F005", place=Place(file=lines.name), says=says))
+    tray.findings += _beside_lines(ready, found, lines, tray.count)
     tray.leave_out()
     findings = tuple(sorted((*found.findings, *tray.findings), key=Finding.reading_order))
     documents = found.documents + tray.count if lines else found.documents
@@ -182,6 +178,15 @@ def answer(
     )
     whole = result_format(form, ready.case.call, ready.case.grids, look).whole(outline, tray.parts(settled))
     return Answer(text=whole, **told)
+
+
+def _beside_lines(ready: _Ready, found: _Found, lines: Lines | None, count: int) -> Iterator[Finding]:
+    """What is wrong when requests are lines: documents about requests that no line brought, or no line at all."""
+    for name in sorted(found.about):
+        yield from _wrong_about(ready, Dossier(name, tuple(found.about[name])))
+    if lines and not count:
+        says = "no line of this file is a request, so there is nothing to decide"
+        yield Finding(code="F005", place=Place(file=lines.name), says=says)
 
 
 class _Tray:
@@ -260,12 +265,7 @@ def _found(space: workspace.Workspace, form: str, lines: Lines | None, engine: s
     nobody = lines is None and not listed[0].names
     if nobody or isinstance(source, Finding) or grids.findings or any(each.findings for each in listed):
         raise NeedsWork
-    about: dict[str, list[int]] = {name.removesuffix(".yaml"): [] for name in listed[0].names}
-    for number, each in enumerate(listed):
-        for name in (name.removesuffix(".yaml") for name in each.names):
-            if lines is None and name not in about:
-                raise NeedsWork
-            about.setdefault(name, []).append(number)
+    about = _by_request(listed, strict=lines is None)
     frame = Frame(
         root=space.root,
         call=source,
@@ -275,10 +275,7 @@ def _found(space: workspace.Workspace, form: str, lines: Lines | None, engine: s
         lines=lines.name if lines else "",
         engine=engine,
     )
-    terms = _ready(frame).case.call.addendum
-    earlier = terms.builds_on if terms else ()
-    if earlier and (len(set(earlier)) < len(earlier) or set(earlier) - workspace.neighbours(space)):
-        raise NeedsWork
+    _refuse_earlier(space, _ready(frame).case)
     sources = [source, *grids.sources]
     names = {each.name for each in sources} | {each.prefix + name for each in listed for name in each.names}
     known = names | ({space.name(path) for path in call.glob("*.yaml")} if lines else set())
@@ -290,6 +287,25 @@ def _found(space: workspace.Workspace, form: str, lines: Lines | None, engine: s
         documents=len(names),
         passed_over=(*grids.passed_over, *(name for each in listed for name in each.passed_over)),
     )
+
+
+def _by_request(listed: Sequence[listing.Listed], *, strict: bool) -> dict[str, list[int]]:
+    """Which folders hold a document about each request; NeedsWork, when `strict`, for one about no request."""
+    about: dict[str, list[int]] = {name.removesuffix(".yaml"): [] for name in listed[0].names}
+    for number, each in enumerate(listed):
+        for name in (name.removesuffix(".yaml") for name in each.names):
+            if strict and name not in about:
+                raise NeedsWork
+            about.setdefault(name, []).append(number)
+    return about
+
+
+def _refuse_earlier(space: workspace.Workspace, case: Case) -> None:
+    """NeedsWork when the earlier calls that addenda build on are not there, or named twice."""
+    terms = case.call.addendum
+    earlier = terms.builds_on if terms else ()
+    if earlier and (len(set(earlier)) < len(earlier) or set(earlier) - workspace.neighbours(space)):
+        raise NeedsWork
 
 
 def _from_files(about: Mapping[str, Sequence[int]]) -> list[Dossier]:

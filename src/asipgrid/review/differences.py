@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import leaves, value_at
+from asipgrid.engine.paths import leaves, value_at
 from asipgrid.model.places import KeyPath
 from asipgrid.text.values import shown
 

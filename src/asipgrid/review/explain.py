@@ -9,14 +9,15 @@ from typing import Any
 
 from asipgrid.engine.aggregate import shares
 from asipgrid.engine.allocation import cents
-from asipgrid.engine.conditions import facts, leaves
 from asipgrid.engine.next_step import facts_of, next_steps
+from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.ranking import figures
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
-from asipgrid.model.results import Explanation, Fact, Ranked, Result, Status
+from asipgrid.model.results import Explanation, Ranked, Result, Status
 from asipgrid.model.values import Quantity, Reason
 
 PAID = frozenset({Status.FUNDED, Status.PARTIAL})

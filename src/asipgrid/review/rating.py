@@ -9,11 +9,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid.engine.conditions import facts
+from asipgrid.engine.paths import facts
 from asipgrid.model.calls import ByMark, Criterion, Grid
+from asipgrid.model.judged import Fact, Scorecard, State
 from asipgrid.model.places import Record
 from asipgrid.model.requests import Mark, RatingSheet, Request
-from asipgrid.model.results import Fact, Result, Scorecard, State
+from asipgrid.model.results import Result
 from asipgrid.model.values import exact
 
 

@@ -16,13 +16,13 @@ _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class Written(str):
+class JsonText(str):
     """A value that is JSON already, laid out for where it stands."""
 
     __slots__ = ()
 
 
-HOLE: Final = Written("\0")
+HOLE: Final = JsonText("\0")
 """Stands where a value is put in later: no text that is JSON holds this character."""
 
 
@@ -79,7 +79,7 @@ def _laid_out(value: Any, line: str, step: str) -> str:
     kind = type(value)
     if kind is str:
         return json_text(_quoted(value))
-    if kind is Written:
+    if kind is JsonText:
         return str(value)
     inner = line + step
     if isinstance(value, dict) and value:

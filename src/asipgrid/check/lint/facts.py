@@ -8,7 +8,7 @@ from typing import Any
 from asipgrid.check.condition_faults import written_paths
 from asipgrid.check.lint.criteria import conditions_of, criteria_in, paths_of, weight_of
 from asipgrid.check.wording import Data, listed, note, warning
-from asipgrid.engine.conditions import path_expression
+from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.monitoring.goals import reportable

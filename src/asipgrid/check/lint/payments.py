@@ -8,7 +8,7 @@ from typing import Final
 from asipgrid.check.condition_faults import written_paths
 from asipgrid.check.document_set import Documents
 from asipgrid.check.wording import Data, listed, warning
-from asipgrid.engine.conditions import path_expression
+from asipgrid.engine.paths import path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
 
 
