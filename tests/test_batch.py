@@ -34,7 +34,7 @@ from asipgrid.formats import Look, as_json
 from asipgrid.formats.as_json import Pen
 from asipgrid.model.requests import RatingSheet
 from asipgrid.model.results import Result
-from asipgrid.parallel import batch, chunks
+from asipgrid.parallel import alone, batch, chunks, messages
 from asipgrid.text import jsons
 from asipgrid.text.phrases import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
@@ -59,7 +59,9 @@ def lay_out(world: World, root: Path) -> workspace.Workspace:
     return workspace.Workspace(root=root.resolve(), call=call.resolve())
 
 
-def answered(space: workspace.Workspace, form: str, work: batch.Work = batch.score, *, keep_going: bool = False) -> str:
+def answered(
+    space: workspace.Workspace, form: str, work: messages.Work = alone.score, *, keep_going: bool = False
+) -> str:
     """The result as text."""
     with spool.Spool() as shelf:
         return "".join(batch.answer(space, form, Look(), work, shelf, keep_going=keep_going).text)
@@ -396,7 +398,7 @@ class Frail(Executor):
         if self.broken:
             raise BrokenExecutor
         future: Future[Any] = Future()
-        if any(dossier.id in self.deadly for dossier in arguments[1]):
+        if any(documents.id in self.deadly for documents in arguments[1]):
             self.broken = True
             future.set_exception(BrokenExecutor())
         else:
@@ -404,12 +406,12 @@ class Frail(Executor):
         return future
 
 
-def shared(deadly: Sequence[str]) -> batch.Work:
+def shared(deadly: Sequence[str]) -> messages.Work:
     @contextmanager
     def executor() -> Iterator[Executor]:
         yield Frail(frozenset(deadly))
 
-    return lambda frame, dossiers: chunks.in_chunks(frame, dossiers, executor, 4, 2)
+    return lambda frame, requests: chunks.in_chunks(frame, requests, executor, 4, 2)
 
 
 def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_ranked(tmp_path: Path) -> None:
@@ -454,10 +456,10 @@ from asipgrid.parallel import batch, cli
 from asipgrid import cli
 from asipgrid.cli import score
 from asipgrid.parallel import batch
-def asleep(frame, dossiers):
+def asleep(frame, requests):
     os.write(2, b"asleep\\n")
     time.sleep(100)
-score.WORTH_A_PROCESS, batch.score = 2, asleep
+score.WORTH_A_PROCESS, alone.score = 2, asleep
 sys.argv = ["asipgrid", "score", "small", "--format", "json", "--jobs", "2"]
 cli.main()
 """
@@ -534,7 +536,7 @@ def test_what_is_wrong_with_one_request_does_not_make_the_others_be_read_again(
 def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: Path, name: str, text: str) -> None:
     root = many(tmp_path, 8)
     (root / name).write_text(text, encoding="utf-8")
-    with pytest.raises(batch.NeedsWork):
+    with pytest.raises(messages.NeedsWork):
         answered(workspace.find_call("small", root), "json")
 
 

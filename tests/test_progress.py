@@ -18,15 +18,16 @@ from conftest import Command, small, small_request
 
 SCRIPT = """
 import sys, time
+from asipgrid.parallel import alone
 from asipgrid import cli
 from asipgrid.cli import progress
 from asipgrid.parallel import batch
 progress.PATIENCE = 0.05
-one = batch._done
+one = alone._done
 def slowly(*given):
     time.sleep(0.02)
     return one(*given)
-batch._done = slowly
+alone._done = slowly
 sys.argv = ["asipgrid", "score", "small", "--format", "jsonl", "--jobs", "1"]
 cli.main()
 """

@@ -280,7 +280,7 @@ def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
     """The plan of a call without requests; ValueError when it or a grid has an error."""
     records = [record for record, wrong in map(reader.read, grids) if record is not None and not is_wrong(wrong)]
     documents = DocumentSet(call=reader.read(call)[0], grids=tuple(records))
-    case = checker.check_call(papers).case
+    case = checker.check_call(documents).case
     if case is None:
         raise ValueError(call.name)
     return planned(case)

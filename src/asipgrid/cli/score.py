@@ -34,6 +34,7 @@ from asipgrid.documents import files, listing, spool, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
+from asipgrid.parallel import alone, messages
 from asipgrid.text.phrases import Speaker
 
 if TYPE_CHECKING:
@@ -183,15 +184,15 @@ def _joined(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bo
                 space,
                 options.form,
                 page,
-                lambda frame, dossiers: watched(
-                    _work(options, frame, dossiers), total=_count(options, dossiers), quiet=options.quiet
+                lambda frame, requests: watched(
+                    _work(options, frame, requests), total=_count(options, requests), quiet=options.quiet
                 ),
                 shelf,
                 _lines(options),
                 keep_going=options.keep_going,
                 engine=workspace.engine() if options.executor else "",
             )
-        except batch.NeedsWork:
+        except messages.NeedsWork:
             if options.requests is None and options.executor is None:
                 return False
             _tell(space, options)
@@ -220,33 +221,33 @@ def _note_files_left(space: workspace.Workspace) -> None:
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
 
 
-def _count(options: ScoreOptions, dossiers: Iterable[batch.Dossier]) -> int | None:
+def _count(options: ScoreOptions, requests: Iterable[messages.RequestDocuments]) -> int | None:
     """How many requests there are, or about how many lines."""
-    if isinstance(dossiers, Sequence):
-        return len(dossiers)
+    if isinstance(requests, Sequence):
+        return len(requests)
     return files.about_how_many(Path(options.requests)) if options.requests and options.requests != "-" else None
 
 
-def _work(options: ScoreOptions, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterable[batch.Scored]:
-    """Score the dossiers here, in processes of this machine, or elsewhere."""
-    from asipgrid.parallel import batch
-
+def _work(
+    options: ScoreOptions, frame: messages.Frame, requests: Iterable[messages.RequestDocuments]
+) -> Iterable[messages.Scored]:
+    """Score the requests here, in processes of this machine, or elsewhere."""
     if options.executor:
         from asipgrid.parallel import dask
 
-        return dask.score(options.executor, frame, dossiers, quiet=options.quiet)
+        return dask.score(options.executor, frame, requests, quiet=options.quiet)
     jobs = options.jobs or cores()
-    if isinstance(dossiers, Sequence):
-        count = min(jobs, len(dossiers) // WORTH_A_PROCESS)
+    if isinstance(requests, Sequence):
+        count = min(jobs, len(requests) // WORTH_A_PROCESS)
         # Several chunks a process, so that a slow one does not keep the others waiting.
-        size = min(AT_ONCE, -(-len(dossiers) // (8 * max(1, count))))
+        size = min(AT_ONCE, -(-len(requests) // (8 * max(1, count))))
     else:
         count, size = jobs, AT_ONCE
     if count < 2:
-        return batch.score(frame, dossiers)
+        return alone.score(frame, requests)
     from asipgrid.parallel import processes
 
-    return processes.score(count, size, frame, dossiers)
+    return processes.score(count, size, frame, requests)
 
 
 def _lines(options: ScoreOptions) -> batch.Lines | None:

@@ -1,4 +1,4 @@
-"""Dossiers scored by an executor, some hundreds at once; one that ends its process is found and named."""
+"""Requests scored by an executor, some hundreds at once; one that ends its process is found and named."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Protocol
 
 from asipgrid.model.places import Finding, Place
-from asipgrid.parallel import batch
+from asipgrid.parallel import alone, messages
 
-Scores = Callable[[batch.Frame, Sequence[batch.Dossier]], list[batch.Scored]]
+Scores = Callable[[messages.Frame, Sequence[messages.RequestDocuments]], list[messages.Scored]]
 
 
 class PendingChunk(Protocol):
     """Some requests that are being scored."""
 
-    def result(self) -> list[batch.Scored]:
+    def result(self) -> list[messages.Scored]:
         """The requests scored, once they are; BrokenExecutor when a process died of one."""
 
 
 class Workers(Protocol):
     """What scores them: processes of this machine, or workers elsewhere."""
 
-    def submit(self, scores: Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> PendingChunk:
+    def submit(
+        self, scores: Scores, frame: messages.Frame, requests: Sequence[messages.RequestDocuments], /
+    ) -> PendingChunk:
         """Begin to score some requests."""
 
 
@@ -33,16 +35,16 @@ Executors = Callable[[], AbstractContextManager[Workers]]
 
 
 def in_chunks(
-    frame: batch.Frame, dossiers: Iterable[batch.Dossier], executor: Executors, size: int, ahead: int
-) -> Iterator[batch.Scored]:
-    """The dossiers scored by an executor, `size` at once and so many chunks `ahead`, in their order.
+    frame: messages.Frame, requests: Iterable[messages.RequestDocuments], executor: Executors, size: int, ahead: int
+) -> Iterator[messages.Scored]:
+    """The requests scored by an executor, `size` at once and so many chunks `ahead`, in their order.
 
-    When a process dies, what it had been given is halved until the dossier is found that it died of, and that one has
+    When a process dies, what it had been given is halved until the documents is found that it died of, and that one has
     an error. `executor` gives a fresh one each time it is asked.
     """
-    source = iter(dossiers)
+    source = iter(requests)
     chunks = iter(lambda: list(itertools.islice(source, size)), [])
-    waiting: deque[tuple[list[batch.Dossier], PendingChunk]] = deque()
+    waiting: deque[tuple[list[messages.RequestDocuments], PendingChunk]] = deque()
     with ExitStack() as opened:
         workers = opened.enter_context(executor())
         more = True
@@ -66,11 +68,11 @@ def in_chunks(
                     workers = opened.enter_context(executor())
 
 
-def _begun(workers: Workers, frame: batch.Frame, chunk: list[batch.Dossier]) -> PendingChunk:
+def _begun(workers: Workers, frame: messages.Frame, chunk: list[messages.RequestDocuments]) -> PendingChunk:
     try:
         return workers.submit(scored, frame, chunk)
     except BrokenExecutor as error:
-        broken: Future[list[batch.Scored]] = Future()
+        broken: Future[list[messages.Scored]] = Future()
         broken.set_exception(error)
         return broken
 
@@ -82,26 +84,28 @@ def _close(opened: ExitStack) -> None:
         return
 
 
-def scored(frame: batch.Frame, dossiers: Sequence[batch.Dossier]) -> list[batch.Scored]:
+def scored(frame: messages.Frame, requests: Sequence[messages.RequestDocuments]) -> list[messages.Scored]:
     """Some requests scored, in the worker that has them."""
-    return list(batch.score(frame, dossiers))
+    return list(alone.score(frame, requests))
 
 
-def survived(frame: batch.Frame, dossiers: Sequence[batch.Dossier], executor: Executors) -> list[batch.Scored]:
-    """Dossiers among which one may end the process, each half in an executor of its own."""
+def survived(
+    frame: messages.Frame, requests: Sequence[messages.RequestDocuments], executor: Executors
+) -> list[messages.Scored]:
+    """Requests among which one may end the process, each half in an executor of its own."""
     try:
         with executor() as worker:
-            return worker.submit(scored, frame, dossiers).result()
+            return worker.submit(scored, frame, requests).result()
     except BrokenExecutor:
-        if len(dossiers) == 1:
+        if len(requests) == 1:
             says = "this document, or one about the same request, ends the process that reads it"
-            finding = Finding(code="F001", place=_place(frame, dossiers[0]), says=says)
-            return [batch.Faulty(dossiers[0].id, (finding,))]
-    middle = len(dossiers) // 2
-    return [*survived(frame, dossiers[:middle], executor), *survived(frame, dossiers[middle:], executor)]
+            finding = Finding(code="F001", place=_place(frame, requests[0]), says=says)
+            return [messages.RefusedRequest(requests[0].id, (finding,))]
+    middle = len(requests) // 2
+    return [*survived(frame, requests[:middle], executor), *survived(frame, requests[middle:], executor)]
 
 
-def _place(frame: batch.Frame, dossier: batch.Dossier) -> Place:
-    if dossier.line is not None:
-        return Place(file=frame.lines, line=abs(dossier.line[0]))
-    return Place(file=f"{frame.folders[dossier.folders[0]][1]}{dossier.id}.yaml")
+def _place(frame: messages.Frame, documents: messages.RequestDocuments) -> Place:
+    if documents.line is not None:
+        return Place(file=frame.lines, line=abs(documents.line[0]))
+    return Place(file=f"{frame.folders[documents.folders[0]][1]}{documents.id}.yaml")

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from asipgrid.cli.console import counted, note
 from asipgrid.documents import workspace
-from asipgrid.parallel import batch, chunks
+from asipgrid.parallel import chunks, messages
 from asipgrid.parallel.processes import processes
 
 One = TypeVar("One")
@@ -73,12 +73,14 @@ class Cluster:
             what = f"has not this asipgrid ({theirs})" if isinstance(theirs, Exception) else f"runs {theirs}"
             raise workspace.CannotError(f"the worker {worker} {what}, and this is {engine}; install the same there")
 
-    def submit(self, scores: chunks.Scores, frame: batch.Frame, dossiers: Sequence[batch.Dossier], /) -> ClusterTask:
-        """Have some dossiers scored by a worker."""
+    def submit(
+        self, scores: chunks.Scores, frame: messages.Frame, requests: Sequence[messages.RequestDocuments], /
+    ) -> ClusterTask:
+        """Have some requests scored by a worker."""
         if self._is_lost():
             raise self._gone()
-        future = self.client.submit(scores, frame, dossiers, pure=False, retries=RETRIES)
-        return ClusterTask(self, frame, dossiers, self._sent(lambda: future))
+        future = self.client.submit(scores, frame, requests, pure=False, retries=RETRIES)
+        return ClusterTask(self, frame, requests, self._sent(lambda: future))
 
     def wait(self, answer: Future[One]) -> One:
         """An answer, for as long as it may come."""
@@ -179,19 +181,19 @@ class Cluster:
 
 
 class ClusterTask(Struct, frozen=True):
-    """Some dossiers that a worker scores."""
+    """Some requests that a worker scores."""
 
     cluster: Cluster
-    frame: batch.Frame
-    dossiers: Sequence[batch.Dossier]
-    answer: Future[list[batch.Scored]]
+    frame: messages.Frame
+    requests: Sequence[messages.RequestDocuments]
+    answer: Future[list[messages.Scored]]
 
-    def result(self) -> list[batch.Scored]:
-        """The dossiers scored. When they end every worker that has them, the one that does it is looked for here."""
+    def result(self) -> list[messages.Scored]:
+        """The requests scored. When they end every worker that has them, the one that does it is looked for here."""
         from distributed import KilledWorker
 
         try:
             return self.cluster.wait(self.answer)
         except KilledWorker:
-            self.cluster.note(f"{counted(len(self.dossiers), 'request')} ended every worker that had them; scored here")
-            return chunks.survived(self.frame, self.dossiers, lambda: processes(1))
+            self.cluster.note(f"{counted(len(self.requests), 'request')} ended every worker that had them; scored here")
+            return chunks.survived(self.frame, self.requests, lambda: processes(1))

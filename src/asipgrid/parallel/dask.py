@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from asipgrid.documents import workspace
-from asipgrid.parallel import batch, chunks
+from asipgrid.parallel import chunks, messages
 from asipgrid.parallel.cluster import ANSWER, LOOK, Cluster, causes
 
-# How many dossiers a task holds, and how many tasks are under way for each thread of the workers.
+# How many requests a task holds, and how many tasks are under way for each thread of the workers.
 SIZE = 200
 AHEAD = 3
 
@@ -34,13 +34,15 @@ def address(where: str) -> str:
     return re.sub(r"\Adask:", "tcp:", where)
 
 
-def score(where: str, frame: batch.Frame, dossiers: Iterable[batch.Dossier], *, quiet: bool) -> Iterator[batch.Scored]:
-    """The dossiers scored by the workers of a scheduler, in their order; a lost worker loses nothing."""
+def score(
+    where: str, frame: messages.Frame, requests: Iterable[messages.RequestDocuments], *, quiet: bool
+) -> Iterator[messages.Scored]:
+    """The requests scored by the workers of a scheduler, in their order; a lost worker loses nothing."""
     with _client(where) as client:
         cluster = Cluster(where, client, quiet=quiet)
         threads = cluster.threads()
         cluster.same_engine(frame.engine)
-        yield from chunks.in_chunks(frame, dossiers, lambda: contextlib.nullcontext(cluster), SIZE, AHEAD * threads)
+        yield from chunks.in_chunks(frame, requests, lambda: contextlib.nullcontext(cluster), SIZE, AHEAD * threads)
 
 
 @contextlib.contextmanager

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import connection
 
-from asipgrid.parallel import batch, chunks
+from asipgrid.parallel import chunks, messages
 
 
-def score(count: int, size: int, frame: batch.Frame, dossiers: Iterable[batch.Dossier]) -> Iterator[batch.Scored]:
-    """The dossiers scored in so many processes, `size` at once, in their order."""
-    return chunks.in_chunks(frame, dossiers, lambda: processes(count), size, 3 * count)
+def score(
+    count: int, size: int, frame: messages.Frame, requests: Iterable[messages.RequestDocuments]
+) -> Iterator[messages.Scored]:
+    """The requests scored in so many processes, `size` at once, in their order."""
+    return chunks.in_chunks(frame, requests, lambda: processes(count), size, 3 * count)
 
 
 @contextlib.contextmanager
