@@ -101,11 +101,7 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     assert call_folder is not None
     grids = read_folder(space, space.root / "grids")
     call = read_file(space, call_folder / workspace.CALL_FILE)
-    by_kind: dict[str, list[Reading]] = {}
-    for kind, folder in workspace.folders_about(space):
-        skip = frozenset({workspace.CALL_FILE}) if kind == "request" else frozenset[str]()
-        by_kind.setdefault(kind, []).append(read_folder(space, folder, skip=skip))
-    about = {kind: _joined(by_kind.get(kind, ())) for kind in REQUEST_KINDS}
+    about = _read_about(space)
     requests = about["request"]
     parts = (grids, call, *about.values())
     findings = [finding for part in parts for finding in part.findings]
@@ -136,6 +132,15 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
         refused=tuple(sorted(refused)),
         sources=sources,
     )
+
+
+def _read_about(space: workspace.Workspace) -> dict[str, Reading]:
+    """The documents about the requests of a call, by kind."""
+    by_kind: dict[str, list[Reading]] = {}
+    for kind, folder in workspace.folders_about(space):
+        skip = frozenset({workspace.CALL_FILE}) if kind == "request" else frozenset[str]()
+        by_kind.setdefault(kind, []).append(read_folder(space, folder, skip=skip))
+    return {kind: _joined(by_kind.get(kind, ())) for kind in REQUEST_KINDS}
 
 
 def _faulty(findings: Iterable[Finding], about: Iterable[Reading]) -> set[str]:

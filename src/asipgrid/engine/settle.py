@@ -85,11 +85,7 @@ def settle(
     """
     decisions = {decision.request: decision for decision in decided}
     by_id = {each.request: each for each in alone}
-    firm = {
-        name: by_id[name].payable if decision.amount is None else decision.amount
-        for name, decision in decisions.items()
-        if decision.outcome is Outcome.FUND
-    }
+    firm = _firm(by_id, decisions)
     excess = _excess(ready.call, decisions, firm)
     if excess:
         return excess
@@ -114,6 +110,15 @@ def settle(
             *(() if ready.call.published else _decision_notes(settled.values())),
         ),
     )
+
+
+def _firm(alone: Mapping[Id, Alone], decisions: Mapping[Id, CommitteeDecision]) -> dict[Id, int | None]:
+    """What the committee funds, with the amount (None: not stated)."""
+    return {
+        name: alone[name].payable if decision.amount is None else decision.amount
+        for name, decision in decisions.items()
+        if decision.outcome is Outcome.FUND
+    }
 
 
 def _fundable(

@@ -92,15 +92,10 @@ def answer(
         if lines is None:
             raise NeedsWork
         return Answer(text=iter(()), **{**told, "findings": (*findings, *settled)}, decided=False)
-    outline = Outline(
-        call=ready.case.call,
-        grids=ready.case.grids,
-        awarded=settled.awarded,
-        left=settled.left,
-        notes=settled.notes,
-        findings=findings,
-    )
-    whole = result_format(form, ready.case.call, ready.case.grids, look).whole(outline, tray.parts(settled))
+    call, grids = ready.case.call, ready.case.grids
+    money = {"awarded": settled.awarded, "left": settled.left}
+    outline = Outline(call=call, grids=grids, **money, notes=settled.notes, findings=findings)
+    whole = result_format(form, call, grids, look).whole(outline, tray.parts(settled))
     return Answer(text=whole, **told)
 
 

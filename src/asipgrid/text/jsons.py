@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from typing import Any, Final
@@ -71,6 +72,11 @@ def inline(value: Any) -> str:
     return json_text(_encoded(value))
 
 
+_WORDS: Final = {None: "null", True: "true", False: "false"}
+# The same keys come again with every request.
+_key = functools.lru_cache(4096)(quoted)
+
+
 def _laid_out(value: Any, line: str, step: str) -> str:
     """What `json.dumps(value, indent=step, ensure_ascii=False)` gives, several times as fast.
 
@@ -79,12 +85,14 @@ def _laid_out(value: Any, line: str, step: str) -> str:
     kind = type(value)
     if kind is str:
         return json_text(_quoted(value))
+    if value is None or kind is bool:
+        return _WORDS[value]
     if kind is JsonText:
         return str(value)
     inner = line + step
     if isinstance(value, dict) and value:
         colon = ": " if step else ":"
-        parts = [f"{json_text(_quoted(key))}{colon}{_laid_out(one, inner, step)}" for key, one in value.items()]
+        parts = [f"{_key(key)}{colon}{_laid_out(one, inner, step)}" for key, one in value.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     if isinstance(value, list | tuple) and value:
         return f"[{inner}{f',{inner}'.join([_laid_out(one, inner, step) for one in value])}{line}]"
