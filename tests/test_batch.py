@@ -375,7 +375,7 @@ def many(root: Path, count: int) -> Path:
     return small(root, extra)
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+@pytest.mark.parametrize("form", FORMS)
 def test_the_number_of_jobs_changes_no_byte(
     tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
@@ -540,7 +540,7 @@ def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: 
         answered(workspace.find_call("small", root), "json")
 
 
-@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_call_without_a_request_is_never_an_empty_ranking(tmp_path: Path, asipgrid: Command, form: str) -> None:
     ran = asipgrid("score", "small", "--format", form, cwd=small(tmp_path, {}))
     assert (ran.code, ran.out) == (1, "")

@@ -141,7 +141,7 @@ def test_what_an_argument_or_option_stands_for_is_shown_in_the_help(asipgrid: Co
     assert shown.startswith("Usage: asipgrid score [OPTIONS] CALL Rank the requests")
     assert "Arguments: CALL A call's folder, or its id. [required] Options:" in shown
     assert "--format [table|json|jsonl|csv|markdown] Form of the result. [default: table]" in shown
-    assert "--jobs INTEGER RANGE Processes for many requests (json, jsonl, csv); default: the cores. [x>=1]" in shown
+    assert "--jobs INTEGER RANGE Processes for many requests; default: the cores. [x>=1]" in shown
 
 
 @pytest.mark.parametrize(("name", "where", "says"), [(name, *row) for table in TABLES for name, row in table.items()])

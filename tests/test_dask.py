@@ -181,9 +181,9 @@ def test_what_is_no_address_is_refused(tmp_path: Path, asipgrid: Command, where:
     assert (ran.code, ran.out, ran.err) == (2, "", words)
 
 
-def test_an_executor_goes_with_forms_for_programs(tmp_path: Path, asipgrid: Command) -> None:
-    ran = asipgrid("score", "requests/small", "--executor", "dask://127.0.0.1:1", cwd=small(tmp_path))
-    words = "asipgrid: --executor goes with --format json, jsonl or csv, and without --write\n"
+def test_an_executor_writes_no_results(tmp_path: Path, asipgrid: Command) -> None:
+    ran = asipgrid("score", "requests/small", "--executor", "dask://127.0.0.1:1", "--write", cwd=small(tmp_path))
+    words = "asipgrid: --executor goes without --write\n"
     assert (ran.code, ran.out, ran.err) == (2, "", words)
 
 

@@ -198,7 +198,7 @@ def test_a_sheet_about_a_request_that_no_line_brings_is_told(tmp_path: Path, asi
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--requests", "all.jsonl"), "--requests goes with --format json, jsonl or csv, and without --write"),
+        (("--requests", "all.jsonl", "--write"), "--requests goes without --write"),
         (("--requests", "gone.jsonl", "--format", "json"), "gone.jsonl: cannot be read (no such file or directory)"),
     ],
 )

@@ -26,7 +26,7 @@ TERMS: Final = "addendum: {goals_due: 2010-12-31}\n"
 # Every command that reads a call, in every form of its answer.
 FORMS: Final = [
     *(["score", "small", "--format", form] for form in formats.RESULT),
-    *(["score", "small", "--format", form, "--jobs", "2"] for form in ("json", "jsonl", "csv")),
+    *(["score", "small", "--format", form, "--jobs", "2"] for form in formats.RESULT),
     *(["explain", "small", "region-a", "--format", form] for form in formats.EXPLANATION),
     *(["panel", "small", "--format", form] for form in formats.PANEL),
     *(["monitor", "small", "--format", form] for form in formats.MONITORING),

@@ -108,7 +108,7 @@ UNFILLED = [
 
 
 @pytest.mark.parametrize("files", UNFILLED)
-@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
 def test_many_at_once_say_the_same_of_what_is_not_yet_filled_in(
     files: dict[str, str], form: str, tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +116,7 @@ def test_many_at_once_say_the_same_of_what_is_not_yet_filled_in(
     root = small(tmp_path, {f"requests/small/{name}": text for name, text in texts.items()})
     asked = ("score", "small", "--format", form, "--keep-going")
     at_once = asipgrid(*asked, cwd=root)
-    monkeypatch.setattr(command, "_JOINED", {})
+    monkeypatch.setattr(command, "_by_parts", lambda *_: False)
     assert asipgrid(*asked, cwd=root) == at_once
     assert "region-c" in at_once.out
 

@@ -66,7 +66,7 @@ JobsOption = Annotated[
     typer.Option(
         "--jobs",
         min=1,
-        help="Processes for many requests (json, jsonl, csv); default: the cores.",
+        help="Processes for many requests; default: the cores.",
         metavar="INTEGER RANGE",
         show_default=False,
     ),
@@ -125,7 +125,7 @@ def rank(call: str, options: ScoreOptions) -> None:
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
     page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
-    if not options.write and _joined(space, options, page):
+    if not options.write and _by_parts(space, options, page):
         return
     result, _ = decided(
         space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
@@ -174,7 +174,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _joined(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bool:
+def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bool:
     """Print the result, request by request made ready where it is scored; whether that was done."""
     from asipgrid.parallel import batch
 
