@@ -452,10 +452,9 @@ def test_an_interrupt_ends_every_process_at_once(tmp_path: Path, number: int) ->
     root = many(tmp_path, 8)
     script = """
 import os, sys, time
-from asipgrid.parallel import batch, cli
 from asipgrid import cli
 from asipgrid.cli import score
-from asipgrid.parallel import batch
+from asipgrid.parallel import alone
 def asleep(frame, requests):
     os.write(2, b"asleep\\n")
     time.sleep(100)
@@ -512,7 +511,7 @@ def test_what_is_wrong_is_told_at_once_as_one_after_the_other(
     (root / name).write_text(text, encoding="utf-8")
     asked = ("score", "small", "--format", "json", *options)
     at_once = asipgrid(*asked, cwd=root)
-    monkeypatch.setattr(command, "_JOINED", {})
+    monkeypatch.setattr(command, "_by_parts", lambda *_: False)
     assert at_once == asipgrid(*asked, cwd=root)
     assert at_once.code == 1
     if options and (name, text) in WRONG:

@@ -42,7 +42,7 @@ if __name__ == "__main__":
 # A worker that says when it has begun, and waits at work for as long as there is a file `hold`.
 HELD = """
 import os, time
-from asipgrid.parallel import batch
+from asipgrid.parallel import alone
 one = getattr(alone._done, "one", alone._done)  # Dask runs a script twice
 def held(*given):
     open("begun", "w").close()
@@ -483,7 +483,7 @@ def test_with_quiet_only_what_ends_the_run_is_said(tmp_path: Path) -> None:
 
 DEADLY = """
 import os
-from asipgrid.parallel import batch
+from asipgrid.parallel import alone
 two = getattr(alone._done, "two", alone._done)
 def deadly(*given):
     if given[1].id == "r00150":

@@ -17,6 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate, draw
 from asipgrid.engine.panel import aggregate
 from asipgrid.engine.rules import amount_asked
+from asipgrid.formats.as_json import criterion
 from asipgrid.letters.addendum import addendum
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import GridScore, Scorecard
@@ -38,7 +40,7 @@ from asipgrid.model.places import Gravity, Id, Language, Record, Source
 from asipgrid.model.results import Award, Result, Status
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.text.numbers import apart, rounded
-from asipgrid.text.phrases import say
+from asipgrid.text.phrases import Speaker, say
 
 Doc = dict[str, Any]
 Draw = Callable[..., Any]
@@ -583,7 +585,11 @@ def test_a_score_never_depends_on_who_else_applied(world: World, data: st.DataOb
     everybody = result_of(replace(world, decisions=()))
     (mine,) = result_of(alone).requests
     (there,) = (each for each in everybody.requests if each.request.id == kept)
-    assert there.card == mine.card
+    speaker = Speaker()
+    assert [criterion(each, speaker) for each in there.card.criteria] == [
+        criterion(each, speaker) for each in mine.card.criteria
+    ]
+    assert msgspec.structs.replace(there.card, criteria=()) == msgspec.structs.replace(mine.card, criteria=())
     assert there.proposal == mine.proposal
 
 

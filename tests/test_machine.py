@@ -708,14 +708,15 @@ def test_a_call_that_is_a_pipe_or_a_link_to_itself_is_no_call(tmp_path: Path) ->
 def test_a_file_gone_between_listing_and_reading_is_named(tmp_path: Path) -> None:
     files_ = {f"{CALL}/{name}.yaml": small_request(name) for name in ("region-a", "region-b")}
     gone = """
+import pathlib
 from asipgrid import cli
 from asipgrid.documents import files
-real = files.read
-def late(space, path):
-    if path.name == "region-b.yaml":
-        path.unlink()
-    return real(space, path)
-files.read = late
+real = files.read_listed
+def late(folder, prefix, name):
+    if name == "region-b.yaml":
+        pathlib.Path(folder, name).unlink()
+    return real(folder, prefix, name)
+files.read_listed = late
 cli.main()
 """
     ran = run("score", CALL, cwd=small(tmp_path, files_), command=[sys.executable, "-c", gone])
@@ -844,7 +845,7 @@ def test_300_requests_need_32_files_and_little_memory(tmp_path: Path, asipgrid: 
 
 
 def test_without_enough_memory_there_is_one_clear_line(letters: Letters) -> None:
-    hungry = "from asipgrid import cli, run; run.load = lambda space: bytes(10**9); cli.main()"
+    hungry = "from asipgrid import cli; from asipgrid.parallel import batch; batch.answer = lambda *_, **__: bytes(10**9); cli.main()"
     ran = run("score", CALL, cwd=letters.roots[0], command=[sys.executable, "-c", hungry])
     assert ran == Ran(2, "", "asipgrid: there is not enough memory for this\n")
 

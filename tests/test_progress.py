@@ -18,10 +18,9 @@ from conftest import Command, small, small_request
 
 SCRIPT = """
 import sys, time
-from asipgrid.parallel import alone
 from asipgrid import cli
 from asipgrid.cli import progress
-from asipgrid.parallel import batch
+from asipgrid.parallel import alone
 progress.PATIENCE = 0.05
 one = alone._done
 def slowly(*given):
