@@ -463,7 +463,7 @@ def test_a_condition_holds_fails_or_is_open(written: dict[str, Any], truth: bool
     ],
 )
 def test_what_keeps_a_condition_from_holding(written: dict[str, Any], unmet: list[Any]) -> None:
-    assert [tree(why) for why in condition(written).unmet(ENV)] == unmet
+    assert [tree(why) for why in condition(written).look(ENV).unmet] == unmet
 
 
 def tree(why: Why) -> Any:
@@ -486,7 +486,7 @@ def tree(why: Why) -> Any:
     ],
 )
 def test_what_a_condition_holds_by(written: dict[str, Any], met: list[Any]) -> None:
-    assert [tree(why) for why in condition(written).met(ENV)] == met
+    assert [tree(why) for why in condition(written).look(ENV).met] == met
 
 
 def test_the_paths_of_a_condition_are_read_off_in_their_order() -> None:

@@ -127,7 +127,7 @@ def test_the_addendum_says_what_each_payment_asks_for_the_way_it_is_written(tmp_
 )
 def test_what_somebody_wrote_is_told_with_all_its_decimals(value: str, limit: str, told: str) -> None:
     found = Fraction(value) if "/" in value else Decimal(value)
-    (line,) = condition({"n": {"minimum": Decimal(limit)}}).lines({"n": found})
+    (line,) = condition({"n": {"minimum": Decimal(limit)}}).look({"n": found}).flat()
     assert say(line_reason(line)) == told
 
 
@@ -140,7 +140,7 @@ CENTS = st.integers(-100_000, 100_000).map(lambda cents: Fraction(cents, 100))
 def test_a_figure_misses_by_the_distance_to_its_limit_on_either_side(value: Fraction, limit: Fraction) -> None:
     asked = "minimum" if value < limit else "maximum"
     for keyword in (asked, f"exclusive{asked.capitalize()}"):
-        (line,) = condition({"n": {keyword: limit}}).lines({"n": value})
+        (line,) = condition({"n": {keyword: limit}}).look({"n": value}).flat()
         told = re.search(r" \(by (\S+)\)$", say(line_reason(line)))
         assert (line.truth, told and Fraction(told[1])) == (
             (True, None) if value == limit and keyword == asked else (False, abs(value - limit))

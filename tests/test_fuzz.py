@@ -423,7 +423,7 @@ def no_path_fails(path: str, env: Mapping[str, Any]) -> None:
         found.get(env)
         written = {path: ["cda", 1, Decimal("0.5"), True]}
         assert all(says for _, says in condition_faults(written, scope))
-        condition(written).lines(env)
+        tuple(condition(written).look(env).flat())
 
 
 @given(expressions() | st.text(max_size=12), environments())

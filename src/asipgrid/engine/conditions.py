@@ -134,6 +134,36 @@ class ConditionOutline(Struct, frozen=True, kw_only=True):
     test: Test | None = None
 
 
+class Seen(Struct, frozen=True):
+    """A condition, or a part of one, as it was found: asked once, and told in whichever way is wanted."""
+
+    kind: str
+    truth: Truth
+    parts: tuple[Seen, ...] = ()
+    lines: tuple[LineResult, ...] = ()
+
+    def flat(self, *, negated: bool = False) -> Iterator[LineResult]:
+        """Each line, groups flattened; `negated`: this stands under a `not`."""
+        yield from [replace(line, negated=True) for line in self.lines] if negated else self.lines
+        for part in self.parts:
+            yield from part.flat(negated=negated is not (self.kind == "not"))
+
+    @property
+    def unmet(self) -> tuple[Why, ...]:
+        """What keeps it from holding (nothing of a group that holds all the same), in the order written."""
+        return _why(self, holds=False)
+
+    @property
+    def met(self) -> tuple[Why, ...]:
+        """What it holds by (nothing of a branch that does not hold), in the order written."""
+        return _why(self, holds=True)
+
+    @property
+    def grouped(self) -> tuple[Why, ...]:
+        """Each line, those of which one would do together."""
+        return _why(self, holds=None)
+
+
 class _Line(Struct, frozen=True):
     path: PathExpression
     tests: tuple[Test, ...]
@@ -142,10 +172,11 @@ class _Line(Struct, frozen=True):
         value = self.path.get(env)
         return None if value is None else all(test.holds(value) for test in self.tests)
 
-    def lines(self, env: Env) -> Iterator[LineResult]:
+    def look(self, env: Env) -> Seen:
         value = self.path.get(env)
-        for test in self.tests:
-            yield LineResult(self.path.text, test, value, None if value is None else test.holds(value))
+        text, stated = self.path.text, value is not None
+        lines = tuple([LineResult(text, test, value, test.holds(value) if stated else None) for test in self.tests])
+        return Seen("line", all(line.truth for line in lines) if stated else None, lines=lines)
 
     def outline(self) -> ConditionOutline:
         lines = tuple(ConditionOutline(kind="line", path=self.path.text, test=test) for test in self.tests)
@@ -169,10 +200,17 @@ class _Group(Struct, frozen=True):
                 return any_of(part.truth(env) for part in self.parts)
         return negation(self.parts[0].truth(env))
 
-    def lines(self, env: Env) -> Iterator[LineResult]:
-        for part in self.parts:
-            for line in part.lines(env):
-                yield replace(line, negated=not line.negated) if self.kind == "not" else line
+    def look(self, env: Env) -> Seen:
+        parts = tuple([part.look(env) for part in self.parts])
+        truths = [part.truth for part in parts]
+        match self.kind:
+            case "all":
+                truth = all_of(truths)
+            case "any":
+                truth = any_of(truths)
+            case _:
+                truth = negation(truths[0])
+        return Seen(self.kind, truth, parts=parts)
 
     def outline(self) -> ConditionOutline:
         return ConditionOutline(kind=self.kind, parts=tuple(part.outline() for part in self.parts))
@@ -208,7 +246,7 @@ def negation(truth: Truth) -> Truth:
 
 
 class Condition(Struct, frozen=True):
-    """A compiled condition: `truth` is true, false or not stated; `lines` say why, in the order written."""
+    """A compiled condition: `truth` is true, false or not stated; what it was found to be (`look`) says why."""
 
     _root: _Group
 
@@ -216,21 +254,9 @@ class Condition(Struct, frozen=True):
         """Whether it holds in that environment."""
         return self._root.truth(env)
 
-    def lines(self, env: Env) -> tuple[LineResult, ...]:
-        """Each line as it was found, groups flattened."""
-        return tuple(self._root.lines(env))
-
-    def unmet(self, env: Env) -> tuple[Why, ...]:
-        """What keeps it from holding (nothing of a group that holds all the same), in the order written."""
-        return _why(self._root, env, holds=False)
-
-    def met(self, env: Env) -> tuple[Why, ...]:
-        """What it holds by (nothing of a branch that does not hold), in the order written."""
-        return _why(self._root, env, holds=True)
-
-    def grouped(self, env: Env) -> tuple[Why, ...]:
-        """Each line as it was found, those of which one would do together."""
-        return _why(self._root, env, holds=None)
+    def look(self, env: Env) -> Seen:
+        """All that it finds in that environment: whether it holds, and why."""
+        return self._root.look(env)
 
     @property
     def outline(self) -> ConditionOutline:
@@ -258,23 +284,22 @@ class Condition(Struct, frozen=True):
         return tuple(path for path, _ in self.tests)
 
 
-def _why(part: _Line | _Group, env: Env, *, holds: Truth, negated: bool = False) -> tuple[Why, ...]:
+def _why(part: Seen, *, holds: Truth, negated: bool = False) -> tuple[Why, ...]:
     """What a part is as it must be by (`holds`), is not or not yet as it must be for (false), or looks at (not stated).
 
     `negated`: it stands under a `not`, so it must not hold, and one of `all` is enough for that.
     """
-    if isinstance(part, _Group) and part.kind == "not":
-        return _why(part.parts[0], env, holds=holds, negated=not negated)
-    if holds is not None and (part.truth(env) is (not negated)) is not holds:
+    if part.kind == "not":
+        return _why(part.parts[0], holds=holds, negated=not negated)
+    if holds is not None and (part.truth is (not negated)) is not holds:
         return ()
-    if isinstance(part, _Line):
-        lines = [replace(line, negated=negated) for line in part.lines(env)]
+    if part.kind == "line":
+        lines = [replace(line, negated=True) for line in part.lines] if negated else part.lines
         found: list[tuple[Why, ...]] = [(line,) for line in lines if holds is None or line.stands is holds]
     else:
-        found = [_why(inner, env, holds=holds, negated=negated) for inner in part.parts]
-    kind = "all" if isinstance(part, _Line) else part.kind
+        found = [_why(inner, holds=holds, negated=negated) for inner in part.parts]
     found = [several for several in found if several]
-    if (kind == "any") is negated or len(found) < 2:
+    if (part.kind == "any") is negated or len(found) < 2:
         return tuple([each for several in found for each in several])
     branches = [several[0] if len(several) == 1 else Branches("all", several, bool(holds)) for several in found]
     return (Branches("any", tuple(branches), bool(holds)),)

@@ -173,13 +173,14 @@ class Judge:
 
     def _left_out(self, planned: PlannedCriterion) -> _Verdict:
         assert planned.applies is not None
-        reason = Reason("not_applicable", {"lines": line_reasons(planned.applies.unmet(self.env))})
-        return _Verdict(State.NOT_APPLICABLE, _NO_LEVEL, reason, found=_found(planned.applies.lines(self.env)))
+        seen = planned.applies.look(self.env)
+        reason = Reason("not_applicable", {"lines": line_reasons(seen.unmet)})
+        return _Verdict(State.NOT_APPLICABLE, _NO_LEVEL, reason, found=_found(seen.flat()))
 
     def _perhaps(self, planned: PlannedCriterion, verdict: _Verdict) -> _Verdict:
         """Whether the criterion applies is not known: from nothing to the top, for it may also leave the sum."""
         assert planned.applies is not None
-        missing = tuple(line.path for line in planned.applies.lines(self.env) if line.truth is None)
+        missing = tuple(line.path for line in planned.applies.look(self.env).flat() if line.truth is None)
         return _Verdict(
             State.UNKNOWN,
             _NO_LEVEL if planned.criterion.judging is None else (Fraction(0), self.top),
@@ -191,7 +192,7 @@ class Judge:
 
     def _bare(self, planned: PlannedCriterion, gate: Gate) -> _Verdict:
         """A gate that only opens or closes: nothing to score, but a question when it is not stated."""
-        found = () if planned.requires is None else _found(planned.requires.lines(self.env))
+        found = () if planned.requires is None else _found(planned.requires.look(self.env).flat())
         if gate.passes is not None:
             return _Verdict(State.INFO, _NO_LEVEL, gate.reasons[0], found=found)
         missing = tuple(path for reason in gate.reasons for path in reason.values.get("paths", ()))
@@ -202,14 +203,15 @@ class Judge:
 
     def _gate(self, planned: PlannedCriterion, requires: Condition, applies: Truth) -> Gate:
         kind = planned.criterion.gate or "eligibility"
-        truth, proved = requires.truth(self.env), requires.truth(self._proof(planned).env)
+        seen, proved = requires.look(self.env), requires.truth(self._proof(planned).env)
+        truth = seen.truth
         if proved:
-            held = Reason("gate_passes", {"lines": line_reasons(requires.met(self.env))})
+            held = Reason("gate_passes", {"lines": line_reasons(seen.met)})
             return Gate(kind=kind, passes=True, reasons=(held,))
         if truth:
             reason = Reason("unsupported", {"paths": self._unproved(requires.reads)})
             return Gate(kind=kind, passes=None, reasons=(reason,))
-        unmet = requires.unmet(self.env)
+        unmet = seen.unmet
         if truth is None or applies is None:
             missing = tuple(dict.fromkeys(line.path for line in flat(unmet) if line.truth is None))
             decides = planned.applies.reads if planned.applies else ()
@@ -250,21 +252,21 @@ class Judge:
 
     def _by_levels(self, planned: PlannedCriterion) -> _Verdict:
         proof = self._proof(planned).env
-        truths = [(rule, condition, condition.truth(self.env)) for rule, condition in planned.levels]
+        asked = [(rule, condition, condition.look(self.env)) for rule, condition in planned.levels]
         proved = [rule for rule, condition in planned.levels if condition.truth(proof)]
         level = _best(rule.level for rule in proved)
-        given = _best(rule.level for rule, _, truth in truths if truth)
-        ceiling = _best(rule.level for rule, _, truth in truths if truth is not False)
-        found = _found(line for _, condition, _ in truths for line in condition.lines(self.env))
+        given = _best(rule.level for rule, _, seen in asked if seen.truth)
+        ceiling = _best(rule.level for rule, _, seen in asked if seen.truth is not False)
+        found = _found(line for _, _, seen in asked for line in seen.flat())
         if ceiling > given:
-            open_ = [condition for rule, condition, truth in truths if truth is None and rule.level > given]
-            unmet = [line for condition in open_ for line in flat(condition.unmet(self.env))]
+            open_ = [seen for rule, _, seen in asked if seen.truth is None and rule.level > given]
+            unmet = [line for seen in open_ for line in flat(seen.unmet)]
             missing = tuple(dict.fromkeys(line.path for line in unmet if line.truth is None))
             reason = Reason("level_open", {"level": level, "ceiling": ceiling, "paths": missing})
             question = _ask(planned, "ask_fact", missing)
             return _Verdict(State.UNKNOWN, (level, ceiling), reason, found=found, question=question)
         if given > level:
-            held = [condition for rule, condition, truth in truths if truth and rule.level > level]
+            held = [condition for rule, condition, seen in asked if seen.truth and rule.level > level]
             paths = self._unproved(name for condition in held for name in condition.reads)
             return _not_supported(planned, (level, given), paths, found)
         words = next((rule.words for rule in proved if rule.level == level), None)

@@ -59,7 +59,7 @@ def _next_rule(judge: Judge, planned: PlannedCriterion, level: Fraction | None) 
     """The lowest level above this one: its words, and the lines that keep it from holding."""
     for rule, condition in reversed(planned.levels):
         if level is not None and rule.level > level:
-            lines = line_reasons(condition.unmet(judge.env))
+            lines = line_reasons(condition.look(judge.env).unmet)
             return Reason("next_text", {"level": rule.level, "words": rule.words, "lines": lines})
     return None
 

@@ -221,11 +221,11 @@ class _Schedule:
         for part in condition(payment.when).parts:
             holds = _same(part.truth(env) for env in self.environments())
             env = next(iter(self.environments()))
-            lines = part.lines(env)
-            reasons = line_reasons(part.grouped(env), self.line_reason)
+            seen = part.look(env)
+            reasons = line_reasons(seen.grouped, self.line_reason)
             read = (name for path in part.reads for name in self.read(path))
             reason = reasons[0] if len(reasons) == 1 else Reason("together", {"lines": reasons})
-            bare = all(line.path in {"progress", "goals_reached"} for line in lines)
+            bare = all(line.path in {"progress", "goals_reached"} for line in seen.flat())
             yield PaymentCondition(
                 reason=reason, holds=holds, facts=() if bare else facts(tuple(dict.fromkeys(read)), self.env, record)
             )

@@ -166,7 +166,7 @@ def _add(world: World, more: World) -> None:
 
 
 def _tests(path: str, wanted: Any) -> tuple[Test, ...]:
-    return tuple(line.test for line in condition({path: wanted}).lines({}))
+    return tuple(line.test for line in condition({path: wanted}).look({}).flat())
 
 
 def _all_hold(tests: Iterable[Test], value: Any) -> bool:
