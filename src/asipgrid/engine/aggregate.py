@@ -61,6 +61,7 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     units = [each[0] * planned.value_unit * FINE for planned, each in counted]
     score = _mean(weights, [100 * each[1] for _, each in counted], units)
     whole = all(each[1] == each[2] for _, each in counted)
+    weakest = _least(each.score for each in grids.values())
     everything = tuple([each for row in judged for each in row])
     return Scorecard(
         request=request,
@@ -72,10 +73,14 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         points_ceiling=_points(sum(each[4] for each in sums)),
         completeness=_mean(weights, [each[5] for _, each in counted], [each[0] for _, each in counted]),
         eligible=all_of(gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"),
-        weakest_grid=min([each.score for each in grids.values() if each.score is not None], default=None),
-        weakest_ceiling=min([each.ceiling for each in grids.values() if each.ceiling is not None], default=None),
+        weakest_grid=weakest,
+        weakest_ceiling=weakest if whole else _least(each.ceiling for each in grids.values()),
         below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
     )
+
+
+def _least(figures: Iterable[Fraction | None]) -> Fraction | None:
+    return min([figure for figure in figures if figure is not None], default=None)
 
 
 def _weights(plan: Plan, counted: Sequence[tuple[PlannedGrid, Sequence[Any]]]) -> list[int]:

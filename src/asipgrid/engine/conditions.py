@@ -87,7 +87,7 @@ def _test(keyword: str, wanted: Any) -> Test:
     return Test(keyword, wanted, dialect.validator({keyword: _fractions(wanted)}))
 
 
-class LineResult(Struct, frozen=True):
+class LineResult(Struct, frozen=True, gc=False):
     """One line of a condition as it was found: the path, what it must be, the value, and whether it holds.
 
     `negated`: it stands under a `not`, so it must not hold.
@@ -134,7 +134,7 @@ class ConditionOutline(Struct, frozen=True, kw_only=True):
     test: Test | None = None
 
 
-class Seen(Struct, frozen=True):
+class Seen(Struct, frozen=True, gc=False):
     """A condition, or a part of one, as it was found: asked once, and told in whichever way is wanted."""
 
     kind: str

@@ -24,7 +24,7 @@ _NOTHING: Final[Mapping[str, Any]] = {}
 _TOKENS: Final[dict[Any, Any]] = {True: ("true",), False: ("false",)}
 
 
-class InputRow(Struct):
+class InputRow(Struct, gc=False):
     """What a request has at each input: `values` as they are; `looked`, what a judgement is remembered by.
 
     `looked` has a token for each value, then whether documents support it, then whether texts are stated.

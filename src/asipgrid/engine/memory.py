@@ -55,16 +55,17 @@ class Remembered:
         key: Any = None
         ratio = None
         if self._get is not None:
-            if self._share is not None and (ratio := self._share.ratio(row.values)) is not None:
-                key = self._share.key(ratio, row.looked)
+            share = self._share
+            if share is not None and (ratio := share.ratio(row.values)) is not None:
+                key = share.key(ratio, row.looked)
             else:
                 key = self._get(row.looked)
                 if self._marked:
                     key = (key, marks.key(self.criterion.criterion.id))
             known = self._memory.get(key)
             if known is not None:
-                measured = ratio is not None and known[0].measured is not None
-                return Judged(known[0], ratio if measured else known[1], marks)
+                judgement, found = known
+                return Judged(judgement, found if ratio is None or judgement.measured is None else ratio, marks)
         judgement, figure = judge().judge(
             self.criterion, marks.of(self.criterion.criterion.id) if self._marked else None
         )
@@ -73,6 +74,17 @@ class Remembered:
             # Of a share, the figure is each request's own.
             self._memory[key] = (judgement, found if ratio is None else None)
         return Judged(judgement, found, marks)
+
+
+def _count(values: list[Any], places: Places) -> int | None:
+    """The sum of some counts; None where one is anything else."""
+    total = 0
+    for place in places:
+        value = values[place]
+        if type(value) is not int:
+            return None
+        total += value
+    return total
 
 
 class Share:
@@ -110,18 +122,9 @@ class Share:
 
     def ratio(self, values: list[Any]) -> tuple[int, int] | None:
         """The figure as (numerator, denominator); None for anything but counts that make one."""
-        counts = []
-        for places in self._sums:
-            total = 0
-            for place in places:
-                value = values[place]
-                if type(value) is not int:
-                    return None
-                total += value
-            counts.append(total)
-        if not self._ratio:
-            return counts[0], 1
-        return (counts[0], counts[1]) if counts[1] > 0 else None
+        top = _count(values, self._sums[0])
+        bottom = _count(values, self._sums[1]) if self._ratio else 1
+        return None if top is None or bottom is None or bottom <= 0 else (top, bottom)
 
     def key(self, ratio: tuple[int, int], looked: list[Any]) -> Any:
         """What the judgement of a share depends on: the level it reaches, and what decides whether it counts."""

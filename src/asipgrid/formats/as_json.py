@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
-from asipgrid.model.values import Reason, decimals_of, exact, is_number
+from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
@@ -122,45 +123,58 @@ class Pen:
     def __init__(self, speaker: Speaker, layout: jsons.Layout, depth: int) -> None:
         """`depth` counts what is open around a request."""
         self._speaker, self._layout, self._depth = speaker, layout, depth
-        self._key = f"json{depth}{layout.step}"
+        self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
 
     def alone(self, one: Assessment) -> dict[str, Any]:
-        """What is said of a request whatever becomes of the others, as data that any process can be sent."""
-        say = self._speaker.say
+        """What is said of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
+        inner = self._depth + 1
         return {
             "id": one.request.id,
             "digest": one.request.digest,
             "requested": one.request.requested,
-            "figures": figures(one.card),
+            "figures": {key: self._layout.value(value, inner) for key, value in figures(one.card).items()},
             "criteria": self.criteria(one.card),
-            "reasons": [say(reason) for reason in one.proposal.reasons],
-            "questions": [say(reason) for reason in one.proposal.questions],
-            "conditions": [say(reason) for reason in one.conditions],
-            "sheets": {sheet.assessor: sheet.digest for sheet in one.sheets},
+            "reasons": list(map(self._said, one.proposal.reasons)),
+            "questions": list(map(self._said, one.proposal.questions)),
+            "conditions": self._listed(map(self._said, one.conditions)),
+            "sheets": self._layout.value({sheet.assessor: sheet.digest for sheet in one.sheets}, inner),
         }
 
     def request(self, alone: Mapping[str, Any], settled: Settled) -> dict[str, Any]:
         """The same with what became of it among the others, in the order of the file."""
+        laid = jsons.JsonText
         return {
             "id": alone["id"],
             "digest": alone["digest"],
             **standing(settled, alone["requested"], self._speaker.currency),
-            **alone["figures"],
-            "criteria": jsons.JsonText(alone["criteria"]),
-            "reasons": [*alone["reasons"], *map(self._shared, settled.reasons)],
-            "questions": [*alone["questions"], *map(self._speaker.say, settled.questions)],
-            "conditions": alone["conditions"],
-            "sheets": alone["sheets"],
+            **{key: laid(text) for key, text in alone["figures"].items()},
+            "criteria": laid(alone["criteria"]),
+            "reasons": laid(self._listed([*alone["reasons"], *map(self._shared, settled.reasons)])),
+            "questions": laid(self._listed([*alone["questions"], *map(self._said, settled.questions)])),
+            "conditions": laid(alone["conditions"]),
+            "sheets": laid(alone["sheets"]),
         }
 
     def text(self, alone: Mapping[str, Any], settled: Settled) -> str:
         """The same as text."""
         return self._layout.value(self.request(alone, settled), self._depth)
 
+    def _listed(self, items: Iterable[str]) -> str:
+        return self._layout.joined(items, self._depth + 1, "[]")
+
+    def _said(self, reason: Reason) -> str:
+        """A reason in words, as JSON."""
+        if type(reason) is not KeptReason:
+            return jsons.quoted(self._speaker.say(reason))
+        known = reason.said.get(self._key)
+        if known is None:
+            known = reason.said[self._key] = jsons.quoted(self._speaker.say(reason))
+        return known
+
     def criteria(self, card: Scorecard) -> str:
         """The criteria of a request, laid out where they stand."""
-        return self._layout.joined([self._criterion(each) for each in card.criteria], self._depth + 1)
+        return self._layout.joined(list(map(self._criterion, card.criteria)), self._depth + 1)
 
     def _criterion(self, each: Judged) -> str:
         """One criterion, as a member of those of its request; what is written of a judgement is kept with it."""
@@ -170,7 +184,8 @@ class Pen:
             known = said[self._key] = self._around_figure(each.judgement)
         pieces, sentence = known
         if each.ratio is None:
-            return str(pieces[0])
+            only: str = pieces[0]
+            return only
         top, bottom = each.ratio
         value = f'"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
         if sentence is None:
@@ -203,16 +218,15 @@ class Pen:
     def _shared(self, reason: Reason) -> str:
         """The text of a reason that many requests in a row may share."""
         if self._last is None or self._last[0] is not reason:
-            self._last = (reason, self._speaker.say(reason))
+            self._last = (reason, self._said(reason))
         return self._last[1]
 
 
 def request(ranked: Ranked, report: Result) -> dict[str, Any]:
     """One request of the result, as plain data."""
-    speaker = Speaker(currency=report.call.currency)
-    pen = Pen(speaker, jsons.Layout(), 0)
-    data = pen.request(pen.alone(ranked.assessment), ranked.settled)
-    return {**data, "criteria": {each.id: criterion(each, speaker) for each in ranked.card.criteria}}
+    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
+    data: dict[str, Any] = json.loads(pen.text(pen.alone(ranked.assessment), ranked.settled))
+    return data
 
 
 def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class Marked(Protocol):
 FIGURED: Final = frozenset({"at_least", "at_most", "on_curve"})
 
 
-class Judged(Struct, frozen=True):
+class Judged(Struct, frozen=True, gc=False):
     """One criterion judged for one request: the judgement, the figure that was measured, the marks that were given.
 
     `ratio` is the figure as (numerator, denominator), which need not be in lowest terms.

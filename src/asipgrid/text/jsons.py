@@ -88,7 +88,8 @@ def _laid_out(value: Any, line: str, step: str) -> str:
     if value is None or kind is bool:
         return _WORDS[value]
     if kind is JsonText:
-        return str(value)
+        laid: str = value
+        return laid
     inner = line + step
     if isinstance(value, dict) and value:
         colon = ": " if step else ":"

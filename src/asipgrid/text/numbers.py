@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +32,12 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
     """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
     return decimals(scaled(value, digits), digits, fixed=fixed)
+
+
+@functools.lru_cache(16384)
+def hundredths(whole: int) -> str:
+    """A whole number of hundredths as `number` writes it with at most two decimals: shares are printed so, time and again."""
+    return decimals(whole, 2)
 
 
 def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:

@@ -77,6 +77,8 @@ class Speaker:
         self.language, self.currency, self.names, self.days = language, currency, names, days
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
         self.is_plain = numbers is None
+        # Who says the same of a reason, word for word: everybody but those who write letters.
+        self._voice = f"{language.value} {currency}" if self.is_plain and names is None else None
         self._lines: dict[tuple[str, str, int, bool], LineSentence] = {}
 
     def pick(self, pair: tuple[str, str]) -> str:
@@ -85,12 +87,11 @@ class Speaker:
 
     def say(self, reason: Reason) -> str:
         """The reason as a sentence without its full stop."""
-        if type(reason) is not KeptReason or not self.is_plain or self.names is not None:
+        if type(reason) is not KeptReason or self._voice is None:
             return self._say(reason)
-        key = (self.language, self.currency)
-        known = reason.said.get(key)
+        known = reason.said.get(self._voice)
         if known is None:
-            known = reason.said[key] = self._say(reason)
+            known = reason.said[self._voice] = self._say(reason)
         return known
 
     def _say(self, reason: Reason) -> str:

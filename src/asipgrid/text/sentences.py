@@ -10,7 +10,16 @@ from typing import Any, Protocol
 from asipgrid.model.places import Truth
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.text.catalogue import PHRASES
-from asipgrid.text.numbers import apart, decimals, decimals_written, digits_apart, places, scaled, scaled_ratio
+from asipgrid.text.numbers import (
+    apart,
+    decimals,
+    decimals_written,
+    digits_apart,
+    hundredths,
+    places,
+    scaled,
+    scaled_ratio,
+)
 
 
 class Words(Protocol):
@@ -62,13 +71,13 @@ class FigureSentence:
 
     def shown(self, top: int, bottom: int) -> str | None:
         """The figure as it stands in `around`; None where it takes more decimals, and its limits with it."""
-        hundredths = scaled_ratio(top * self._scale, bottom, 2)
-        is_all = self._near.get(hundredths)
-        apart_ = is_all is None or (is_all and top * self._scale * 100 == hundredths * bottom)
+        whole = scaled_ratio(top * self._scale, bottom, 2)
+        is_all = self._near.get(whole)
+        apart_ = is_all is None or (is_all and top * self._scale * 100 == whole * bottom)
         if not (self._is_apart and apart_):
             return None
         if self._speaker.is_plain and self._unit == "percent":
-            return f"{decimals(hundredths, 2)} %"
+            return f"{hundredths(whole)} %"
         return self._speaker.numbers(Quantity(Fraction(top, bottom), self._unit), 2)
 
 
