@@ -79,7 +79,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
     "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.allocation engine.conditions engine.criteria engine.plan",
         "",
     ),
     "engine.settle": (
