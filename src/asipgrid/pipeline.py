@@ -1,4 +1,4 @@
-"""The corridor: files to findings, findings to a case, a case to a result. The only room that knows the order."""
+"""A whole call at once: files to findings, findings to a case, a case to a result."""
 
 from __future__ import annotations
 
