@@ -29,6 +29,7 @@ from asipgrid.parallel.messages import (
     NeedsWork,
     RefusedRequest,
     RequestDocuments,
+    RequestLine,
     Scored,
     ScoredRequest,
     UnfilledRequest,
@@ -87,7 +88,7 @@ def score(frame: Frame, requests: Iterable[RequestDocuments]) -> Iterator[Scored
 
 
 class _Read(Struct, frozen=True):
-    """The documents of a documents, by kind; where they come from, and what is odd in their text."""
+    """The documents about a request, by kind; where they come from, and what is odd in their text."""
 
     records: dict[str, list[Record]]
     sources: list[Source]
@@ -95,11 +96,11 @@ class _Read(Struct, frozen=True):
 
 
 def _read(ready: ReadyCall, documents: RequestDocuments, folders: Sequence[tuple[str, str, str]]) -> _Read | None:
-    """The documents of a documents; None when one has an error."""
+    """The documents about a request; None when one has an error."""
     found = _Read({kind: [] for kind in REQUEST_KINDS}, [], [])
     if documents.line is not None:
-        number, text = documents.line
-        sound = _sound(Source(name=f"{documents.id}.yaml", data=text)) if number > 0 else None
+        line = documents.line
+        sound = None if line.before is not None else _sound(Source(name=f"{documents.id}.yaml", data=line.text))
         if sound is None:
             return None
         found.records["request"].append(sound[0])
@@ -117,7 +118,7 @@ def _read(ready: ReadyCall, documents: RequestDocuments, folders: Sequence[tuple
 
 
 def _done(ready: ReadyCall, documents: RequestDocuments, papers: _Read) -> ScoredRequest | UnfilledRequest | None:
-    """A documents scored, or not yet filled in; None when its documents have an error."""
+    """A request scored, or not yet filled in; None when its documents have an error."""
     # Of files, decisions that exceed the envelope are told by whoever reads everything again.
     about = check_requests(papers.records, {documents.id}, ready.case.rules, places=documents.line is not None)
     findings = [*papers.findings, *_on_line(about.findings, ready.frame.lines, documents)]
@@ -141,24 +142,23 @@ def _done(ready: ReadyCall, documents: RequestDocuments, papers: _Read) -> Score
 
 
 def _looked_at(frame: Frame, number: int, documents: RequestDocuments) -> Source | Finding:
-    """A document of a documents that is no ordinary file, such as a link, or what is wrong with it."""
+    """A document about a request that is no ordinary file, such as a link, or what is wrong with it."""
     space = workspace.Workspace(root=frame.root, call=None)
     return files.read(space, frame.root / frame.folders[number][1] / f"{documents.id}.yaml")
 
 
 def _wrong(ready: ReadyCall, documents: RequestDocuments) -> tuple[Finding, ...]:
     """Everything wrong with a request and with the documents about it; NeedsWork when it is sound by now."""
-    found = wrong_about(ready, documents) if documents.line is None else _wrong_line(ready, documents, *documents.line)
+    found = wrong_about(ready, documents) if documents.line is None else _wrong_line(ready, documents, documents.line)
     if not is_wrong(found):
         raise NeedsWork
     return found
 
 
-def _wrong_line(ready: ReadyCall, documents: RequestDocuments, number: int, text: bytes) -> tuple[Finding, ...]:
-    if number < 0:
-        here, before = text.decode().split()
-        says = f"the request {documents.id} stands on line {before} already; a request has one line"
-        return (Finding(code="R001", place=Place(file=ready.frame.lines, line=int(here)), says=says),)
+def _wrong_line(ready: ReadyCall, documents: RequestDocuments, line: RequestLine) -> tuple[Finding, ...]:
+    if line.before is not None:
+        says = f"the request {documents.id} stands on line {line.before} already; a request has one line"
+        return (Finding(code="R001", place=Place(file=ready.frame.lines, line=line.number), says=says),)
     if not documents.id:
         return _nameless(ready, documents)
     return wrong_about(ready, documents)
@@ -167,7 +167,7 @@ def _wrong_line(ready: ReadyCall, documents: RequestDocuments, number: int, text
 def _nameless(ready: ReadyCall, documents: RequestDocuments) -> tuple[Finding, ...]:
     """A line whose id cannot be told: what is wrong with its text, else that it begins otherwise than it must."""
     assert documents.line is not None
-    number, text = documents.line
+    number, text = documents.line.number, documents.line.text
     if len(text) > files.MAX_BYTES:
         says = f"this line has more than {files.MAX_BYTES} bytes (1 MiB)"
         return (Finding(code="F003", place=Place(file=ready.frame.lines, line=number), says=says),)
@@ -179,12 +179,12 @@ def _nameless(ready: ReadyCall, documents: RequestDocuments) -> tuple[Finding, .
 
 
 def wrong_about(ready: ReadyCall, documents: RequestDocuments) -> tuple[Finding, ...]:
-    """Everything wrong with the documents of a documents; one without a request is about one that nobody sent."""
+    """Everything wrong with the documents about a request; where it is not sent, they are about one that nobody sent."""
     sources: list[Source] = []
     findings: list[Finding] = []
     records: dict[str, list[Record]] = {kind: [] for kind in REQUEST_KINDS}
     if documents.line is not None:
-        source = Source(name=f"{documents.id}.yaml", data=documents.line[1])
+        source = Source(name=f"{documents.id}.yaml", data=documents.line.text)
         if len(source.data) > files.MAX_BYTES:
             return _nameless(ready, documents)
         record, odd = reader.read(source)
@@ -229,7 +229,7 @@ def _on_line(findings: Iterable[Finding], name: str, documents: RequestDocuments
     """Findings of a line, which was read as a document of its own, at its place in the file of lines."""
     if documents.line is None:
         return tuple(findings)
-    number, own = documents.line[0], f"{documents.id}.yaml"
+    number, own = documents.line.number, f"{documents.id}.yaml"
     return tuple(
         replace(each, place=replace(each.place, file=name, line=number)) if each.place.file == own else each
         for each in findings

@@ -24,7 +24,16 @@ from asipgrid.model.places import Finding, Id, Place
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
 from asipgrid.parallel.alone import ReadyCall, ready_for, wrong_about
-from asipgrid.parallel.messages import Frame, NeedsWork, RefusedRequest, RequestDocuments, Scored, UnfilledRequest, Work
+from asipgrid.parallel.messages import (
+    Frame,
+    NeedsWork,
+    RefusedRequest,
+    RequestDocuments,
+    RequestLine,
+    Scored,
+    UnfilledRequest,
+    Work,
+)
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -232,7 +241,7 @@ _ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')
 
 
 def _from_lines(lines: Lines, about: dict[str, list[int]]) -> Iterator[RequestDocuments]:
-    """A documents a line, with the documents about its request, which are taken from `about`."""
+    """Each line, with the documents about its request, which are taken from `about`."""
     first: dict[str, int] = {}
     for number, text in lines.lines:
         match = _ID.match(text)
@@ -240,10 +249,9 @@ def _from_lines(lines: Lines, about: dict[str, list[int]]) -> Iterator[RequestDo
         before = first.setdefault(name, number) if name else number
         if before != number:
             # Both lines named, and neither guessed at: this one is refused, as a second file of that id would be.
-            text = f"{number} {before}".encode()  # noqa: PLW2901
-            yield RequestDocuments(name, (), (-number, text))
+            yield RequestDocuments(name, (), RequestLine(number, text, before))
             continue
-        yield RequestDocuments(name, tuple(about.pop(name, ())), (number, _paired(text)))
+        yield RequestDocuments(name, tuple(about.pop(name, ())), RequestLine(number, _paired(text)))
 
 
 _PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")

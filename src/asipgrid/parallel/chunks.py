@@ -107,5 +107,5 @@ def survived(
 
 def _place(frame: messages.Frame, documents: messages.RequestDocuments) -> Place:
     if documents.line is not None:
-        return Place(file=frame.lines, line=abs(documents.line[0]))
+        return Place(file=frame.lines, line=documents.line.number)
     return Place(file=f"{frame.folders[documents.folders[0]][1]}{documents.id}.yaml")

@@ -29,22 +29,27 @@ class Frame(Struct, frozen=True):
     engine: str
 
 
-class RequestDocuments(Struct, frozen=True):
-    """The documents about one request: its id, and which of the frame's folders hold one.
+class RequestLine(Struct, frozen=True):
+    """A request as a line of a file: its number and text, and the earlier line about the same request, if there is one."""
 
-    `line` is its number and text, where requests are lines of one file.
-    """
+    number: int
+    text: bytes
+    before: int | None = None
+
+
+class RequestDocuments(Struct, frozen=True):
+    """The documents about one request: its id, and which of the frame's folders hold one; its line, if it has one."""
 
     id: str
     folders: tuple[int, ...]
-    line: tuple[int, bytes] | None = None
+    line: RequestLine | None = None
 
 
 class ScoredRequest(Struct, frozen=True):
-    """A documents scored: what the others need, its texts, the committee's decision, and what is odd in its documents.
+    """A request scored: what the others need, its part of the answer, the committee's decision, and what is odd in its documents.
 
     `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
-    is `stated`. `texts` are those of `Own` and the outcome, as bytes: whoever gathers them only puts them aside.
+    is `stated`. `texts` are its outcome and its part, as bytes: whoever gathers them only puts them aside.
     `unfilled` are the documents about it that are not yet filled in.
     """
 
