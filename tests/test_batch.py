@@ -325,6 +325,26 @@ def test_shares_are_told_as_score_tells_them_at_every_edge(tmp_path: Path) -> No
     assert_told_alike(loaded.checked.case)
 
 
+def test_a_level_that_a_figure_reaches_is_no_value_that_is_stated(tmp_path: Path) -> None:
+    """One request states 2 for the condition and no figure; the other reaches level 2 and states no condition."""
+    grid = (
+        SHARES[: SHARES.index("measures:")]
+        + """measures:
+  count: {value: doc.total, unit: number}
+criteria:
+  - {id: DOC-01, question: Counted, weight: 1, measure: count, at_least: [1, 2, 3, 4], applies_when: {doc.more: {minimum: 1}}}
+"""
+    )
+    call = SMALL_CALL.replace("panel: {assessors: 1, aggregate: median}\n", "")
+    requests = {
+        f"requests/small/r-{number}.yaml": small_request(f"r-{number}", doc=doc)
+        for number, doc in enumerate(["{more: 2}", "{total: 2}"])
+    }
+    loaded = pipeline.load(workspace.find_call("small", small(tmp_path, requests, grid=grid, call=call)))
+    assert loaded.checked.case is not None
+    assert_told_alike(loaded.checked.case)
+
+
 def test_a_mark_that_reads_a_figure_asks_for_it_wherever_it_is_not_stated(tmp_path: Path) -> None:
     grid = SMALL_GRID.replace("mark: anchors", "mark: anchors\n    reads: [share, doc.format]")
     facts = ["{total: 10, valid: 8}", "{total: 0, valid: 0}", "{valid: 8}", "{total: 9, valid: 8, format: pdf}"]

@@ -17,18 +17,22 @@ from asipgrid.model.judged import Judged, Judgement
 # How many judgements are remembered of one criterion.
 MOST_REMEMBERED: Final = 4096
 Places = tuple[int, ...]
+Memory = dict[Any, tuple[Judgement, tuple[int, int] | None]]
+"""Judgements with the figure that was measured, as (numerator, denominator), by what decides them."""
 
 
 class Remembered:
     """One criterion with the judgements it gave, by its inputs; a share is remembered by the level that it reaches."""
 
-    __slots__ = ("_get", "_marked", "_memory", "_most", "_read", "_share", "_texts", "criterion")
+    __slots__ = ("_by_inputs", "_by_level", "_get", "_marked", "_most", "_read", "_share", "_texts", "criterion")
 
     def __init__(self, grid: PlannedGrid, criterion: PlannedCriterion, inputs: Inputs, most: int) -> None:
         """`most` judgements are remembered; 0: none."""
         self.criterion, self._most = criterion, most
         self._marked = isinstance(criterion.criterion.judging, ByMark)
-        self._memory: dict[Any, tuple[Judgement, tuple[int, int] | None]] = {}
+        # Apart, for a level may be a number that is stated.
+        self._by_inputs: Memory = {}
+        self._by_level: Memory = {}
         conditions = [criterion.applies, criterion.requires, *(condition for _, condition in criterion.levels)]
         asked = [path for condition in conditions if condition is not None for path in condition.paths]
         # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
@@ -53,16 +57,16 @@ class Remembered:
     def judged(self, row: InputRow, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
         """The criterion judged, or remembered."""
         key: Any = None
-        ratio = None
+        ratio, memory = None, self._by_inputs
         if self._get is not None:
             share = self._share
             if share is not None and (ratio := share.ratio(row.values)) is not None:
-                key = share.key(ratio, row.looked)
+                key, memory = share.key(ratio, row.looked), self._by_level
             else:
                 key = self._get(row.looked)
                 if self._marked:
                     key = (key, marks.key(self.criterion.criterion.id))
-            known = self._memory.get(key)
+            known = memory.get(key)
             if known is not None:
                 judgement, found = known
                 return Judged(judgement, found if ratio is None or judgement.measured is None else ratio, marks)
@@ -70,9 +74,9 @@ class Remembered:
             self.criterion, marks.of(self.criterion.criterion.id) if self._marked else None
         )
         found = None if figure is None else figure.as_integer_ratio()
-        if key is not None and len(self._memory) < self._most and not is_alone(key):
+        if self._get is not None and len(memory) < self._most and not is_alone(key):
             # Of a share, the figure is each request's own.
-            self._memory[key] = (judgement, found if ratio is None else None)
+            memory[key] = (judgement, found if ratio is None else None)
         return Judged(judgement, found, marks)
 
 
