@@ -355,7 +355,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
-        "model.places model.requests model.results documents.workspace check.case monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering pipeline cli.console cli.monitor",
+        "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering pipeline cli.console cli.monitor",
         "",
     ),
     "cli.check": (

@@ -19,6 +19,7 @@ from asipgrid.letters.rendering import LetterRenderer, fields
 from asipgrid.model.places import Finding, Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
+from asipgrid.monitoring.monitor import decided_documents
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.review.explain import explain
 
@@ -126,10 +127,7 @@ def _documents(result: Result, ranked: Ranked, since: Amendment | None) -> Itera
         yield since.file, since.digest
     yield result.call.file, result.call.digest
     yield from ((grid.file, grid.digest) for grid in result.grids)
-    yield ranked.request.record.name, ranked.request.digest
-    yield from ((sheet.file, sheet.digest) for sheet in ranked.sheets)
-    if ranked.decision is not None:
-        yield ranked.decision.place.file, ranked.decision.digest
+    yield from decided_documents(ranked)
 
 
 def _reference(ranked: Ranked) -> str | None:
