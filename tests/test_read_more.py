@@ -35,6 +35,7 @@ def underlined(written: bytes) -> list[str]:
         ("%YAML 1.2\n---\na: 1\n", ["1 Y005 %"]),
         ("# one\n%YAML 1.2\n---\na: 1\n", ["2 Y005 %"]),
         ("a: 12:30\nb: 1_000 # c\n", ["1 Y012 12:30", "2 Y012 1_000"]),
+        ("a:\n { name\n  of several\n   lines:- ", ["4 Y018 -"]),
         ("a: yes # c\n", ["1 Y012 yes"]),
         ("no: 1\n1: 2\n", ["1 Y009 no", "2 Y009 1"]),
         ("? [1]\n: 2\n", ["1 Y009 ["]),

@@ -118,3 +118,13 @@ def _rest(text: str, line: int, column: int) -> str:
 def _line(text: str, line: int) -> str:
     lines = text.split("\n")
     return lines[line - 1] if line <= len(lines) else ""
+
+
+def spot(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in the text."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def index_of(text: str, line: int, column: int) -> int:
+    """The position of a line and column, from 1, in the text."""
+    return sum(len(each) + 1 for each in text.split("\n", line - 1)[: line - 1]) + column - 1

@@ -31,7 +31,7 @@ from asipgrid.documents.scalars import (
     typed,
 )
 from asipgrid.documents.spacing import lacking
-from asipgrid.documents.syntax import told
+from asipgrid.documents.syntax import index_of, spot, told
 from asipgrid.model.places import MOST_FINDINGS, Finding, Gravity, KeyPath, Place
 
 _TAB_INDENT: Final = re.compile(r" *\t")
@@ -128,10 +128,10 @@ class _FullPass:
         """Refuse characters that cannot stand in a document; with any of them, nothing is read."""
         for match in FORBIDDEN.finditer(text):
             says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
-            self.refuse(*_spot(text, match.start()), 1, "Y002", says)
+            self.refuse(*spot(text, match.start()), 1, "Y002", says)
         if "\r" in text:
             says = "lines end with a lone carriage return; save the file with LF or CRLF line ends"
-            self.refuse(*_spot(text, text.index("\r")), 1, "Y002", says)
+            self.refuse(*spot(text, text.index("\r")), 1, "Y002", says)
         if "\t" in text:
             self.tabs(text)
         if self.findings:
@@ -274,12 +274,14 @@ class _FullPass:
             found = _LOST.match(whole, frame.end)
             name, colon, rest = (frame.key or "").partition(":")
             if nothing and colon and rest and found is None and not re.match(r"\s*:", whole[frame.end :][:LONG]):
-                line, column, _ = self.keys[path]
-                self.refuse(line, column + len(name) + 1, 1, "Y018", behind_colon(name))
+                # A key may run over several lines.
+                begins = index_of(whole, *self.keys[path][:2])
+                line, column = spot(whole, whole.index(":", begins) + 1)
+                self.refuse(line, column, 1, "Y018", behind_colon(name))
                 self.misread = True
         if found is None:
             return
-        line, column = _spot(whole, found.start(1))
+        line, column = spot(whole, found.start(1))
         self.cut = line
         if nothing:
             self.lost.append(path)
@@ -367,8 +369,8 @@ class _FullPass:
     def spaces(self, text: str, first: int, error: yaml.MarkedYAMLError | None) -> bool:
         """Tell which spaces are missing; False when that is not what stops the reading."""
         spots = lacking(text, first, error)
-        for spot in spots:
-            self.refuse(spot.line, spot.column, spot.width, "Y017" if spot.width else "Y018", spot.says)
+        for each in spots:
+            self.refuse(each.line, each.column, each.width, "Y017" if each.width else "Y018", each.says)
         return bool(spots)
 
 
@@ -393,8 +395,3 @@ def _block_lines(text: str) -> frozenset[int]:
 def _steps(event: Any) -> int:
     """How many levels deeper an event leads: 1, 0 or -1."""
     return isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-
-
-def _spot(text: str, index: int) -> tuple[int, int]:
-    """Line and column, from 1, of a position in the text."""
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
