@@ -457,6 +457,18 @@ def test_who_is_passed_over_stands_above_the_last_with_money_and_is_told_why(tmp
     }
 
 
+def test_who_is_level_with_the_one_request_that_fits_is_not_passed_over(tmp_path: Path, asipgrid: Command) -> None:
+    """In any order `a` alone can be paid; nothing is left of the envelope then."""
+    found = stands(
+        tmp_path, asipgrid, "{by: score}", "{overflow: skip, partial: none}", a="4 1000", b="4 1500", c="4 2000"
+    )
+    assert found == {
+        "a": ["level with b (rank 1), the next without money: ex aequo"],
+        "b": ["level with a (rank 1), the last with money: ex aequo"],
+        "c": ["level with a (rank 1), the last with money: ex aequo"],
+    }
+
+
 def test_who_asks_for_nothing_is_not_the_last_with_money(tmp_path: Path, asipgrid: Command) -> None:
     found = stands(
         tmp_path, asipgrid, "{by: score}", "{overflow: skip, partial: remainder}", a="4 900", b="3 600", z="1 0"

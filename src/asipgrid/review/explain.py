@@ -128,11 +128,16 @@ def _distances(plan: Plan, ranked: Ranked, in_turn: Sequence[Ranked]) -> Iterato
             yield _distance(plan, "next_unpaid", ranked, after[0])
         if before:
             yield _distance(plan, "first_skipped", ranked, before[0])
-    elif paid and _turn(paid[-1]) >= _turn(ranked) and ranked.award.reason is not None:
+    elif paid and _turn(paid[-1]) >= _turn(ranked) and ranked.award.reason is not None and _found_money(ranked):
         skipped = Reason(f"skipped_{ranked.award.reason.key}", ranked.award.reason.values)
         yield _distance(plan, "last_paid_skipped", ranked, paid[-1], why=skipped)
     elif paid:
         yield _distance(plan, "last_paid", ranked, paid[-1])
+
+
+def _found_money(ranked: Ranked) -> bool:
+    """Whether there was money when the turn of a request came: among those ex aequo the one that fits may take it all."""
+    return bool(ranked.award.left_before)
 
 
 def _distance(plan: Plan, key: str, ranked: Ranked, other: Ranked, **more: Reason) -> Reason:
