@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
@@ -254,6 +254,8 @@ WORDS = (
 
 
 @given(WORDS, WORDS)
+@example("0" * 102, "\xa0")
+@example("a", "word " * 30 + "\xa0 word")
 def test_texts_are_read_back_from_a_document_to_fill_in(name: str, text: str) -> None:
     inner = {"type": "object", "properties": {name: {"type": "string"}}}
     schema = {"properties": {"a": inner, "b": {"type": "array", "items": inner}, "c": {"enum": [text]}}}

@@ -161,8 +161,10 @@ def _folded(text: str, indent: str) -> list[str]:
 
 
 def _can_fold(text: str) -> bool:
-    """Whether a folded block gives a text back: it knows no escapes, and joins lines by one space."""
-    return not _NOT_FOLDED.search(text) and all(clean(line) == line for line in text.split("\n"))
+    """Whether a folded block gives a text back: it knows no escapes, joins lines by one space, and loses blank words."""
+    lines = text.split("\n")
+    blank = any(word and not word.strip() for line in lines for word in line.split(" "))
+    return not blank and not _NOT_FOLDED.search(text) and all(clean(line) == line for line in lines)
 
 
 def _is_list_of_objects(schema: Mapping[str, Any]) -> bool:
