@@ -9,7 +9,7 @@ import typer
 
 from asipgrid.cli import start
 from asipgrid.cli.options import ForceOption, LangOption, QuietOption
-from asipgrid.cli.start import new_options
+from asipgrid.cli.start import NewOptions
 from asipgrid.model.places import Language
 
 
@@ -24,4 +24,4 @@ def init(
 
     Example: asipgrid init my-calls
     """
-    start.init(folder, new_options(lang.value, None, force=force, quiet=quiet))
+    start.init(folder, NewOptions(language=lang, output=None, force=force, quiet=quiet))

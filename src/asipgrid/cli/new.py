@@ -9,7 +9,7 @@ import typer
 from asipgrid.cli import start
 from asipgrid.cli.options import CallArgument, ForceOption, LangOption, OutputOption, QuietOption, RequestArgument
 from asipgrid.cli.parameters import Group
-from asipgrid.cli.start import new_options
+from asipgrid.cli.start import NewOptions
 from asipgrid.model.places import Language
 
 NewId = Annotated[str, typer.Argument(help="Id of the new document.", metavar="ID")]
@@ -43,7 +43,7 @@ def request(
 
     Example: asipgrid new request requests/example-2010 region-q -o -
     """
-    start.request(call, name, new_options(lang.value, output, force=force, quiet=quiet))
+    start.request(call, name, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def rating(
@@ -60,7 +60,7 @@ def rating(
 
     Example: asipgrid new rating requests/example-2010 region-a --as assessor-4 -o -
     """
-    start.rating(call, request, assessor, new_options(lang.value, output, force=force, quiet=quiet))
+    start.rating(call, request, assessor, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def decision(
@@ -76,7 +76,7 @@ def decision(
 
     Example: asipgrid new decision requests/example-2010 region-c -o -
     """
-    start.decision(call, request, new_options(lang.value, output, force=force, quiet=quiet))
+    start.decision(call, request, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def progress(
@@ -93,7 +93,7 @@ def progress(
 
     Example: asipgrid new progress requests/example-2010 region-a --period 2010-12 -o -
     """
-    start.progress(call, request, period, new_options(lang.value, output, force=force, quiet=quiet))
+    start.progress(call, request, period, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def payment(
@@ -109,7 +109,7 @@ def payment(
 
     Example: asipgrid new payment requests/example-2010 region-d -o -
     """
-    start.payment(call, request, new_options(lang.value, output, force=force, quiet=quiet))
+    start.payment(call, request, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def amendment(
@@ -125,7 +125,7 @@ def amendment(
 
     Example: asipgrid new amendment requests/example-2010 region-a -o -
     """
-    start.amendment(call, request, new_options(lang.value, output, force=force, quiet=quiet))
+    start.amendment(call, request, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def call(
@@ -140,7 +140,7 @@ def call(
 
     Example: asipgrid new call spring-2011 -o -
     """
-    start.call(name, new_options(lang.value, output, force=force, quiet=quiet))
+    start.call(name, NewOptions(language=lang, output=output, force=force, quiet=quiet))
 
 
 def grid(
@@ -155,4 +155,4 @@ def grid(
 
     Example: asipgrid new grid SEC -o -
     """
-    start.grid(name, new_options(lang.value, output, force=force, quiet=quiet))
+    start.grid(name, NewOptions(language=lang, output=output, force=force, quiet=quiet))

@@ -9,7 +9,7 @@ import typer
 
 from asipgrid.cli import start
 from asipgrid.cli.options import ForceOption, OutputOption, QuietOption, calls
-from asipgrid.cli.start import new_options
+from asipgrid.cli.start import NewOptions
 from asipgrid.model.places import KINDS, Language
 
 Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, "result", "monitoring")})  # type: ignore[misc]
@@ -30,4 +30,4 @@ def schema(
 
     Example: asipgrid schema request --call requests/example-2010
     """
-    start.schema(kind.value, call, new_options(lang.value, output, force=force, quiet=quiet))
+    start.schema(kind.value, call, NewOptions(language=lang, output=output, force=force, quiet=quiet))

@@ -40,11 +40,6 @@ class NewOptions(Struct, frozen=True, kw_only=True):
     quiet: bool
 
 
-def new_options(lang: str, output: Path | None, *, force: bool, quiet: bool) -> NewOptions:
-    """What a command was told."""
-    return NewOptions(language=Language(lang), output=output, force=force, quiet=quiet)
-
-
 # ── schema ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -12,7 +12,7 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
-from asipgrid.text.numbers import money_text, score_text
+from asipgrid.text.numbers import amount_text, score_text
 from asipgrid.text.phrases import Speaker
 
 CALL: Final = "call.json"
@@ -51,7 +51,7 @@ def _ranking(report: Result) -> Iterator[str]:
     if report.call.about is not None:
         yield forge(report.call.about.en)
         yield ""
-    sums = (_money(amount, currency) for amount in (report.call.envelope, report.awarded, report.left))
+    sums = (amount_text(amount, currency) for amount in (report.call.envelope, report.awarded, report.left))
     yield "Envelope {}, awarded {}, left {}.".format(*sums)
     for note in report.notes:
         yield f"{_sentence(speaker.say(note), ids)}."
@@ -75,7 +75,7 @@ def _line(ranked: Ranked, currency: str) -> str:
     if ranked.decision is not None:
         proposed = ranked.proposal.outcome.value
         if ranked.proposal.outcome is Outcome.FUND:
-            proposed += f" {_money(ranked.proposed_award.amount, currency)}"
+            proposed += f" {amount_text(ranked.proposed_award.amount, currency)}"
         parts.append(f"decided by {forge(ranked.decision.decided_by)}, proposed {proposed}")
     return f"- [{name}]({name}.json) {forge(ranked.request.title.en)}: {', '.join(parts)}."
 
@@ -83,15 +83,11 @@ def _line(ranked: Ranked, currency: str) -> str:
 def _became(ranked: Ranked, currency: str) -> str:
     if ranked.outcome is not Outcome.FUND:
         return ranked.word
-    asked = f"{_money(ranked.request.requested, currency)} requested"
+    asked = f"{amount_text(ranked.request.requested, currency)} requested"
     if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
-        return f"{ranked.word} {_money(ranked.award.amount, currency)} of {asked}"
+        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED
     return f"{ranked.word}{' with an amount not stated' if open_ else ''}, {asked}"
-
-
-def _money(amount: int | None, currency: str) -> str:
-    return "not stated" if amount is None else money_text(amount, currency)
 
 
 def _sentence(said: str, ids: tuple[str, ...]) -> str:

@@ -14,7 +14,6 @@ from asipgrid.text.escape import json_text
 # `json.dumps` would make an encoder for every value.
 _quoted = json.encoder.encode_basestring
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class JsonText(str):
@@ -60,11 +59,6 @@ def document(value: Any, step: str = "  ") -> str:
 def quoted(text: str) -> str:
     """A text as JSON."""
     return json_text(_quoted(text))
-
-
-def compact(value: Any) -> str:
-    """Any value on one line, without a space."""
-    return json_text(_compact(value))
 
 
 def inline(value: Any) -> str:
