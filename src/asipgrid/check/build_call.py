@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check import build_act
 from asipgrid.check.amounts import in_cents
 from asipgrid.model import calls
-from asipgrid.model.places import Id, Record
+from asipgrid.model.places import Id, Language, Record
 from asipgrid.model.values import Text, exact
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
@@ -78,6 +79,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         evidence=each.get("evidence", "none"),
         reads=tuple(each.get("reads", ())),
         documents=_optional(each.get("documents")),
+        undertaking=_optional(each.get("undertaking")),
         goal=None if goal == calls.NO_GOAL else _optional(goal),
         no_goal=goal == calls.NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
@@ -108,13 +110,18 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
     """The call of a checked document."""
     ranking = data["ranking"]
     lot = ranking.get("unresolved", "stop")
+    party = build_act.authority(data)
     return calls.Call(
         id=Id(data["call"]),
         title=Text.of(data["title"]),
         about=_optional(data.get("about")),
-        authority=Text.of(data["authority"]["name"]),
-        signatory=_optional(data["authority"].get("signatory")),
-        legal_basis=tuple(Text.of(one) for one in data.get("legal_basis", ())),
+        authority=party.name,
+        signatory=build_act.signatory(party),
+        legal_basis=build_act.legal_basis(data),
+        party=party,
+        purpose=build_act.purpose(data),
+        recitals=build_act.recitals(data),
+        clauses=build_act.clauses(data),
         published=data.get("basis") == "published",
         sources=data.get("sources", {}),
         currency=data["currency"],
@@ -127,8 +134,8 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=_allocation(data["allocation"], data["currency"]),
-        addendum=_terms(data["addendum"], data["currency"]) if "addendum" in data else None,
-        letters=_letters(data.get("letters", {})),
+        addendum=_terms(data) if "addendum" in data else None,
+        letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
         data=data,
         digest=record.digest,
@@ -174,21 +181,27 @@ def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
     )
 
 
-def _terms(data: Mapping[str, Any], currency: str) -> calls.AddendumTerms:
+def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:
+    data, currency = call_data["addendum"], call_data["currency"]
+    plain = build_act.plain_language(call_data)
     level = data.get("goal_level", "next")
     return calls.AddendumTerms(
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
-        payments=tuple(_payment(each, currency) for each in data.get("payments", ())),
+        payments=tuple(_payment(each, currency, plain) for each in data.get("payments", ())),
         builds_on=tuple(map(Id, data.get("builds_on", ()))),
+        goals=build_act.goals(data),
+        conditions_due=data.get("conditions_due"),
+        effective_on=data.get("effective_on"),
+        reduced_budget=data.get("reduced_budget"),
     )
 
 
-def _payment(data: Mapping[str, Any], currency: str) -> calls.Payment:
+def _payment(data: Mapping[str, Any], currency: str, plain: Language | None) -> calls.Payment:
     units = data.get("units")
     return calls.Payment(
         share=exact(data["share"]),
-        at=Text.of(data["at"]),
+        at=Text.of(data["at"], plain),
         when=data.get("when"),
         opens=data.get("from"),
         units=None if units is None else calls.Units(path=units["path"], price=in_cents(units["price"], currency) or 0),
@@ -209,10 +222,14 @@ def _monitoring(data: Mapping[str, Any]) -> calls.MonitoringTerms:
     )
 
 
-def _letters(data: Mapping[str, Any]) -> calls.LetterTerms:
+def _letters(call_data: Mapping[str, Any]) -> calls.LetterTerms:
+    data = call_data.get("letters", {})
     return calls.LetterTerms(
         answer_by=data.get("answer_by"),
         reserve_until=data.get("reserve_until"),
-        appeal=_optional(data.get("appeal")),
+        appeal=None if "appeal" not in data else Text.of(data["appeal"], build_act.plain_language(call_data)),
+        remedies=build_act.remedies(call_data),
         whys=data.get("whys", False),
+        scores=data.get("scores", True),
+        languages=tuple(map(Language, data.get("languages", ()))),
     )

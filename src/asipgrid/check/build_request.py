@@ -11,7 +11,7 @@ from asipgrid.check.amounts import in_cents
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import requests
 from asipgrid.model.calls import Outcome
-from asipgrid.model.places import Id, Place, Record
+from asipgrid.model.places import Id, Language, Place, Record
 from asipgrid.model.values import Text, exact
 
 
@@ -62,15 +62,17 @@ def rating(record: Record, data: Mapping[str, Any]) -> requests.RatingSheet:
     )
 
 
-def decision(record: Record, data: Mapping[str, Any], currency: str) -> requests.CommitteeDecision:
-    """The committee's decision of a checked document."""
+def decision(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None = None
+) -> requests.CommitteeDecision:
+    """The committee's decision of a checked document; `plain` is the language of plain texts, where the call says it."""
     return requests.CommitteeDecision(
         request=Id(data["decision"]),
         outcome=Outcome(data["outcome"]),
         amount=in_cents(data.get("amount"), currency),
-        decided_by=data["decided_by"],
+        body=Text.of(data["decided_by"], plain),
         decided_on=data.get("decided_on"),
-        why=data["why"],
+        grounds=Text.of(data["why"], plain),
         source=data.get("source"),
         digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
@@ -113,14 +115,16 @@ def ledger(record: Record, data: Mapping[str, Any], currency: str) -> requests.L
     )
 
 
-def amendment(record: Record, data: Mapping[str, Any], currency: str) -> requests.Amendment:
-    """What was decided of an addendum, of a checked document."""
+def amendment(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None = None
+) -> requests.Amendment:
+    """What was decided of an addendum, of a checked document; `plain` as in `decision`."""
     return requests.Amendment(
         request=Id(data["amendment"]),
-        decided_by=data["decided_by"],
-        ends=tuple(sorted(_ends(record, data), key=_decided)),
-        moves=tuple(sorted(_moves(record, data), key=_decided)),
-        returns=tuple(sorted(_returns(record, data, currency), key=_decided)),
+        body=Text.of(data["decided_by"], plain),
+        ends=tuple(sorted(_ends(record, data, plain), key=_decided)),
+        moves=tuple(sorted(_moves(record, data, plain), key=_decided)),
+        returns=tuple(sorted(_returns(record, data, currency, plain), key=_decided)),
         digest=record.digest,
         file=record.name,
     )
@@ -130,13 +134,15 @@ def _decided(each: requests.EndMove | requests.GoalMove | requests.MoneyBack) ->
     return each.decided_on, each.place
 
 
-def _ends(record: Record, data: Mapping[str, Any]) -> Iterator[requests.EndMove]:
+def _ends(record: Record, data: Mapping[str, Any], plain: Language | None) -> Iterator[requests.EndMove]:
     for index, each in enumerate(data.get("ends", ())):
         place = record.place(("ends", index))
-        yield requests.EndMove(ends_on=each["ends_on"], decided_on=each["decided_on"], why=each["why"], place=place)
+        yield requests.EndMove(
+            ends_on=each["ends_on"], decided_on=each["decided_on"], grounds=Text.of(each["why"], plain), place=place
+        )
 
 
-def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[requests.GoalMove]:
+def _moves(record: Record, data: Mapping[str, Any], plain: Language | None) -> Iterator[requests.GoalMove]:
     for index, each in enumerate(data.get("moves", ())):
         yield requests.GoalMove(
             goal=each["goal"],
@@ -144,16 +150,18 @@ def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[requests.GoalMov
             level=exact(each["level"]) if "level" in each else None,
             due=each.get("due"),
             decided_on=each["decided_on"],
-            why=each["why"],
+            grounds=Text.of(each["why"], plain),
             place=record.place(("moves", index)),
         )
 
 
-def _returns(record: Record, data: Mapping[str, Any], currency: str) -> Iterator[requests.MoneyBack]:
+def _returns(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None
+) -> Iterator[requests.MoneyBack]:
     for index, each in enumerate(data.get("returns", ())):
         yield requests.MoneyBack(
             amount=in_cents(each["amount"], currency) or 0,
             decided_on=each["decided_on"],
-            why=each["why"],
+            grounds=Text.of(each["why"], plain),
             place=record.value_place(("returns", index, "amount")),
         )

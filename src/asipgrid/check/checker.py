@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from asipgrid.check import build_call, build_request
+from asipgrid.check import build_act, build_call, build_request
 from asipgrid.check.call import call_findings, missing_grids, unknown_calls
 from asipgrid.check.call_schemas import grid_scope, kind_schema, request_schema
 from asipgrid.check.case import Case, Checked, Rules, is_wrong
@@ -127,19 +127,20 @@ def _built(
 ) -> Case:
     """The case of sound documents; `of_call` are the records of the call and its grids."""
     (record, grids), currency = of_call, rules.call["currency"]
+    plain = build_act.plain_language(rules.call)
     return Case(
         rules=rules,
         call=build_call.call(found.placed(record), rules.call),
         grids=tuple(build_call.grid(found.placed(each), data) for each, data in grids.values()),
         requests=tuple(build_request.request(*each, currency) for each in kept["request"]),
         sheets=tuple(build_request.rating(*each) for each in kept["rating"]),
-        decisions=tuple(build_request.decision(*each, currency) for each in kept["decision"]),
+        decisions=tuple(build_request.decision(*each, currency, plain) for each in kept["decision"]),
         reports=tuple(build_request.report(*each, currency) for each in kept["progress"]),
         reviews=tuple(
             replace(build_request.rating(each, data), period=period_of(each)) for each, data in kept["review"]
         ),
         ledgers=tuple(build_request.ledger(*each, currency) for each in kept["payment"]),
-        amendments=tuple(build_request.amendment(*each, currency) for each in kept["amendment"]),
+        amendments=tuple(build_request.amendment(*each, currency, plain) for each in kept["amendment"]),
         conflicts=conflicts_in(documents.about_requests),
         unfilled=tuple(sorted(found.unfilled, key=lambda each: each.file)),
     )

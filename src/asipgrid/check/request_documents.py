@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.check import build_request
+from asipgrid.check import build_act, build_request
 from asipgrid.check.case import Rules
 from asipgrid.check.collector import Collector, placeless
 from asipgrid.check.document_set import REQUEST_KINDS, Documents, RecordsByKind, conflicts_in, period_of
@@ -42,11 +42,12 @@ def check_requests(
     """
     found = Collector(places=places)
     kept, currency = sound_documents(found, records, sent, rules), rules.call["currency"]
+    plain = build_act.plain_language(rules.call)
     decided = [(found.placed(record), data) for record, data in kept["decision"]]
     return CheckedRequests(
         requests=tuple(build_request.request(placeless(record), data, currency) for record, data in kept["request"]),
         sheets=tuple(build_request.rating(placeless(record), data) for record, data in kept["rating"]),
-        decisions=tuple(build_request.decision(*each, currency) for each in decided),
+        decisions=tuple(build_request.decision(*each, currency, plain) for each in decided),
         unfilled=tuple(found.unfilled),
         findings=found.in_reading_order(),
     )

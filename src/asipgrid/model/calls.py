@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model.places import Id, Place
+from asipgrid.model.act import Clause, GoalChoice, Party, Remedy
+from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.values import Text
 
 
@@ -85,6 +86,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
     evidence: str = "none"
     reads: tuple[str, ...] = ()
     documents: Text | None = None
+    undertaking: Text | None = None
     goal: Text | None = None
     no_goal: bool = False
     sources: tuple[str, ...] = ()
@@ -186,13 +188,20 @@ class Payment(Struct, frozen=True, kw_only=True):
 class AddendumTerms(Struct, frozen=True, kw_only=True):
     """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date.
 
-    `builds_on` are the earlier calls whose addenda these addenda follow, oldest first.
+    `builds_on` are the earlier calls whose addenda these addenda follow, oldest first. `conditions_due` is the last day
+    (ISO) to settle what must be settled before a payment, `effective_on` the day an addendum takes effect (None: its
+    signature). `reduced_budget` says which lines of the budget give way when less is awarded than requested:
+    proportional, last-first, or None when the beneficiary says.
     """
 
     goal_level: str | Fraction
     goals_due: str | None
     payments: tuple[Payment, ...]
     builds_on: tuple[Id, ...] = ()
+    goals: GoalChoice | None = None
+    conditions_due: str | None = None
+    effective_on: str | None = None
+    reduced_budget: str | None = None
 
 
 class ReportDue(Struct, frozen=True, kw_only=True):
@@ -226,20 +235,25 @@ class MonitoringTerms(Struct, frozen=True, kw_only=True):
 class LetterTerms(Struct, frozen=True, kw_only=True):
     """What the call says of its letters: the last days (ISO) to answer and of the reserve list, the ways of appeal.
 
-    `whys`: whether applicants read the reasons that assessors gave.
+    `whys`: whether applicants read the reasons that assessors gave; `scores`: whether a refusal gives the scores by
+    criterion. `languages` are those it is written in, the first that of plain texts; none: the call does not say.
     """
 
     answer_by: str | None = None
     reserve_until: str | None = None
     appeal: Text | None = None
+    remedies: tuple[Remedy, ...] = ()
     whys: bool = False
+    scores: bool = True
+    languages: tuple[Language, ...] = ()
 
 
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
     `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
-    the texts that documents name by their key.
+    the texts that documents name by their key. `party` is the authority as an act names it; acts among `legal_basis`
+    know their number and day. `clauses` are the call's own and the ids of proposed ones; None when it does not say.
     """
 
     id: Id
@@ -248,6 +262,10 @@ class Call(Struct, frozen=True, kw_only=True):
     authority: Text
     signatory: Text | None
     legal_basis: tuple[Text, ...]
+    party: Party
+    purpose: Text | None = None
+    recitals: tuple[Text, ...] = ()
+    clauses: tuple[str | Clause, ...] | None = None
     published: bool
     sources: Mapping[str, str]
     currency: str
