@@ -15,7 +15,8 @@ SOURCE: Final = Path(__file__).parents[1] / "src" / "asipgrid"
 TABLE: Final[dict[str, tuple[str, str]]] = {
     "__init__": ("", ""),
     "model": ("", ""),
-    "model.calls": ("model.places model.values", ""),
+    "model.act": ("model.places model.values", ""),
+    "model.calls": ("model.act model.places model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.requests": ("model.calls model.places model.values", ""),
@@ -101,7 +102,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.changes": ("model.calls model.places check.wording", ""),
     "check.checker": (
-        "model.places schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
+        "model.places model.values schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
         "",
     ),
     "check.collector": (
@@ -158,7 +159,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.request_documents": (
-        "model.places model.requests check.build_request check.case check.collector check.document_set check.monitoring check.ratings check.request",
+        "model.places model.requests model.values check.build_request check.case check.collector check.document_set check.monitoring check.ratings check.request",
         "",
     ),
     "check.shape": (
@@ -176,8 +177,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.places model.requests model.values monitoring.overlay",
         "",
     ),
+    "monitoring.goal_choice": ("model.act model.calls model.judged engine.aggregate", ""),
     "monitoring.goals": (
-        "model.calls model.judged model.requests model.results model.values engine.conditions engine.paths",
+        "model.act model.calls model.judged model.requests model.results model.values engine.conditions engine.paths monitoring.goal_choice",
         "",
     ),
     "monitoring.monitor": (

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.check import build_act
 from asipgrid.check.amounts import in_cents
 from asipgrid.model import calls
 from asipgrid.model.places import Id, Language, Record
-from asipgrid.model.values import Text, exact
+from asipgrid.model.values import Text, exact, plain_language
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
@@ -110,18 +109,11 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
     """The call of a checked document."""
     ranking = data["ranking"]
     lot = ranking.get("unresolved", "stop")
-    party = build_act.authority(data)
     return calls.Call(
         id=Id(data["call"]),
         title=Text.of(data["title"]),
         about=_optional(data.get("about")),
-        authority=party.name,
-        signatory=build_act.signatory(party),
-        legal_basis=build_act.legal_basis(data),
-        party=party,
-        purpose=build_act.purpose(data),
-        recitals=build_act.recitals(data),
-        clauses=build_act.clauses(data),
+        authority=Text.of(data["authority"]["name"]),
         published=data.get("basis") == "published",
         sources=data.get("sources", {}),
         currency=data["currency"],
@@ -183,14 +175,13 @@ def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
 
 def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:
     data, currency = call_data["addendum"], call_data["currency"]
-    plain = build_act.plain_language(call_data)
+    plain = plain_language(call_data)
     level = data.get("goal_level", "next")
     return calls.AddendumTerms(
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
         payments=tuple(_payment(each, currency, plain) for each in data.get("payments", ())),
         builds_on=tuple(map(Id, data.get("builds_on", ()))),
-        goals=build_act.goals(data),
         conditions_due=data.get("conditions_due"),
         effective_on=data.get("effective_on"),
         reduced_budget=data.get("reduced_budget"),
@@ -227,8 +218,7 @@ def _letters(call_data: Mapping[str, Any]) -> calls.LetterTerms:
     return calls.LetterTerms(
         answer_by=data.get("answer_by"),
         reserve_until=data.get("reserve_until"),
-        appeal=None if "appeal" not in data else Text.of(data["appeal"], build_act.plain_language(call_data)),
-        remedies=build_act.remedies(call_data),
+        appeal=None if "appeal" not in data else Text.of(data["appeal"], plain_language(call_data)),
         whys=data.get("whys", False),
         scores=data.get("scores", True),
         languages=tuple(map(Language, data.get("languages", ()))),

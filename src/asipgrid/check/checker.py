@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from asipgrid.check import build_act, build_call, build_request
+from asipgrid.check import build_call, build_request
 from asipgrid.check.call import call_findings, missing_grids, unknown_calls
 from asipgrid.check.call_schemas import grid_scope, kind_schema, request_schema
 from asipgrid.check.case import Case, Checked, Rules, is_wrong
@@ -17,6 +17,7 @@ from asipgrid.check.grid import criteria_that_lack, facts_findings, grid_finding
 from asipgrid.check.request_documents import sound_documents
 from asipgrid.check.shape import stated
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.values import plain_language
 from asipgrid.schema import dialect
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _built(
 ) -> Case:
     """The case of sound documents; `of_call` are the records of the call and its grids."""
     (record, grids), currency = of_call, rules.call["currency"]
-    plain = build_act.plain_language(rules.call)
+    plain = plain_language(rules.call)
     return Case(
         rules=rules,
         call=build_call.call(found.placed(record), rules.call),

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.check import build_act, build_request
+from asipgrid.check import build_request
 from asipgrid.check.case import Rules
 from asipgrid.check.collector import Collector, placeless
 from asipgrid.check.document_set import REQUEST_KINDS, Documents, RecordsByKind, conflicts_in, period_of
@@ -17,6 +17,7 @@ from asipgrid.check.ratings import consensus_findings, decision_findings, rating
 from asipgrid.check.request import request_findings
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.requests import CONSENSUS, CommitteeDecision, RatingSheet, Request, Unfilled
+from asipgrid.model.values import plain_language
 
 Data = dict[str, Any]
 Ask = Callable[[Record, Data], Iterator[Finding]]
@@ -42,7 +43,7 @@ def check_requests(
     """
     found = Collector(places=places)
     kept, currency = sound_documents(found, records, sent, rules), rules.call["currency"]
-    plain = build_act.plain_language(rules.call)
+    plain = plain_language(rules.call)
     decided = [(found.placed(record), data) for record, data in kept["decision"]]
     return CheckedRequests(
         requests=tuple(build_request.request(placeless(record), data, currency) for record, data in kept["request"]),

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model.act import Clause, GoalChoice, Party, Remedy
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.values import Text
 
@@ -198,7 +197,6 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     goals_due: str | None
     payments: tuple[Payment, ...]
     builds_on: tuple[Id, ...] = ()
-    goals: GoalChoice | None = None
     conditions_due: str | None = None
     effective_on: str | None = None
     reduced_budget: str | None = None
@@ -242,7 +240,6 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
     answer_by: str | None = None
     reserve_until: str | None = None
     appeal: Text | None = None
-    remedies: tuple[Remedy, ...] = ()
     whys: bool = False
     scores: bool = True
     languages: tuple[Language, ...] = ()
@@ -252,20 +249,13 @@ class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
     `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
-    the texts that documents name by their key. `party` is the authority as an act names it; acts among `legal_basis`
-    know their number and day. `clauses` are the call's own and the ids of proposed ones; None when it does not say.
+    the texts that documents name by their key. What its acts are made of is read from `data` (`model.act`).
     """
 
     id: Id
     title: Text
     about: Text | None
     authority: Text
-    signatory: Text | None
-    legal_basis: tuple[Text, ...]
-    party: Party
-    purpose: Text | None = None
-    recitals: tuple[Text, ...] = ()
-    clauses: tuple[str | Clause, ...] | None = None
     published: bool
     sources: Mapping[str, str]
     currency: str
@@ -284,3 +274,17 @@ class Call(Struct, frozen=True, kw_only=True):
     data: Mapping[str, Any]
     digest: str
     file: str
+
+    @property
+    def signatory(self) -> Text | None:
+        """Who signs for the authority, in one text."""
+        from asipgrid.model import act  # noqa: PLC0415 - only letters ask
+
+        return act.signatory(act.authority(self.data))
+
+    @property
+    def legal_basis(self) -> tuple[Text, ...]:
+        """The texts it rests on."""
+        from asipgrid.model import act  # noqa: PLC0415 - only letters ask
+
+        return act.legal_basis(self.data)

@@ -37,6 +37,12 @@ class Text(Struct, frozen=True):
         return self.fr if language is Language.FR else self.en
 
 
+def plain_language(call: Mapping[str, Any]) -> Language | None:
+    """The language of the plain texts of a call and its documents, where it says in which its letters are written."""
+    languages = call.get("letters", {}).get("languages", ())
+    return Language(languages[0]) if languages else None
+
+
 class Quantity(Struct, frozen=True):
     """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency, cents or points.
 
