@@ -16,6 +16,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "__init__": ("", ""),
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
+    "model.act_places": ("model.values", ""),
     "model.calls": ("model.act model.places model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
@@ -88,11 +89,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check": ("", ""),
+    "check.act": ("model.act_places model.places check.references check.wording", ""),
     "check.amounts": ("model.values text.numbers", ""),
     "check.build_call": ("model.calls model.places model.values check.amounts", ""),
     "check.build_request": ("model.calls model.places model.requests model.values engine.paths check.amounts", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.condition_faults check.path_schemas check.references check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.condition_faults check.path_schemas check.references check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
@@ -119,6 +121,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint": ("", ""),
+    "check.lint.act": (
+        "model.calls model.places check.document_set check.lint.criteria check.lint.texts check.wording",
+        "",
+    ),
     "check.lint.criteria": ("model.places model.values", ""),
     "check.lint.facts": (
         "model.calls model.places schema.dialect engine.paths check.condition_faults check.lint.criteria check.wording monitoring.goals",
@@ -138,7 +144,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.changes check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.weights check.wording",
+        "model.places check.call_schemas check.changes check.document_set check.lint.act check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.weights check.wording",
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.condition_faults check.document_set check.wording", ""),

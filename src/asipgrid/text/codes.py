@@ -329,6 +329,16 @@ CODES: Final = (
     ),
     # ── grids ──────────────────────────────────────────────────────────────────────────────────────
     Code(
+        "S022",
+        "A text in one language only",
+        (
+            "`letters.languages` of the call says that letters come in both, and this text is printed in them.",
+            "Where a language is missing, the other is printed, and marked as such. A plain text is in the first language of the list.",
+        ),
+        "Write `{en: …, fr: …}`.",
+        WARNING,
+    ),
+    Code(
         "G101",
         "Two grids with one id",
         ("Calls name a grid by its id: with two of one id, nobody could tell which was applied.",),
@@ -842,6 +852,49 @@ CODES: Final = (
         ("A figure between the two limits meets neither rule, and a later one decides.",),
         "Let the rules meet: one from 60 on (`minimum: 60`), the other below it (`exclusiveMaximum: 60`).",
         WARNING,
+    ),
+    Code(
+        "C227",
+        "A place in a clause that holds no data",
+        (
+            "A clause is text of the call with places for data, such as `{{ applicant }}`: a name and nothing else.",
+            "Conditions and loops belong into a template.",
+        ),
+        "Name one of the data of the addendum (docs/letters.md), or write the words themselves.",
+    ),
+    Code(
+        "C228",
+        "A clause listed twice",
+        ("The addendum would say it twice, or say two things of one matter.",),
+        "Keep one of the two.",
+    ),
+    Code(
+        "C229",
+        "A choice of goals that names no goal",
+        ("Goals are chosen by the criteria of the call's grids, each once, wanted or never.",),
+        "Name a criterion of the call, or leave the line out.",
+    ),
+    Code(
+        "C230",
+        "A remedy with several time limits",
+        ("Within so many months, within so many days, or until a day: nobody could say which holds.",),
+        "Keep one.",
+    ),
+    Code(
+        "C231",
+        "A wanted goal that no addendum can set",
+        (
+            "A goal is a level of a criterion to reach: a criterion without a weight, or whose grid says `goal: never`, has none.",
+        ),
+        "Leave it out of `criteria`.",
+        WARNING,
+    ),
+    Code(
+        "C232",
+        "Conditions of payment without a last day",
+        ("Nobody could say when the beneficiary is late with what any payment waits for.",),
+        "Add `conditions_due` to the addendum.",
+        NOTE,
     ),
     # ── requests ───────────────────────────────────────────────────────────────────────────────────
     Code(

@@ -12,6 +12,12 @@ from msgspec import Struct
 from asipgrid.check.call_schemas import decision_scope, payment_scope
 from asipgrid.check.changes import version_findings
 from asipgrid.check.document_set import Documents
+from asipgrid.check.lint.act import (
+    conditions_without_a_day,
+    goals_that_are_never_set,
+    one_language,
+    one_language_of_all,
+)
 from asipgrid.check.lint.facts import (
     Read,
     bare_criteria,
@@ -81,6 +87,9 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         rules = decision_scope(grids.values(), request)
         yield from deciding_the_call(record, call, grids)
         yield from payments_without_a_day(record, call)
+        yield from one_language(record, call, "call", call)
+        yield from goals_that_are_never_set(record, call, grids)
+        yield from conditions_without_a_day(record, call, grids)
         for path, says in call_limits(call, grids, rules, payment_scope(grids.values(), request)):
             yield warning(record, path, "C225", says)
         yield from holes_between_rules(record, call, rules)
@@ -89,3 +98,4 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         """What is odd in a sound call beside its requests, and in what is told of them (`about`, by kind of document)."""
         yield from days_after_the_end(record, call, about)
         yield from paid_before_the_signature(about)
+        yield from one_language_of_all(call, about)

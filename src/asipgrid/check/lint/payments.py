@@ -43,17 +43,30 @@ def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
             yield warning(record, at, "C220", says)
 
 
+def _last_days(call: Data) -> Iterator[tuple[KeyPath, str, str]]:
+    """The days of a call by which beneficiaries must have done something, each with its place and what is due."""
+    terms = call.get("addendum", {})
+    if "goals_due" in terms:
+        yield ("addendum", "goals_due"), "the goals are", terms["goals_due"]
+    for name, each in terms.get("goals", {}).get("each", {}).items():
+        if "due" in each:
+            yield ("addendum", "goals", "each", name, "due"), f"the goal {name} is", each["due"]
+    if "conditions_due" in terms:
+        yield ("addendum", "conditions_due"), "the conditions of payment are", terms["conditions_due"]
+
+
 def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
     """Goals, targets and payments that come when the agreement has ended: nothing is payable then."""
     ends = dict(_ends(about))
     # Whoever asks for no money gets no addendum.
     asking = {data["request"] for _, data in about["request"] if data.get("funding", {}).get("requested") != 0}
     binding = {name: end for name, end in ends.items() if name in asking}
-    due = call.get("addendum", {}).get("goals_due")
-    late = [name for name, end in binding.items() if due is not None and end < due]
-    if late:
-        says = f"the goals are due on {due}, after the end of the agreement of {listed(late)}; {_MOVE_ONE}"
-        yield warning(record, ("addendum", "goals_due"), "C221", says)
+    for at, what, day in _last_days(call):
+        late = [name for name, end in binding.items() if end < day]
+        if late:
+            says = f"{what} due on {day}, after the end of the agreement of {listed(late)}; {_MOVE_ONE}"
+            yield warning(record, at, "C221", says)
+    due = max((day for at, _, day in _last_days(call) if at[-1] != "conditions_due"), default=None)
     for at, number, each in _payments(call):
         first = each.get("from")
         if first is not None:
