@@ -20,6 +20,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.calls": ("model.act model.places model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
+    "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
     "model.values": ("model.places", ""),
