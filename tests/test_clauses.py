@@ -88,7 +88,7 @@ def page() -> str:
         "",
         "**A proposal.** No source gives the clauses of the addenda of 2009 and 2010, and no authority has approved these.",
         "A funder's lawyers read them, keep what they can stand behind, and put their own words in the place of the rest.",
-        "`clauses: [proposed]` in a call takes all of them; copy one below `clauses:` to change it ([letters](letters.md#clauses)).",
+        "`clauses: [proposed]` in a call takes all of them; copy one below `clauses:` to change it ([documents](documents.md)).",
         "",
         "```yaml",
         "clauses:",

@@ -860,7 +860,7 @@ CODES: Final = (
             "A clause is text of the call with places for data, such as `{{ applicant }}`: a name and nothing else.",
             "Conditions and loops belong into a template.",
         ),
-        "Name one of the data of the addendum (docs/letters.md), or write the words themselves.",
+        "Name one of the data of the addendum (docs/documents.md 1.4), or write the words themselves.",
     ),
     Code(
         "C228",
