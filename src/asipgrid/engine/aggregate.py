@@ -43,10 +43,15 @@ def adds(
     (level, ceiling), (value, most) = interval, values
     if value is None or most is None or level is None or ceiling is None or weight <= 0:
         return _NOTHING
-    heavy = weight * planned.weight_unit
-    unit = planned.value_unit * FINE
-    exact = (heavy, heavy * value * unit, heavy * most * unit, level * FINE, ceiling * FINE, heavy if known else 0)
-    return tuple([each.numerator if each.denominator == 1 else each for each in exact])
+    heavy, unit = _times(weight, planned.weight_unit), planned.value_unit * FINE
+    worths = heavy * _times(value, unit), heavy * _times(most, unit)
+    return (heavy, *worths, _times(level, FINE), _times(ceiling, FINE), heavy if known else 0)
+
+
+def _times(value: Fraction, unit: int) -> int | Fraction:
+    """The product, as a whole number where it is one."""
+    whole, rest = divmod(value.numerator * unit, value.denominator)
+    return value * unit if rest else whole
 
 
 def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:

@@ -33,8 +33,7 @@ class Remembered:
         # Apart, for a level may be a number that is stated.
         self._by_inputs: Memory = {}
         self._by_level: Memory = {}
-        conditions = [criterion.applies, criterion.requires, *(condition for _, condition in criterion.levels)]
-        asked = [path for condition in conditions if condition is not None for path in condition.paths]
+        asked = [path for condition in criterion.conditions for path in condition.paths]
         # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
         reads = criterion.criterion.reads
         figures = [criterion.figure, *(grid.figures.get(path) for path in reads)]
@@ -54,7 +53,7 @@ class Remembered:
         if self._share is not None:
             self._share.make_ready(inputs, proofs)
 
-    def judged(self, row: InputRow, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
+    def judged(self, row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
         """The criterion judged, or remembered."""
         key: Any = None
         ratio, memory = None, self._by_inputs
@@ -70,9 +69,8 @@ class Remembered:
             if known is not None:
                 judgement, found = known
                 return Judged(judgement, found if ratio is None or judgement.measured is None else ratio, marks)
-        judgement, figure = judge().judge(
-            self.criterion, marks.of(self.criterion.criterion.id) if self._marked else None
-        )
+        mark = marks.of(self.criterion.criterion.id) if self._marked else None
+        judgement, figure = judge.judge(self.criterion, mark)
         found = None if figure is None else figure.as_integer_ratio()
         if self._get is not None and len(memory) < self._most and not is_alone(key):
             # Of a share, the figure is each request's own.

@@ -173,53 +173,59 @@ class Pen:
         return known
 
     def criteria(self, card: Scorecard) -> str:
-        """The criteria of a request, laid out where they stand."""
-        return self._layout.joined(list(map(self._criterion, card.criteria)), self._depth + 1)
+        """The criteria of a request, laid out where they stand; what is written of a judgement is kept with it."""
+        key = self._key
+        written: list[str] = []
+        for each in card.criteria:
+            said = each.judgement.said
+            known: Any = said.get(key)
+            if known is None:
+                known = said[key] = self._criterion(each.judgement)
+            written.append(known if each.ratio is None else known.about(*each.ratio))
+        return self._layout.joined(written, self._depth + 1)
 
-    def _criterion(self, each: Judged) -> str:
-        """One criterion, as a member of those of its request; what is written of a judgement is kept with it."""
-        said = each.judgement.said
-        known = said.get(self._key)
-        if known is None:
-            known = said[self._key] = self._around_figure(each.judgement)
-        pieces, sentence = known
-        if each.ratio is None:
-            only: str = pieces[0]
-            return only
-        top, bottom = each.ratio
-        value = f'"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
-        if sentence is None:
-            return value.join(pieces)
-        shown = sentence.shown(top, bottom)
-        if shown is None:
-            _, before, behind = self._layout.around(self._open(each.judgement), self._depth + 2)
-            return f"{pieces[0]}{value}{before}{jsons.quoted(sentence.of(top, bottom))}{behind}"
-        return f"{pieces[0]}{value}{pieces[1]}{shown}{pieces[2]}"
-
-    def _around_figure(self, judgement: Judgement) -> tuple[list[str], FigureSentence | None]:
-        """What stands around the figure of a request and around the sentence about it, and what makes that sentence."""
-        data, sentence = self._open(judgement), None
-        pieces = self._layout.around(data, self._depth + 2)
-        if judgement.measured is not None and judgement.reason.key in FIGURED:
-            sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
-            before, behind = map(jsons.quoted, sentence.around)
-            pieces[1:] = [pieces[1] + before[:-1], behind[1:] + pieces[2]]
-        return [self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence
-
-    def _open(self, judgement: Judgement) -> dict[str, Any]:
-        """A criterion with a hole where the figure of a request stands, and one where what is said of it does."""
+    def _criterion(self, judgement: Judgement) -> str | _Figured:
+        """One criterion, as a member of those of its request; with room for its figure where each request has its own."""
         data = criterion(judgement, self._speaker)
-        if judgement.measured is not None:
-            data["found"] = {judgement.found[0].name: jsons.HOLE}
-            if judgement.reason.key in FIGURED:
-                data["reason"] = jsons.HOLE
-        return data
+        if judgement.measured is None:
+            return self._layout.named(judgement.id, self._layout.value(data, self._depth + 2))
+        data["found"] = {judgement.found[0].name: jsons.HOLE}
+        sentence = None
+        if judgement.reason.key in FIGURED:
+            data["reason"] = jsons.HOLE
+            sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
+        pieces = self._layout.around(data, self._depth + 2)
+        return _Figured([self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence)
 
     def _shared(self, reason: Reason) -> str:
         """The text of a reason that many requests in a row may share."""
         if self._last is None or self._last[0] is not reason:
             self._last = (reason, self._said(reason))
         return self._last[1]
+
+
+class _Figured:
+    """A criterion with room for the figure of a request, and for the sentence about it where there is one."""
+
+    __slots__ = ("_in_words", "_pieces", "_sentence")
+
+    def __init__(self, pieces: Sequence[str], sentence: FigureSentence | None) -> None:
+        """`pieces` are what stands around the figure, then around the sentence."""
+        self._pieces, self._sentence = pieces, sentence
+        if sentence is not None:
+            before, behind = map(jsons.quoted, sentence.around)
+            self._in_words = [f"{pieces[1]}{before[:-1]}", f"{behind[1:]}{pieces[2]}"]
+
+    def about(self, top: int, bottom: int) -> str:
+        """The criterion of a request whose figure is top / bottom."""
+        pieces, sentence = self._pieces, self._sentence
+        value = f'{pieces[0]}"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
+        if sentence is None:
+            return f"{value}{pieces[1]}"
+        shown = sentence.shown(top, bottom)
+        if shown is None:
+            return f"{value}{pieces[1]}{jsons.quoted(sentence.of(top, bottom))}{pieces[2]}"
+        return f"{value}{self._in_words[0]}{shown}{self._in_words[1]}"
 
 
 def request(ranked: Ranked, report: Result) -> dict[str, Any]:

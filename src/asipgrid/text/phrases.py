@@ -99,7 +99,8 @@ class Speaker:
         if reason.key == "line":
             return self._line(values)
         key = _variant(reason)
-        digits = digits_apart(value for value in values.values() if isinstance(value, Quantity))
+        quantities = [value for value in values.values() if type(value) is Quantity]
+        digits = digits_apart(quantities) if quantities else 2
         words = {name: self.value(value, digits) for name, value in values.items()}
         if "paths" in values:
             words["paths"] = ", ".join(map(self.path, values["paths"]))
@@ -169,6 +170,8 @@ class Speaker:
 
     def value(self, value: Any, digits: int = 2) -> str:
         """Any value a reason may hold, in words."""
+        if type(value) is int and self.is_plain:
+            return str(value)
         if isinstance(value, str):
             told = self.names is not None and (_DATE.fullmatch(value) or value in CHOICES)
             return self.shown(value) if told else value
