@@ -95,7 +95,7 @@ class Speaker:
         return known
 
     def _say(self, reason: Reason) -> str:
-        values = dict(reason.values)
+        values = reason.values
         if reason.key == "line":
             return self._line(values)
         key = _variant(reason)
