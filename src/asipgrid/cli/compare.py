@@ -223,7 +223,7 @@ def _under(
 
 def _requests(result: Result) -> dict[str, dict[str, Any]]:
     """The requests of a result as its files hold them, by their ids."""
-    return {each.request.id: as_json.request(each, result) for each in result.by_id()}
+    return {each["id"]: each for each in as_json.requests(result)}
 
 
 def _unwritten(name: str, data: Mapping[str, Any]) -> Record:

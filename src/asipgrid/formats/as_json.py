@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from msgspec import msgpack, structs
+from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
@@ -23,11 +24,11 @@ from asipgrid.text.phrases import Speaker
 from asipgrid.text.sentences import FigureSentence
 
 
-def document(report: Result, depth: int = 2) -> dict[str, Any]:
-    """A result that is there as a whole, in the order of the file; requests are laid out for a place at that depth."""
-    pen, outline = Pen(Speaker(currency=report.call.currency), jsons.Layout("  "), depth), Outline.of(report)
-    requests = [pen.request(pen.alone(ranked.assessment), ranked.settled) for ranked in report.by_id()]
-    return {**head(outline), "requests": requests, **tail(outline)}
+def requests(report: Result, those: Iterable[Ranked] | None = None) -> list[dict[str, Any]]:
+    """The requests of a result by id, or `those`, as plain data in the order of the file."""
+    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
+    texts = (pen.text(pen.alone(each.assessment), each.settled) for each in those or report.by_id())
+    return list(map(json.loads, texts))
 
 
 def around(
@@ -107,7 +108,7 @@ class Json:
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The document, request by request."""
-        texts = (self._pen.text(msgpack.decode(part), settled) for settled, part in parts)
+        texts = (self._pen.text(msgpack.decode(part, type=Written), settled) for settled, part in parts)
         return around(head(outline), texts, tail(outline), self.layout)
 
 
@@ -117,51 +118,71 @@ class JsonLines(Json):
     layout, depth = jsons.Layout(), 0
 
 
+class Written(Struct, array_like=True):
+    """What is written of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
+
+    requested: int | None
+    begin: str
+    middle: str
+    reasons: str
+    questions: str
+    end: str
+
+
 class Pen:
     """Writes requests as JSON in one layout, at one depth, with one speaker's words."""
 
     def __init__(self, speaker: Speaker, layout: jsons.Layout, depth: int) -> None:
         """`depth` counts what is open around a request."""
-        self._speaker, self._layout, self._depth = speaker, layout, depth
+        self._speaker, self._layout, self._inner = speaker, layout, depth + 1
         self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
+        self._around_figures: list[str] = []
 
-    def alone(self, one: Assessment) -> dict[str, Any]:
-        """What is said of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
-        inner = self._depth + 1
-        return {
-            "id": one.request.id,
-            "digest": one.request.digest,
-            "requested": one.request.requested,
-            "figures": {key: self._layout.value(value, inner) for key, value in figures(one.card).items()},
-            "criteria": self.criteria(one.card),
-            "reasons": list(map(self._said, one.proposal.reasons)),
-            "questions": list(map(self._said, one.proposal.questions)),
-            "conditions": self._listed(map(self._said, one.conditions)),
-            "sheets": self._layout.value({sheet.assessor: sheet.digest for sheet in one.sheets}, inner),
-        }
+    def alone(self, one: Assessment) -> Written:
+        """What is said of a request whatever becomes of the others."""
+        members, inner = self._layout.members, self._inner
+        criteria = self._layout.named("criteria", self.criteria(one.card))
+        conditions = self._layout.named("conditions", self._listed(map(self._said, one.conditions)))
+        sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
+        return Written(
+            requested=one.request.requested,
+            begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
+            middle=self._layout.following([self._figures(one.card), criteria], inner),
+            reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
+            questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
+            end=self._layout.following([conditions, sheets], inner),
+        )
 
-    def request(self, alone: Mapping[str, Any], settled: Settled) -> dict[str, Any]:
+    def text(self, written: Written, settled: Settled) -> str:
         """The same with what became of it among the others, in the order of the file."""
-        laid = jsons.JsonText
-        return {
-            "id": alone["id"],
-            "digest": alone["digest"],
-            **standing(settled, alone["requested"], self._speaker.currency),
-            **{key: laid(text) for key, text in alone["figures"].items()},
-            "criteria": laid(alone["criteria"]),
-            "reasons": laid(self._listed([*alone["reasons"], *map(self._shared, settled.reasons)])),
-            "questions": laid(self._listed([*alone["questions"], *map(self._said, settled.questions)])),
-            "conditions": laid(alone["conditions"]),
-            "sheets": laid(alone["sheets"]),
-        }
-
-    def text(self, alone: Mapping[str, Any], settled: Settled) -> str:
-        """The same as text."""
-        return self._layout.value(self.request(alone, settled), self._depth)
+        layout = self._layout
+        reasons = self._listed([written.reasons, *map(self._shared, settled.reasons)])
+        questions = self._listed([written.questions, *map(self._said, settled.questions)])
+        members = [
+            written.begin,
+            layout.members(standing(settled, written.requested, self._speaker.currency), self._inner),
+            written.middle,
+            layout.named("reasons", reasons),
+            layout.named("questions", questions),
+            written.end,
+        ]
+        return layout.joined(members, self._inner - 1)
 
     def _listed(self, items: Iterable[str]) -> str:
-        return self._layout.joined(items, self._depth + 1, "[]")
+        return self._layout.joined(filter(None, items), self._inner, "[]")
+
+    def _figures(self, card: Scorecard) -> str:
+        """The figures of a request, as members; what stands around them is the same for every request of a call."""
+        found = figures(card)
+        if not self._around_figures:
+            grids = {name: dict.fromkeys(each, jsons.HOLE) for name, each in found["grids"].items()}
+            holes = {**dict.fromkeys(found, jsons.HOLE), "grids": grids}
+            self._around_figures = self._layout.members(holes, self._inner).split(jsons.HOLE)
+        of_grids = found.pop("grids").values()
+        values = [*found.values(), *(value for each in of_grids for value in each.values())]
+        pieces = zip(self._around_figures, [*map(self._layout.value, values), ""], strict=True)
+        return "".join(itertools.chain.from_iterable(pieces))
 
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""
@@ -182,19 +203,19 @@ class Pen:
             if known is None:
                 known = said[key] = self._criterion(each.judgement)
             written.append(known if each.ratio is None else known.about(*each.ratio))
-        return self._layout.joined(written, self._depth + 1)
+        return self._layout.joined(written, self._inner)
 
     def _criterion(self, judgement: Judgement) -> str | _Figured:
         """One criterion, as a member of those of its request; with room for its figure where each request has its own."""
         data = criterion(judgement, self._speaker)
         if judgement.measured is None:
-            return self._layout.named(judgement.id, self._layout.value(data, self._depth + 2))
+            return self._layout.named(judgement.id, self._layout.value(data, self._inner + 1))
         data["found"] = {judgement.found[0].name: jsons.HOLE}
         sentence = None
         if judgement.reason.key in FIGURED:
             data["reason"] = jsons.HOLE
             sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
-        pieces = self._layout.around(data, self._depth + 2)
+        pieces = self._layout.around(data, self._inner + 1)
         return _Figured([self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence)
 
     def _shared(self, reason: Reason) -> str:
@@ -226,13 +247,6 @@ class _Figured:
         if shown is None:
             return f"{value}{pieces[1]}{jsons.quoted(sentence.of(top, bottom))}{pieces[2]}"
         return f"{value}{self._in_words[0]}{shown}{self._in_words[1]}"
-
-
-def request(ranked: Ranked, report: Result) -> dict[str, Any]:
-    """One request of the result, as plain data."""
-    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
-    data: dict[str, Any] = json.loads(pen.text(pen.alone(ranked.assessment), ranked.settled))
-    return data
 
 
 def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:
@@ -328,8 +342,7 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
     speaker = Speaker(currency=report.result.call.currency)
-    pen = Pen(speaker, jsons.Layout("  "), 1)
-    data = pen.request(pen.alone(report.ranked.assessment), report.ranked.settled)
+    [data] = requests(report.result, [report.ranked])
     data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
     data["stated"] = [_fact(fact) for fact in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
