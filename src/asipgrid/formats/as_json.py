@@ -181,8 +181,8 @@ class Pen:
             self._around_figures = self._layout.members(holes, self._inner).split(jsons.HOLE)
         of_grids = found.pop("grids").values()
         values = [*found.values(), *(value for each in of_grids for value in each.values())]
-        pieces = zip(self._around_figures, [*map(self._layout.value, values), ""], strict=True)
-        return "".join(itertools.chain.from_iterable(pieces))
+        texts = [f'"{value}"' if type(value) is str else self._layout.value(value) for value in values]
+        return "".join(itertools.chain.from_iterable(zip(self._around_figures, [*texts, ""], strict=True)))
 
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""

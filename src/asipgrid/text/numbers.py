@@ -31,7 +31,7 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
     """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
-    return decimals(scaled(value, digits), digits, fixed=fixed)
+    return decimals(scaled_ratio(*value.as_integer_ratio(), digits), digits, fixed=fixed)
 
 
 @functools.lru_cache(16384)
