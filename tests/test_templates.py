@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from asipgrid.letters.kinds import Template, TemplateFaultError
 from asipgrid.letters.rendering import LetterRenderer
 from asipgrid.letters.sandbox import MOST_CHARACTERS
-from asipgrid.letters.template import Template, TemplateFaultError
 from asipgrid.model.places import Language
 from conftest import Command, small, small_request
 from test_check import findings

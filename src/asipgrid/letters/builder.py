@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
-from asipgrid.letters.fields import GoalInWords
+from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
 from asipgrid.model.judged import Judged, State
@@ -38,8 +38,12 @@ class LetterBuilder:
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
         self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
 
-    def head(self) -> dict[str, Any]:
-        """The fields of `LetterHead`."""
+    def head(self) -> Fields:
+        """What every letter tells.
+
+        `why` is the committee's reason where it departs from the rules; `drawn` the place in a draw among requests at
+        the same rank; `appeal` the call's text on the ways of appeal.
+        """
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
         return {
@@ -143,19 +147,19 @@ class LetterBuilder:
 
     # goals
 
-    def goal(self, goal: AddendumGoal) -> GoalInWords:
-        """A goal in words."""
+    def goal(self, goal: AddendumGoal) -> dict[str, str]:
+        """A goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
         present, dated = self.present(goal)
-        return GoalInWords(
-            id=goal.id,
-            goal=self.words(goal.criterion.goal or goal.criterion.question),
-            indicator=self.words(goal.criterion.question),
-            present=present,
-            dated=dated,
-            target=self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
-            due=self.day(goal.due),
-            proof=self.words(goal.criterion.documents),
-        )
+        return {
+            "id": goal.id,
+            "goal": self.words(goal.criterion.goal or goal.criterion.question),
+            "indicator": self.words(goal.criterion.question),
+            "present": present,
+            "dated": dated,
+            "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
+            "due": self.day(goal.due),
+            "proof": self.words(goal.criterion.documents),
+        }
 
     def counts_months(self, goal: AddendumGoal) -> bool:
         """Whether what a goal asks for is counted in months from one day to another."""

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 
 from msgspec import Struct
 
-from asipgrid.letters.template import OVER, Template, TemplateFaultError
+from asipgrid.letters.kinds import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
 
 MEMORY: Final = 512 * 1024 * 1024
@@ -91,7 +91,7 @@ def _answer(
 
 def _ran(order: bytes, seconds: int) -> list[bytes]:
     """The lines that come out of the process before it has done its work, or is ended by a limit."""
-    command = [sys.executable, "-P", "-m", "asipgrid.letters.own_templates"]
+    command = [sys.executable, "-P", "-c", "from asipgrid.letters import own_templates as own; own.main()"]
     try:
         ran = subprocess.run(  # noqa: S603 - our own module, run by this interpreter
             command, input=order, capture_output=True, timeout=6 * seconds, check=False
@@ -162,7 +162,3 @@ def _too_long(_number: int, _frame: object) -> NoReturn:
     # Said once: what is told of it must not be interrupted by the next second.
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     raise TimeoutError
-
-
-if __name__ == "__main__":
-    main()

@@ -14,11 +14,9 @@ from typing import Any, Final
 from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from msgspec import Struct, structs
 
-from asipgrid.letters.kinds import LETTERS, Letter, LetterKind
+from asipgrid.letters.kinds import LETTERS, OVER, LetterKind, Template, TemplateFaultError
 from asipgrid.letters.sandbox import AWAY, NotTextError, SandboxedTemplates
-from asipgrid.letters.template import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
 from asipgrid.text.suggestions import nearest
 
@@ -119,17 +117,6 @@ def _away(message: str) -> str:
     return f"{message} {AWAY[gone]}" if gone else message
 
 
-def fields(letter: Letter) -> dict[str, Any]:
-    """What a template sees of a letter: text, numbers, truths, and lists and mappings of them."""
-    return {name: _plain(value) for name, value in structs.asdict(letter).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Struct):
-        return {name: _plain(inner) for name, inner in structs.asdict(value).items()}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
-
-
 def template_names() -> tuple[str, ...]:
     """The names of the templates a call may replace, in the order of the letters."""
     bases = ("letter", "findings", "completed", *(kind.value for kind in LetterKind))
@@ -186,7 +173,7 @@ def _filled(name: str) -> frozenset[str]:
     """The names that a letter fills, for a template of that name; of a shared part, those of every letter."""
     kind = name.partition(".")[0]
     forms = (LETTERS[LetterKind(kind)],) if kind in list(LetterKind) else LETTERS.values()
-    return frozenset(name for each in forms for name in each.fields.__struct_fields__) | _BUILT_IN
+    return _BUILT_IN.union(*(each.names for each in forms))
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
