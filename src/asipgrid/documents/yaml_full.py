@@ -82,17 +82,12 @@ def full(name: str, text: str) -> Whole:
 
 
 class _Frame:
-    """One open collection: its container, path and place, and (in a mapping) the key that waits for its value.
-
-    `end` is where that key ends in the text.
-    """
+    """One open collection: its container, path and place; in a mapping, the key that waits for its value, and its end."""
 
     __slots__ = ("container", "end", "key", "mark", "path", "waiting")
 
     def __init__(self, container: dict[str, Any] | list[Any], path: KeyPath, mark: Any) -> None:
-        self.container = container
-        self.path = path
-        self.mark = mark
+        self.container, self.path, self.mark = container, path, mark
         self.key: str | None = None
         self.end = 0
         self.waiting = False
@@ -119,9 +114,8 @@ class _FullPass:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
         self.findings.append(Finding(code=code, place=place, says=says))
         if len(self.findings) > MOST_FINDINGS:
-            self.findings[-1] = Finding(
-                code="Y014", place=place, says=f"more than {MOST_FINDINGS} faults; mend these first"
-            )
+            says = f"more than {MOST_FINDINGS} faults; mend these first"
+            self.findings[-1] = Finding(code="Y014", place=place, says=says)
             raise _CutShort
 
     def forbidden(self, text: str) -> None:
@@ -251,7 +245,9 @@ class _FullPass:
             self.key(frame, text, line, column, width, plain=plain)
             frame.end = event.end_mark.index
             return
-        value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
+        value, remark = typed(text) if plain else (self.quoted(text, line, column), None)
+        if remark is not None:
+            self.refuse(line, column, width, *remark)
         path = self.put(value, line, column, width)
         if plain and frame is not None:
             self.hidden(event, frame, path, whole)
@@ -289,12 +285,6 @@ class _FullPass:
             self.warn(line, column, f"nothing is stated here, for what begins with # is a comment; {right}")
         else:
             self.warn(line, column, "this line of the text begins with #, so it is a comment; put the text in quotes")
-
-    def typed(self, text: str, line: int, column: int, width: int) -> Any:
-        value, remark = typed(text)
-        if remark is not None:
-            self.refuse(line, column, width, *remark)
-        return value
 
     def quoted(self, text: str, line: int, column: int) -> str:
         # Other control characters may be written as escapes: whoever shows the text makes them visible.
@@ -349,13 +339,8 @@ class _FullPass:
         elif not frame.waiting:
             # A list or mapping used as a key: its content is read and thrown away, then a value follows.
             frame.key, frame.waiting = None, True
-            self.refuse(
-                line,
-                column,
-                1,
-                "Y009",
-                "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)",
-            )
+            says = "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)"
+            self.refuse(line, column, 1, "Y009", says)
             return (*frame.path, "?")
         else:
             frame.waiting = False

@@ -19,6 +19,9 @@ from msgspec import Struct
 from asipgrid.letters.kinds import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
 
+# The exit code of a process that met a limit and could still say so.
+_OVER: Final = 3
+
 MEMORY: Final = 512 * 1024 * 1024
 """Bytes the templates of a call may take."""
 
@@ -50,15 +53,9 @@ def render_own(
     return OwnTemplatesResult(texts=() if findings else answer.texts, findings=tuple(findings))
 
 
-# The exit code of a process that met a limit and could still say so.
-_OVER: Final = 3
-
-
-class _ProcessAnswer(Struct, frozen=True, kw_only=True):
+class _ProcessAnswer(OwnTemplatesResult, frozen=True, kw_only=True):
     """What came out of the process; `ended_at` is the template at which a limit ended it, while `writing` letters or before."""
 
-    texts: tuple[str, ...]
-    findings: tuple[Finding, ...]
     ended_at: str | None
     writing: bool
 
@@ -112,11 +109,8 @@ def _finding(file: str, line: int, says: str, code: str) -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), says=says)
 
 
-# ── inside that process ─────────────────────────────────────────────────────────────────────────────────────────
-
-
 def main() -> None:
-    """Read an order on stdin; say on stdout what is looked at, what is wrong, and the letters."""
+    """In that process: read an order on stdin; say on stdout what is looked at, what is wrong, and the letters."""
     order = json.load(sys.stdin.buffer)
     from asipgrid.letters.rendering import LetterRenderer, template_findings  # noqa: PLC0415 - only in here
 
