@@ -6,6 +6,7 @@ Each says how a funded project stands on one day, in the words and numbers of on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
@@ -13,11 +14,17 @@ from asipgrid.model.calls import ByMark
 from asipgrid.model.places import Language
 from asipgrid.model.requests import GoalMove, Paid
 from asipgrid.model.results import Result
-from asipgrid.model.values import Quantity
+from asipgrid.model.values import Quantity, Text
 from asipgrid.monitoring.goal_progress import GoalProgress, GoalTerms
 from asipgrid.monitoring.goals import AddendumGoal, addendum_goals
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentCondition, PaymentState
 from asipgrid.monitoring.projects import FollowedProject
+
+_SETTLED: Final = {
+    True: Text("settled", "réglé"),
+    False: Text("not settled", "non réglé"),
+    None: Text("not stated", "non renseigné"),
+}
 
 
 class FollowUpBuilder(LetterBuilder):
@@ -75,12 +82,7 @@ class FollowUpBuilder(LetterBuilder):
         if condition.reason.key != "gate":
             return self.speaker.say(condition.reason)
         criterion = self.criteria[condition.reason.values["id"]]
-        states = {
-            True: ("settled", "réglé"),
-            False: ("not settled", "non réglé"),
-            None: ("not stated", "non renseigné"),
-        }
-        text = f"{self.words(criterion.question)} {self.pick(*states[condition.holds])}"
+        text = f"{self.words(criterion.question)} {self.words(_SETTLED[condition.holds])}"
         if condition.holds is True or criterion.documents is None:
             return text
         documents = self.words(criterion.documents)
