@@ -32,7 +32,7 @@ MOST_LINES = 14
 FIRST_LINES = 4
 
 INTRODUCTION = """\
-<!-- Written from src/asipgrid/codes.py and tests/bad by `pytest --accept`: change those, not this page. -->
+<!-- Written from src/asipgrid/text/codes.json and tests/bad by `pytest --accept`: change those, not this page. -->
 
 # Findings
 
