@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import findings_page
-from asipgrid.text.codes import CODES, EITHER, SUBJECTS
+from asipgrid.text.codes import CODES
 from examples import Example, examples
+from findings_page import EITHER, SUBJECTS
 
 SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
 NAMES = [row.code for row in CODES]

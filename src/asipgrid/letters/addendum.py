@@ -14,11 +14,14 @@ from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Reason, decimals_of, exact
-from asipgrid.monitoring.goals import AddendumGoal, addendum_goals, moved, reports_owed, terms
+from asipgrid.monitoring.goals import addendum_goals, moved, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
 Earlier = Sequence[tuple[Result, Ranked, Amendment | None]]
 """Funded requests of earlier calls under the same agreement, oldest first, each with what was decided of it since."""
+
+_Asked = dict[str, tuple[str, str | None]]
+"""What goals ask for, and by when, by criterion: two that give the same are one."""
 
 
 def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlier = ()) -> Fields:
@@ -105,22 +108,20 @@ class _AddendumBuilder(LetterBuilder):
         """The points that change, in the order of an addendum; and the goals that stay as they were."""
         changes = [self.funding(amount), *self.end()]
         unchanged: list[str] = []
-        former = self.former_goals()
-        now = {goal.id: goal for goal in self.goals}
+        former: _Asked = {}
+        for one in self.earlier:
+            former |= one.asked()
+        now = self.asked()
         for name in (criterion for criterion in self.criteria if criterion in former or criterion in now):
-            before = former.get(name)
-            if before is not None and name in now and self.asks(*before) == self.asks(self, now[name]):
+            if former.get(name) == now.get(name):
                 unchanged.append(name)
             else:
-                changes.append(self.goal_change(name, before, now.get(name)))
+                changes.append(self.goal_change(name, former, now))
         return (*changes, *self.commitment_changes()), tuple(unchanged)
 
     def funding(self, amount: int) -> Fields:
-        parts = [
-            f"{one.money(one.ranked.award.amount - one.returned)} ({self.words(one.call.title)})"
-            for one in self.earlier
-            if one.ranked.award.amount
-        ]
+        awards = [(one, one.ranked.award.amount) for one in self.earlier]
+        parts = [f"{one.money(sum_ - one.returned)} ({self.words(one.call.title)})" for one, sum_ in awards if sum_]
         granted = self.granted()
         total = "" if granted is None else self.pick(", in all ", ", en tout ") + self.money(granted + amount)
         before = self.money(granted) or self.pick("; ", " ; ").join(parts)
@@ -135,9 +136,8 @@ class _AddendumBuilder(LetterBuilder):
         decision = self.ranked.decision
         if decision is not None and self.ranked.departs:
             return decision.why
-        return "; ".join(self.sentences(self.rules_held())) or self.pick(
-            "the rules of the call propose it", "les règles de l'appel le proposent"
-        )
+        proposed = self.pick("the rules of the call propose it", "les règles de l'appel le proposent")
+        return "; ".join(self.sentences(self.rules_held())) or proposed
 
     def end(self) -> Iterator[Fields]:
         now = self.ends_on
@@ -150,25 +150,17 @@ class _AddendumBuilder(LetterBuilder):
                 "why": self.pick("stated in the request", "indiquée dans la demande"),
             }
 
-    def former_goals(self) -> dict[str, tuple[_AddendumBuilder, AddendumGoal]]:
-        """The goals in force before this addendum, by criterion: those of the last addendum that set one."""
-        return {goal.id: (one, goal) for one in self.earlier for goal in one.goals}
+    def asked(self) -> _Asked:
+        return {goal.id: (self.target(goal), goal.due) for goal in self.goals}
 
-    @staticmethod
-    def asks(builder: _AddendumBuilder, goal: AddendumGoal) -> tuple[str, str | None]:
-        """What a goal asks for, and by when: two goals that give the same are one."""
-        return builder.target(goal), goal.due
-
-    def goal_change(
-        self, name: str, before: tuple[_AddendumBuilder, AddendumGoal] | None, now: AddendumGoal | None
-    ) -> Fields:
+    def goal_change(self, name: str, former: _Asked, now: _Asked) -> Fields:
         criterion = self.criteria[name]
         each = next((each for each in self.card.criteria if each.id == name), None)
         none = self.pick("no goal", "aucun objectif")
         return {
             "point": self.pick(f"{name}: ", f"{name} : ") + self.words(criterion.goal or criterion.question),
-            "before": none if before is None else self.by_day(*self.asks(*before)),
-            "now": none if now is None else self.by_day(*self.asks(self, now)),
+            "before": self.by_day(*former[name]) if name in former else none,
+            "now": self.by_day(*now[name]) if name in now else none,
             "why": "" if each is None else self.standing(each),
         }
 

@@ -13,21 +13,6 @@ import msgspec
 from msgspec import Struct
 
 ERROR: Final = ("error",)
-EITHER: Final = ("error", "warning")
-
-SUBJECTS: Final = {
-    "Y": "Reading the text",
-    "S": "Shapes",
-    "G": "Grids",
-    "C": "Calls",
-    "R": "Requests",
-    "M": "Rating sheets",
-    "D": "Decisions",
-    "P": "Progress reports, payments and amendments",
-    "F": "Files",
-    "T": "Templates of letters",
-}
-"""What a code is about, by its letter, in the order of the page."""
 
 
 class Code(Struct, frozen=True, kw_only=True):
