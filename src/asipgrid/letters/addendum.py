@@ -52,11 +52,9 @@ class _AddendumBuilder(LetterBuilder):
     def addendum(self, amount: int) -> Fields:
         """What it tells: `earlier` are the calls whose addenda come before this one, `number` its place after them.
 
-        `targets` are the applicant's own on what belongs to no grid; `conditions` the payment gates to be settled, `kept`
-        those that are.
+        `targets` are the applicant's own that belong to no grid; `conditions` the payment gates to settle, `kept` the settled.
         """
-        data = self.request.data
-        funding = data.get("funding", {})
+        data, funding = self.request.data, self.request.data.get("funding", {})
         due = terms(self.call).goals_due
         changes, unchanged = self.changes(amount)
         granted = self.granted()

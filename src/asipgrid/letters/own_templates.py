@@ -46,7 +46,7 @@ def render_own(
     findings = list(answer.findings)
     while answer.ended_at is not None:
         # The template that ended the process is named, and those behind it are looked at without it.
-        findings.append(_finding(own[answer.ended_at].file, 1, OVER, "T501"))
+        findings.append(_finding(own[answer.ended_at].file, 1, OVER))
         rest = [] if answer.writing else [name for name in sorted(own) if name > answer.ended_at]
         answer = _answer(own, rest, (), language)
         findings += answer.findings
@@ -105,7 +105,7 @@ def _whole_lines(text: bytes) -> list[bytes]:
     return text.splitlines()[: text.count(b"\n")]
 
 
-def _finding(file: str, line: int, says: str, code: str) -> Finding:
+def _finding(file: str, line: int, says: str, code: str = "T501") -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), says=says)
 
 

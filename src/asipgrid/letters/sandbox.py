@@ -89,14 +89,13 @@ class SandboxedTemplates(SandboxedEnvironment):
 
     def _close(self, tree: Iterable[nodes.Node]) -> None:
         for node in tree:
-            if isinstance(node, nodes.Output):
-                node.nodes = [
-                    each if isinstance(each, nodes.TemplateData) else self._through(_PUT, each) for each in node.nodes
-                ]
-            elif isinstance(node, nodes.Concat):
-                node.nodes = [self._through(_JOINED, each) for each in node.nodes]
+            if isinstance(node, nodes.Output | nodes.Concat):
+                name = _PUT if isinstance(node, nodes.Output) else _JOINED
+                node.nodes = [self._through(name, each) for each in node.nodes]
 
-    def _through(self, name: str, value: nodes.Expr) -> nodes.Filter:
+    def _through(self, name: str, value: nodes.Expr) -> nodes.Expr:
+        if isinstance(value, nodes.TemplateData):
+            return value
         said = nodes.Const(_said(value), lineno=value.lineno)
         return nodes.Filter(value, name, [said], [], None, None, lineno=value.lineno, environment=self)
 
