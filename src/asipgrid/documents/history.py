@@ -213,18 +213,16 @@ class Revision:
                 raise CannotError(f"{self.name}: git's store holds a folder that cannot be read") from error
             self._names += len(self._folders[real])
             if self._names > MOST_FILES:
-                raise CannotError(
-                    f"{self.name}: its folders hold more than {MOST_FILES} files, which is too many to read"
-                )
+                says = f"its folders hold more than {MOST_FILES} files, which is too many to read"
+                raise CannotError(f"{self.name}: {says}")
         return self._folders[real]
 
     def _plain(self, folder: Path, name: str) -> str:
         """The name of an entry; CannotError when no file can be called so, as only a made-up tree has it."""
         if name in {"", ".", ".."} or "/" in name or name.lower() == ".git":
             where = folder.relative_to(ROOT).as_posix()
-            raise CannotError(
-                f"{self.name}:{where}: holds an entry named {name!r}, which is no name of a file; nothing was read"
-            )
+            says = f"holds an entry named {name!r}, which is no name of a file; nothing was read"
+            raise CannotError(f"{self.name}:{where}: {says}")
         return name
 
     def _content(self, found: _Object, most: int) -> bytes:

@@ -182,9 +182,8 @@ def _locked(handle: int, folder: Path) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > end:
-                raise CannotError(
-                    f"{folder}: another run is writing in this folder and has not ended; nothing was written"
-                ) from None
+                says = "another run is writing in this folder and has not ended; nothing was written"
+                raise CannotError(f"{folder}: {says}") from None
             time.sleep(0.02)
         except OSError:
             return False

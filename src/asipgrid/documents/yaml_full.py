@@ -173,45 +173,39 @@ class _FullPass:
 
     def document(self, event: Any, text: str) -> None:
         self.documents += 1
-        mark = event.start_mark
         if self.documents > 1:
-            self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
+            self.refuse(*_at(event), 3, "Y005", "a second document begins here; one document a file")
             raise _CutShort
         if event.version or event.tags:
             line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
             self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
 
     def alias(self, event: Any) -> None:
-        mark = event.start_mark
         says = f"*{cut(event.anchor)} has a special meaning in YAML; write the value out, or put the text in quotes"
-        self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        self.refuse(*_at(event), len(event.anchor) + 1, "Y006", says)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
             frame.key, frame.waiting = None, True
         else:
-            self.put(None, mark.line + 1, mark.column + 1, 1)
+            self.put(None, *_at(event), 1)
 
     def decorated(self, event: Any) -> None:
-        mark = event.start_mark
         if event.anchor is not None:
             says = f"&{cut(event.anchor)} has a special meaning in YAML; remove it, or put the text in quotes"
-            self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+            self.refuse(*_at(event), len(event.anchor) + 1, "Y006", says)
         if event.tag is not None:
             says = "text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
-            self.refuse(mark.line + 1, mark.column + 1, 1, "Y007", says)
+            self.refuse(*_at(event), 1, "Y007", says)
 
     def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
-        mark = event.start_mark
-        if event.anchor is not None or event.tag is not None:
-            self.decorated(event)
+        self.decorated(event)
         if len(self.stack) >= MAX_DEPTH:
-            self.refuse_depth(mark.line + 1, mark.column + 1)
-        path = self.put(container, mark.line + 1, mark.column + 1, 1)
-        self.stack.append(_Frame(container, path, mark))
+            self.refuse_depth(event)
+        self.stack.append(_Frame(container, self.put(container, *_at(event), 1), event.start_mark))
 
-    def refuse_depth(self, line: int, column: int) -> NoReturn:
+    def refuse_depth(self, event: Any) -> NoReturn:
         says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
-        self.refuse(line, column, 1, "Y008", says)
+        self.refuse(*_at(event), 1, "Y008", says)
         raise _CutShort
 
     def once_more(self, text: str, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
@@ -227,23 +221,22 @@ class _FullPass:
             for event in events:
                 depth += _steps(event)
                 if depth > MAX_DEPTH:
-                    self.refuse_depth(event.start_mark.line + 1, event.start_mark.column + 1)
+                    self.refuse_depth(event)
         except yaml.MarkedYAMLError as earlier:
             return earlier if "nesting depth" in (error.problem or "") else error
         return error
 
     def scalar(self, event: Any, whole: str) -> None:
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        text = event.value
+        line, column = _at(event)
+        text, end = event.value, event.end_mark
         if event.anchor is not None or event.tag is not None:
             self.decorated(event)
         plain = event.implicit[0] and not event.style
-        width = event.end_mark.column - mark.column if event.end_mark.line == mark.line else 1
+        width = end.column + 1 - column if end.line + 1 == line else 1
         frame = self.stack[-1] if self.stack else None
         if frame is not None and type(frame.container) is dict and not frame.waiting:
             self.key(frame, text, line, column, width, plain=plain)
-            frame.end = event.end_mark.index
+            frame.end = end.index
             return
         value, remark = typed(text) if plain else (self.quoted(text, line, column), None)
         if remark is not None:
@@ -251,7 +244,6 @@ class _FullPass:
         path = self.put(value, line, column, width)
         if plain and frame is not None:
             self.hidden(event, frame, path, whole)
-        end = event.end_mark
         if plain and type(value) is str and CUTS.match(whole, end.index) and not _NAME.match(text):
             self.cut = end.line + 1
             says = "this text ends before the #, for the rest is a comment; put the text in quotes"
@@ -375,6 +367,11 @@ def _block_lines(text: str) -> frozenset[int]:
                 end = event.end_mark
                 lines.update(range(event.start_mark.line + 2, end.line + (2 if end.column else 1)))
     return frozenset(lines)
+
+
+def _at(event: Any) -> tuple[int, int]:
+    """The line and column, from 1, where an event begins."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _steps(event: Any) -> int:
