@@ -21,10 +21,25 @@ from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
 from asipgrid.model.places import Finding, Gravity
 from asipgrid.model.results import Result
-from asipgrid.text.codes import CODES, EITHER, ERROR, SUBJECTS, Code
+from asipgrid.text.codes import CODES, ERROR, Code
 from asipgrid.text.escape import exact
 from examples import Example, examples, shown
 
+EITHER = ("error", "warning")
+
+SUBJECTS = {
+    "Y": "Reading the text",
+    "S": "Shapes",
+    "G": "Grids",
+    "C": "Calls",
+    "R": "Requests",
+    "M": "Rating sheets",
+    "D": "Decisions",
+    "P": "Progress reports, payments and amendments",
+    "F": "Files",
+    "T": "Templates of letters",
+}
+"""What a code is about, by its letter, in the order of the page."""
 PAGE = Path(__file__).parents[1] / "docs" / "findings.md"
 WIDTH = 100
 MOST_COLUMNS = 120
@@ -32,7 +47,7 @@ MOST_LINES = 14
 FIRST_LINES = 4
 
 INTRODUCTION = """\
-<!-- Written from src/asipgrid/codes.py and tests/bad by `pytest --accept`: change those, not this page. -->
+<!-- Written from src/asipgrid/text/codes.json and tests/bad by `pytest --accept`: change those, not this page. -->
 
 # Findings
 

@@ -26,7 +26,7 @@ from asipgrid.model.results import Ranked, Result, Settlement
 
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
-    from asipgrid.letters.template import Template
+    from asipgrid.letters.kinds import Template
     from asipgrid.monitoring.projects import Monitoring, ProjectDocuments
 
 
@@ -177,7 +177,7 @@ class Templates(Struct, frozen=True, kw_only=True):
 
 def templates(space: workspace.Workspace) -> Templates:
     """Read the templates a call brings; there are none for most, and only letters need them."""
-    from asipgrid.letters.template import Template  # noqa: PLC0415 - only checks and letters ask
+    from asipgrid.letters.kinds import Template  # noqa: PLC0415 - only checks and letters ask
 
     found = files.templates(space)
     texts = {source.name: reader.text_of(source) for source in found.sources}

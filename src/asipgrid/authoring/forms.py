@@ -18,7 +18,6 @@ from asipgrid.authoring.skeletons import flow, skeleton
 from asipgrid.engine.plan import Plan
 from asipgrid.letters.addendum import addendum
 from asipgrid.letters.builder import LetterBuilder
-from asipgrid.letters.fields import GoalInWords
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
 from asipgrid.model.requests import GoalMove
@@ -133,12 +132,12 @@ def payment(result: Result, plan: Plan, name: str, language: Language, *, editor
     """What was paid to a request: the payments of its addendum, to record each as it is made."""
     ranked = _ranked(result, name)
     amount = ranked.award.amount
-    listed = addendum(result, ranked, language).instalments if amount else ()
+    listed = addendum(result, ranked, language)["instalments"] if amount else ()
     lines = [_PAYMENT.to(language).format(title=ranked.request.title.to(language))]
     for number, each in enumerate(listed, start=1):
-        condition = each.condition or _NO_CONDITION.to(language)
+        condition = each["condition"] or _NO_CONDITION.to(language)
         lines.append(
-            _INSTALMENT.to(language).format(number=number, amount=each.amount, at=each.at, condition=condition)
+            _INSTALMENT.to(language).format(number=number, amount=each["amount"], at=each["at"], condition=condition)
         )
     schema = editor_schema("payment", language, plan)
     return skeleton(schema, language, {"payment": name}, head="\n".join(lines), editor=editor)
@@ -155,11 +154,9 @@ def amendment(result: Result, plan: Plan, name: str, language: Language, *, edit
     return skeleton(schema, language, {"amendment": name}, head="\n".join(lines), editor=editor)
 
 
-def _goal(goal: GoalInWords, language: Language) -> str:
-    present = f"{goal.present} ({goal.dated})" if goal.dated else goal.present
-    due = goal.due or _OPEN.to(language)
-    words = {"id": goal.id, "goal": goal.goal, "present": present, "target": goal.target, "due": due}
-    return _GOAL.to(language).format(**words)
+def _goal(goal: Mapping[str, str], language: Language) -> str:
+    present = f"{goal['present']} ({goal['dated']})" if goal["dated"] else goal["present"]
+    return _GOAL.to(language).format(**{**goal, "present": present, "due": goal["due"] or _OPEN.to(language)})
 
 
 def _kept(schema: Mapping[str, Any], path: str, wanted: set[str], told: Mapping[str, Sequence[str]]) -> dict[str, Any]:
