@@ -6,10 +6,9 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, Final
 
-from asipgrid.check.build_call import MEASURE_KINDS
+from asipgrid.check.build import MEASURE_KINDS
 from asipgrid.check.call_schemas import grid_scope
-from asipgrid.check.condition_faults import condition_findings, date_fault, path_fault
-from asipgrid.check.path_schemas import NUMBERS
+from asipgrid.check.conditions import NUMBERS, condition_findings, date_fault, path_fault
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.schema import dialect

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.path_schemas import BOUNDS, schema_at
+from asipgrid.check.conditions import BOUNDS, schema_at
 from asipgrid.engine.conditions import Test, condition
 
 Written = Mapping[str, Any]

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from asipgrid.check.call_schemas import decision_scope, payment_scope
+from asipgrid.check.case import Documents
 from asipgrid.check.changes import version_findings
-from asipgrid.check.document_set import Documents
-from asipgrid.check.lint.facts import (
+from asipgrid.check.lint.criteria import (
     Read,
     bare_criteria,
+    deciding_alone,
+    deciding_the_call,
     goals_never_set,
     goals_no_report_can_tell,
     unread_facts,
@@ -23,6 +25,7 @@ from asipgrid.check.lint.facts import (
 from asipgrid.check.lint.holes import holes_between_levels, holes_between_rules
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.lint.levels import (
+    call_limits,
     idle_levels,
     idle_minimums,
     idle_thresholds,
@@ -30,10 +33,8 @@ from asipgrid.check.lint.levels import (
     large_and_odd_limits,
     tops_out_of_reach,
 )
-from asipgrid.check.lint.limits import call_limits
 from asipgrid.check.lint.payments import days_after_the_end, paid_before_the_signature, payments_without_a_day
 from asipgrid.check.lint.texts import languages, unseen_characters
-from asipgrid.check.lint.weights import deciding_alone, deciding_the_call
 from asipgrid.check.wording import Data, warning
 from asipgrid.model.places import Finding, Record
 
