@@ -72,14 +72,6 @@ def _told(written: Data, grid: Data, logic: Logic) -> bool:
     return any(Figures(measures=grid.get("measures", {}), scope=logic.scope).of_condition(written, ()))
 
 
-def large_and_odd_limits(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
-    """Shares that were written in percent: 25 for 25 % is read as 2500 %."""
-    for path, says in large_limits(grid, scope):
-        yield warning(record, path, "G155", says)
-    for path, says in hundredfold_measures(grid, scope):
-        yield warning(record, path, "G157", says)
-
-
 def _range(measure: Data, scope: Data) -> tuple[Fraction | None, Fraction | None]:
     """The least and the greatest figure that a measure may give, where the facts say."""
     if "value" in measure:
@@ -253,25 +245,23 @@ def _numbers(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
         yield from (((*at, key), each) for key, each in value.items() if key in BOUNDS and is_number(each))
 
 
-def large_limits(grid: Data, scope: Data) -> Iterator[tuple[KeyPath, str]]:
-    """The thresholds, points and conditions of a grid that ask a share for a percentage a hundred times too large.
+def large_limits(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
+    """The thresholds, points and conditions that ask a share for a percentage: 25 for 25 % is read as 2500 %.
 
     Thresholds of `at_least` are told before: G127.
     """
     figures = Figures(measures=grid.get("measures", {}), scope=scope)
-    for index, each in enumerate(grid["criteria"]):
-        at: KeyPath = ("criteria", index)
+    for at, each in criteria_in(grid):
         limits = [((*at, "at_most", n), x) for n, x in enumerate(each.get("at_most", ()))]
         limits += [((*at, "linear", n), x) for n, (x, _) in enumerate(each.get("linear", ()))]
-        for place, limit in limits:
-            says = figures.odd(each["measure"], limit) if is_share(grid["measures"][each["measure"]]) else None
-            if says:
-                yield place, f"{each['id']}: {says}"
+        of_share = limits if limits and is_share(grid["measures"][each["measure"]]) else ()
+        odd = [(place, figures.odd(each["measure"], limit)) for place, limit in of_share]
         for place, written in conditions_of(each, at):
-            yield from ((spot, f"{each['id']}: {says}") for spot, says in figures.of_condition(written, place))
+            odd += figures.of_condition(written, place)
+        yield from (warning(record, place, "G155", f"{each['id']}: {says}") for place, says in odd if says)
 
 
-def hundredfold_measures(grid: Data, scope: Data) -> Iterator[tuple[KeyPath, str]]:
+def hundredfold_measures(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
     """Measures in percent of a fact that is stated in percent itself: 35 would be told as 3500 %."""
     for name, measure in grid.get("measures", {}).items():
         if "value" in measure and is_share(measure) and bounds(measure["value"], scope)[1] == 100:
@@ -279,20 +269,24 @@ def hundredfold_measures(grid: Data, scope: Data) -> Iterator[tuple[KeyPath, str
                 f"{name} is in percent, so {measure['value']} is a part of one, but it may be 100, which is 10000 %; "
                 "let the fact end at 1, or leave out `unit: percent`"
             )
-            yield ("measures", name, "unit"), says
+            yield warning(record, ("measures", name, "unit"), "G157", says)
 
 
-def call_limits(call: Data, grids: Mapping[str, Data], rules: Data, payments: Data) -> Iterator[tuple[KeyPath, str]]:
+def call_limits(
+    record: Record, call: Data, grids: Mapping[str, Data], rules: Data, payments: Data
+) -> Iterator[Finding]:
     """The limits of rules and payments that nothing reaches; `rules` and `payments` are what their conditions may read."""
     of_rules = Figures(measures={}, scope=_with(rules, _of_results(grids)), scores=True)
-    yield from _out_of_reach(("decisions",), call["decisions"], of_rules, "this rule never applies")
     paid = _with(payments, {"goals_reached": _SHARE})
     measures = {name: each for grid in grids.values() for name, each in grid.get("measures", {}).items()}
     # A measure that two grids name is none that a payment may read.
     read = {name: each for name, each in measures.items() if name in paid["properties"]}
     schedule = call.get("addendum", {}).get("payments", ())
-    of_payments = Figures(measures=read, scope=paid)
-    yield from _out_of_reach(("addendum", "payments"), schedule, of_payments, "nothing is ever paid")
+    for path, says in (
+        *_out_of_reach(("decisions",), call["decisions"], of_rules, "this rule never applies"),
+        *_out_of_reach(("addendum", "payments"), schedule, Figures(measures=read, scope=paid), "nothing is ever paid"),
+    ):
+        yield warning(record, path, "C225", says)
 
 
 def _out_of_reach(key: KeyPath, listed: Sequence[Data], figures: Figures, so: str) -> Iterator[tuple[KeyPath, str]]:
