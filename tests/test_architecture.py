@@ -120,7 +120,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.numbers check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
     ),
-    "check.lint.implied": ("engine.conditions check.conditions", ""),
+    "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
     "check.lint.levels": (
         "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.wording",
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.check import build
+from asipgrid.check import build, request_documents
 from asipgrid.check.call import call_findings, missing_grids, unknown_calls
 from asipgrid.check.call_schemas import grid_scope, kind_schema, request_schema
 from asipgrid.check.case import (
@@ -27,14 +28,6 @@ from asipgrid.check.case import (
 from asipgrid.check.collector import Collector, placeless
 from asipgrid.check.grid import criteria_that_lack, facts_findings, grid_findings
 from asipgrid.check.request import request_findings
-from asipgrid.check.request_documents import (
-    amendment_findings,
-    consensus_findings,
-    decision_findings,
-    payment_findings,
-    progress_findings,
-    rating_findings,
-)
 from asipgrid.check.shape import stated
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.requests import CONSENSUS, CommitteeDecision, RatingSheet, Request, Unfilled
@@ -211,13 +204,16 @@ def sound_documents(
     # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
     sound = {data["request"]: data for _, data in requests}
     present: dict[str, Data] = {**{name: {} for name in sent}, **sound}
-    sheets = _Sheets(found, rules, present, conflicts_in(records))
-    kept["rating"] = sheets.sound(records.get("rating", ()))
-    kept["decision"] = those("decision", lambda r, d: decision_findings(r, d, present, call))
-    kept["progress"] = those("progress", lambda r, d: progress_findings(r, d, present, call, paths))
-    kept["review"] = sheets.reviews(records.get("review", ()))
-    kept["payment"] = those("payment", lambda r, d: payment_findings(r, d, present, call))
-    kept["amendment"] = those("amendment", lambda r, d: amendment_findings(r, d, present, rules.criteria))
+    conflicts = conflicts_in(records)
+    kept["rating"] = _sheets(found, records.get("rating", ()), rules, present, conflicts)
+    kept["decision"] = those("decision", lambda r, d: request_documents.decision_findings(r, d, present, call))
+    kept["progress"] = those("progress", lambda r, d: request_documents.progress_findings(r, d, present, call, paths))
+    for _, reviews in itertools.groupby(sorted(records.get("review", ()), key=period_of), period_of):
+        kept["review"] += _sheets(found, reviews, rules, present, conflicts)
+    kept["payment"] = those("payment", lambda r, d: request_documents.payment_findings(r, d, present, call))
+    kept["amendment"] = those(
+        "amendment", lambda r, d: request_documents.amendment_findings(r, d, present, rules.criteria)
+    )
     found.take(_before_its_request(found.unfilled, kept))
     return {kind: [each for each in listed if next(iter(each[1].values())) in sound] for kind, listed in kept.items()}
 
@@ -232,42 +228,30 @@ def _before_its_request(unfilled: Iterable[Unfilled], kept: Mapping[str, Documen
                 yield Finding(code="R033", place=record.value_place((kind,)), says=says)
 
 
-class _Sheets:
-    """The rating sheets of a call; `requests` are those that were sent, `conflicts` the declared ones."""
+def _sheets(
+    found: Collector,
+    records: Iterable[Record],
+    rules: Rules,
+    requests: Collection[str],
+    conflicts: Mapping[tuple[str, str], str],
+) -> Documents:
+    """The sound rating sheets: those of assessors, then what they agreed on; none carries marks of a conflict."""
+    own: list[Record] = []
+    agreed: list[Record] = []
+    for record in records:
+        (agreed if PurePosixPath(record.name).parent.name == CONSENSUS else own).append(record)
 
-    def __init__(
-        self, found: Collector, rules: Rules, requests: Collection[str], conflicts: Mapping[tuple[str, str], str]
-    ) -> None:
-        self._found, self._rules, self._requests, self._conflicts = found, rules, requests, conflicts
+    def ask(record: Record, data: Data) -> Iterator[Finding]:
+        return request_documents.rating_findings(record, data, requests, rules.criteria, conflicts)
 
-    def reviews(self, records: Iterable[Record]) -> Documents:
-        """The sound rating sheets on progress reports, period by period."""
-        periods: dict[str, list[Record]] = {}
-        for record in records:
-            periods.setdefault(period_of(record), []).append(record)
-        return [each for name in sorted(periods) for each in self.sound(periods[name])]
+    sheets = [
+        (record, {**data, "conflict": True, "marks": {}} if (data["rating"], data["assessor"]) in conflicts else data)
+        for record, data in found.sound(own, "rating", rules.shapes["rating"], ask)
+    ]
+    need = rules.call.get("panel", {}).get("assessors", 1)
 
-    def sound(self, records: Iterable[Record]) -> Documents:
-        """The sound rating sheets: those of assessors, then what they agreed on; none carries marks of a conflict."""
-        own: list[Record] = []
-        agreed: list[Record] = []
-        for record in records:
-            (agreed if PurePosixPath(record.name).parent.name == CONSENSUS else own).append(record)
-        rules = self._rules
-        sheets = [
-            (record, {**data, "conflict": True, "marks": {}} if self._declared(data) else data)
-            for record, data in self._found.sound(own, "rating", rules.shapes["rating"], self._ask)
-        ]
-        need = rules.call.get("panel", {}).get("assessors", 1)
+    def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
+        yield from ask(record, data)
+        yield from request_documents.consensus_findings(record, data, [each for _, each in sheets], need)
 
-        def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
-            yield from self._ask(record, data)
-            yield from consensus_findings(record, data, [each for _, each in sheets], need)
-
-        return [*sheets, *self._found.sound(agreed, "rating", rules.shapes["consensus"], ask_agreed)]
-
-    def _declared(self, data: Data) -> bool:
-        return (data["rating"], data["assessor"]) in self._conflicts
-
-    def _ask(self, record: Record, data: Data) -> Iterator[Finding]:
-        return rating_findings(record, data, self._requests, self._rules.criteria, self._conflicts)
+    return [*sheets, *found.sound(agreed, "rating", rules.shapes["consensus"], ask_agreed)]

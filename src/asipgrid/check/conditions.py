@@ -32,7 +32,6 @@ class UnprovidableError(ValueError):
     """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
 
     def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = ()) -> None:
-        """Either words, or the unknown name and the names known in its place."""
         super().__init__(says)
         self.says = says
         self.unknown = unknown

@@ -19,7 +19,6 @@ class Paths:
     """The paths that documents name in requests of one schema: what is wrong with each is found once (`fault`)."""
 
     def __init__(self, schema: Data) -> None:
-        """Nothing is known yet."""
         self.schema = schema
         self.fault = functools.lru_cache(4096)(lambda text, kinds=(): path_fault(text, schema, kinds))
 
