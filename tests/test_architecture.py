@@ -78,7 +78,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
     "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.allocation engine.conditions engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
         "",
     ),
     "engine.settle": (
@@ -86,89 +86,64 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check": ("", ""),
-    "check.amounts": ("model.values text.numbers", ""),
-    "check.build_call": ("model.calls model.places model.values check.amounts", ""),
-    "check.build_request": ("model.calls model.places model.requests model.values engine.paths check.amounts", ""),
+    "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.condition_faults check.path_schemas check.references check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
-    "check.case": (
-        "model.calls model.places model.requests schema.dialect check.call_schemas check.references check.request",
-        "",
-    ),
+    "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
     "check.changes": ("model.calls model.places check.wording", ""),
     "check.checker": (
-        "model.places schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
+        "model.places model.requests schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.request check.request_documents check.shape",
         "",
     ),
     "check.collector": (
-        "model.places model.requests schema.dialect check.condition_faults check.document_set check.lint.options check.shape",
+        "model.places model.requests schema.dialect check.case check.conditions check.lint.options check.shape",
         "",
     ),
-    "check.condition_faults": (
-        "model.places text.suggestions text.values schema.dialect schema.keywords check.path_schemas check.wording",
+    "check.conditions": (
+        "model.places model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.wording",
         "",
     ),
-    "check.document_set": ("model.places", ""),
     "check.grid": (
-        "model.places text.values schema.dialect check.build_call check.call_schemas check.condition_faults check.path_schemas check.wording",
+        "model.places text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.lint": ("", ""),
-    "check.lint.criteria": ("model.places model.values", ""),
-    "check.lint.facts": (
-        "model.calls model.places schema.dialect engine.paths check.condition_faults check.lint.criteria check.wording monitoring.goals",
+    "check.lint.criteria": (
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
-        "model.places model.values text.numbers check.lint.criteria check.lint.implied check.path_schemas check.wording",
+        "model.places model.values text.numbers check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
     ),
-    "check.lint.implied": ("engine.conditions check.path_schemas", ""),
+    "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
     "check.lint.levels": (
-        "model.places model.values text.numbers text.values check.grid check.lint.criteria check.lint.implied check.lint.limits check.wording",
-        "",
-    ),
-    "check.lint.limits": (
-        "model.places model.values text.numbers text.values check.condition_faults check.grid check.lint.criteria check.lint.implied check.path_schemas check.wording",
+        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.wording",
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.changes check.document_set check.lint.facts check.lint.holes check.lint.implied check.lint.levels check.lint.limits check.lint.payments check.lint.texts check.lint.weights check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.criteria check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
         "",
     ),
-    "check.lint.payments": ("model.places engine.paths check.condition_faults check.document_set check.wording", ""),
-    "check.lint.texts": (
-        "model.calls model.places text.escape text.values check.lint.criteria check.lint.facts check.wording",
-        "",
-    ),
-    "check.lint.weights": ("model.places model.values text.numbers check.lint.criteria check.wording", ""),
-    "check.monitoring": ("model.places text.values check.references check.request check.wording monitoring.facts", ""),
-    "check.path_schemas": ("model.values text.suggestions schema.keywords engine.paths", ""),
-    "check.ratings": (
-        "model.places model.values text.numbers text.values check.amounts check.grid check.references check.wording",
-        "",
-    ),
-    "check.references": ("model.places check.wording", ""),
-    "check.request": (
-        "model.places text.values engine.paths check.amounts check.condition_faults check.path_schemas check.references check.wording",
-        "",
-    ),
+    "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
+    "check.lint.texts": ("model.calls model.places text.escape text.values check.lint.criteria check.wording", ""),
+    "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
     "check.request_documents": (
-        "model.places model.requests check.build_request check.case check.collector check.document_set check.monitoring check.ratings check.request",
+        "model.places model.values text.numbers text.values check.grid check.request check.wording monitoring.facts",
         "",
     ),
     "check.shape": (
-        "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.path_schemas check.shape_words check.wording",
+        "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
         "",
     ),
     "check.shape_words": (
-        "model.values text.suggestions text.values documents.scalars schema.keywords check.path_schemas",
+        "model.values text.suggestions text.values documents.scalars schema.keywords check.conditions",
         "",
     ),
-    "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
+    "check.wording": ("model.places model.values text.numbers text.suggestions text.values check.build", ""),
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
     "monitoring.goal_progress": (
@@ -236,7 +211,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.builder": (
-        "model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.numbers letters.kinds",
+        "model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
         "",
     ),
     "letters.decisions": (
@@ -251,14 +226,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.calls model.judged model.places model.results model.values text.numbers letters.builder letters.kinds engine.aggregate",
+        "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.builder letters.kinds",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
-    "letters.own_templates": ("model.places letters.rendering letters.kinds", ""),
+    "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
     "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
-    "letters.waiting": ("letters.builder letters.kinds model.judged model.results model.values review.explain", ""),
+    "letters.waiting": ("model.judged model.results model.values review.explain letters.builder letters.kinds", ""),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
         "model.calls model.places model.values schema.dialect engine.plan check.call_schemas authoring.fields",
@@ -316,7 +291,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
     "formats.results": (
-        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats.as_json",
+        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json",
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
@@ -326,12 +301,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "pipeline": (
-        "model.judged model.places model.requests model.results documents.files documents.listing documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.document_set check.lint.options monitoring.monitor monitoring.projects letters.own_templates letters.kinds",
+        "model.judged model.places model.requests model.results documents.files documents.listing documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates",
         "",
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places documents.files documents.reader documents.workspace engine.assess check.case check.checker check.document_set check.request_documents formats pipeline parallel.messages",
+        "model.calls model.places documents.files documents.reader documents.workspace engine.assess check.case check.checker formats pipeline parallel.messages",
         "",
     ),
     "parallel.batch": (
@@ -357,7 +332,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.files documents.history documents.reader documents.tree documents.workspace schema.dialect check.case check.checker check.document_set review.compare review.sides formats formats.as_json formats.monitoring_files pipeline cli.console cli.options",
+        "__init__ model.places model.results documents.files documents.history documents.reader documents.tree documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files pipeline cli.console cli.options",
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),

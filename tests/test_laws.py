@@ -23,10 +23,9 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
-from asipgrid.check.case import Case
+from asipgrid.check.case import Case, DocumentSet
 from asipgrid.check.checker import check_call
-from asipgrid.check.condition_faults import path_fault
-from asipgrid.check.document_set import DocumentSet
+from asipgrid.check.conditions import path_fault
 from asipgrid.documents import reader
 from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate, draw

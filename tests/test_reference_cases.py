@@ -18,9 +18,8 @@ import pytest
 from msgspec.structs import replace
 
 from asipgrid import pipeline
-from asipgrid.check.case import Case, Checked, is_wrong
+from asipgrid.check.case import Case, Checked, DocumentSet, is_wrong
 from asipgrid.check.checker import check_call
-from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.engine import panel, ranking, rules
 from asipgrid.engine.aggregate import weighted_mean

@@ -28,9 +28,8 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
-check check.amounts check.build_call check.build_request check.call check.call_schemas check.case check.checker
-check.collector check.condition_faults check.document_set check.grid check.monitoring check.path_schemas
-check.ratings check.references check.request check.request_documents check.shape check.shape_words check.wording cli
+check check.build check.call check.call_schemas check.case check.checker check.collector check.conditions check.grid
+check.request check.request_documents check.shape check.shape_words check.wording cli
 cli.app cli.console cli.options cli.parameters cli.progress cli.score documents documents.files documents.json_fast
 documents.listing documents.reader documents.scalars documents.spool documents.tree
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.assess

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from asipgrid.check import checker
 from asipgrid.check.call import read_by_call
-from asipgrid.check.case import Case, Checked, is_wrong
-from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
+from asipgrid.check.case import REQUEST_KINDS, Case, Checked, DocumentSet, is_wrong
 from asipgrid.documents import files, listing, reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED

@@ -10,10 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
-from asipgrid.check.condition_faults import condition_findings, path_fault, written_paths
-from asipgrid.check.path_schemas import NUMBERS
-from asipgrid.check.references import unknown_criterion
-from asipgrid.check.wording import Data, error, near_words
+from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from asipgrid.check.condition_faults import null_conditions
-from asipgrid.check.document_set import Documents, kind_of
+from asipgrid.check.case import Documents, kind_of
+from asipgrid.check.conditions import null_conditions
 from asipgrid.check.shape import shape, stated
 from asipgrid.model.places import MOST_FINDINGS, UNFILLED, Finding, Gravity, Id, Record
 from asipgrid.model.requests import Unfilled

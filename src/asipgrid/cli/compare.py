@@ -15,9 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import __version__, formats, pipeline
-from asipgrid.check.case import Case
+from asipgrid.check.case import Case, DocumentSet
 from asipgrid.check.checker import check_call
-from asipgrid.check.document_set import DocumentSet
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.cli.options import ColorOption
 from asipgrid.documents import files, history, reader, workspace

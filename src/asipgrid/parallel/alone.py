@@ -15,10 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import pipeline
-from asipgrid.check.case import Case, is_wrong
-from asipgrid.check.checker import check_call
-from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
-from asipgrid.check.request_documents import check_requests
+from asipgrid.check.case import REQUEST_KINDS, Case, DocumentSet, is_wrong
+from asipgrid.check.checker import check_call, check_requests
 from asipgrid.documents import files, reader, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.formats import Look, result_format
