@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from asipgrid import pipeline
+from asipgrid import pipeline, reading
 from asipgrid.check.lint.options import LintOptions
 from asipgrid.documents import listing, workspace
 from asipgrid.formats import Look
@@ -99,9 +99,7 @@ def _findings(example: Example) -> tuple[Finding, ...]:
         followed = pipeline.follow(case, more, "9999-12-31")
         more = followed if isinstance(followed, tuple) else more
     return (
-        pipeline.with_excerpts((*loaded.findings, *more), loaded.sources)
-        if isinstance(more, tuple)
-        else loaded.findings
+        reading.with_excerpts((*loaded.findings, *more), loaded.sources) if isinstance(more, tuple) else loaded.findings
     )
 
 

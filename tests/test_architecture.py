@@ -35,6 +35,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.suggestions": ("", ""),
     "text.values": ("", ""),
     "documents": ("", ""),
+    "documents.call_documents": (
+        "model.places documents.files documents.listing documents.tree documents.workspace",
+        "",
+    ),
     "documents.files": ("model.places documents.listing documents.workspace", ""),
     "documents.history": ("text.suggestions documents.tree documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
@@ -101,7 +105,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.changes": ("model.calls model.places check.wording", ""),
     "check.checker": (
-        "model.places schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
+        "model.places model.requests schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
         "",
     ),
     "check.collector": (
@@ -158,7 +162,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.request_documents": (
-        "model.places model.requests check.build_request check.case check.collector check.document_set check.monitoring check.ratings check.request",
+        "model.places model.requests check.case check.collector check.document_set check.monitoring check.ratings check.request",
         "",
     ),
     "check.shape": (
@@ -331,31 +335,38 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
         "rich",
     ),
+    "reading": (
+        "model.places documents.call_documents documents.files documents.reader documents.tree documents.workspace check.case check.checker check.document_set check.lint.options check.request_documents",
+        "",
+    ),
     "pipeline": (
-        "model.judged model.places model.requests model.results documents.files documents.listing documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.document_set check.lint.options monitoring.monitor monitoring.projects letters.own_templates letters.template",
+        "model.judged model.places model.requests model.results documents.call_documents documents.files documents.listing documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.document_set check.lint.options monitoring.monitor monitoring.projects letters.own_templates letters.template reading",
         "",
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places documents.files documents.reader documents.workspace engine.assess check.case check.checker check.document_set check.request_documents formats pipeline parallel.messages",
+        "model.calls model.places documents.call_documents documents.workspace engine.assess engine.plan check.build_call check.build_request check.case check.checker formats reading parallel.messages",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results documents.files documents.listing documents.workspace engine.settle check.case formats pipeline parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.settle check.case formats reading parallel.alone parallel.messages",
         "",
     ),
-    "parallel.chunks": ("model.places parallel.alone parallel.messages", ""),
+    "parallel.chunks": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
     "parallel.cluster": (
-        "documents.workspace parallel.chunks parallel.messages parallel.processes cli.console",
+        "documents.call_documents documents.workspace parallel.chunks parallel.messages parallel.processes cli.console",
         "distributed",
     ),
-    "parallel.dask": ("documents.workspace parallel.chunks parallel.cluster parallel.messages", "distributed"),
-    "parallel.messages": ("model.places model.requests model.results", ""),
-    "parallel.processes": ("parallel.chunks parallel.messages", ""),
+    "parallel.dask": (
+        "documents.call_documents documents.workspace parallel.chunks parallel.cluster parallel.messages",
+        "distributed",
+    ),
+    "parallel.messages": ("model.places model.requests model.results documents.call_documents", ""),
+    "parallel.processes": ("documents.call_documents parallel.chunks parallel.messages", ""),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
-        "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering pipeline cli.console cli.monitor",
+        "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
     ),
     "cli.check": (
@@ -363,7 +374,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.files documents.history documents.reader documents.tree documents.workspace schema.dialect check.case check.checker check.document_set review.compare review.sides formats formats.as_json formats.monitoring_files pipeline cli.console cli.options",
+        "__init__ model.places model.results documents.files documents.history documents.reader documents.tree documents.workspace schema.dialect check.case check.checker check.document_set review.compare review.sides formats formats.as_json formats.monitoring_files reading pipeline cli.console cli.options",
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
@@ -375,7 +386,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.init": ("model.places cli.options cli.start", "typer"),
     "cli.monitor": (
-        "model.places model.results documents.files documents.workspace documents.writing check.case monitoring.monitor monitoring.projects formats formats.monitoring_files pipeline cli.console cli.options cli.score",
+        "model.places model.results documents.files documents.workspace documents.writing check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.options cli.score",
         "typer",
     ),
     "cli.new": ("model.places cli.options cli.parameters cli.start", "typer"),
@@ -393,7 +404,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places cli.options cli.start", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.files documents.listing documents.spool documents.workspace documents.writing check.case formats formats.results pipeline parallel.alone parallel.batch parallel.dask parallel.messages parallel.processes cli.console cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.listing documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.messages parallel.processes cli.console cli.options cli.progress",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),

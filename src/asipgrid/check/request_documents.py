@@ -8,48 +8,26 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.check import build_request
 from asipgrid.check.case import Rules
-from asipgrid.check.collector import Collector, placeless
+from asipgrid.check.collector import Collector
 from asipgrid.check.document_set import REQUEST_KINDS, Documents, RecordsByKind, conflicts_in, period_of
 from asipgrid.check.monitoring import amendment_findings, payment_findings, progress_findings
 from asipgrid.check.ratings import consensus_findings, decision_findings, rating_findings
 from asipgrid.check.request import request_findings
 from asipgrid.model.places import Finding, Record
-from asipgrid.model.requests import CONSENSUS, CommitteeDecision, RatingSheet, Request, Unfilled
+from asipgrid.model.requests import CONSENSUS, Unfilled
 
 Data = dict[str, Any]
 Ask = Callable[[Record, Data], Iterator[Finding]]
 
 
-class CheckedRequests(Struct, frozen=True, kw_only=True):
-    """What was found about requests: sound ones with their sheets and decisions, what is unfilled, and every finding."""
+class SoundDocuments(Struct, frozen=True, kw_only=True):
+    """Documents about requests that are sound, by their kind, as `Case` has them; and everything wrong with any."""
 
-    requests: tuple[Request, ...]
-    sheets: tuple[RatingSheet, ...]
-    decisions: tuple[CommitteeDecision, ...]
+    kept: Mapping[str, Documents]
+    conflicts: Mapping[tuple[str, str], str]
     unfilled: tuple[Unfilled, ...]
     findings: tuple[Finding, ...]
-
-
-def check_requests(
-    records: RecordsByKind, sent: Collection[str], rules: Rules, *, places: bool = False
-) -> CheckedRequests:
-    """Documents about requests, in a call that is sound; `sent` are the requests that count as known.
-
-    The requests and sheets know no places: those of their findings are found already, and nobody asks for others. With
-    `places` the decisions do: what is wrong with them together is told at the place of their amounts.
-    """
-    found = Collector(places=places)
-    kept, currency = sound_documents(found, records, sent, rules), rules.call["currency"]
-    decided = [(found.placed(record), data) for record, data in kept["decision"]]
-    return CheckedRequests(
-        requests=tuple(build_request.request(placeless(record), data, currency) for record, data in kept["request"]),
-        sheets=tuple(build_request.rating(placeless(record), data) for record, data in kept["rating"]),
-        decisions=tuple(build_request.decision(*each, currency) for each in decided),
-        unfilled=tuple(found.unfilled),
-        findings=found.in_reading_order(),
-    )
 
 
 def sound_documents(

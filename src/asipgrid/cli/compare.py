@@ -14,7 +14,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, formats, pipeline
+from asipgrid import __version__, formats, pipeline, reading
 from asipgrid.check.case import Case
 from asipgrid.check.checker import check_call
 from asipgrid.check.document_set import DocumentSet
@@ -185,7 +185,7 @@ def _computed(place: _SidePlace) -> Side:
         raise workspace.CannotError(f"{given}: the call or one of its grids has errors")
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _tell(pipeline.with_excerpts(result, loaded.sources), space)
+        _tell(reading.with_excerpts(result, loaded.sources), space)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
     requests = _requests(result)
     made = {
@@ -213,7 +213,7 @@ def _under(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
     )
-    ruled = check_call(documents, places=False).case
+    ruled = check_call(documents).case
     if ruled is None:
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)

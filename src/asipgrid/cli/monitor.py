@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from asipgrid import formats, pipeline
+from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
 from asipgrid.cli.options import (
@@ -103,7 +103,7 @@ def followed(space: workspace.Workspace, result: Result, case: Case, as_of: str,
     report = pipeline.follow(case, result, as_of)
     if isinstance(report, Monitoring):
         return report
-    tell(pipeline.with_excerpts(report, _sources(space, report)), color, space.root)
+    tell(reading.with_excerpts(report, _sources(space, report)), color, space.root)
     raise Quit(1)
 
 

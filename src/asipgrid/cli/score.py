@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import formats, pipeline
+from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import (
     Color,
@@ -31,6 +31,7 @@ from asipgrid.cli.console import (
 from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, listing, spool, workspace, writing
+from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
@@ -125,8 +126,11 @@ def rank(call: str, options: ScoreOptions) -> None:
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
     page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
-    if not options.write and _by_parts(space, options, page):
-        return
+    (_at_hand if options.write else _by_parts)(space, options, page)
+
+
+def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
+    """Print the result, with all requests at hand, and write it when asked."""
     result, _ = decided(
         space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
     )
@@ -174,32 +178,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bool:
-    """Print the result, request by request made ready where it is scored; whether that was done."""
+def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
+    """Print the result, request by request made ready where it is scored."""
     from asipgrid.parallel import batch
 
+    def work(frame: messages.Frame, requests: Iterable[RequestDocuments]) -> Iterable[messages.Scored]:
+        return watched(_work(options, frame, requests), total=_count(options, requests), quiet=options.quiet)
+
     with spool.Spool() as shelf:
-        try:
-            found = batch.answer(
-                space,
-                options.form,
-                page,
-                lambda frame, requests: watched(
-                    _work(options, frame, requests), total=_count(options, requests), quiet=options.quiet
-                ),
-                shelf,
-                _lines(options),
-                keep_going=options.keep_going,
-                engine=workspace.engine() if options.executor else "",
-            )
-        except messages.NeedsWork:
-            if options.requests is None and options.executor is None:
-                return False
-            _tell(space, options)
-            raise Quit(1) from None
+        found = batch.answer(
+            space,
+            options.form,
+            page,
+            work,
+            shelf,
+            _lines(options),
+            keep_going=options.keep_going,
+            engine=workspace.engine() if options.executor else "",
+        )
         _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
         if not found.decided:
-            _refuse(found.findings, space, options.color, advise=not (options.quiet or options.keep_going))
+            advise = found.rankable and not (options.quiet or options.keep_going)
+            _refuse(found.findings, space, options.color, advise=advise)
             raise Quit(1)
         listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
         lister = listed if options.requests else _checked(space)
@@ -209,7 +209,6 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
         answer_in_parts(found.text)
     if is_wrong(found.findings):
         raise Quit(1)
-    return True
 
 
 def _note_files_left(space: workspace.Workspace) -> None:
@@ -221,7 +220,7 @@ def _note_files_left(space: workspace.Workspace) -> None:
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
 
 
-def _count(options: ScoreOptions, requests: Iterable[messages.RequestDocuments]) -> int | None:
+def _count(options: ScoreOptions, requests: Iterable[RequestDocuments]) -> int | None:
     """How many requests there are, or about how many lines."""
     if isinstance(requests, Sequence):
         return len(requests)
@@ -229,7 +228,7 @@ def _count(options: ScoreOptions, requests: Iterable[messages.RequestDocuments])
 
 
 def _work(
-    options: ScoreOptions, frame: messages.Frame, requests: Iterable[messages.RequestDocuments]
+    options: ScoreOptions, frame: messages.Frame, requests: Iterable[RequestDocuments]
 ) -> Iterable[messages.Scored]:
     """Score the requests here, in processes of this machine, or elsewhere."""
     if options.executor:
@@ -258,31 +257,6 @@ def _lines(options: ScoreOptions) -> batch.Lines | None:
     path = None if options.requests == "-" else Path(options.requests)
     name = "stdin" if path is None else path.as_posix()
     return batch.Lines(name=name, lines=files.lines(path))
-
-
-def _tell(space: workspace.Workspace, options: ScoreOptions) -> None:
-    """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
-    loaded = pipeline.load(space)
-    found = loaded.findings if options.requests is None else _of_the_call(space, loaded.findings)
-    _refuse(found, space, options.color, advise=False)
-
-
-# What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.
-_LISTED = frozenset({"F002", "F004"})
-
-
-def _of_the_call(space: workspace.Workspace, findings: Iterable[Finding]) -> list[Finding]:
-    """What is not about request files, whose place lines take, or about what is said of them."""
-    assert space.call is not None
-    about = {workspace.prefix(space, folder) for _, folder in workspace.folders_about(space)}
-    call = workspace.prefix(space, space.call) + workspace.CALL_FILE
-    return [
-        each
-        for each in findings
-        if each.code in _LISTED
-        or each.place.file[: each.place.file.rfind("/") + 1] not in about
-        or (each.place.file == call and each.code != "F005")
-    ]
 
 
 def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:
@@ -358,7 +332,7 @@ def decided(
     case = case.without(frozenset(loaded.refused))
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(pipeline.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
+        _refuse(reading.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
         raise Quit(1)
     _findings(loaded.findings, space, color, _checked(space), quiet=quiet)
     return result, case

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from asipgrid.documents.workspace import (
     why,
 )
 from asipgrid.model.places import Finding, Gravity, Place
+
+OTHER_ENDING: Final = "F004"
+"""The code of a file that looks like a document, and is not read for its ending."""
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -61,16 +65,23 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
             passed.append(before + entry.name)
         elif ending.group() != ".yaml":
             says = f"ends in {ending.group()} and is not read; rename it to .yaml"
-            findings.append(wrong_file(before + entry.name, "F004", says))
+            findings.append(wrong_file(before + entry.name, OTHER_ENDING, says))
         else:
             names.append(entry.name)
     return Listed(prefix=before, names=tuple(names), findings=tuple(findings), passed_over=tuple(passed))
 
 
-def stray(space: Workspace, read_names: frozenset[str]) -> tuple[str, ...]:
-    """The documents below a call's folder, results apart, that lie where nothing is read; by name."""
+def strays(space: Workspace, known: Container[str]) -> Iterator[Finding]:
+    """Documents below a call's folder that nobody reads (`decision/` for `decisions/`), or beside it: lost in silence."""
     assert space.call is not None
-    return tuple(sorted(set(_looking_like_documents(space, space.call)) - read_names))
+    says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, payments and amendments"
+    yield from (_stray(name, says) for name in _looking_like_documents(space, space.call) if name not in known)
+    if space.root not in {space.call, space.call.parent}:
+        yield from beside(space, space.call.parent)
+
+
+def _stray(name: str, says: str) -> Finding:
+    return Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
 
 
 def beside(space: Workspace, folder: Path) -> Iterator[Finding]:
@@ -128,9 +139,11 @@ def _inner(tree: Tree, folder: Path) -> list[Path]:
     ]
 
 
-def deeper(space: Workspace, folder: Path) -> tuple[str, ...]:
-    """The names of what looks like a document in the sub-folders of a folder that is read alone."""
-    return tuple(name for each in _inner(space.tree, folder) for name in _looking_like_documents(space, each))
+def deeper(space: Workspace, folder: Path) -> Iterator[Finding]:
+    """What looks like a document in the sub-folders of a folder of grids, which is read alone."""
+    says = "no grid is read in this folder; grids lie in grids/ itself"
+    inner = _inner(space.tree, folder)
+    yield from (_stray(name, says) for each in inner for name in _looking_like_documents(space, each))
 
 
 def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:

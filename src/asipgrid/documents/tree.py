@@ -40,7 +40,7 @@ class Tree(Protocol):
         """What a file holds, perhaps cut behind `most` bytes."""
 
 
-class Disk:
+class Disk(Struct, frozen=True):
     """The files of this machine."""
 
     def real(self, path: Path) -> Path:

@@ -9,10 +9,11 @@ from concurrent.futures import BrokenExecutor, Future
 from contextlib import AbstractContextManager, ExitStack
 from typing import Protocol
 
+from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.model.places import Finding, Place
 from asipgrid.parallel import alone, messages
 
-Scores = Callable[[messages.Frame, Sequence[messages.RequestDocuments]], list[messages.Scored]]
+Scores = Callable[[messages.Frame, Sequence[RequestDocuments]], list[messages.Scored]]
 
 
 class PendingChunk(Protocol):
@@ -25,9 +26,7 @@ class PendingChunk(Protocol):
 class Workers(Protocol):
     """What scores them: processes of this machine, or workers elsewhere."""
 
-    def submit(
-        self, scores: Scores, frame: messages.Frame, requests: Sequence[messages.RequestDocuments], /
-    ) -> PendingChunk:
+    def submit(self, scores: Scores, frame: messages.Frame, requests: Sequence[RequestDocuments], /) -> PendingChunk:
         """Begin to score some requests."""
 
 
@@ -35,7 +34,7 @@ Executors = Callable[[], AbstractContextManager[Workers]]
 
 
 def in_chunks(
-    frame: messages.Frame, requests: Iterable[messages.RequestDocuments], executor: Executors, size: int, ahead: int
+    frame: messages.Frame, requests: Iterable[RequestDocuments], executor: Executors, size: int, ahead: int
 ) -> Iterator[messages.Scored]:
     """The requests scored by an executor, `size` at once and so many chunks `ahead`, in their order.
 
@@ -44,7 +43,7 @@ def in_chunks(
     """
     source = iter(requests)
     chunks = iter(lambda: list(itertools.islice(source, size)), [])
-    waiting: deque[tuple[list[messages.RequestDocuments], PendingChunk]] = deque()
+    waiting: deque[tuple[list[RequestDocuments], PendingChunk]] = deque()
     with ExitStack() as opened:
         workers = opened.enter_context(executor())
         more = True
@@ -68,7 +67,7 @@ def in_chunks(
                     workers = opened.enter_context(executor())
 
 
-def _begun(workers: Workers, frame: messages.Frame, chunk: list[messages.RequestDocuments]) -> PendingChunk:
+def _begun(workers: Workers, frame: messages.Frame, chunk: list[RequestDocuments]) -> PendingChunk:
     try:
         return workers.submit(scored, frame, chunk)
     except BrokenExecutor as error:
@@ -84,14 +83,12 @@ def _close(opened: ExitStack) -> None:
         return
 
 
-def scored(frame: messages.Frame, requests: Sequence[messages.RequestDocuments]) -> list[messages.Scored]:
+def scored(frame: messages.Frame, requests: Sequence[RequestDocuments]) -> list[messages.Scored]:
     """Some requests scored, in the worker that has them."""
     return list(alone.score(frame, requests))
 
 
-def survived(
-    frame: messages.Frame, requests: Sequence[messages.RequestDocuments], executor: Executors
-) -> list[messages.Scored]:
+def survived(frame: messages.Frame, requests: Sequence[RequestDocuments], executor: Executors) -> list[messages.Scored]:
     """Requests among which one may end the process, each half in an executor of its own."""
     try:
         with executor() as worker:
@@ -105,7 +102,7 @@ def survived(
     return [*survived(frame, requests[:middle], executor), *survived(frame, requests[middle:], executor)]
 
 
-def _place(frame: messages.Frame, documents: messages.RequestDocuments) -> Place:
+def _place(frame: messages.Frame, documents: RequestDocuments) -> Place:
     if documents.line is not None:
         return Place(file=frame.lines, line=documents.line.number)
-    return Place(file=f"{frame.folders[documents.folders[0]][1]}{documents.id}.yaml")
+    return Place(file=f"{frame.call.folders[documents.folders[0]][1]}{documents.id}.yaml")

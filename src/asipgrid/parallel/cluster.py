@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from asipgrid.cli.console import counted, note
 from asipgrid.documents import workspace
+from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.parallel import chunks, messages
 from asipgrid.parallel.processes import processes
 
@@ -74,7 +75,7 @@ class Cluster:
             raise workspace.CannotError(f"the worker {worker} {what}, and this is {engine}; install the same there")
 
     def submit(
-        self, scores: chunks.Scores, frame: messages.Frame, requests: Sequence[messages.RequestDocuments], /
+        self, scores: chunks.Scores, frame: messages.Frame, requests: Sequence[RequestDocuments], /
     ) -> ClusterTask:
         """Have some requests scored by a worker."""
         if self._is_lost():
@@ -185,7 +186,7 @@ class ClusterTask(Struct, frozen=True):
 
     cluster: Cluster
     frame: messages.Frame
-    requests: Sequence[messages.RequestDocuments]
+    requests: Sequence[RequestDocuments]
     answer: Future[list[messages.Scored]]
 
     def result(self) -> list[messages.Scored]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from asipgrid.documents import workspace
+from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.parallel import chunks, messages
 from asipgrid.parallel.cluster import ANSWER, LOOK, Cluster, causes
 
@@ -35,7 +36,7 @@ def address(where: str) -> str:
 
 
 def score(
-    where: str, frame: messages.Frame, requests: Iterable[messages.RequestDocuments], *, quiet: bool
+    where: str, frame: messages.Frame, requests: Iterable[RequestDocuments], *, quiet: bool
 ) -> Iterator[messages.Scored]:
     """The requests scored by the workers of a scheduler, in their order; a lost worker loses nothing."""
     with _client(where) as client:

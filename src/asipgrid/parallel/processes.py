@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import connection
 
+from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.parallel import chunks, messages
 
 
 def score(
-    count: int, size: int, frame: messages.Frame, requests: Iterable[messages.RequestDocuments]
+    count: int, size: int, frame: messages.Frame, requests: Iterable[RequestDocuments]
 ) -> Iterator[messages.Scored]:
     """The requests scored in so many processes, `size` at once, in their order."""
     return chunks.in_chunks(frame, requests, lambda: processes(count), size, 3 * count)
