@@ -384,12 +384,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
-    "cli.init": ("model.places cli.options cli.start", "typer"),
+    "cli.init": (
+        "model.places documents.reader documents.workspace documents.writing engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.new cli.options",
+        "typer",
+    ),
     "cli.monitor": (
         "model.places model.results documents.files documents.workspace documents.writing check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.options cli.score",
         "typer",
     ),
-    "cli.new": ("model.places cli.options cli.parameters cli.start", "typer"),
+    "cli.new": (
+        "model.places documents.files documents.reader documents.workspace documents.writing authoring.editor_schemas authoring.forms pipeline cli.console cli.ids cli.opened cli.options cli.parameters",
+        "typer",
+    ),
     "cli.opened": ("model.places model.results documents.workspace check.case pipeline cli.console", ""),
     "cli.options": ("model.places formats cli.console", "typer"),
     "cli.panel": (
@@ -402,16 +408,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
-    "cli.schema": ("model.places cli.options cli.start", "typer"),
+    "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
         "model.places model.results text.phrases documents.call_documents documents.files documents.listing documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.messages parallel.processes cli.console cli.options cli.progress",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
-    "cli.start": (
-        "model.places documents.files documents.reader documents.workspace documents.writing schema.dialect engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.ids cli.opened",
-        "",
-    ),
     "cli.verify": (
         "model.results text.escape documents.workspace documents.writing check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.options cli.score",
         "",
@@ -423,10 +425,10 @@ DOORS: Final = {
     "cli.check",
     "cli.console",
     "cli.draft",
+    "cli.new",
     "cli.progress",
     "cli.rate",
     "cli.score",
-    "cli.start",
     "documents.files",
     "documents.history",
     "documents.lock",

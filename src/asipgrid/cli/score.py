@@ -42,82 +42,51 @@ if TYPE_CHECKING:
     from asipgrid.parallel import batch
 
 
-class ScoreOptions(Struct, frozen=True, kw_only=True):
-    """What is asked for: the form of the answer, what to write, and how the work is done."""
-
-    form: str = "table"
-    color: Color = Color.AUTO
-    write: bool = False
-    keep_going: bool = False
-    jobs: int | None = None
-    requests: str | None = None
-    executor: str | None = None
-    csv_dialect: str | None = None
-    quiet: bool = False
-    verbose: bool = False
-
-
 ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in formats.RESULT})  # type: ignore[misc]
 _TABLE = ResultFormat("table")
 
-FormatOption = Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")]
-WriteOption = Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")]
-JobsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        min=1,
-        help="Processes for many requests; default: the cores.",
-        metavar="INTEGER RANGE",
-        show_default=False,
-    ),
-]
-RequestsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
-    ),
-]
-ExecutorOption = Annotated[
-    str | None,
-    typer.Option(
-        "--executor",
-        help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
-        metavar="WHERE",
-    ),
-]
+
+class ScoreOptions(Struct, frozen=True, kw_only=True):
+    """What is asked for: the form of the answer, what to write, and how the work is done."""
+
+    form: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE
+    csv_dialect: DialectOption = None
+    write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
+    keep_going: KeepGoingOption = False
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="Processes for many requests; default: the cores.",
+            metavar="INTEGER RANGE",
+            show_default=False,
+        ),
+    ] = None
+    requests: Annotated[
+        str | None,
+        typer.Option(
+            "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+        ),
+    ] = None
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
+            metavar="WHERE",
+        ),
+    ] = None
+    color: ColorOption = Color.AUTO
+    quiet: QuietOption = False
+    verbose: VerboseOption = False
 
 
-def score(
-    call: CallArgument,
-    *,
-    format_: FormatOption = _TABLE,
-    csv_dialect: DialectOption = None,
-    write: WriteOption = False,
-    keep_going: KeepGoingOption = False,
-    jobs: JobsOption = None,
-    requests: RequestsOption = None,
-    executor: ExecutorOption = None,
-    color: ColorOption = Color.AUTO,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-) -> None:
+def score(call: CallArgument, *, options: ScoreOptions) -> None:
     """Rank the requests of a call and share out its envelope.
 
     Example: asipgrid score requests/example-2010
     """
-    options = ScoreOptions(
-        form=format_.value,
-        csv_dialect=None if csv_dialect is None else csv_dialect.value,
-        color=color,
-        write=write,
-        keep_going=keep_going,
-        jobs=jobs,
-        requests=requests,
-        executor=executor,
-        quiet=quiet,
-        verbose=verbose,
-    )
     rank(call, options)
 
 
@@ -188,7 +157,7 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
     with spool.Spool() as shelf:
         found = batch.answer(
             space,
-            options.form,
+            options.form.value,
             page,
             work,
             shelf,
