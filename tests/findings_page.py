@@ -86,12 +86,12 @@ def _findings(example: Example) -> tuple[Finding, ...]:
     with tempfile.TemporaryDirectory() as folder:
         root = example.lay_out(Path(folder).resolve())
         if example.path == "grids":
-            return pipeline.check_grids(workspace.Workspace(root=root, call=None), lint)[0]
+            return pipeline.check_grids(workspace.Workspace(root=root, call=None), lint).findings
         if example.path == ".":
             return tuple(listing.lost(workspace.Workspace(root=root, call=None), root / "requests"))
         space = workspace.Workspace(root=root, call=root / "requests/small")
         if any("/templates/" in name for name in example.files):
-            return pipeline.check_call(space, lint)[0]
+            return pipeline.check_call(space, lint).findings
         loaded = pipeline.load(space, lint)
     case = loaded.checked.case
     more = pipeline.evaluate(case, loaded.findings) if case is not None and loaded.sound else ()

@@ -352,17 +352,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.settle check.case formats reading parallel.alone parallel.messages",
         "",
     ),
-    "parallel.chunks": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
     "parallel.cluster": (
-        "documents.call_documents documents.workspace parallel.chunks parallel.messages parallel.processes cli.console",
+        "documents.call_documents documents.workspace parallel.executors parallel.messages cli.console",
         "distributed",
     ),
     "parallel.dask": (
-        "documents.call_documents documents.workspace parallel.chunks parallel.cluster parallel.messages",
+        "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
+    "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
     "parallel.messages": ("model.places model.requests model.results documents.call_documents", ""),
-    "parallel.processes": ("documents.call_documents parallel.chunks parallel.messages", ""),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
@@ -389,7 +388,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.monitor": (
-        "model.places model.results documents.files documents.workspace documents.writing check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.options cli.score",
+        "model.places model.results documents.files documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.options cli.score",
         "typer",
     ),
     "cli.new": (
@@ -410,7 +409,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.listing documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.messages parallel.processes cli.console cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.listing documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.options cli.progress",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
@@ -440,7 +439,7 @@ DOORS: Final = {
     "letters.own_templates",
     "parallel.cluster",
     "parallel.dask",
-    "parallel.processes",
+    "parallel.executors",
 }
 OUTSIDE: Final = {
     "os",

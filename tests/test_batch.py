@@ -35,7 +35,8 @@ from asipgrid.formats.as_json import Pen
 from asipgrid.model.places import Source
 from asipgrid.model.requests import RatingSheet
 from asipgrid.model.results import Result
-from asipgrid.parallel import alone, batch, chunks, messages
+from asipgrid.parallel import alone, batch, messages
+from asipgrid.parallel.executors import in_chunks
 from asipgrid.text import jsons
 from asipgrid.text.phrases import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
@@ -432,7 +433,7 @@ def shared(deadly: Sequence[str]) -> messages.Work:
     def executor() -> Iterator[Executor]:
         yield Frail(frozenset(deadly))
 
-    return lambda frame, requests: chunks.in_chunks(frame, requests, executor, 4, 2)
+    return lambda frame, requests: in_chunks(frame, requests, executor, 4, 2)
 
 
 def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_ranked(tmp_path: Path) -> None:
@@ -464,7 +465,7 @@ def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
     def executor() -> Iterator[Executor]:
         yield executors.pop() if executors else Frail(frozenset())
 
-    found = answered(space, "json", lambda frame, each: chunks.in_chunks(frame, each, executor, 4, 2))
+    found = answered(space, "json", lambda frame, each: in_chunks(frame, each, executor, 4, 2))
     assert found == slowly(space)["json"]
 
 

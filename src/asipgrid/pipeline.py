@@ -106,33 +106,43 @@ def templates(space: workspace.Workspace) -> Templates:
     )
 
 
-def check_call(
-    space: workspace.Workspace, lint: LintOptions | None = None
-) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
-    """Findings of a call, its letter templates with it, the names of their documents, the names passed over."""
+class CheckedPart(Struct, frozen=True, kw_only=True):
+    """What checking one call, or the grids, gave: findings, the names of their documents, the names passed over."""
+
+    root: Path
+    findings: tuple[Finding, ...]
+    documents: frozenset[str] = frozenset()
+    passed_over: tuple[str, ...] = ()
+
+
+def check_call(space: workspace.Workspace, lint: LintOptions | None = None) -> CheckedPart:
+    """A call checked, its letter templates with it."""
     loaded, letters = load(space, lint), templates(space)
     found = letters.findings
     if letters.own:
         from asipgrid.letters.own_templates import render_own  # noqa: PLC0415 - most calls bring no templates
 
         found += render_own(letters.own).findings
-    return (
-        with_excerpts((*loaded.findings, *found), (*loaded.sources, *letters.sources)),
-        loaded.documents | {source.name for source in letters.sources},
-        (*loaded.passed_over, *letters.passed_over),
+    return CheckedPart(
+        root=space.root,
+        findings=with_excerpts((*loaded.findings, *found), (*loaded.sources, *letters.sources)),
+        documents=loaded.documents | {source.name for source in letters.sources},
+        passed_over=(*loaded.passed_over, *letters.passed_over),
     )
 
 
-def check_grids(
-    space: workspace.Workspace, lint: LintOptions | None = None
-) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
-    """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
+def check_grids(space: workspace.Workspace, lint: LintOptions | None = None) -> CheckedPart:
+    """The workspace's grids checked on their own."""
     folder = space.root / "grids"
     grids = files.documents(space, folder)
     records, findings = read_documents(grids.sources)
     found = (*grids.findings, *findings, *listing.deeper(space, folder), *checker.check_grids(records, lint))
-    names = frozenset(source.name for source in grids.sources)
-    return with_excerpts(found, grids.sources), names, grids.passed_over
+    return CheckedPart(
+        root=space.root,
+        findings=with_excerpts(found, grids.sources),
+        documents=frozenset(source.name for source in grids.sources),
+        passed_over=grids.passed_over,
+    )
 
 
 def read_by_calls(root: Path, grid: str) -> frozenset[str]:

@@ -166,9 +166,6 @@ def _result(call: str, options: DraftOptions) -> tuple[workspace.Workspace, Resu
     return space, result, case
 
 
-# ── files ──────────────────────────────────────────────────────────────────────────────────────────
-
-
 def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: DraftOptions) -> None:
     """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
     if folder.exists() and not folder.is_dir():
@@ -233,9 +230,6 @@ def _listed(folder: Path) -> dict[str, dict[str, Any]]:
         raise workspace.CannotError(
             f"{folder / LIST}: is not the list of drafts that asipgrid writes; remove it"
         ) from error
-
-
-# ── drafts that are still what the documents give ──────────────────────────────────────────────────
 
 
 def _tell_stale(call: str, options: DraftOptions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -213,9 +213,9 @@ def _work(
         count, size = jobs, AT_ONCE
     if count < 2:
         return alone.score(frame, requests)
-    from asipgrid.parallel import processes
+    from asipgrid.parallel import executors
 
-    return processes.score(count, size, frame, requests)
+    return executors.in_processes(count, size, frame, requests)
 
 
 def _lines(options: ScoreOptions) -> batch.Lines | None:
@@ -259,12 +259,16 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
     from asipgrid.formats.results import folder, is_result
 
     place = Path(page.prefix + space.name(workspace.results(space)))
-    texts = folder(result)
-    removed = writing.write_set(place, texts, is_result)
+    written(place, folder(result), is_result, "request", quiet=quiet)
+
+
+def written(place: Path, texts: Mapping[str, str], ours: Callable[[str], bool], what: str, *, quiet: bool) -> None:
+    """Make these files all that is ours in a folder, and say so; what is removed is said to be of no such `what`."""
+    removed = writing.write_set(place, texts, ours)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:
-            note(f"{(place / name).as_posix()} removed: no such request any more")
+            note(f"{(place / name).as_posix()} removed: no such {what} any more")
 
 
 def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,14 +27,20 @@ class SourcesFound(Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...] = ()
 
 
-def documents(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> SourcesFound:
+def documents(space: Workspace, folder: Path) -> SourcesFound:
     """What `listed` lists, read."""
-    found = listed(space, folder, skip=skip)
-    read_ = [read(space, folder / name) for name in found.names]
+    found = listed(space, folder)
+    return _read_all(space, [folder / name for name in found.names], found.findings, found.passed_over)
+
+
+def _read_all(
+    space: Workspace, paths: Iterable[Path], findings: tuple[Finding, ...], passed_over: tuple[str, ...]
+) -> SourcesFound:
+    read_ = [read(space, path) for path in paths]
     return SourcesFound(
         sources=tuple(each for each in read_ if isinstance(each, Source)),
-        findings=(*found.findings, *(each for each in read_ if isinstance(each, Finding))),
-        passed_over=found.passed_over,
+        findings=(*findings, *(each for each in read_ if isinstance(each, Finding))),
+        passed_over=passed_over,
     )
 
 
@@ -69,13 +75,9 @@ def templates(space: Workspace) -> SourcesFound:
     if not leads_inside(space, folder):
         says = "this folder is a link that leads out of the workspace; copy the templates here"
         return SourcesFound(sources=(), findings=(finding(space.name(folder), "F002", says),))
-    names = [each.name for each in space.tree.entries(folder)]
-    read_ = [read(space, folder / name) for name in names if name.endswith(".md")]
-    return SourcesFound(
-        sources=tuple(each for each in read_ if isinstance(each, Source)),
-        findings=tuple(each for each in read_ if isinstance(each, Finding)),
-        passed_over=tuple(space.name(folder / name) for name in names if not name.endswith(".md")),
-    )
+    paths = [folder / each.name for each in space.tree.entries(folder)]
+    passed_over = tuple(space.name(path) for path in paths if not path.name.endswith(".md"))
+    return _read_all(space, [path for path in paths if path.name.endswith(".md")], (), passed_over)
 
 
 def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:

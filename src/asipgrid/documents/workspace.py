@@ -165,21 +165,19 @@ def neighbours(space: Workspace) -> frozenset[str]:
     return frozenset(name for name in names if space.tree.is_file(beside / name / CALL_FILE)) - {space.call.name}
 
 
-def results(space: Workspace) -> Path:
-    """The folder of a call's results; CannotError when it is a link that leads out of the workspace."""
+def results(space: Workspace, inner: str = "") -> Path:
+    """The folder of a call's results, or one inside; CannotError when it is a link that leads out of the workspace."""
     assert space.call is not None
     folder = space.call / "results"
-    if not leads_inside(space, folder):
-        raise CannotError(f"{space.name(folder)}: is a link that leads out of the workspace")
-    return folder
+    for each in dict.fromkeys((folder, folder / inner)):
+        if not leads_inside(space, each):
+            raise CannotError(f"{space.name(each)}: is a link that leads out of the workspace")
+    return folder / inner
 
 
 def monitoring(space: Workspace) -> Path:
-    """The folder of what a call's monitoring wrote; CannotError when it is a link that leads out of the workspace."""
-    folder = results(space) / "monitoring"
-    if not leads_inside(space, folder):
-        raise CannotError(f"{space.name(folder)}: is a link that leads out of the workspace")
-    return folder
+    """The folder of what a call's monitoring wrote, likewise."""
+    return results(space, "monitoring")
 
 
 def folders(space: Workspace, folder: Path) -> tuple[Path, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from asipgrid.documents import workspace
 from asipgrid.documents.call_documents import RequestDocuments
-from asipgrid.parallel import chunks, messages
+from asipgrid.parallel import executors, messages
 from asipgrid.parallel.cluster import ANSWER, LOOK, Cluster, causes
 
 # How many requests a task holds, and how many tasks are under way for each thread of the workers.
@@ -43,7 +43,7 @@ def score(
         cluster = Cluster(where, client, quiet=quiet)
         threads = cluster.threads()
         cluster.same_engine(frame.engine)
-        yield from chunks.in_chunks(frame, requests, lambda: contextlib.nullcontext(cluster), SIZE, AHEAD * threads)
+        yield from executors.in_chunks(frame, requests, lambda: contextlib.nullcontext(cluster), SIZE, AHEAD * threads)
 
 
 @contextlib.contextmanager
