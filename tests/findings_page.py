@@ -16,7 +16,7 @@ from typing import Any
 
 from asipgrid import pipeline, reading
 from asipgrid.check.lint.options import LintOptions
-from asipgrid.documents import listing, workspace
+from asipgrid.documents import files, workspace
 from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
 from asipgrid.model.places import Finding, Gravity
@@ -88,7 +88,7 @@ def _findings(example: Example) -> tuple[Finding, ...]:
         if example.path == "grids":
             return pipeline.check_grids(workspace.Workspace(root=root, call=None), lint).findings
         if example.path == ".":
-            return tuple(listing.lost(workspace.Workspace(root=root, call=None), root / "requests"))
+            return tuple(files.lost(workspace.Workspace(root=root, call=None), root / "requests"))
         space = workspace.Workspace(root=root, call=root / "requests/small")
         if any("/templates/" in name for name in example.files):
             return pipeline.check_call(space, lint).findings

@@ -32,7 +32,7 @@ check check.amounts check.build_call check.build_request check.call check.call_s
 check.collector check.condition_faults check.document_set check.grid check.monitoring check.path_schemas
 check.ratings check.references check.request check.request_documents check.shape check.shape_words check.wording cli
 cli.app cli.console cli.options cli.parameters cli.progress cli.score documents documents.call_documents documents.files documents.json_fast
-documents.listing documents.lock documents.reader documents.scalars documents.spool documents.tree
+documents.lock documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.panel engine.paths engine.plan
 engine.ranking engine.rules engine.settle formats formats.as_json formats.findings model model.calls model.judged
@@ -75,7 +75,6 @@ def test_the_version_costs_a_handful_of_modules_and_one_small_library() -> None:
         "asipgrid.cli.console",
         "asipgrid.text.escape",
         "asipgrid.documents.workspace",
-        "asipgrid.documents.tree",
         "asipgrid.documents",
         "asipgrid.model",
         "asipgrid.model.places",

@@ -13,14 +13,13 @@ from asipgrid.check import checker
 from asipgrid.check.call import read_by_call
 from asipgrid.check.case import Case, Checked, is_wrong
 from asipgrid.check.document_set import DocumentSet
-from asipgrid.documents import files, listing, reader, workspace
+from asipgrid.documents import files, reader, workspace
 from asipgrid.documents.call_documents import call_documents
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, plan
 from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
-from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Finding, Id, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Settlement
@@ -136,7 +135,7 @@ def check_grids(space: workspace.Workspace, lint: LintOptions | None = None) -> 
     folder = space.root / "grids"
     grids = files.documents(space, folder)
     records, findings = read_documents(grids.sources)
-    found = (*grids.findings, *findings, *listing.deeper(space, folder), *checker.check_grids(records, lint))
+    found = (*grids.findings, *findings, *files.deeper(space, folder), *checker.check_grids(records, lint))
     return CheckedPart(
         root=space.root,
         findings=with_excerpts(found, grids.sources),
@@ -218,12 +217,6 @@ def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding
     from asipgrid.monitoring.monitor import monitor  # noqa: PLC0415 - only monitoring needs it
 
     return monitor(planned(case), result, project_documents(case), as_of)
-
-
-def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
-    """Every request's scorecard, by id."""
-    engine, sheets = Engine(ready), _sheets(case)
-    return {each.id: engine.score(each, engine.marks(sheets.get(each.id, ()))) for each in case.requests}
 
 
 def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:

@@ -18,8 +18,7 @@ from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
 from asipgrid.check.request_documents import SoundDocuments
 from asipgrid.documents import files, reader
 from asipgrid.documents.call_documents import CallSources, RequestDocuments, sent_files
-from asipgrid.documents.tree import DISK
-from asipgrid.documents.workspace import Workspace
+from asipgrid.documents.workspace import DISK, Workspace
 from asipgrid.model.places import Finding, Place, Record, Source
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption
-from asipgrid.documents import files, history, listing, tree, workspace
+from asipgrid.documents import files, history, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity
 from asipgrid.pipeline import CheckedPart
 
@@ -136,7 +136,7 @@ def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[Checked
     parts = [_grids(folder, before)] if (folder / "grids").is_dir() else []
     parts += [_call(call, before) for call in calls]
     if not parts:
-        other = workspace.otherwise_named(tree.DISK, folder)
+        other = workspace.otherwise_named(workspace.DISK, folder)
         hint = f"; rename {other} to {workspace.CALL_FILE}" if other else ""
         raise workspace.CannotError(f"{given}: no call and no grids/ folder here{hint}")
     yield from parts
@@ -144,7 +144,7 @@ def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[Checked
         home = root / "requests"
         inside = folder.is_relative_to(home)
         if home.is_dir() and (inside or home.is_relative_to(folder)):
-            lost = listing.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
+            lost = files.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
             yield CheckedPart(root=root, findings=tuple(lost))
 
 

@@ -21,7 +21,7 @@ from asipgrid.check.document_set import DocumentSet
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.cli.options import ColorOption
 from asipgrid.documents import files, history, reader, workspace
-from asipgrid.documents.tree import DISK, Tree
+from asipgrid.documents.workspace import DISK, Tree
 from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
 from asipgrid.model.results import Result

@@ -27,14 +27,8 @@ from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.text.escape import clean
 
-
-class Paper(StrEnum):
-    """Forms of a letter."""
-
-    MD = "md"
-    DOCX = "docx"
-    ODT = "odt"
-    PDF = "pdf"
+Paper = StrEnum("Paper", {name.upper(): name for name in ("md", *FILE_FORMATS)})  # type: ignore[misc]
+_MD = Paper("md")
 
 
 class Following(StrEnum):
@@ -52,9 +46,7 @@ class DraftOptions(Struct, frozen=True, kw_only=True):
     """
 
     language: Annotated[Language, typer.Option("--lang", help="Language of the letters.")] = Language.EN
-    form: Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")] = (
-        Paper.MD
-    )
+    form: Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")] = _MD
     letter: Annotated[
         Following | None,
         typer.Option("--letter", help="A letter that follows funded projects, instead of the decision's."),

@@ -64,7 +64,7 @@ def _first_call(home: Path, shipped: Path, grids: list[str], language: Language)
         texts[home / SCHEMAS / f"{kind}.json"] = forms.schema_text(made)
     request = forms.request(plan, FIRST_REQUEST, language, editor=f"{SCHEMAS}/request.json", values=data)
     modeline, rest = request.split("\n", 1)
-    texts[home / f"{FIRST_REQUEST}.yaml"] = f"{modeline}\n{_invented(language)}{rest}"
+    texts[home / f"{FIRST_REQUEST}.yaml"] = f"{modeline}\n{_INVENTED[language]}{rest}"
     for sheet in sorted(example.glob(f"ratings/*/{FIRST_REQUEST}.yaml")):
         texts[home / "ratings" / sheet.parent.name / sheet.name] = sheet.read_text(encoding="utf-8")
     return texts
@@ -84,12 +84,10 @@ _FIRST: Final[dict[str, str | int]] = {
 }
 
 
-def _invented(language: Language) -> str:
-    words = {
-        Language.EN: "# Invented applicant: every name and figure in this file is made up for the example.\n",
-        Language.FR: "# Porteur de projet fictif : tous les noms et tous les chiffres de ce fichier sont inventés.\n",
-    }
-    return words[language]
+_INVENTED: Final = {
+    Language.EN: "# Invented applicant: every name and figure in this file is made up for the example.\n",
+    Language.FR: "# Porteur de projet fictif : tous les noms et tous les chiffres de ce fichier sont inventés.\n",
+}
 
 
 def _plan(shipped: Path, call_text: str) -> Plan:

@@ -30,7 +30,7 @@ from asipgrid.cli.console import (
 )
 from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
-from asipgrid.documents import files, listing, spool, workspace, writing
+from asipgrid.documents import files, spool, workspace, writing
 from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
@@ -183,7 +183,7 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
 def _note_files_left(space: workspace.Workspace) -> None:
     """Say so when the call has requests in files too: lines take their place."""
     assert space.call is not None
-    left = listing.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
+    left = files.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")

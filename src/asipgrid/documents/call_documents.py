@@ -7,9 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from asipgrid.documents import files, listing
-from asipgrid.documents.tree import Tree
-from asipgrid.documents.workspace import CALL_FILE, Workspace, folders_about, neighbours, prefix, stem
+from asipgrid.documents import files
+from asipgrid.documents.workspace import CALL_FILE, Tree, Workspace, folders_about, neighbours, prefix, stem
 from asipgrid.model.places import Finding, Place, Source
 
 
@@ -72,7 +71,7 @@ def call_documents(space: Workspace, *, as_lines: bool = False) -> CallDocuments
     lists = [each for _, _, each in folders]
     of_lines = frozenset(lists[0].prefix + name for name in lists[0].names) if as_lines else frozenset[str]()
     if as_lines:
-        lists[0] = listing.Listed()
+        lists[0] = files.Listed()
     findings = [*grids.findings, *(finding for each in lists for finding in each.findings)]
     if isinstance(call, Finding):
         findings.append(call)
@@ -81,7 +80,7 @@ def call_documents(space: Workspace, *, as_lines: bool = False) -> CallDocuments
         findings.append(Finding(code="F005", place=Place(file=space.name(file)), says=says))
     names = {space.name(file), *(each.name for each in grids.sources)}
     names.update(each.prefix + name for each in lists for name in each.names)
-    findings += listing.strays(space, names | of_lines | {each.place.file for each in findings})
+    findings += files.strays(space, names | of_lines | {each.place.file for each in findings})
     return CallDocuments(
         sources=CallSources(
             root=space.root,
@@ -106,20 +105,20 @@ def sent_files(sources: CallSources) -> frozenset[str]:
     return frozenset((*_ids(found), *_unread(found)))
 
 
-def _listed(space: Workspace, kind: str, folder: Path) -> listing.Listed:
-    return listing.listed(space, folder, skip=frozenset({CALL_FILE} if kind == "request" else ()))
+def _listed(space: Workspace, kind: str, folder: Path) -> files.Listed:
+    return files.listed(space, folder, skip=frozenset({CALL_FILE} if kind == "request" else ()))
 
 
-def _ids(found: listing.Listed) -> list[str]:
+def _ids(found: files.Listed) -> list[str]:
     return [name.removesuffix(".yaml") for name in found.names]
 
 
-def _unread(found: listing.Listed) -> list[str]:
+def _unread(found: files.Listed) -> list[str]:
     """The requests that files are about which are not read for their names."""
-    return [stem(each.place.file) for each in found.findings if each.code == listing.OTHER_ENDING]
+    return [stem(each.place.file) for each in found.findings if each.code == files.OTHER_ENDING]
 
 
-def _by_request(lists: Sequence[listing.Listed]) -> dict[str, RequestDocuments]:
+def _by_request(lists: Sequence[files.Listed]) -> dict[str, RequestDocuments]:
     """The documents about each request, by its id in order."""
     unread = {name for each in lists for name in _unread(each)}
     sent = {*_ids(lists[0]), *_unread(lists[0])}

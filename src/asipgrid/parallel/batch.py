@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, Protocol
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from asipgrid.check.case import is_wrong
 from asipgrid.documents import files, reader
 from asipgrid.documents.call_documents import CallDocuments, RequestDocuments, RequestLine, call_documents
+from asipgrid.documents.spool import Spool
 from asipgrid.documents.workspace import Workspace
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
@@ -43,16 +44,6 @@ class Answer(Struct, frozen=True, kw_only=True):
     rankable: bool = False
 
 
-class Put(Protocol):
-    """Where texts are put aside until the ranks are known."""
-
-    def put(self, data: bytes) -> tuple[int, int]:
-        """Put some bytes aside; where they stand."""
-
-    def get(self, place: tuple[int, int]) -> bytes:
-        """What was put at that place."""
-
-
 class Lines(Struct, frozen=True, kw_only=True):
     """Requests as lines: the name of the file, its lines with their numbers."""
 
@@ -65,7 +56,7 @@ def answer(
     form: str,
     look: Look,
     work: Work,
-    shelf: Put,
+    shelf: Spool,
     lines: Lines | None = None,
     *,
     keep_going: bool = False,
@@ -121,7 +112,7 @@ def _at_its_amount(space: Workspace, finding: Finding) -> Finding:
 class _Tray:
     """What comes back, one request after the other: little is kept, texts are put aside."""
 
-    def __init__(self, shelf: Put) -> None:
+    def __init__(self, shelf: Spool) -> None:
         self.shelf = shelf
         self.index: dict[Id, tuple[int, int]] = {}
         self.alone: list[Alone] = []
