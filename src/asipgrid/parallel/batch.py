@@ -83,7 +83,8 @@ def answer(
         return replace(made, rankable=ready.scorer is not None)
     settled = tray.settled(ready.scorer)
     if not isinstance(settled, Settlement):
-        return replace(made, findings=(*findings, *(_at_its_amount(space, each) for each in settled)))
+        excess = [_at_its_amount(space, each) for each in settled]
+        return replace(made, findings=tuple(sorted((*findings, *excess), key=Finding.reading_order)))
     call, grids = ready.scorer.call, ready.scorer.grids
     money = {"awarded": settled.awarded, "left": settled.left}
     outline = Outline(call=call, grids=grids, **money, notes=settled.notes, findings=findings)
