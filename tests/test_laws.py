@@ -40,6 +40,7 @@ from asipgrid.model.results import Award, Result, Status
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.text.numbers import apart, rounded
 from asipgrid.text.phrases import Speaker, say
+from conftest import scored
 
 Doc = dict[str, Any]
 Draw = Callable[..., Any]
@@ -112,8 +113,7 @@ def result_of(world: World) -> Result:
 
 
 def cards_of(world: World) -> dict[Id, Scorecard]:
-    case = case_of(world)
-    return pipeline.score_all(pipeline.planned(case), case)
+    return scored(case_of(world))
 
 
 def card_of(world: World) -> Scorecard:

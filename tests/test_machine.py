@@ -736,7 +736,7 @@ def test_a_document_that_becomes_a_pipe_or_a_device_is_neither_waited_for_nor_re
         os.mkfifo(tmp_path / kind)
     else:
         (tmp_path / kind).symlink_to("/dev/zero")
-    code = "import sys; from pathlib import Path; from asipgrid.documents import files, tree; print(len(tree.DISK.data(Path(sys.argv[1]), files.MAX_BYTES + 1)))"
+    code = "import sys; from pathlib import Path; from asipgrid.documents import files, workspace; print(len(workspace.DISK.data(Path(sys.argv[1]), files.MAX_BYTES + 1)))"
     ran = run(tmp_path / kind, command=[sys.executable, "-c", code])
     assert ran == Ran(0, {"pipe": "0\n", "zero": f"{files.MAX_BYTES + 1}\n"}[kind], "")
 

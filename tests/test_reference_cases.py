@@ -33,7 +33,7 @@ from asipgrid.model.requests import Mark, RatingSheet, Request
 from asipgrid.model.results import Award, Result, Status
 from asipgrid.review import agreement
 from asipgrid.text import numbers
-from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, small_request
+from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, scored, small_request
 
 USED = {
     "xccdf_oscap_run.json",
@@ -391,7 +391,7 @@ def standings_of(scores: Sequence[Fraction]) -> list[ranking.Standing]:
     """How scores of any exactness are placed, in the order given."""
     case = sound(checked(SMALL_CALL, {"doc": SMALL_GRID}, {"one": small_request("one")}))
     plan = pipeline.planned(case)
-    (request,), (card,) = case.requests, pipeline.score_all(plan, case).values()
+    (request,), (card,) = case.requests, scored(case).values()
     entries = [(replace(request, id=Id(f"r{n:03d}")), replace(card, score=score)) for n, score in enumerate(scores)]
     return placed(plan, entries)
 
@@ -476,7 +476,7 @@ def test_tie_groups_are_numbered_as_dense_ranks(case: Any) -> None:
         pytest.skip("no dense ranks are published for this example")
     found, _ = pool(case["values"], least_first=case["ascending"])
     plan = pipeline.planned(found)
-    cards = pipeline.score_all(plan, found)
+    cards = scored(found)
     standings = placed(plan, [(request, cards[request.id]) for request in found.requests])
     assert [one.group + 1 for one in standings] == case["rank_dense"]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.check import build, request_documents
+from asipgrid.check import build
 from asipgrid.check.call import call_findings, missing_grids, unknown_calls
 from asipgrid.check.call_schemas import grid_scope, kind_schema, request_schema
 from asipgrid.check.case import (
@@ -25,12 +24,12 @@ from asipgrid.check.case import (
     is_wrong,
     period_of,
 )
-from asipgrid.check.collector import Collector, placeless
+from asipgrid.check.collector import Collector
 from asipgrid.check.grid import criteria_that_lack, facts_findings, grid_findings
-from asipgrid.check.request import request_findings
 from asipgrid.check.shape import stated
+from asipgrid.check.sound_documents import SoundDocuments, sound_documents
 from asipgrid.model.places import Finding, Record
-from asipgrid.model.requests import CONSENSUS, CommitteeDecision, RatingSheet, Request, Unfilled
+from asipgrid.model.requests import CONSENSUS, Unfilled
 from asipgrid.schema import dialect
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Grids = Mapping[str, tuple[Record, Data]]
-Ask = Callable[[Record, Data], Iterator[Finding]]
 
 
 def check_grids(records: Iterable[Record], lint: LintOptions | None = None) -> tuple[Finding, ...]:
@@ -48,13 +46,77 @@ def check_grids(records: Iterable[Record], lint: LintOptions | None = None) -> t
     return found.in_reading_order()
 
 
-def check_call(documents: DocumentSet, lint: LintOptions | None = None, *, places: bool = True) -> Checked:
-    """Everything wrong in a call's documents, and what can be scored; with `lint`, what is odd in sound ones too.
+class CheckedCall(Struct, frozen=True, kw_only=True):
+    """A call and its grids checked, everything wrong with them, and what the documents about requests are asked.
 
-    Without `places`, what is in the case does not know where it stands: nobody will ask.
+    `rules` are None where the shape of the call or of a grid is wrong; `shapes` are then asked alone. `grids` are those
+    of the call, which is `sound` when nothing in it or in them is wrong.
     """
-    found = Collector(lint, places=places)
-    return Checked(case=_case(found, documents), findings=found.in_reading_order())
+
+    record: Record | None
+    grids: Grids = {}
+    rules: Rules | None = None
+    shapes: Mapping[str, dialect.Validator] = {}
+    sound: bool = False
+    findings: tuple[Finding, ...]
+
+    def about(self, records: RecordsByKind, sent: Collection[str], lint: LintOptions | None = None) -> SoundDocuments:
+        """Everything wrong in documents about requests, and those that are sound; `sent` are the requests known."""
+        found = Collector(lint)
+        kept: Mapping[str, Documents] = {}
+        if self.rules is not None:
+            kept = sound_documents(found, records, sent, self.rules)
+        for kind, shape in self.shapes.items():
+            found.sound(records.get(kind, ()), "rating" if kind == "review" else kind, shape)
+        return SoundDocuments(
+            kept=kept, conflicts=conflicts_in(records), unfilled=tuple(found.unfilled), findings=tuple(found.findings)
+        )
+
+    def together(self, about: Iterable[SoundDocuments], lint: LintOptions | None = None) -> Checked:
+        """The case of a sound call and the sound documents about its requests, and everything wrong."""
+        parts, found, case = list(about), Collector(lint), None
+        if self.sound and self.record is not None and self.rules is not None:
+            record, rules = self.record, self.rules
+            kept = {kind: _in_order(each for part in parts for each in part.kept[kind]) for kind in REQUEST_KINDS}
+            found.take_odd(lambda lint: lint.of_requests(record, rules.call, kept))
+            conflicts = {key: name for part in parts for key, name in part.conflicts.items()}
+            unfilled = sorted((each for part in parts for each in part.unfilled), key=lambda each: each.file)
+            case = _built(rules, (record, self.grids), kept, conflicts, tuple(unfilled))
+        found.findings += (*self.findings, *(each for part in parts for each in part.findings))
+        return Checked(case=case, findings=found.in_reading_order())
+
+
+def check_call(documents: DocumentSet, lint: LintOptions | None = None) -> Checked:
+    """Everything wrong in a call's documents, and what can be scored; with `lint`, what is odd in sound ones too."""
+    checked = check_rules(documents, lint)
+    return checked.together([checked.about(documents.about_requests, documents.sent, lint)], lint)
+
+
+def check_rules(documents: DocumentSet, lint: LintOptions | None = None) -> CheckedCall:
+    """A call and its grids checked, whatever is said about requests."""
+    found, record = Collector(lint), documents.call
+    call = None if record is None else found.shaped(record, "call", dialect.validator(kind_schema("call", record.data)))
+    named = {each.name: each.data["grid"] for each in documents.grids if isinstance(each.data.get("grid"), str)}
+    records = [each for each in documents.grids if call is None or named.get(each.name) in call["grids"]]
+    shaped = _grids(found, records)
+    if record is None or call is None:
+        schemas = [data for _, data in shaped.values()] if len(shaped) == len(records) else None
+        shapes = {} if schemas is None else _shapes(schemas, None if record is None else record.data)
+        return CheckedCall(record=record, shapes=shapes, findings=tuple(found.findings))
+    if documents.all_grids:
+        found.take(missing_grids(record, call, set(named.values())))
+    if len(shaped) != len(call["grids"]):
+        return CheckedCall(record=record, findings=tuple(found.findings))
+    grids = {name: shaped[name] for name in call["grids"]}
+    rules = Rules(call, {name: data for name, (_, data) in grids.items()})
+    _take_call(found, documents, record, rules)
+    return CheckedCall(
+        record=record,
+        grids=grids,
+        rules=rules,
+        sound=not is_wrong(found.findings),
+        findings=tuple(found.findings),
+    )
 
 
 def _grids(found: Collector, records: Iterable[Record]) -> Grids:
@@ -88,64 +150,48 @@ def _odd_grid(found: Collector, record: Record, data: Data, schema: Data, valida
     found.take_odd(by_version)
 
 
-def _case(found: Collector, documents: DocumentSet) -> Case | None:
-    """The case when call and grids are sound; as much as can be said of the other documents in any event."""
-    record = documents.call
-    call = None if record is None else found.shaped(record, "call", dialect.validator(kind_schema("call", record.data)))
-    named = {each.name: each.data["grid"] for each in documents.grids if isinstance(each.data.get("grid"), str)}
-    records = [each for each in documents.grids if call is None or named.get(each.name) in call["grids"]]
-    before = len(found.findings)
-    shaped = _grids(found, records)
-    sound = not is_wrong(found.findings[before:])
-    if record is None or call is None:
-        if len(shaped) == len(records):
-            _shapes_only(found, documents, [data for _, data in shaped.values()])
-        return None
-    if documents.all_grids:
-        found.take(missing_grids(record, call, set(named.values())))
-    if len(shaped) != len(call["grids"]):
-        return None
-    grids = {name: shaped[name] for name in call["grids"]}
-    rules = Rules(call, {name: data for name, (_, data) in grids.items()})
-    sound = _sound_call(found, documents, record, rules, sound=sound)
-    kept = sound_documents(found, documents.about_requests, documents.sent, rules)
-    if not sound:
-        return None
-    found.take_odd(lambda lint: lint.of_requests(record, call, kept))
-    return _built(found, documents, rules, (record, grids), kept)
+def _shapes(grids: Iterable[Data], call: Data | None) -> dict[str, dialect.Validator]:
+    """What can be asked of requests and of what is about them, when the call itself cannot be read."""
+    found = {
+        kind: dialect.validator(kind_schema(kind, call)) for kind in ("rating", "decision", "payment", "amendment")
+    }
+    return {"request": dialect.validator(request_schema(grids, call)), **found, "review": found["rating"]}
 
 
-def _shapes_only(found: Collector, documents: DocumentSet, grids: Iterable[Data]) -> None:
-    """Requests and what is about them, when the call itself cannot be read."""
-    call = None if documents.call is None else documents.call.data
-    records = documents.about_requests
-    found.sound(records.get("request", ()), "request", dialect.validator(request_schema(grids, call)))
-    for kind in ("rating", "decision", "review", "payment", "amendment"):
-        first_key = "rating" if kind == "review" else kind
-        found.sound(records.get(kind, ()), first_key, dialect.validator(kind_schema(first_key, call)))
-
-
-def _sound_call(found: Collector, documents: DocumentSet, record: Record, rules: Rules, *, sound: bool) -> bool:
-    """Whether the call is sound too, where its grids are."""
+def _take_call(found: Collector, documents: DocumentSet, record: Record, rules: Rules) -> None:
+    """What is wrong with the sense of a call; where nothing is wrong with its grids either, what is odd in it."""
     call, grids = rules.call, rules.grids
     folder = record.name.split("/")[-2] if "/" in record.name else call["call"]
-    sound = found.take(call_findings(record, call, folder, grids)) and sound
+    found.take(call_findings(record, call, folder, grids))
     if documents.neighbours is not None:
-        sound = found.take(unknown_calls(record, call, documents.neighbours)) and sound
-    if sound:
+        found.take(unknown_calls(record, call, documents.neighbours))
+    if not is_wrong(found.findings):
         found.take_odd(lambda lint: lint.of_call(record, call, grids, rules.schema))
-    return sound
+
+
+def _in_order(documents: Iterable[tuple[Record, Data]]) -> Documents:
+    """Documents of a kind as their folders are read, file by file; of rating sheets, a consensus behind those it joins."""
+
+    def place(document: tuple[Record, Data]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        path = PurePosixPath(document[0].name)
+        return path.parts[:-2], path.parent.name == CONSENSUS, path.parts
+
+    return sorted(documents, key=place)
 
 
 def _built(
-    found: Collector, documents: DocumentSet, rules: Rules, of_call: tuple[Record, Grids], kept: Mapping[str, Documents]
+    rules: Rules,
+    of_call: tuple[Record, Grids],
+    kept: Mapping[str, Documents],
+    conflicts: Mapping[tuple[str, str], str],
+    unfilled: tuple[Unfilled, ...],
 ) -> Case:
     """The case of sound documents; `of_call` are the records of the call and its grids."""
     (record, grids), currency = of_call, rules.call["currency"]
     return Case(
         rules=rules,
-        call=build.call(found.placed(record), rules.call),
-        grids=tuple(build.grid(found.placed(each), data) for each, data in grids.values()),
+        call=build.call(record, rules.call),
+        grids=tuple(build.grid(each, data) for each, data in grids.values()),
         requests=tuple(build.request(*each, currency) for each in kept["request"]),
         sheets=tuple(build.rating(*each) for each in kept["rating"]),
         decisions=tuple(build.decision(*each, currency) for each in kept["decision"]),
@@ -153,105 +199,6 @@ def _built(
         reviews=tuple(replace(build.rating(each, data), period=period_of(each)) for each, data in kept["review"]),
         ledgers=tuple(build.ledger(*each, currency) for each in kept["payment"]),
         amendments=tuple(build.amendment(*each, currency) for each in kept["amendment"]),
-        conflicts=conflicts_in(documents.about_requests),
-        unfilled=tuple(sorted(found.unfilled, key=lambda each: each.file)),
+        conflicts=conflicts,
+        unfilled=unfilled,
     )
-
-
-class CheckedRequests(Struct, frozen=True, kw_only=True):
-    """What was found about requests: sound ones with their sheets and decisions, what is unfilled, and every finding."""
-
-    requests: tuple[Request, ...]
-    sheets: tuple[RatingSheet, ...]
-    decisions: tuple[CommitteeDecision, ...]
-    unfilled: tuple[Unfilled, ...]
-    findings: tuple[Finding, ...]
-
-
-def check_requests(
-    records: RecordsByKind, sent: Collection[str], rules: Rules, *, places: bool = False
-) -> CheckedRequests:
-    """Documents about requests, in a call that is sound; `sent` are the requests that count as known.
-
-    The requests and sheets know no places: those of their findings are found already, and nobody asks for others. With
-    `places` the decisions do: what is wrong with them together is told at the place of their amounts.
-    """
-    found = Collector(places=places)
-    kept, currency = sound_documents(found, records, sent, rules), rules.call["currency"]
-    decided = [(found.placed(record), data) for record, data in kept["decision"]]
-    return CheckedRequests(
-        requests=tuple(build.request(placeless(record), data, currency) for record, data in kept["request"]),
-        sheets=tuple(build.rating(placeless(record), data) for record, data in kept["rating"]),
-        decisions=tuple(build.decision(*each, currency) for each in decided),
-        unfilled=tuple(found.unfilled),
-        findings=found.in_reading_order(),
-    )
-
-
-def sound_documents(
-    found: Collector, records: RecordsByKind, sent: Collection[str], rules: Rules
-) -> dict[str, Documents]:
-    """The sound requests, and the sound documents about them, by their kind."""
-    call, paths = rules.call, rules.paths
-
-    def those(kind: str, ask: Ask) -> Documents:
-        return found.sound(records.get(kind, ()), kind, rules.shapes[kind], ask)
-
-    requests = those("request", lambda r, d: request_findings(r, d, call, paths))
-    kept: dict[str, Documents] = {**{kind: [] for kind in REQUEST_KINDS}, "request": requests}
-    if not any(records.get(kind) for kind in REQUEST_KINDS[1:]):
-        return kept
-    # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
-    sound = {data["request"]: data for _, data in requests}
-    present: dict[str, Data] = {**{name: {} for name in sent}, **sound}
-    conflicts = conflicts_in(records)
-    kept["rating"] = _sheets(found, records.get("rating", ()), rules, present, conflicts)
-    kept["decision"] = those("decision", lambda r, d: request_documents.decision_findings(r, d, present, call))
-    kept["progress"] = those("progress", lambda r, d: request_documents.progress_findings(r, d, present, call, paths))
-    for _, reviews in itertools.groupby(sorted(records.get("review", ()), key=period_of), period_of):
-        kept["review"] += _sheets(found, reviews, rules, present, conflicts)
-    kept["payment"] = those("payment", lambda r, d: request_documents.payment_findings(r, d, present, call))
-    kept["amendment"] = those(
-        "amendment", lambda r, d: request_documents.amendment_findings(r, d, present, rules.criteria)
-    )
-    found.take(_before_its_request(found.unfilled, kept))
-    return {kind: [each for each in listed if next(iter(each[1].values())) in sound] for kind, listed in kept.items()}
-
-
-def _before_its_request(unfilled: Iterable[Unfilled], kept: Mapping[str, Documents]) -> Iterator[Finding]:
-    """What was decided, told or paid of a request that is not yet filled in: to leave it out would lose it."""
-    blank = {each.request: each.file for each in unfilled if each.kind == "request"}
-    for kind in ("decision", "progress", "payment", "amendment") if blank else ():
-        for record, data in kept[kind]:
-            if data[kind] in blank:
-                says = f"the request {data[kind]} is not yet filled in ({blank[data[kind]]}); fill it in first"
-                yield Finding(code="R033", place=record.value_place((kind,)), says=says)
-
-
-def _sheets(
-    found: Collector,
-    records: Iterable[Record],
-    rules: Rules,
-    requests: Collection[str],
-    conflicts: Mapping[tuple[str, str], str],
-) -> Documents:
-    """The sound rating sheets: those of assessors, then what they agreed on; none carries marks of a conflict."""
-    own: list[Record] = []
-    agreed: list[Record] = []
-    for record in records:
-        (agreed if PurePosixPath(record.name).parent.name == CONSENSUS else own).append(record)
-
-    def ask(record: Record, data: Data) -> Iterator[Finding]:
-        return request_documents.rating_findings(record, data, requests, rules.criteria, conflicts)
-
-    sheets = [
-        (record, {**data, "conflict": True, "marks": {}} if (data["rating"], data["assessor"]) in conflicts else data)
-        for record, data in found.sound(own, "rating", rules.shapes["rating"], ask)
-    ]
-    need = rules.call.get("panel", {}).get("assessors", 1)
-
-    def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
-        yield from ask(record, data)
-        yield from request_documents.consensus_findings(record, data, [each for _, each in sheets], need)
-
-    return [*sheets, *found.sound(agreed, "rating", rules.shapes["consensus"], ask_agreed)]

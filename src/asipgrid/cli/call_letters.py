@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asipgrid import pipeline
+from asipgrid import pipeline, reading
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, tell, typed
 from asipgrid.cli.monitor import followed
@@ -113,7 +113,7 @@ class CallLetters:
     def _refuse(self, wrong: Sequence[Finding]) -> None:
         """Nothing is drafted while a template of the call is wrong: what is wrong is told, and the command ends with 1."""
         if wrong:
-            tell(pipeline.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
+            tell(reading.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
             raise Quit(1)
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:

@@ -17,8 +17,7 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from asipgrid.documents.tree import Entry
-from asipgrid.documents.workspace import CannotError
+from asipgrid.documents.workspace import CannotError, Entry
 from asipgrid.text.suggestions import nearest
 
 _SECONDS: Final = 60
