@@ -18,7 +18,7 @@ from asipgrid.model.places import Id
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Result
 from asipgrid.model.values import Reason
-from asipgrid.review.agreement import icc1, krippendorff_alpha
+from asipgrid.review.agreement import icc1k, krippendorff_alpha
 from asipgrid.review.rating import asked
 
 # An assessor's severity rests on requests that others have marked too; on fewer it says nothing.
@@ -177,7 +177,7 @@ def _agreement(call: Call, units: Mapping[Unit, Mapping[str, Fraction]]) -> tupl
     groups = [list(marks.values()) for marks in several if len(marks) == size]
     return (
         _statistic("alpha", alpha, len(several), least),
-        _statistic("icc", icc1(groups, average=True) if groups else None, len(groups), least),
+        _statistic("icc", icc1k(groups) if groups else None, len(groups), least),
     )
 
 
