@@ -207,18 +207,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.changed_requests": ("review.differences review.figures review.rule_causes review.sides", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.compare": (
-        "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
-        "",
-    ),
+    "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.ranking engine.rules",
         "",
     ),
-    "review.figures": ("review.sides", ""),
     "review.panel_report": (
         "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
@@ -228,7 +223,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
-    "review.rule_causes": ("review.changed_rules review.figures review.sides", ""),
     "review.sides": ("review.differences", ""),
     "review.verify": ("model.places text.jsons formats.results", ""),
     "letters": ("", ""),
@@ -288,7 +282,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.cells": ("text.escape formats", ""),
     "formats.comparison": (
-        "text.escape text.jsons check.changes review.changed_requests review.changed_rules review.compare review.figures review.sides formats formats.page",
+        "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
     "formats.explanation": (

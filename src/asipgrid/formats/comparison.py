@@ -10,11 +10,9 @@ from msgspec import structs
 from asipgrid.check.changes import Part
 from asipgrid.formats import Look, counted
 from asipgrid.formats.page import Page
-from asipgrid.review.changed_requests import RequestChange
 from asipgrid.review.changed_rules import GridChange
-from asipgrid.review.compare import Comparison, FollowedChange, NotCompared
-from asipgrid.review.figures import Move
-from asipgrid.review.sides import Cause
+from asipgrid.review.compare import Comparison, FollowedChange, NotCompared, RequestChange
+from asipgrid.review.sides import Cause, Move
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge
 
