@@ -20,7 +20,7 @@ from asipgrid.formats.monitoring_files import folder as monitored
 from asipgrid.formats.monitoring_files import is_monitoring
 from asipgrid.formats.results import CALL, folder, is_result
 from asipgrid.model.results import Result
-from asipgrid.review.verify import FileNames, first_cause, first_cause_of_monitoring
+from asipgrid.review.verify import FileNames, first_cause
 from asipgrid.text.escape import clean
 
 
@@ -76,7 +76,7 @@ def _monitoring(
         tell.whether(f"{files.result(MONITORED)} {lacking}", "", command)
         return
     due = monitored(followed(space, result, case, day, Color.NEVER))
-    cause = first_cause_of_monitoring(found, due, files, unfinished=writing.unfinished(tell.place))
+    cause = first_cause(found, due, files, monitored=True, unfinished=writing.unfinished(tell.place))
     fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
     tell.whether(cause, fine, f"{command} --as-of {day}")
 

@@ -103,9 +103,6 @@ def _cause(cause: Cause) -> dict[str, Any]:
     return {**structs.asdict(cause), "says": cause_text(cause)}
 
 
-# ── sentences ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def _grid_line(each: GridChange) -> str:
     version = f"version {each.old} as before" if each.old == each.new else f"version {each.old} → {each.new}"
     return f"grid {each.grid}: {version} ({_PARTS[each.part]})"

@@ -184,8 +184,6 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-# ── one row a goal, own target or payment ──────────────────────────────────────────────────────────
-
 COLUMNS: Final = (
     "request", "kind", "id", "light", "baseline", "baseline_on", "target", "unit", "due", "value", "value_on",
     "achievement", "of_target", "expected", "index", "amount", "paid", "payable", "reasons",
@@ -244,9 +242,6 @@ def _payment_rows(each: FollowedProject, currency: str) -> Iterator[dict[str, st
             "payable": money(one.payable, currency),
             "reasons": cell("; ".join(kept)),
         }
-
-
-# ── results/monitoring/ ────────────────────────────────────────────────────────────────────────────
 
 
 def is_monitoring(name: str) -> bool:

@@ -71,9 +71,6 @@ def table(report: Monitoring, look: Look) -> str:
     return page.text()
 
 
-# ── every project ──────────────────────────────────────────────────────────────────────────────────
-
-
 def _overview(page: Page, report: Monitoring, speaker: Speaker) -> None:
     if not report.requests:
         page.line("No request of this call is funded, so there is nothing to follow.")
@@ -147,9 +144,6 @@ def _waiting(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
             missing.sort(key=lambda one: one.reason.key == "payment_ended")
             why = dict.fromkeys(speaker.say(one.reason) for one in missing)
             yield f"✘ {each.id}: payment {which} {state.value}, {amount}: {'; '.join(why)}"
-
-
-# ── one project ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _project(page: Page, each: FollowedProject, report: Monitoring, speaker: Speaker, look: Look) -> None:

@@ -142,9 +142,6 @@ def _of_target(goal: GoalTerms, latest: KnownValue | None) -> Fraction | None:
     return latest.value.value / goal.target.value
 
 
-# ── what is expected by a day ──────────────────────────────────────────────────────────────────────
-
-
 def _expected(goal: GoalTerms, day: Day) -> Fraction | None:
     """The share of the way expected by a day: on straight lines from the start over the milestones to the due day."""
     if goal.due is None or isinstance(goal.target, str):
@@ -169,9 +166,6 @@ def milestones(terms: MonitoringTerms, goal: str) -> list[Milestone]:
 
 def _days(first: str, last: str) -> int:
     return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
-
-
-# ── lights ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _light(goal: GoalTerms, latest: KnownValue | None, index: Fraction | None, day: Day) -> Light:

@@ -37,8 +37,6 @@ class ReportedGoals:
         self.plan, self.now, self.card, self.sheets, self.day, self.start = plan, now, card, sheets, day, start
         self.then = overlay(now.base, ())
 
-    # goals of the addendum
-
     def of_addendum(self, promised: AddendumGoal, moves: Sequence[GoalMove]) -> GoalProgress:
         """A goal of the addendum, as decisions by this day have moved it."""
         asked = moved(promised, moves)
@@ -110,8 +108,6 @@ class ReportedGoals:
 
     def _facts(self, each: Judged, over: Overlay) -> tuple[Fact, ...]:
         return facts_of(self.plan, over.request, each)
-
-    # own targets
 
     def own_targets(self) -> Iterator[GoalProgress]:
         """The targets that the applicant set itself."""

@@ -153,9 +153,6 @@ def _disagreements(result: Result) -> list[Disagreement]:
     ]
 
 
-# ── figures over all marks ─────────────────────────────────────────────────────────────────────────
-
-
 def _units(plan: Plan, sheets: Sequence[RatingSheet]) -> dict[Unit, dict[str, Fraction]]:
     """Every mark as a part of its scale, by criterion of a request and assessor."""
     top = {each.criterion.id: planned.grid.max for planned in plan.grids for each in planned.criteria}
