@@ -224,7 +224,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
     "review.sides": ("review.differences", ""),
-    "review.verify": ("model.places text.jsons formats.results", ""),
+    "review.verify": ("model.places text.jsons formats formats.results", ""),
     "letters": ("", ""),
     "letters.addendum": (
         "model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.builder letters.fields",
@@ -294,22 +294,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
     "formats.lines": ("", ""),
     "formats.monitoring_files": (
-        "__init__ model.judged model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.overlay monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_markdown",
-        "",
-    ),
-    "formats.monitoring_markdown": (
-        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
+        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
         "",
     ),
     "formats.monitoring_table": (
-        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "model.judged model.places model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
         "",
     ),
     "formats.monitoring_words": (
-        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
-    "formats.page": ("text.escape formats formats.lines", "rich"),
+    "formats.page": ("model.calls text.escape text.phrases formats formats.lines", "rich"),
     "formats.panel_report": (
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
         "",
@@ -357,7 +353,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.files documents.history documents.reader documents.tree documents.workspace schema.dialect check.case check.checker check.document_set review.compare review.sides formats formats.as_json formats.monitoring_files pipeline cli.console cli.options",
+        "__init__ model.places model.results documents.files documents.history documents.reader documents.tree documents.workspace schema.dialect check.case check.checker check.document_set review.compare review.sides formats formats.as_json formats.monitoring_files formats.results pipeline cli.console cli.options",
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),

@@ -10,7 +10,9 @@ from rich.text import Text as Line
 
 from asipgrid.formats import Look
 from asipgrid.formats.lines import columns, fits, told, wrapped
+from asipgrid.model.calls import Call
 from asipgrid.text.escape import clean
+from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
 
 
 class Page:
@@ -46,6 +48,26 @@ class Page:
         """A paragraph with a hanging indent."""
         for line in wrapped(clean(text), self.width, " " * indent, " " * (indent + hang)):
             self._put(line, style)
+
+    def title(self, call: Call, when: str = "") -> None:
+        """How a page about a call begins: its name, what it is about, and that its facts are the published ones."""
+        self.line(f"{call.title.en} ({call.id}){when}", style="bold")
+        if call.about is not None:
+            self.line(call.about.en, style="dim", hang=0)
+        if call.published:
+            self.line(sentence(Speaker(), PUBLISHED), style="bold", hang=0)
+        self.line()
+
+    def heading(self, text: str) -> None:
+        """A heading, set apart from what is above it."""
+        self.line()
+        self.line(text, style="bold")
+
+    def listed(self, heading: str, items: Iterable[str]) -> None:
+        """A heading and what stands below it, indented."""
+        self.heading(heading)
+        for item in items:
+            self.line(item, indent=2)
 
     def columns(
         self,

@@ -32,10 +32,7 @@ def table(report: PanelReport, look: Look) -> str:
         ),
         ("Severity: shown only, no score uses it", _severities(report, speaker)),
     ):
-        page.line()
-        page.line(heading, style="bold")
-        for line in lines or ["none"]:
-            page.line(line, indent=2)
+        page.listed(heading, lines or ["none"])
     if report.notes:
         page.line()
     for note in report.notes:

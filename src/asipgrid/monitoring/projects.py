@@ -89,6 +89,11 @@ class FollowedProject(Struct, frozen=True, kw_only=True):
         return tuple(each for each in self.progress if not each.goal.own)
 
     @property
+    def own_targets(self) -> tuple[GoalProgress, ...]:
+        """The targets that the applicant set itself."""
+        return tuple(each for each in self.progress if each.goal.own)
+
+    @property
     def unsigned(self) -> bool:
         """Whether there are payments, and no signature of the addendum is recorded."""
         return bool(self.instalments) and self.signed_on is None
