@@ -41,25 +41,8 @@ _COLORS: Final = {
 }
 _MOST_GOALS: Final = 2
 _MOST_CHARACTERS: Final = 16
-_OVERVIEW: Final = (
-    ("Request", "left"),
-    ("Light", "left"),
-    ("Worst", "left"),
-    ("Reached", "right"),
-    ("Score then, now", "left"),
-    ("Payable", "right"),
-)
-_GOALS: Final = (
-    ("", "left"),
-    ("Baseline", "right"),
-    ("Target", "right"),
-    ("Due", "left"),
-    ("Latest", "right"),
-    ("Way", "right"),
-    ("Expected", "right"),
-    ("Index", "right"),
-    ("Light", "left"),
-)
+_OVERVIEW: Final = ("<Request", "<Light", "<Worst", ">Reached", "<Score then, now", ">Payable")
+_GOALS: Final = ("<", ">Baseline", ">Target", "<Due", ">Latest", ">Way", ">Expected", ">Index", "<Light")
 
 
 def table(report: Monitoring, look: Look) -> str:

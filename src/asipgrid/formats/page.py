@@ -71,37 +71,37 @@ class Page:
 
     def columns(
         self,
-        headings: Sequence[tuple[str, str]],
+        headings: Sequence[str],
         rows: Iterable[Sequence[str | Line]],
         styles: Mapping[str, str] | None = None,
     ) -> None:
-        """A table; a heading comes with `left`, `right` or `bar`, `styles` are those of some texts.
+        """A table. A heading begins with < (left), > (right) or | (bars, on the left); `styles` are those of some texts.
 
         Where it is too wide, bars are left out, for their figure stands beside them; then each row is a paragraph.
         """
         cells = [[_cell(each, styles or {}) for each in row] for row in rows]
-        for kept in (range(len(headings)), [n for n, (_, kind) in enumerate(headings) if kind != "bar"]):
-            names = [headings[n][0] for n in kept]
+        for kept in (range(len(headings)), [n for n, each in enumerate(headings) if each[0] != "|"]):
+            sides, names = [headings[n][0] for n in kept], [headings[n][1:] for n in kept]
             texts = [[row[n].plain for n in kept] for row in cells]
             widths = fits([names, *texts], self.width)
             if widths is not None:
-                self._row([Line(name, style="bold") for name in names], [headings[n][1] for n in kept], widths)
+                self._row([Line(name, style="bold") for name in names], sides, widths)
                 for row in cells:
-                    self._row([row[n] for n in kept], [headings[n][1] for n in kept], widths)
+                    self._row([row[n] for n in kept], sides, widths)
                 return
-        lead = 1 + next(n for n, (_, kind) in enumerate(headings) if kind == "left")
+        lead = 1 + sides.index("<")
         for each in texts:
             for line in told(names, each, lead, self.width):
                 self._put(line)
 
-    def _row(self, cells: Sequence[Line], kinds: Sequence[str], widths: Sequence[int]) -> None:
+    def _row(self, cells: Sequence[Line], sides: Sequence[str], widths: Sequence[int]) -> None:
         line = Line()
-        for n, (cell, kind, width) in enumerate(zip(cells, kinds, widths, strict=True)):
+        for n, (cell, side, width) in enumerate(zip(cells, sides, widths, strict=True)):
             blank = " " * (width - columns(cell.plain))
             line.append(" " * bool(n))
-            line.append(blank * (kind == "right"))
+            line.append(blank * (side == ">"))
             line.append_text(cell)
-            line.append(blank * (kind != "right"))
+            line.append(blank * (side != ">"))
         self._put(line)
 
     def text(self) -> str:

@@ -140,57 +140,36 @@ def _interval(score: Fraction | None, ceiling: Fraction | None) -> str:
 
 def _draw_ranking(page: Page, ranking: _Ranking) -> None:
     currency = ranking.currency
-    page.columns(
+    rows = (
         (
-            ("#", "right"),
-            ("Request", "left"),
-            ("Score", "left"),
-            ("", "bar"),
-            ("Decision", "left"),
-            ("Requested", "right"),
-            ("Awarded", "right"),
-            ("Left", "right"),
-        ),
-        [
-            (
-                "" if settled.rank is None else str(settled.rank),
-                f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
-                row.interval,
-                _bar(*row.bar),
-                word(settled.word),
-                short_money(row.requested, currency),
-                _awarded(settled, currency),
-                _left(settled, currency),
-            )
-            for row, settled in ranking.rows
-        ],
+            "" if settled.rank is None else str(settled.rank),
+            f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
+            row.interval,
+            _bar(*row.bar),
+            word(settled.word),
+            short_money(row.requested, currency),
+            _awarded(settled, currency),
+            _left(settled, currency),
+        )
+        for row, settled in ranking.rows
     )
+    page.columns((">#", "<Request", "<Score", "|", "<Decision", ">Requested", ">Awarded", ">Left"), rows)
 
 
 def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
-    page.columns(
+    rows = (
         (
-            ("Request", "left"),
-            ("Score", "right"),
-            ("Known", "right"),
-            ("Facts", "right"),
-            ("Asked", "right"),
-            ("Proposed", "left"),
-            ("Decided", "left"),
-        ),
-        [
-            (
-                row.id,
-                row.interval,
-                row.known,
-                str(row.facts),
-                str(len(row.asked) + len(settled.questions)),
-                word(row.proposed),
-                word("" if settled.decision is None else settled.decision.outcome.value),
-            )
-            for row, settled in ranking.rows
-        ],
+            row.id,
+            row.interval,
+            row.known,
+            str(row.facts),
+            str(len(row.asked) + len(settled.questions)),
+            word(row.proposed),
+            word("" if settled.decision is None else settled.decision.outcome.value),
+        )
+        for row, settled in ranking.rows
     )
+    page.columns(("<Request", ">Score", ">Known", ">Facts", ">Asked", "<Proposed", "<Decided"), rows)
 
 
 def word(name: str) -> Line:

@@ -33,10 +33,10 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     request: str
     assessor: str
+    conflict: bool
     marked: int
     asked: int
     missing: tuple[str, ...]
-    conflict: bool
 
 
 class StillToMark(Struct, frozen=True, kw_only=True):
