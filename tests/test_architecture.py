@@ -173,7 +173,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
     "monitoring.goal_progress": (
-        "model.calls model.judged model.places model.requests model.values monitoring.overlay",
+        "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goals monitoring.overlay",
         "",
     ),
     "monitoring.goals": (
@@ -181,14 +181,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.monitor": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_findings monitoring.payment_schedule monitoring.projects monitoring.reported_goals review.explain",
+        "model.calls model.judged model.places model.requests model.results model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_schedule monitoring.projects monitoring.promised_payments review.explain",
         "",
     ),
     "monitoring.overlay": ("model.judged model.places model.requests engine.paths monitoring.facts", ""),
-    "monitoring.payment_findings": (
-        "model.places model.requests model.results text.numbers monitoring.promised_payments",
-        "",
-    ),
     "monitoring.payment_schedule": (
         "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
         "",
@@ -198,11 +194,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.promised_payments": (
-        "model.calls model.values engine.allocation engine.conditions monitoring.goals",
-        "",
-    ),
-    "monitoring.reported_goals": (
-        "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay",
+        "model.calls model.places model.requests model.results model.values text.numbers engine.allocation engine.conditions monitoring.goals",
         "",
     ),
     "review": ("", ""),
