@@ -150,7 +150,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
     "monitoring.goal_progress": (
-        "model.calls model.judged model.places model.requests model.values monitoring.overlay",
+        "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goals monitoring.overlay",
         "",
     ),
     "monitoring.goals": (
@@ -158,14 +158,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.monitor": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_findings monitoring.payment_schedule monitoring.projects monitoring.reported_goals review.explain",
+        "model.calls model.judged model.places model.requests model.results model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_schedule monitoring.projects monitoring.promised_payments review.explain",
         "",
     ),
     "monitoring.overlay": ("model.judged model.places model.requests engine.paths monitoring.facts", ""),
-    "monitoring.payment_findings": (
-        "model.places model.requests model.results text.numbers monitoring.promised_payments",
-        "",
-    ),
     "monitoring.payment_schedule": (
         "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
         "",
@@ -175,27 +171,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.promised_payments": (
-        "model.calls model.values engine.allocation engine.conditions monitoring.goals",
-        "",
-    ),
-    "monitoring.reported_goals": (
-        "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay",
+        "model.calls model.places model.requests model.results model.values text.numbers engine.allocation engine.conditions monitoring.goals",
         "",
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.changed_requests": ("review.differences review.figures review.rule_causes review.sides", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.compare": (
-        "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
-        "",
-    ),
+    "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.ranking engine.rules",
         "",
     ),
-    "review.figures": ("review.sides", ""),
     "review.panel_report": (
         "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
@@ -205,9 +192,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
-    "review.rule_causes": ("review.changed_rules review.figures review.sides", ""),
     "review.sides": ("review.differences", ""),
-    "review.verify": ("model.places text.jsons formats.results", ""),
+    "review.verify": ("model.places text.jsons formats formats.results", ""),
     "letters": ("", ""),
     "letters.addendum": (
         "model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.builder letters.kinds",
@@ -260,7 +246,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.cells": ("text.escape formats", ""),
     "formats.comparison": (
-        "text.escape text.jsons check.changes review.changed_requests review.changed_rules review.compare review.figures review.sides formats formats.page",
+        "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
     "formats.explanation": (
@@ -272,22 +258,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
     "formats.lines": ("", ""),
     "formats.monitoring_files": (
-        "__init__ model.judged model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.overlay monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_markdown",
-        "",
-    ),
-    "formats.monitoring_markdown": (
-        "text.escape text.phrases monitoring.payment_schedule monitoring.projects formats formats.monitoring_words",
+        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
         "",
     ),
     "formats.monitoring_table": (
-        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "model.judged model.places model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
         "",
     ),
     "formats.monitoring_words": (
-        "model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
-    "formats.page": ("text.escape formats formats.lines", "rich"),
+    "formats.page": ("model.calls text.escape text.phrases formats formats.lines", "rich"),
     "formats.panel_report": (
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
         "",
@@ -341,7 +323,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.files documents.history documents.reader documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files reading pipeline cli.console cli.options",
+        "__init__ model.places model.results documents.files documents.history documents.reader documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files formats.results reading pipeline cli.console cli.options",
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),

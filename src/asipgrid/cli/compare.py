@@ -258,7 +258,8 @@ def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> 
 
 def _monitoring(place: _SidePlace) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
-    from asipgrid.formats.monitoring_files import CALL, is_monitoring
+    from asipgrid.formats.monitoring_files import is_monitoring
+    from asipgrid.formats.results import CALL
 
     found = {
         "" if path.name == CALL else path.name.removesuffix(".json"): _json(place.of(path), "monitoring/1")

@@ -119,7 +119,7 @@ MONITORING: Final = {
     "table": "asipgrid.formats.monitoring_table:table",
     "json": "asipgrid.formats.monitoring_files:as_json",
     "csv": "asipgrid.formats.monitoring_files:as_csv",
-    "markdown": "asipgrid.formats.monitoring_markdown:as_markdown",
+    "markdown": "asipgrid.formats.monitoring_files:as_markdown",
 }
 
 Renderer = Callable[[Any, Look], str]

@@ -330,9 +330,10 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
-    place = None if fact.place is None else f"{fact.place.file}:{fact.place.line}"
-    return {"path": fact.path, "value": _value(fact.value), "place": place}
+def fact(found: Fact) -> dict[str, Any]:
+    """A fact with its place, as results hold it."""
+    place = None if found.place is None else f"{found.place.file}:{found.place.line}"
+    return {"path": found.path, "value": _value(found.value), "place": place}
 
 
 def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
@@ -344,7 +345,7 @@ def explanation(report: Explanation, _look: Look) -> str:
     speaker = Speaker(currency=report.result.call.currency)
     [data] = requests(report.result, [report.ranked])
     data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
-    data["stated"] = [_fact(fact) for fact in report.unread]
+    data["stated"] = [fact(each) for each in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
     standing = [speaker.say(reason) for reason in report.standing]
@@ -359,7 +360,7 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["value"] = None if each.value is None else number(each.value, 6)
     detail["worth"] = _score(report.shares.get(each.id))
     detail["gives"] = _score(report.gives.get(each.id))
-    detail["facts"] = [_fact(fact) for fact in report.facts(each)]
+    detail["facts"] = [fact(one) for one in report.facts(each)]
     detail["marks"] = [
         {
             "assessor": who,

@@ -17,13 +17,13 @@ from asipgrid.text.phrases import Speaker
 
 CALL: Final = "call.json"
 RANKING: Final = "ranking.md"
-_OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.json")
+OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.json")
 _LINE: Final = re.compile(r"^- \[([a-z0-9-]+)\]\(\1\.json\)", re.MULTILINE)
 
 
 def is_result(name: str) -> bool:
     """Whether a file is named like one of these: call.json, ranking.md, or a request's id and .json."""
-    return name == RANKING or _OF_A_REQUEST.fullmatch(name) is not None
+    return name == RANKING or OF_A_REQUEST.fullmatch(name) is not None
 
 
 def listed(ranking: str) -> frozenset[str]:
