@@ -1,4 +1,4 @@
-"""The house: which room may import which, and which libraries are guests where. The table is the plan; change both."""
+"""Which module may import which, and which libraries each may use. The table is the plan; change both."""
 
 from __future__ import annotations
 
