@@ -1,0 +1,81 @@
+"""`asipgrid chart`: the projects of a call by theme, on one page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec.structs import replace
+
+from asipgrid import formats, pipeline
+from asipgrid.check.case import Case
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
+from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, LangOption, QuietOption
+from asipgrid.documents import workspace, writing
+from asipgrid.formats.chart_words import worded
+from asipgrid.model.places import Language
+from asipgrid.review.chart import chart as made
+
+ChartFormat = StrEnum("ChartFormat", {name.upper(): name for name in formats.CHART})  # type: ignore[misc]
+_ENDINGS = {".svg": "svg", ".html": "html", ".htm": "html"}
+
+FormOption = Annotated[
+    ChartFormat | None,
+    typer.Option(
+        "--format", help="Form of the chart; default: by the ending of FILE, else markdown.", show_default=False
+    ),
+]
+FileOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write here instead; - prints.", metavar="FILE")
+]
+
+
+def chart(
+    call: CallArgument,
+    *,
+    format_: FormOption = None,
+    output: FileOption = None,
+    lang: LangOption = Language.EN,
+    force: ForceOption = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+) -> None:
+    """Show projects by theme on one page: what each does and how large it is, each with its source.
+
+    Example: asipgrid chart requests/example-2010 --format html -o chart.html
+    """
+    space = workspace.find_call(call, cwd())
+    case = _sound(space, color, quiet=quiet)
+    chosen = made(case.call, case.grids, case.requests)
+    if not (chosen.chosen or quiet):
+        note("this call names no themes (`chart` in call.yaml): there is one a grid, with its figures")
+    form = _form(format_, output)
+    printed = output is None or str(output) == "-"
+    page = look(color, space.root) if printed else replace(look(Color.NEVER), width=None)
+    text = formats.renderer(formats.CHART, form)(worded(chosen, lang), page)
+    if output is None or printed:
+        answer(text)
+        return
+    writing.write(cwd() / output, text, force=force)
+    if not quiet:
+        note(f"{counted(len(chosen.projects), 'project')} in {output.as_posix()}")
+
+
+def _form(asked: ChartFormat | None, output: Path | None) -> str:
+    if asked is not None:
+        return asked.value
+    return "markdown" if output is None else _ENDINGS.get(output.suffix.lower(), "markdown")
+
+
+def _sound(space: workspace.Workspace, color: Color, *, quiet: bool) -> Case:
+    """The call's sound documents; with errors in one there is no chart, for it would be silent on a project."""
+    loaded = pipeline.load(space)
+    case = loaded.checked.case
+    if case is None or not loaded.sound:
+        tell(loaded.findings, color, space.root)
+        raise Quit(1)
+    if case.unfilled and not quiet:
+        note(f"{counted(len(case.unfilled), 'document')} not yet filled in and not on the chart")
+    return case
