@@ -91,7 +91,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build_call": ("model.calls model.places model.values check.amounts", ""),
     "check.build_request": ("model.calls model.places model.requests model.values engine.paths check.amounts", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.condition_faults check.path_schemas check.references check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.chart check.condition_faults check.path_schemas check.references check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
@@ -100,6 +100,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.changes": ("model.calls model.places check.wording", ""),
+    "check.chart": ("model.places check.condition_faults check.wording", ""),
     "check.checker": (
         "model.places schema.dialect check.build_call check.build_request check.call check.call_schemas check.case check.collector check.document_set check.grid check.lint.options check.request_documents check.shape",
         "",
@@ -209,6 +210,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.agreement": ("", ""),
     "review.changed_requests": ("review.differences review.figures review.rule_causes review.sides", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.chart": ("model.calls model.requests model.values engine.paths", ""),
     "review.compare": (
         "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
         "",
@@ -287,6 +289,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
+    "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
+    "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
+    "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
+    "formats.chart_words": ("model.places model.values letters.numbers review.chart", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_requests review.changed_rules review.compare review.figures review.sides formats formats.page",
         "",
@@ -331,6 +337,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
         "rich",
     ),
+    "formats.text_width": ("", ""),
     "pipeline": (
         "model.judged model.places model.requests model.results documents.files documents.listing documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.document_set check.lint.options monitoring.monitor monitoring.projects letters.own_templates letters.template",
         "",
@@ -357,6 +364,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering pipeline cli.console cli.monitor",
         "",
+    ),
+    "cli.chart": (
+        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "typer",
     ),
     "cli.check": (
         "model.places documents.files documents.history documents.listing documents.tree documents.workspace check.case check.lint.options formats pipeline cli.console cli.options",

@@ -23,6 +23,16 @@ _EVIDENCE: Final = {
     ),
     "evidence[].file": ("File that comes with the request", "Fichier joint à la demande"),
     "evidence[].source": ("Where the document comes from", "Origine de la pièce"),
+    "evidence[].passage": (
+        "Where in the source: paragraph, page or line, such as § 8",
+        "Endroit de la source : alinéa, page ou ligne, par exemple § 8",
+    ),
+    "evidence[].passage.en": ("In English", "En anglais"),
+    "evidence[].passage.fr": ("In French", "En français"),
+    "evidence[].precision": (
+        "How exact the source is about the figure; if empty, exact",
+        "Précision de la source sur le chiffre ; à défaut, exact",
+    ),
     "evidence[].supports": (
         "Fields that the document supports, such as ins.records_active",
         "Champs que la pièce justifie, par exemple ins.records_active",
@@ -72,7 +82,25 @@ _REQUEST: Final = {
     ),
     "commitments[].target": ("Number or day to reach", "Nombre ou date à atteindre"),
     "commitments[].by": ("Day by which it is reached", "Date d'échéance"),
+    "commitments[].until": (
+        "Time by which it is reached, where no day was given",
+        "Moment de l'échéance, quand aucune date n'a été donnée",
+    ),
+    "commitments[].until.en": ("In English", "En anglais"),
+    "commitments[].until.fr": ("In French", "En français"),
     "commitments[].source": ("Where the target is stated", "Origine de la cible"),
+    "commitments[].passage": (
+        "Where in the source: paragraph, page or line, such as § 8",
+        "Endroit de la source : alinéa, page ou ligne, par exemple § 8",
+    ),
+    "commitments[].passage.en": ("In English", "En anglais"),
+    "commitments[].passage.fr": ("In French", "En français"),
+    "chart": (
+        "What the chart of projects says of this one, theme by theme",
+        "Ce que le tableau des projets dit de celui-ci, thème par thème",
+    ),
+    "chart.*.en": ("In English", "En anglais"),
+    "chart.*.fr": ("In French", "En français"),
     **_EVIDENCE,
 }
 
@@ -275,6 +303,23 @@ _CALL: Final = {
         "Ids of the goals it is for; if empty, every goal without its own",
         "Ids des objectifs concernés ; à défaut, tous ceux qui n'en ont pas en propre",
     ),
+    "chart": ("Chart of the projects", "Tableau des projets"),
+    "chart.themes": ("Themes of the chart, one a column", "Thèmes du tableau, un par colonne"),
+    "chart.themes[].id": (
+        "Id by which requests word the theme",
+        "Identifiant sous lequel les demandes décrivent le thème",
+    ),
+    "chart.themes[].title": ("Heading of the column", "Titre de la colonne"),
+    "chart.themes[].title.en": ("In English", "En anglais"),
+    "chart.themes[].title.fr": ("In French", "En français"),
+    "chart.themes[].reads": (
+        "Facts shown too, such as change_support.records_opened",
+        "Faits montrés aussi, par exemple change_support.records_opened",
+    ),
+    "chart.themes[].reads[].path": ("Field of the request", "Champ de la demande"),
+    "chart.themes[].reads[].title": ("What it is called on the chart", "Son nom dans le tableau"),
+    "chart.themes[].reads[].title.en": ("In English", "En anglais"),
+    "chart.themes[].reads[].title.fr": ("In French", "En français"),
     "letters": ("Terms of the letters", "Clauses des courriers"),
     "letters.answer_by": ("Last day to answer what is asked", "Dernier jour pour répondre aux questions"),
     "letters.reserve_until": ("Last day of the reserve list", "Dernier jour de la liste de réserve"),

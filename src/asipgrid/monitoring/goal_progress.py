@@ -45,7 +45,8 @@ class KnownValue(Struct, frozen=True, kw_only=True):
 class GoalTerms(Struct, frozen=True, kw_only=True):
     """What a goal asks for: from where, to where, by when. `own`: it is a target that the applicant set itself.
 
-    `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last.
+    `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last. `until`
+    is the time of a target that names no day: by it nothing is late.
     """
 
     id: str
@@ -59,6 +60,7 @@ class GoalTerms(Struct, frozen=True, kw_only=True):
     due: str | None
     moved: GoalMove | None
     place: Place
+    until: Text | None = None
 
 
 class GoalProgress(Struct, frozen=True, kw_only=True):

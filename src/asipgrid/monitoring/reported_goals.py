@@ -129,6 +129,7 @@ class ReportedGoals:
                 words=None,
                 start=self.start,
                 due=item.get("by"),
+                until=Text.of(item["until"]) if "until" in item else None,
                 moved=None,
                 place=request.record.place(("commitments", index)),
             )

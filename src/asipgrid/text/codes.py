@@ -843,6 +843,23 @@ CODES: Final = (
         "Let the rules meet: one from 60 on (`minimum: 60`), the other below it (`exclusiveMaximum: 60`).",
         WARNING,
     ),
+    Code(
+        "C240",
+        "A theme of the chart that reads what no request can state",
+        (
+            "The chart shows what requests state at the paths that its themes read.",
+            "At an unknown path, or one with parts of its own, nothing could ever be shown, and a project would look silent.",
+        ),
+        "Correct the path, or name one of the parts.",
+    ),
+    Code(
+        "C241",
+        "Two themes of the chart with one id",
+        (
+            "Requests word a theme by its id, and their project under `name`: of two themes of one id nobody could tell which is meant.",
+        ),
+        "Give each theme an id of its own, other than `name`.",
+    ),
     # ── requests ───────────────────────────────────────────────────────────────────────────────────
     Code(
         "R001",
