@@ -210,7 +210,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.agreement": ("", ""),
     "review.changed_requests": ("review.differences review.figures review.rule_causes review.sides", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.chart": ("model.calls model.requests model.values engine.paths", ""),
+    "review.chart": ("model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": (
         "check.changes review.changed_requests review.changed_rules review.rule_causes review.sides",
         "",

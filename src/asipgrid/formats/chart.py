@@ -42,20 +42,19 @@ def _entry(one: Entry) -> str:
 
 def _listed(page: ChartPage, look: Look) -> str:
     sheet = Page(look)
-    sheet.line(f"# {page.title}", style="bold")
+    sheet.line(f"# {forge(page.title)}", style="bold")
     if page.about:
         sheet.line()
-        sheet.line(page.about, hang=0)
+        sheet.line(forge(page.about), hang=0)
     for row in page.rows:
         sheet.line()
-        sheet.line(f"## {row.name}", style="bold")
+        sheet.line(f"## {forge(row.name)}", style="bold")
         sheet.line()
         if row.title:
-            sheet.line(row.title, hang=0)
+            sheet.line(forge(row.title), hang=0)
             sheet.line()
         for heading, cell in zip(page.headings[1:], row.cells, strict=True):
-            said = "; ".join(f"{one.text} ({one.behind})" if one.behind else one.text for one in cell)
-            sheet.line(f"- {heading}: {said or page.empty}")
+            sheet.line(f"- {forge(heading)}{page.colon}{'; '.join(map(_entry, cell)) or page.empty}")
     sheet.line()
     for each in page.notes:
         sheet.line(each, hang=0)
@@ -64,5 +63,5 @@ def _listed(page: ChartPage, look: Look) -> str:
         sheet.line(page.sources_title)
         sheet.line()
     for each in page.sources:
-        sheet.line(f"- {each}")
+        sheet.line(f"- {forge(each)}")
     return sheet.text()

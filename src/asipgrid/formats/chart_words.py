@@ -44,6 +44,7 @@ class ChartPage(Struct, frozen=True, kw_only=True):
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     empty: str
+    colon: str
     notes: tuple[str, ...]
     sources_title: str
     sources: tuple[str, ...]
@@ -110,6 +111,7 @@ class _Words:
             headings=tuple(map(self.said, titles)),
             rows=tuple(map(self.row, self.chart.projects)),
             empty=self.said(_EMPTY),
+            colon=self.said(_COLON),
             notes=tuple(map(self.said, self.notes())),
             sources_title=self.said(_SOURCES) + self.said(_COLON).rstrip(" "),
             sources=tuple(f"{key}{self.said(_COLON)}{text}" for key, text in self.chart.sources.items()),
@@ -141,7 +143,11 @@ class _Words:
 
     def entry(self, one: Statement) -> Entry:
         """A statement, and where it comes from."""
-        return Entry(text=self.text(one), references="; ".join(dict.fromkeys(map(self.reference, one.references))))
+        return Entry(
+            text=self.text(one),
+            references="; ".join(dict.fromkeys(map(self.reference, one.references))),
+            language=one.only if one.only is not self.language else None,
+        )
 
     def text(self, one: Statement) -> str:
         """What is stated."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import Call, Grid
+from asipgrid.model.places import Language
 from asipgrid.model.requests import Request
 from asipgrid.model.values import Text
 
@@ -28,11 +29,13 @@ class Statement(Struct, frozen=True, kw_only=True):
     """One thing said of a theme: the request's own words (`value` a Text, no `label`), or a labelled fact.
 
     `target`: it is a target of the applicant's own, by the day (ISO) or the time in words given; else `day` is the one
-    that the figure describes. `precision` is how exact its source is: exact, over, about or under.
+    that the figure describes. `precision` is how exact its source is: exact, over, about or under. `only`: the
+    words are in this language alone.
     """
 
     value: Any
     label: Text | None = None
+    only: Language | None = None
     money: bool = False
     target: bool = False
     day: str | None = None
@@ -161,7 +164,16 @@ class _Rows:
             yield from _targets(request, path, label)
         if theme.id in words:
             behind = _behind(request, (f"{_BLOCK}.{theme.id}",))
-            yield Statement(value=Text.of(words[theme.id]), references=tuple(_reference(each) for each in behind))
+            yield Statement(
+                value=Text.of(words[theme.id]),
+                only=_only(words[theme.id]),
+                references=tuple(_reference(each) for each in behind),
+            )
+
+
+def _only(written: str | Mapping[str, str]) -> Language | None:
+    """The one language of a text that says which it has; a bare one does not."""
+    return Language.EN if isinstance(written, Mapping) and "fr" not in written else None
 
 
 def _stated(request: Request, path: str, label: Text) -> Iterator[Statement]:
