@@ -376,6 +376,6 @@ def test_the_commands_of_the_page_run(asipgrid: Command) -> None:
     readme = (REQUESTS / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
     commands = [line.split("#")[0].split() for line in block.splitlines()]
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         assert asipgrid(*command[1:]).code == 0

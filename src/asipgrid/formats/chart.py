@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asipgrid.formats import Look
-from asipgrid.formats.chart_words import ChartPage, Entry, Row
+from asipgrid.formats.chart_words import ChartEntry, ChartPage, ChartRow
 from asipgrid.formats.page import Page
 from asipgrid.text.escape import forge
 
@@ -32,11 +32,11 @@ def _table(page: ChartPage) -> Iterator[str]:
     yield from (f"- {forge(each)}" for each in page.sources)
 
 
-def _head(row: Row) -> str:
+def _head(row: ChartRow) -> str:
     return f"**{forge(row.name)}**" + (f"<br>{forge(row.title)}" if row.title else "")
 
 
-def _entry(one: Entry) -> str:
+def _entry(one: ChartEntry) -> str:
     return forge(one.text) + (f" ({forge(one.behind)})" if one.behind else "")
 
 

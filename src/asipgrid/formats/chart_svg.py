@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from asipgrid.formats import Look
-from asipgrid.formats.chart_words import ChartPage, Entry, Row
+from asipgrid.formats.chart_words import ChartEntry, ChartPage, ChartRow
 from asipgrid.formats.text_width import BOLD, broken, width
 from asipgrid.text.escape import clean
 
@@ -34,7 +34,7 @@ text{font:11px Helvetica,Arial,"Liberation Sans",sans-serif;fill:#1b1f24}
 """
 
 
-class _Line(Struct, frozen=True):
+class _TextLine(Struct, frozen=True):
     """A line of text in a cell: how it looks, and how far under the line before."""
 
     text: str
@@ -42,7 +42,7 @@ class _Line(Struct, frozen=True):
     gap: int = 0
 
 
-_Cell = Sequence[_Line]
+_Cell = Sequence[_TextLine]
 
 
 def as_svg(page: ChartPage, _look: Look) -> str:
@@ -83,17 +83,17 @@ def _inert(text: str) -> str:
     return html.escape(clean(text))
 
 
-def _title(page: ChartPage, inner: int) -> Iterator[_Line]:
+def _title(page: ChartPage, inner: int) -> Iterator[_TextLine]:
     for number, line in enumerate(broken(clean(page.title), _BIG * BOLD, inner)):
-        yield _Line(line, "h", 10 if number else 6)
+        yield _TextLine(line, "h", 10 if number else 6)
     for number, line in enumerate(broken(clean(page.about), _SIZE, inner) if page.about else ()):
-        yield _Line(line, "m", 0 if number else 6)
+        yield _TextLine(line, "m", 0 if number else 6)
 
 
-def _foot(page: ChartPage, inner: int) -> Iterator[_Line]:
+def _foot(page: ChartPage, inner: int) -> Iterator[_TextLine]:
     for paragraph in (" ".join(page.notes), *([_sources(page)] if page.sources else [])):
         for number, line in enumerate(broken(clean(paragraph), _SIZE, inner)):
-            yield _Line(line, "m", 0 if number else _GAP)
+            yield _TextLine(line, "m", 0 if number else _GAP)
 
 
 def _sources(page: ChartPage) -> str:
@@ -102,30 +102,30 @@ def _sources(page: ChartPage) -> str:
 
 def _heads(page: ChartPage, widths: Sequence[int]) -> list[_Cell]:
     return [
-        [_Line(line, "b") for line in broken(clean(heading), _SIZE * BOLD, wide - 2 * _PAD)]
+        [_TextLine(line, "b") for line in broken(clean(heading), _SIZE * BOLD, wide - 2 * _PAD)]
         for heading, wide in zip(page.headings, widths, strict=True)
     ]
 
 
-def _row(page: ChartPage, row: Row, widths: Sequence[int]) -> list[_Cell]:
+def _row(page: ChartPage, row: ChartRow, widths: Sequence[int]) -> list[_Cell]:
     first, *others = (wide - 2 * _PAD for wide in widths)
-    name = [_Line(line, "b") for line in broken(clean(row.name), _SIZE * BOLD, first)]
-    title = [_Line(line, "m") for line in broken(clean(row.title), _SIZE, first)] if row.title else []
+    name = [_TextLine(line, "b") for line in broken(clean(row.name), _SIZE * BOLD, first)]
+    title = [_TextLine(line, "m") for line in broken(clean(row.title), _SIZE, first)] if row.title else []
     cells = (_cell(page, cell, most) for cell, most in zip(row.cells, others, strict=True))
     return [[*name, *title], *cells]
 
 
-def _cell(page: ChartPage, cell: Sequence[Entry], most: int) -> _Cell:
+def _cell(page: ChartPage, cell: Sequence[ChartEntry], most: int) -> _Cell:
     if not cell:
-        return [_Line(line, "n") for line in broken(page.empty, _SIZE, most)]
+        return [_TextLine(line, "n") for line in broken(page.empty, _SIZE, most)]
     return [
-        _Line(line, "", _GAP if entry and not number else 0)
+        _TextLine(line, "", _GAP if entry and not number else 0)
         for entry, one in enumerate(cell)
         for number, line in enumerate(broken(_said(one), _SIZE, most))
     ]
 
 
-def _said(one: Entry) -> str:
+def _said(one: ChartEntry) -> str:
     # A reference stays on one line.
     behind = f" ({one.behind})".replace(" ", "\N{NO-BREAK SPACE}") if one.behind else ""
     return clean(one.text) + clean(behind).replace("\N{NO-BREAK SPACE}", " ", 1)
@@ -177,7 +177,7 @@ def _drawn(cell: _Cell, x: int, y: int) -> Iterator[str]:
         yield f'<text x="{x}" y="{y - 3}"{look}{_held(line)}>{_inert(line.text)}</text>'
 
 
-def _held(line: _Line) -> str:
+def _held(line: _TextLine) -> str:
     """How wide the line was measured: with another font, its letters are set closer and stay in their column."""
     size = {"h": _BIG * BOLD, "b": _SIZE * BOLD}.get(line.look, _SIZE)
     return f' textLength="{width(line.text, size):.1f}" lengthAdjust="spacingAndGlyphs"'

@@ -14,7 +14,7 @@ from asipgrid.model.values import Quantity, Text, exact, is_number
 from asipgrid.review.chart import Chart, Project, Reference, Statement
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ChartEntry(Struct, frozen=True, kw_only=True):
     """One statement in a cell; `language` where its words are in another language than the page."""
 
     text: str
@@ -27,12 +27,12 @@ class Entry(Struct, frozen=True, kw_only=True):
         return ", ".join(filter(None, (self.language, self.references)))
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class ChartRow(Struct, frozen=True, kw_only=True):
     """A project: its name, its title where that is another, a cell a theme; an empty cell is not stated."""
 
     name: str
     title: str
-    cells: tuple[tuple[Entry, ...], ...]
+    cells: tuple[tuple[ChartEntry, ...], ...]
 
 
 class ChartPage(Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class ChartPage(Struct, frozen=True, kw_only=True):
     title: str
     about: str
     headings: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     empty: str
     colon: str
     notes: tuple[str, ...]
@@ -133,17 +133,17 @@ class _Words:
             words = pattern.sub(right, words)
         return words
 
-    def row(self, project: Project) -> Row:
+    def row(self, project: Project) -> ChartRow:
         """A project."""
-        return Row(
+        return ChartRow(
             name=self.said(project.name),
             title="" if project.title is None else self.said(project.title),
             cells=tuple(tuple(map(self.entry, cell)) for cell in project.cells),
         )
 
-    def entry(self, one: Statement) -> Entry:
+    def entry(self, one: Statement) -> ChartEntry:
         """A statement, and where it comes from."""
-        return Entry(
+        return ChartEntry(
             text=self.text(one),
             references="; ".join(dict.fromkeys(map(self.reference, one.references))),
             language=one.only if one.only is not self.language else None,
