@@ -102,6 +102,15 @@ def test_documents_with_errors_give_no_chart(asipgrid: Command, tmp_path: Path) 
     assert "chart.sise is not a field; did you mean size?" in made.err
 
 
+def test_a_chart_can_go_on_without_a_request_that_is_wrong(asipgrid: Command, tmp_path: Path) -> None:
+    root = a_call(tmp_path)
+    (root / "requests/small/region-b.yaml").write_text("request: region-b\n", encoding="utf-8")
+    assert asipgrid("chart", "requests/small", cwd=root).out == ""
+    made = asipgrid("chart", "requests/small", "--keep-going", columns=0, cwd=root)
+    assert (made.code, made.out.count("| **")) == (1, 1)
+    assert "region-b.yaml" in made.err
+
+
 def test_a_file_says_its_form_by_its_ending_and_is_not_replaced_unasked(asipgrid: Command, tmp_path: Path) -> None:
     root = a_call(tmp_path)
     assert asipgrid("chart", "requests/small", "-o", "c.svg", columns=0, cwd=root).err == "1 project in c.svg\n"

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
-from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, LangOption, QuietOption
+from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, KeepGoingOption, LangOption, QuietOption
 from asipgrid.documents import workspace, writing
 from asipgrid.formats.chart_words import worded
 from asipgrid.model.places import Language
@@ -39,6 +39,7 @@ def chart(
     output: FileOption = None,
     lang: LangOption = Language.EN,
     force: ForceOption = False,
+    keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> None:
@@ -47,7 +48,7 @@ def chart(
     Example: asipgrid chart requests/example-2010 --format html -o chart.html
     """
     space = workspace.find_call(call, cwd())
-    case = _sound(space, color, quiet=quiet)
+    case, sound = _read(space, color, keep_going=keep_going, quiet=quiet)
     chosen = made(case.call, case.grids, case.requests)
     if not (chosen.chosen or quiet):
         note("this call names no themes (`chart` in call.yaml): there is one a grid, with its figures")
@@ -57,10 +58,12 @@ def chart(
     text = formats.renderer(formats.CHART, form)(worded(chosen, lang), page)
     if output is None or printed:
         answer(text)
-        return
-    writing.write(cwd() / output, text, force=force)
-    if not quiet:
-        note(f"{counted(len(chosen.projects), 'project')} in {output.as_posix()}")
+    else:
+        writing.write(cwd() / output, text, force=force)
+        if not quiet:
+            note(f"{counted(len(chosen.projects), 'project')} in {output.as_posix()}")
+    if not sound:
+        raise Quit(1)
 
 
 def _form(asked: ChartFormat | None, output: Path | None) -> str:
@@ -69,13 +72,14 @@ def _form(asked: ChartFormat | None, output: Path | None) -> str:
     return "markdown" if output is None else _ENDINGS.get(output.suffix.lower(), "markdown")
 
 
-def _sound(space: workspace.Workspace, color: Color, *, quiet: bool) -> Case:
-    """The call's sound documents; with errors in one there is no chart, for it would be silent on a project."""
+def _read(space: workspace.Workspace, color: Color, *, keep_going: bool, quiet: bool) -> tuple[Case, bool]:
+    """The call's documents, and whether all are sound; with errors in one there is no chart, unless it is to go on."""
     loaded = pipeline.load(space)
     case = loaded.checked.case
-    if case is None or not loaded.sound:
+    if not loaded.sound:
         tell(loaded.findings, color, space.root)
+    if case is None or not (loaded.sound or keep_going):
         raise Quit(1)
     if case.unfilled and not quiet:
         note(f"{counted(len(case.unfilled), 'document')} not yet filled in and not on the chart")
-    return case
+    return case.without(frozenset(loaded.refused)), loaded.sound
