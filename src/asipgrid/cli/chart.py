@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
-from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, KeepGoingOption, LangOption, QuietOption
+from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, KeepGoingOption, OutputOption, QuietOption
 from asipgrid.documents import workspace, writing
 from asipgrid.formats.chart_words import worded
 from asipgrid.model.places import Language
@@ -27,16 +27,14 @@ FormOption = Annotated[
         "--format", help="Form of the chart; default: by the ending of FILE, else markdown.", show_default=False
     ),
 ]
-FileOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write here instead; - prints.", metavar="FILE")
-]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of the chart.")]
 
 
 def chart(
     call: CallArgument,
     *,
     format_: FormOption = None,
-    output: FileOption = None,
+    output: OutputOption = None,
     lang: LangOption = Language.EN,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
