@@ -87,12 +87,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check": ("", ""),
     "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.conditions check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.chart check.conditions check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
     "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
     "check.changes": ("model.calls model.places check.wording", ""),
+    "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
         "model.places model.requests schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
         "",
@@ -177,6 +178,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review": ("", ""),
     "review.agreement": ("", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.chart": ("model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
@@ -245,6 +247,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
+    "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
+    "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
+    "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
+    "formats.chart_words": ("model.places model.values review.chart letters.numbers", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
@@ -285,6 +291,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
         "rich",
     ),
+    "formats.text_width": ("", ""),
     "reading": (
         "model.places documents.call_documents documents.files documents.reader documents.workspace check.case check.checker check.lint.options check.sound_documents",
         "",
@@ -317,6 +324,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
+    ),
+    "cli.chart": (
+        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "typer",
     ),
     "cli.check": (
         "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.options",

@@ -37,6 +37,10 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _payments(record, call, grids, payment_scope(grids.values(), request))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    if "chart" in call:
+        from asipgrid.check.chart import chart_findings  # noqa: PLC0415 - few calls name themes
+
+        yield from chart_findings(record, call, request)
 
 
 def read_by_call(call: Any) -> frozenset[str]:

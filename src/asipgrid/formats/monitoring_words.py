@@ -92,6 +92,8 @@ def goal_line(each: GoalProgress, speaker: Speaker) -> str:
     text += f", target {target(each, speaker.currency, words=True)}"
     if goal.due:
         text += f" by {goal.due}"
+    elif goal.until:
+        text += f" by {goal.until.en}"
     if each.achievement is not None:
         text += f"; {share(each.achievement)} of the way"
         text += "" if each.expected is None else f", {share(each.expected)} expected"

@@ -216,6 +216,8 @@ class LetterBuilder:
         path, target = item["path"], item["target"]
         amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
         text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        if "by" not in item and "until" in item:
+            return text + self.pick(" by {}", " d'ici {}").format(Text.of(item["until"]).to(self.language))
         if "by" not in item:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")

@@ -49,7 +49,8 @@ class KnownValue(Struct, frozen=True, kw_only=True):
 class GoalTerms(Struct, frozen=True, kw_only=True):
     """What a goal asks for: from where, to where, by when. `own`: it is a target that the applicant set itself.
 
-    `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last.
+    `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last. `until`
+    is the time of a target that names no day: by it nothing is late.
     """
 
     id: str
@@ -63,6 +64,7 @@ class GoalTerms(Struct, frozen=True, kw_only=True):
     due: str | None
     moved: GoalMove | None
     place: Place
+    until: Text | None = None
 
 
 class GoalProgress(Struct, frozen=True, kw_only=True):
@@ -325,6 +327,7 @@ class ReportedGoals:
                 words=None,
                 start=self.start,
                 due=item.get("by"),
+                until=Text.of(item["until"]) if "until" in item else None,
                 moved=None,
                 place=request.record.place(("commitments", index)),
             )
