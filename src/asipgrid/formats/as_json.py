@@ -108,7 +108,7 @@ class Json:
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The document, request by request."""
-        texts = (self._pen.text(msgpack.decode(part, type=Written), settled) for settled, part in parts)
+        texts = (self._pen.text(msgpack.decode(part, type=WrittenRequest), settled) for settled, part in parts)
         return around(head(outline), texts, tail(outline), self.layout)
 
 
@@ -118,7 +118,7 @@ class JsonLines(Json):
     layout, depth = jsons.Layout(), 0
 
 
-class Written(Struct, array_like=True):
+class WrittenRequest(Struct, array_like=True):
     """What is written of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
 
     requested: int | None
@@ -139,13 +139,13 @@ class Pen:
         self._last: tuple[Reason, str] | None = None
         self._around_figures: list[str] = []
 
-    def alone(self, one: Assessment) -> Written:
+    def alone(self, one: Assessment) -> WrittenRequest:
         """What is said of a request whatever becomes of the others."""
         members, inner = self._layout.members, self._inner
         criteria = self._layout.named("criteria", self.criteria(one.card))
         conditions = self._layout.named("conditions", self._listed(map(self._said, one.conditions)))
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
-        return Written(
+        return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
             middle=self._layout.following([self._figures(one.card), criteria], inner),
@@ -154,7 +154,7 @@ class Pen:
             end=self._layout.following([conditions, sheets], inner),
         )
 
-    def text(self, written: Written, settled: Settled) -> str:
+    def text(self, written: WrittenRequest, settled: Settled) -> str:
         """The same with what became of it among the others, in the order of the file."""
         layout = self._layout
         reasons = self._listed([written.reasons, *map(self._shared, settled.reasons)])
