@@ -56,13 +56,13 @@ class Remembered:
     def judged(self, row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
         """The criterion judged, or remembered."""
         key: Any = None
-        ratio, memory = None, self._by_inputs
-        if self._get is not None:
+        ratio, memory, get = None, self._by_inputs, self._get
+        if get is not None:
             share = self._share
             if share is not None and (ratio := share.ratio(row.values)) is not None:
                 key, memory = share.key(ratio, row.looked), self._by_level
             else:
-                key = self._get(row.looked)
+                key = get(row.looked)
                 if self._marked:
                     key = (key, marks.key(self.criterion.criterion.id))
             known = memory.get(key)
@@ -72,7 +72,7 @@ class Remembered:
         mark = marks.of(self.criterion.criterion.id) if self._marked else None
         judgement, figure = judge.judge(self.criterion, mark)
         found = None if figure is None else figure.as_integer_ratio()
-        if self._get is not None and len(memory) < self._most and not is_alone(key):
+        if get is not None and len(memory) < self._most and not is_alone(key):
             # Of a share, the figure is each request's own.
             memory[key] = (judgement, found if ratio is None else None)
         return Judged(judgement, found, marks)
@@ -82,8 +82,7 @@ def _count(values: list[Any], places: Places) -> int | None:
     """The sum of some counts; None where one is anything else."""
     total = 0
     for place in places:
-        value = values[place]
-        if type(value) is not int:
+        if type(value := values[place]) is not int:
             return None
         total += value
     return total
