@@ -14,9 +14,8 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from asipgrid import formats, pipeline
-from asipgrid.check.case import Checked, is_wrong
+from asipgrid.check.case import Checked, DocumentSet, is_wrong
 from asipgrid.check.checker import check_call, check_grids
-from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.model.places import Finding, Record, Source
 from asipgrid.model.results import Result

@@ -14,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from asipgrid import cli
+from asipgrid import cli, pipeline
+from asipgrid.check.case import Case
+from asipgrid.engine.assess import Engine
+from asipgrid.model.judged import Scorecard
+from asipgrid.model.places import Id
 
 ROOT = Path(__file__).parents[1]
 SHARED_CASES = ROOT.parent / "shared" / "cases"
@@ -48,6 +52,13 @@ class _Stream(io.TextIOWrapper):
 
 
 Command = Callable[..., Ran]
+
+
+def scored(case: Case) -> dict[Id, Scorecard]:
+    """Every request's scorecard, by id."""
+    engine = Engine(pipeline.planned(case))
+    sheets = {each.id: [sheet for sheet in case.sheets if sheet.request == each.id] for each in case.requests}
+    return {each.id: engine.score(each, engine.marks(pipeline.by_assessor(sheets[each.id]))) for each in case.requests}
 
 
 def told(text: str) -> list[tuple[str, str, int]]:

@@ -14,17 +14,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from asipgrid import pipeline
+from asipgrid import pipeline, reading
 from asipgrid.check.lint.options import LintOptions
-from asipgrid.documents import listing, workspace
+from asipgrid.documents import files, workspace
 from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
 from asipgrid.model.places import Finding, Gravity
 from asipgrid.model.results import Result
-from asipgrid.text.codes import CODES, EITHER, ERROR, SUBJECTS, Code
+from asipgrid.text.codes import CODES, ERROR, Code
 from asipgrid.text.escape import exact
 from examples import Example, examples, shown
 
+EITHER = ("error", "warning")
+
+SUBJECTS = {
+    "Y": "Reading the text",
+    "S": "Shapes",
+    "G": "Grids",
+    "C": "Calls",
+    "R": "Requests",
+    "M": "Rating sheets",
+    "D": "Decisions",
+    "P": "Progress reports, payments and amendments",
+    "F": "Files",
+    "T": "Templates of letters",
+}
+"""What a code is about, by its letter, in the order of the page."""
 PAGE = Path(__file__).parents[1] / "docs" / "findings.md"
 WIDTH = 100
 MOST_COLUMNS = 120
@@ -32,7 +47,7 @@ MOST_LINES = 14
 FIRST_LINES = 4
 
 INTRODUCTION = """\
-<!-- Written from src/asipgrid/codes.py and tests/bad by `pytest --accept`: change those, not this page. -->
+<!-- Written from src/asipgrid/text/codes.json and tests/bad by `pytest --accept`: change those, not this page. -->
 
 # Findings
 
@@ -86,12 +101,12 @@ def _findings(example: Example) -> tuple[Finding, ...]:
     with tempfile.TemporaryDirectory() as folder:
         root = example.lay_out(Path(folder).resolve())
         if example.path == "grids":
-            return pipeline.check_grids(workspace.Workspace(root=root, call=None), lint)[0]
+            return pipeline.check_grids(workspace.Workspace(root=root, call=None), lint).findings
         if example.path == ".":
-            return tuple(listing.lost(workspace.Workspace(root=root, call=None), root / "requests"))
+            return tuple(files.lost(workspace.Workspace(root=root, call=None), root / "requests"))
         space = workspace.Workspace(root=root, call=root / "requests/small")
         if any("/templates/" in name for name in example.files):
-            return pipeline.check_call(space, lint)[0]
+            return pipeline.check_call(space, lint).findings
         loaded = pipeline.load(space, lint)
     case = loaded.checked.case
     more = pipeline.evaluate(case, loaded.findings) if case is not None and loaded.sound else ()
@@ -99,9 +114,7 @@ def _findings(example: Example) -> tuple[Finding, ...]:
         followed = pipeline.follow(case, more, "9999-12-31")
         more = followed if isinstance(followed, tuple) else more
     return (
-        pipeline.with_excerpts((*loaded.findings, *more), loaded.sources)
-        if isinstance(more, tuple)
-        else loaded.findings
+        reading.with_excerpts((*loaded.findings, *more), loaded.sources) if isinstance(more, tuple) else loaded.findings
     )
 
 

@@ -28,13 +28,15 @@ from msgspec.structs import replace
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli import score as command
-from asipgrid.documents import files, spool, workspace
+from asipgrid.documents import files, reader, spool, workspace
 from asipgrid.engine.assess import Engine
 from asipgrid.formats import Look, as_json
 from asipgrid.formats.as_json import Pen
+from asipgrid.model.places import Source
 from asipgrid.model.requests import RatingSheet
 from asipgrid.model.results import Result
-from asipgrid.parallel import alone, batch, chunks, messages
+from asipgrid.parallel import alone, batch, messages
+from asipgrid.parallel.executors import in_chunks
 from asipgrid.text import jsons
 from asipgrid.text.phrases import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
@@ -431,7 +433,7 @@ def shared(deadly: Sequence[str]) -> messages.Work:
     def executor() -> Iterator[Executor]:
         yield Frail(frozenset(deadly))
 
-    return lambda frame, requests: chunks.in_chunks(frame, requests, executor, 4, 2)
+    return lambda frame, requests: in_chunks(frame, requests, executor, 4, 2)
 
 
 def test_a_request_that_ends_its_process_is_found_and_named_and_the_others_are_ranked(tmp_path: Path) -> None:
@@ -463,7 +465,7 @@ def test_a_process_that_dies_by_chance_loses_nothing(tmp_path: Path) -> None:
     def executor() -> Iterator[Executor]:
         yield executors.pop() if executors else Frail(frozenset())
 
-    found = answered(space, "json", lambda frame, each: chunks.in_chunks(frame, each, executor, 4, 2))
+    found = answered(space, "json", lambda frame, each: in_chunks(frame, each, executor, 4, 2))
     assert found == slowly(space)["json"]
 
 
@@ -510,7 +512,7 @@ WRONG = [
     ("requests/small/payments/r-001.yaml", "payment: *all\n"),
     ("requests/small/r-001-b.yaml", "request: ["),
 ]
-# What concerns the whole call is left to whoever reads everything again.
+# What concerns the whole call.
 WRONG_AT_ALL = [
     ("grids/doc.yaml", SMALL_GRID.replace("0.20, 0.40", "0.40, 0.20")),
     ("grids/doc.yml", SMALL_GRID),
@@ -531,7 +533,7 @@ def test_what_is_wrong_is_told_at_once_as_one_after_the_other(
     (root / name).write_text(text, encoding="utf-8")
     asked = ("score", "small", "--format", "json", *options)
     at_once = asipgrid(*asked, cwd=root)
-    monkeypatch.setattr(command, "_by_parts", lambda *_: False)
+    monkeypatch.setattr(command, "_by_parts", command._at_hand)
     assert at_once == asipgrid(*asked, cwd=root)
     assert at_once.code == 1
     if options and (name, text) in WRONG:
@@ -552,11 +554,23 @@ def test_what_is_wrong_with_one_request_does_not_make_the_others_be_read_again(
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG_AT_ALL)
-def test_whatever_is_wrong_with_the_call_is_left_to_whoever_tells_all(tmp_path: Path, name: str, text: str) -> None:
+def test_whatever_is_wrong_with_the_call_is_told_from_one_reading(
+    tmp_path: Path, name: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = many(tmp_path, 8)
     (root / name).write_text(text, encoding="utf-8")
-    with pytest.raises(messages.NeedsWork):
-        answered(workspace.find_call("small", root), "json")
+    space = workspace.find_call("small", root)
+    told, names, read = pipeline.load(space).findings, list[str](), reader.read
+
+    def noted(source: Source) -> Any:
+        names.append(source.name)
+        return read(source)
+
+    monkeypatch.setattr(reader, "read", noted)
+    with spool.Spool() as shelf:
+        found = batch.answer(space, "json", Look(), alone.score, shelf)
+    assert (found.decided, found.findings) == (False, told)
+    assert len(names) == len(set(names)) > 8
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -64,6 +64,7 @@ class Published:
     path: str
     day: str | None = None
     words: str = ""
+    until: str | None = None
 
 
 RESULT, TARGET, UNSAID = "Result", "Target", "whether a result or a target is not said"
@@ -88,6 +89,8 @@ FACTS: Final = (
     Published("picardy", 143000, TARGET, f"{CHG}.records_opened", day="2010-12-31"),
     Published("picardy", 530, TARGET, f"{CHG}.general_practitioners_enrolled", day="2010-12-31"),
     Published("picardy", 27, TARGET, f"{CHG}.institutions_partner", day="2010-12-31"),
+    # "All the national frameworks … complete by the summer of 2010": all of them, and no day.
+    Published("rhone-alpes", 1, TARGET, "rfr.frameworks_converged", until="the summer of 2010"),
     Published("rhone-alpes", 450000, RESULT, f"{CHG}.records_opened", day="2009-12-31", words="over 450,000"),
     Published("rhone-alpes", 810, RESULT, f"{CHG}.general_practitioners_enrolled", day="2009-12-31"),
 )
@@ -122,6 +125,7 @@ def test_a_target_stands_under_commitments_and_under_no_fact_of_results(fact: Pu
     data = document(f"relaunch-2009/{fact.request}.yaml")
     (target,) = [item for item in data["commitments"] if item["path"] == fact.path]
     assert (target["target"], target.get("by"), target["source"]) == (fact.figure, fact.day, "A")
+    assert target.get("until", {}).get("en") == fact.until
     block, _, name = fact.path.partition(".")
     assert name not in data[block]
     holders = [path for path in leaves(data[block]) if at(data[block], ".".join(map(str, path))) == fact.figure]
@@ -372,6 +376,6 @@ def test_the_commands_of_the_page_run(asipgrid: Command) -> None:
     readme = (REQUESTS / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
     commands = [line.split("#")[0].split() for line in block.splitlines()]
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         assert asipgrid(*command[1:]).code == 0

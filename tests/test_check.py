@@ -28,7 +28,12 @@ from conftest import SMALL_CALL, SMALL_GRID, Command, Ran, small, small_rating, 
 from examples import SMALL, Example, examples
 
 SOURCE = Path(__file__).parents[1] / "src" / "asipgrid"
-CHECKING = (*(SOURCE / "check").rglob("*.py"), SOURCE / "documents/workspace.py", SOURCE / "pipeline.py")
+CHECKING = (
+    *(SOURCE / "check").rglob("*.py"),
+    SOURCE / "documents/workspace.py",
+    SOURCE / "reading.py",
+    SOURCE / "pipeline.py",
+)
 # Codes that no example can show: what makes them is not a text, or another command finds them. Their tests are below.
 ELSEWHERE = {"F003", "S012", "D406"}
 # What a person who wrote a document must never meet in a finding.

@@ -15,6 +15,7 @@ from asipgrid import formats
 from asipgrid.cli import app, new, parameters
 from asipgrid.cli import score as command
 from asipgrid.cli.console import Color
+from asipgrid.cli.options import CsvDialect
 from asipgrid.cli.score import ScoreOptions
 from conftest import Command
 
@@ -63,8 +64,14 @@ def test_it_is_all_one_where_among_its_options_a_call_stands(asked: Asked, parts
     ("arguments", "options"),
     [
         ([], ScoreOptions()),
-        (["--format", "json", "--jobs", "2", "-q"], ScoreOptions(form="json", jobs=2, quiet=True)),
-        (["--format=csv", "--csv-dialect", "excel-fr"], ScoreOptions(form="csv", csv_dialect="excel-fr")),
+        (
+            ["--format", "json", "--jobs", "2", "-q"],
+            ScoreOptions(form=command.ResultFormat("json"), jobs=2, quiet=True),
+        ),
+        (
+            ["--format=csv", "--csv-dialect", "excel-fr"],
+            ScoreOptions(form=command.ResultFormat("csv"), csv_dialect=CsvDialect("excel-fr")),
+        ),
         (["--jobs", "01"], ScoreOptions(jobs=1)),
         (["--jobs", "+1"], ScoreOptions(jobs=1)),
         (["--jobs", "1", "--jobs", "2"], ScoreOptions(jobs=2)),

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from asipgrid.check.condition_faults import date_fault, path_fault, written_paths
-from asipgrid.check.path_schemas import type_words
+from asipgrid.check.conditions import date_fault, path_fault, type_words, written_paths
 from asipgrid.engine.conditions import Branches, Why, condition
 from asipgrid.engine.paths import PathExpression, _plain
 from asipgrid.text.values import quoted, shown

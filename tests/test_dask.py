@@ -43,14 +43,14 @@ if __name__ == "__main__":
 HELD = """
 import os, time
 from asipgrid.parallel import alone
-one = getattr(alone._done, "one", alone._done)  # Dask runs a script twice
+one = getattr(alone.Scorer.scored, "one", alone.Scorer.scored)  # Dask runs a script twice
 def held(*given):
     open("begun", "w").close()
     while os.path.exists("hold"):
         time.sleep(0.05)
     return one(*given)
 held.one = one
-alone._done = held
+alone.Scorer.scored = held
 """
 
 
@@ -484,13 +484,13 @@ def test_with_quiet_only_what_ends_the_run_is_said(tmp_path: Path) -> None:
 DEADLY = """
 import os
 from asipgrid.parallel import alone
-two = getattr(alone._done, "two", alone._done)
+two = getattr(alone.Scorer.scored, "two", alone.Scorer.scored)
 def deadly(*given):
     if given[1].id == "r00150":
         os._exit(1)
     return two(*given)
 deadly.two = two
-alone._done = deadly
+alone.Scorer.scored = deadly
 """
 
 

@@ -26,8 +26,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from asipgrid.check.call_schemas import grid_scope, request_schema
-from asipgrid.check.condition_faults import condition_faults, date_fault, path_fault
-from asipgrid.check.path_schemas import FUNCTIONS
+from asipgrid.check.conditions import FUNCTIONS, condition_faults, date_fault, path_fault
 from asipgrid.check.shape import shape
 from asipgrid.documents import reader
 from asipgrid.engine.conditions import condition

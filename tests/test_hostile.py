@@ -2,7 +2,7 @@
 
 `hostile/manifest.yaml` lists them, hazard by hazard, with what must come of each: refused (exit 1), shown (accepted and
 harmless in every output), or the command stops (exit 2). Shown in every output there is today: table, JSON, CSV and
-Markdown of `score`, `explain`, and the letters of `draft`. docx, odt and PDF are in test_paper.py, templates of a call in test_letters.py; HTML does not exist yet.
+Markdown of `score`, `explain`, and the letters of `draft`. docx, odt and PDF are in test_paper.py, templates of a call in test_letters.py, SVG and HTML in test_chart.py.
 """
 
 from __future__ import annotations

@@ -23,10 +23,9 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
-from asipgrid.check.case import Case
+from asipgrid.check.case import Case, DocumentSet
 from asipgrid.check.checker import check_call
-from asipgrid.check.condition_faults import path_fault
-from asipgrid.check.document_set import DocumentSet
+from asipgrid.check.conditions import path_fault
 from asipgrid.documents import reader
 from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate, draw
@@ -41,6 +40,7 @@ from asipgrid.model.results import Award, Result, Status
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.text.numbers import apart, rounded
 from asipgrid.text.phrases import Speaker, say
+from conftest import scored
 
 Doc = dict[str, Any]
 Draw = Callable[..., Any]
@@ -113,8 +113,7 @@ def result_of(world: World) -> Result:
 
 
 def cards_of(world: World) -> dict[Id, Scorecard]:
-    case = case_of(world)
-    return pipeline.score_all(pipeline.planned(case), case)
+    return scored(case_of(world))
 
 
 def card_of(world: World) -> Scorecard:
@@ -1191,9 +1190,9 @@ def test_printed_instalments_sum_to_the_printed_award(payments: list[Doc], amoun
     world = plain(call={"addendum": {"payments": payments}}, funding={"requested": Decimal(amount).scaleb(-2)})
     result = result_of(world)
     letter = addendum(result, result.requests[0], language)
-    paid = [printed_cents(each.amount) for each in letter.instalments]
-    assert sum(paid) == printed_cents(letter.amount) == amount
-    assert not any("-" in each.amount or "\N{MINUS SIGN}" in each.amount for each in letter.instalments)
+    paid = [printed_cents(each["amount"]) for each in letter["instalments"]]
+    assert sum(paid) == printed_cents(letter["amount"]) == amount
+    assert not any("-" in each["amount"] or "\N{MINUS SIGN}" in each["amount"] for each in letter["instalments"])
     for cents, payment in zip(paid, payments, strict=True):
         assert abs(cents - Fraction(payment["share"]) * amount) <= Fraction(len(payments), 2)
 
@@ -1356,7 +1355,7 @@ def test_printed_instalments_sum_in_a_currency_without_a_minor_unit() -> None:
     payments = [{"share": share, "at": "then"} for share in (Decimal("0.335"), Decimal("0.335"), Decimal("0.33"))]
     result = result_of(plain(call={"currency": "XPF", "addendum": {"payments": payments}}))
     letter = addendum(result, result.requests[0], Language.FR)
-    assert sum(printed_cents(each.amount) for each in letter.instalments) == printed_cents(letter.amount)
+    assert sum(printed_cents(each["amount"]) for each in letter["instalments"]) == printed_cents(letter["amount"])
 
 
 def test_no_sentence_says_that_an_amount_is_under_itself() -> None:

@@ -10,11 +10,9 @@ import pytest
 import yaml
 from babel.numbers import get_currency_precision, list_currencies
 
-from asipgrid.letters.fields import LetterHead
-from asipgrid.letters.kinds import FOLLOWING, LETTERS
+from asipgrid.letters.kinds import FOLLOWING, HEAD, LETTERS, Template
 from asipgrid.letters.numbers import Writer
 from asipgrid.letters.rendering import LetterRenderer
-from asipgrid.letters.template import Template
 from asipgrid.model.places import Language
 from asipgrid.model.values import decimals_of
 from asipgrid.text.escape import cell, clean, markdown
@@ -782,16 +780,29 @@ def test_the_template_of_the_page_does_what_the_page_says(tmp_path: Path, asipgr
 
 def test_the_page_names_every_value_a_template_may_use() -> None:
     common, _, table = PAGE.partition("Every letter fills:")[2].partition("| letter | also fills |")
-    head = set(LetterHead.__struct_fields__)
+    head = set(HEAD.split())
     assert set(re.findall(r"`(\w+)`", common)) == head
     following = set(re.findall(r"`(\w+)`", (ROOT / "docs/monitoring.md").read_text("utf-8")))
     for kind, letter in LETTERS.items():
         if kind in FOLLOWING:
-            assert set(letter.fields.__struct_fields__) - head <= following, kind
+            assert letter.names - head <= following, kind
             continue
         (row,) = re.findall(rf"^\| `{kind}` \| (.*) \|$", table, re.MULTILINE)
-        fields = set(letter.fields.__struct_fields__) - head
-        assert fields <= set(re.findall(r"`(\w+)`", row)), kind
+        assert letter.names - head <= set(re.findall(r"`(\w+)`", row)), kind
+
+
+def test_a_letter_tells_what_its_row_says_and_no_more(asipgrid: Command) -> None:
+    told: dict[str, set[frozenset[str]]] = {}
+
+    def text(_renderer: LetterRenderer, kind: str, data: Mapping[str, object], _language: Language) -> str:
+        told.setdefault(kind, set()).add(frozenset(data))
+        return ""
+
+    for letter in ((), *(("--letter", kind.value, "--as-of", "2010-10-31") for kind in FOLLOWING)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(LetterRenderer, "text", text)
+            assert asipgrid("draft", EXAMPLE, *letter).code == 0
+    assert told == {kind.value: {letter.names} for kind, letter in LETTERS.items()}
 
 
 def test_the_calls_letters_say_what_the_page_says_they_do(tmp_path: Path, asipgrid: Command) -> None:

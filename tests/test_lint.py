@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asipgrid.check.lint.criteria import shares
 from asipgrid.check.lint.holes import holes
 from asipgrid.check.lint.implied import Logic
-from asipgrid.check.lint.weights import shares
 from asipgrid.engine.conditions import condition
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_request, write
 from test_check import checked

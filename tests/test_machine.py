@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from asipgrid.documents import files, lock, workspace, writing
+from asipgrid.documents import files, workspace, writing
 from conftest import ROOT, SMALL_CALL, Command, Ran, small, small_rating, small_request
 
 if sys.platform == "win32":
@@ -466,7 +466,7 @@ def test_the_second_of_two_runs_waits_and_touches_nothing_of_the_first(letters: 
 
 
 def test_a_run_does_not_wait_for_ever(letters: Letters, out: Path, busy: int) -> None:
-    hasty = "from asipgrid import cli; from asipgrid.documents import lock; lock.PATIENCE = 0.1; cli.main()"
+    hasty = "from asipgrid import cli; from asipgrid.documents import writing; writing.PATIENCE = 0.1; cli.main()"
     ran = run(*again(letters, out), command=[sys.executable, "-c", hasty])
     assert ran == Ran(
         2,
@@ -568,7 +568,7 @@ def test_where_folders_cannot_be_locked_files_are_written_and_leftovers_left(
         raise OSError(errno.ENOLCK, "No locks available")
 
     if kind == "no locks at all":
-        monkeypatch.setattr(lock, "fcntl", None)
+        monkeypatch.setattr(writing, "fcntl", None)
     else:
         monkeypatch.setattr(fcntl, "flock", refusing)
     out = lay_out(tmp_path / "out", {".asipgrid-0123456789abcdef.tmp": b"half a let"})
@@ -736,7 +736,7 @@ def test_a_document_that_becomes_a_pipe_or_a_device_is_neither_waited_for_nor_re
         os.mkfifo(tmp_path / kind)
     else:
         (tmp_path / kind).symlink_to("/dev/zero")
-    code = "import sys; from pathlib import Path; from asipgrid.documents import files, tree; print(len(tree.DISK.data(Path(sys.argv[1]), files.MAX_BYTES + 1)))"
+    code = "import sys; from pathlib import Path; from asipgrid.documents import files, workspace; print(len(workspace.DISK.data(Path(sys.argv[1]), files.MAX_BYTES + 1)))"
     ran = run(tmp_path / kind, command=[sys.executable, "-c", code])
     assert ran == Ran(0, {"pipe": "0\n", "zero": f"{files.MAX_BYTES + 1}\n"}[kind], "")
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
-from asipgrid.check.build_request import amendment
+from asipgrid.check.build import amendment
 from asipgrid.documents import workspace
 from asipgrid.documents.reader import read
 from asipgrid.letters.builder import LetterBuilder

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -199,9 +200,12 @@ def _parts(form: str, data: bytes) -> list[int]:
 @settings(max_examples=25, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
 def test_any_text_comes_out_of_every_form_as_it_went_in(text: str) -> None:
-    wanted = restored(squeezed(markdown_shown(text)))
+    # Pandoc composes: accents, and forms of ideographs that Unicode holds to be one with another.
+    composed = partial(unicodedata.normalize, "NFC")
+    wanted = composed(restored(squeezed(markdown_shown(text))))
     for form in ("docx", "odt"):
-        assert wanted in restored(text_of(form, FILE_FORMATS[form](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))))
+        written = FILE_FORMATS[form](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))
+        assert wanted in composed(restored(text_of(form, written)))
     FILE_FORMATS["pdf"](sheet(f"# Titre\n\nZQ{markdown(text)}QZ\n"))
 
 

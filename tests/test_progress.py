@@ -22,11 +22,11 @@ from asipgrid import cli
 from asipgrid.cli import progress
 from asipgrid.parallel import alone
 progress.PATIENCE = 0.05
-one = alone._done
+one = alone.Scorer.scored
 def slowly(*given):
     time.sleep(0.02)
     return one(*given)
-alone._done = slowly
+alone.Scorer.scored = slowly
 sys.argv = ["asipgrid", "score", "small", "--format", "jsonl", "--jobs", "1"]
 cli.main()
 """

@@ -18,9 +18,8 @@ import pytest
 from msgspec.structs import replace
 
 from asipgrid import pipeline
-from asipgrid.check.case import Case, Checked, is_wrong
+from asipgrid.check.case import Case, Checked, DocumentSet, is_wrong
 from asipgrid.check.checker import check_call
-from asipgrid.check.document_set import DocumentSet
 from asipgrid.documents import reader
 from asipgrid.engine import panel, ranking, rules
 from asipgrid.engine.aggregate import weighted_mean
@@ -34,12 +33,11 @@ from asipgrid.model.requests import Mark, RatingSheet, Request
 from asipgrid.model.results import Award, Result, Status
 from asipgrid.review import agreement
 from asipgrid.text import numbers
-from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, small_request
+from conftest import SHARED_CASES, SMALL_CALL, SMALL_GRID, scored, small_request
 
 USED = {
     "xccdf_oscap_run.json",
     "krippendorff.json",
-    "kappa.json",
     "icc.json",
     "nih_scoring.json",
     "mcda_wsm.json",
@@ -120,7 +118,8 @@ def result_of(case: Case) -> Result:
 
 
 def test_every_file_of_cases_is_used_here() -> None:
-    assert {each["file"] for each in data_of("INDEX.json")["files"]} == USED
+    # Kappas are of two raters, or of as many for each subject, on unordered categories: not offered.
+    assert {each["file"] for each in data_of("INDEX.json")["files"]} - {"kappa.json"} == USED
 
 
 # ── weighted sums, nested and flat (OpenSCAP) ──────────────────────────────────────────────────────
@@ -392,7 +391,7 @@ def standings_of(scores: Sequence[Fraction]) -> list[ranking.Standing]:
     """How scores of any exactness are placed, in the order given."""
     case = sound(checked(SMALL_CALL, {"doc": SMALL_GRID}, {"one": small_request("one")}))
     plan = pipeline.planned(case)
-    (request,), (card,) = case.requests, pipeline.score_all(plan, case).values()
+    (request,), (card,) = case.requests, scored(case).values()
     entries = [(replace(request, id=Id(f"r{n:03d}")), replace(card, score=score)) for n, score in enumerate(scores)]
     return placed(plan, entries)
 
@@ -477,7 +476,7 @@ def test_tie_groups_are_numbered_as_dense_ranks(case: Any) -> None:
         pytest.skip("no dense ranks are published for this example")
     found, _ = pool(case["values"], least_first=case["ascending"])
     plan = pipeline.planned(found)
-    cards = pipeline.score_all(plan, found)
+    cards = scored(found)
     standings = placed(plan, [(request, cards[request.id]) for request in found.requests])
     assert [one.group + 1 for one in standings] == case["rank_dense"]
 
@@ -580,9 +579,18 @@ def ratings_of(rows: Any) -> list[list[Fraction | None]]:
     return [[None if value is None else Fraction(value) for value in row] for row in rows]
 
 
-@pytest.mark.parametrize("case", cases("krippendorff.json"))
+def ordinal() -> list[Any]:
+    """The cases of ordered levels; and of full agreement, which is 1 on every scale."""
+    found = cases("krippendorff.json")
+    return [
+        each for each in found if each.values[0].get("level", "ordinal") == "ordinal" or each.id.endswith("perfect")
+    ]
+
+
+@pytest.mark.parametrize("case", ordinal())
 def test_alpha_is_the_published_one(case: Any) -> None:
-    alpha = agreement.krippendorff_alpha(ratings_of(case["data"]), case["level"])
+    # Levels are ordered: alpha of nominal, interval and ratio scales is not offered.
+    alpha = agreement.krippendorff_alpha(ratings_of(case["data"]))
     assert alpha is not None
     assert float(alpha) == pytest.approx(float(case["computed"]), abs=1e-12)
     if case["published_alpha"] is not None:
@@ -592,82 +600,22 @@ def test_alpha_is_the_published_one(case: Any) -> None:
 
 @pytest.mark.parametrize("case", cases("krippendorff.json", "undefined"))
 def test_alpha_is_none_where_it_is_undefined(case: Any) -> None:
-    for level in ("nominal", "ordinal", "interval", "ratio"):
-        assert agreement.krippendorff_alpha(ratings_of(case["data"]), level) is None
-
-
-def icc(name: str) -> Any:
-    return next(case for case in data_of("icc.json")["cases"] if case["id"] == name)
+    assert agreement.krippendorff_alpha(ratings_of(case["data"])) is None
 
 
 def test_intraclass_correlation_is_that_of_shrout_and_fleiss() -> None:
-    # ICC(2,·) and ICC(3,·) presume that the same assessors rate every request, which a panel need not do: not offered.
-    case = icc("shrout_fleiss_1979")
-    rows = [fractions(row) for row in case["ratings"]]
-    for name, average in {"ICC(1,1)": False, "ICC(1,k)": True}.items():
-        found = agreement.icc1(rows, average=average)
-        assert found is not None
-        assert as_published(found, case["published"][name]) == case["published"][name]
-        assert float(found) == pytest.approx(float(case["pingouin_names"][name]), abs=1e-12)
-
-
-def test_intraclass_correlation_of_clusters_is_the_published_one() -> None:
-    case = icc("superb_docs_clusters")
-    pairs = sorted(zip(case["clusters"], case["values"], strict=True), key=lambda pair: int(pair[0]))
-    rows = [[Fraction(v) for _, v in group] for _, group in itertools.groupby(pairs, key=lambda pair: pair[0])]
-    assert as_published(agreement.icc1(rows), case["published_icc1"]) == case["published_icc1"]
-
-
-def kappas(kind: str) -> list[Any]:
-    return [param for param in cases("kappa.json") if kind in param.values[0].get("kind", kind)]
-
-
-def square(case: Any) -> list[list[int]]:
-    """The table of two raters; from ratings, over the categories that one of the two used (R's irr drops the others)."""
-    if "table" in case:
-        table: list[list[int]] = case["table"]
-        return table
-    # The file holds three raters; its name says which two are compared.
-    second, third = ([row[rater] for row in case["ratings"]] for rater in (1, 2))
-    used = sorted({*second, *third})
-    pairs = list(zip(second, third, strict=True))
-    return [[pairs.count((a, b)) for b in used] for a in used]
-
-
-@pytest.mark.parametrize("case", kappas("cohen"))
-def test_cohens_kappa_is_the_published_one(case: Any) -> None:
-    # Weights of 0, 1, 2 for three categories one apart are the linear ones.
-    weights = "linear" if case["weights"] == [0, 1, 2] else case["weights"]
-    found = agreement.cohen_kappa(square(case), weights)
+    # A panel is judged by its mean, not by one assessor, so ICC(1,1) is not offered. ICC(2,·) and ICC(3,·) presume that
+    # the same assessors rate every request, which a panel need not do.
+    case = next(case for case in data_of("icc.json")["cases"] if case["id"] == "shrout_fleiss_1979")
+    found = agreement.icc1k([fractions(row) for row in case["ratings"]])
     assert found is not None
-    assert as_published(found, case["published"]) == case["published"]
-    assert float(found) == pytest.approx(float(case["computed"]), abs=1e-12)
-
-
-def counts_of(case: Any) -> list[list[Fraction]]:
-    if "counts" in case:
-        return [fractions(row) for row in case["counts"]]
-    used = sorted({value for row in case["ratings"] for value in row})
-    return [[Fraction(row.count(value)) for value in used] for row in case["ratings"]]
-
-
-@pytest.mark.parametrize("case", kappas("fleiss"))
-def test_fleiss_kappa_is_the_published_one(case: Any) -> None:
-    # Randolph's free-marginal kappa, published beside some of these, is not offered.
-    published = case["published"] if "published" in case else case["published_fleiss"]
-    computed = case["computed"][0] if isinstance(case["computed"], list) else case["computed"]
-    found = agreement.fleiss_kappa(counts_of(case))
-    assert found is not None
-    assert as_published(found, published) == published
-    assert float(found) == pytest.approx(float(computed), abs=1e-9)
+    assert as_published(found, case["published"]["ICC(1,k)"]) == case["published"]["ICC(1,k)"]
+    assert float(found) == pytest.approx(float(case["pingouin_names"]["ICC(1,k)"]), abs=1e-12)
 
 
 def test_agreement_is_none_where_nothing_varies_or_too_few_have_rated() -> None:
-    assert agreement.icc1([fractions([3, 3]), fractions([3, 3])]) is None
-    assert agreement.icc1([fractions([1, 2])]) is None
-    assert agreement.cohen_kappa([[5, 0], [0, 0]]) is None
-    assert agreement.fleiss_kappa([[3, 0], [3, 0]]) is None
-    assert agreement.fleiss_kappa([[1, 0], [0, 1]]) is None
+    assert agreement.icc1k([fractions([3, 3]), fractions([3, 3])]) is None
+    assert agreement.icc1k([fractions([1, 2])]) is None
 
 
 # ── the envelope: real city budgets ────────────────────────────────────────────────────────────────

@@ -28,16 +28,15 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 # All of ours that a plain score of sound documents needs.
 NEEDED = """
-check check.amounts check.build_call check.build_request check.call check.call_schemas check.case check.checker
-check.collector check.condition_faults check.document_set check.grid check.monitoring check.path_schemas
-check.ratings check.references check.request check.request_documents check.shape check.shape_words check.wording cli
-cli.app cli.console cli.options cli.parameters cli.progress cli.score documents documents.files documents.json_fast
-documents.listing documents.lock documents.reader documents.scalars documents.spool documents.tree
+check check.build check.call check.call_schemas check.case check.checker check.collector check.conditions check.grid
+check.request check.request_documents check.shape check.shape_words check.sound_documents check.wording cli
+cli.app cli.console cli.options cli.parameters cli.progress cli.score documents documents.call_documents
+documents.files documents.json_fast documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.panel engine.paths engine.plan
 engine.ranking engine.rules engine.settle formats formats.as_json formats.findings model model.calls model.judged
 model.places model.requests model.results model.values monitoring monitoring.facts parallel parallel.alone
-parallel.batch parallel.messages pipeline schema schema.accept schema.dialect schema.keywords text text.catalogue
+parallel.batch parallel.messages pipeline reading schema schema.accept schema.dialect schema.keywords text text.catalogue
 text.escape text.jsons text.numbers text.phrases text.sentences text.suggestions text.values
 """
 # Of what Python brings, what a plain score of sound documents has no use for beside the library of the command line.
@@ -75,7 +74,6 @@ def test_the_version_costs_a_handful_of_modules_and_one_small_library() -> None:
         "asipgrid.cli.console",
         "asipgrid.text.escape",
         "asipgrid.documents.workspace",
-        "asipgrid.documents.tree",
         "asipgrid.documents",
         "asipgrid.model",
         "asipgrid.model.places",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from asipgrid.letters.kinds import Template, TemplateFaultError
 from asipgrid.letters.rendering import LetterRenderer
 from asipgrid.letters.sandbox import MOST_CHARACTERS
-from asipgrid.letters.template import Template, TemplateFaultError
 from asipgrid.model.places import Language
 from conftest import Command, small, small_request
 from test_check import findings
@@ -170,7 +169,7 @@ def test_on_paper_no_link_of_an_applicant_is_live(tmp_path: Path, asipgrid: Comm
     pytest.importorskip("pypandoc")
     from asipgrid.letters.files import FinishedLetter, _tree
 
-    tree = json.dumps(_tree(FinishedLetter(text=page, title="", authority="", language=Language.EN)))
+    tree = _tree(FinishedLetter(text=page, title="", authority="", language=Language.EN))
     assert '"t": "Link"' not in tree
     assert "RawInline" not in tree
 

@@ -116,7 +116,7 @@ def test_many_at_once_say_the_same_of_what_is_not_yet_filled_in(
     root = small(tmp_path, {f"requests/small/{name}": text for name, text in texts.items()})
     asked = ("score", "small", "--format", form, "--keep-going")
     at_once = asipgrid(*asked, cwd=root)
-    monkeypatch.setattr(command, "_by_parts", lambda *_: False)
+    monkeypatch.setattr(command, "_by_parts", command._at_hand)
     assert asipgrid(*asked, cwd=root) == at_once
     assert "region-c" in at_once.out
 

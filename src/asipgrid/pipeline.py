@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,32 +11,23 @@ from msgspec.structs import replace
 
 from asipgrid.check import checker
 from asipgrid.check.call import read_by_call
-from asipgrid.check.case import Case, Checked, is_wrong
-from asipgrid.check.document_set import REQUEST_KINDS, DocumentSet
-from asipgrid.documents import files, listing, reader, workspace
+from asipgrid.check.case import Case, Checked, DocumentSet, is_wrong
+from asipgrid.documents import files, reader, workspace
+from asipgrid.documents.call_documents import call_documents
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, plan
 from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
-from asipgrid.model.judged import Scorecard
-from asipgrid.model.places import Finding, Gravity, Id, Place, Record, Source
+from asipgrid.model.places import Finding, Id, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Settlement
+from asipgrid.reading import CallReader, read_documents, with_excerpts
 
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
-    from asipgrid.letters.template import Template
+    from asipgrid.letters.kinds import Template
     from asipgrid.monitoring.projects import Monitoring, ProjectDocuments
-
-
-class Reading(Struct, frozen=True, kw_only=True):
-    """Documents as read: records by folder, every finding so far, the sources for excerpts, names passed over."""
-
-    records: tuple[Record, ...]
-    findings: tuple[Finding, ...]
-    sources: tuple[Source, ...]
-    passed_over: tuple[str, ...]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -63,107 +54,26 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return not is_wrong(self.findings)
 
 
-# ── reading ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def read_folder(space: workspace.Workspace, folder: Path, *, skip: frozenset[str] = frozenset()) -> Reading:
-    """The documents of one folder."""
-    return _reading(files.documents(space, folder, skip=skip))
-
-
-def read_file(space: workspace.Workspace, path: Path) -> Reading:
-    """One document."""
-    source = files.read(space, path)
-    if isinstance(source, Finding):
-        return Reading(records=(), findings=(source,), sources=(), passed_over=())
-    return _reading(files.SourcesFound(sources=(source,)))
-
-
-def _reading(found: files.SourcesFound) -> Reading:
-    records: list[Record] = []
-    findings = list(found.findings)
-    for source in found.sources:
-        record, wrong = reader.read(source)
-        findings += wrong
-        if record is not None and not is_wrong(wrong):
-            records.append(record)
-    return Reading(
-        records=tuple(records), findings=tuple(findings), sources=found.sources, passed_over=found.passed_over
-    )
-
-
 def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     """Read and check one call: its grids, requests, ratings, decisions, and what is told of funded projects.
 
     With lint, what is odd in a sound grid or call is found too.
     """
-    call_folder = space.call
-    assert call_folder is not None
-    grids = read_folder(space, space.root / "grids")
-    call = read_file(space, call_folder / workspace.CALL_FILE)
-    about = _read_about(space)
-    requests = about["request"]
-    parts = (grids, call, *about.values())
-    findings = [finding for part in parts for finding in part.findings]
-    sources = tuple(source for part in parts for source in part.sources)
-    sent = sorted(_names(requests))
-    documents = DocumentSet(
-        call=call.records[0] if call.records else None,
-        grids=grids.records,
-        about_requests={kind: reading.records for kind, reading in about.items()},
-        sent=frozenset(map(workspace.stem, sent)),
-        all_grids=len(grids.records) == len(grids.sources) and not grids.findings,
-        neighbours=workspace.neighbours(space),
-    )
-    checked = checker.check_call(documents, lint)
-    if not sent:
-        place = Place(file=space.name(call_folder / workspace.CALL_FILE))
-        says = "this call has no request: no other *.yaml file lies beside it"
-        findings.append(Finding(code="F005", place=place, says=says))
-    findings += strays(space, {source.name for source in sources} | {finding.place.file for finding in findings})
-    findings += checked.findings
-    faulty = _faulty(findings, about.values()) & documents.sent
-    kept = {request.id for request in checked.case.requests} if checked.case else set()
-    refused = {name for name in documents.sent if name not in kept} | faulty
+    listed = call_documents(space)
+    call = CallReader(listed.sources, lint=lint)
+    about = [(documents.sent, call.about(documents)) for documents in listed.about.values()]
+    # Of what is left out for an error, it is not told too that it is not yet filled in.
+    sound = [replace(read.sound, unfilled=()) if read.wrong else read.sound for _, read in about]
+    checked = call.checked.together(sound, lint)
+    sources = (*call.sources, *(source for _, read in about for source in read.sources))
+    findings = (*listed.findings, *call.findings, *(finding for _, read in about for finding in read.findings))
     return Loaded(
-        checked=_without_unfilled(checked, faulty),
-        findings=with_excerpts(findings, sources),
-        passed_over=tuple(name for part in parts for name in part.passed_over),
-        refused=tuple(sorted(refused)),
+        checked=checked,
+        findings=with_excerpts((*findings, *checked.findings), sources),
+        passed_over=listed.passed_over,
+        refused=tuple(read.id for sent, read in about if sent and (read.wrong or not read.sound.kept.get("request"))),
         sources=sources,
     )
-
-
-def _read_about(space: workspace.Workspace) -> dict[str, Reading]:
-    """The documents about the requests of a call, by kind."""
-    by_kind: dict[str, list[Reading]] = {}
-    for kind, folder in workspace.folders_about(space):
-        skip = frozenset({workspace.CALL_FILE}) if kind == "request" else frozenset[str]()
-        by_kind.setdefault(kind, []).append(read_folder(space, folder, skip=skip))
-    return {kind: _joined(by_kind.get(kind, ())) for kind in REQUEST_KINDS}
-
-
-def _faulty(findings: Iterable[Finding], about: Iterable[Reading]) -> set[str]:
-    """The requests that have an error, or about which a document has one.
-
-    A request is ranked with all that is about it, or not at all: a decision that cannot be read may be one to fund.
-    """
-    told = {name for part in about for name in _names(part)}
-    wrong = {each.place.file for each in findings if each.gravity is Gravity.ERROR} & told
-    return set(map(workspace.stem, wrong))
-
-
-def _without_unfilled(checked: Checked, faulty: Collection[str]) -> Checked:
-    """The same without what is not yet filled in about requests that are left out for an error, which is told once."""
-    if checked.case is None or not faulty:
-        return checked
-    unfilled = tuple(each for each in checked.case.unfilled if each.request not in faulty)
-    return replace(checked, case=replace(checked.case, unfilled=unfilled))
-
-
-def _names(reading: Reading) -> set[str]:
-    """The names of the documents found, readable or not."""
-    return {source.name for source in reading.sources} | {finding.place.file for finding in reading.findings}
 
 
 class Templates(Struct, frozen=True, kw_only=True):
@@ -177,7 +87,7 @@ class Templates(Struct, frozen=True, kw_only=True):
 
 def templates(space: workspace.Workspace) -> Templates:
     """Read the templates a call brings; there are none for most, and only letters need them."""
-    from asipgrid.letters.template import Template  # noqa: PLC0415 - only checks and letters ask
+    from asipgrid.letters.kinds import Template  # noqa: PLC0415 - only checks and letters ask
 
     found = files.templates(space)
     texts = {source.name: reader.text_of(source) for source in found.sources}
@@ -194,64 +104,51 @@ def templates(space: workspace.Workspace) -> Templates:
     )
 
 
-def strays(space: workspace.Workspace, known: Iterable[str]) -> list[Finding]:
-    """A document in a folder that nobody reads (`decision/` for `decisions/`), or beside the call, would be lost in silence."""
-    says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, payments and amendments"
-    found = [_stray(name, says) for name in listing.stray(space, frozenset(known))]
-    above = None if space.call in {None, space.root} else space.call.parent
-    return found if above in {None, space.root} else [*found, *listing.beside(space, above)]
+class CheckedPart(Struct, frozen=True, kw_only=True):
+    """What checking one call, or the grids, gave: findings, the names of their documents, the names passed over."""
+
+    root: Path
+    findings: tuple[Finding, ...]
+    documents: frozenset[str] = frozenset()
+    passed_over: tuple[str, ...] = ()
 
 
-def _stray(name: str, says: str) -> Finding:
-    return Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
-
-
-def _joined(readings: Iterable[Reading]) -> Reading:
-    parts = list(readings)
-    return Reading(
-        records=tuple(record for part in parts for record in part.records),
-        findings=tuple(finding for part in parts for finding in part.findings),
-        sources=tuple(source for part in parts for source in part.sources),
-        passed_over=tuple(name for part in parts for name in part.passed_over),
-    )
-
-
-def check_call(
-    space: workspace.Workspace, lint: LintOptions | None = None
-) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
-    """Findings of a call, its letter templates with it, the names of their documents, the names passed over."""
+def check_call(space: workspace.Workspace, lint: LintOptions | None = None) -> CheckedPart:
+    """A call checked, its letter templates with it."""
     loaded, letters = load(space, lint), templates(space)
     found = letters.findings
     if letters.own:
         from asipgrid.letters.own_templates import render_own  # noqa: PLC0415 - most calls bring no templates
 
         found += render_own(letters.own).findings
-    return (
-        with_excerpts((*loaded.findings, *found), (*loaded.sources, *letters.sources)),
-        loaded.documents | {source.name for source in letters.sources},
-        (*loaded.passed_over, *letters.passed_over),
+    return CheckedPart(
+        root=space.root,
+        findings=with_excerpts((*loaded.findings, *found), (*loaded.sources, *letters.sources)),
+        documents=loaded.documents | {source.name for source in letters.sources},
+        passed_over=(*loaded.passed_over, *letters.passed_over),
     )
 
 
-def check_grids(
-    space: workspace.Workspace, lint: LintOptions | None = None
-) -> tuple[tuple[Finding, ...], frozenset[str], tuple[str, ...]]:
-    """Findings of the workspace's grids on their own, the names of their documents, the names passed over."""
-    grids = read_folder(space, space.root / "grids")
-    says = "no grid is read in this folder; grids lie in grids/ itself"
-    strays = (_stray(name, says) for name in listing.deeper(space, space.root / "grids"))
-    found = [*grids.findings, *strays, *checker.check_grids(grids.records, lint)]
-    findings = with_excerpts(found, grids.sources)
-    return findings, frozenset(source.name for source in grids.sources), grids.passed_over
+def check_grids(space: workspace.Workspace, lint: LintOptions | None = None) -> CheckedPart:
+    """The workspace's grids checked on their own."""
+    folder = space.root / "grids"
+    grids = files.documents(space, folder)
+    records, findings = read_documents(grids.sources)
+    found = (*grids.findings, *findings, *files.deeper(space, folder), *checker.check_grids(records, lint))
+    return CheckedPart(
+        root=space.root,
+        findings=with_excerpts(found, grids.sources),
+        documents=frozenset(source.name for source in grids.sources),
+        passed_over=grids.passed_over,
+    )
 
 
 def read_by_calls(root: Path, grid: str) -> frozenset[str]:
     """The facts and measures of a grid that the calls of a workspace which apply it read themselves."""
-    readings = (
-        read_file(workspace.Workspace(root=root, call=each), each / workspace.CALL_FILE)
-        for each in workspace.calls(root)
-    )
-    calls = (record.data for reading in readings for record in reading.records)
+    space = workspace.Workspace(root=root, call=None)
+    found = (files.read(space, each / workspace.CALL_FILE) for each in workspace.calls(root))
+    records, _ = read_documents(source for source in found if isinstance(source, Source))
+    calls = (record.data for record in records)
     applied = (call for call in calls if isinstance(call.get("grids"), dict) and grid in call["grids"])
     return frozenset[str]().union(*map(read_by_call, applied))
 
@@ -262,29 +159,9 @@ def as_committed(name: str, data: bytes | None) -> dict[str, Any] | None:
     return None if record is None or findings else record.data
 
 
-def with_excerpts(findings: Iterable[Finding], sources: Iterable[Source]) -> tuple[Finding, ...]:
-    """The findings in reading order, each once, with the line of text each is about."""
-    by_name = {source.name: source for source in sources}
-    ordered = sorted(set(findings), key=Finding.reading_order)
-    lines: dict[str, list[str]] = {}
-    result = []
-    for finding in ordered:
-        name = finding.place.file
-        if name in by_name and name not in lines:
-            lines[name] = reader.text_lines(by_name[name].data)
-        text = lines.get(name, [])
-        excerpt = text[finding.place.line - 1] if finding.place.line <= len(text) else ""
-        result.append(replace(finding, excerpt=excerpt))
-    return tuple(result)
-
-
-# ── deciding ───────────────────────────────────────────────────────────────────────────────────────
-
-
 def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
     """The plan of a call without requests; ValueError when it or a grid has an error."""
-    records = [record for record, wrong in map(reader.read, grids) if record is not None and not is_wrong(wrong)]
-    documents = DocumentSet(call=reader.read(call)[0], grids=tuple(records))
+    documents = DocumentSet(call=reader.read(call)[0], grids=tuple(read_documents(grids)[0]))
     case = checker.check_call(documents).case
     if case is None:
         raise ValueError(call.name)
@@ -339,12 +216,6 @@ def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding
     from asipgrid.monitoring.monitor import monitor  # noqa: PLC0415 - only monitoring needs it
 
     return monitor(planned(case), result, project_documents(case), as_of)
-
-
-def score_all(ready: Plan, case: Case) -> dict[Id, Scorecard]:
-    """Every request's scorecard, by id."""
-    engine, sheets = Engine(ready), _sheets(case)
-    return {each.id: engine.score(each, engine.marks(sheets.get(each.id, ()))) for each in case.requests}
 
 
 def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:

@@ -67,21 +67,31 @@ def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:
         for planned in plan.grids
     ]
     if kind == "request":
-        return _in_order(request_schema(blocks, plan.call.data))
+        return _in_order(_themed(request_schema(blocks, plan.call.data), plan, language))
     if kind == "progress":
         return progress_schema({str(each["block"]): each["facts"] for each in blocks}, plan.call.data)
     return kind_schema(kind, plan.call.data)
+
+
+def _themed(request: dict[str, Any], plan: Plan, language: Language) -> dict[str, Any]:
+    """The request with the themes of the chart under their own titles."""
+    titles = {each["id"]: each["title"] for each in plan.call.data.get("chart", {}).get("themes", ())}
+    words = request["properties"].get("chart", {}).get("properties", {})
+    for name, title in titles.items():
+        if name in words:
+            words[name] = {**words[name], "title": Text.of(title).to(language)}
+    return request
 
 
 def _in_order(request: dict[str, Any]) -> dict[str, Any]:
     """The parts of a request as people fill them in: who, money, the grids' blocks, then targets and documents."""
     first, last = (
         ("request", "call", "title", "submitted_on", "applicant", "agreement", "funding"),
-        ("commitments", "evidence"),
+        ("commitments", "chart", "evidence"),
     )
     given = request["properties"]
     blocks = [name for name in given if name not in {*first, *last}]
-    return {**request, "properties": {name: given[name] for name in (*first, *blocks, *last)}}
+    return {**request, "properties": {name: given[name] for name in (*first, *blocks, *last) if name in given}}
 
 
 def _in_language(schema: Any, language: Language) -> Any:

@@ -18,7 +18,6 @@ from asipgrid.authoring.skeletons import flow, skeleton
 from asipgrid.engine.plan import Plan
 from asipgrid.letters.addendum import addendum
 from asipgrid.letters.builder import LetterBuilder
-from asipgrid.letters.fields import GoalInWords
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
 from asipgrid.model.requests import GoalMove
@@ -84,7 +83,7 @@ def request(
 
 def rating(result: Result, plan: Plan, name: str, assessor: str, language: Language, *, editor: str = "") -> str:
     """One assessor's sheet on a request: each criterion with its question and what its levels mean."""
-    head = _RATING.to(language).format(title=_ranked(result, name).request.title.to(language))
+    head = _head(_RATING, _ranked(result, name), language)
     values = {"rating": name, "assessor": assessor}
     return skeleton(editor_schema("rating", language, plan), language, values, head=head, editor=editor)
 
@@ -93,13 +92,9 @@ def decision(result: Result, plan: Plan, name: str, language: Language, *, edito
     """The committee's decision on a request, with what the rules propose beside it."""
     ranked = _ranked(result, name)
     proposed = ranked.proposed_award.amount if ranked.proposal.outcome is Outcome.FUND else None
-    head = _DECISION.to(language).format(
-        title=ranked.request.title.to(language),
-        outcome=ranked.proposal.outcome.value,
-        amount=f", {money_text(proposed, plan.call.currency)}" if proposed is not None else "",
-    )
-    schema = editor_schema("decision", language, plan)
-    return skeleton(schema, language, {"decision": name}, head=head, editor=editor)
+    amount = f", {money_text(proposed, plan.call.currency)}" if proposed is not None else ""
+    head = _head(_DECISION, ranked, language, outcome=ranked.proposal.outcome.value, amount=amount)
+    return skeleton(editor_schema("decision", language, plan), language, {"decision": name}, head=head, editor=editor)
 
 
 def progress(
@@ -125,21 +120,18 @@ def progress(
     wanted |= {item["path"] for item in ranked.request.data.get("commitments", ())}
     if wanted:
         schema["properties"]["facts"] = _kept(schema["properties"]["facts"], "", wanted, told)
-    head = _PROGRESS.to(language).format(title=ranked.request.title.to(language))
-    return skeleton(schema, language, {"progress": name, "period": period}, head=head, editor=editor)
+    values = {"progress": name, "period": period}
+    return skeleton(schema, language, values, head=_head(_PROGRESS, ranked, language), editor=editor)
 
 
 def payment(result: Result, plan: Plan, name: str, language: Language, *, editor: str = "") -> str:
     """What was paid to a request: the payments of its addendum, to record each as it is made."""
     ranked = _ranked(result, name)
-    amount = ranked.award.amount
-    listed = addendum(result, ranked, language).instalments if amount else ()
-    lines = [_PAYMENT.to(language).format(title=ranked.request.title.to(language))]
+    lines = [_head(_PAYMENT, ranked, language)]
+    listed = addendum(result, ranked, language)["instalments"] if ranked.award.amount else ()
     for number, each in enumerate(listed, start=1):
-        condition = each.condition or _NO_CONDITION.to(language)
-        lines.append(
-            _INSTALMENT.to(language).format(number=number, amount=each.amount, at=each.at, condition=condition)
-        )
+        words = {**each, "number": number, "condition": each["condition"] or _NO_CONDITION.to(language)}
+        lines.append(_INSTALMENT.to(language).format(**words))
     schema = editor_schema("payment", language, plan)
     return skeleton(schema, language, {"payment": name}, head="\n".join(lines), editor=editor)
 
@@ -148,18 +140,19 @@ def amendment(result: Result, plan: Plan, name: str, language: Language, *, edit
     """What is decided of an addendum after its signature, with the goals it sets."""
     ranked = _ranked(result, name)
     builder = LetterBuilder(result, ranked, language)
-    goals = addendum_goals(result, ranked)
-    lines = [_AMENDMENT.to(language).format(title=ranked.request.title.to(language))]
-    lines += [_goal(builder.goal(goal), language) for goal in goals]
-    schema = editor_schema("amendment", language, plan)
-    return skeleton(schema, language, {"amendment": name}, head="\n".join(lines), editor=editor)
+    goals = [_goal(builder.goal(goal), language) for goal in addendum_goals(result, ranked)]
+    head = "\n".join([_head(_AMENDMENT, ranked, language), *goals])
+    return skeleton(editor_schema("amendment", language, plan), language, {"amendment": name}, head=head, editor=editor)
 
 
-def _goal(goal: GoalInWords, language: Language) -> str:
-    present = f"{goal.present} ({goal.dated})" if goal.dated else goal.present
-    due = goal.due or _OPEN.to(language)
-    words = {"id": goal.id, "goal": goal.goal, "present": present, "target": goal.target, "due": due}
-    return _GOAL.to(language).format(**words)
+def _head(text: Text, ranked: Ranked, language: Language, **words: str) -> str:
+    """What stands above a document about a request."""
+    return text.to(language).format(title=ranked.request.title.to(language), **words)
+
+
+def _goal(goal: Mapping[str, str], language: Language) -> str:
+    present = f"{goal['present']} ({goal['dated']})" if goal["dated"] else goal["present"]
+    return _GOAL.to(language).format(**{**goal, "present": present, "due": goal["due"] or _OPEN.to(language)})
 
 
 def _kept(schema: Mapping[str, Any], path: str, wanted: set[str], told: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -177,8 +170,6 @@ def _kept(schema: Mapping[str, Any], path: str, wanted: set[str], told: Mapping[
 def _ranked(result: Result, name: str) -> Ranked:
     return next(each for each in result.requests if each.request.id == name)
 
-
-# ── calls and grids ────────────────────────────────────────────────────────────────────────────────
 
 _BLANK_CALL: Final = {
     "title_en": "Title of the call",
@@ -214,9 +205,8 @@ def _template(name: str, editor: str, values: Mapping[str, Any]) -> str:
 @functools.cache
 def _templates() -> SandboxedEnvironment:
     """The templates; whatever is put into one is written as YAML reads it back."""
-    loader = PackageLoader("asipgrid", "authoring/templates")
     return SandboxedEnvironment(
-        loader=loader,
+        loader=PackageLoader("asipgrid", "authoring/templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         keep_trailing_newline=True,

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from asipgrid.check.references import unknown_criterion
-from asipgrid.check.wording import Data, error, near_words
+from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.places import Finding, KeyPath, Record
 

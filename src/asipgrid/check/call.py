@@ -10,10 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
-from asipgrid.check.condition_faults import condition_findings, path_fault, written_paths
-from asipgrid.check.path_schemas import NUMBERS
-from asipgrid.check.references import unknown_criterion
-from asipgrid.check.wording import Data, error, near_words
+from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -45,6 +43,10 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         from asipgrid.check.act import act_findings  # noqa: PLC0415 - most calls are scored without
 
         yield from act_findings(record, call, grids)
+    if "chart" in call:
+        from asipgrid.check.chart import chart_findings  # noqa: PLC0415 - few calls name themes
+
+        yield from chart_findings(record, call, request)
 
 
 def read_by_call(call: Any) -> frozenset[str]:

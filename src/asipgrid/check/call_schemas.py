@@ -76,7 +76,21 @@ def request_schema(grids: Iterable[Data], call: Data | None = None) -> dict[str,
     """The schema of a request in a call of these grids: the common part and one block a grid."""
     base = kind_schema("request", call)
     blocks = {grid["block"]: dialect.plain(grid["facts"]) for grid in grids}
-    return {**base, "properties": {**base["properties"], **blocks}}
+    return {**base, "properties": {**_worded(base["properties"], call), **blocks}}
+
+
+def _worded(properties: Data, call: Data | None) -> dict[str, Any]:
+    """The common parts, with what a request says on the chart: how its project is called, and of each theme of its call."""
+    if call is None:
+        return dict(properties)
+    common = {name: each for name, each in properties.items() if name != "chart"}
+    if "chart" not in call:
+        return common
+    chart = call["chart"]
+    themes = chart.get("themes") if isinstance(chart, Mapping) else None
+    ids = [each.get("id") for each in themes if isinstance(each, Mapping)] if isinstance(themes, list) else []
+    text = properties["chart"]["additionalProperties"]
+    return {**common, "chart": _object({str(name): text for name in ("name", *ids)})}
 
 
 def progress_schema(blocks: Data, call: Data) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from asipgrid.check.condition_faults import null_conditions
-from asipgrid.check.document_set import Documents, kind_of
+from asipgrid.check.case import Documents, kind_of
+from asipgrid.check.conditions import null_conditions
 from asipgrid.check.shape import shape, stated
 from asipgrid.model.places import MOST_FINDINGS, UNFILLED, Finding, Gravity, Id, Record
 from asipgrid.model.requests import Unfilled
@@ -40,14 +40,13 @@ def _until(kind: str, data: Data) -> str:
 
 
 class Collector:
-    """The findings of a check so far and the documents that are not yet filled in; `placed` is how records are kept."""
+    """The findings of a check so far and the documents that are not yet filled in."""
 
-    def __init__(self, lint: LintOptions | None = None, *, places: bool = True) -> None:
-        """With `lint`, what is odd in sound documents is found too; without `places`, records kept know none."""
+    def __init__(self, lint: LintOptions | None = None) -> None:
+        """With `lint`, what is odd in sound documents is found too."""
         self.findings: list[Finding] = []
         self.unfilled: list[Unfilled] = []
         self._lint = lint
-        self.placed: Callable[[Record], Record] = (lambda record: record) if places else placeless
 
     def in_reading_order(self) -> tuple[Finding, ...]:
         """Every finding so far."""
@@ -110,8 +109,3 @@ class Collector:
             if data is not None and self.take(ask(record, data)):
                 kept.append((record, data))
         return kept
-
-
-def placeless(record: Record) -> Record:
-    """A record that does not know where its values stand."""
-    return Record(name=record.name, data=record.data, keys={}, values={}, digest=record.digest)

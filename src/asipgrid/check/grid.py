@@ -6,10 +6,9 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, Final
 
-from asipgrid.check.build_call import MEASURE_KINDS
+from asipgrid.check.build import MEASURE_KINDS
 from asipgrid.check.call_schemas import grid_scope
-from asipgrid.check.condition_faults import condition_findings, date_fault, path_fault
-from asipgrid.check.path_schemas import NUMBERS
+from asipgrid.check.conditions import NUMBERS, condition_findings, date_fault, path_fault
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.schema import dialect
@@ -29,21 +28,18 @@ def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
         yield error(record, ("block",), "G112", says)
 
 
+# A schema under these asks about a value, and says nothing of what else it may hold.
+_ASKING: Final = ("contains", "propertyNames", "not", "if", "dependentSchemas")
+
+
 def _objects(schema: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Data]]:
     if not isinstance(schema, dict):
         return
     if schema.get("type") == "object" or "properties" in schema or not at:
         yield at, schema
-    for keyword in ("properties", "patternProperties"):
-        named = schema.get(keyword)
-        for name, inner in named.items() if isinstance(named, dict) else ():
-            yield from _objects(inner, (*at, keyword, name))
-    for keyword in ("anyOf", "oneOf", "allOf", "prefixItems"):
-        listed = schema.get(keyword)
-        for index, inner in enumerate(listed if isinstance(listed, list) else ()):
-            yield from _objects(inner, (*at, keyword, index))
-    for keyword in ("items", "then", "else", "additionalProperties"):
-        yield from _objects(schema.get(keyword), (*at, keyword))
+    for keyword, value in schema.items():
+        for place, inner in dialect.inside(keyword, value) if keyword not in _ASKING else ():
+            yield from _objects(inner, (*at, *place))
 
 
 def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding]:

@@ -6,11 +6,8 @@ import functools
 from collections.abc import Iterator
 from typing import Any, Final
 
-from asipgrid.check.amounts import money
-from asipgrid.check.condition_faults import path_fault
-from asipgrid.check.path_schemas import NUMBERS, bounds_of, schema_at, types_of
-from asipgrid.check.references import is_published, named_after_file, named_source
-from asipgrid.check.wording import Data, error, on_lines, share_hint, warning
+from asipgrid.check.conditions import NUMBERS, bounds_of, path_fault, schema_at, types_of
+from asipgrid.check.wording import Data, error, money, near_words, on_lines, share_hint, warning
 from asipgrid.engine.paths import leaves, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.text.values import shown
@@ -22,7 +19,6 @@ class Paths:
     """The paths that documents name in requests of one schema: what is wrong with each is found once (`fault`)."""
 
     def __init__(self, schema: Data) -> None:
-        """Nothing is known yet."""
         self.schema = schema
         self.fault = functools.lru_cache(4096)(lambda text, kinds=(): path_fault(text, schema, kinds))
 
@@ -40,6 +36,30 @@ def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> It
     if is_published(call):
         stated = {key: value for key, value in data.items() if key not in _NO_FACTS}
         yield from unsupported(record, stated, data)
+
+
+def named_after_file(record: Record, data: Data, key: str, code: str) -> Iterator[Finding]:
+    """A document is about the request that its file is named after."""
+    stem = record.name.rpartition("/")[2].rpartition(".")[0]
+    if data[key] != stem:
+        says = f"this document says it is about {data[key]}, but its file is named {stem}; make the two equal"
+        yield error(record, (key,), code, says)
+
+
+def is_published(call: Data) -> bool:
+    """Whether a call is about published facts, each of which rests on a publication."""
+    return bool(call.get("basis") == "published")
+
+
+def named_source(record: Record, at: KeyPath, item: Data, call: Data) -> Iterator[Finding]:
+    """A source named by its key in the call, where the call lists its sources; one is needed of published facts."""
+    name, known = item.get("source"), call.get("sources", {})
+    if name is None:
+        if is_published(call):
+            says = "source is missing; a call of published facts names the source of each"
+            yield error(record, at, "R025", says)
+    elif known and name not in known:
+        yield error(record, (*at, "source"), "R024", f"{name} is not a source of the call; {near_words(name, known)}")
 
 
 def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:

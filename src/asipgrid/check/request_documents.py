@@ -1,132 +1,188 @@
-"""The documents about requests, checked together in a call that is sound."""
+"""What no schema can say of documents about a request that have the right shape: sheets, decisions, what is told later."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
-from msgspec import Struct
+from asipgrid.check.grid import off_scale
+from asipgrid.check.request import Paths, evidence_findings, is_published, named_after_file, named_source, unsupported
+from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
+from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.values import exact
+from asipgrid.monitoring.facts import laid_over
+from asipgrid.text.numbers import as_written
+from asipgrid.text.values import shown
 
-from asipgrid.check import build_request
-from asipgrid.check.case import Rules
-from asipgrid.check.collector import Collector, placeless
-from asipgrid.check.document_set import REQUEST_KINDS, Documents, RecordsByKind, conflicts_in, period_of
-from asipgrid.check.monitoring import amendment_findings, payment_findings, progress_findings
-from asipgrid.check.ratings import consensus_findings, decision_findings, rating_findings
-from asipgrid.check.request import request_findings
-from asipgrid.model.places import Finding, Record
-from asipgrid.model.requests import CONSENSUS, CommitteeDecision, RatingSheet, Request, Unfilled
-from asipgrid.model.values import plain_language
-
-Data = dict[str, Any]
-Ask = Callable[[Record, Data], Iterator[Finding]]
+Criteria = Mapping[str, tuple[Data, Data]]
+"""The criteria of a call by id, each with its grid."""
 
 
-class CheckedRequests(Struct, frozen=True, kw_only=True):
-    """What was found about requests: sound ones with their sheets and decisions, what is unfilled, and every finding."""
-
-    requests: tuple[Request, ...]
-    sheets: tuple[RatingSheet, ...]
-    decisions: tuple[CommitteeDecision, ...]
-    unfilled: tuple[Unfilled, ...]
-    findings: tuple[Finding, ...]
-
-
-def check_requests(
-    records: RecordsByKind, sent: Collection[str], rules: Rules, *, places: bool = False
-) -> CheckedRequests:
-    """Documents about requests, in a call that is sound; `sent` are the requests that count as known.
-
-    The requests and sheets know no places: those of their findings are found already, and nobody asks for others. With
-    `places` the decisions do: what is wrong with them together is told at the place of their amounts.
-    """
-    found = Collector(places=places)
-    kept, currency = sound_documents(found, records, sent, rules), rules.call["currency"]
-    plain = plain_language(rules.call)
-    decided = [(found.placed(record), data) for record, data in kept["decision"]]
-    return CheckedRequests(
-        requests=tuple(build_request.request(placeless(record), data, currency) for record, data in kept["request"]),
-        sheets=tuple(build_request.rating(placeless(record), data) for record, data in kept["rating"]),
-        decisions=tuple(build_request.decision(*each, currency, plain) for each in decided),
-        unfilled=tuple(found.unfilled),
-        findings=found.in_reading_order(),
-    )
+def about_a_request(
+    record: Record, data: Data, requests: Collection[str], key: str, codes: tuple[str, str]
+) -> Iterator[Finding]:
+    """A document is about the request that its file is named after, and that was sent."""
+    yield from named_after_file(record, data, key, codes[0])
+    if data[key] not in requests:
+        yield error(record, (key,), codes[1], f"no request {data[key]} in this call; {near_words(data[key], requests)}")
 
 
-def sound_documents(
-    found: Collector, records: RecordsByKind, sent: Collection[str], rules: Rules
-) -> dict[str, Documents]:
-    """The sound requests, and the sound documents about them, by their kind."""
-    call, paths = rules.call, rules.paths
-
-    def those(kind: str, ask: Ask) -> Documents:
-        return found.sound(records.get(kind, ()), kind, rules.shapes[kind], ask)
-
-    requests = those("request", lambda r, d: request_findings(r, d, call, paths))
-    kept: dict[str, Documents] = {**{kind: [] for kind in REQUEST_KINDS}, "request": requests}
-    if not any(records.get(kind) for kind in REQUEST_KINDS[1:]):
-        return kept
-    # A sheet about a request that is refused is not itself wrong: every request that was sent is known here.
-    sound = {data["request"]: data for _, data in requests}
-    present: dict[str, Data] = {**{name: {} for name in sent}, **sound}
-    sheets = _Sheets(found, rules, present, conflicts_in(records))
-    kept["rating"] = sheets.sound(records.get("rating", ()))
-    kept["decision"] = those("decision", lambda r, d: decision_findings(r, d, present, call))
-    kept["progress"] = those("progress", lambda r, d: progress_findings(r, d, present, call, paths))
-    kept["review"] = sheets.reviews(records.get("review", ()))
-    kept["payment"] = those("payment", lambda r, d: payment_findings(r, d, present, call))
-    kept["amendment"] = those("amendment", lambda r, d: amendment_findings(r, d, present, rules.criteria))
-    found.take(_before_its_request(found.unfilled, kept))
-    return {kind: [each for each in listed if next(iter(each[1].values())) in sound] for kind, listed in kept.items()}
+def rating_findings(
+    record: Record, data: Data, requests: Collection[str], criteria: Criteria, conflicts: Mapping[tuple[str, str], str]
+) -> Iterator[Finding]:
+    """A rating sheet against its folder, the requests, the grids, and the conflicts of interest that were declared."""
+    yield from about_a_request(record, data, requests, "rating", ("M301", "M303"))
+    folder = PurePosixPath(record.name).parent.name
+    if data["assessor"] != folder:
+        says = f"this sheet is by {data['assessor']}, but lies in the folder of {folder}; make the two equal"
+        yield error(record, ("assessor",), "M302", says)
+    if data.get("conflict") and data.get("marks"):
+        yield error(record, ("marks",), "M307", "a sheet with a conflict of interest carries no marks; remove them")
+    if not data.get("conflict") and "marks" not in data:
+        yield error(record, (), "M308", "marks is missing; give marks, or declare `conflict: true`")
+    declared = conflicts.get((data["rating"], data["assessor"]))
+    if declared is not None and not data.get("conflict"):
+        says = (
+            f"{data['assessor']} declared a conflict of interest on {data['rating']} in {declared}, so these marks count "
+            "nowhere; declare it here too, or take it back there"
+        )
+        yield warning(record, ("marks",), "R030", says)
+    for name, mark in data.get("marks", {}).items():
+        yield from _mark_findings(record, name, mark, criteria)
 
 
-def _before_its_request(unfilled: Iterable[Unfilled], kept: Mapping[str, Documents]) -> Iterator[Finding]:
-    """What was decided, told or paid of a request that is not yet filled in: to leave it out would lose it."""
-    blank = {each.request: each.file for each in unfilled if each.kind == "request"}
-    for kind in ("decision", "progress", "payment", "amendment") if blank else ():
-        for record, data in kept[kind]:
-            if data[kind] in blank:
-                says = f"the request {data[kind]} is not yet filled in ({blank[data[kind]]}); fill it in first"
-                yield Finding(code="R033", place=record.value_place((kind,)), says=says)
+def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need: int) -> Iterator[Finding]:
+    """A consensus against the individual marks it stands beside (`sheets` are the sound ones of the call)."""
+    heard = [each for each in sheets if each["rating"] == data["rating"] and not each.get("conflict")]
+    if data.get("conflict"):
+        says = "a consensus declares no conflict of interest; each assessor does so in a sheet of their own"
+        yield error(record, ("conflict",), "M311", says)
+    for name, mark in data.get("marks", {}).items():
+        levels = sorted(exact(each["marks"][name]["level"]) for each in heard if name in each.get("marks", {}))
+        at: KeyPath = ("marks", name)
+        if len(levels) < need:
+            says = f"{name} has {len(levels)} of the {need} individual marks it needs; until then the consensus does not count"
+            yield warning(record, at, "M310", says)
+        elif not levels[0] <= exact(mark["level"]) <= levels[-1] and not mark.get("why"):
+            span = " to ".join(dict.fromkeys(as_written(level) for level in (levels[0], levels[-1])))
+            says = f"{name}: level {shown(mark['level'])} leaves the individual marks ({span}); say why"
+            yield error(record, (*at, "level"), "M309", says)
 
 
-class _Sheets:
-    """The rating sheets of a call; `requests` are those that were sent, `conflicts` the declared ones."""
+def _mark_findings(record: Record, name: str, mark: Data, criteria: Criteria) -> Iterator[Finding]:
+    at: KeyPath = ("marks", name)
+    if name not in criteria:
+        yield error(record, at, "M304", unknown_criterion(name, criteria))
+        return
+    grid, each = criteria[name]
+    if "mark" not in each:
+        says = f"{name} is not judged by assessors: its level comes from the request; remove this mark"
+        yield error(record, at, "M305", says)
+        return
+    wrong = off_scale(name, mark["level"], grid)
+    if wrong:
+        yield error(record, (*at, "level"), "M306", wrong)
 
-    def __init__(
-        self, found: Collector, rules: Rules, requests: Collection[str], conflicts: Mapping[tuple[str, str], str]
-    ) -> None:
-        self._found, self._rules, self._requests, self._conflicts = found, rules, requests, conflicts
 
-    def reviews(self, records: Iterable[Record]) -> Documents:
-        """The sound rating sheets on progress reports, period by period."""
-        periods: dict[str, list[Record]] = {}
-        for record in records:
-            periods.setdefault(period_of(record), []).append(record)
-        return [each for name in sorted(periods) for each in self.sound(periods[name])]
+def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], call: Data) -> Iterator[Finding]:
+    """A committee decision against the request it is about and the call's ceiling."""
+    yield from about_a_request(record, data, requests, "decision", ("D401", "D402"))
+    if data["decision"] not in requests:
+        return
+    yield from named_source(record, (), data, call)
+    funding = requests[data["decision"]].get("funding", {})
+    amount, currency = data.get("amount"), call["currency"]
+    if amount is None:
+        return
+    if data["outcome"] != "fund":
+        says = f"an amount goes with the outcome fund, not {data['outcome']}; remove it"
+        yield error(record, ("amount",), "D403", says)
+    requested = funding.get("requested")
+    if requested is not None and amount > requested:
+        says = f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested"
+        yield error(record, ("amount",), "D404", says)
+    rate, total = call["allocation"].get("rate"), funding.get("total_cost")
+    if rate is not None and total is not None and amount > Fraction(rate) * Fraction(total):
+        share = f"{percent(rate)} of {money(total, currency)}"
+        says = f"the amount {money(amount, currency)} is above what the call allows, {share}"
+        yield error(record, ("amount",), "D405", says)
+    ceiling = call["allocation"].get("ceiling")
+    if ceiling is not None and amount > ceiling:
+        says = (
+            f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request"
+        )
+        yield error(record, ("amount",), "D405", says)
 
-    def sound(self, records: Iterable[Record]) -> Documents:
-        """The sound rating sheets: those of assessors, then what they agreed on; none carries marks of a conflict."""
-        own: list[Record] = []
-        agreed: list[Record] = []
-        for record in records:
-            (agreed if PurePosixPath(record.name).parent.name == CONSENSUS else own).append(record)
-        rules = self._rules
-        sheets = [
-            (record, {**data, "conflict": True, "marks": {}} if self._declared(data) else data)
-            for record, data in self._found.sound(own, "rating", rules.shapes["rating"], self._ask)
-        ]
-        need = rules.call.get("panel", {}).get("assessors", 1)
 
-        def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
-            yield from self._ask(record, data)
-            yield from consensus_findings(record, data, [each for _, each in sheets], need)
+def progress_findings(
+    record: Record, data: Data, requests: Mapping[str, Data], call: Data, paths: Paths
+) -> Iterator[Finding]:
+    """A progress report against its folder, its request, and the facts it lays over it."""
+    yield from about_a_request(record, data, requests, "progress", ("P501", "P502"))
+    folder = PurePosixPath(record.name).parent.name
+    if data["period"] != folder:
+        says = f"the period {data['period']} is not the folder's name, {folder}; they must be equal"
+        yield error(record, ("period",), "P503", says)
+    if data["progress"] not in requests:
+        return
+    facts = data.get("facts", {})
+    yield from evidence_findings(record, data, laid_over(requests[data["progress"]], facts), call, paths)
+    if is_published(call):
+        yield from unsupported(record, facts, data, ("facts",))
 
-        return [*sheets, *self._found.sound(agreed, "rating", rules.shapes["consensus"], ask_agreed)]
 
-    def _declared(self, data: Data) -> bool:
-        return (data["rating"], data["assessor"]) in self._conflicts
+def payment_findings(record: Record, data: Data, requests: Collection[str], call: Data) -> Iterator[Finding]:
+    """What was paid, against its file, its request and the schedule of the call."""
+    yield from about_a_request(record, data, requests, "payment", ("P601", "P602"))
+    schedule = call.get("addendum", {}).get("payments", ())
+    seen: dict[int, int] = {}
+    for index, each in enumerate(data.get("paid", ())):
+        number, at = each["number"], ("paid", index, "number")
+        if number > len(schedule):
+            has = f"{len(schedule)} payment{'' if len(schedule) == 1 else 's'}"
+            yield error(record, at, "P603", f"there is no payment {number}: an addendum of this call has {has}")
+        elif number in seen and "units" not in schedule[number - 1]:
+            where = on_lines(record, ("paid", seen[number], "number"), at)
+            yield error(record, at, "P604", f"payment {number} is recorded twice, {where}; a payment is made once")
+        seen.setdefault(number, index)
 
-    def _ask(self, record: Record, data: Data) -> Iterator[Finding]:
-        return rating_findings(record, data, self._requests, self._rules.criteria, self._conflicts)
+
+def amendment_findings(record: Record, data: Data, requests: Collection[str], criteria: Criteria) -> Iterator[Finding]:
+    """What was decided of an addendum, against its file, its request and the criteria behind its goals."""
+    yield from about_a_request(record, data, requests, "amendment", ("P701", "P702"))
+    for index, move in enumerate(data.get("moves", ())):
+        wrong = _move_fault(move, criteria)
+        if wrong:
+            yield error(record, ("moves", index, "goal"), "P703", wrong)
+
+
+def _move_fault(move: Data, criteria: Criteria) -> str | None:
+    name = move["goal"]
+    if name not in criteria:
+        return unknown_criterion(name, criteria)
+    grid, each = criteria[name]
+    if "measure" in each and "level" in move:
+        return f"{name} is judged by a figure; move its `target`, in the unit of the measure, not its level"
+    if "measure" not in each and "target" in move:
+        return f"{name} is judged by levels; move its `level`"
+    if "target" in move and _is_no_share(move["target"], each, grid):
+        return f"{name} is a share, and its target a part of 1: write 0.90 for 90 %, not {shown(move['target'])}"
+    if not {"target", "level", "due"} & set(move):
+        return f"{name} is moved nowhere; give its new `target`, `level` or `due`"
+    if move.get("level", 0) > grid["scale"]["max"]:
+        return f"{name} cannot aim at level {shown(move['level'])}; the scale ends at {grid['scale']['max']}"
+    return None
+
+
+def _is_no_share(target: Any, criterion: Data, grid: Data) -> bool:
+    """Whether a target for a share lies below 0, or above 1 and everything that the grid itself asks for."""
+    if grid["measures"][criterion["measure"]].get("unit") != "percent":
+        return False
+    asked = [
+        *criterion.get("at_least", ()),
+        *criterion.get("at_most", ()),
+        *(x for x, _ in criterion.get("linear", ())),
+    ]
+    return bool(target < 0 or target > max(1, *asked))

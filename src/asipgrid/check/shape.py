@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from asipgrid.check.path_schemas import type_words
+from asipgrid.check.conditions import type_words
 from asipgrid.check.shape_words import after_colon, cut, in_quotes, is_no_text, value_fault
 from asipgrid.check.wording import and_words
 from asipgrid.documents.scalars import blank_words

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.check.path_schemas import type_words
+from asipgrid.check.conditions import type_words
 from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, stands_for_a_space
 from asipgrid.model.values import is_number
 from asipgrid.schema.keywords import is_date

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from asipgrid.check.build import in_cents
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
 from asipgrid.model.values import exact
-from asipgrid.text.numbers import as_written
+from asipgrid.text.numbers import as_written, money_text
 from asipgrid.text.suggestions import few, nearest
 from asipgrid.text.values import shown
 
@@ -39,6 +40,11 @@ def near_words(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near}?" if near else f"known here: {few(names) or 'none'}"
 
 
+def unknown_criterion(name: str, criteria: Collection[str]) -> str:
+    """What to say of a criterion that no grid of the call has."""
+    return f"{name} is not a criterion of this call; {near_words(name, criteria)}"
+
+
 def on_lines(record: Record, first: KeyPath, second: KeyPath) -> str:
     """Where two parts of a document stand."""
     return f"on {line_words(dict.fromkeys(record.place(path).line for path in (first, second)))}"
@@ -57,6 +63,11 @@ def percent(share: Any) -> str:
 def share_hint(number: Any) -> str:
     """What to write who wrote a share in percent: 0.25 for 25."""
     return f"write {as_written(exact(number) / 100)} for {shown(number)} %"
+
+
+def money(value: Any, currency: str) -> str:
+    """An amount: 1 150 000.00 EUR."""
+    return money_text(in_cents(value, currency), currency)
 
 
 def and_words(names: Sequence[str]) -> str:

@@ -26,6 +26,10 @@ COMMANDS: Final = {
         "show:show",
         "Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.",
     ),
+    "chart": (
+        "chart:chart",
+        "Show projects by theme on one page: what each does and how large it is, each with its source.",
+    ),
     "rate": ("rate:rate_", "Mark a request at the prompt, criterion by criterion; what is marked is saved at once."),
     "panel": ("panel:panel", "Show who has marked what and what is missing, disagreement, agreement and severity."),
     "monitor": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from asipgrid import pipeline
+from asipgrid import pipeline, reading
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, tell, typed
 from asipgrid.cli.monitor import followed
@@ -15,7 +15,7 @@ from asipgrid.letters.addendum import Earlier
 from asipgrid.letters.kinds import LetterKind
 from asipgrid.letters.listing import Drafted, digest
 from asipgrid.letters.own_templates import render_own
-from asipgrid.letters.rendering import LetterRenderer, fields
+from asipgrid.letters.rendering import LetterRenderer
 from asipgrid.model.places import Finding, Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
@@ -73,7 +73,7 @@ class CallLetters:
             if letter is not None:
                 shared = [(self.result.call.file, self.result.call.digest)]
                 shared += [(grid.file, grid.digest) for grid in self.result.grids]
-                told.append((each.ranked, kind, fields(letter), dict(sorted([*shared, *each.documents.items()]))))
+                told.append((each.ranked, kind, letter, dict(sorted([*shared, *each.documents.items()]))))
         return self._written(told, language, as_of)
 
     def drafted(self, wanted: Sequence[Ranked], language: Language) -> list[Drafted]:
@@ -84,7 +84,7 @@ class CallLetters:
             assert kind is not None
             earlier = self.earlier(ranked)
             letter = decisions.letter(explain(self.plan, self.result, ranked.request.id), language, earlier)
-            told.append((ranked, kind, fields(letter), self._inputs(ranked, earlier)))
+            told.append((ranked, kind, letter, self._inputs(ranked, earlier)))
         return self._written(told, language)
 
     def _written(self, told: Sequence[_Told], language: Language, as_of: str | None = None) -> list[Drafted]:
@@ -113,7 +113,7 @@ class CallLetters:
     def _refuse(self, wrong: Sequence[Finding]) -> None:
         """Nothing is drafted while a template of the call is wrong: what is wrong is told, and the command ends with 1."""
         if wrong:
-            tell(pipeline.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
+            tell(reading.with_excerpts(wrong, self.templates.sources), Color.NEVER, self.space.root)
             raise Quit(1)
 
     def _inputs(self, ranked: Ranked, earlier: Earlier) -> dict[str, str]:

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from msgspec import Struct
 
 from asipgrid import formats, pipeline
 from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption
-from asipgrid.documents import files, history, listing, tree, workspace
+from asipgrid.documents import files, history, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity
+from asipgrid.pipeline import CheckedPart
 
 FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in formats.FINDINGS})  # type: ignore[misc]
 _TEXT = FindingsFormat("text")
@@ -73,15 +73,6 @@ def _count(findings: list[Finding], documents: int, passed: list[str], *, verbos
         note_passed_over(passed, verbose=verbose)
 
 
-class _Part(Struct, frozen=True, kw_only=True):
-    """What one path gave: the workspace's root, findings, names of documents, names passed over."""
-
-    root: Path
-    findings: tuple[Finding, ...]
-    documents: frozenset[str]
-    passed_over: tuple[str, ...] = ()
-
-
 class _Committed:
     """What lies beside a document: its text as last committed, and why git would not say, where it would not.
 
@@ -112,7 +103,7 @@ def _care(root: Path, before: _Committed, *, notes: bool) -> LintOptions:
     )
 
 
-def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
+def _checked(here: Path, given: str, before: _Committed) -> Iterator[CheckedPart]:
     """What one path stands for: a call, a folder of grids, a document, or everything in a workspace."""
     # As it was typed: a link is read under its own name, wherever in the workspace it leads.
     path = Path(os.path.normpath(here / given))
@@ -130,25 +121,22 @@ def _checked(here: Path, given: str, before: _Committed) -> Iterator[_Part]:
         yield _call(space.call, before)
 
 
-def _call(folder: Path, before: _Committed, *, notes: bool = False) -> _Part:
+def _call(folder: Path, before: _Committed, *, notes: bool = False) -> CheckedPart:
     call = folder.resolve()
     space = workspace.Workspace(root=workspace.find_root(call), call=call)
-    findings, documents, passed = pipeline.check_call(space, _care(space.root, before, notes=notes))
-    return _Part(root=space.root, findings=findings, documents=documents, passed_over=passed)
+    return pipeline.check_call(space, _care(space.root, before, notes=notes))
 
 
-def _grids(root: Path, before: _Committed, *, notes: bool = False) -> _Part:
-    space = workspace.Workspace(root=root, call=None)
-    findings, documents, passed = pipeline.check_grids(space, _care(root, before, notes=notes))
-    return _Part(root=root, findings=findings, documents=documents, passed_over=passed)
+def _grids(root: Path, before: _Committed, *, notes: bool = False) -> CheckedPart:
+    return pipeline.check_grids(workspace.Workspace(root=root, call=None), _care(root, before, notes=notes))
 
 
-def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
+def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[CheckedPart]:
     calls = workspace.calls(folder)
     parts = [_grids(folder, before)] if (folder / "grids").is_dir() else []
     parts += [_call(call, before) for call in calls]
     if not parts:
-        other = workspace.otherwise_named(tree.DISK, folder)
+        other = workspace.otherwise_named(workspace.DISK, folder)
         hint = f"; rename {other} to {workspace.CALL_FILE}" if other else ""
         raise workspace.CannotError(f"{given}: no call and no grids/ folder here{hint}")
     yield from parts
@@ -156,11 +144,11 @@ def _workspace(folder: Path, given: str, before: _Committed) -> Iterator[_Part]:
         home = root / "requests"
         inside = folder.is_relative_to(home)
         if home.is_dir() and (inside or home.is_relative_to(folder)):
-            lost = listing.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
-            yield _Part(root=root, findings=tuple(lost), documents=frozenset())
+            lost = files.lost(workspace.Workspace(root=root, call=None), folder if inside else home)
+            yield CheckedPart(root=root, findings=tuple(lost))
 
 
-def _document(path: Path, given: str, before: _Committed) -> _Part:
+def _document(path: Path, given: str, before: _Committed) -> CheckedPart:
     """One document: its call (or the grids) is checked, and what concerns this file is kept."""
     root = workspace.find_root(path.parent)
     folder = next((f for f in path.parents if (f / workspace.CALL_FILE).is_file() and f.is_relative_to(root)), None)
@@ -170,11 +158,11 @@ def _document(path: Path, given: str, before: _Committed) -> _Part:
         names = _names_of(path, each)
         mine = tuple(finding for finding in each.findings if finding.place.file in names)
         if names & each.documents or is_wrong(mine):
-            return _Part(root=each.root, findings=mine, documents=names)
+            return CheckedPart(root=each.root, findings=mine, documents=names)
     raise workspace.CannotError(f"{given}: this file is no document of a call and no grid, so nothing reads it")
 
 
-def _names_of(path: Path, part: _Part) -> frozenset[str]:
+def _names_of(path: Path, part: CheckedPart) -> frozenset[str]:
     """The names under which a file is read: its own, and those of links that lead to it."""
     real = os.path.realpath(path)
     names = part.documents | {finding.place.file for finding in part.findings}

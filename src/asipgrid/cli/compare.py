@@ -14,14 +14,13 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, formats, pipeline
-from asipgrid.check.case import Case
+from asipgrid import __version__, formats, pipeline, reading
+from asipgrid.check.case import Case, DocumentSet
 from asipgrid.check.checker import check_call
-from asipgrid.check.document_set import DocumentSet
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.cli.options import ColorOption
 from asipgrid.documents import files, history, reader, workspace
-from asipgrid.documents.tree import DISK, Tree
+from asipgrid.documents.workspace import DISK, Tree
 from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Finding, Record, Source
 from asipgrid.model.results import Result
@@ -185,7 +184,7 @@ def _computed(place: _SidePlace) -> Side:
         raise workspace.CannotError(f"{given}: the call or one of its grids has errors")
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _tell(pipeline.with_excerpts(result, loaded.sources), space)
+        _tell(reading.with_excerpts(result, loaded.sources), space)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
     requests = _requests(result)
     made = {
@@ -213,7 +212,7 @@ def _under(
         call=_unwritten(case.call.file, call),
         grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
     )
-    ruled = check_call(documents, places=False).case
+    ruled = check_call(documents).case
     if ruled is None:
         return None
     made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
@@ -223,7 +222,7 @@ def _under(
 
 def _requests(result: Result) -> dict[str, dict[str, Any]]:
     """The requests of a result as its files hold them, by their ids."""
-    return {each.request.id: as_json.request(each, result) for each in result.by_id()}
+    return {each["id"]: each for each in as_json.requests(result)}
 
 
 def _unwritten(name: str, data: Mapping[str, Any]) -> Record:
@@ -259,7 +258,8 @@ def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> 
 
 def _monitoring(place: _SidePlace) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
-    from asipgrid.formats.monitoring_files import CALL, is_monitoring
+    from asipgrid.formats.monitoring_files import is_monitoring
+    from asipgrid.formats.results import CALL
 
     found = {
         "" if path.name == CALL else path.name.removesuffix(".json"): _json(place.of(path), "monitoring/1")

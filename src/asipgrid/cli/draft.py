@@ -27,32 +27,8 @@ from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.text.escape import clean
 
-
-class DraftOptions(Struct, frozen=True, kw_only=True):
-    """What is asked for: whose letters, in which language and form, where to, replacing what was edited or not.
-
-    `letter` is one of those that follow a funded project, looked at on the day `as_of`; None: what the decision calls for.
-    """
-
-    requests: Sequence[str]
-    language: Language
-    form: str
-    output: Path | None
-    force: bool
-    keep_going: bool
-    quiet: bool
-    verbose: bool
-    letter: str | None = None
-    as_of: str | None = None
-
-
-class Paper(StrEnum):
-    """Forms of a letter."""
-
-    MD = "md"
-    DOCX = "docx"
-    ODT = "odt"
-    PDF = "pdf"
+Paper = StrEnum("Paper", {name.upper(): name for name in ("md", *FILE_FORMATS)})  # type: ignore[misc]
+_MD = Paper("md")
 
 
 class Following(StrEnum):
@@ -63,38 +39,41 @@ class Following(StrEnum):
     FOLLOW_UP = "follow-up"
 
 
-RequestsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(
-        help="Request ids; default: all of them.", autocompletion=requests, metavar="[REQUEST]…", show_default=False
-    ),
-]
-FormOption = Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")]
-LetterOption = Annotated[
-    Following | None, typer.Option("--letter", help="A letter that follows funded projects, instead of the decision's.")
-]
-FolderOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write one file a letter into this folder.", metavar="DIR")
-]
-CheckOption = Annotated[
-    bool, typer.Option("--check", help="Say which drafts in DIR are stale, and end with 1 when any is.")
-]
+class DraftOptions(Struct, frozen=True, kw_only=True):
+    """What is asked for: in which language and form, where to, replacing what was edited or not.
+
+    `letter` is one of those that follow a funded project, looked at on the day `as_of`; None: what the decision calls for.
+    """
+
+    language: Annotated[Language, typer.Option("--lang", help="Language of the letters.")] = Language.EN
+    form: Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")] = _MD
+    letter: Annotated[
+        Following | None,
+        typer.Option("--letter", help="A letter that follows funded projects, instead of the decision's."),
+    ] = None
+    as_of: AsOfOption = None
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write one file a letter into this folder.", metavar="DIR")
+    ] = None
+    check: Annotated[
+        bool, typer.Option("--check", help="Say which drafts in DIR are stale, and end with 1 when any is.")
+    ] = False
+    force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False
+    keep_going: KeepGoingOption = False
+    quiet: QuietOption = False
+    verbose: VerboseOption = False
 
 
 def draft(
     call: CallArgument,
-    requests: RequestsArgument = None,
+    requests: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Request ids; default: all of them.", autocompletion=requests, metavar="[REQUEST]…", show_default=False
+        ),
+    ] = None,
     *,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of the letters.")] = Language.EN,
-    to: FormOption = Paper.MD,
-    letter: LetterOption = None,
-    as_of: AsOfOption = None,
-    output: FolderOption = None,
-    check: CheckOption = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that differ.")] = False,
-    keep_going: KeepGoingOption = False,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    options: DraftOptions,
 ) -> None:
     """Draft the letter each decision calls for: addendum, questions, deferral, refusal, reserve, agreement maintained.
 
@@ -102,36 +81,28 @@ def draft(
 
     Example: asipgrid draft requests/example-2010 region-a --lang fr
     """
-    options = DraftOptions(
-        requests=requests or [],
-        language=lang,
-        form=to.value,
-        output=output,
-        force=force,
-        keep_going=keep_going,
-        quiet=quiet,
-        verbose=verbose,
-        letter=None if letter is None else letter.value,
-        as_of=as_of,
-    )
-    if check:
-        tell_stale(call, options)
+    if options.check:
+        _tell_stale(call, options)
     else:
-        write_letters(call, options)
+        _write_letters(call, requests or [], options)
 
 
-def write_letters(call: str, options: DraftOptions) -> None:
+def _write_letters(call: str, requests: Sequence[str], options: DraftOptions) -> None:
     """Print letters, or write one file a letter into a folder with the list of what they were drafted from."""
     if options.form != "md" and options.output is None:
         raise workspace.CannotError(f"--to {options.form} writes files; say where with -o DIR")
     space, result, case = _result(call, options)
-    chosen(result, case, options.requests)
+    chosen(result, case, requests)
     note_unfilled(result, quiet=options.quiet)
     builder = CallLetters(space, result, case)
     if options.letter is None and options.as_of is not None:
         raise workspace.CannotError("--as-of is the day of a letter that follows a project; say which with --letter")
     kind = None if options.letter is None else LetterKind(options.letter)
-    drafted = _decided(builder, result, options) if kind is None else _following(builder, kind, case, options)
+    drafted = (
+        _decided(builder, result, requests, options)
+        if kind is None
+        else _following(builder, kind, case, requests, options)
+    )
     if options.output is None:
         answer("\n---\n\n".join(each.text for each in drafted))
     else:
@@ -139,34 +110,36 @@ def write_letters(call: str, options: DraftOptions) -> None:
     whole(result)
 
 
-def _following(builder: CallLetters, kind: LetterKind, case: Case, options: DraftOptions) -> list[Drafted]:
+def _following(
+    builder: CallLetters, kind: LetterKind, case: Case, requests: Sequence[str], options: DraftOptions
+) -> list[Drafted]:
     """The letters of one kind that follow funded projects on a day."""
     as_of = day(case, options.as_of, quiet=options.quiet)
     report = builder.followed(as_of)
     known = {each.id for each in report.requests}
-    for name in options.requests:
+    for name in requests:
         if name not in known:
             raise workspace.CannotError(f"{name}: is not funded, so there is nothing to follow")
-    wanted = [each for each in report.requests if each.id in (options.requests or known)]
+    wanted = [each for each in report.requests if each.id in (requests or known)]
     drafted = builder.following(kind, as_of, wanted, options.language)
     called = {each.request for each in drafted}
     for each in wanted:
         why = f"{each.id}: no {kind.value} letter is called for on {as_of}"
-        if options.requests and each.id not in called:
+        if requests and each.id not in called:
             raise workspace.CannotError(why)
     if not drafted:
         raise workspace.CannotError(f"{report.call.id}: no {kind.value} letter is called for on {as_of}")
     return drafted
 
 
-def _decided(builder: CallLetters, result: Result, options: DraftOptions) -> list[Drafted]:
+def _decided(builder: CallLetters, result: Result, requests: Sequence[str], options: DraftOptions) -> list[Drafted]:
     """The letters that decisions call for."""
-    wanted = [ranked for ranked in result.by_id() if ranked.request.id in (options.requests or _all(result))]
+    wanted = [ranked for ranked in result.by_id() if ranked.request.id in (requests or _all(result))]
     silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
     for ranked in silent:
         amount = "its amount is not stated" if ranked.award.amount is None else "what it is awarded is 0"
         why = f"{ranked.request.id}: no addendum to draft, for {amount}"
-        if options.requests:
+        if requests:
             raise workspace.CannotError(why)
         if not options.quiet:
             note(why)
@@ -185,15 +158,12 @@ def _result(call: str, options: DraftOptions) -> tuple[workspace.Workspace, Resu
     return space, result, case
 
 
-# ── files ──────────────────────────────────────────────────────────────────────────────────────────
-
-
 def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: DraftOptions) -> None:
     """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
     if folder.exists() and not folder.is_dir():
         raise workspace.CannotError(f"{folder}: is not a folder; nothing was written")
-    listed = _listed(folder)
-    made = dict(zip((each.name(options.form) for each in drafted), _sheets(result, drafted, options.form), strict=True))
+    listed, form = _listed(folder), options.form.value
+    made = dict(zip((each.name(form) for each in drafted), _sheets(result, drafted, form), strict=True))
     there = _there(folder, {*made, *listed})
     for name, data in made.items():
         edited = name in there and there[name] != data and digest(there[name]) != listed.get(name, {}).get("digest")
@@ -201,14 +171,11 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: Dr
             raise workspace.CannotError(
                 f"{folder / name}: is there already and differs; nothing was written (--force replaces it)"
             )
-    former = [name for name, entry in listed.items() if name not in made and replaced(entry, drafted, options.form)]
+    former = [name for name, entry in listed.items() if name not in made and replaced(entry, drafted, form)]
     stale = [name for name in former if name in there and digest(there[name]) == listed[name]["digest"]]
     for name in former:
         listed.pop(name)
-    listed |= {
-        each.name(options.form): entry(result.call.id, each, options.form, made[each.name(options.form)])
-        for each in drafted
-    }
+    listed |= {each.name(form): entry(result.call.id, each, form, made[each.name(form)]) for each in drafted}
     texts: dict[str, str | bytes] = {**made, LIST: text(listed)}
     writing.write_set(folder, texts, lambda name: name in stale)
     if not options.quiet:
@@ -257,10 +224,7 @@ def _listed(folder: Path) -> dict[str, dict[str, Any]]:
         ) from error
 
 
-# ── drafts that are still what the documents give ──────────────────────────────────────────────────
-
-
-def tell_stale(call: str, options: DraftOptions) -> None:
+def _tell_stale(call: str, options: DraftOptions) -> None:
     """Say of each draft in a folder whether its inputs have changed since; end with 1 when any have."""
     folder = options.output
     if folder is None:

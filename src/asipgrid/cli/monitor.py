@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from asipgrid import formats, pipeline
+from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
+from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.cli.options import (
     AsOfOption,
     CallArgument,
@@ -24,8 +24,8 @@ from asipgrid.cli.options import (
     VerboseOption,
     requests,
 )
-from asipgrid.cli.score import chosen, decided, whole, with_dialect
-from asipgrid.documents import files, workspace, writing
+from asipgrid.cli.score import chosen, decided, whole, with_dialect, written
+from asipgrid.documents import files, workspace
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding, Source
 from asipgrid.model.results import Result
@@ -103,7 +103,7 @@ def followed(space: workspace.Workspace, result: Result, case: Case, as_of: str,
     report = pipeline.follow(case, result, as_of)
     if isinstance(report, Monitoring):
         return report
-    tell(pipeline.with_excerpts(report, _sources(space, report)), color, space.root)
+    tell(reading.with_excerpts(report, _sources(space, report)), color, space.root)
     raise Quit(1)
 
 
@@ -125,9 +125,4 @@ def _write(space: workspace.Workspace, report: Monitoring, page: Look, *, quiet:
     from asipgrid.formats.monitoring_files import folder, is_monitoring
 
     place = Path(page.prefix + space.name(workspace.monitoring(space)))
-    texts = folder(report)
-    removed = writing.write_set(place, texts, is_monitoring)
-    if not quiet:
-        note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
-        for name in removed:
-            note(f"{(place / name).as_posix()} removed: no such funded request any more")
+    written(place, folder(report), is_monitoring, "funded project", quiet=quiet)

@@ -6,13 +6,16 @@ is typed here there are texts, numbers, paths and choices, which take a few line
 
 from __future__ import annotations
 
+import functools
 import importlib
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar, get_args, get_origin
 
 import typer
+from msgspec.structs import fields
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
@@ -122,5 +125,27 @@ def loaded(name: str, where: str) -> Any:
     if isinstance(found, type):
         return found(name=name, help=found.__doc__, no_args_is_help=True, rich_markup_mode=None)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    alone.command(name, cls=Command)(found)
+    alone.command(name, cls=Command)(_flat(found))
     return get_command(alone)
+
+
+def _flat(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with a parameter for each field of its `options`, where it has them."""
+    asked = dict(inspect.signature(command, eval_str=True).parameters)
+    if "options" not in asked:
+        return command
+    kind = asked.pop("options").annotation
+    names = [field.name for field in fields(kind)]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        options = kind(**{name: given.pop(name) for name in names})
+        command(**given, options=options)
+
+    made = [
+        inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
+        for field in fields(kind)
+    ]
+    vars(run).update(__signature__=inspect.Signature([*asked.values(), *made]))
+    run.__annotations__ = {}
+    return run

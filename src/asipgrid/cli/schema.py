@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
-from asipgrid.cli import start
+from asipgrid.authoring import forms
+from asipgrid.cli.console import answer, cwd
+from asipgrid.cli.new import schema_text, written
+from asipgrid.cli.opened import opened
 from asipgrid.cli.options import ForceOption, OutputOption, QuietOption, calls
-from asipgrid.cli.start import NewOptions
 from asipgrid.model.places import KINDS, Language
+from asipgrid.schema import dialect
 
-Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, "result", "monitoring")})  # type: ignore[misc]
+# What the commands write, with a schema of its own.
+ANSWERS: Final = ("result", "monitoring")
+Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, *ANSWERS)})  # type: ignore[misc]
 
 
 def schema(
@@ -30,4 +36,9 @@ def schema(
 
     Example: asipgrid schema request --call requests/example-2010
     """
-    start.schema(kind.value, call, NewOptions(language=lang, output=output, force=force, quiet=quiet))
+    found = None if call is None or kind in ANSWERS else opened(call)
+    text = forms.schema_text(dialect.shipped(kind)) if kind in ANSWERS else schema_text(kind, lang, found)
+    if output in {None, Path("-")}:
+        answer(text)
+    else:
+        written({cwd() / output: text}, force=force, quiet=quiet)

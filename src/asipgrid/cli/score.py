@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import formats, pipeline
+from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import (
     Color,
@@ -30,7 +30,8 @@ from asipgrid.cli.console import (
 )
 from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
-from asipgrid.documents import files, listing, spool, workspace, writing
+from asipgrid.documents import files, spool, workspace, writing
+from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
@@ -41,82 +42,51 @@ if TYPE_CHECKING:
     from asipgrid.parallel import batch
 
 
-class ScoreOptions(Struct, frozen=True, kw_only=True):
-    """What is asked for: the form of the answer, what to write, and how the work is done."""
-
-    form: str = "table"
-    color: Color = Color.AUTO
-    write: bool = False
-    keep_going: bool = False
-    jobs: int | None = None
-    requests: str | None = None
-    executor: str | None = None
-    csv_dialect: str | None = None
-    quiet: bool = False
-    verbose: bool = False
-
-
 ResultFormat = StrEnum("ResultFormat", {name.upper(): name for name in formats.RESULT})  # type: ignore[misc]
 _TABLE = ResultFormat("table")
 
-FormatOption = Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")]
-WriteOption = Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")]
-JobsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        min=1,
-        help="Processes for many requests; default: the cores.",
-        metavar="INTEGER RANGE",
-        show_default=False,
-    ),
-]
-RequestsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
-    ),
-]
-ExecutorOption = Annotated[
-    str | None,
-    typer.Option(
-        "--executor",
-        help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
-        metavar="WHERE",
-    ),
-]
+
+class ScoreOptions(Struct, frozen=True, kw_only=True):
+    """What is asked for: the form of the answer, what to write, and how the work is done."""
+
+    form: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE
+    csv_dialect: DialectOption = None
+    write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
+    keep_going: KeepGoingOption = False
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="Processes for many requests; default: the cores.",
+            metavar="INTEGER RANGE",
+            show_default=False,
+        ),
+    ] = None
+    requests: Annotated[
+        str | None,
+        typer.Option(
+            "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+        ),
+    ] = None
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            help="Score elsewhere: dask://HOST:PORT or tls://HOST:PORT (needs asipgrid[dask]).",
+            metavar="WHERE",
+        ),
+    ] = None
+    color: ColorOption = Color.AUTO
+    quiet: QuietOption = False
+    verbose: VerboseOption = False
 
 
-def score(
-    call: CallArgument,
-    *,
-    format_: FormatOption = _TABLE,
-    csv_dialect: DialectOption = None,
-    write: WriteOption = False,
-    keep_going: KeepGoingOption = False,
-    jobs: JobsOption = None,
-    requests: RequestsOption = None,
-    executor: ExecutorOption = None,
-    color: ColorOption = Color.AUTO,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-) -> None:
+def score(call: CallArgument, *, options: ScoreOptions) -> None:
     """Rank the requests of a call and share out its envelope.
 
     Example: asipgrid score requests/example-2010
     """
-    options = ScoreOptions(
-        form=format_.value,
-        csv_dialect=None if csv_dialect is None else csv_dialect.value,
-        color=color,
-        write=write,
-        keep_going=keep_going,
-        jobs=jobs,
-        requests=requests,
-        executor=executor,
-        quiet=quiet,
-        verbose=verbose,
-    )
     rank(call, options)
 
 
@@ -125,8 +95,11 @@ def rank(call: str, options: ScoreOptions) -> None:
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
     page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
-    if not options.write and _by_parts(space, options, page):
-        return
+    (_at_hand if options.write else _by_parts)(space, options, page)
+
+
+def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
+    """Print the result, with all requests at hand, and write it when asked."""
     result, _ = decided(
         space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
     )
@@ -174,32 +147,28 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> bool:
-    """Print the result, request by request made ready where it is scored; whether that was done."""
+def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
+    """Print the result, request by request made ready where it is scored."""
     from asipgrid.parallel import batch
 
+    def work(frame: messages.Frame, requests: Iterable[RequestDocuments]) -> Iterable[messages.Scored]:
+        return watched(_work(options, frame, requests), total=_count(options, requests), quiet=options.quiet)
+
     with spool.Spool() as shelf:
-        try:
-            found = batch.answer(
-                space,
-                options.form,
-                page,
-                lambda frame, requests: watched(
-                    _work(options, frame, requests), total=_count(options, requests), quiet=options.quiet
-                ),
-                shelf,
-                _lines(options),
-                keep_going=options.keep_going,
-                engine=workspace.engine() if options.executor else "",
-            )
-        except messages.NeedsWork:
-            if options.requests is None and options.executor is None:
-                return False
-            _tell(space, options)
-            raise Quit(1) from None
+        found = batch.answer(
+            space,
+            options.form.value,
+            page,
+            work,
+            shelf,
+            _lines(options),
+            keep_going=options.keep_going,
+            engine=workspace.engine() if options.executor else "",
+        )
         _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
         if not found.decided:
-            _refuse(found.findings, space, options.color, advise=not (options.quiet or options.keep_going))
+            advise = found.rankable and not (options.quiet or options.keep_going)
+            _refuse(found.findings, space, options.color, advise=advise)
             raise Quit(1)
         listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
         lister = listed if options.requests else _checked(space)
@@ -209,19 +178,18 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
         answer_in_parts(found.text)
     if is_wrong(found.findings):
         raise Quit(1)
-    return True
 
 
 def _note_files_left(space: workspace.Workspace) -> None:
     """Say so when the call has requests in files too: lines take their place."""
     assert space.call is not None
-    left = listing.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
+    left = files.listed(space, space.call, skip=frozenset({workspace.CALL_FILE})).names
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
 
 
-def _count(options: ScoreOptions, requests: Iterable[messages.RequestDocuments]) -> int | None:
+def _count(options: ScoreOptions, requests: Iterable[RequestDocuments]) -> int | None:
     """How many requests there are, or about how many lines."""
     if isinstance(requests, Sequence):
         return len(requests)
@@ -229,7 +197,7 @@ def _count(options: ScoreOptions, requests: Iterable[messages.RequestDocuments])
 
 
 def _work(
-    options: ScoreOptions, frame: messages.Frame, requests: Iterable[messages.RequestDocuments]
+    options: ScoreOptions, frame: messages.Frame, requests: Iterable[RequestDocuments]
 ) -> Iterable[messages.Scored]:
     """Score the requests here, in processes of this machine, or elsewhere."""
     if options.executor:
@@ -245,9 +213,9 @@ def _work(
         count, size = jobs, AT_ONCE
     if count < 2:
         return alone.score(frame, requests)
-    from asipgrid.parallel import processes
+    from asipgrid.parallel import executors
 
-    return processes.score(count, size, frame, requests)
+    return executors.in_processes(count, size, frame, requests)
 
 
 def _lines(options: ScoreOptions) -> batch.Lines | None:
@@ -258,31 +226,6 @@ def _lines(options: ScoreOptions) -> batch.Lines | None:
     path = None if options.requests == "-" else Path(options.requests)
     name = "stdin" if path is None else path.as_posix()
     return batch.Lines(name=name, lines=files.lines(path))
-
-
-def _tell(space: workspace.Workspace, options: ScoreOptions) -> None:
-    """Say what is wrong with the call itself, or with files of it, when its requests are lines or scored elsewhere."""
-    loaded = pipeline.load(space)
-    found = loaded.findings if options.requests is None else _of_the_call(space, loaded.findings)
-    _refuse(found, space, options.color, advise=False)
-
-
-# What shows when a folder is listed: it stops lines too, for a document about one of them may be missing.
-_LISTED = frozenset({"F002", "F004"})
-
-
-def _of_the_call(space: workspace.Workspace, findings: Iterable[Finding]) -> list[Finding]:
-    """What is not about request files, whose place lines take, or about what is said of them."""
-    assert space.call is not None
-    about = {workspace.prefix(space, folder) for _, folder in workspace.folders_about(space)}
-    call = workspace.prefix(space, space.call) + workspace.CALL_FILE
-    return [
-        each
-        for each in findings
-        if each.code in _LISTED
-        or each.place.file[: each.place.file.rfind("/") + 1] not in about
-        or (each.place.file == call and each.code != "F005")
-    ]
 
 
 def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:
@@ -316,12 +259,16 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
     from asipgrid.formats.results import folder, is_result
 
     place = Path(page.prefix + space.name(workspace.results(space)))
-    texts = folder(result)
-    removed = writing.write_set(place, texts, is_result)
+    written(place, folder(result), is_result, "request", quiet=quiet)
+
+
+def written(place: Path, texts: Mapping[str, str], ours: Callable[[str], bool], what: str, *, quiet: bool) -> None:
+    """Make these files all that is ours in a folder, and say so; what is removed is said to be of no such `what`."""
+    removed = writing.write_set(place, texts, ours)
     if not quiet:
         note(f"{counted(len(texts), 'file')} in {place.as_posix()}")
         for name in removed:
-            note(f"{(place / name).as_posix()} removed: no such request any more")
+            note(f"{(place / name).as_posix()} removed: no such {what} any more")
 
 
 def chosen(result: Result, case: Case, wanted: Sequence[str]) -> None:
@@ -358,7 +305,7 @@ def decided(
     case = case.without(frozenset(loaded.refused))
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(pipeline.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
+        _refuse(reading.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
         raise Quit(1)
     _findings(loaded.findings, space, color, _checked(space), quiet=quiet)
     return result, case

@@ -15,12 +15,11 @@ from asipgrid.cli.options import CallArgument, KeepGoingOption, QuietOption, Ver
 from asipgrid.cli.score import decided
 from asipgrid.documents import workspace, writing
 from asipgrid.formats import Look
-from asipgrid.formats.monitoring_files import CALL as MONITORED
 from asipgrid.formats.monitoring_files import folder as monitored
 from asipgrid.formats.monitoring_files import is_monitoring
 from asipgrid.formats.results import CALL, folder, is_result
 from asipgrid.model.results import Result
-from asipgrid.review.verify import FileNames, first_cause, first_cause_of_monitoring
+from asipgrid.review.verify import FileNames, first_cause
 from asipgrid.text.escape import clean
 
 
@@ -72,11 +71,11 @@ def _monitoring(
     day = _day(found)
     files = replace(_file_names(result, page), results="results/monitoring")
     if day is None:
-        lacking = "does not say for which day it was written" if MONITORED in found else "is missing"
-        tell.whether(f"{files.result(MONITORED)} {lacking}", "", command)
+        lacking = "does not say for which day it was written" if CALL in found else "is missing"
+        tell.whether(f"{files.result(CALL)} {lacking}", "", command)
         return
     due = monitored(followed(space, result, case, day, Color.NEVER))
-    cause = first_cause_of_monitoring(found, due, files, unfinished=writing.unfinished(tell.place))
+    cause = first_cause(found, due, files, monitored=True, unfinished=writing.unfinished(tell.place))
     fine = f"{counted(len(found), 'file')} in {tell.place.as_posix()}: what the documents give, as of {day}"
     tell.whether(cause, fine, f"{command} --as-of {day}")
 
@@ -124,7 +123,7 @@ def _found(place: Path, ours: Callable[[str], bool], inside: str = "") -> tuple[
 def _day(found: dict[str, str]) -> str | None:
     """The day for which monitoring was written."""
     try:
-        return checked_day(json.loads(found[MONITORED])["as_of"])
+        return checked_day(json.loads(found[CALL])["as_of"])
     except (KeyError, TypeError, ValueError, RecursionError, workspace.CannotError):
         return None
 

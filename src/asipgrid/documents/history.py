@@ -17,8 +17,7 @@ from typing import Final, Self
 
 from msgspec import Struct
 
-from asipgrid.documents.tree import Entry
-from asipgrid.documents.workspace import CannotError
+from asipgrid.documents.workspace import CannotError, Entry
 from asipgrid.text.suggestions import nearest
 
 _SECONDS: Final = 60
@@ -213,18 +212,16 @@ class Revision:
                 raise CannotError(f"{self.name}: git's store holds a folder that cannot be read") from error
             self._names += len(self._folders[real])
             if self._names > MOST_FILES:
-                raise CannotError(
-                    f"{self.name}: its folders hold more than {MOST_FILES} files, which is too many to read"
-                )
+                says = f"its folders hold more than {MOST_FILES} files, which is too many to read"
+                raise CannotError(f"{self.name}: {says}")
         return self._folders[real]
 
     def _plain(self, folder: Path, name: str) -> str:
         """The name of an entry; CannotError when no file can be called so, as only a made-up tree has it."""
         if name in {"", ".", ".."} or "/" in name or name.lower() == ".git":
             where = folder.relative_to(ROOT).as_posix()
-            raise CannotError(
-                f"{self.name}:{where}: holds an entry named {name!r}, which is no name of a file; nothing was read"
-            )
+            says = f"holds an entry named {name!r}, which is no name of a file; nothing was read"
+            raise CannotError(f"{self.name}:{where}: {says}")
         return name
 
     def _content(self, found: _Object, most: int) -> bytes:
@@ -241,7 +238,7 @@ class _Store:
     """Two processes of git that answer as long as they are asked: how long an object is, and what it holds."""
 
     def __init__(self, cwd: Path) -> None:
-        self._size, self._content = (_begun(cwd, "cat-file", each) for each in ("--batch-check", "--batch"))
+        self._size, self._content = (_begun(cwd, each) for each in ("--batch-check", "--batch"))
 
     def close(self) -> None:
         """End both."""
@@ -251,19 +248,19 @@ class _Store:
 
     def size(self, name: str) -> int:
         """How many bytes the object holds; OSError when the store has no such object."""
-        return _size(_line(self._size, name))
+        return _asked_of(self._size, name)
 
     def content(self, name: str) -> bytes:
         """What the object holds."""
-        size = _size(_line(self._content, name))
+        size = _asked_of(self._content, name)
         assert self._content.stdout is not None
         return self._content.stdout.read(size + 1)[:-1]
 
 
-def _begun(cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def _begun(cwd: Path, batch: str) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(  # noqa: S603 - a list of arguments, no shell
-            _command(cwd, *arguments),
+            _command(cwd, "cat-file", batch),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -273,18 +270,13 @@ def _begun(cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
         raise CannotError(f"git cannot be run ({(error.strerror or 'refused').lower()})") from error
 
 
-def _line(process: subprocess.Popen[bytes], name: str) -> bytes:
-    """The line with which git answers when it is asked for an object."""
+def _asked_of(process: subprocess.Popen[bytes], name: str) -> int:
+    """The size in `HASH KIND SIZE`, with which git answers; what is missing, or a submodule, has none."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{name}\n".encode())
     process.stdin.flush()
-    return process.stdout.readline()
-
-
-def _size(line: bytes) -> int:
-    """The size in `HASH KIND SIZE`; what is missing, or a submodule, has none."""
-    words = line.split()
+    words = process.stdout.readline().split()
     if len(words) != 3 or not words[2].isdigit():
         raise FileNotFoundError(errno.ENOENT, "no such file or directory")
     return int(words[2])

@@ -27,18 +27,13 @@ class Spool:
         self._file.write(data)
         self._end += len(data)
         if self._end > self._most and isinstance(self._file, io.BytesIO):
-            self._file = _rolled(self._file)
+            import tempfile  # noqa: PLC0415 - most calls fit into memory
+
+            memory, self._file = self._file, tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end
+            self._file.write(memory.getbuffer())
         return place
 
     def get(self, place: tuple[int, int]) -> bytes:
         """What was put at that place."""
         self._file.seek(place[0])
         return self._file.read(place[1])
-
-
-def _rolled(memory: io.BytesIO) -> IO[bytes]:
-    import tempfile  # noqa: PLC0415 - most calls fit into memory
-
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the shelf
-    file.write(memory.getbuffer())
-    return file

@@ -1,4 +1,8 @@
-"""Files are written whole or not at all, and several as one."""
+"""Files are written whole or not at all, and several as one, in folders held against other runs.
+
+A folder itself is locked. The library `filelock` cannot: it locks a file of its own, opens that for writing (a folder:
+IsADirectoryError), and leaves it behind, so that a set of results would hold a file more.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,21 @@ import os
 import re
 import signal
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from asipgrid.documents.lock import alone_in
 from asipgrid.documents.workspace import CannotError, why
 
+try:
+    import fcntl
+except ImportError:  # a system whose folders cannot be locked
+    fcntl = None  # type: ignore[assignment]
+
+# How long a run waits for another one that writes into the same folder, in seconds.
+PATIENCE = 10.0
 # What a file is called until it is whole. Only a file of this name is ever taken away unasked.
 TEMPORARY = re.compile(r"\.asipgrid-[0-9a-f]{16}\.tmp")
 
@@ -54,9 +65,10 @@ def write_set(folder: Path, texts: Mapping[str, str | bytes], ours: Callable[[st
     wanted = {folder / name: _bytes(text) for name, text in texts.items()}
     _changes(wanted, force=True)
     with _naming(folder), _held({folder}) as beside:
-        stale = [folder / name for name in _named(folder, ours) if name not in texts]
-        _exchange((*_prepared(_changes(wanted, force=True), beside), *_leaving(stale, beside)))
-    return tuple(path.name for path in stale)
+        stale = [name for name in _named(folder, ours) if name not in texts]
+        leaving = {folder / name: None for name in stale}
+        _exchange(_prepared({**_changes(wanted, force=True), **leaving}, beside))
+    return tuple(stale)
 
 
 def _bytes(text: str | bytes) -> bytes:
@@ -137,9 +149,52 @@ def _held(folders: Iterable[Path]) -> Iterator[Callable[[Path], Path]]:
     """
     with contextlib.ExitStack() as held:
         for real, folder in sorted(_made(folders).items()):
-            if held.enter_context(alone_in(real, folder)):
+            if held.enter_context(_alone_in(real, folder)):
                 _sweep(real)
         yield held.enter_context(_temporaries())
+
+
+@contextlib.contextmanager
+def _alone_in(real: Path, folder: Path) -> Iterator[bool]:
+    """Hold a folder, whose name was given as `folder`, against other runs; False where no lock is to be had.
+
+    CannotError when another run does not end.
+    """
+    if fcntl is None:
+        yield False
+        return
+    with contextlib.ExitStack() as opened:
+        locked = False
+        with contextlib.suppress(OSError):  # writable and not readable, or a system that does not open folders
+            handle = os.open(real, os.O_RDONLY)
+            opened.callback(os.close, handle)
+            locked = _locked(handle, folder)
+            opened.callback(_settle, handle)
+        yield locked
+
+
+def _locked(handle: int, folder: Path) -> bool:
+    """Wait for the folder's lock; False when its file system has none."""
+    assert fcntl is not None
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                says = "another run is writing in this folder and has not ended; nothing was written"
+                raise CannotError(f"{folder}: {says}") from None
+            time.sleep(0.02)
+        except OSError:
+            return False
+        else:
+            return True
+
+
+def _settle(handle: int) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        os.fsync(handle)
 
 
 def _sweep(folder: Path) -> None:
@@ -174,28 +229,24 @@ class _Exchange(Struct, frozen=True, kw_only=True):
     former: Path | None
 
 
-def _prepared(changes: Mapping[Path, bytes], beside: Callable[[Path], Path]) -> tuple[_Exchange, ...]:
+def _prepared(changes: Mapping[Path, bytes | None], beside: Callable[[Path], Path]) -> list[_Exchange]:
+    """What is to be there on the disk beside its place (None: nothing is to be there), and what is there kept."""
     prepared = []
     for path, data in changes.items():
         with _naming(path):
-            new, former = beside(path), beside(path) if _is_there(path) else None
-            with new.open("xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+            new = None if data is None else beside(path)
+            former = beside(path) if data is None or _is_there(path) else None
+            if new is not None and data is not None:
+                with new.open("xb") as stream:
+                    stream.write(data)
+                    stream.flush()
+                    os.fsync(stream.fileno())
             if former is not None:
-                new.chmod(stat.S_IMODE(path.stat().st_mode))
                 _second_name(path, former)
+            if former is not None and new is not None:
+                new.chmod(stat.S_IMODE(path.stat().st_mode))
             prepared.append(_Exchange(path=path, new=new, former=former))
-    return tuple(prepared)
-
-
-def _leaving(stale: Iterable[Path], beside: Callable[[Path], Path]) -> Iterator[_Exchange]:
-    for path in stale:
-        with _naming(path):
-            former = beside(path)
-            _second_name(path, former)
-        yield _Exchange(path=path, new=None, former=former)
+    return prepared
 
 
 def _second_name(path: Path, name: Path) -> None:

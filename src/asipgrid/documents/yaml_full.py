@@ -82,17 +82,12 @@ def full(name: str, text: str) -> Whole:
 
 
 class _Frame:
-    """One open collection: its container, path and place, and (in a mapping) the key that waits for its value.
-
-    `end` is where that key ends in the text.
-    """
+    """One open collection: its container, path and place; in a mapping, the key that waits for its value, and its end."""
 
     __slots__ = ("container", "end", "key", "mark", "path", "waiting")
 
     def __init__(self, container: dict[str, Any] | list[Any], path: KeyPath, mark: Any) -> None:
-        self.container = container
-        self.path = path
-        self.mark = mark
+        self.container, self.path, self.mark = container, path, mark
         self.key: str | None = None
         self.end = 0
         self.waiting = False
@@ -119,9 +114,8 @@ class _FullPass:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
         self.findings.append(Finding(code=code, place=place, says=says))
         if len(self.findings) > MOST_FINDINGS:
-            self.findings[-1] = Finding(
-                code="Y014", place=place, says=f"more than {MOST_FINDINGS} faults; mend these first"
-            )
+            says = f"more than {MOST_FINDINGS} faults; mend these first"
+            self.findings[-1] = Finding(code="Y014", place=place, says=says)
             raise _CutShort
 
     def forbidden(self, text: str) -> None:
@@ -179,45 +173,39 @@ class _FullPass:
 
     def document(self, event: Any, text: str) -> None:
         self.documents += 1
-        mark = event.start_mark
         if self.documents > 1:
-            self.refuse(mark.line + 1, mark.column + 1, 3, "Y005", "a second document begins here; one document a file")
+            self.refuse(*_at(event), 3, "Y005", "a second document begins here; one document a file")
             raise _CutShort
         if event.version or event.tags:
             line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
             self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
 
     def alias(self, event: Any) -> None:
-        mark = event.start_mark
         says = f"*{cut(event.anchor)} has a special meaning in YAML; write the value out, or put the text in quotes"
-        self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+        self.refuse(*_at(event), len(event.anchor) + 1, "Y006", says)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
             frame.key, frame.waiting = None, True
         else:
-            self.put(None, mark.line + 1, mark.column + 1, 1)
+            self.put(None, *_at(event), 1)
 
     def decorated(self, event: Any) -> None:
-        mark = event.start_mark
         if event.anchor is not None:
             says = f"&{cut(event.anchor)} has a special meaning in YAML; remove it, or put the text in quotes"
-            self.refuse(mark.line + 1, mark.column + 1, len(event.anchor) + 1, "Y006", says)
+            self.refuse(*_at(event), len(event.anchor) + 1, "Y006", says)
         if event.tag is not None:
             says = "text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
-            self.refuse(mark.line + 1, mark.column + 1, 1, "Y007", says)
+            self.refuse(*_at(event), 1, "Y007", says)
 
     def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
-        mark = event.start_mark
-        if event.anchor is not None or event.tag is not None:
-            self.decorated(event)
+        self.decorated(event)
         if len(self.stack) >= MAX_DEPTH:
-            self.refuse_depth(mark.line + 1, mark.column + 1)
-        path = self.put(container, mark.line + 1, mark.column + 1, 1)
-        self.stack.append(_Frame(container, path, mark))
+            self.refuse_depth(event)
+        self.stack.append(_Frame(container, self.put(container, *_at(event), 1), event.start_mark))
 
-    def refuse_depth(self, line: int, column: int) -> NoReturn:
+    def refuse_depth(self, event: Any) -> NoReturn:
         says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
-        self.refuse(line, column, 1, "Y008", says)
+        self.refuse(*_at(event), 1, "Y008", says)
         raise _CutShort
 
     def once_more(self, text: str, error: yaml.MarkedYAMLError) -> yaml.MarkedYAMLError:
@@ -233,29 +221,29 @@ class _FullPass:
             for event in events:
                 depth += _steps(event)
                 if depth > MAX_DEPTH:
-                    self.refuse_depth(event.start_mark.line + 1, event.start_mark.column + 1)
+                    self.refuse_depth(event)
         except yaml.MarkedYAMLError as earlier:
             return earlier if "nesting depth" in (error.problem or "") else error
         return error
 
     def scalar(self, event: Any, whole: str) -> None:
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        text = event.value
+        line, column = _at(event)
+        text, end = event.value, event.end_mark
         if event.anchor is not None or event.tag is not None:
             self.decorated(event)
         plain = event.implicit[0] and not event.style
-        width = event.end_mark.column - mark.column if event.end_mark.line == mark.line else 1
+        width = end.column + 1 - column if end.line + 1 == line else 1
         frame = self.stack[-1] if self.stack else None
         if frame is not None and type(frame.container) is dict and not frame.waiting:
             self.key(frame, text, line, column, width, plain=plain)
-            frame.end = event.end_mark.index
+            frame.end = end.index
             return
-        value = self.typed(text, line, column, width) if plain else self.quoted(text, line, column)
+        value, remark = typed(text) if plain else (self.quoted(text, line, column), None)
+        if remark is not None:
+            self.refuse(line, column, width, *remark)
         path = self.put(value, line, column, width)
         if plain and frame is not None:
             self.hidden(event, frame, path, whole)
-        end = event.end_mark
         if plain and type(value) is str and CUTS.match(whole, end.index) and not _NAME.match(text):
             self.cut = end.line + 1
             says = "this text ends before the #, for the rest is a comment; put the text in quotes"
@@ -289,12 +277,6 @@ class _FullPass:
             self.warn(line, column, f"nothing is stated here, for what begins with # is a comment; {right}")
         else:
             self.warn(line, column, "this line of the text begins with #, so it is a comment; put the text in quotes")
-
-    def typed(self, text: str, line: int, column: int, width: int) -> Any:
-        value, remark = typed(text)
-        if remark is not None:
-            self.refuse(line, column, width, *remark)
-        return value
 
     def quoted(self, text: str, line: int, column: int) -> str:
         # Other control characters may be written as escapes: whoever shows the text makes them visible.
@@ -349,13 +331,8 @@ class _FullPass:
         elif not frame.waiting:
             # A list or mapping used as a key: its content is read and thrown away, then a value follows.
             frame.key, frame.waiting = None, True
-            self.refuse(
-                line,
-                column,
-                1,
-                "Y009",
-                "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)",
-            )
+            says = "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)"
+            self.refuse(line, column, 1, "Y009", says)
             return (*frame.path, "?")
         else:
             frame.waiting = False
@@ -390,6 +367,11 @@ def _block_lines(text: str) -> frozenset[int]:
                 end = event.end_mark
                 lines.update(range(event.start_mark.line + 2, end.line + (2 if end.column else 1)))
     return frozenset(lines)
+
+
+def _at(event: Any) -> tuple[int, int]:
+    """The line and column, from 1, where an event begins."""
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _steps(event: Any) -> int:

@@ -43,10 +43,15 @@ def adds(
     (level, ceiling), (value, most) = interval, values
     if value is None or most is None or level is None or ceiling is None or weight <= 0:
         return _NOTHING
-    heavy = weight * planned.weight_unit
-    unit = planned.value_unit * FINE
-    exact = (heavy, heavy * value * unit, heavy * most * unit, level * FINE, ceiling * FINE, heavy if known else 0)
-    return tuple([each.numerator if each.denominator == 1 else each for each in exact])
+    heavy, unit = _times(weight, planned.weight_unit), planned.value_unit * FINE
+    worths = heavy * _times(value, unit), heavy * _times(most, unit)
+    return (heavy, *worths, _times(level, FINE), _times(ceiling, FINE), heavy if known else 0)
+
+
+def _times(value: Fraction, unit: int) -> int | Fraction:
+    """The product, as a whole number where it is one."""
+    whole, rest = divmod(value.numerator * unit, value.denominator)
+    return value * unit if rest else whole
 
 
 def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:
@@ -55,32 +60,30 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
         for row in judged
     ]
-    grids = {planned.grid.id: _grid_score(planned, each) for planned, each in zip(plan.grids, sums, strict=True)}
     counted = [(planned, each) for planned, each in zip(plan.grids, sums, strict=True) if each[0]]
     weights = _weights(plan, counted)
+    # Every grid over one unit, so that what is compared or added is whole.
     units = [each[0] * planned.value_unit * FINE for planned, each in counted]
-    score = _mean(weights, [100 * each[1] for _, each in counted], units)
-    whole = all(each[1] == each[2] for _, each in counted)
-    weakest = _least(each.score for each in grids.values())
+    common = math.lcm(*units)
+    values = [100 * each[1] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
+    most = [100 * each[2] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
+    score, weakest = _mean(weights, values, common), Fraction(min(values), common) if values else None
     everything = tuple([each for row in judged for each in row])
+    known = math.lcm(*(each[0] for _, each in counted))
     return Scorecard(
         request=request,
         criteria=everything,
-        grids=grids,
+        grids={planned.grid.id: _grid_score(planned, each) for planned, each in zip(plan.grids, sums, strict=True)},
         score=score,
-        ceiling=score if whole else _mean(weights, [100 * each[2] for _, each in counted], units),
-        points=_points(sum(each[3] for each in sums)),
-        points_ceiling=_points(sum(each[4] for each in sums)),
-        completeness=_mean(weights, [each[5] for _, each in counted], [each[0] for _, each in counted]),
-        eligible=all_of(gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"),
+        ceiling=score if most == values else _mean(weights, most, common),
+        points=_points(sum([each[3] for each in sums])),
+        points_ceiling=_points(sum([each[4] for each in sums])),
+        completeness=_mean(weights, [each[5] * (known // each[0]) for _, each in counted], known),
+        eligible=all_of([gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]),
         weakest_grid=weakest,
-        weakest_ceiling=weakest if whole else _least(each.ceiling for each in grids.values()),
+        weakest_ceiling=weakest if most == values else Fraction(min(most), common),
         below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
     )
-
-
-def _least(figures: Iterable[Fraction | None]) -> Fraction | None:
-    return min([figure for figure in figures if figure is not None], default=None)
 
 
 def _weights(plan: Plan, counted: Sequence[tuple[PlannedGrid, Sequence[Any]]]) -> list[int]:
@@ -95,17 +98,14 @@ def weighted_mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction
     """The mean of (weight, value) parts; parts without a value or a weight leave the sum. None when none is left."""
     counted = [(weight, value) for weight, value in parts if value is not None and weight > 0]
     unit = math.lcm(*(weight.denominator for weight, _ in counted))
-    weights = [weight.numerator * (unit // weight.denominator) for weight, _ in counted]
-    return _mean(weights, [value.numerator for _, value in counted], [value.denominator for _, value in counted])
+    return _mean([_times(weight, unit) for weight, _ in counted], [value for _, value in counted], 1)
 
 
-def _mean(weights: Sequence[int], values: Sequence[int | Fraction], units: Sequence[int]) -> Fraction | None:
-    """The mean, by their weights, of values each of which is given over its own unit; None when there is none."""
+def _mean(weights: Sequence[int | Fraction], values: Sequence[int | Fraction], unit: int) -> Fraction | None:
+    """The mean, by their weights, of values over a unit; None when there is none."""
     if not weights:
         return None
-    common = math.lcm(*units)
-    total = sum([w * value * (common // unit) for w, value, unit in zip(weights, values, units, strict=True)])
-    return Fraction(total, common * sum(weights))
+    return Fraction(sum([weight * value for weight, value in zip(weights, values, strict=True)]), unit * sum(weights))
 
 
 @functools.lru_cache(4096)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -48,7 +47,7 @@ class Engine:
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
-        judge: Callable[[], Judge] = functools.cache(lambda: Judge(self.plan.call.data, request, grid, self._need))
+        judge = Judge(self.plan.call.data, request, grid, self._need)
         return [each.judged(row, marks, judge) for each in criteria]
 
     def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:

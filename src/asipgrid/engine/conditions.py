@@ -293,8 +293,10 @@ def _why(part: Seen, *, holds: Truth, negated: bool = False) -> tuple[Why, ...]:
         return _why(part.parts[0], holds=holds, negated=not negated)
     if holds is not None and (part.truth is (not negated)) is not holds:
         return ()
+    if part.kind == "line" and not negated:
+        return tuple([line for line in part.lines if holds is None or line.stands is holds])
     if part.kind == "line":
-        lines = [replace(line, negated=True) for line in part.lines] if negated else part.lines
+        lines = [replace(line, negated=True) for line in part.lines]
         found: list[tuple[Why, ...]] = [(line,) for line in lines if holds is None or line.stands is holds]
     else:
         found = [_why(inner, holds=holds, negated=negated) for inner in part.parts]

@@ -50,13 +50,14 @@ class View:
 
     @functools.cached_property
     def env(self) -> Mapping[str, Any]:
-        """The values and all figures."""
-        return {**self._values, **{name: self.figure(name)[0] for name in self._planned.figures}}
+        """The values, and the figures that conditions ask."""
+        return {**self._values, **{name: self.figure(name)[0] for name in self._planned.asked}}
 
     def states(self, path: str) -> bool:
         """Whether a dotted path is stated here."""
-        names = path.split(".")
-        return value_at(self.env if names[0] in self._planned.figures else self._values, names) is not None
+        if path in self._planned.figures:
+            return self.figure(path)[0] is not None
+        return value_at(self._values, path.split(".")) is not None
 
 
 def curve(points: Iterable[tuple[Fraction, Fraction]], figure: Fraction) -> Fraction:
@@ -110,7 +111,11 @@ class Judge:
     def __init__(self, call: Mapping[str, Any], request: Request, grid: PlannedGrid, need: int) -> None:
         """`call` is the data of the call's document."""
         self._call, self._request, self.grid, self._need = call, request, grid, need
-        self.top = Fraction(grid.grid.max)
+
+    @property
+    def top(self) -> Fraction:
+        """The highest level of the grid."""
+        return Fraction(self.grid.grid.max)
 
     @functools.cached_property
     def said(self) -> View:

@@ -33,8 +33,7 @@ class Remembered:
         # Apart, for a level may be a number that is stated.
         self._by_inputs: Memory = {}
         self._by_level: Memory = {}
-        conditions = [criterion.applies, criterion.requires, *(condition for _, condition in criterion.levels)]
-        asked = [path for condition in conditions if condition is not None for path in condition.paths]
+        asked = [path for condition in criterion.conditions for path in condition.paths]
         # Whether a figure is stated depends on what its values are: of two counts the second may be 0.
         reads = criterion.criterion.reads
         figures = [criterion.figure, *(grid.figures.get(path) for path in reads)]
@@ -54,27 +53,26 @@ class Remembered:
         if self._share is not None:
             self._share.make_ready(inputs, proofs)
 
-    def judged(self, row: InputRow, marks: PanelMarks, judge: Callable[[], Judge]) -> Judged:
+    def judged(self, row: InputRow, marks: PanelMarks, judge: Judge) -> Judged:
         """The criterion judged, or remembered."""
         key: Any = None
-        ratio, memory = None, self._by_inputs
-        if self._get is not None:
+        ratio, memory, get = None, self._by_inputs, self._get
+        if get is not None:
             share = self._share
             if share is not None and (ratio := share.ratio(row.values)) is not None:
                 key, memory = share.key(ratio, row.looked), self._by_level
             else:
-                key = self._get(row.looked)
+                key = get(row.looked)
                 if self._marked:
                     key = (key, marks.key(self.criterion.criterion.id))
             known = memory.get(key)
             if known is not None:
                 judgement, found = known
                 return Judged(judgement, found if ratio is None or judgement.measured is None else ratio, marks)
-        judgement, figure = judge().judge(
-            self.criterion, marks.of(self.criterion.criterion.id) if self._marked else None
-        )
+        mark = marks.of(self.criterion.criterion.id) if self._marked else None
+        judgement, figure = judge.judge(self.criterion, mark)
         found = None if figure is None else figure.as_integer_ratio()
-        if self._get is not None and len(memory) < self._most and not is_alone(key):
+        if get is not None and len(memory) < self._most and not is_alone(key):
             # Of a share, the figure is each request's own.
             memory[key] = (judgement, found if ratio is None else None)
         return Judged(judgement, found, marks)
@@ -84,8 +82,7 @@ def _count(values: list[Any], places: Places) -> int | None:
     """The sum of some counts; None where one is anything else."""
     total = 0
     for place in places:
-        value = values[place]
-        if type(value) is not int:
+        if type(value := values[place]) is not int:
             return None
         total += value
     return total

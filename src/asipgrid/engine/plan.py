@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -24,9 +24,15 @@ class PlannedCriterion(Struct, frozen=True, kw_only=True):
     levels: tuple[tuple[LevelRule, Condition], ...]
     figure: Figure | None
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of the criterion."""
+        asked = (self.applies, self.requires, *(condition for _, condition in self.levels))
+        return tuple(condition for condition in asked if condition is not None)
+
 
 class PlannedGrid(Struct, frozen=True, kw_only=True):
-    """A grid ready to score, with its weight in the call.
+    """A grid ready to score, with its weight in the call; `asked` are the figures that its conditions may read.
 
     Over `weight_unit`, the weights of its criteria are whole numbers; over `value_unit`, the worth of its levels.
     `whole_weight` is its own weight over a unit of the call.
@@ -35,6 +41,7 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
     grid: Grid
     weight: Fraction
     figures: Mapping[str, Figure]
+    asked: tuple[str, ...]
     criteria: tuple[PlannedCriterion, ...]
     whole_weight: int
     weight_unit: int
@@ -98,11 +105,19 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         grid=grid,
         weight=weight,
         figures=figures,
+        asked=tuple(_asked(figures, criteria)),
         criteria=criteria,
         whole_weight=weight.numerator * (unit // weight.denominator),
         weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
         value_unit=math.lcm(*(value.denominator for value in grid.values)),
     )
+
+
+def _asked(figures: Iterable[str], criteria: Iterable[PlannedCriterion]) -> Iterator[str]:
+    """The figures that conditions may read: each by its name, all by an expression that may look at more."""
+    paths = [path for each in criteria for condition in each.conditions for path in condition.paths]
+    begin = {parts[0] for path in paths for parts in path.names or ()}
+    yield from (name for name in figures if name in begin or any(path.names is None for path in paths))
 
 
 def _criterion(grid: Grid, criterion: Criterion, figures: Mapping[str, Figure]) -> PlannedCriterion:

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
-from asipgrid.engine.conditions import Seen
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
 from asipgrid.model.calls import Outcome
@@ -64,26 +63,25 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
     reasons: list[Reason] = []
     payable, _, cap = asked
     for rule in plan.rules:
-        seen = None if rule.when is None else rule.when.look(env)
-        if seen is not None and seen.truth is not True:
+        if rule.when is not None and rule.when.truth(env) is not True:
             # That a request is *not* ineligible, or not left as it is, needs no reason.
             if rule.outcome not in _SILENT:
-                reasons.append(_rule_reason("rule_missed", rule, line_reasons(seen.unmet)))
+                reasons.append(_rule_reason("rule_missed", rule, line_reasons(rule.when.look(env).unmet)))
         elif rule.outcome is Outcome.FUND and card.eligible is not True:
             reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
         elif rule.outcome is Outcome.FUND and cap is not None:
-            reasons += [_rule_holds(rule, seen), cap]
+            reasons += [_rule_holds(rule, env), cap]
             return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *gates(card, plan)]
         else:
-            reasons.append(_rule_holds(rule, seen))
+            reasons.append(_rule_holds(rule, env))
             return rule.outcome, [*reasons, *gates(card, plan)]
     # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
     return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), [*reasons, *gates(card, plan)]
 
 
-def _rule_holds(rule: PlannedRule, seen: Seen | None) -> Reason:
+def _rule_holds(rule: PlannedRule, env: Mapping[str, Any]) -> Reason:
     told = functools.partial(line_reason, refuses=rule.outcome in _REFUSES)
-    return _rule_reason("rule_holds", rule, () if seen is None else line_reasons(seen.met, told))
+    return _rule_reason("rule_holds", rule, () if rule.when is None else line_reasons(rule.when.look(env).met, told))
 
 
 def _rule_reason(key: str, rule: PlannedRule, lines: tuple[Reason, ...]) -> Reason:

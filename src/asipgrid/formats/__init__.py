@@ -115,11 +115,16 @@ PANEL: Final = {
     "json": "asipgrid.formats.panel_report:as_json",
     "csv": "asipgrid.formats.panel_report:as_csv",
 }
+CHART: Final = {
+    "markdown": "asipgrid.formats.chart:as_markdown",
+    "svg": "asipgrid.formats.chart_svg:as_svg",
+    "html": "asipgrid.formats.chart_html:as_html",
+}
 MONITORING: Final = {
     "table": "asipgrid.formats.monitoring_table:table",
     "json": "asipgrid.formats.monitoring_files:as_json",
     "csv": "asipgrid.formats.monitoring_files:as_csv",
-    "markdown": "asipgrid.formats.monitoring_markdown:as_markdown",
+    "markdown": "asipgrid.formats.monitoring_files:as_markdown",
 }
 
 Renderer = Callable[[Any, Look], str]

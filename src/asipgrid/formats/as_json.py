@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from msgspec import msgpack, structs
+from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
@@ -23,11 +24,11 @@ from asipgrid.text.phrases import Speaker
 from asipgrid.text.sentences import FigureSentence
 
 
-def document(report: Result, depth: int = 2) -> dict[str, Any]:
-    """A result that is there as a whole, in the order of the file; requests are laid out for a place at that depth."""
-    pen, outline = Pen(Speaker(currency=report.call.currency), jsons.Layout("  "), depth), Outline.of(report)
-    requests = [pen.request(pen.alone(ranked.assessment), ranked.settled) for ranked in report.by_id()]
-    return {**head(outline), "requests": requests, **tail(outline)}
+def requests(report: Result, those: Iterable[Ranked] | None = None) -> list[dict[str, Any]]:
+    """The requests of a result by id, or `those`, as plain data in the order of the file."""
+    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
+    texts = (pen.text(pen.alone(each.assessment), each.settled) for each in those or report.by_id())
+    return list(map(json.loads, texts))
 
 
 def around(
@@ -107,7 +108,7 @@ class Json:
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The document, request by request."""
-        texts = (self._pen.text(msgpack.decode(part), settled) for settled, part in parts)
+        texts = (self._pen.text(msgpack.decode(part, type=WrittenRequest), settled) for settled, part in parts)
         return around(head(outline), texts, tail(outline), self.layout)
 
 
@@ -117,51 +118,71 @@ class JsonLines(Json):
     layout, depth = jsons.Layout(), 0
 
 
+class WrittenRequest(Struct, array_like=True):
+    """What is written of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
+
+    requested: int | None
+    begin: str
+    middle: str
+    reasons: str
+    questions: str
+    end: str
+
+
 class Pen:
     """Writes requests as JSON in one layout, at one depth, with one speaker's words."""
 
     def __init__(self, speaker: Speaker, layout: jsons.Layout, depth: int) -> None:
         """`depth` counts what is open around a request."""
-        self._speaker, self._layout, self._depth = speaker, layout, depth
+        self._speaker, self._layout, self._inner = speaker, layout, depth + 1
         self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
+        self._around_figures: list[str] = []
 
-    def alone(self, one: Assessment) -> dict[str, Any]:
-        """What is said of a request whatever becomes of the others, laid out where it stands, as any process can send it."""
-        inner = self._depth + 1
-        return {
-            "id": one.request.id,
-            "digest": one.request.digest,
-            "requested": one.request.requested,
-            "figures": {key: self._layout.value(value, inner) for key, value in figures(one.card).items()},
-            "criteria": self.criteria(one.card),
-            "reasons": list(map(self._said, one.proposal.reasons)),
-            "questions": list(map(self._said, one.proposal.questions)),
-            "conditions": self._listed(map(self._said, one.conditions)),
-            "sheets": self._layout.value({sheet.assessor: sheet.digest for sheet in one.sheets}, inner),
-        }
+    def alone(self, one: Assessment) -> WrittenRequest:
+        """What is said of a request whatever becomes of the others."""
+        members, inner = self._layout.members, self._inner
+        criteria = self._layout.named("criteria", self.criteria(one.card))
+        conditions = self._layout.named("conditions", self._listed(map(self._said, one.conditions)))
+        sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
+        return WrittenRequest(
+            requested=one.request.requested,
+            begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
+            middle=self._layout.following([self._figures(one.card), criteria], inner),
+            reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
+            questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
+            end=self._layout.following([conditions, sheets], inner),
+        )
 
-    def request(self, alone: Mapping[str, Any], settled: Settled) -> dict[str, Any]:
+    def text(self, written: WrittenRequest, settled: Settled) -> str:
         """The same with what became of it among the others, in the order of the file."""
-        laid = jsons.JsonText
-        return {
-            "id": alone["id"],
-            "digest": alone["digest"],
-            **standing(settled, alone["requested"], self._speaker.currency),
-            **{key: laid(text) for key, text in alone["figures"].items()},
-            "criteria": laid(alone["criteria"]),
-            "reasons": laid(self._listed([*alone["reasons"], *map(self._shared, settled.reasons)])),
-            "questions": laid(self._listed([*alone["questions"], *map(self._said, settled.questions)])),
-            "conditions": laid(alone["conditions"]),
-            "sheets": laid(alone["sheets"]),
-        }
-
-    def text(self, alone: Mapping[str, Any], settled: Settled) -> str:
-        """The same as text."""
-        return self._layout.value(self.request(alone, settled), self._depth)
+        layout = self._layout
+        reasons = self._listed([written.reasons, *map(self._shared, settled.reasons)])
+        questions = self._listed([written.questions, *map(self._said, settled.questions)])
+        members = [
+            written.begin,
+            layout.members(standing(settled, written.requested, self._speaker.currency), self._inner),
+            written.middle,
+            layout.named("reasons", reasons),
+            layout.named("questions", questions),
+            written.end,
+        ]
+        return layout.joined(members, self._inner - 1)
 
     def _listed(self, items: Iterable[str]) -> str:
-        return self._layout.joined(items, self._depth + 1, "[]")
+        return self._layout.joined(filter(None, items), self._inner, "[]")
+
+    def _figures(self, card: Scorecard) -> str:
+        """The figures of a request, as members; what stands around them is the same for every request of a call."""
+        found = figures(card)
+        if not self._around_figures:
+            grids = {name: dict.fromkeys(each, jsons.HOLE) for name, each in found["grids"].items()}
+            holes = {**dict.fromkeys(found, jsons.HOLE), "grids": grids}
+            self._around_figures = self._layout.members(holes, self._inner).split(jsons.HOLE)
+        of_grids = found.pop("grids").values()
+        values = [*found.values(), *(value for each in of_grids for value in each.values())]
+        texts = [f'"{value}"' if type(value) is str else self._layout.value(value) for value in values]
+        return "".join(itertools.chain.from_iterable(zip(self._around_figures, [*texts, ""], strict=True)))
 
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""
@@ -173,47 +194,29 @@ class Pen:
         return known
 
     def criteria(self, card: Scorecard) -> str:
-        """The criteria of a request, laid out where they stand."""
-        return self._layout.joined(list(map(self._criterion, card.criteria)), self._depth + 1)
+        """The criteria of a request, laid out where they stand; what is written of a judgement is kept with it."""
+        key = self._key
+        written: list[str] = []
+        for each in card.criteria:
+            said = each.judgement.said
+            known: Any = said.get(key)
+            if known is None:
+                known = said[key] = self._criterion(each.judgement)
+            written.append(known if each.ratio is None else known.about(*each.ratio))
+        return self._layout.joined(written, self._inner)
 
-    def _criterion(self, each: Judged) -> str:
-        """One criterion, as a member of those of its request; what is written of a judgement is kept with it."""
-        said = each.judgement.said
-        known = said.get(self._key)
-        if known is None:
-            known = said[self._key] = self._around_figure(each.judgement)
-        pieces, sentence = known
-        if each.ratio is None:
-            only: str = pieces[0]
-            return only
-        top, bottom = each.ratio
-        value = f'"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
-        if sentence is None:
-            return value.join(pieces)
-        shown = sentence.shown(top, bottom)
-        if shown is None:
-            _, before, behind = self._layout.around(self._open(each.judgement), self._depth + 2)
-            return f"{pieces[0]}{value}{before}{jsons.quoted(sentence.of(top, bottom))}{behind}"
-        return f"{pieces[0]}{value}{pieces[1]}{shown}{pieces[2]}"
-
-    def _around_figure(self, judgement: Judgement) -> tuple[list[str], FigureSentence | None]:
-        """What stands around the figure of a request and around the sentence about it, and what makes that sentence."""
-        data, sentence = self._open(judgement), None
-        pieces = self._layout.around(data, self._depth + 2)
-        if judgement.measured is not None and judgement.reason.key in FIGURED:
-            sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
-            before, behind = map(jsons.quoted, sentence.around)
-            pieces[1:] = [pieces[1] + before[:-1], behind[1:] + pieces[2]]
-        return [self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence
-
-    def _open(self, judgement: Judgement) -> dict[str, Any]:
-        """A criterion with a hole where the figure of a request stands, and one where what is said of it does."""
+    def _criterion(self, judgement: Judgement) -> str | _Figured:
+        """One criterion, as a member of those of its request; with room for its figure where each request has its own."""
         data = criterion(judgement, self._speaker)
-        if judgement.measured is not None:
-            data["found"] = {judgement.found[0].name: jsons.HOLE}
-            if judgement.reason.key in FIGURED:
-                data["reason"] = jsons.HOLE
-        return data
+        if judgement.measured is None:
+            return self._layout.named(judgement.id, self._layout.value(data, self._inner + 1))
+        data["found"] = {judgement.found[0].name: jsons.HOLE}
+        sentence = None
+        if judgement.reason.key in FIGURED:
+            data["reason"] = jsons.HOLE
+            sentence = FigureSentence(self._speaker, judgement.reason, judgement.measured)
+        pieces = self._layout.around(data, self._inner + 1)
+        return _Figured([self._layout.named(judgement.id, pieces[0]), *pieces[1:]], sentence)
 
     def _shared(self, reason: Reason) -> str:
         """The text of a reason that many requests in a row may share."""
@@ -222,11 +225,28 @@ class Pen:
         return self._last[1]
 
 
-def request(ranked: Ranked, report: Result) -> dict[str, Any]:
-    """One request of the result, as plain data."""
-    pen = Pen(Speaker(currency=report.call.currency), jsons.Layout(), 0)
-    data: dict[str, Any] = json.loads(pen.text(pen.alone(ranked.assessment), ranked.settled))
-    return data
+class _Figured:
+    """A criterion with room for the figure of a request, and for the sentence about it where there is one."""
+
+    __slots__ = ("_in_words", "_pieces", "_sentence")
+
+    def __init__(self, pieces: Sequence[str], sentence: FigureSentence | None) -> None:
+        """`pieces` are what stands around the figure, then around the sentence."""
+        self._pieces, self._sentence = pieces, sentence
+        if sentence is not None:
+            before, behind = map(jsons.quoted, sentence.around)
+            self._in_words = [f"{pieces[1]}{before[:-1]}", f"{behind[1:]}{pieces[2]}"]
+
+    def about(self, top: int, bottom: int) -> str:
+        """The criterion of a request whose figure is top / bottom."""
+        pieces, sentence = self._pieces, self._sentence
+        value = f'{pieces[0]}"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
+        if sentence is None:
+            return f"{value}{pieces[1]}"
+        shown = sentence.shown(top, bottom)
+        if shown is None:
+            return f"{value}{pieces[1]}{jsons.quoted(sentence.of(top, bottom))}{pieces[2]}"
+        return f"{value}{self._in_words[0]}{shown}{self._in_words[1]}"
 
 
 def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:
@@ -310,9 +330,10 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
-    place = None if fact.place is None else f"{fact.place.file}:{fact.place.line}"
-    return {"path": fact.path, "value": _value(fact.value), "place": place}
+def fact(found: Fact) -> dict[str, Any]:
+    """A fact with its place, as results hold it."""
+    place = None if found.place is None else f"{found.place.file}:{found.place.line}"
+    return {"path": found.path, "value": _value(found.value), "place": place}
 
 
 def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
@@ -322,10 +343,9 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
     speaker = Speaker(currency=report.result.call.currency)
-    pen = Pen(speaker, jsons.Layout("  "), 1)
-    data = pen.request(pen.alone(report.ranked.assessment), report.ranked.settled)
+    [data] = requests(report.result, [report.ranked])
     data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
-    data["stated"] = [_fact(fact) for fact in report.unread]
+    data["stated"] = [fact(each) for each in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
     standing = [speaker.say(reason) for reason in report.standing]
@@ -340,7 +360,7 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["value"] = None if each.value is None else number(each.value, 6)
     detail["worth"] = _score(report.shares.get(each.id))
     detail["gives"] = _score(report.gives.get(each.id))
-    detail["facts"] = [_fact(fact) for fact in report.facts(each)]
+    detail["facts"] = [fact(one) for one in report.facts(each)]
     detail["marks"] = [
         {
             "assessor": who,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import structs
@@ -10,11 +11,9 @@ from msgspec import structs
 from asipgrid.check.changes import Part
 from asipgrid.formats import Look, counted
 from asipgrid.formats.page import Page
-from asipgrid.review.changed_requests import RequestChange
 from asipgrid.review.changed_rules import GridChange
-from asipgrid.review.compare import Comparison, FollowedChange, NotCompared
-from asipgrid.review.figures import Move
-from asipgrid.review.sides import Cause
+from asipgrid.review.compare import Comparison, FollowedChange, NotCompared, RequestChange
+from asipgrid.review.sides import Cause, Move
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge
 
@@ -65,47 +64,37 @@ def as_json(report: Comparison, _look: Look) -> str:
         "old": report.old,
         "new": report.new,
         "comparable": report.comparable,
-        "call": [_cause(each) for each in report.call],
+        "call": _causes(report.call),
         "grids": [
             {
                 "grid": each.grid,
                 "old": each.old,
                 "new": each.new,
                 "class": None if each.part is None else each.part.name.lower(),
-                "causes": [_cause(cause) for cause in each.causes],
+                "causes": _causes(each.causes),
             }
             for each in report.grids
         ],
         "requests": [_request(each) for each in report.requests],
-        "monitoring": [
-            {"id": each.request or None, "moves": [_cause(move) for move in each.moves]} for each in report.monitoring
+        "monitoring": [{"id": each.request or None, "moves": _causes(each.moves)} for each in report.monitoring],
+        "not_compared": [
+            {"id": each.request, "old": each.old and each.old.says, "new": each.new and each.new.says}
+            for each in report.not_compared
         ],
-        "not_compared": [_not_compared(each) for each in report.not_compared],
         "same": report.same,
-        "notes": list(report.notes),
+        "notes": report.notes,
     }
     return jsons.document(data)
 
 
 def _request(change: RequestChange) -> dict[str, Any]:
     moves = {name: structs.asdict(getattr(change, name)) for name in ("score", "ceiling", "rank", "outcome", "awarded")}
-    causes = [_cause(each) for each in change.causes]
-    return {"id": change.request, "kind": change.kind, "former": change.former, **moves, "causes": causes}
+    head = {"id": change.request, "kind": change.kind, "former": change.former}
+    return {**head, **moves, "causes": _causes(change.causes)}
 
 
-def _not_compared(out: NotCompared) -> dict[str, Any]:
-    return {
-        "id": out.request,
-        "old": None if out.old is None else out.old.says,
-        "new": None if out.new is None else out.new.says,
-    }
-
-
-def _cause(cause: Cause) -> dict[str, Any]:
-    return {**structs.asdict(cause), "says": cause_text(cause)}
-
-
-# ── sentences ──────────────────────────────────────────────────────────────────────────────────────
+def _causes(causes: Iterable[Cause]) -> list[dict[str, Any]]:
+    return [{**structs.asdict(each), "says": cause_text(each)} for each in causes]
 
 
 def _grid_line(each: GridChange) -> str:
@@ -144,12 +133,9 @@ def _moves(change: RequestChange) -> list[str]:
     moves = []
     if change.ceiling.moved and change.ceiling.new != change.score.new:
         moves.append(f"at most {_move(change.ceiling)}")
-    if change.rank.moved:
-        moves.append(f"rank {_move(change.rank)}")
-    if change.outcome.moved:
-        moves.append(_move(change.outcome))
-    if change.awarded.moved:
-        moves.append(f"awarded {_move(change.awarded)}")
+    for move, what in ((change.rank, "rank "), (change.outcome, ""), (change.awarded, "awarded ")):
+        if move.moved:
+            moves.append(f"{what}{_move(move)}")
     still = not moves and not change.score.moved and change.causes
     return ["no figure moved"] if still else moves
 
@@ -189,17 +175,11 @@ def _last(report: Comparison) -> str:
     left = len(report.not_compared)
     if not report.differs:
         if left and not report.same:
-            return f"Nothing is compared: {_requests(left, 'is', 'are')} left out."
+            return f"Nothing is compared: {counted(left, 'request is', 'requests are')} left out."
         more = f"; {counted(left, 'is', 'are')} not compared" if left else ""
-        return f"Nothing differs: {_requests(report.same, 'is as before', 'are as before')}{more}."
-    counts: dict[str, int] = {}
-    for change in report.requests:
-        counts[change.kind] = counts.get(change.kind, 0) + 1
+        return f"Nothing differs: {counted(report.same, 'request is as before', 'requests are as before')}{more}."
+    counts = Counter(change.kind for change in report.requests)
     flipped = sum(each.outcome.moved for each in report.requests if each.kind in {"changed", "renamed"})
     told = [f"{count} {kind}" for kind, count in sorted(counts.items())]
     told += [f"{report.same} as before", *([f"{left} not compared"] if left else [])]
     return f"Requests: {', '.join(told)}; decisions flipped: {flipped}."
-
-
-def _requests(count: int, one: str, many: str) -> str:
-    return counted(count, f"request {one}", f"requests {many}")

@@ -145,9 +145,6 @@ def _total(page: Page, report: Explanation) -> None:
 
 
 def _list(page: Page, heading: str, items: Iterable[str]) -> None:
-    listed = list(items)
+    listed = [f"- {item}" for item in items]
     if listed:
-        page.line()
-        page.line(heading, style="bold")
-        for item in listed:
-            page.line(f"- {item}", indent=2)
+        page.listed(heading, listed)

@@ -1,31 +1,38 @@
-"""Monitoring as data: JSON with a schema, CSV with one row a goal, own target or payment, the files of results/monitoring/."""
+"""Monitoring in files: JSON with a schema, CSV with one row a goal, own target or payment, Markdown, results/monitoring/."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid import __version__
 from asipgrid.formats import Look, cells
-from asipgrid.formats.as_json import figure, money
-from asipgrid.formats.monitoring_markdown import as_markdown
-from asipgrid.model.judged import Fact, Judged
+from asipgrid.formats.as_json import fact, money
+from asipgrid.formats.monitoring_words import (
+    goal_line,
+    head_lines,
+    level_changes,
+    light,
+    money_line,
+    payment_line,
+    score_line,
+    sums_line,
+)
+from asipgrid.formats.results import CALL, OF_A_REQUEST
+from asipgrid.model.judged import Judged
+from asipgrid.model.places import Place
 from asipgrid.model.requests import EndMove, GoalMove
-from asipgrid.model.values import Quantity, is_number
+from asipgrid.model.values import Quantity
 from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue
-from asipgrid.monitoring.overlay import Proof
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentState
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.text import jsons
-from asipgrid.text.escape import cell
+from asipgrid.text.escape import cell, forge
 from asipgrid.text.numbers import as_written, number
-from asipgrid.text.phrases import Speaker
+from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
 
-CALL: Final = "call.json"
 PAGE: Final = "monitoring.md"
-_OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.json")
 
 
 def as_json(report: Monitoring, _look: Look) -> str:
@@ -48,8 +55,8 @@ def document(report: Monitoring) -> dict[str, Any]:
 
 def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
     """One funded project."""
-    then, now = each.ranked.card, each.card
-    spent = each.spent
+    then, now, spent = each.ranked.card, each.card, each.spent
+    states = (PaymentState.PAYABLE, PaymentState.SUSPENDED, PaymentState.NOT_DUE, PaymentState.ENDED)
     return {
         "id": each.id,
         "light": None if each.light is None else each.light.value,
@@ -58,22 +65,19 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
         "signed_on": each.signed_on,
         "ends_on": each.ends_on,
         "end_moved": _move(each.end_moves[-1]) if each.end_moves else None,
-        "score": {"then": _score(then.score), "now": _score(now.score)},
-        "ceiling": {"then": _score(then.ceiling), "now": _score(now.ceiling)},
+        "score": {"then": _fixed(then.score, 2), "now": _fixed(now.score, 2)},
+        "ceiling": {"then": _fixed(then.ceiling, 2), "now": _fixed(now.ceiling, 2)},
         "awarded": money(each.ranked.award.amount, speaker.currency),
         "paid": money(each.paid, speaker.currency),
-        "payable": money(each.amount(PaymentState.PAYABLE), speaker.currency),
-        "suspended": money(each.amount(PaymentState.SUSPENDED), speaker.currency),
-        "not_due": money(each.amount(PaymentState.NOT_DUE), speaker.currency),
-        "ended": money(each.amount(PaymentState.ENDED), speaker.currency),
+        **{state.name.lower(): money(each.amount(state), speaker.currency) for state in states},
         "returned": money(each.back, speaker.currency),
         "spent": None if spent is None else {"amount": money(spent[0], speaker.currency), "period": spent[1].period},
         "reports": [
             {"period": one.period, "as_of": one.as_of, "difficulties": one.difficulties} for one in each.reports
         ],
         "late_reports": [{"period": one.period, "due": one.due} for one in each.late],
-        "goals": [_progress(one, speaker) for one in each.progress if not one.goal.own],
-        "targets": [_progress(one, speaker) for one in each.progress if one.goal.own],
+        "goals": [_progress(one, speaker) for one in each.goals],
+        "targets": [_progress(one, speaker) for one in each.own_targets],
         "levels": {
             one.id: {"then": _level(one.then), "now": _level(one.now)} for one in each.level_changes if one.moved
         },
@@ -82,8 +86,12 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
     }
 
 
+def _spot(place: Place) -> str:
+    return f"{place.file}:{place.line}"
+
+
 def _move(move: EndMove | GoalMove) -> dict[str, str]:
-    return {"decided_on": move.decided_on, "why": move.why, "place": f"{move.place.file}:{move.place.line}"}
+    return {"decided_on": move.decided_on, "why": move.why, "place": _spot(move.place)}
 
 
 def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
@@ -94,20 +102,21 @@ def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
         "light": each.light.value,
         "baseline": _seen(goal.baseline),
         "target": _value(goal.target),
-        "unit": goal.target.unit if isinstance(goal.target, Quantity) else "date",
+        "unit": _unit(goal.target),
         "at_most": goal.at_most,
         "means": None if goal.words is None else goal.words.en,
         "start": goal.start,
         "due": goal.due,
         "moved": None if goal.moved is None else _move(goal.moved),
         "latest": _seen(each.latest),
-        "achievement": _share(each.achievement),
-        "of_target": _share(each.of_target),
-        "expected": _share(each.expected),
-        "index": _share(each.index),
+        **_shares(each),
         "reasons": [speaker.say(reason) for reason in each.reasons],
-        "place": f"{goal.place.file}:{goal.place.line}",
+        "place": _spot(goal.place),
     }
+
+
+def _shares(each: GoalProgress) -> dict[str, str | None]:
+    return {name: _fixed(getattr(each, name), 6) for name in ("achievement", "of_target", "expected", "index")}
 
 
 def _seen(seen: KnownValue | None) -> dict[str, Any] | None:
@@ -116,27 +125,13 @@ def _seen(seen: KnownValue | None) -> dict[str, Any] | None:
     return {
         "value": _value(seen.value),
         "dated": seen.dated,
-        "facts": [_fact(fact) for fact in seen.facts],
-        "documents": [_proof(proof) for proof in seen.proofs],
+        "facts": [fact(each) for each in seen.facts],
+        "documents": [{"id": each.id, "title": each.title, "place": _spot(each.place)} for each in seen.proofs],
     }
 
 
-def _proof(proof: Proof) -> dict[str, str]:
-    return {"id": proof.id, "title": proof.title, "place": f"{proof.place.file}:{proof.place.line}"}
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
-    place = None if fact.place is None else f"{fact.place.file}:{fact.place.line}"
-    return {"path": fact.path, "value": _plain(fact.value), "place": place}
-
-
-def _plain(value: Any) -> Any:
-    # Numbers are strings, so that no reader turns them into floats.
-    if is_number(value):
-        return figure(value)
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+def _unit(value: Quantity | str) -> str:
+    return value.unit if isinstance(value, Quantity) else "date"
 
 
 def _value(value: Quantity | str) -> str:
@@ -145,12 +140,8 @@ def _value(value: Quantity | str) -> str:
     return as_written(value.value) if value.in_full else number(value.value, 6)
 
 
-def _share(value: Fraction | None) -> str | None:
-    return None if value is None else number(value, 6, fixed=True)
-
-
-def _score(value: Fraction | None) -> str | None:
-    return None if value is None else number(value, 2, fixed=True)
+def _fixed(value: Fraction | None, digits: int) -> str | None:
+    return None if value is None else number(value, digits, fixed=True)
 
 
 def _level(each: Judged) -> dict[str, str | None]:
@@ -173,18 +164,16 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
                 "amount": money(one.amount, speaker.currency),
                 "paid_on": one.paid_on,
                 "reference": one.reference,
-                "place": f"{one.place.file}:{one.place.line}",
+                "place": _spot(one.place),
             }
             for one in each.paid
         ],
         "conditions": [
-            {"says": speaker.say(one.reason), "holds": one.holds, "facts": [_fact(fact) for fact in one.facts]}
+            {"says": speaker.say(one.reason), "holds": one.holds, "facts": [fact(each) for each in one.facts]}
             for one in each.conditions
         ],
     }
 
-
-# ── one row a goal, own target or payment ──────────────────────────────────────────────────────────
 
 COLUMNS: Final = (
     "request", "kind", "id", "light", "baseline", "baseline_on", "target", "unit", "due", "value", "value_on",
@@ -218,14 +207,11 @@ def _goal_rows(each: FollowedProject) -> Iterator[dict[str, str | None]]:
             "baseline": None if baseline is None else _value(baseline.value),
             "baseline_on": None if baseline is None else baseline.dated,
             "target": _value(one.goal.target),
-            "unit": one.goal.target.unit if isinstance(one.goal.target, Quantity) else "date",
+            "unit": _unit(one.goal.target),
             "due": one.goal.due,
             "value": None if latest is None else _value(latest.value),
             "value_on": None if latest is None else latest.dated,
-            "achievement": _share(one.achievement),
-            "of_target": _share(one.of_target),
-            "expected": _share(one.expected),
-            "index": _share(one.index),
+            **_shares(one),
             "reasons": cell("; ".join(map(speaker.say, one.reasons))),
         }
 
@@ -246,12 +232,51 @@ def _payment_rows(each: FollowedProject, currency: str) -> Iterator[dict[str, st
         }
 
 
-# ── results/monitoring/ ────────────────────────────────────────────────────────────────────────────
+def as_markdown(report: Monitoring, _look: Look) -> str:
+    """One line a project, goal and payment, ordered by id, so that a changed light is one changed line."""
+    return "\n".join(_markdown(report)) + "\n"
+
+
+def _markdown(report: Monitoring) -> Iterator[str]:
+    speaker = Speaker(currency=report.call.currency)
+    yield f"# {forge(report.call.title.en)}, as of {report.as_of}"
+    yield ""
+    if report.call.about is not None:
+        yield forge(report.call.about.en)
+    for note in (*([PUBLISHED] if report.call.published else []), *report.notes):
+        yield forge(sentence(speaker, note))
+    if any(each.instalments for each in report.requests):
+        yield f"{forge(money_line(report))}."
+    for each in report.requests:
+        yield ""
+        yield from _project(each, speaker)
+
+
+def _project(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
+    yield f"## {forge(each.id)}: {forge(light(each.light))}"
+    yield ""
+    yield forge(f"{each.ranked.request.title.en}.")
+    for line in head_lines(each, speaker.currency):
+        yield forge(f"{line[:1].upper()}{line[1:]}.")
+    yield f"{score_line(each)}."
+    for heading, lines in level_changes(each):
+        yield forge(f"{heading}: {', '.join(lines)}.")
+    yield ""
+    for one in each.progress:
+        yield f"- {forge(goal_line(one, speaker))}."
+    for instalment in each.instalments:
+        held = [speaker.say(one.reason) for one in instalment.conditions if one.holds is not True]
+        settled = instalment.state in {PaymentState.PAID, PaymentState.NOTHING}
+        why = "" if settled or not held else f": {'; '.join(held)}"
+        yield f"- Payment {forge(payment_line(instalment, speaker))}{forge(why)}."
+    if each.instalments:
+        yield ""
+        yield f"{forge(sums_line(each, speaker.currency))}."
 
 
 def is_monitoring(name: str) -> bool:
     """Whether a file is named like one of these: call.json, monitoring.md, or a request's id and .json."""
-    return name == PAGE or _OF_A_REQUEST.fullmatch(name) is not None
+    return name == PAGE or OF_A_REQUEST.fullmatch(name) is not None
 
 
 def folder(report: Monitoring) -> dict[str, str]:

@@ -11,12 +11,12 @@ from asipgrid.formats.monitoring_words import (
     digits_of,
     goal_line,
     head_lines,
-    interval,
+    late_lines,
     level_changes,
     light,
     money_line,
     payment_line,
-    sentence,
+    score_line,
     share,
     shown,
     sums_line,
@@ -24,12 +24,13 @@ from asipgrid.formats.monitoring_words import (
 )
 from asipgrid.formats.page import Page
 from asipgrid.model.judged import Fact
+from asipgrid.model.places import Place
 from asipgrid.model.values import Quantity
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.payment_schedule import UNSIGNED, PaymentCondition, PaymentState
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.text.numbers import money_text, number, score_text, short_money
-from asipgrid.text.phrases import PUBLISHED, Speaker
+from asipgrid.text.phrases import Speaker
 
 _COLORS: Final = {
     SIGNS[Light.REACHED]: "green",
@@ -38,72 +39,32 @@ _COLORS: Final = {
     SIGNS[Light.LATE]: "red",
     SIGNS[Light.NO_REPORT]: "magenta",
 }
-MOST_GOALS: Final = 2
-MOST_CHARACTERS: Final = 16
-_HEADINGS: Final = (
-    ("", "left"),
-    ("Baseline", "right"),
-    ("Target", "right"),
-    ("Due", "left"),
-    ("Latest", "right"),
-    ("Way", "right"),
-    ("Expected", "right"),
-    ("Index", "right"),
-    ("Light", "left"),
-)
+_MOST_GOALS: Final = 2
+_MOST_CHARACTERS: Final = 16
+_OVERVIEW: Final = ("<Request", "<Light", "<Worst", ">Reached", "<Score then, now", ">Payable")
+_GOALS: Final = ("<", ">Baseline", ">Target", "<Due", ">Latest", ">Way", ">Expected", ">Index", "<Light")
 
 
 def table(report: Monitoring, look: Look) -> str:
     """One line a funded project, the worst first; then its payments that wait; of one project alone, everything."""
     page, speaker = Page(look), Speaker(currency=report.call.currency)
-    page.line(f"{report.call.title.en} ({report.call.id}), as of {report.as_of}", style="bold")
-    if report.call.about is not None:
-        page.line(report.call.about.en, style="dim", hang=0)
-    if report.call.published:
-        page.line(sentence(speaker.say(PUBLISHED)), style="bold", hang=0)
-    page.line()
+    page.title(report.call, f", as of {report.as_of}")
     if len(report.requests) == 1:
-        _project(page, report.requests[0], report, speaker, look)
-    else:
+        _project(page, report.requests[0], speaker, look)
+    elif report.requests:
         _overview(page, report, speaker)
+    else:
+        page.line("No request of this call is funded, so there is nothing to follow.")
     for note in report.notes:
         page.line(f"! {speaker.say(note)}")
     return page.text()
 
 
-# ── every project ──────────────────────────────────────────────────────────────────────────────────
-
-
 def _overview(page: Page, report: Monitoring, speaker: Speaker) -> None:
-    if not report.requests:
-        page.line("No request of this call is funded, so there is nothing to follow.")
-        return
-    page.columns(
-        (
-            ("Request", "left"),
-            ("Light", "left"),
-            ("Worst", "left"),
-            ("Reached", "right"),
-            ("Score then, now", "left"),
-            ("Payable", "right"),
-        ),
-        [
-            (
-                each.id,
-                light(each.light),
-                worst(each),
-                reached(each),
-                _scores(each),
-                short_money(each.amount(PaymentState.PAYABLE), report.call.currency)
-                if each.amount(PaymentState.PAYABLE)
-                else "",
-            )
-            for each in sorted(report.requests, key=FollowedProject.order)
-        ],
-        _COLORS,
-    )
+    ordered = sorted(report.requests, key=FollowedProject.order)
+    page.columns(_OVERVIEW, [_line(each, speaker.currency) for each in ordered], _COLORS)
     page.line()
-    for each in sorted(report.requests, key=FollowedProject.order):
+    for each in ordered:
         for line in _waiting(each, speaker):
             page.line(line)
     if any(each.instalments for each in report.requests):
@@ -111,33 +72,36 @@ def _overview(page: Page, report: Monitoring, speaker: Speaker) -> None:
     page.line(f"`asipgrid monitor {report.call.id} REQUEST` gives every goal and payment of one project.", hang=0)
 
 
-def worst(each: FollowedProject) -> str:
+def _line(each: FollowedProject, currency: str) -> tuple[str, ...]:
+    payable = each.amount(PaymentState.PAYABLE)
+    return (
+        each.id,
+        light(each.light),
+        _worst(each),
+        f"{sum(one.light is Light.REACHED for one in each.progress)}/{len(each.progress)}",
+        f"{score_text(each.ranked.card.score)} → {score_text(each.card.score)}",
+        short_money(payable, currency) if payable else "",
+    )
+
+
+def _worst(each: FollowedProject) -> str:
     """The goals that stand at the light of a request: as many names as there is room for, and how many more."""
     if each.light in {None, Light.REACHED}:
         return ""
     names = [one.id.rpartition(".")[2] for one in each.worst]
-    kept = names[:MOST_GOALS] if len(", ".join(names[:MOST_GOALS])) <= MOST_CHARACTERS else names[:1]
+    fit = len(", ".join(names[:_MOST_GOALS])) <= _MOST_CHARACTERS
+    kept = names[:_MOST_GOALS] if fit else names[:1]
     more = f" +{len(names) - len(kept)}" if len(names) > len(kept) else ""
     return (
-        ", ".join(name if len(name) <= MOST_CHARACTERS else f"{name[: MOST_CHARACTERS - 1]}…" for name in kept) + more
+        ", ".join(name if len(name) <= _MOST_CHARACTERS else f"{name[: _MOST_CHARACTERS - 1]}…" for name in kept) + more
     )
-
-
-def reached(each: FollowedProject) -> str:
-    """How many of its goals and own targets are reached."""
-    return f"{sum(one.light is Light.REACHED for one in each.progress)}/{len(each.progress)}"
-
-
-def _scores(each: FollowedProject) -> str:
-    return f"{score_text(each.ranked.card.score)} → {score_text(each.card.score)}"
 
 
 def _waiting(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
     """What keeps payments and reports of one project."""
     if each.unsigned:
         yield f"? {each.id}: {speaker.say(UNSIGNED)}, so nothing is payable"
-    for report in each.late:
-        yield f"? {each.id}: the report of {report.period} was due on {report.due}"
+    yield from (f"? {each.id}: {line}" for line in late_lines(each))
     for state in (PaymentState.SUSPENDED, PaymentState.ENDED):
         held = each.in_state(state)
         if held:
@@ -149,35 +113,29 @@ def _waiting(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
             yield f"✘ {each.id}: payment {which} {state.value}, {amount}: {'; '.join(why)}"
 
 
-# ── one project ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _project(page: Page, each: FollowedProject, report: Monitoring, speaker: Speaker, look: Look) -> None:
+def _project(page: Page, each: FollowedProject, speaker: Speaker, look: Look) -> None:
     request = each.ranked.request
     page.line(f"{each.id}: {request.title.en}", style="bold")
     page.line(f"{request.applicant}, {look.prefix}{request.record.name}")
-    for line in head_lines(each, report):
+    for line in head_lines(each, speaker.currency):
         page.line(line)
     if each.goals:
-        page.line()
-        page.line("Goals", style="bold")
-        page.columns(_HEADINGS, [_row(one, speaker.currency) for one in each.goals], _COLORS)
+        page.heading("Goals")
+        page.columns(_GOALS, [_row(one, speaker.currency) for one in each.goals], _COLORS)
         for line in _notes(each.goals, speaker):
             page.line(line, indent=2)
-    own = [one for one in each.progress if one.goal.own]
-    if own:
-        page.line()
-        page.line("Targets of its own", style="bold")
-        for one in own:
-            page.line(goal_line(one, speaker), indent=2)
-            if one.latest is not None:
-                page.line(_seen(one, speaker.currency), indent=4)
-    _levels(page, each)
+    if each.own_targets:
+        page.heading("Targets of its own")
+    for one in each.own_targets:
+        page.line(goal_line(one, speaker), indent=2)
+        if one.latest is not None:
+            page.line(_seen(one, speaker.currency), indent=4)
+    page.listed(
+        score_line(each),
+        [f"{heading}: {', '.join(lines)}" for heading, lines in level_changes(each)] or ["No level has moved."],
+    )
     if each.instalments:
-        page.line()
-        page.line("Payments", style="bold")
-        for line in _payments(each, speaker):
-            page.line(line, indent=2)
+        page.listed("Payments", _payments(each, speaker))
         page.line(sums_line(each, speaker.currency), style="bold")
 
 
@@ -252,18 +210,7 @@ def _places(facts: tuple[Fact, ...]) -> str:
     return f" [{', '.join(spots)}]" if spots else ""
 
 
-def _spot(place: object) -> str:
+def _spot(place: Place) -> str:
     """A place inside its call: progress/2010-06/region-a.yaml:7."""
-    file, line = getattr(place, "file", ""), getattr(place, "line", 1)
-    parts = file.split("/")
-    return f"{'/'.join(parts[2:]) if parts[0] == 'requests' else file}:{line}"
-
-
-def _levels(page: Page, each: FollowedProject) -> None:
-    moved = [one for one in each.level_changes if one.moved]
-    page.line()
-    page.line(f"Score at the decision {interval(each, now=False)}, now {interval(each, now=True)}", style="bold")
-    for heading, lines in level_changes(moved):
-        page.line(f"{heading}: {', '.join(lines)}", indent=2)
-    if not moved:
-        page.line("No level has moved.", indent=2)
+    parts = place.file.split("/")
+    return f"{'/'.join(parts[2:]) if parts[0] == 'requests' else place.file}:{place.line}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.values import Quantity, decimals_of
 from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue, Light
 from asipgrid.monitoring.payment_schedule import UNSIGNED, Instalment, PaymentState
@@ -41,27 +42,19 @@ def light(value: Light | None) -> str:
     return "–" if value is None else SIGNS[value]
 
 
-def sentence(said: str) -> str:
-    """Words as a sentence."""
-    return f"{said[:1].upper()}{said[1:]}."
-
-
 def money_line(report: Monitoring) -> str:
     """What is paid, payable and held back, of all projects."""
-    currency = report.call.currency
-    paid = sum(each.paid for each in report.requests)
-    payable, held, ended = (
-        sum(each.amount(state) for each in report.requests)
-        for state in (PaymentState.PAYABLE, PaymentState.SUSPENDED, PaymentState.ENDED)
-    )
-    said = f"Paid {money_text(paid, currency)}, payable {money_text(payable, currency)}"
-    back = sum(each.back for each in report.requests)
-    returned = f", gone back {money_text(back, currency)}" if back else ""
-    lost = f", ended {money_text(ended, currency)}" if ended else ""
-    return f"{said}, suspended {money_text(held, currency)}{lost}{returned}"
+    currency, requests = report.call.currency, report.requests
+    text = f"Paid {money_text(sum(each.paid for each in requests), currency)}"
+    for state in (PaymentState.PAYABLE, PaymentState.SUSPENDED, PaymentState.ENDED):
+        amount = sum(each.amount(state) for each in requests)
+        if amount or state is not PaymentState.ENDED:
+            text += f", {state.value} {money_text(amount, currency)}"
+    back = sum(each.back for each in requests)
+    return text + (f", gone back {money_text(back, currency)}" if back else "")
 
 
-def head_lines(each: FollowedProject, report: Monitoring) -> Iterator[str]:
+def head_lines(each: FollowedProject, currency: str) -> Iterator[str]:
     """How a project stands: its light, start, end, reports, money spent."""
     which = "" if each.light in {None, Light.REACHED} else f": {', '.join(one.id for one in each.worst)}"
     yield f"{light(each.light)}{which}"
@@ -74,15 +67,18 @@ def head_lines(each: FollowedProject, report: Monitoring) -> Iterator[str]:
     if each.ends_on is not None:
         moved = "".join(f"; moved on {move.decided_on}: {move.why}" for move in each.end_moves[-1:])
         yield f"The agreement {'ended' if each.ended else 'ends'} on {each.ends_on}{moved}"
-    said = ", ".join(f"{one.period} (as of {one.as_of})" for one in each.reports)
-    yield f"Reports: {said or 'none'}"
-    for owed in each.late:
-        yield f"? the report of {owed.period} was due on {owed.due}"
-    for one in each.reports:
-        if one.difficulties is not None:
-            yield f"{one.period}, difficulties: {one.difficulties}"
+    yield f"Reports: {', '.join(f'{one.period} (as of {one.as_of})' for one in each.reports) or 'none'}"
+    yield from (f"? {line}" for line in late_lines(each))
+    yield from (
+        f"{one.period}, difficulties: {one.difficulties}" for one in each.reports if one.difficulties is not None
+    )
     if each.spent is not None:
-        yield f"Spent by {each.spent[1].as_of}: {money_text(each.spent[0], report.call.currency)}"
+        yield f"Spent by {each.spent[1].as_of}: {money_text(each.spent[0], currency)}"
+
+
+def late_lines(each: FollowedProject) -> Iterator[str]:
+    """The reports that were due and are not there."""
+    return (f"the report of {owed.period} was due on {owed.due}" for owed in each.late)
 
 
 def goal_line(each: GoalProgress, speaker: Speaker) -> str:
@@ -96,6 +92,8 @@ def goal_line(each: GoalProgress, speaker: Speaker) -> str:
     text += f", target {target(each, speaker.currency, words=True)}"
     if goal.due:
         text += f" by {goal.due}"
+    elif goal.until:
+        text += f" by {goal.until.en}"
     if each.achievement is not None:
         text += f"; {share(each.achievement)} of the way"
         text += "" if each.expected is None else f", {share(each.expected)} expected"
@@ -140,14 +138,14 @@ def share(value: Fraction | None) -> str:
     return "–" if value is None else f"{number(value * 100, 1)} %"
 
 
-def level_changes(moved: list[LevelChange]) -> Iterator[tuple[str, list[str]]]:
+def level_changes(each: FollowedProject) -> Iterator[tuple[str, list[str]]]:
     """What moved up, down, or is known otherwise."""
-    ups = [one for one in moved if (one.now.level or 0) > (one.then.level or 0)]
-    downs = [one for one in moved if (one.now.level or 0) < (one.then.level or 0)]
-    rest = [one for one in moved if one not in ups and one not in downs]
-    for heading, listed in (("Up", ups), ("Down", downs), ("Known otherwise", rest)):
-        if listed:
-            yield heading, [_level_change(one) for one in listed]
+    found: dict[str, list[str]] = {"Up": [], "Down": [], "Known otherwise": []}
+    for one in each.level_changes:
+        if one.moved:
+            by = (one.now.level or 0) - (one.then.level or 0)
+            found["Up" if by > 0 else "Down" if by < 0 else "Known otherwise"].append(_level_change(one))
+    return ((heading, lines) for heading, lines in found.items() if lines)
 
 
 def _level_change(one: LevelChange) -> str:
@@ -156,12 +154,13 @@ def _level_change(one: LevelChange) -> str:
     return f"{one.id} {then} → {now}{state}"
 
 
-def interval(each: FollowedProject, *, now: bool) -> str:
-    """The score at the decision or now; with the score still possible where that differs."""
-    card = each.card if now else each.ranked.card
-    if card.score == card.ceiling:
-        return score_text(card.score)
-    return f"{score_text(card.score)}–{score_text(card.ceiling)}"
+def score_line(each: FollowedProject) -> str:
+    """The score at the decision and now; with the score still possible where that differs."""
+    return f"Score at the decision {_interval(each.ranked.card)}, now {_interval(each.card)}"
+
+
+def _interval(card: Scorecard) -> str:
+    return score_text(card.score) + ("" if card.score == card.ceiling else f"–{score_text(card.ceiling)}")
 
 
 def payment_line(each: Instalment, speaker: Speaker) -> str:
@@ -180,14 +179,9 @@ def payment_line(each: Instalment, speaker: Speaker) -> str:
 
 def sums_line(each: FollowedProject, currency: str) -> str:
     """What is paid, payable and held back, of one project."""
-    award = money_text(each.ranked.award.amount, currency)
-    text = f"Awarded {award}: paid {money_text(each.paid, currency)}"
-    for state, word in (
-        (PaymentState.PAYABLE, "payable"),
-        (PaymentState.SUSPENDED, "suspended"),
-        (PaymentState.NOT_DUE, "not due"),
-        (PaymentState.ENDED, "ended"),
-    ):
+    award, paid = (money_text(amount, currency) for amount in (each.ranked.award.amount, each.paid))
+    text = f"Awarded {award}: paid {paid}"
+    for state in (PaymentState.PAYABLE, PaymentState.SUSPENDED, PaymentState.NOT_DUE, PaymentState.ENDED):
         if each.amount(state):
-            text += f", {word} {money_text(each.amount(state), currency)}"
+            text += f", {state.value.replace('-', ' ')} {money_text(each.amount(state), currency)}"
     return text + (f"; gone back {money_text(each.back, currency)}" if each.back else "")

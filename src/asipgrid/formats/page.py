@@ -10,7 +10,9 @@ from rich.text import Text as Line
 
 from asipgrid.formats import Look
 from asipgrid.formats.lines import columns, fits, told, wrapped
+from asipgrid.model.calls import Call
 from asipgrid.text.escape import clean
+from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
 
 
 class Page:
@@ -47,39 +49,59 @@ class Page:
         for line in wrapped(clean(text), self.width, " " * indent, " " * (indent + hang)):
             self._put(line, style)
 
+    def title(self, call: Call, when: str = "") -> None:
+        """How a page about a call begins: its name, what it is about, and that its facts are the published ones."""
+        self.line(f"{call.title.en} ({call.id}){when}", style="bold")
+        if call.about is not None:
+            self.line(call.about.en, style="dim", hang=0)
+        if call.published:
+            self.line(sentence(Speaker(), PUBLISHED), style="bold", hang=0)
+        self.line()
+
+    def heading(self, text: str) -> None:
+        """A heading, set apart from what is above it."""
+        self.line()
+        self.line(text, style="bold")
+
+    def listed(self, heading: str, items: Iterable[str]) -> None:
+        """A heading and what stands below it, indented."""
+        self.heading(heading)
+        for item in items:
+            self.line(item, indent=2)
+
     def columns(
         self,
-        headings: Sequence[tuple[str, str]],
+        headings: Sequence[str],
         rows: Iterable[Sequence[str | Line]],
         styles: Mapping[str, str] | None = None,
     ) -> None:
-        """A table; a heading comes with `left`, `right` or `bar`, `styles` are those of some texts.
+        """A table. A heading begins with < (left), > (right) or | (bars, on the left); `styles` are those of some texts.
 
         Where it is too wide, bars are left out, for their figure stands beside them; then each row is a paragraph.
         """
         cells = [[_cell(each, styles or {}) for each in row] for row in rows]
-        for kept in (range(len(headings)), [n for n, (_, kind) in enumerate(headings) if kind != "bar"]):
-            names = [headings[n][0] for n in kept]
+        for kept in (range(len(headings)), [n for n, each in enumerate(headings) if each[0] != "|"]):
+            sides, names = [headings[n][0] for n in kept], [headings[n][1:] for n in kept]
             texts = [[row[n].plain for n in kept] for row in cells]
             widths = fits([names, *texts], self.width)
             if widths is not None:
-                self._row([Line(name, style="bold") for name in names], [headings[n][1] for n in kept], widths)
+                self._row([Line(name, style="bold") for name in names], sides, widths)
                 for row in cells:
-                    self._row([row[n] for n in kept], [headings[n][1] for n in kept], widths)
+                    self._row([row[n] for n in kept], sides, widths)
                 return
-        lead = 1 + next(n for n, (_, kind) in enumerate(headings) if kind == "left")
+        lead = 1 + sides.index("<")
         for each in texts:
             for line in told(names, each, lead, self.width):
                 self._put(line)
 
-    def _row(self, cells: Sequence[Line], kinds: Sequence[str], widths: Sequence[int]) -> None:
+    def _row(self, cells: Sequence[Line], sides: Sequence[str], widths: Sequence[int]) -> None:
         line = Line()
-        for n, (cell, kind, width) in enumerate(zip(cells, kinds, widths, strict=True)):
+        for n, (cell, side, width) in enumerate(zip(cells, sides, widths, strict=True)):
             blank = " " * (width - columns(cell.plain))
             line.append(" " * bool(n))
-            line.append(blank * (kind == "right"))
+            line.append(blank * (side == ">"))
             line.append_text(cell)
-            line.append(blank * (kind != "right"))
+            line.append(blank * (side != ">"))
         self._put(line)
 
     def text(self) -> str:

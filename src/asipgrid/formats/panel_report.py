@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import structs
+
 from asipgrid.formats import Look, cells, counted
 from asipgrid.formats.page import Page
 from asipgrid.model.requests import RatingSheet
-from asipgrid.review.panel_report import Coverage, Disagreement, PanelReport, Severity, Statistic
+from asipgrid.review.panel_report import Coverage, Disagreement, PanelReport, Severity, Statistic, StillToMark
 from asipgrid.text import jsons
 from asipgrid.text.escape import cell
 from asipgrid.text.numbers import number
@@ -23,19 +25,15 @@ def table(report: PanelReport, look: Look) -> str:
     page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
     page.line()
     _coverage(page, report)
-    for heading, lines in (
-        ("Still to mark", [_need(report, each.request, each.criteria, each.marks) for each in report.still_to_mark]),
-        ("Disagreement", [_disagreement(each, speaker) for each in report.disagreements]),
-        (
-            "Agreement, over all marks as parts of their scales",
-            [_statistic(each, speaker) for each in report.agreement],
-        ),
-        ("Severity: shown only, no score uses it", _severities(report, speaker)),
-    ):
-        page.line()
-        page.line(heading, style="bold")
-        for line in lines or ["none"]:
-            page.line(line, indent=2)
+    need = report.call.panel.assessors if report.call.panel else 0
+    refused = [] if report.refused is None else [speaker.say(report.refused)]
+    for heading, lines in {
+        "Still to mark": [_still_to_mark(each, need) for each in report.still_to_mark],
+        "Disagreement": [_disagreement(each, speaker) for each in report.disagreements],
+        "Agreement, over all marks as parts of their scales": [_statistic(each, speaker) for each in report.agreement],
+        "Severity: shown only, no score uses it": [*refused, *map(_severity, report.severity)],
+    }.items():
+        page.listed(heading, lines or ["none"])
     if report.notes:
         page.line()
     for note in report.notes:
@@ -45,14 +43,12 @@ def table(report: PanelReport, look: Look) -> str:
 
 def _coverage(page: Page, report: PanelReport) -> None:
     given = {(each.request, each.assessor): each for each in report.coverage}
-    requests = list(
-        dict.fromkeys([*(each.request for each in report.coverage), *(each.request for each in report.still_to_mark)])
-    )
+    requests = {*(each.request for each in report.coverage), *(each.request for each in report.still_to_mark)}
     rows = [
         (request, *(_marked(given.get((request, assessor))) for assessor in report.assessors))
         for request in sorted(requests)
     ]
-    page.columns((("Request", "left"), *((assessor, "right") for assessor in report.assessors)), rows)
+    page.columns(("<Request", *(f">{assessor}" for assessor in report.assessors)), rows)
 
 
 def _marked(covered: Coverage | None) -> str:
@@ -61,9 +57,8 @@ def _marked(covered: Coverage | None) -> str:
     return "conflict" if covered.conflict else f"{covered.marked}/{covered.asked}"
 
 
-def _need(report: PanelReport, request: str, criteria: tuple[str, ...], marks: int) -> str:
-    need = report.call.panel.assessors if report.call.panel else 0
-    return f"{request}: {counted(marks, 'mark')} to reach {need} on {', '.join(criteria)}"
+def _still_to_mark(each: StillToMark, need: int) -> str:
+    return f"{each.request}: {counted(each.marks, 'mark')} to reach {need} on {', '.join(each.criteria)}"
 
 
 def _disagreement(each: Disagreement, speaker: Speaker) -> str:
@@ -79,12 +74,6 @@ def _statistic(each: Statistic, speaker: Speaker) -> str:
     return f"{NAMES[each.name]}: {said}"
 
 
-def _severities(report: PanelReport, speaker: Speaker) -> list[str]:
-    if report.refused is not None:
-        return [speaker.say(report.refused)]
-    return [_severity(each) for each in report.severity]
-
-
 def _severity(each: Severity) -> str:
     share = number(abs(each.levels) * 100, 1, fixed=True)
     word = "below" if each.levels > 0 else "above" if each.levels < 0 else "at"
@@ -95,33 +84,18 @@ def _severity(each: Severity) -> str:
 def as_json(report: PanelReport, _look: Look) -> str:
     """Everything as one document; figures as strings, null with a reason where there is none."""
     speaker = Speaker()
-    refused = None if report.refused is None else speaker.say(report.refused)
     data = {
         "asipgrid": "panel/1",
         "call": report.call.id,
-        "assessors": list(report.assessors),
-        "shares": [
-            {
-                "request": each.request,
-                "assessor": each.assessor,
-                "conflict": each.conflict,
-                "marked": each.marked,
-                "asked": each.asked,
-                "missing": list(each.missing),
-            }
-            for each in report.coverage
-        ],
-        "needs": [{"request": e.request, "criteria": list(e.criteria), "marks": e.marks} for e in report.still_to_mark],
+        "assessors": report.assessors,
+        "shares": [structs.asdict(each) for each in report.coverage],
+        "needs": [structs.asdict(each) for each in report.still_to_mark],
         "disagreement": [_disagreement_data(each, speaker) for each in report.disagreements],
         "agreement": {each.name: _statistic_data(each, speaker) for each in report.agreement},
         "severity": {
-            "reason": refused,
+            "reason": None if report.refused is None else speaker.say(report.refused),
             "assessors": {
-                each.assessor: {
-                    "levels": number(each.levels, 6),
-                    "requests": each.requests,
-                    "marks": each.marks,
-                }
+                each.assessor: {"levels": number(each.levels, 6), "requests": each.requests, "marks": each.marks}
                 for each in report.severity
             },
         },

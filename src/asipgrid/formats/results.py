@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import as_json
+from asipgrid.formats import Outline, as_json
 from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
@@ -17,13 +17,13 @@ from asipgrid.text.phrases import Speaker
 
 CALL: Final = "call.json"
 RANKING: Final = "ranking.md"
-_OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.json")
+OF_A_REQUEST: Final = re.compile(r"(?=.{1,69}\Z)([a-z0-9]+(?:-[a-z0-9]+)*)\.json")
 _LINE: Final = re.compile(r"^- \[([a-z0-9-]+)\]\(\1\.json\)", re.MULTILINE)
 
 
 def is_result(name: str) -> bool:
     """Whether a file is named like one of these: call.json, ranking.md, or a request's id and .json."""
-    return name == RANKING or _OF_A_REQUEST.fullmatch(name) is not None
+    return name == RANKING or OF_A_REQUEST.fullmatch(name) is not None
 
 
 def listed(ranking: str) -> frozenset[str]:
@@ -33,11 +33,11 @@ def listed(ranking: str) -> frozenset[str]:
 
 def folder(report: Result) -> dict[str, str]:
     """What `results/` holds, by file name: the call first, the requests by id, the ranking last."""
-    whole = as_json.document(report, 0)
-    requests = whole.pop("requests")
-    kind = whole.pop("asipgrid")
-    texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **whole})}
-    for request in requests:
+    outline = Outline.of(report)
+    head = as_json.head(outline)
+    kind = head.pop("asipgrid")
+    texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **head, **as_json.tail(outline)})}
+    for request in as_json.requests(report):
         texts[f"{request['id']}.json"] = jsons.document({"asipgrid": kind, "call": report.call.id, **request})
     return {**texts, RANKING: "\n".join(_ranking(report)) + "\n"}
 

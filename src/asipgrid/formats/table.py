@@ -16,7 +16,7 @@ from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import Assessment, Settled, Status
 from asipgrid.text.numbers import amount_text, known_text, money_text, score_text, short_money
-from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
     "funded": "green",
@@ -123,12 +123,7 @@ class Table:
         rows.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
         ranking = _Ranking(outline, rows)
         page = Page(self._look)
-        page.line(f"{outline.call.title.en} ({outline.call.id})", style="bold")
-        if outline.call.about is not None:
-            page.line(outline.call.about.en, style="dim", hang=0)
-        if outline.call.published:
-            page.line(sentence(self._speaker, PUBLISHED), style="bold", hang=0)
-        page.line()
+        page.title(outline.call)
         (_draw_ranking if ranking.has_money else _draw_knowledge)(page, ranking)
         page.line()
         _legend(page, ranking, self._speaker)
@@ -145,57 +140,36 @@ def _interval(score: Fraction | None, ceiling: Fraction | None) -> str:
 
 def _draw_ranking(page: Page, ranking: _Ranking) -> None:
     currency = ranking.currency
-    page.columns(
+    rows = (
         (
-            ("#", "right"),
-            ("Request", "left"),
-            ("Score", "left"),
-            ("", "bar"),
-            ("Decision", "left"),
-            ("Requested", "right"),
-            ("Awarded", "right"),
-            ("Left", "right"),
-        ),
-        [
-            (
-                "" if settled.rank is None else str(settled.rank),
-                f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
-                row.interval,
-                _bar(*row.bar),
-                word(settled.word),
-                short_money(row.requested, currency),
-                _awarded(settled, currency),
-                _left(settled, currency),
-            )
-            for row, settled in ranking.rows
-        ],
+            "" if settled.rank is None else str(settled.rank),
+            f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
+            row.interval,
+            _bar(*row.bar),
+            word(settled.word),
+            short_money(row.requested, currency),
+            _awarded(settled, currency),
+            _left(settled, currency),
+        )
+        for row, settled in ranking.rows
     )
+    page.columns((">#", "<Request", "<Score", "|", "<Decision", ">Requested", ">Awarded", ">Left"), rows)
 
 
 def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
-    page.columns(
+    rows = (
         (
-            ("Request", "left"),
-            ("Score", "right"),
-            ("Known", "right"),
-            ("Facts", "right"),
-            ("Asked", "right"),
-            ("Proposed", "left"),
-            ("Decided", "left"),
-        ),
-        [
-            (
-                row.id,
-                row.interval,
-                row.known,
-                str(row.facts),
-                str(len(row.asked) + len(settled.questions)),
-                word(row.proposed),
-                word("" if settled.decision is None else settled.decision.outcome.value),
-            )
-            for row, settled in ranking.rows
-        ],
+            row.id,
+            row.interval,
+            row.known,
+            str(row.facts),
+            str(len(row.asked) + len(settled.questions)),
+            word(row.proposed),
+            word("" if settled.decision is None else settled.decision.outcome.value),
+        )
+        for row, settled in ranking.rows
     )
+    page.columns(("<Request", ">Score", ">Known", ">Facts", ">Asked", "<Proposed", "<Decided"), rows)
 
 
 def word(name: str) -> Line:
@@ -278,8 +252,7 @@ def _told_questions(page: Page, ranking: _Ranking) -> None:
             asked.setdefault(name, []).append(row.id)
     if not asked:
         return
-    page.line()
-    page.line("Open questions, of every request unless some are named", style="bold")
+    page.heading("Open questions, of every request unless some are named")
     words = {each.id: each.question.en for grid in ranking.outline.grids for each in grid.criteria}
     everybody = [row.id for row, _ in ranking.rows]
     for name in [*(name for name in words if name in asked), *([""] if "" in asked else [])]:

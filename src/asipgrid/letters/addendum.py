@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.letters.builder import LetterBuilder
-from asipgrid.letters.fields import Addendum, AddendumChange, AddendumPayment, GridRow, GridSection
+from asipgrid.letters.kinds import Fields
 from asipgrid.model.calls import Grid, Payment
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Reason, decimals_of, exact
-from asipgrid.monitoring.goals import AddendumGoal, addendum_goals, moved, reports_owed, terms
+from asipgrid.monitoring.goals import addendum_goals, moved, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
 Earlier = Sequence[tuple[Result, Ranked, Amendment | None]]
 """Funded requests of earlier calls under the same agreement, oldest first, each with what was decided of it since."""
 
+_Asked = dict[str, tuple[str, str | None]]
+"""What goals ask for, and by when, by criterion: two that give the same are one."""
 
-def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlier = ()) -> Addendum:
+
+def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlier = ()) -> Fields:
     """The addendum of one funded request; ValueError when no amount is awarded."""
     if not ranked.award.amount:
         raise ValueError(ranked.request.id)
@@ -47,40 +49,45 @@ class _AddendumBuilder(LetterBuilder):
             self.ends_on = since.ends[-1].ends_on if since.ends else self.ends_on
         return self
 
-    def addendum(self, amount: int) -> Addendum:
-        data = self.request.data
-        funding = data.get("funding", {})
+    def addendum(self, amount: int) -> Fields:
+        """What it tells: `earlier` are the calls whose addenda come before this one, `number` its place after them.
+
+        `targets` are the applicant's own that belong to no grid; `conditions` the payment gates to settle, `kept` the settled.
+        """
+        data, funding = self.request.data, self.request.data.get("funding", {})
         due = terms(self.call).goals_due
         changes, unchanged = self.changes(amount)
         granted = self.granted()
-        return Addendum(
-            **self.head(),
-            number=len(self.earlier) + 1,
-            earlier=tuple(self.words(one.call.title) for one in self.earlier),
-            changes=changes,
-            unchanged=unchanged,
-            outlives=bool(due and self.ends_on and self.ends_on < due),
-            amount=self.money(amount),
-            amount_words=self.writer.in_words(amount),
-            granted_before=self.money(granted),
-            granted_in_all=self.money(None if granted is None else granted + amount),
-            reduced=amount != self.request.requested,
-            total_cost=self.money(self.request.total_cost),
-            cost_share=self.cost_share(amount),
-            due=self.day(due),
-            goals=tuple(map(self.goal, self.goals)),
-            targets=tuple(
-                self.commitment(item) for item in self.request.data.get("commitments", ()) if not self.block(item)
+        own = [item for item in data.get("commitments", ()) if not self.block(item)]
+        return self.head() | {
+            "number": len(self.earlier) + 1,
+            "earlier": tuple(self.words(one.call.title) for one in self.earlier),
+            "changes": changes,
+            "unchanged": unchanged,
+            "outlives": bool(due and self.ends_on and self.ends_on < due),
+            "amount": self.money(amount),
+            "amount_words": self.writer.in_words(amount),
+            "granted_before": self.money(granted),
+            "granted_in_all": self.money(None if granted is None else granted + amount),
+            "reduced": amount != self.request.requested,
+            "total_cost": self.money(self.request.total_cost),
+            "cost_share": self.cost_share(amount),
+            "due": self.day(due),
+            "goals": tuple(map(self.goal, self.goals)),
+            "targets": tuple(map(self.commitment, own)),
+            "sections": tuple(map(self.section, self.result.grids)),
+            "instalments": tuple(self.instalments(amount)),
+            "reports": tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
+            "conditions": tuple(map(self.condition, self.ranked.conditions)),
+            "kept": tuple(self.kept()),
+            "lines": tuple((line["item"], self.amount(line["amount"])) for line in funding.get("lines", ())),
+            "funders": tuple(
+                (each["name"], self.amount(each.get("amount"))) for each in funding.get("other_funders", ())
             ),
-            sections=tuple(map(self.section, self.result.grids)),
-            instalments=tuple(self.instalments(amount)),
-            reports=tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
-            conditions=tuple(map(self.condition, self.ranked.conditions)),
-            kept=tuple(self.kept()),
-            lines=tuple((line["item"], self.amount(line["amount"])) for line in funding.get("lines", ())),
-            funders=tuple((each["name"], self.amount(each.get("amount"))) for each in funding.get("other_funders", ())),
-            grids=tuple((self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.result.grids),
-        )
+            "grids": tuple(
+                (self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.result.grids
+            ),
+        }
 
     # what changes
 
@@ -95,76 +102,65 @@ class _AddendumBuilder(LetterBuilder):
         given = sum((one.ranked.award.amount or 0) - one.returned for one in self.earlier)
         return None if first is None else first + given
 
-    def changes(self, amount: int) -> tuple[tuple[AddendumChange, ...], tuple[str, ...]]:
+    def changes(self, amount: int) -> tuple[tuple[Fields, ...], tuple[str, ...]]:
         """The points that change, in the order of an addendum; and the goals that stay as they were."""
         changes = [self.funding(amount), *self.end()]
         unchanged: list[str] = []
-        former = self.former_goals()
-        now = {goal.id: goal for goal in self.goals}
+        former: _Asked = {}
+        for one in self.earlier:
+            former |= one.asked()
+        now = self.asked()
         for name in (criterion for criterion in self.criteria if criterion in former or criterion in now):
-            before = former.get(name)
-            if before is not None and name in now and self.asks(*before) == self.asks(self, now[name]):
+            if former.get(name) == now.get(name):
                 unchanged.append(name)
             else:
-                changes.append(self.goal_change(name, before, now.get(name)))
+                changes.append(self.goal_change(name, former, now))
         return (*changes, *self.commitment_changes()), tuple(unchanged)
 
-    def funding(self, amount: int) -> AddendumChange:
-        parts = [
-            f"{one.money(one.ranked.award.amount - one.returned)} ({self.words(one.call.title)})"
-            for one in self.earlier
-            if one.ranked.award.amount
-        ]
+    def funding(self, amount: int) -> Fields:
+        awards = [(one, one.ranked.award.amount) for one in self.earlier]
+        parts = [f"{one.money(sum_ - one.returned)} ({self.words(one.call.title)})" for one, sum_ in awards if sum_]
         granted = self.granted()
         total = "" if granted is None else self.pick(", in all ", ", en tout ") + self.money(granted + amount)
         before = self.money(granted) or self.pick("; ", " ; ").join(parts)
-        return AddendumChange(
-            point=self.pick("Funding", "Financement"),
-            before=before or self.pick("not stated in the request", "non renseigné dans la demande"),
-            now=self.pick(f"{self.money(amount)} more{total}", f"{self.money(amount)} de plus{total}"),
-            why=self.why_funded(),
-        )
+        return {
+            "point": self.pick("Funding", "Financement"),
+            "before": before or self.pick("not stated in the request", "non renseigné dans la demande"),
+            "now": self.pick(f"{self.money(amount)} more{total}", f"{self.money(amount)} de plus{total}"),
+            "why": self.why_funded(),
+        }
 
     def why_funded(self) -> str:
         decision = self.ranked.decision
         if decision is not None and self.ranked.departs:
             return decision.why
-        return "; ".join(self.sentences(self.rules_held())) or self.pick(
-            "the rules of the call propose it", "les règles de l'appel le proposent"
-        )
+        proposed = self.pick("the rules of the call propose it", "les règles de l'appel le proposent")
+        return "; ".join(self.sentences(self.rules_held())) or proposed
 
-    def end(self) -> Iterator[AddendumChange]:
+    def end(self) -> Iterator[Fields]:
         now = self.ends_on
         before = self.earlier[-1].ends_on if self.earlier else now
         if now is not None and before is not None and now != before:
-            yield AddendumChange(
-                point=self.pick("End of the agreement", "Fin de la convention"),
-                before=self.day(before),
-                now=self.day(now),
-                why=self.pick("stated in the request", "indiquée dans la demande"),
-            )
+            yield {
+                "point": self.pick("End of the agreement", "Fin de la convention"),
+                "before": self.day(before),
+                "now": self.day(now),
+                "why": self.pick("stated in the request", "indiquée dans la demande"),
+            }
 
-    def former_goals(self) -> dict[str, tuple[_AddendumBuilder, AddendumGoal]]:
-        """The goals in force before this addendum, by criterion: those of the last addendum that set one."""
-        return {goal.id: (one, goal) for one in self.earlier for goal in one.goals}
+    def asked(self) -> _Asked:
+        return {goal.id: (self.target(goal), goal.due) for goal in self.goals}
 
-    @staticmethod
-    def asks(builder: _AddendumBuilder, goal: AddendumGoal) -> tuple[str, str | None]:
-        """What a goal asks for, and by when: two goals that give the same are one."""
-        return builder.target(goal), goal.due
-
-    def goal_change(
-        self, name: str, before: tuple[_AddendumBuilder, AddendumGoal] | None, now: AddendumGoal | None
-    ) -> AddendumChange:
+    def goal_change(self, name: str, former: _Asked, now: _Asked) -> Fields:
         criterion = self.criteria[name]
         each = next((each for each in self.card.criteria if each.id == name), None)
         none = self.pick("no goal", "aucun objectif")
-        return AddendumChange(
-            point=self.pick(f"{name}: ", f"{name} : ") + self.words(criterion.goal or criterion.question),
-            before=none if before is None else self.by_day(*self.asks(*before)),
-            now=none if now is None else self.by_day(*self.asks(self, now)),
-            why="" if each is None else self.standing(each),
-        )
+        return {
+            "point": self.pick(f"{name}: ", f"{name} : ") + self.words(criterion.goal or criterion.question),
+            "before": self.by_day(*former[name]) if name in former else none,
+            "now": self.by_day(*now[name]) if name in now else none,
+            "why": "" if each is None else self.standing(each),
+        }
 
     def standing(self, each: Judged) -> str:
         """Where a criterion stands: what was found, and its level on the scale."""
@@ -174,7 +170,7 @@ class _AddendumBuilder(LetterBuilder):
         top = next(grid.max for grid in self.result.grids if grid.id == each.grid)
         return f"{found} ({self.level(each.level)} {self.pick('of', 'sur')} {top})"
 
-    def commitment_changes(self) -> Iterator[AddendumChange]:
+    def commitment_changes(self) -> Iterator[Fields]:
         """The applicant's own targets that differ from those it set itself last time."""
         if not self.earlier:
             return
@@ -187,12 +183,12 @@ class _AddendumBuilder(LetterBuilder):
                 for one, items in ((self.earlier[-1], former), (self, now))
             ]
             if texts[0] != texts[1]:
-                yield AddendumChange(
-                    point=self.speaker.path(path),
-                    before=texts[0],
-                    now=texts[1],
-                    why=self.pick("the applicant's own target", "cible fixée par le bénéficiaire"),
-                )
+                yield {
+                    "point": self.speaker.path(path),
+                    "before": texts[0],
+                    "now": texts[1],
+                    "why": self.pick("the applicant's own target", "cible fixée par le bénéficiaire"),
+                }
 
     def cost_share(self, amount: int) -> str:
         """The share of the total cost that the award covers."""
@@ -201,7 +197,7 @@ class _AddendumBuilder(LetterBuilder):
 
     # articles
 
-    def section(self, grid: Grid) -> GridSection:
+    def section(self, grid: Grid) -> Fields:
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         given = tuple(
             self.words(criteria[each.id].question)
@@ -209,27 +205,27 @@ class _AddendumBuilder(LetterBuilder):
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
         own = [item for item in self.request.data.get("commitments", ()) if self.block(item) == grid.block]
-        return GridSection(
-            title=self.words(grid.title),
-            undertakings=given,
-            targets=tuple(map(self.commitment, own)),
-            goals=tuple(goal.id for goal in self.goals if goal.id in criteria),
-        )
+        return {
+            "title": self.words(grid.title),
+            "undertakings": given,
+            "targets": tuple(map(self.commitment, own)),
+            "goals": tuple(goal.id for goal in self.goals if goal.id in criteria),
+        }
 
-    def block(self, item: Mapping[str, Any]) -> str:
+    def block(self, item: Fields) -> str:
         """The block of a grid that a target of the applicant's own reads; empty where it reads none."""
         blocks = {grid.block for grid in self.result.grids}
         names = (name.partition(".")[0] for name in path_expression(item["path"]).reads)
         return next((name for name in names if name in blocks), "")
 
-    def instalments(self, amount: int) -> Iterator[AddendumPayment]:
+    def instalments(self, amount: int) -> Iterator[dict[str, str]]:
         for _, payment, cents in promised_payments(self.call, amount):
-            yield AddendumPayment(
-                share=self.writer.quantity(Quantity(payment.share, "percent", in_full=True)),
-                amount=self.money(cents),
-                at=self.moment(payment),
-                condition=self.payment_condition(payment),
-            )
+            yield {
+                "share": self.writer.quantity(Quantity(payment.share, "percent", in_full=True)),
+                "amount": self.money(cents),
+                "at": self.moment(payment),
+                "condition": self.payment_condition(payment),
+            }
 
     def moment(self, payment: Payment) -> str:
         at = self.words(payment.at)
@@ -257,9 +253,9 @@ class _AddendumBuilder(LetterBuilder):
 
     # the completed grid
 
-    def rows(self, grid: Grid) -> Iterator[GridRow]:
+    def rows(self, grid: Grid) -> Iterator[dict[str, str]]:
         for each in self.card.criteria:
             if each.grid == grid.id:
                 level = "" if each.level is None or not each.counts else self.number(each.level)
                 question = self.words(self.criteria[each.id].question)
-                yield GridRow(id=each.id, question=question, found=self.found(each), level=level)
+                yield {"id": each.id, "question": question, "found": self.found(each), "level": level}

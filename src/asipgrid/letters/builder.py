@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
-from asipgrid.letters.fields import GoalInWords
+from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
 from asipgrid.model.judged import Judged, State
@@ -38,8 +38,12 @@ class LetterBuilder:
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
         self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
 
-    def head(self) -> dict[str, Any]:
-        """The fields of `LetterHead`."""
+    def head(self) -> Fields:
+        """What every letter tells.
+
+        `why` is the committee's reason where it departs from the rules; `drawn` the place in a draw among requests at
+        the same rank; `appeal` the call's text on the ways of appeal.
+        """
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
         return {
@@ -143,29 +147,26 @@ class LetterBuilder:
 
     # goals
 
-    def goal(self, goal: AddendumGoal) -> GoalInWords:
-        """A goal in words."""
+    def goal(self, goal: AddendumGoal) -> dict[str, str]:
+        """A goal: what is asked, the indicator, its present value and date, the target, the due date, the proof."""
         present, dated = self.present(goal)
-        return GoalInWords(
-            id=goal.id,
-            goal=self.words(goal.criterion.goal or goal.criterion.question),
-            indicator=self.words(goal.criterion.question),
-            present=present,
-            dated=dated,
-            target=self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
-            due=self.day(goal.due),
-            proof=self.words(goal.criterion.documents),
-        )
+        return {
+            "id": goal.id,
+            "goal": self.words(goal.criterion.goal or goal.criterion.question),
+            "indicator": self.words(goal.criterion.question),
+            "present": present,
+            "dated": dated,
+            "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
+            "due": self.day(goal.due),
+            "proof": self.words(goal.criterion.documents),
+        }
 
     def counts_months(self, goal: AddendumGoal) -> bool:
         """Whether what a goal asks for is counted in months from one day to another."""
         judging = goal.criterion.judging
-        return isinstance(judging, ByThresholds | ByCurve) and any(
-            each.name == judging.measure and each.kind == "months"
-            for grid in self.result.grids
-            if grid.id == goal.judged.grid
-            for each in grid.measures
-        )
+        measures = (each for grid in self.result.grids if grid.id == goal.judged.grid for each in grid.measures)
+        counted = {each.name for each in measures if each.kind == "months"}
+        return isinstance(judging, ByThresholds | ByCurve) and judging.measure in counted
 
     def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
@@ -184,40 +185,28 @@ class LetterBuilder:
         judging = self.criteria[each.id].judging
         if isinstance(judging, ByThresholds | ByCurve):
             found = each.found[0]
-            value = self.figure(
-                Quantity(exact(found.value), found.unit or "number"), [goal.figure, *each.reason.values.values()]
-            )
+            figure = Quantity(exact(found.value), found.unit or "number")
+            value = self.figure(figure, [goal.figure, *each.reason.values.values()])
             if each.state is State.UNSUPPORTED:
                 value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
             return value, self.dated(found.reads)
         if isinstance(judging, ByMark):
             return self.level(each.level or Fraction(0)), self.day(self.request.data.get("submitted_on"))
-        stated = [
-            path
-            for found in each.found
-            for path in found.reads
-            if value_at(self.request.data, path.split(".")) is not None
-        ]
+        reads = (path for found in each.found for path in found.reads)
+        stated = [path for path in reads if value_at(self.request.data, path.split(".")) is not None]
         return self.speaker.say(each.reason), self.dated(stated)
 
     def dated(self, paths: Iterable[str]) -> str:
         """The day of what the request says at these paths."""
-        wanted = set(paths)
-        behind = [
-            item for item in self.request.data.get("evidence", ()) if wanted.intersection(item.get("supports", ()))
-        ]
+        wanted, evidence = set(paths), self.request.data.get("evidence", ())
+        behind = [item for item in evidence if wanted.intersection(item.get("supports", ()))]
         days = [day for item in behind if (day := evidence_day(item)) is not None]
         return self.day(max(days) if days else self.request.data.get("submitted_on"))
 
     def found(self, each: Judged) -> str:
         """What was found of a criterion; what each assessor gave is the committee's matter, the applicant reads the level."""
         if each.level is None and each.gate is not None:
-            states = {
-                True: ("passed", "satisfaite"),
-                False: ("not passed", "non satisfaite"),
-                None: ("not stated", "non renseignée"),
-            }
-            return self.pick(*states[each.gate.passes])
+            return self.words(_PASSES[each.gate.passes])
         if each.marks or each.state is State.UNRATED:
             return self.pick("judged by the assessors", "appréciation des évaluateurs")
         return self.speaker.say(each.reason)
@@ -227,6 +216,8 @@ class LetterBuilder:
         path, target = item["path"], item["target"]
         amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
         text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        if "by" not in item and "until" in item:
+            return text + self.pick(" by {}", " d'ici {}").format(Text.of(item["until"]).to(self.language))
         if "by" not in item:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
@@ -242,6 +233,11 @@ class LetterBuilder:
         return tuple(map(self.speaker.say, reasons))
 
 
+_PASSES: Final = {
+    True: Text("passed", "satisfaite"),
+    False: Text("not passed", "non satisfaite"),
+    None: Text("not stated", "non renseignée"),
+}
 _COMMON: Final = {
     "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
     "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
@@ -276,10 +272,8 @@ def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
         yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
         for criterion in grid.criteria:
             yield f'criteria."{criterion.id}".level', Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
-            yield (
-                f'criteria."{criterion.id}".ceiling',
-                Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}"),
-            )
+            possible = Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}")
+            yield f'criteria."{criterion.id}".ceiling', possible
 
 
 def yes_or_no(grid: Grid) -> Iterator[str]:

@@ -1,14 +1,12 @@
-"""Which letter a decision, or a day of a funded project, calls for, and what it says, as structure."""
+"""Which letter a decision, or a day of a funded project, calls for, and what it tells its templates."""
 
 from __future__ import annotations
 
 from asipgrid.letters.addendum import Earlier, addendum
-from asipgrid.letters.deferral import DeferralBuilder
 from asipgrid.letters.follow_up import FollowUpBuilder
-from asipgrid.letters.kinds import DecisionLetter, FollowingLetter, LetterKind
+from asipgrid.letters.kinds import Fields, LetterKind
 from asipgrid.letters.not_funded import NotFundedBuilder
-from asipgrid.letters.questions import QuestionBuilder
-from asipgrid.letters.reserve import ReserveBuilder
+from asipgrid.letters.waiting import WaitingBuilder
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
 from asipgrid.model.results import Explanation, Ranked, Result
@@ -26,16 +24,16 @@ def kind(ranked: Ranked) -> LetterKind | None:
     return LetterKind.ADDENDUM if ranked.award.amount else None
 
 
-def letter(explanation: Explanation, language: Language, earlier: Earlier = ()) -> DecisionLetter:
-    """The letter a decision calls for, as structure; ValueError when there is none."""
+def letter(explanation: Explanation, language: Language, earlier: Earlier = ()) -> Fields:
+    """What the letter tells that a decision calls for; ValueError when there is none."""
     result, ranked = explanation.result, explanation.ranked
     match kind(ranked):
         case LetterKind.ADDENDUM:
             return addendum(result, ranked, language, earlier)
         case LetterKind.ASK:
-            return QuestionBuilder(result, ranked, language).letter()
+            return WaitingBuilder(result, ranked, language).ask()
         case LetterKind.DEFER:
-            return DeferralBuilder(explanation, language).defer()
+            return NotFundedBuilder(explanation, language).defer()
         case LetterKind.DECLINE:
             return NotFundedBuilder(explanation, language).decline()
         case LetterKind.INELIGIBLE:
@@ -43,14 +41,14 @@ def letter(explanation: Explanation, language: Language, earlier: Earlier = ()) 
         case LetterKind.MAINTAIN:
             return NotFundedBuilder(explanation, language).maintain()
         case LetterKind.RESERVE:
-            return ReserveBuilder(result, ranked, language).letter()
+            return WaitingBuilder(result, ranked, language).reserve()
     raise ValueError(ranked.request.id)
 
 
 def following(
     kind: LetterKind, result: Result, followed: FollowedProject, as_of: str, language: Language
-) -> FollowingLetter | None:
-    """One of the letters that follow a funded project, as structure; None when it is not called for on that day."""
+) -> Fields | None:
+    """What one of the letters tells that follow a funded project; None when it is not called for on that day."""
     builder = FollowUpBuilder(result, followed, as_of, language)
     match kind:
         case LetterKind.PAYMENT:

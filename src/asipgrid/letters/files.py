@@ -6,7 +6,6 @@ font can print, and what XML forbids, is shown as <U+001B>. No day of the run is
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import re
@@ -15,7 +14,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
@@ -50,48 +49,22 @@ class FinishedLetter(Struct, frozen=True, kw_only=True):
     language: Language
 
 
-@contextlib.contextmanager
-def _told_when_too_deep() -> Iterator[None]:
-    """A letter by a template of a call may be nested as deep as it likes; Python goes down some hundred levels."""
-    try:
-        yield
-    except RecursionError as error:
-        raise LetterFileError("quotes, lists or emphasis of this letter lie too deep in each other") from error
-
-
-@_told_when_too_deep()
-def docx(letter: FinishedLetter) -> bytes:
-    """The letter for Word."""
-    return _office(letter, "docx")
-
-
-@_told_when_too_deep()
-def odt(letter: FinishedLetter) -> bytes:
-    """The letter as OpenDocument text."""
-    return _office(letter, "odt")
-
-
-@_told_when_too_deep()
-def pdf(letter: FinishedLetter) -> bytes:
+def _pdf(letter: FinishedLetter) -> bytes:
     """The letter as tagged PDF (PDF/UA-1), with text that can be searched and read aloud."""
     typst = _library("typst")
-    meta = {"title": letter.title, "authority": letter.authority, "lang": letter.language.value}
     source = resources.files("asipgrid.letters").joinpath("templates/letter.typ").read_bytes()
-    tree, meta_text = (json.dumps(each, ensure_ascii=False) for each in (_tree(letter), meta))
+    about = {"title": letter.title, "authority": letter.authority, "lang": letter.language.value}
+    tree, meta = _tree(letter), json.dumps(about, ensure_ascii=False)
     # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
-    for _turn in range(len(set(tree + meta_text)) + 1):
-        inputs = {"tree": tree, "meta": meta_text}
+    for _turn in range(len(set(tree + meta)) + 1):
         try:
-            return _set(typst, source, inputs)
+            return _set(typst, source, {"tree": tree, "meta": meta})
         except typst.TypstError as error:
             missing = _MISSING.search(str(error))
             if missing is None:
                 raise LetterFileError(f"typst cannot set this letter: {error}") from error
-            tree, meta_text = (_named(text, missing[1]) for text in (tree, meta_text))
+            tree, meta = (_named(text, missing[1]) for text in (tree, meta))
     raise LetterFileError("typst cannot set this letter")
-
-
-FILE_FORMATS: Final[Mapping[str, Callable[[FinishedLetter], bytes]]] = {"docx": docx, "odt": odt, "pdf": pdf}
 
 
 def _set(typst: ModuleType, source: bytes, inputs: Mapping[str, str]) -> bytes:
@@ -118,25 +91,34 @@ def _named(text: str, missing: str) -> str:
     return "".join(f"<U+{ord(each):04X}>" if each in strange else each for each in text)
 
 
-# ── pandoc ─────────────────────────────────────────────────────────────────────────────────────────
-
-
 def _office(letter: FinishedLetter, form: str) -> bytes:
+    """The letter for Word, or as OpenDocument text."""
     with tempfile.TemporaryDirectory(prefix="asipgrid-") as folder:
         reference, made = Path(folder) / f"reference.{form}", Path(folder) / f"letter.{form}"
         reference.write_bytes(_reference(form, letter.authority, letter.language))
         options = ["-f", "json", "-t", form, "-o", str(made), "--reference-doc", str(reference)]
         options += ["-M", f"lang={_LOCALES[letter.language]}"]
-        _pandoc(options, json.dumps(_tree(letter)).encode())
+        _pandoc(options, _tree(letter).encode())
         return _settled(made.read_bytes())
 
 
-def _tree(letter: FinishedLetter) -> dict[str, Any]:
-    """The letter as pandoc's tree, its tables with widths that fit what stands in them."""
-    tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], letter.text.encode()))
-    for table in _tables(tree["blocks"]):
-        _fit(table)
-    return tree
+FILE_FORMATS: Final[Mapping[str, Callable[[FinishedLetter], bytes]]] = {
+    "docx": partial(_office, form="docx"),
+    "odt": partial(_office, form="odt"),
+    "pdf": _pdf,
+}
+
+
+def _tree(letter: FinishedLetter) -> str:
+    """The letter as pandoc's tree, in JSON, its tables with widths that fit what stands in them."""
+    try:
+        tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], letter.text.encode()))
+        for table in _tables(tree["blocks"]):
+            _fit(table)
+        return json.dumps(tree, ensure_ascii=False)
+    except RecursionError as error:
+        # A letter by a template of a call may be nested as deep as it likes; Python goes down some hundred levels.
+        raise LetterFileError("quotes, lists or emphasis of this letter lie too deep in each other") from error
 
 
 def _pandoc(options: Sequence[str], text: bytes) -> bytes:
@@ -144,11 +126,7 @@ def _pandoc(options: Sequence[str], text: bytes) -> bytes:
     path = _library("pypandoc").get_pandoc_path()
     try:
         ran = subprocess.run(  # noqa: S603 - the program that the library brings, with options of ours
-            [path, "--sandbox", *options],
-            input=text,
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
+            [path, "--sandbox", *options], input=text, capture_output=True, check=False, timeout=_SECONDS
         )
     except subprocess.TimeoutExpired as error:
         raise LetterFileError(f"pandoc has not written this letter within {_SECONDS} s") from error
@@ -204,9 +182,6 @@ def _plain(node: Any) -> str:
     if node.get("t") == "Code":
         return str(node["c"][1])
     return _plain(node.get("c", []))
-
-
-# ── how pages are set in an office program ────────────────────────────────────────────────────────────
 
 
 @cache

@@ -5,29 +5,26 @@ Each says how a funded project stands on one day, in the words and numbers of on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Final
 
 from asipgrid.letters.builder import LetterBuilder
-from asipgrid.letters.follow_up_fields import (
-    FollowUpAddendum,
-    MissingValue,
-    MovedEnd,
-    MovedGoal,
-    NoticedPayment,
-    PaymentMade,
-    PaymentNotice,
-    Reminder,
-    ReturnedMoney,
-)
+from asipgrid.letters.kinds import Fields
 from asipgrid.model.calls import ByMark
 from asipgrid.model.places import Language
-from asipgrid.model.requests import GoalMove, MoneyBack
+from asipgrid.model.requests import GoalMove, Paid
 from asipgrid.model.results import Result
-from asipgrid.model.values import Quantity
+from asipgrid.model.values import Quantity, Text
 from asipgrid.monitoring.goal_progress import GoalProgress, GoalTerms
 from asipgrid.monitoring.goals import AddendumGoal, addendum_goals
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentCondition, PaymentState
 from asipgrid.monitoring.projects import FollowedProject
+
+_SETTLED: Final = {
+    True: Text("settled", "réglé"),
+    False: Text("not settled", "non réglé"),
+    None: Text("not stated", "non renseigné"),
+}
 
 
 class FollowUpBuilder(LetterBuilder):
@@ -39,7 +36,7 @@ class FollowUpBuilder(LetterBuilder):
 
     # payments
 
-    def payment(self) -> PaymentNotice | None:
+    def payment(self) -> Fields | None:
         """The notice of what is payable, suspended, unsigned or ended; None when nothing is."""
         payable = self.followed.in_state(PaymentState.PAYABLE)
         suspended = self.followed.in_state(PaymentState.SUSPENDED)
@@ -47,55 +44,45 @@ class FollowUpBuilder(LetterBuilder):
         unsigned = self.followed.in_state(PaymentState.NOT_DUE) if self.followed.unsigned else ()
         if not (payable or suspended or ended or unsigned):
             return None
-        made = [(each, one) for each in self.followed.instalments for one in each.paid]
         total = self.followed.amount(PaymentState.PAYABLE)
-        return PaymentNotice(
-            **self.head(),
-            as_of=self.day(self.as_of),
-            award=self.money(self.ranked.award.amount),
-            payable=tuple(self._instalment(each, each.payable, holds=True) for each in payable),
-            total=self.money(total) if total else "",
-            total_words=self.writer.in_words(total) if total else "",
-            suspended=tuple(map(self._held, suspended)),
-            unsigned=tuple(map(self._held, unsigned)),
-            ended=tuple(map(self._held, ended)),
-            last_day=self.day(self.followed.ends_on),
-            made=tuple(
-                PaymentMade(
-                    number=str(each.number),
-                    amount=self.money(one.amount),
-                    day=self.day(one.paid_on),
-                    reference=one.reference or "",
-                )
-                for each, one in made
-            ),
-            made_total=self.money(self.followed.paid) if made else "",
-        )
+        made = [self._made(each, one) for each in self.followed.instalments for one in each.paid]
+        return self.head() | {
+            "as_of": self.day(self.as_of),
+            "award": self.money(self.ranked.award.amount),
+            "payable": tuple(self._instalment(each, each.payable, holds=True) for each in payable),
+            "total": self.money(total) if total else "",
+            "total_words": self.writer.in_words(total) if total else "",
+            "suspended": tuple(map(self._held, suspended)),
+            "unsigned": tuple(map(self._held, unsigned)),
+            "ended": tuple(map(self._held, ended)),
+            "last_day": self.day(self.followed.ends_on),
+            "made": tuple(made),
+            "made_total": self.money(self.followed.paid) if made else "",
+        }
 
-    def _held(self, each: Instalment) -> NoticedPayment:
+    def _made(self, each: Instalment, paid: Paid) -> Fields:
+        number, day, reference = str(each.number), self.day(paid.paid_on), paid.reference or ""
+        return {"number": number, "amount": self.money(paid.amount), "day": day, "reference": reference}
+
+    def _held(self, each: Instalment) -> Fields:
         return self._instalment(each, each.left, holds=False)
 
-    def _instalment(self, each: Instalment, cents: int, *, holds: bool) -> NoticedPayment:
+    def _instalment(self, each: Instalment, cents: int, *, holds: bool) -> Fields:
         # That the agreement has ended is said once, above what ended with it.
         told = [one for one in each.conditions if (one.holds is True) is holds and one.reason.key != "payment_ended"]
-        return NoticedPayment(
-            number=str(each.number),
-            amount=self.money(cents),
-            at=self.words(each.payment.at),
-            reasons=tuple(map(self._condition, told)),
-        )
+        return {
+            "number": str(each.number),
+            "amount": self.money(cents),
+            "at": self.words(each.payment.at),
+            "reasons": tuple(map(self._condition, told)),
+        }
 
     def _condition(self, condition: PaymentCondition) -> str:
         """One condition; a gate by its question and the documents that settle it."""
         if condition.reason.key != "gate":
             return self.speaker.say(condition.reason)
         criterion = self.criteria[condition.reason.values["id"]]
-        states = {
-            True: ("settled", "réglé"),
-            False: ("not settled", "non réglé"),
-            None: ("not stated", "non renseigné"),
-        }
-        text = f"{self.words(criterion.question)} {self.pick(*states[condition.holds])}"
+        text = f"{self.words(criterion.question)} {self.words(_SETTLED[condition.holds])}"
         if condition.holds is True or criterion.documents is None:
             return text
         documents = self.words(criterion.documents)
@@ -103,20 +90,19 @@ class FollowUpBuilder(LetterBuilder):
 
     # what is missing
 
-    def reminder(self) -> Reminder | None:
+    def reminder(self) -> Fields | None:
         """The reminder of reports and values that were due; None when none is missing."""
         late = [each for each in self.followed.progress if self._lacks(each)]
         if not late and not self.followed.late:
             return None
         waiting = self.followed.amount(PaymentState.SUSPENDED)
-        return Reminder(
-            **self.head(),
-            as_of=self.day(self.as_of),
-            unsigned=self.followed.unsigned,
-            reports=tuple((each.period, self.day(each.due)) for each in self.followed.late),
-            missing=tuple(map(self._missing, late)),
-            waiting=self.money(waiting) if waiting else "",
-        )
+        return self.head() | {
+            "as_of": self.day(self.as_of),
+            "unsigned": self.followed.unsigned,
+            "reports": tuple((each.period, self.day(each.due)) for each in self.followed.late),
+            "missing": tuple(map(self._missing, late)),
+            "waiting": self.money(waiting) if waiting else "",
+        }
 
     def _lacks(self, each: GoalProgress) -> bool:
         """Whether a value that the beneficiary is to give was due and is not there; marks are for the assessors to give."""
@@ -125,15 +111,15 @@ class FollowUpBuilder(LetterBuilder):
             return False
         return each.latest is None and each.goal.due is not None and each.goal.due < self.as_of
 
-    def _missing(self, each: GoalProgress) -> MissingValue:
+    def _missing(self, each: GoalProgress) -> Fields:
         criterion = self.criteria.get(each.id)
-        return MissingValue(
-            id="" if each.goal.own else each.id,
-            goal=self._name(each.goal),
-            target=self._target_text(each.goal),
-            due=self.day(each.goal.due),
-            proof="" if criterion is None else self.words(criterion.documents),
-        )
+        return {
+            "id": "" if each.goal.own else each.id,
+            "goal": self._name(each.goal),
+            "target": self._target_text(each.goal),
+            "due": self.day(each.goal.due),
+            "proof": "" if criterion is None else self.words(criterion.documents),
+        }
 
     def _name(self, goal: GoalTerms) -> str:
         return self.speaker.path(goal.id) if goal.own else self.words(goal.name)
@@ -148,41 +134,47 @@ class FollowUpBuilder(LetterBuilder):
 
     # the follow-up addendum
 
-    def follow_up(self) -> FollowUpAddendum | None:
+    def follow_up(self) -> Fields | None:
         """The addendum that carries out what was decided; None when nothing was."""
         amendment = self.followed.amendment
         moved_goals = {each.id: each for each in self.followed.goals if each.goal.moved is not None}
         if amendment is None or not (moved_goals or self.followed.returned or self.followed.end_moves):
             return None
         before = {goal.id: goal for goal in addendum_goals(self.result, self.ranked)}
-        return FollowUpAddendum(
-            **self.head(),
-            as_of=self.day(self.as_of),
-            moved_by=amendment.decided_by,
-            moves=tuple(self._move(before[name], each) for name, each in moved_goals.items()),
-            ends=tuple(self._prolonged()),
-            returns=tuple(self._returns(self.followed.returned)),
-        )
+        return self.head() | {
+            "as_of": self.day(self.as_of),
+            "moved_by": amendment.decided_by,
+            "moves": tuple(self._move(before[name], each) for name, each in moved_goals.items()),
+            "ends": tuple(self._prolonged()),
+            "returns": tuple(
+                {
+                    "amount": self.money(each.amount),
+                    "amount_words": self.writer.in_words(each.amount),
+                    "decided_on": self.day(each.decided_on),
+                    "why": each.why,
+                }
+                for each in self.followed.returned
+            ),
+        }
 
-    def _move(self, goal: AddendumGoal, each: GoalProgress) -> MovedGoal:
+    def _move(self, goal: AddendumGoal, each: GoalProgress) -> Fields:
         move = each.goal.moved
         assert isinstance(move, GoalMove)
-        return MovedGoal(
-            id=each.id,
-            goal=self._name(each.goal),
-            before=self.by_day(self.target(goal), goal.due),
-            now=self.by_day(self._target_text(each.goal), each.goal.due),
-            latest=self._latest(each),
-            decided_on=self.day(move.decided_on),
-            why=move.why,
-        )
+        return {
+            "id": each.id,
+            "goal": self._name(each.goal),
+            "before": self.by_day(self.target(goal), goal.due),
+            "now": self.by_day(self._target_text(each.goal), each.goal.due),
+            "latest": self._latest(each),
+            "decided_on": self.day(move.decided_on),
+            "why": move.why,
+        }
 
-    def _prolonged(self) -> Iterator[MovedEnd]:
+    def _prolonged(self) -> Iterator[Fields]:
         before = self.request.data.get("agreement", {}).get("ends_on")
         for move in self.followed.end_moves:
-            yield MovedEnd(
-                before=self.day(before), now=self.day(move.ends_on), decided_on=self.day(move.decided_on), why=move.why
-            )
+            now, decided_on = self.day(move.ends_on), self.day(move.decided_on)
+            yield {"before": self.day(before), "now": now, "decided_on": decided_on, "why": move.why}
             before = move.ends_on
 
     def _latest(self, each: GoalProgress) -> str:
@@ -200,12 +192,3 @@ class FollowUpBuilder(LetterBuilder):
         if value.unit == "level":
             return self.level(value.value)
         return self.figure(value, [beside])
-
-    def _returns(self, returned: Iterable[MoneyBack]) -> Iterator[ReturnedMoney]:
-        for each in returned:
-            yield ReturnedMoney(
-                amount=self.money(each.amount),
-                amount_words=self.writer.in_words(each.amount),
-                decided_on=self.day(each.decided_on),
-                why=each.why,
-            )

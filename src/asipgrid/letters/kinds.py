@@ -1,28 +1,18 @@
-"""The letters there are: each with its name, its title and the struct of what it says."""
+"""The letters there are: each with its name, its title, the names of what it tells; and templates that a call brings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.letters.fields import (
-    Addendum,
-    AskLetter,
-    DeclineLetter,
-    DeferLetter,
-    IneligibleLetter,
-    MaintainLetter,
-    ReserveLetter,
-)
-from asipgrid.letters.follow_up_fields import FollowUpAddendum, PaymentNotice, Reminder
 from asipgrid.model.values import Text
 
-DecisionLetter = Addendum | AskLetter | DeferLetter | DeclineLetter | IneligibleLetter | MaintainLetter | ReserveLetter
-FollowingLetter = PaymentNotice | Reminder | FollowUpAddendum
-Letter = DecisionLetter | FollowingLetter
+Fields = dict[str, Any]
+"""What a letter, or a part of one, tells its templates, by name (docs/letters.md): text in the words and numbers of one
+language, empty where nothing is stated; a truth; or parts, several of them in a tuple."""
 
 
 class LetterKind(StrEnum):
@@ -43,23 +33,72 @@ class LetterKind(StrEnum):
 FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_UP)
 """The letters that follow a funded project, each on one day; the others say what was decided."""
 
+HEAD: Final = (
+    "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
+    " decided_on decided_by why drawn requested score appeal reconstruction published digest"
+)
+"""What every letter tells (`LetterBuilder.head`)."""
+
 
 class LetterForm(Struct, frozen=True):
-    """What there is of a letter: the struct of its fields, its title as the file of an office program bears it."""
+    """What there is of a letter: its title as the file of an office program bears it, and what it alone tells."""
 
-    fields: type[Letter]
     title: Text
+    tells: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all that it tells."""
+        return frozenset(f"{HEAD} {self.tells}".split())
 
 
+_REFUSED: Final = "decided missed ways below conditions bare"
 LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
-    LetterKind.ADDENDUM: LetterForm(Addendum, Text("Addendum", "Avenant")),
-    LetterKind.ASK: LetterForm(AskLetter, Text("Facts and documents asked for", "Demande de pièces et d'informations")),
-    LetterKind.DEFER: LetterForm(DeferLetter, Text("Request deferred", "Demande ajournée")),
-    LetterKind.MAINTAIN: LetterForm(MaintainLetter, Text("Agreement maintained", "Maintien de la convention")),
-    LetterKind.DECLINE: LetterForm(DeclineLetter, Text("Request not funded", "Demande non financée")),
-    LetterKind.INELIGIBLE: LetterForm(IneligibleLetter, Text("Request not eligible", "Demande non recevable")),
-    LetterKind.RESERVE: LetterForm(ReserveLetter, Text("Reserve list", "Liste de réserve")),
-    LetterKind.PAYMENT: LetterForm(PaymentNotice, Text("Payment notice", "Avis de versement")),
-    LetterKind.REMINDER: LetterForm(Reminder, Text("Reminder", "Rappel")),
-    LetterKind.FOLLOW_UP: LetterForm(FollowUpAddendum, Text("Follow-up addendum", "Avenant de suivi")),
+    LetterKind.ADDENDUM: LetterForm(
+        Text("Addendum", "Avenant"),
+        "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
+        " cost_share due goals targets sections instalments reports conditions kept lines funders grids",
+    ),
+    LetterKind.ASK: LetterForm(
+        Text("Facts and documents asked for", "Demande de pièces et d'informations"),
+        "questions unmarked answer_by possible",
+    ),
+    LetterKind.DEFER: LetterForm(
+        Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids"
+    ),
+    LetterKind.MAINTAIN: LetterForm(Text("Agreement maintained", "Maintien de la convention"), "reasons"),
+    LetterKind.DECLINE: LetterForm(Text("Request not funded", "Demande non financée"), f"{_REFUSED} grids"),
+    LetterKind.INELIGIBLE: LetterForm(
+        Text("Request not eligible", "Demande non recevable"), f"{_REFUSED} failed unknown"
+    ),
+    LetterKind.RESERVE: LetterForm(
+        Text("Reserve list", "Liste de réserve"),
+        "rank fundable place waiting asked left minimum because tied unknown unstated asks until",
+    ),
+    LetterKind.PAYMENT: LetterForm(
+        Text("Payment notice", "Avis de versement"),
+        "as_of award payable total total_words suspended unsigned ended last_day made made_total",
+    ),
+    LetterKind.REMINDER: LetterForm(Text("Reminder", "Rappel"), "as_of unsigned reports missing waiting"),
+    LetterKind.FOLLOW_UP: LetterForm(
+        Text("Follow-up addendum", "Avenant de suivi"), "as_of moved_by moves ends returns"
+    ),
 }
+
+OVER: Final = "the template takes more time or memory than a letter may"
+
+
+class Template(Struct, frozen=True, kw_only=True):
+    """A template of a call: its file inside the workspace and its text."""
+
+    file: str
+    text: str
+
+
+class TemplateFaultError(Exception):
+    """A template of a call cannot be used: its file, the line, what is wrong, the code of the finding."""
+
+    def __init__(self, file: str, line: int, says: str, code: str = "T501") -> None:
+        """`line` counts from 1."""
+        super().__init__(f"{file}:{line}: {says}")
+        self.file, self.line, self.says, self.code = file, line, says, code

@@ -1,100 +1,124 @@
-"""The letters of requests that are not funded: declined, not eligible, or an agreement that stays as it is.
+"""The letters of requests that are not funded: declined, not eligible, deferred, or an agreement that stays as it is.
 
 An applicant never reads who else applied, what one assessor marked, or (unless the call says so) why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
+from asipgrid.engine.aggregate import worth
 from asipgrid.letters.builder import LetterBuilder
-from asipgrid.letters.fields import (
-    CriterionFinding,
-    DeclineLetter,
-    EligibilityCondition,
-    GridFindings,
-    IneligibleLetter,
-    MaintainLetter,
-)
+from asipgrid.letters.kinds import Fields
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
-from asipgrid.model.values import Quantity, Reason
+from asipgrid.model.values import Quantity, Reason, is_number
 from asipgrid.text.numbers import beside
 
 
 class NotFundedBuilder(LetterBuilder):
-    """Says why one request is not funded, and what was found of it."""
+    """Says why one request is not funded, what was found of it, and what the next levels would take and add."""
 
     def __init__(self, explanation: Explanation, language: Language) -> None:
         """`explanation` is that of the request, with what each criterion gave and could give."""
         super().__init__(explanation.result, explanation.ranked, language)
         self.explanation = explanation
 
-    def decline(self) -> DeclineLetter:
+    def decline(self) -> Fields:
         """Every finding, in the order of the grids."""
-        return DeclineLetter(**self.refused(self.conditions()), grids=tuple(self.blocks()))
+        return self._refused(self._conditions()) | {"grids": tuple(self._blocks())}
 
-    def ineligible(self) -> IneligibleLetter:
+    def ineligible(self) -> Fields:
         """The conditions of eligibility that are not met, or not known."""
         # Each condition of eligibility is told by its own question, so nothing is said of eligibility as a whole.
-        return IneligibleLetter(**self.refused(()), failed=self.gates(passes=False), unknown=self.gates(passes=None))
+        return self._refused(()) | {"failed": self._gates(passes=False), "unknown": self._gates(passes=None)}
 
-    def maintain(self) -> MaintainLetter:
+    def maintain(self) -> Fields:
         """The agreement stays as it is."""
-        return MaintainLetter(**self.head(), reasons=self.sentences(self.decided()))
+        return self.head() | {"reasons": self.sentences(self._decided())}
+
+    def defer(self) -> Fields:
+        """What was missed, and the way to the next levels.
+
+        `steps` are those that bear on what was missed, `others` the rest. `reached` is the score with all of them,
+        `still` the limits on scores that would be missed even then; `enough`: a rule that funds would hold, and nothing
+        else is in the way.
+        """
+        known = self.explanation.steps
+        steps = [(each, known[each.id]) for each in self.card.criteria if each.counts and each.id in known]
+        gains = {each.id: self._gain(each, step) for each, step in steps}
+        score, weakest = self._with_gains(gains)
+        values = {"score": score, "weakest_grid": min(weakest.values(), default=None)}
+        ways = [rule.values["lines"] for rule in self._funding_rules()]
+        open_ = [[line for line in lines if not _met(line, values)] for lines in ways]
+        # With one way to be funded, what it would still miss is said; with several, only whether one would do.
+        still = open_[0] if len(ways) == 1 else []
+        may = self.card.eligible is True and not self._in_the_way()
+        limits = [*(line for lines in ways for line in lines), *filter(_is_too_low, self._decided())]
+        bears = self._bears_on(limits) or frozenset(gains)
+        told = [self._next_level(each, step, gains[each.id]) for each, step in steps]
+        refused = self._refused(self._conditions())
+        # After these steps another grid may be the weakest.
+        self.speaker.names = {**(self.speaker.names or {}), **self.weakest("weakest_grid", weakest)}
+        return refused | {
+            "steps": tuple(step for step in told if step["id"] in bears),
+            "others": tuple(step for step in told if step["id"] not in bears),
+            "reached": self.beside_limits(score),
+            "still": tuple(self._still(line, values) for line in still if _is_limit(line)),
+            "enough": may and any(not lines for lines in open_),
+            "grids": tuple(self._blocks()),
+        }
 
     # why
 
-    def refused(self, conditions: tuple[EligibilityCondition, ...]) -> dict[str, Any]:
-        """The fields of `NotFundedLetter`."""
+    def _refused(self, conditions: tuple[Fields, ...]) -> Fields:
+        """What all but the last of these letters tell.
+
+        `decided` is what the rule asks for that decided so, and was found; `missed` the limits of the one rule that
+        funds, or, where there are several `ways`, those of each rule on one line; `below` the criteria under a threshold
+        of their own. `bare`: there is none of all these, for no rule of the call would fund it.
+        """
         told = {
-            "decided": self.sentences(self.decided()),
-            "missed": self.missed(),
-            "below": tuple(map(self.below, self.card.below_minimum)),
+            "decided": self.sentences(self._decided()),
+            "missed": self._missed(),
+            "below": tuple(map(self._below, self.card.below_minimum)),
         }
         bare = self.card.eligible is True and not any(told.values())
-        ways = len(list(self.funding_rules()))
+        ways = len(list(self._funding_rules()))
         return {**self.head(), **told, "ways": ways, "conditions": conditions, "bare": bare}
 
-    def decided(self) -> tuple[Reason, ...]:
+    def _decided(self) -> tuple[Reason, ...]:
         """What the rule that decided asks for, as it was found; nothing where the committee decided otherwise."""
         if self.ranked.proposal.outcome is not self.ranked.outcome:
             return ()
         return tuple(_without_eligibility(self.rules_held()))
 
-    def missed(self) -> tuple[str, ...]:
-        """Why the request is not funded: what every rule that funds asks for and is not there, with its margin.
-
-        Where several rules fund, each is a way of its own, and told on one line.
-        """
-        ways = [self.sentences(rule.values["lines"]) for rule in self.funding_rules()]
+    def _missed(self) -> tuple[str, ...]:
+        """What every rule that funds asks for and is not there, with its margin; each of several rules on one line."""
+        ways = [self.sentences(rule.values["lines"]) for rule in self._funding_rules()]
         told = ways[0] if len(ways) == 1 else tuple(map("; ".join, ways))
-        return tuple(dict.fromkeys((*told, *self.in_the_way())))
+        return tuple(dict.fromkeys((*told, *self._in_the_way())))
 
-    def funding_rules(self) -> Iterator[Reason]:
+    def _funding_rules(self) -> Iterator[Reason]:
         """The rules that fund, and were missed."""
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_missed" and reason.values["outcome"] == Outcome.FUND.value:
                 yield reason
 
-    def in_the_way(self) -> tuple[str, ...]:
+    def _in_the_way(self) -> tuple[str, ...]:
         """What keeps a rule that holds from funding."""
-        reasons = [reason for reason in self.ranked.proposal.reasons if reason.key in _IN_THE_WAY]
-        return tuple(
-            self.pick(
-                "eligibility is not established, and only an eligible request is funded",
-                "la recevabilité n'est pas établie, et seule une demande recevable est financée",
-            )
-            if reason.key == "passed_over"
-            else self.speaker.say(reason)
-            for reason in reasons
+        eligibility = self.pick(
+            "eligibility is not established, and only an eligible request is funded",
+            "la recevabilité n'est pas établie, et seule une demande recevable est financée",
         )
+        reasons = [reason for reason in self.ranked.proposal.reasons if reason.key in _IN_THE_WAY]
+        return tuple(eligibility if each.key == "passed_over" else self.speaker.say(each) for each in reasons)
 
-    def below(self, name: str) -> str:
+    def _below(self, name: str) -> str:
         """A criterion under a threshold of its own."""
         criterion, each = self.criteria[name], self.card.criterion(name)
         least = criterion.minimum or Fraction(0)
@@ -108,64 +132,118 @@ class NotFundedBuilder(LetterBuilder):
 
     # findings
 
-    def blocks(self) -> Iterator[GridFindings]:
+    def _blocks(self) -> Iterator[Fields]:
         """What was found, grid by grid."""
         for grid in self.result.grids:
-            yield GridFindings(
-                title=self.words(grid.title),
-                score=self.score(self.card.grids[grid.id].score),
-                findings=tuple(
-                    self.finding(each, grid.max) for each in self.card.criteria if each.grid == grid.id and each.counts
-                ),
-            )
+            counted = [each for each in self.card.criteria if each.grid == grid.id and each.counts]
+            yield {
+                "title": self.words(grid.title),
+                "score": self.score(self.card.grids[grid.id].score),
+                "findings": tuple(self._finding(each, grid.max) for each in counted),
+            }
 
-    def finding(self, each: Judged, top: int) -> CriterionFinding:
-        """What was found of one criterion."""
-        level = "" if each.level is None else self.number(each.level)
-        return CriterionFinding(
-            id=each.id,
-            question=self.words(self.criteria[each.id].question),
-            found=self.found(each),
-            level=level,
-            top=self.number(Fraction(top)),
-            gave=self.score(self.explanation.gives[each.id]),
-            worth=self.score(self.explanation.shares[each.id]),
-            reasons=tuple(self.whys(each)),
-        )
+    def _finding(self, each: Judged, top: int) -> Fields:
+        """What was found of one criterion, its level, the points of the score it gave and could give."""
+        return {
+            "id": each.id,
+            "question": self.words(self.criteria[each.id].question),
+            "found": self.found(each),
+            "level": "" if each.level is None else self.number(each.level),
+            "top": self.number(Fraction(top)),
+            "gave": self.score(self.explanation.gives[each.id]),
+            "worth": self.score(self.explanation.shares[each.id]),
+            "reasons": self._whys(each),
+        }
 
-    def whys(self, each: Judged) -> Iterator[str]:
+    def _whys(self, each: Judged) -> tuple[str, ...]:
         """The reasons assessors gave, where the call lets applicants read them; never who gave which."""
-        if self.call.letters.whys:
-            marks = [mark for _, mark in each.marks] if each.consensus is None else [each.consensus]
-            yield from sorted({mark.why for mark in marks})
+        marks = [mark for _, mark in each.marks] if each.consensus is None else [each.consensus]
+        return tuple(sorted({mark.why for mark in marks})) if self.call.letters.whys else ()
 
     # eligibility
 
-    def conditions(self) -> tuple[EligibilityCondition, ...]:
+    def _conditions(self) -> tuple[Fields, ...]:
         """The conditions of eligibility that are not shown to be met."""
-        return (*self.gates(passes=False), *self.gates(passes=None))
+        return (*self._gates(passes=False), *self._gates(passes=None))
 
-    def gates(self, *, passes: Truth) -> tuple[EligibilityCondition, ...]:
+    def _gates(self, *, passes: Truth) -> tuple[Fields, ...]:
         """The conditions of eligibility with that answer, in the order of the grids."""
-        gates = [each for each in self.card.criteria if each.gate and each.gate.kind == "eligibility"]
-        return tuple(self.gate(each) for each in gates if each.gate and each.gate.passes is passes)
+        gates = [(each, each.gate) for each in self.card.criteria if each.gate and each.gate.kind == "eligibility"]
+        return tuple(self._gate(each.id, gate.reasons) for each, gate in gates if gate.passes is passes)
 
-    def gate(self, each: Judged) -> EligibilityCondition:
-        """One condition of eligibility."""
-        assert each.gate is not None
-        criterion = self.criteria[each.id]
-        return EligibilityCondition(
-            id=each.id,
-            question=self.words(criterion.question),
-            found="; ".join(self.gate_reasons(each.gate.reasons)),
-            documents=self.words(criterion.documents),
-        )
+    def _gate(self, name: str, reasons: Iterable[Reason]) -> Fields:
+        """One condition of eligibility, what was found of it, line by line, and the documents that show it."""
+        criterion = self.criteria[name]
+        found = [self.sentences(each.values.get("lines") or (each,)) for each in reasons]
+        return {
+            "id": name,
+            "question": self.words(criterion.question),
+            "found": "; ".join(line for lines in found for line in lines),
+            "documents": self.words(criterion.documents),
+        }
 
-    def gate_reasons(self, reasons: Iterable[Reason]) -> Iterator[str]:
-        """What was found of a condition, line by line."""
-        for reason in reasons:
-            lines = reason.values.get("lines")
-            yield from self.sentences(lines) if lines else (self.speaker.say(reason),)
+    # the next levels
+
+    def _bears_on(self, lines: Iterable[Reason]) -> frozenset[str]:
+        """The criteria whose levels some limits on scores rest on, and those under a threshold of their own."""
+        found = set(self.card.below_minimum)
+        for line in lines:
+            if line.key != "line":
+                found |= self._bears_on(line.values["lines"])
+                continue
+            for each in self.card.criteria:
+                score = self.card.grids[each.grid].score
+                path, wanted = line.values["path"], line.values["wanted"]
+                if (
+                    path in {"score", "points", f"grids.{each.grid}.score", f"grids.{each.grid}.points"}
+                    or path == f'criteria."{each.id}".level'
+                    or (path == "weakest_grid" and score is not None and is_number(wanted) and score <= wanted)
+                ):
+                    found.add(each.id)
+        return frozenset(found)
+
+    def _gain(self, each: Judged, step: Reason) -> Fraction:
+        """What the next level would add to the score."""
+        grid = next(grid for grid in self.result.grids if grid.id == each.grid)
+        assert each.value is not None
+        return self.explanation.shares[each.id] * (worth(grid, step.values["level"]) - each.value)
+
+    def _with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, dict[str, Fraction]]:
+        """The score, and those of the grids, if each criterion stood at its next level."""
+        if self.card.score is None:
+            return None, {}
+        shares, gives = self.explanation.shares, self.explanation.gives
+        scores = {}
+        for grid in self.result.grids:
+            ids = [each.id for each in self.card.criteria if each.grid == grid.id and each.id in shares]
+            share = sum((shares[name] for name in ids), Fraction(0))
+            if share:
+                given = sum((gives[name] + gains.get(name, Fraction(0)) for name in ids), Fraction(0))
+                scores[grid.id] = 100 * given / share
+        return self.card.score + sum(gains.values(), Fraction(0)), scores
+
+    def _next_level(self, each: Judged, step: Reason, gain: Fraction) -> Fields:
+        """What the next level of one criterion would take, and the points of the score it would add."""
+        assert each.level is not None
+        values = step.values
+        level = self.level(values["level"])
+        if step.key == "next_figure":
+            months = self.speaker.months if values.get("months") else ""
+            wanted = f"{self.bounded(values['threshold'], at_most=values['at_most'])} ({level}){months}"
+        else:
+            wanted = f"{self.words(values['words'])} ({level})"
+        return {
+            "id": each.id,
+            "question": self.words(self.criteria[each.id].question),
+            "present": f"{self.found(each)} ({self.level(each.level)})",
+            "wanted": wanted,
+            "adds": self.score(gain),
+        }
+
+    def _still(self, line: Reason, values: Mapping[str, Fraction | None]) -> str:
+        path = line.values["path"]
+        shown = Reason("line", {**line.values, "value": values[path], "margin": None, "holds": None})
+        return self.speaker.say(shown)
 
 
 _IN_THE_WAY: Final = {"passed_over", "cap_below_minimum", "cost_not_stated", "amount_not_stated"}
@@ -179,3 +257,22 @@ def _without_eligibility(lines: Iterable[Reason]) -> Iterator[Reason]:
                 yield line
         elif inner := tuple(_without_eligibility(line.values["lines"])):
             yield inner[0] if len(inner) == 1 else Reason(line.key, {**line.values, "lines": inner})
+
+
+def _is_limit(line: Reason) -> bool:
+    """Whether the next levels bear on a line: one on the score or on the weakest grid."""
+    return line.key == "line" and line.values["path"] in {"score", "weakest_grid"}
+
+
+def _is_too_low(line: Reason) -> bool:
+    """Whether a rule holds for something that is not more."""
+    return line.key != "line" or line.values["keyword"] in {"maximum", "exclusiveMaximum"}
+
+
+def _met(line: Reason, values: Mapping[str, Fraction | None]) -> bool:
+    """Whether a limit holds with other values; what is no lower limit on a score is taken as still missed."""
+    value = values[line.values["path"]] if _is_limit(line) and not line.values.get("negated") else None
+    if value is None:
+        return False
+    keyword, wanted = line.values["keyword"], Fraction(line.values["wanted"])
+    return value > wanted if keyword == "exclusiveMinimum" else keyword == "minimum" and value >= wanted

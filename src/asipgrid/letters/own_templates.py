@@ -16,8 +16,11 @@ from typing import Any, Final, NoReturn
 
 from msgspec import Struct
 
-from asipgrid.letters.template import OVER, Template, TemplateFaultError
+from asipgrid.letters.kinds import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
+
+# The exit code of a process that met a limit and could still say so.
+_OVER: Final = 3
 
 MEMORY: Final = 512 * 1024 * 1024
 """Bytes the templates of a call may take."""
@@ -43,22 +46,16 @@ def render_own(
     findings = list(answer.findings)
     while answer.ended_at is not None:
         # The template that ended the process is named, and those behind it are looked at without it.
-        findings.append(_finding(own[answer.ended_at].file, 1, OVER, "T501"))
+        findings.append(_finding(own[answer.ended_at].file, 1, OVER))
         rest = [] if answer.writing else [name for name in sorted(own) if name > answer.ended_at]
         answer = _answer(own, rest, (), language)
         findings += answer.findings
     return OwnTemplatesResult(texts=() if findings else answer.texts, findings=tuple(findings))
 
 
-# The exit code of a process that met a limit and could still say so.
-_OVER: Final = 3
-
-
-class _ProcessAnswer(Struct, frozen=True, kw_only=True):
+class _ProcessAnswer(OwnTemplatesResult, frozen=True, kw_only=True):
     """What came out of the process; `ended_at` is the template at which a limit ended it, while `writing` letters or before."""
 
-    texts: tuple[str, ...]
-    findings: tuple[Finding, ...]
     ended_at: str | None
     writing: bool
 
@@ -91,7 +88,7 @@ def _answer(
 
 def _ran(order: bytes, seconds: int) -> list[bytes]:
     """The lines that come out of the process before it has done its work, or is ended by a limit."""
-    command = [sys.executable, "-P", "-m", "asipgrid.letters.own_templates"]
+    command = [sys.executable, "-P", "-c", "from asipgrid.letters import own_templates as own; own.main()"]
     try:
         ran = subprocess.run(  # noqa: S603 - our own module, run by this interpreter
             command, input=order, capture_output=True, timeout=6 * seconds, check=False
@@ -108,15 +105,12 @@ def _whole_lines(text: bytes) -> list[bytes]:
     return text.splitlines()[: text.count(b"\n")]
 
 
-def _finding(file: str, line: int, says: str, code: str) -> Finding:
+def _finding(file: str, line: int, says: str, code: str = "T501") -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), says=says)
 
 
-# ── inside that process ─────────────────────────────────────────────────────────────────────────────────────────
-
-
 def main() -> None:
-    """Read an order on stdin; say on stdout what is looked at, what is wrong, and the letters."""
+    """In that process: read an order on stdin; say on stdout what is looked at, what is wrong, and the letters."""
     order = json.load(sys.stdin.buffer)
     from asipgrid.letters.rendering import LetterRenderer, template_findings  # noqa: PLC0415 - only in here
 
@@ -162,7 +156,3 @@ def _too_long(_number: int, _frame: object) -> NoReturn:
     # Said once: what is told of it must not be interrupted by the next second.
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     raise TimeoutError
-
-
-if __name__ == "__main__":
-    main()

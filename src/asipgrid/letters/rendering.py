@@ -14,11 +14,9 @@ from typing import Any, Final
 from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from msgspec import Struct, structs
 
-from asipgrid.letters.kinds import LETTERS, Letter, LetterKind
+from asipgrid.letters.kinds import LETTERS, OVER, LetterKind, Template, TemplateFaultError
 from asipgrid.letters.sandbox import AWAY, NotTextError, SandboxedTemplates
-from asipgrid.letters.template import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
 from asipgrid.text.suggestions import nearest
 
@@ -75,26 +73,19 @@ class LetterRenderer:
             file = self.own[self.template_name(kind, language)].file
             raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_LETTER}")
         text = _GAPS.sub("\n\n", text).strip("\n") + "\n"
-        return _set_in_french(text) if language is Language.FR else text
+        if language is Language.FR:
+            text = _FRENCH.sub(lambda found: found["code"] or "\N{NO-BREAK SPACE}", text)
+        return text
 
     def _fault(self, error: Exception) -> TemplateFaultError | None:
         """The error as a fault of a template of the call; None when it lies elsewhere."""
-        if isinstance(error, TemplateSyntaxError):
-            known = {template.file: template for template in self.own.values()}
-            file = error.filename or ""
-            return TemplateFaultError(file, error.lineno, _says(error)) if file in known else None
-        files = {template.file for template in self.own.values()}
-        if not files:
-            return None
         places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+        if isinstance(error, TemplateSyntaxError):
+            places = [(error.filename or "", error.lineno)]
+        files = {template.file for template in self.own.values()}
         here = [place for place in places if place[0] in files]
         code = "T502" if isinstance(error, UndefinedError) else "T501"
         return TemplateFaultError(*here[-1], _says(error), code) if here else None
-
-
-def _set_in_french(text: str) -> str:
-    """The letter with its blanks as French sets them, in what it quotes too: no line begins with a colon or ends with «."""
-    return _FRENCH.sub(lambda found: found["code"] or "\N{NO-BREAK SPACE}", text)
 
 
 def _says(error: Exception) -> str:
@@ -119,24 +110,10 @@ def _away(message: str) -> str:
     return f"{message} {AWAY[gone]}" if gone else message
 
 
-def fields(letter: Letter) -> dict[str, Any]:
-    """What a template sees of a letter: text, numbers, truths, and lists and mappings of them."""
-    return {name: _plain(value) for name, value in structs.asdict(letter).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Struct):
-        return {name: _plain(inner) for name, inner in structs.asdict(value).items()}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
-
-
 def template_names() -> tuple[str, ...]:
     """The names of the templates a call may replace, in the order of the letters."""
     bases = ("letter", "findings", "completed", *(kind.value for kind in LetterKind))
     return tuple(f"{base}.{language.value}.md" for base in bases for language in Language)
-
-
-# ── a call's templates, before any letter is written ───────────────────────────────────────────────
 
 
 def template_findings(renderer: LetterRenderer, name: str) -> Iterator[Finding]:
@@ -186,7 +163,7 @@ def _filled(name: str) -> frozenset[str]:
     """The names that a letter fills, for a template of that name; of a shared part, those of every letter."""
     kind = name.partition(".")[0]
     forms = (LETTERS[LetterKind(kind)],) if kind in list(LetterKind) else LETTERS.values()
-    return frozenset(name for each in forms for name in each.fields.__struct_fields__) | _BUILT_IN
+    return _BUILT_IN.union(*(each.names for each in forms))
 
 
 def _hint(name: str, known: Sequence[str]) -> str:

@@ -24,11 +24,9 @@ from asipgrid.text.escape import markdown
 MOST_CHARACTERS: Final = 64 * 1024
 """How long a template may be."""
 
-MOST_LEVELS: Final = 40
-"""How deep expressions, or blocks, of a template may lie in each other."""
-
-MOST_LOOPS: Final = 10
-"""How deep loops of a template may lie in each other."""
+# How deep expressions, or blocks, and loops of a template may lie in each other.
+_MOST_LEVELS: Final = 40
+_MOST_LOOPS: Final = 10
 
 AWAY: Final = {
     "random": "The same documents give the same letter, so nothing is drawn.",
@@ -91,14 +89,13 @@ class SandboxedTemplates(SandboxedEnvironment):
 
     def _close(self, tree: Iterable[nodes.Node]) -> None:
         for node in tree:
-            if isinstance(node, nodes.Output):
-                node.nodes = [
-                    each if isinstance(each, nodes.TemplateData) else self._through(_PUT, each) for each in node.nodes
-                ]
-            elif isinstance(node, nodes.Concat):
-                node.nodes = [self._through(_JOINED, each) for each in node.nodes]
+            if isinstance(node, nodes.Output | nodes.Concat):
+                name = _PUT if isinstance(node, nodes.Output) else _JOINED
+                node.nodes = [self._through(name, each) for each in node.nodes]
 
-    def _through(self, name: str, value: nodes.Expr) -> nodes.Filter:
+    def _through(self, name: str, value: nodes.Expr) -> nodes.Expr:
+        if isinstance(value, nodes.TemplateData):
+            return value
         said = nodes.Const(_said(value), lineno=value.lineno)
         return nodes.Filter(value, name, [said], [], None, None, lineno=value.lineno, environment=self)
 
@@ -223,7 +220,7 @@ class _Parser(Parser):
 
     def _deeper(self, kind: str, parse: Callable[[], _Parsed]) -> _Parsed:
         self.levels[kind] += 1
-        if self.levels[kind] > MOST_LEVELS:
+        if self.levels[kind] > _MOST_LEVELS:
             self.fail(_DEEP, self.stream.current.lineno)
         made = parse()
         self.levels[kind] -= 1
@@ -236,7 +233,7 @@ def _walked(tree: nodes.Template, name: str | None, filename: str | None) -> Ite
     while waiting:
         node, level, loops = waiting.pop()
         inner = loops + isinstance(node, nodes.For)
-        if level > 2 * MOST_LEVELS or inner > MOST_LOOPS:
+        if level > 2 * _MOST_LEVELS or inner > _MOST_LOOPS:
             raise TemplateSyntaxError(_DEEP, node.lineno, name, filename)
         yield node
         waiting += [(each, level + 1, inner) for each in node.iter_child_nodes()]

@@ -7,6 +7,7 @@ that day or before count, so the same documents and the same day give the same a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -16,17 +17,18 @@ from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Outcome, ReportDue
 from asipgrid.model.judged import PanelMark, Scorecard
 from asipgrid.model.places import Finding
-from asipgrid.model.requests import Amendment, EndMove, MoneyBack, RatingSheet, Report
+from asipgrid.model.requests import Amendment, EndMove, GoalMove, MoneyBack, RatingSheet, Report
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Reason
-from asipgrid.monitoring.goal_progress import Day, GoalProgress
+from asipgrid.monitoring.goal_progress import Day, GoalProgress, ReportedGoals
 from asipgrid.monitoring.goals import addendum_goals, reports_owed
 from asipgrid.monitoring.overlay import Overlay, overlay
-from asipgrid.monitoring.payment_findings import payment_findings
 from asipgrid.monitoring.payment_schedule import PaymentBasis, instalments
 from asipgrid.monitoring.projects import FollowedProject, LevelChange, Monitoring, ProjectDocuments
-from asipgrid.monitoring.reported_goals import ReportedGoals
+from asipgrid.monitoring.promised_payments import payment_findings
 from asipgrid.review.explain import PAID
+
+_Move = TypeVar("_Move", GoalMove, EndMove, MoneyBack)
 
 
 class _ProjectState(Struct, frozen=True, kw_only=True):
@@ -99,18 +101,17 @@ class _ProjectMonitor:
 
     def starts(self) -> tuple[str | None, str | None]:
         """The day from which progress is expected: the addendum's signature, else the call's, else the committee's."""
-        if self.signed_on is not None:
-            return self.signed_on, "signed"
-        if self.terms.start is not None:
-            return self.terms.start, "call"
-        if self.ranked.decision is not None and self.ranked.decision.decided_on is not None:
-            return self.ranked.decision.decided_on, "decided"
-        return None, None
+        decided_on = None if self.ranked.decision is None else self.ranked.decision.decided_on
+        known = {"signed": self.signed_on, "call": self.terms.start, "decided": decided_on}
+        return next(((day, kind) for kind, day in known.items() if day is not None), (None, None))
 
     def followed(self, as_of: str) -> FollowedProject:
         """How it stands on a day."""
         now = self.on(as_of)
-        ends_on = self.end(as_of)
+        end_moves = () if self.amendment is None else _decided(self.amendment.ends, as_of)
+        # The last day of the agreement as decisions have moved it; None where it is not stated.
+        stated = self.ranked.request.data.get("agreement", {}).get("ends_on")
+        ends_on = end_moves[-1].ends_on if end_moves else stated
         # Nothing becomes payable after the end: payments stay as they stood on the last day.
         last = now if ends_on is None or ends_on >= as_of else self.on(ends_on)
         basis = PaymentBasis(
@@ -130,18 +131,17 @@ class _ProjectMonitor:
             start_from=self.start_from,
             signed_on=self.signed_on if self.signed_on is not None and self.signed_on <= as_of else None,
             ends_on=ends_on,
-            end_moves=self.end_moves(as_of),
+            end_moves=end_moves,
             ended=basis.ended,
             reports=now.overlay.reports,
             late=now.late,
             card=now.card,
             progress=(*now.goals, *now.own),
             level_changes=tuple(
-                LevelChange(id=each.id, then=self.ranked.card.criterion(each.id), now=each)
-                for each in now.card.criteria
+                LevelChange(then=self.ranked.card.criterion(each.id), now=each) for each in now.card.criteria
             ),
             instalments=instalments(award, self.ledger, basis) if award else (),
-            returned=self.returned(as_of),
+            returned=() if self.amendment is None else _decided(self.amendment.returns, as_of),
             amendment=self.amendment,
             documents=dict(self.documents(now)),
         )
@@ -157,7 +157,7 @@ class _ProjectMonitor:
         card = self.engine.score(now.request, given)
         on = Day(as_of=day, terms=self.terms, reported=bool(reports) and not late)
         goals = ReportedGoals(self.engine.plan, now, card, sheets, on, self.start)
-        moves = [] if self.amendment is None else [each for each in self.amendment.moves if each.decided_on <= day]
+        moves = () if self.amendment is None else _decided(self.amendment.moves, day)
         return _ProjectState(
             overlay=now,
             late=late,
@@ -166,22 +166,6 @@ class _ProjectMonitor:
             goals=tuple(goals.of_addendum(each, moves) for each in addendum_goals(self.result, self.ranked)),
             own=tuple(goals.own_targets()),
         )
-
-    def end(self, as_of: str) -> str | None:
-        """The last day of the agreement as decisions have moved it by a day; None where it is not stated."""
-        moves = self.end_moves(as_of)
-        stated: str | None = self.ranked.request.data.get("agreement", {}).get("ends_on")
-        return moves[-1].ends_on if moves else stated
-
-    def end_moves(self, as_of: str) -> tuple[EndMove, ...]:
-        """The decisions by a day that move the end of the agreement."""
-        return () if self.amendment is None else tuple(each for each in self.amendment.ends if each.decided_on <= as_of)
-
-    def returned(self, as_of: str) -> tuple[MoneyBack, ...]:
-        """The decisions by a day that money goes back."""
-        if self.amendment is None:
-            return ()
-        return tuple(each for each in self.amendment.returns if each.decided_on <= as_of)
 
     def marks(self, reviews: Sequence[RatingSheet]) -> tuple[PanelMarks, dict[str, tuple[RatingSheet, ...]]]:
         """What the panel gives each criterion now, and the sheets on reports behind what it gave anew.
@@ -206,6 +190,11 @@ class _ProjectMonitor:
         told = [(each.record.name, each.record.digest) for each in now.overlay.reports]
         yield from sorted([*told, *((each.file, each.digest) for each in now.reviews)])
         yield from ((each.file, each.digest) for each in (self.ledger, self.amendment) if each is not None)
+
+
+def _decided(moves: Iterable[_Move], day: str) -> tuple[_Move, ...]:
+    """The decisions by a day."""
+    return tuple(each for each in moves if each.decided_on <= day)
 
 
 def decided_documents(ranked: Ranked) -> Iterator[tuple[str, str]]:

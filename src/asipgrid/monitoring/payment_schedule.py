@@ -184,8 +184,6 @@ class _Schedule:
         to_come = any(each.goal.due is not None and each.goal.due >= self.basis.day for each in self.basis.goals)
         return to_come and "goals_reached" in condition(payment.when).reads
 
-    # conditions
-
     def signature(self) -> PaymentCondition:
         """An addendum takes effect on its signature: before it nothing is paid."""
         signed_on = self.basis.signed_on
@@ -280,8 +278,6 @@ class _Schedule:
         if not self.basis.late:
             return Reason("payment_reports", values)
         return Reason("payment_report_missing", {**values, "missing": tuple(each.period for each in self.basis.late)})
-
-    # units
 
     def units(self, units: Units) -> tuple[int | None, PaymentCondition]:
         """What the units delivered so far are worth in cents, and how they were counted."""

@@ -27,18 +27,19 @@ class ProjectDocuments(Struct, frozen=True, kw_only=True):
 class LevelChange(Struct, frozen=True, kw_only=True):
     """A criterion at the decision and now; levels are None where there is nothing to judge or it does not apply."""
 
-    id: str
     then: Judged
     now: Judged
 
     @property
+    def id(self) -> str:
+        """The criterion's id."""
+        return self.now.id
+
+    @property
     def moved(self) -> bool:
         """Whether its level, the level still possible or what is known of it differs."""
-        return (self.then.level, self.then.ceiling, self.then.state) != (
-            self.now.level,
-            self.now.ceiling,
-            self.now.state,
-        )
+        then, now = ((each.level, each.ceiling, each.state) for each in (self.then, self.now))
+        return then != now
 
 
 class FollowedProject(Struct, frozen=True, kw_only=True):
@@ -87,6 +88,11 @@ class FollowedProject(Struct, frozen=True, kw_only=True):
     def goals(self) -> tuple[GoalProgress, ...]:
         """The goals of the addendum."""
         return tuple(each for each in self.progress if not each.goal.own)
+
+    @property
+    def own_targets(self) -> tuple[GoalProgress, ...]:
+        """The targets that the applicant set itself."""
+        return tuple(each for each in self.progress if each.goal.own)
 
     @property
     def unsigned(self) -> bool:

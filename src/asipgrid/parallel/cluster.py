@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from asipgrid.cli.console import counted, note
 from asipgrid.documents import workspace
-from asipgrid.parallel import chunks, messages
-from asipgrid.parallel.processes import processes
+from asipgrid.documents.call_documents import RequestDocuments
+from asipgrid.parallel import executors, messages
 
 One = TypeVar("One")
 
@@ -74,7 +74,7 @@ class Cluster:
             raise workspace.CannotError(f"the worker {worker} {what}, and this is {engine}; install the same there")
 
     def submit(
-        self, scores: chunks.Scores, frame: messages.Frame, requests: Sequence[messages.RequestDocuments], /
+        self, scores: executors.Scores, frame: messages.Frame, requests: Sequence[RequestDocuments], /
     ) -> ClusterTask:
         """Have some requests scored by a worker."""
         if self._is_lost():
@@ -144,8 +144,6 @@ class Cluster:
         told = f"; mute: {', '.join(mute[:3])}{' …' if mute[3:] else ''}" if mute else ""
         self.note(f"nothing has come back for {now - self.since:.0f} s from {counted(len(self.heard), 'worker')}{told}")
 
-    # ── what is asked ──
-
     def _sent(self, question: Callable[[], Awaitable[One]]) -> Future[One]:
         async def asked() -> One:
             return await question()
@@ -162,8 +160,6 @@ class Cluster:
             if any(isinstance(each, TimeoutError) for each in causes(error)):
                 raise TimeoutError from error
             raise self._gone() from error
-
-    # ── what is told ──
 
     def _is_lost(self) -> bool:
         return self.client.scheduler_comm is not self.comm
@@ -185,7 +181,7 @@ class ClusterTask(Struct, frozen=True):
 
     cluster: Cluster
     frame: messages.Frame
-    requests: Sequence[messages.RequestDocuments]
+    requests: Sequence[RequestDocuments]
     answer: Future[list[messages.Scored]]
 
     def result(self) -> list[messages.Scored]:
@@ -196,4 +192,4 @@ class ClusterTask(Struct, frozen=True):
             return self.cluster.wait(self.answer)
         except KilledWorker:
             self.cluster.note(f"{counted(len(self.requests), 'request')} ended every worker that had them; scored here")
-            return chunks.survived(self.frame, self.requests, lambda: processes(1))
+            return executors.survived(self.frame, self.requests, lambda: executors.processes(1))

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from asipgrid.documents import workspace
-from asipgrid.parallel import chunks, messages
+from asipgrid.documents.call_documents import RequestDocuments
+from asipgrid.parallel import executors, messages
 from asipgrid.parallel.cluster import ANSWER, LOOK, Cluster, causes
 
 # How many requests a task holds, and how many tasks are under way for each thread of the workers.
@@ -35,14 +36,14 @@ def address(where: str) -> str:
 
 
 def score(
-    where: str, frame: messages.Frame, requests: Iterable[messages.RequestDocuments], *, quiet: bool
+    where: str, frame: messages.Frame, requests: Iterable[RequestDocuments], *, quiet: bool
 ) -> Iterator[messages.Scored]:
     """The requests scored by the workers of a scheduler, in their order; a lost worker loses nothing."""
     with _client(where) as client:
         cluster = Cluster(where, client, quiet=quiet)
         threads = cluster.threads()
         cluster.same_engine(frame.engine)
-        yield from chunks.in_chunks(frame, requests, lambda: contextlib.nullcontext(cluster), SIZE, AHEAD * threads)
+        yield from executors.in_chunks(frame, requests, lambda: contextlib.nullcontext(cluster), SIZE, AHEAD * threads)
 
 
 @contextlib.contextmanager

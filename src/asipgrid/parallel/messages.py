@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from msgspec import Struct
 
-from asipgrid.model.places import Finding, Id, Source
+from asipgrid.documents.call_documents import CallSources, RequestDocuments
+from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
 
 
 class Frame(Struct, frozen=True):
-    """What every worker needs: texts of the call and its grids, where the documents lie, the form of the answer.
+    """What every worker needs: what requests are read against, and the form of the answer.
 
-    `folders` are (kind, what stands before the names of its files); that of the requests comes first. `lines` is the
-    name of the file of which each line is a request, empty when each has a file of its own. `engine` is what must
-    score them all.
+    `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
+    what must score them all.
     """
 
-    root: Path
-    call: Source
-    grids: tuple[Source, ...]
-    folders: tuple[tuple[str, str], ...]
+    call: CallSources
     form: str
     lines: str
     engine: str
-
-
-class RequestLine(Struct, frozen=True):
-    """A request as a line of a file: its number and text, and the earlier line about the same request, if there is one."""
-
-    number: int
-    text: bytes
-    before: int | None = None
-
-
-class RequestDocuments(Struct, frozen=True):
-    """The documents about one request: its id, and which of the frame's folders hold one; its line, if it has one."""
-
-    id: str
-    folders: tuple[int, ...]
-    line: RequestLine | None = None
 
 
 class ScoredRequest(Struct, frozen=True):
@@ -71,17 +51,12 @@ class UnfilledRequest(Struct, frozen=True):
 
 
 class RefusedRequest(Struct, frozen=True):
-    """A request that has an error, or about which a document has one."""
+    """A request that has an error, or about which a document has one; the id is empty where no such request is there."""
 
     id: str
     findings: tuple[Finding, ...]
 
 
-class NeedsWork(Exception):
-    """Something is wrong that is not told here: everything has to be read again and told in full."""
-
-
 Scored = ScoredRequest | UnfilledRequest | RefusedRequest
-
 
 Work = Callable[[Frame, Iterable[RequestDocuments]], Iterable[Scored]]

@@ -1,16 +1,22 @@
-"""What changed in the rules between two sides: in the call, and grid by grid, down to a weight or a threshold."""
+"""What changed in the rules between two sides, down to a weight or a threshold, and which change moved which request.
+
+Each change is undone on its own: what differs then it moved.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.changes import Part, changes
 from asipgrid.review.differences import Difference, DifferenceKind, differences, without
-from asipgrid.review.sides import NOTHING, Cause, Data, Side, SideDocuments
+from asipgrid.review.sides import NOTHING, Cause, Data, Side, SideDocuments, figures, moved
+
+_MOST_TRIED: Final = 5000
+"""So many requests are judged once more to find out which change of the rules moved which of them."""
 
 
 class GridChange(Struct, frozen=True, kw_only=True):
@@ -23,12 +29,27 @@ class GridChange(Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...]
 
 
-class RuleChange(Struct, frozen=True, kw_only=True):
-    """One change of the rules, and the call and the grids (by id) as they would be without it."""
+class RuleCauses(Struct, frozen=True, kw_only=True):
+    """Which changes of the rules moved which figures of a request, by its id: without it they would be others.
 
-    cause: Cause
-    call: Data
-    grids: Mapping[str, Data]
+    `together` is what all of them together moved; None when nobody could try, and they may have moved anything.
+    """
+
+    each: Mapping[str, list[tuple[Cause, frozenset[str]]]]
+    together: Mapping[str, frozenset[str]] | None
+
+    def causes(self, request: str, names: frozenset[str]) -> tuple[Cause, ...]:
+        """What moved any of these figures."""
+        return tuple(cause for cause, moves in self.each.get(request, ()) if moves & names)
+
+    def rest(self, request: str, names: frozenset[str]) -> Cause:
+        """What moved a request on which neither a document nor a single rule has changed."""
+        by_rules = self.together is None or bool(self.together.get(request, frozenset()) & names)
+        return Cause(kind="rules" if by_rules else "others", where="")
+
+
+NO_RULE: Final = RuleCauses(each={}, together={})
+_UNKNOWN: Final = RuleCauses(each={}, together=None)
 
 
 def changed_call(old: Side, new: Side) -> Iterator[Cause]:
@@ -36,8 +57,7 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     if old.engine != new.engine and None not in (old.engine, new.engine):
         yield Cause(kind="engine", where="engine", old=old.engine, new=new.engine)
     if old.documents is not None and new.documents is not None:
-        for each in differences(old.documents.call, new.documents.call):
-            yield Cause.of("call", each.where, each)
+        yield from (Cause.of("call", each) for each in differences(old.documents.call, new.documents.call))
         return
     for key in ("envelope", "currency"):
         a, b = old.result["call"].get(key), new.result["call"].get(key)
@@ -50,38 +70,33 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
 
 def changed_grids(old: Side, new: Side) -> Iterator[GridChange]:
     """The grids of both sides that changed, by id; one whose comments or form alone did is none of them."""
-    for name in sorted({*old.result["grids"], *new.result["grids"]}):
-        a, b = old.result["grids"].get(name), new.result["grids"].get(name)
-        if a is None or b is None or a["digest"] == b["digest"]:
-            # A grid that joins or leaves the call is a change of the call's weights, told there.
+    before, after = old.result["grids"], new.result["grids"]
+    # A grid that joins or leaves the call is a change of the call's weights, told there.
+    for name in sorted(before.keys() & after.keys()):
+        a, b = before[name], after[name]
+        if a["digest"] == b["digest"]:
             continue
-        part, causes = _changed_grid(old.documents, new.documents, name)
+        part: Part | None = None
+        causes: tuple[Cause, ...] = ()
+        if old.documents is not None and new.documents is not None:
+            part, causes = _changed_grid(old.documents.grids[name], new.documents.grids[name])
         if part is not None or causes or old.documents is None:
             yield GridChange(grid=name, old=a["version"], new=b["version"], part=part, causes=causes)
 
 
-def _changed_grid(
-    old: SideDocuments | None, new: SideDocuments | None, name: str
-) -> tuple[Part | None, tuple[Cause, ...]]:
-    if old is None or new is None:
-        return None, ()
-    found = changes(old.grids[name], new.grids[name])
-    by_place = _by_place(old.grids[name], new.grids[name])
-    causes = (each for change in found for each in _causes_at(change.where, by_place))
+def _changed_grid(old: Data, new: Data) -> tuple[Part | None, tuple[Cause, ...]]:
+    """What changed, at each place that `changes` names (`CHG-04 levels`) as precisely as it can be told."""
+    found, by_place = changes(old, new), _by_place(old, new)
+    causes: list[Cause] = []
+    for change in found:
+        here = [*map(_cause_in_grid, by_place.get(change.where, ()))]
+        causes += here or [Cause(kind="grid", where=change.where)]
     return (found[0].part if found else None), tuple(causes)
-
-
-def _causes_at(where: str, by_place: Mapping[str, list[Difference]]) -> Iterator[Cause]:
-    """What changed at `CHG-04 levels`, as precisely as it can be told."""
-    here = by_place.get(where, [])
-    yield from map(_cause_in_grid, here)
-    if not here:
-        yield Cause(kind="grid", where=where)
 
 
 def _by_place(old: Data, new: Data) -> dict[str, list[Difference]]:
     """The differences of two versions of a grid by the place that `changes` names; facts are told by their place alone."""
-    before, now = dict(_keyed(old)), dict(_keyed(new))
+    before, now = _keyed(old), _keyed(new)
     found: dict[str, list[Difference]] = {}
     for section, begin, between in (("criteria", "", " "), ("measures", "measures.", ".")):
         was, is_ = before.pop(section, NOTHING), now.pop(section, NOTHING)
@@ -109,18 +124,40 @@ def _cause_in_grid(each: Difference) -> Cause:
     if each.kind is not DifferenceKind.CHANGED and len(each.path) == 2:  # a criterion or a measure
         return Cause(kind="grid", where=each.where.removeprefix("criteria."))
     if each.path[0] != "criteria":
-        return Cause.of("grid", each.where, each)
-    return Cause.of("grid", f"{each.path[1]} {replace(each, path=each.path[2:]).where}", each)
+        return Cause.of("grid", each)
+    return Cause.of("grid", each, f"{each.path[1]} {replace(each, path=each.path[2:]).where}")
 
 
-def rule_changes(old: SideDocuments, new: SideDocuments) -> Iterator[RuleChange]:
-    """Each change of the rules on its own: those of the call, then those of the grids of both sides."""
+def rule_causes(old: Side, new: Side) -> RuleCauses:
+    """Which changes of the rules between two sides moved which figures; unknown where it would take too long to try."""
+    if old.documents is None or new.documents is None or new.recomputed is None:
+        return _UNKNOWN
+    tried = list(_undone(old.documents, new.documents))
+    if len(tried) * len(new.result["requests"]) > _MOST_TRIED:
+        return _UNKNOWN
+    grids, again = {**old.documents.grids, **new.documents.grids}, new.recomputed
+    before = again.under(old.documents.call, {**grids, **old.documents.grids})
+    found: dict[str, list[tuple[Cause, frozenset[str]]]] = {}
+    for cause, call, undone in tried:
+        for name, moves in _moved(again.under(call, {**grids, **undone}), again.now).items():
+            found.setdefault(name, []).append((cause, moves))
+    return RuleCauses(each=found, together=None if before is None else _moved(before, again.now))
+
+
+def _undone(old: SideDocuments, new: SideDocuments) -> Iterator[tuple[Cause, Data, Mapping[str, Data]]]:
+    """Each change of the call, then of grids of both sides, with the call and the grids (by id) as they would be without it."""
     for each in differences(old.call, new.call):
-        yield RuleChange(cause=Cause.of("call", each.where, each), call=without(new.call, each), grids={})
+        yield Cause.of("call", each), without(new.call, each), {}
     for name in sorted(old.grids.keys() & new.grids.keys()):
         keyed = _keyed(new.grids[name])
         for place in _by_place(old.grids[name], new.grids[name]).values():
             for each in place:
                 grid = without(keyed, each)
-                before = {**grid, "criteria": list(grid["criteria"].values())}
-                yield RuleChange(cause=_cause_in_grid(each), call=new.call, grids={name: before})
+                yield _cause_in_grid(each), new.call, {name: {**grid, "criteria": [*grid["criteria"].values()]}}
+
+
+def _moved(before: Mapping[str, Data] | None, now: Mapping[str, Data]) -> dict[str, frozenset[str]]:
+    """The figures of each request that differ."""
+    if before is None:
+        return {}
+    return {name: moved(figures(before.get(name), each)) for name, each in now.items()}

@@ -11,10 +11,26 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from asipgrid.check.changes import Part
-from asipgrid.review.changed_requests import RequestChange, changed_request, renamed_requests
-from asipgrid.review.changed_rules import GridChange, changed_call, changed_grids
-from asipgrid.review.rule_causes import NO_RULE, rule_causes
-from asipgrid.review.sides import NOTHING, Cause, Data, Side, Unscored
+from asipgrid.review.changed_rules import NO_RULE, GridChange, RuleCauses, changed_call, changed_grids, rule_causes
+from asipgrid.review.differences import differences, told
+from asipgrid.review.sides import NOTHING, Cause, Data, Move, Side, SideDocuments, Unscored, figures, moved
+
+Documents = tuple[SideDocuments, SideDocuments] | None
+"""Those behind both sides, where both have them."""
+
+
+class RequestChange(Struct, frozen=True, kw_only=True):
+    """What became of one request: `new`, `withdrawn`, `renamed` (from `former`), or `changed`."""
+
+    request: str
+    kind: str
+    former: str | None = None
+    score: Move
+    ceiling: Move
+    rank: Move
+    outcome: Move
+    awarded: Move
+    causes: tuple[Cause, ...] = ()
 
 
 class NotCompared(Struct, frozen=True, kw_only=True):
@@ -45,7 +61,6 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
     old: str
     new: str
-    currency: str
     call: tuple[Cause, ...]
     grids: tuple[GridChange, ...]
     requests: tuple[RequestChange, ...]
@@ -69,20 +84,18 @@ def compare(old: Side, new: Side) -> Comparison:
     """What differs between two sides."""
     unscored = {*old.unscored, *new.unscored}
     before, after = (
-        {name: each for name, each in side.requests().items() if name not in unscored} for side in (old, new)
+        {each["id"]: each for each in side.result["requests"] if each["id"] not in unscored} for side in (old, new)
     )
-    renamed = renamed_requests(old, new, before, after)
+    documents = None if old.documents is None or new.documents is None else (old.documents, new.documents)
+    renamed = {} if documents is None else _renamed_requests(*documents, before, after)
     call, grids = tuple(changed_call(old, new)), tuple(changed_grids(old, new))
     rules = rule_causes(old, new) if (call or grids) and before and after else NO_RULE
-    found = [
-        change
-        for name in sorted({*before, *after} - set(renamed.values()))
-        if (change := changed_request(old, new, name, renamed_from=renamed.get(name), rules=rules)) is not None
-    ]
+    names = sorted({*before, *after} - set(renamed.values()))
+    pairs = ((before.get(renamed.get(name, name)), after.get(name)) for name in names)
+    found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules)) is not None]
     return Comparison(
         old=old.name,
         new=new.name,
-        currency=str(new.result["call"]["currency"]),
         call=call,
         grids=grids,
         requests=tuple(found),
@@ -105,7 +118,101 @@ def _notes(old: Side, new: Side) -> Iterator[str]:
             yield f"{side.name}: its documents are not at hand, so causes are told by what changed in the results"
 
 
-# ── monitoring ─────────────────────────────────────────────────────────────────────────────────────
+def _renamed_requests(old: SideDocuments, new: SideDocuments, before: Data, after: Data) -> dict[str, str]:
+    """Requests that are the same but for their id: the former id by the present one."""
+    gone = sorted(before.keys() - after.keys())
+    found: dict[str, str] = {}
+    for name in sorted(after.keys() - before.keys()):
+        body = _body(new, name)
+        former = next((each for each in gone if _body(old, each) == body), None)
+        if former is not None and body:
+            found[name] = former
+            gone.remove(former)
+    return found
+
+
+def _body(documents: SideDocuments, name: str) -> Data:
+    return {key: value for key, value in documents.requests.get(name, NOTHING).items() if key != "request"}
+
+
+def _changed_request(a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses) -> RequestChange | None:
+    """What became of one request; None when nothing did."""
+    name, former = ((b or a or NOTHING)["id"], (a or b or NOTHING)["id"])
+    kind = "new" if a is None else "withdrawn" if b is None else "changed" if name == former else "renamed"
+    moves = figures(a, b)
+    names = moved(moves)
+    causes: tuple[Cause, ...] = ()
+    if a is not None and b is not None:
+        found = _causes_in_results(a, b) if documents is None else _causes(*documents, former, name)
+        causes = (*found, *rules.causes(name, names))
+    if kind == "changed" and not causes:
+        if not names:
+            return None
+        causes = (rules.rest(name, names),)
+    return RequestChange(request=name, kind=kind, former=former if kind == "renamed" else None, causes=causes, **moves)
+
+
+def _causes(old: SideDocuments, new: SideDocuments, former: str, name: str) -> Iterator[Cause]:
+    for each in differences(old.requests.get(former, NOTHING), new.requests.get(name, NOTHING)):
+        if each.path != ("request",):
+            yield Cause.of("fact", each)
+    yield from _changed_sheets(old, new, former, name)
+    was, now = (
+        "none" if each is None else _decided(each) for each in (old.decisions.get(former), new.decisions.get(name))
+    )
+    if was != now:
+        yield Cause(kind="decision", where="the committee", old=was, new=now)
+    elif old.decisions.get(former) != new.decisions.get(name):
+        yield Cause(kind="reason", where="the decision of the committee")
+
+
+def _causes_in_results(a: Data, b: Data) -> Iterator[Cause]:
+    """What can be told without the documents: levels that changed, and documents by their digests."""
+    for criterion in sorted({*a["criteria"], *b["criteria"]}):
+        was, now = (side["criteria"].get(criterion, NOTHING).get("level") for side in (a, b))
+        if was != now:
+            yield Cause(kind="level", where=criterion, old=was, new=now)
+    if a["digest"] != b["digest"]:
+        yield Cause(kind="document", where="the request")
+    for assessor in sorted({*a["sheets"], *b["sheets"]}):
+        if a["sheets"].get(assessor) != b["sheets"].get(assessor):
+            yield Cause(kind="document", where=f"the sheet of {assessor}")
+    was, now = ((side["decision"] or NOTHING).get("digest") for side in (a, b))
+    if was != now:
+        yield Cause(kind="document", where="the decision")
+
+
+def _changed_sheets(old: SideDocuments, new: SideDocuments, former: str, name: str) -> Iterator[Cause]:
+    """Sheets that came, went or declare a conflict, and each mark that changed, by assessor and criterion."""
+    before, after = (
+        {assessor: sheet for (about, assessor), sheet in side.sheets.items() if about == request}
+        for side, request in ((old, former), (new, name))
+    )
+    for assessor in sorted({*before, *after}):
+        was, now = before.get(assessor), after.get(assessor)
+        if was is None or now is None or bool(was.get("conflict")) != bool(now.get("conflict")):
+            yield Cause(kind="sheet", where=assessor, old=_sheet_kind(was), new=_sheet_kind(now))
+        else:
+            yield from _changed_marks(assessor, was.get("marks") or NOTHING, now.get("marks") or NOTHING)
+
+
+def _changed_marks(assessor: str, was: Data, now: Data) -> Iterator[Cause]:
+    for criterion in sorted({*was, *now}):
+        first, last = (marks.get(criterion, NOTHING) for marks in (was, now))
+        where = f"{criterion} {assessor}"
+        if first.get("level") != last.get("level"):
+            yield Cause(kind="mark", where=where, old=told(first.get("level")), new=told(last.get("level")))
+        elif first.get("why") != last.get("why"):
+            yield Cause(kind="reason", where=where)
+
+
+def _sheet_kind(sheet: Data | None) -> str | None:
+    return None if sheet is None else "conflict of interest" if sheet.get("conflict") else "marks"
+
+
+def _decided(decision: Data) -> str:
+    amount = decision.get("amount")
+    return str(decision["outcome"]) + ("" if amount is None else f" {told(amount)}")
 
 
 def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[FollowedChange]:

@@ -18,7 +18,7 @@ from asipgrid.model.places import Id
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Result
 from asipgrid.model.values import Reason
-from asipgrid.review.agreement import icc1, krippendorff_alpha
+from asipgrid.review.agreement import icc1k, krippendorff_alpha
 from asipgrid.review.rating import asked
 
 # An assessor's severity rests on requests that others have marked too; on fewer it says nothing.
@@ -33,10 +33,10 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     request: str
     assessor: str
+    conflict: bool
     marked: int
     asked: int
     missing: tuple[str, ...]
-    conflict: bool
 
 
 class StillToMark(Struct, frozen=True, kw_only=True):
@@ -153,9 +153,6 @@ def _disagreements(result: Result) -> list[Disagreement]:
     ]
 
 
-# ── figures over all marks ─────────────────────────────────────────────────────────────────────────
-
-
 def _units(plan: Plan, sheets: Sequence[RatingSheet]) -> dict[Unit, dict[str, Fraction]]:
     """Every mark as a part of its scale, by criterion of a request and assessor."""
     top = {each.criterion.id: planned.grid.max for planned in plan.grids for each in planned.criteria}
@@ -177,7 +174,7 @@ def _agreement(call: Call, units: Mapping[Unit, Mapping[str, Fraction]]) -> tupl
     groups = [list(marks.values()) for marks in several if len(marks) == size]
     return (
         _statistic("alpha", alpha, len(several), least),
-        _statistic("icc", icc1(groups, average=True) if groups else None, len(groups), least),
+        _statistic("icc", icc1k(groups) if groups else None, len(groups), least),
     )
 
 

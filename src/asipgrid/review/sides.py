@@ -1,4 +1,4 @@
-"""The two sides of a comparison: a result each, the documents behind it where they are at hand, and causes between them."""
+"""The two sides of a comparison: a result each, the documents behind it where they are at hand; figures and causes that differ."""
 
 from __future__ import annotations
 
@@ -58,10 +58,6 @@ class Side(Struct, frozen=True, kw_only=True):
     unscored: Mapping[str, Unscored] = {}
     recomputed: Recomputed | None = None
 
-    def requests(self) -> dict[str, Data]:
-        """The requests of the result by their ids."""
-        return {each["id"]: each for each in self.result["requests"]}
-
 
 class Cause(Struct, frozen=True, kw_only=True):
     """Why something moved: a kind, where, and the values before and after (None: not there, or not stated)."""
@@ -72,6 +68,39 @@ class Cause(Struct, frozen=True, kw_only=True):
     new: str | None = None
 
     @classmethod
-    def of(cls, kind: str, where: str, difference: Difference) -> Cause:
-        """The cause that a difference of two documents is."""
-        return cls(kind=kind, where=where, old=told(difference.old), new=told(difference.new))
+    def of(cls, kind: str, difference: Difference, where: str = "") -> Cause:
+        """The cause that a difference of two documents is; its place unless another is given."""
+        return cls(kind=kind, where=where or difference.where, old=told(difference.old), new=told(difference.new))
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """One figure of a request before and after."""
+
+    old: str | None
+    new: str | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it differs."""
+        return self.old != self.new
+
+
+def figures(a: Data | None, b: Data | None) -> dict[str, Move]:
+    """Score, ceiling, rank, money and outcome of a request before and after, as results print them."""
+    moves = {name: Move(old=_text(a, name), new=_text(b, name)) for name in ("score", "ceiling", "rank", "awarded")}
+    return {**moves, "outcome": Move(old=_outcome(a), new=_outcome(b))}
+
+
+def moved(moves: Mapping[str, Move]) -> frozenset[str]:
+    """The names of the figures that differ."""
+    return frozenset(name for name, move in moves.items() if move.moved)
+
+
+def _text(request: Data | None, key: str) -> str | None:
+    value = None if request is None else request[key]
+    return None if value is None else str(value)
+
+
+def _outcome(request: Data | None) -> str | None:
+    """What became of a request in one word: of one that is to be funded, whether the money reaches it."""
+    return None if request is None else str(request["status" if request["outcome"] == "fund" else "outcome"])

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.formats import counted
 from asipgrid.formats.results import CALL, RANKING, listed
 from asipgrid.model.places import KeyPath
 from asipgrid.text import jsons
@@ -74,25 +75,10 @@ class FoundAndDue(Struct, frozen=True, kw_only=True):
         return (name.removesuffix(".json") in self.listed) != (name in self.found)
 
 
-def first_cause(found: Texts, due: Texts, files: FileNames, *, unfinished: bool = False) -> str | None:
-    """Why the results found are not those due, in one sentence; None when they are the same."""
-    causes = (_no_results, _no_call, _documents, _errors, _unfinished, _files, _engine, _warnings)
-    return _first(causes, found, due, files, unfinished=unfinished)
-
-
-def first_cause_of_monitoring(found: Texts, due: Texts, files: FileNames, *, unfinished: bool = False) -> str | None:
-    """Why what monitoring wrote is not what the documents give for its day, in one sentence; None when it is."""
-    return _first((_no_call, _monitored, _unfinished, _files, _engine), found, due, files, unfinished=unfinished)
-
-
-def _first(
-    causes: Sequence[Callable[[FoundAndDue, FileNames], str | None]],
-    found: Texts,
-    due: Texts,
-    files: FileNames,
-    *,
-    unfinished: bool,
+def first_cause(
+    found: Texts, due: Texts, files: FileNames, *, monitored: bool = False, unfinished: bool = False
 ) -> str | None:
+    """Why the results found (with `monitored`, those of monitoring) are not those due, in one sentence; None when they are."""
     if found == due:
         return None
     ranking = found.get(RANKING)
@@ -104,25 +90,10 @@ def _first(
         listed=None if ranking is None else listed(ranking),
         unfinished=unfinished,
     )
-    told = (cause(both, files) for cause in (*causes, _edited))
+    of_results = (_no_results, _no_call, _documents, _errors, _unfinished, _files, _engine, _warnings, _edited)
+    causes = (_no_call, _monitored, _unfinished, _files, _engine, _edited) if monitored else of_results
+    told = (cause(both, files) for cause in causes)
     return next((each for each in told if each is not None), None)
-
-
-def _monitored(both: FoundAndDue, files: FileNames) -> str | None:
-    """A document that is another one than the one that monitoring looked at."""
-    names = sorted(both.then.keys() & both.now.keys())
-    then, now = (dict(_seen(side, names, files)) for side in (both.then, both.now))
-    return _differing(then, now)
-
-
-def _seen(data: ByFile, names: Iterable[str], files: FileNames) -> Iterator[tuple[str, str]]:
-    """Every document that monitoring looked at, with its digest: the call, the grids, then project by project."""
-    yield files.of_call("call.yaml"), _digest(data[CALL].get("call"))
-    for grid, detail in _mapping(data[CALL].get("grids")).items():
-        yield files.of_grid(grid), _digest(detail)
-    for name in names:
-        for file, digest in _mapping(data[name].get("documents")).items():
-            yield files.prefix + file, str(digest)
 
 
 def _no_results(both: FoundAndDue, files: FileNames) -> str | None:
@@ -148,14 +119,18 @@ def _data(texts: Texts) -> dict[str, Mapping[str, Any]]:
     return data
 
 
-# ── documents ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def _documents(both: FoundAndDue, files: FileNames) -> str | None:
     """A document that is another one than the one the results were computed from."""
     names = {name for name in both.then.keys() | both.now.keys() if not both.stray(name)}
     names -= both.found.keys() - both.then.keys()  # what cannot be read tells of no document
     then, now = (dict(_digests(side, sorted(names - {CALL}), files)) for side in (both.then, both.now))
+    return _differing(then, now)
+
+
+def _monitored(both: FoundAndDue, files: FileNames) -> str | None:
+    """A document that is another one than the one that monitoring looked at."""
+    names = sorted(both.then.keys() & both.now.keys())
+    then, now = (dict(_seen(side, names, files)) for side in (both.then, both.now))
     return _differing(then, now)
 
 
@@ -166,16 +141,28 @@ def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     name = differing[0]
     became = "is new" if name not in then else "is gone" if name not in now else "has changed"
     more = len(differing) - 1
-    others = f" ({more} more document{'' if more == 1 else 's'} differ{'s' if more == 1 else ''})" if more else ""
+    others = f" ({counted(more, 'more document differs', 'more documents differ')})" if more else ""
     return f"{name} {became} since the results were written{others}"
+
+
+def _rules(call: Mapping[str, Any], files: FileNames) -> Iterator[tuple[str, str]]:
+    """The call and its grids, with their digests."""
+    yield files.of_call("call.yaml"), _digest(call.get("call"))
+    for grid, detail in _mapping(call.get("grids")).items():
+        yield files.of_grid(grid), _digest(detail)
+
+
+def _seen(data: ByFile, names: Iterable[str], files: FileNames) -> Iterator[tuple[str, str]]:
+    """Every document that monitoring looked at, with its digest: the call, the grids, then project by project."""
+    yield from _rules(data[CALL], files)
+    for name in names:
+        for file, digest in _mapping(data[name].get("documents")).items():
+            yield files.prefix + file, str(digest)
 
 
 def _digests(data: ByFile, requests: Iterable[str], files: FileNames) -> Iterator[tuple[str, str]]:
     """Every document of a result with its digest: the call, the grids, then request by request."""
-    call = data[CALL]
-    yield files.of_call("call.yaml"), _digest(call.get("call"))
-    for grid, detail in _mapping(call.get("grids")).items():
-        yield files.of_grid(grid), _digest(detail)
+    yield from _rules(data[CALL], files)
     for file in requests:
         if file in data:
             name, request = file.removesuffix(".json"), data[file]
@@ -209,21 +196,15 @@ def _findings(data: ByFile) -> list[Mapping[str, Any]]:
 def _warnings(both: FoundAndDue, files: FileNames) -> str | None:
     """A finding may come from what has no digest here: a report, a grid of another call, a file nobody reads."""
     then, now = _findings(both.then), _findings(both.now)
-    for each in now:
-        if each not in then:
-            return f"{files.result(CALL)} lacks what the documents give: {_finding(each, files)}"
-    for each in then:
-        if each not in now:
-            return f"{files.result(CALL)} has what the documents do not give: {_finding(each, files)}"
-    return None
+    lacks = (f"lacks what the documents give: {_finding(each, files)}" for each in now if each not in then)
+    has = (f"has what the documents do not give: {_finding(each, files)}" for each in then if each not in now)
+    told = next(itertools.chain(lacks, has), None)
+    return None if told is None else f"{files.result(CALL)} {told}"
 
 
 def _finding(each: Mapping[str, Any], files: FileNames) -> str:
     place = ":".join(str(each.get(key)) for key in ("file", "line", "column"))
     return f"{files.prefix}{place} {each.get('code')} {each.get('message')}"
-
-
-# ── files and engine ───────────────────────────────────────────────────────────────────────────────
 
 
 def _unfinished(both: FoundAndDue, files: FileNames) -> str | None:
@@ -288,9 +269,6 @@ def _leaves(data: Mapping[str, Any]) -> dict[KeyPath, tuple[Any, int]]:
         elif value is not _END:
             leaves[path] = value, line
     return leaves
-
-
-# ── by hand ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _edited(both: FoundAndDue, files: FileNames) -> str | None:

@@ -17,52 +17,6 @@ from typing import Any, Final
 from asipgrid.schema import accept
 from asipgrid.schema.keywords import is_date, is_plain
 
-KEYWORDS: Final = frozenset(
-    [
-        "type",
-        "enum",
-        "const",
-        "title",
-        "description",
-        "examples",
-        "default",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "format",
-        "formatMinimum",
-        "formatMaximum",
-        "items",
-        "prefixItems",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "contains",
-        "minContains",
-        "maxContains",
-        "properties",
-        "patternProperties",
-        "additionalProperties",
-        "required",
-        "minProperties",
-        "maxProperties",
-        "propertyNames",
-        "dependentRequired",
-        "dependentSchemas",
-        "allOf",
-        "anyOf",
-        "oneOf",
-        "not",
-        "if",
-        "then",
-        "else",
-    ]
-)
 # What keeps a pattern quick: the time it takes grows with the text (see `keywords`) to the power of its repeats.
 MOST_REPEATS: Final = 3
 TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boolean", "null"])
@@ -70,6 +24,7 @@ TYPES: Final = frozenset(["object", "array", "string", "number", "integer", "boo
 _ONE_SCHEMA: Final = ("items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else")
 _MANY_SCHEMAS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED_SCHEMAS: Final = ("properties", "patternProperties", "dependentSchemas")
+_Path = tuple[str | int, ...]
 
 
 class Validator:
@@ -79,43 +34,34 @@ class Validator:
     (see `accept`); the one that explains is loaded only for those that are refused.
     """
 
-    __slots__ = ("_accepts", "_make", "_schema", "_strict")
-
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         """Neither the schema nor an engine is made before it is asked."""
         self._make = make
-        self._schema: Mapping[str, Any] | None = None
-        self._accepts: Callable[[Any], bool] | None = None
-        self._strict: Any = None
 
-    @property
+    @functools.cached_property
     def schema(self) -> Mapping[str, Any]:
         """The schema."""
-        if self._schema is None:
-            self._schema = self._make()
-        return self._schema
+        return self._make()
 
-    def accepts(self, value: Any) -> bool:
+    @functools.cached_property
+    def accepts(self) -> Callable[[Any], bool]:
         """Whether a plain value (see `Record`) is surely right; False when that takes a closer look."""
-        if self._accepts is None:
-            self._accepts = accept.accepting(self.schema)
-        return self._accepts(value)
+        return accept.accepting(self.schema)
+
+    @functools.cached_property
+    def _strict(self) -> Any:
+        from asipgrid.schema import explain  # noqa: PLC0415 - most documents need no why
+
+        return explain.validator(self.schema)
 
     def is_valid(self, value: Any) -> bool:
         """Whether the schema accepts a value."""
-        return (is_plain(value) and self.accepts(value)) or bool(self._slow().is_valid(value))
+        return (is_plain(value) and self.accepts(value)) or bool(self._strict.is_valid(value))
 
     def iter_errors(self, value: Any) -> Iterator[Any]:
         """Everything the schema refuses in a value, as errors of the library `jsonschema`."""
-        errors: Iterator[Any] = self._slow().iter_errors(value)
+        errors: Iterator[Any] = self._strict.iter_errors(value)
         return errors
-
-    def _slow(self) -> Any:
-        if self._strict is None:
-            from asipgrid.schema import explain  # noqa: PLC0415 - most documents need no why
-
-            self._strict = explain.validator(self.schema)
-        return self._strict
 
 
 def validator(schema: Mapping[str, Any]) -> Validator:
@@ -165,7 +111,17 @@ def _plain_keyword(key: str, value: Any) -> Any:
     return value
 
 
-def faults(schema: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def inside(key: str, value: Any) -> Iterator[tuple[_Path, Any]]:
+    """The schemas that a keyword holds, each with its place; none where the keyword holds something else."""
+    if key in _ONE_SCHEMA:
+        yield (key,), value
+    elif key in _MANY_SCHEMAS and isinstance(value, list):
+        yield from (((key, index), item) for index, item in enumerate(value))
+    elif key in _NAMED_SCHEMAS and isinstance(value, dict):
+        yield from (((key, name), item) for name, item in value.items())
+
+
+def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, str]]:
     """What is wrong with a schema that a person wrote: (where inside it, what is wrong and what would be right)."""
     if isinstance(schema, bool):
         if not schema and at[-2:-1] == ("properties",):
@@ -175,47 +131,25 @@ def faults(schema: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
         yield at, "a schema is written as keywords, such as {type: integer, minimum: 0}"
         return
     for key, value in schema.items():
-        yield from _keyword_faults(key, value, (*at, key))
-
-
-def _keyword_faults(key: str, value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if key == "$ref" or key.startswith("$"):
-        yield at, f"{key} is not read here; write the schema out"
-    elif key not in KEYWORDS:
-        yield at, f"{key} is not a keyword of JSON Schema 2020-12"
-    elif key in _ONE_SCHEMA:
-        yield from faults(value, at)
-    elif key in _MANY_SCHEMAS:
-        yield from _many_faults(value, at)
-    elif key in _NAMED_SCHEMAS:
-        yield from _named_faults(value, at)
-    else:
-        wrong = _pattern_fault(value) if key == "pattern" else _value_fault(key, value)
+        wrong = _keyword_fault(key, value)
         if wrong:
-            yield at, wrong
+            yield (*at, key), wrong
+            continue
+        for place, inner in inside(key, value):
+            wrong = _pattern_fault(place[-1]) if key == "patternProperties" else None
+            if wrong:
+                yield (*at, *place), wrong
+            else:
+                yield from faults(inner, (*at, *place))
 
 
-def _many_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if not isinstance(value, list) or not value:
-        yield at, "this keyword takes a list of schemas"
-        return
-    for index, item in enumerate(value):
-        yield from faults(item, (*at, index))
-
-
-def _named_faults(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if not isinstance(value, dict):
-        yield at, "this keyword takes names with a schema each (name: {type: …})"
-        return
-    for name, item in value.items():
-        wrong = _pattern_fault(name) if at[-1] == "patternProperties" else None
-        if wrong:
-            yield (*at, name), wrong
-        else:
-            yield from faults(item, (*at, name))
-
-
-def _value_fault(key: str, value: Any) -> str | None:
+def _keyword_fault(key: str, value: Any) -> str | None:
+    if key.startswith("$"):
+        return f"{key} is not read here; write the schema out"
+    if key not in KEYWORDS:
+        return f"{key} is not a keyword of JSON Schema 2020-12"
+    if key == "pattern":
+        return _pattern_fault(value)
     takes = _TAKES.get(key)
     return None if takes is None or takes[0](value) else takes[1].format(key=key)
 
@@ -255,19 +189,19 @@ _TAKES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
     ),
     **dict.fromkeys(("formatMinimum", "formatMaximum"), (is_date, "{key} takes a date written YYYY-MM-DD")),
     **dict.fromkeys(
-        (
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems",
-            "minProperties",
-            "maxProperties",
-            "minContains",
-            "maxContains",
-        ),
+        (f"{end}{what}" for end in ("min", "max") for what in ("Length", "Items", "Properties", "Contains")),
         (_is_count, "{key} takes a whole number, 0 or more"),
     ),
+    **dict.fromkeys(
+        _MANY_SCHEMAS,
+        (lambda value: isinstance(value, list) and bool(value), "this keyword takes a list of schemas"),
+    ),
+    **dict.fromkeys(
+        _NAMED_SCHEMAS,
+        (lambda value: isinstance(value, dict), "this keyword takes names with a schema each (name: {{type: …}})"),
+    ),
 }
+KEYWORDS: Final = {*_TAKES, *_ONE_SCHEMA, "const", "title", "description", "default", "pattern"}
 
 
 def _pattern_fault(value: Any) -> str | None:

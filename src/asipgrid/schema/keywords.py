@@ -122,15 +122,12 @@ class Itself:
     __slots__ = ("listed",)
 
     def __init__(self, listed: Any) -> None:
-        """Nothing is looked at."""
         self.listed = listed
 
     def __hash__(self) -> int:
-        """The same for the same list."""
         return id(self.listed)
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is the same list."""
         return isinstance(other, Itself) and other.listed is self.listed
 
 

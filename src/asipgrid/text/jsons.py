@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -48,7 +48,16 @@ class Layout(Struct, frozen=True):
 
     def named(self, key: str, text: str) -> str:
         """A member: a key with its value, which is laid out already."""
-        return f"{quoted(key)}{': ' if self.step else ':'}{text}"
+        return f"{_key(key)}{': ' if self.step else ':'}{text}"
+
+    def members(self, data: Mapping[str, Any], depth: int) -> str:
+        """The members of what stands at that depth, without what holds them."""
+        line = f"\n{self.step * depth}" if self.step else ""
+        return f",{line}".join(_members(data, line, self.step))
+
+    def following(self, members: Iterable[str], depth: int) -> str:
+        """Members, or items, of what stands at that depth, which are laid out already, one after the other."""
+        return (f",\n{self.step * depth}" if self.step else ",").join(members)
 
 
 def document(value: Any, step: str = "  ") -> str:
@@ -86,9 +95,12 @@ def _laid_out(value: Any, line: str, step: str) -> str:
         return laid
     inner = line + step
     if isinstance(value, dict) and value:
-        colon = ": " if step else ":"
-        parts = [f"{_key(key)}{colon}{_laid_out(one, inner, step)}" for key, one in value.items()]
-        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
+        return f"{{{inner}{f',{inner}'.join(_members(value, inner, step))}{line}}}"
     if isinstance(value, list | tuple) and value:
         return f"[{inner}{f',{inner}'.join([_laid_out(one, inner, step) for one in value])}{line}]"
     return _encoded(value)
+
+
+def _members(data: Mapping[str, Any], line: str, step: str) -> list[str]:
+    colon = ": " if step else ":"
+    return [f"{_key(key)}{colon}{_laid_out(one, line, step)}" for key, one in data.items()]

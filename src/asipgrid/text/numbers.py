@@ -31,7 +31,7 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
     """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
-    return decimals(scaled(value, digits), digits, fixed=fixed)
+    return decimals(scaled_ratio(*value.as_integer_ratio(), digits), digits, fixed=fixed)
 
 
 @functools.lru_cache(16384)
@@ -42,9 +42,11 @@ def hundredths(whole: int) -> str:
 
 def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
     """A whole number of tenths, hundredths, … as `number` writes it: 7250 with two digits is 72.5, or 72.50."""
-    text = str(whole).zfill(digits + 1 + (whole < 0))
-    if digits == 0:
+    text = str(whole)
+    if not digits:
         return text
+    if len(text) <= digits or whole < 0:
+        text = text.zfill(digits + 1 + (whole < 0))
     text = f"{text[:-digits]}.{text[-digits:]}"
     return text if fixed else text.rstrip("0").rstrip(".")
 

@@ -95,11 +95,13 @@ class Speaker:
         return known
 
     def _say(self, reason: Reason) -> str:
-        values = dict(reason.values)
+        values = reason.values
         if reason.key == "line":
             return self._line(values)
-        key = _variant(reason)
-        digits = digits_apart(value for value in values.values() if isinstance(value, Quantity))
+        variant = _VARIANTS.get(reason.key)
+        key = reason.key + variant(values) if variant else reason.key
+        quantities = [value for value in values.values() if type(value) is Quantity]
+        digits = digits_apart(quantities) if quantities else 2
         words = {name: self.value(value, digits) for name, value in values.items()}
         if "paths" in values:
             words["paths"] = ", ".join(map(self.path, values["paths"]))
@@ -169,6 +171,8 @@ class Speaker:
 
     def value(self, value: Any, digits: int = 2) -> str:
         """Any value a reason may hold, in words."""
+        if type(value) is int and self.is_plain:
+            return str(value)
         if isinstance(value, str):
             told = self.names is not None and (_DATE.fullmatch(value) or value in CHOICES)
             return self.shown(value) if told else value
@@ -275,32 +279,25 @@ def _numbered(phrase: str, values: Mapping[str, Any], language: Language) -> str
     return _FORMS.sub(form, phrase)
 
 
-def _variant(reason: Reason) -> str:
-    """The phrase for a reason whose optional values are there or not."""
-    values, key = reason.values, reason.key
-    if key in {"at_least", "at_most"}:
-        return key + ("_none" if values["met"] is None else "_top" if values["missed"] is None else "")
-    if key == "step" and values["same"]:
-        return "step_same"
-    if key == "either" and values["holds"]:
-        return "either_holds"
-    if key == "next_figure" and "count" in values:
-        return "next_figure_less" if values["at_most"] else "next_figure_more"
-    if key == "next_text" and values.get("lines"):
-        return "next_text_lines"
-    if key == "rule_holds" and not values["lines"]:
-        return "rule_holds_last"
-    if key == "unknown_awards" and values["count"] > _MOST_LISTED:
-        return "unknown_awards_many"
-    if key == "decided" and values["on"] is None:
-        return "decided_undated"
-    if key == "amounts_not_stated" and "requests" not in values:
-        return "amounts_not_stated_anywhere"
-    if key == "unsupported" and values.get("level") is not None:
-        return "unsupported_level"
-    if key == "payment_gate" and values.get("documents") is None:
-        return "payment_gate_bare"
-    return key
+def _limits(values: Mapping[str, Any]) -> str:
+    return "_none" if values["met"] is None else "_top" if values["missed"] is None else ""
+
+
+# Of reasons whose optional values are there or not: how the name of their phrase ends.
+_VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
+    "at_least": _limits,
+    "at_most": _limits,
+    "decided": lambda values: "_undated" if values["on"] is None else "",
+    "either": lambda values: "_holds" if values["holds"] else "",
+    "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
+    "next_text": lambda values: "_lines" if values.get("lines") else "",
+    "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
+    "rule_holds": lambda values: "" if values["lines"] else "_last",
+    "step": lambda values: "_same" if values["same"] else "",
+    "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
+    "unsupported": lambda values: "" if values.get("level") is None else "_level",
+}
 
 
 # What is said of everything that rests on published facts alone.

@@ -96,9 +96,9 @@ class LineSentence:
         self._is_plain = speaker.is_plain and self._unit != "currency"
         self._limit = exact(wanted) if is_number(wanted) else None
         # A distance has no fewer decimals than the limit it is measured from.
+        limit = self._limit or Fraction(0)
         self._most = max(
-            4 if speaker.names is None else 2,
-            0 if self._limit is None else places(Quantity(self._limit, in_full=True), 2),
+            4 if speaker.names is None else 2, places(Quantity(limit, in_full=True), 2), decimals_written(limit) or 0
         )
         # Elsewhere two digits show on which side of the limit a number lies.
         self._near = None if self._limit is None else scaled(self._limit, 2)
@@ -154,7 +154,7 @@ class LineSentence:
 
     def _margin(self, top: int, bottom: int, limit: Fraction, digits: int) -> str:
         over, under = abs(top * limit.denominator - limit.numerator * bottom), bottom * limit.denominator
-        digits = max(self._most, digits, decimals_written(limit) or 0)
+        digits = max(self._most, digits)
         whole = scaled_ratio(over, under, digits)
         if over and not whole:
             digits = apart((Fraction(over, under), Fraction(0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from asipgrid.check.document_set import Documents
+from asipgrid.check.case import Documents
 from asipgrid.check.lint.criteria import criteria_in
 from asipgrid.check.lint.texts import LANGUAGES
 from asipgrid.check.wording import Data, listed, note, warning

@@ -1,15 +1,22 @@
-"""The criteria of a sound grid and what they read."""
+"""What the criteria of a sound grid read and weigh: those that decide alone, or say too little; what nobody reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from asipgrid.model.places import KeyPath
+from asipgrid.check.conditions import written_paths
+from asipgrid.check.wording import Data, listed, note, warning
+from asipgrid.engine.paths import path_expression
+from asipgrid.model.calls import NO_GOAL
+from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact
+from asipgrid.monitoring.goals import reportable
+from asipgrid.schema import dialect
+from asipgrid.text.numbers import number
 
-Data = Mapping[str, Any]
+Read = Callable[[str], frozenset[str]]
 
 
 def criteria_in(grid: Data) -> Iterator[tuple[KeyPath, Data]]:
@@ -36,3 +43,176 @@ def conditions_of(each: Data, at: KeyPath) -> Iterator[tuple[KeyPath, Data]]:
             yield (*at, key), each[key]
     for index, rule in enumerate(each.get("levels", ())):
         yield (*at, "levels", index, "when"), rule["when"]
+
+
+def facts_of(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Data]]:
+    """Every fact of a schema, those that hold others included: its place, its dotted name, its own schema."""
+    named = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    for key, inner in named.items():
+        here = (*at, "properties", key)
+        yield here, f"{name}{key}", inner if isinstance(inner, Mapping) else {}
+        yield from facts_of(inner, here, f"{name}{key}.")
+
+
+def _read_by_criteria(grid: Data) -> Iterator[str]:
+    """The dotted paths that a grid's criteria rest on; measures by their names."""
+    for each in grid["criteria"]:
+        written = (path for _, when in conditions_of(each, ()) for path in written_paths(when))
+        for path in (*written, *each.get("reads", ())):
+            yield from path_expression(path).reads
+
+
+def _reads(grid: Data) -> Iterator[str]:
+    """The dotted paths that a grid's criteria and measures rest on."""
+    yield from _read_by_criteria(grid)
+    for measure in grid.get("measures", {}).values():
+        for path in paths_of(measure):
+            yield from path_expression(path).reads
+
+
+def unused_measures(record: Record, grid: Data, read: Read) -> Iterator[Finding]:
+    """A measure that no criterion uses, and no call (`read`: what the calls read themselves): a forgotten figure."""
+    used = {*(each.get("measure") for each in grid["criteria"]), *_read_by_criteria(grid)}
+    for name in grid.get("measures", {}):
+        if name not in used and name not in read(grid["grid"]):
+            says = f"no criterion uses the measure {name}, and no call; remove it or use it"
+            yield warning(record, ("measures", name), "G137", says)
+
+
+def unread_facts(record: Record, grid: Data, read: Read) -> Iterator[Finding]:
+    """Facts that no criterion reads, and no call: an applicant supplies them for nothing, unless a reader needs them.
+
+    A note, for some are kept on purpose: the name of a host lets a reader check the status that is judged.
+    """
+    reads = {*_reads(grid), *read(grid["grid"])}
+    above = {part for each in reads for part in _with_parts_above(each)}
+
+    def is_read(name: str) -> bool:
+        return name in above or not reads.isdisjoint(_with_parts_above(name))
+
+    names = [
+        name
+        for _, name, schema in facts_of(grid["facts"], (), "")
+        if "properties" not in schema and not is_read(f"{grid['block']}.{name}")
+    ]
+    if names:
+        says = f"no criterion of this grid reads {listed(names)}, and no call; keep only what a reader needs to check the rest"
+        yield note(record, ("facts",), "G145", says)
+
+
+def _with_parts_above(name: str) -> Iterator[str]:
+    """A dotted name and the names of the parts that it lies in."""
+    parts = name.split(".")
+    return (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def goals_never_set(record: Record, grid: Data) -> Iterator[Finding]:
+    """A goal on a criterion without weight (a bare gate, `info`, weight 0): only weighted criteria give goals."""
+    for at, each in criteria_in(grid):
+        if each.get("goal", NO_GOAL) != NO_GOAL and weight_of(each) == 0:
+            why = (
+                "is only shown" if each.get("info") else "has no weight" if "weight" not in each else "has the weight 0"
+            )
+            says = f"{each['id']} {why}, so no addendum ever sets its goal; give it a weight or remove the goal"
+            yield warning(record, (*at, "goal"), "G148", says)
+
+
+def _told_by_reports(grid: Data, each: Data, scope: Data) -> bool:
+    """Whether a report or an assessor can tell how a criterion stands: reports state the blocks of grids alone."""
+    measures = grid.get("measures", {})
+    if "mark" in each:
+        return True
+    names = [each["measure"]] if "measure" in each else []
+    names += [path for rule in each.get("levels", ()) for path in written_paths(rule["when"])]
+    paths = [path for name in names for path in (paths_of(measures[name]) if name in measures else [name])]
+    return reportable(paths, set(scope["properties"]) - {"call", *dialect.shipped("request")["properties"]})
+
+
+def goals_no_report_can_tell(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
+    """A goal on what no report states, such as the amount requested: nobody could ever say that it is reached."""
+    for at, each in criteria_in(grid):
+        if each.get("goal", NO_GOAL) != NO_GOAL and weight_of(each) > 0 and not _told_by_reports(grid, each, scope):
+            says = (
+                f"{each['id']} reads nothing that a progress report states, so no addendum ever sets its goal; "
+                "write `goal: never`"
+            )
+            yield warning(record, (*at, "goal"), "G152", says)
+
+
+def bare_criteria(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
+    """A weighted criterion that does not say what to supply or what to reach: the letter falls back on its question."""
+    for at, each in criteria_in(grid):
+        wanted = ("documents", "goal") if _told_by_reports(grid, each, scope) else ("documents",)
+        missing = [key for key in wanted if key not in each]
+        if missing and weight_of(each) > 0:
+            says = (
+                f"{each['id']} has no {' and no '.join(missing)}; questions and addenda have only its question to go by"
+            )
+            yield note(record, (*at, "id"), "G149", says)
+
+
+def deciding_alone(record: Record, grid: Data) -> Iterator[Finding]:
+    """A criterion that weighs more than all the others of its grid together: the others never outweigh it."""
+    weights = [weight_of(each) for each in grid["criteria"]]
+    total = sum(weights, Fraction(0))
+    for (at, each), weight in zip(criteria_in(grid), weights, strict=True):
+        if 2 * weight > total > weight:
+            says = (
+                f"{each['id']} weighs {number(weight)} of {number(total)}, more than all the other criteria of "
+                "the grid together, so it decides alone; lower its weight, or make it a gate"
+            )
+            yield warning(record, (*at, "weight"), "G144", says)
+
+
+_ONLY_A_SCORE: Final = frozenset({"score", "eligible"})
+
+
+def deciding_the_call(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """A criterion that is enough for funding by itself (warning), or without which there is none (note).
+
+    The second is a gate that does not say so: at level 0 the score a `fund` rule asks is out of reach.
+    """
+    rules = [rule.get("when", {}) for rule in call["decisions"] if rule["outcome"] == "fund"]
+    asked = {index: least for index, rule in enumerate(rules) if (least := _least_score(rule)) is not None}
+    parts = shares(call, grids)
+    if not asked or len(parts) < 2:
+        return
+    alone = [least for index, least in asked.items() if set(rules[index]) <= _ONLY_A_SCORE]
+    least = min(asked.values())
+    for (name, each), share in parts.items():
+        part = f"{each} carries {number(share)} % of the score"
+        if alone and share >= min(alone):
+            says = f"{part}, and a score of {number(min(alone))} is enough for `fund`, so it decides alone; lower its weight"
+            yield warning(record, ("grids", name), "C211", says)
+        elif len(asked) == len(rules) and 100 - share < least and not _is_open_gate(grids[name], each):
+            says = (
+                f"{part}: at level 0, the score of {number(least)} that `fund` asks is out of reach; "
+                "if it is meant to stop a request, make it a gate or give it a minimum"
+            )
+            yield note(record, ("grids", name), "C212", says)
+
+
+def _least_score(rule: Data) -> Fraction | None:
+    asked = rule.get("score")
+    least = exact(asked["minimum"]) if isinstance(asked, dict) and "minimum" in asked else None
+    return least or None  # a rule that asks for nothing is met by all
+
+
+def shares(call: Data, grids: Mapping[str, Data]) -> dict[tuple[str, str], Fraction]:
+    """What each weighted criterion can bring to a score of 100, by grid and id, when all of them apply."""
+    flat = call.get("aggregate") == "flat"
+    weights = {
+        (name, each["id"]): exact(call["grids"][name])
+        * weight_of(each)
+        / (Fraction(1) if flat else sum(map(weight_of, grid["criteria"]), Fraction(0)))
+        for name, grid in grids.items()
+        for each in grid["criteria"]
+        if weight_of(each) > 0
+    }
+    total = sum(weights.values(), Fraction(0))
+    return {key: 100 * weight / total for key, weight in weights.items()}
+
+
+def _is_open_gate(grid: Data, name: str) -> bool:
+    """Whether a criterion says itself that a request can fail by it."""
+    return any(each["id"] == name and ("gate" in each or "minimum" in each) for each in grid["criteria"])

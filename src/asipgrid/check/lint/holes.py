@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.check.conditions import BOUNDS, schema_at, types_of
 from asipgrid.check.lint.criteria import criteria_in, paths_of
 from asipgrid.check.lint.implied import Logic
-from asipgrid.check.path_schemas import BOUNDS, schema_at, types_of
 from asipgrid.check.wording import Data, line_words, warning
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import exact, is_number

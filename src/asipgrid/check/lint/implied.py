@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.path_schemas import BOUNDS, schema_at
-from asipgrid.engine.conditions import Test, condition
+from asipgrid.check.conditions import BOUNDS, schema_at
+from asipgrid.engine.conditions import Test, all_of, any_of, condition, negation
+from asipgrid.model.places import Truth
 
 Written = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -50,22 +51,19 @@ class Logic(Struct, frozen=True, kw_only=True):
         """
         found = set()
         for world in self._worlds(given):
-            first = next((index for index, other in enumerate(others) if self._holds(world, other)), None)
+            first = next((index for index, other in enumerate(others) if self._verdict(world, other)), None)
             if first is None:
                 return frozenset()
             found.add(first)
         return frozenset(found)
 
-    # worlds: the cases in which a condition holds, each a list of lines that all hold
+    # Worlds: the cases in which a condition holds, each a list of lines that all hold
 
     def _worlds(self, given: Written) -> Iterator[World]:
         worlds: list[World] = [{}]
         for alternatives in self._choices(given):
             # Too many cases to go through: a choice left out only makes the answer more careful.
-            if len(alternatives) == 1:
-                for world in worlds:
-                    _add(world, alternatives[0])
-            elif len(worlds) * len(alternatives) <= _MOST_WORLDS:
+            if len(alternatives) == 1 or len(worlds) * len(alternatives) <= _MOST_WORLDS:
                 worlds = [_joined(world, choice) for world in worlds for choice in alternatives]
         return (world for world in worlds if not self._impossible(world))
 
@@ -124,45 +122,25 @@ class Logic(Struct, frozen=True, kw_only=True):
     def _impossible(self, world: World) -> bool:
         return any(_contradictory((*tests, *self._known(path))) for path, tests in world.items())
 
-    # what holds, and what cannot hold, in a world
+    def _verdict(self, world: World, wanted: Written) -> Truth:
+        """Whether a condition surely holds in a world (true), surely does not (false), or may."""
+        return all_of(self._line_verdict(world, key, value) for key, value in wanted.items())
 
-    def _holds(self, world: World, wanted: Written) -> bool:
-        return all(self._line_holds(world, key, value) for key, value in wanted.items())
-
-    def _line_holds(self, world: World, key: str, value: Any) -> bool:
-        if key == "all":
-            return all(self._holds(world, part) for part in value)
-        if key == "any":
-            return any(self._holds(world, part) for part in value)
+    def _line_verdict(self, world: World, key: str, value: Any) -> Truth:
+        if key in {"all", "any"}:
+            return (all_of if key == "all" else any_of)(self._verdict(world, part) for part in value)
         if key == "not":
-            return self._refuted(world, value)
+            return negation(self._verdict(world, value))
         if key not in world:
-            return False
-        tests = (*world[key], *self._known(key))
-        return all(_implied(tests, test) for test in self._tests(key, value))
-
-    def _refuted(self, world: World, wanted: Written) -> bool:
-        return any(self._line_refuted(world, key, value) for key, value in wanted.items())
-
-    def _line_refuted(self, world: World, key: str, value: Any) -> bool:
-        if key == "all":
-            return any(self._refuted(world, part) for part in value)
-        if key == "any":
-            return all(self._refuted(world, part) for part in value)
-        if key == "not":
-            return self._holds(world, value)
-        return key in world and _contradictory((*world[key], *self._known(key), *self._tests(key, value)))
+            return None
+        tests, asked = (*world[key], *self._known(key)), self._tests(key, value)
+        if all(_implied(tests, test) for test in asked):
+            return True
+        return False if _contradictory((*tests, *asked)) else None
 
 
 def _joined(left: World, right: World) -> World:
-    world = dict(left)
-    _add(world, right)
-    return world
-
-
-def _add(world: World, more: World) -> None:
-    for key, tests in more.items():
-        world[key] = (*world.get(key, ()), *tests)
+    return {**left, **{key: (*left.get(key, ()), *tests) for key, tests in right.items()}}
 
 
 def _tests(path: str, wanted: Any) -> tuple[Test, ...]:

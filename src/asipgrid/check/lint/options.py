@@ -10,37 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from asipgrid.check.call_schemas import decision_scope, payment_scope
+from asipgrid.check.case import Documents
 from asipgrid.check.changes import version_findings
-from asipgrid.check.document_set import Documents
-from asipgrid.check.lint.act import (
-    conditions_without_a_day,
-    goals_that_are_never_set,
-    one_language,
-    one_language_of_all,
-)
-from asipgrid.check.lint.facts import (
-    Read,
-    bare_criteria,
-    goals_never_set,
-    goals_no_report_can_tell,
-    unread_facts,
-    unused_measures,
-)
-from asipgrid.check.lint.holes import holes_between_levels, holes_between_rules
+from asipgrid.check.lint import act, criteria, holes, levels, payments, texts
 from asipgrid.check.lint.implied import Logic
-from asipgrid.check.lint.levels import (
-    idle_levels,
-    idle_minimums,
-    idle_thresholds,
-    impossible_conditions,
-    large_and_odd_limits,
-    tops_out_of_reach,
-)
-from asipgrid.check.lint.limits import call_limits
-from asipgrid.check.lint.payments import days_after_the_end, paid_before_the_signature, payments_without_a_day
-from asipgrid.check.lint.texts import languages, unseen_characters
-from asipgrid.check.lint.weights import deciding_alone, deciding_the_call
-from asipgrid.check.wording import Data, warning
+from asipgrid.check.wording import Data
 from asipgrid.model.places import Finding, Record
 
 
@@ -53,30 +27,31 @@ class LintOptions(Struct, frozen=True, kw_only=True):
 
     notes: bool
     committed: Callable[[str], Data | None]
-    read: Read = lambda _grid: frozenset()
+    read: criteria.Read = lambda _grid: frozenset()
 
     def of_grid(self, record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
         """Everything odd in a sound grid; `scope` is the schema of what its conditions may read."""
         logic = Logic(scope=scope)
-        yield from idle_levels(record, grid, logic)
-        yield from impossible_conditions(record, grid, logic)
-        yield from large_and_odd_limits(record, grid, scope)
-        yield from holes_between_levels(record, grid, logic)
-        yield from idle_thresholds(record, grid, scope)
-        yield from tops_out_of_reach(record, grid, logic)
-        yield from deciding_alone(record, grid)
-        yield from unused_measures(record, grid, self.read)
+        yield from levels.idle_levels(record, grid, logic)
+        yield from levels.impossible_conditions(record, grid, logic)
+        yield from levels.large_limits(record, grid, scope)
+        yield from levels.hundredfold_measures(record, grid, scope)
+        yield from holes.holes_between_levels(record, grid, logic)
+        yield from levels.idle_thresholds(record, grid, scope)
+        yield from levels.tops_out_of_reach(record, grid, logic)
+        yield from criteria.deciding_alone(record, grid)
+        yield from criteria.unused_measures(record, grid, self.read)
         if self.notes:
-            yield from unread_facts(record, grid, self.read)
-        yield from languages(record, grid)
-        yield from goals_never_set(record, grid)
-        yield from goals_no_report_can_tell(record, grid, scope)
-        yield from bare_criteria(record, grid, scope)
-        yield from idle_minimums(record, grid, logic)
+            yield from criteria.unread_facts(record, grid, self.read)
+        yield from texts.languages(record, grid)
+        yield from criteria.goals_never_set(record, grid)
+        yield from criteria.goals_no_report_can_tell(record, grid, scope)
+        yield from criteria.bare_criteria(record, grid, scope)
+        yield from levels.idle_minimums(record, grid, logic)
 
     def of_texts(self, record: Record, data: Data) -> Iterator[Finding]:
         """Everything odd in the texts of a document of the right shape, of whatever kind."""
-        return unseen_characters(record, data)
+        return texts.unseen_characters(record, data)
 
     def of_version(self, record: Record, grid: Data, before: Data) -> Iterator[Finding]:
         """What is odd in a sound grid beside the same grid as it was committed."""
@@ -85,17 +60,16 @@ class LintOptions(Struct, frozen=True, kw_only=True):
     def of_call(self, record: Record, call: Data, grids: Mapping[str, Data], request: Data) -> Iterator[Finding]:
         """Everything odd in a sound call of sound grids (by id, in its order); `request` is the schema of its requests."""
         rules = decision_scope(grids.values(), request)
-        yield from deciding_the_call(record, call, grids)
-        yield from payments_without_a_day(record, call)
-        yield from one_language(record, call, "call", call)
-        yield from goals_that_are_never_set(record, call, grids)
-        yield from conditions_without_a_day(record, call, grids)
-        for path, says in call_limits(call, grids, rules, payment_scope(grids.values(), request)):
-            yield warning(record, path, "C225", says)
-        yield from holes_between_rules(record, call, rules)
+        yield from criteria.deciding_the_call(record, call, grids)
+        yield from payments.payments_without_a_day(record, call)
+        yield from act.one_language(record, call, "call", call)
+        yield from act.goals_that_are_never_set(record, call, grids)
+        yield from act.conditions_without_a_day(record, call, grids)
+        yield from levels.call_limits(record, call, grids, rules, payment_scope(grids.values(), request))
+        yield from holes.holes_between_rules(record, call, rules)
 
     def of_requests(self, record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
         """What is odd in a sound call beside its requests, and in what is told of them (`about`, by kind of document)."""
-        yield from days_after_the_end(record, call, about)
-        yield from paid_before_the_signature(about)
-        yield from one_language_of_all(call, about)
+        yield from payments.days_after_the_end(record, call, about)
+        yield from payments.paid_before_the_signature(about)
+        yield from act.one_language_of_all(call, about)

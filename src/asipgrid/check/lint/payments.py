@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from asipgrid.check.condition_faults import written_paths
-from asipgrid.check.document_set import Documents
+from asipgrid.check.case import Documents
+from asipgrid.check.conditions import written_paths
 from asipgrid.check.wording import Data, listed, warning
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.places import Finding, KeyPath, Record

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from asipgrid.check.lint.criteria import criteria_in
-from asipgrid.check.lint.facts import facts_of
+from asipgrid.check.lint.criteria import criteria_in, facts_of
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record

@@ -1,23 +1,38 @@
-"""Checked grids and calls as values that are what they say. Only documents without errors come in."""
+"""Checked documents as values that are what they say. Only documents without errors come in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.check.amounts import in_cents
-from asipgrid.model import calls
-from asipgrid.model.places import Id, Language, Record
-from asipgrid.model.values import Text, exact, plain_language
+from asipgrid.engine.paths import path_expression
+from asipgrid.model import calls, requests
+from asipgrid.model.places import Id, Language, Place, Record
+from asipgrid.model.values import Text, decimals_of, exact, plain_language
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
 MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 
+def in_cents(value: Any, currency: str) -> int | None:
+    """An amount in the smallest unit of its currency; None when it is not stated."""
+    units: int = 10 ** decimals_of(currency)
+    if type(value) is int:
+        return value * units
+    return None if value is None else int(Decimal(value) * units)
+
+
 def _optional(value: Any) -> Text | None:
     return None if value is None else Text.of(value)
+
+
+def _number(value: Any) -> Fraction | None:
+    return None if value is None else exact(value)
 
 
 def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
@@ -62,8 +77,7 @@ def measure(record: Record, name: str, data: Mapping[str, Any]) -> calls.Measure
 
 def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Criterion:
     each = data["criteria"][index]
-    source = each.get("source", [])
-    goal = each.get("goal")
+    source, goal = each.get("source", []), each.get("goal")
     return calls.Criterion(
         id=each["id"],
         question=Text.of(each["question"]),
@@ -74,7 +88,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         requires=each.get("requires"),
         applies_when=each.get("applies_when"),
         info=each.get("info", False),
-        minimum=exact(each["minimum"]) if "minimum" in each else None,
+        minimum=_number(each.get("minimum")),
         evidence=each.get("evidence", "none"),
         reads=tuple(each.get("reads", ())),
         documents=_optional(each.get("documents")),
@@ -138,11 +152,10 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
 def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
     if data is None:
         return None
-    limit = data.get("disagreement")
     return calls.Panel(
         assessors=data["assessors"],
         aggregate=data["aggregate"],
-        disagreement=None if limit is None else exact(limit),
+        disagreement=_number(data.get("disagreement")),
         blind=data.get("blind", False),
         subjects=data.get("subjects", FEWEST_SUBJECTS),
     )
@@ -164,12 +177,11 @@ def _tie_break(link: Any) -> calls.TieBreak:
 
 
 def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
-    rate = data.get("rate")
     return calls.Allocation(
         overflow=data["overflow"],
         partial=data["partial"],
         ceiling=in_cents(data.get("ceiling"), currency),
-        rate=None if rate is None else exact(rate),
+        rate=_number(data.get("rate")),
     )
 
 
@@ -223,3 +235,155 @@ def _letters(call_data: Mapping[str, Any]) -> calls.LetterTerms:
         scores=data.get("scores", True),
         languages=tuple(map(Language, data.get("languages", ()))),
     )
+
+
+def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.Request:
+    """The request of a checked document; `minimum` defaults to what is requested."""
+    funding = data.get("funding", {})
+    requested = in_cents(funding.get("requested"), currency)
+    return requests.Request(
+        id=Id(data["request"]),
+        title=Text.of(data["title"]),
+        applicant=data["applicant"]["name"],
+        data=data,
+        record=record,
+        requested=requested,
+        minimum=in_cents(funding["minimum"], currency) if "minimum" in funding else requested,
+        total_cost=in_cents(funding.get("total_cost"), currency),
+        supported=frozenset(_supported(data)),
+    )
+
+
+def _supported(data: Mapping[str, Any]) -> Iterator[str]:
+    """The dotted paths that documents support: `funding.lines` for `funding.lines[].amount`."""
+    for item in data.get("evidence", ()):
+        for path in item.get("supports", ()):
+            yield from _supports(path)
+
+
+@functools.lru_cache(maxsize=4096)
+def _supports(path: str) -> tuple[str, ...]:
+    # A document about one item of a list, or some, says nothing of the others.
+    return () if re.search(r"\[[^\]]", path) else tuple(path_expression(path).reads)
+
+
+def rating(record: Record, data: Mapping[str, Any]) -> requests.RatingSheet:
+    """The rating sheet of a checked document."""
+    marks = {
+        name: requests.Mark(level=exact(mark["level"]), why=mark.get("why", ""), place=record.place(("marks", name)))
+        for name, mark in data.get("marks", {}).items()
+    }
+    return requests.RatingSheet(
+        request=Id(data["rating"]),
+        assessor=Id(data["assessor"]),
+        rated_on=data.get("rated_on"),
+        conflict=data.get("conflict", False),
+        marks=marks,
+        digest=record.digest,
+        file=record.name,
+    )
+
+
+def decision(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None = None
+) -> requests.CommitteeDecision:
+    """The committee's decision of a checked document; `plain` is the language of plain texts, where the call says it."""
+    return requests.CommitteeDecision(
+        request=Id(data["decision"]),
+        outcome=calls.Outcome(data["outcome"]),
+        amount=in_cents(data.get("amount"), currency),
+        body=Text.of(data["decided_by"], plain),
+        decided_on=data.get("decided_on"),
+        grounds=Text.of(data["why"], plain),
+        source=data.get("source"),
+        digest=record.digest,
+        place=record.place(("amount",) if "amount" in data else ()),
+    )
+
+
+def report(record: Record, data: Mapping[str, Any], currency: str) -> requests.Report:
+    """The progress report of a checked document."""
+    return requests.Report(
+        request=Id(data["progress"]),
+        period=data["period"],
+        as_of=data["as_of"],
+        facts=data.get("facts", {}),
+        spent=in_cents(data.get("spent"), currency),
+        difficulties=data.get("difficulties"),
+        evidence=tuple(data.get("evidence", ())),
+        supported=frozenset(_supported(data)),
+        record=record,
+    )
+
+
+def ledger(record: Record, data: Mapping[str, Any], currency: str) -> requests.Ledger:
+    """What was paid, of a checked document."""
+    paid = [
+        requests.Paid(
+            number=each["number"],
+            amount=in_cents(each["amount"], currency) or 0,
+            paid_on=each["paid_on"],
+            reference=each.get("reference"),
+            place=record.value_place(("paid", index, "amount")),
+        )
+        for index, each in enumerate(data.get("paid", ()))
+    ]
+    return requests.Ledger(
+        request=Id(data["payment"]),
+        signed_on=data.get("signed_on"),
+        paid=tuple(sorted(paid, key=lambda each: (each.number, each.paid_on, each.place))),
+        digest=record.digest,
+        file=record.name,
+    )
+
+
+def amendment(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None = None
+) -> requests.Amendment:
+    """What was decided of an addendum, of a checked document; `plain` as in `decision`."""
+    return requests.Amendment(
+        request=Id(data["amendment"]),
+        body=Text.of(data["decided_by"], plain),
+        ends=tuple(sorted(_ends(record, data, plain), key=_decided)),
+        moves=tuple(sorted(_moves(record, data, plain), key=_decided)),
+        returns=tuple(sorted(_returns(record, data, currency, plain), key=_decided)),
+        digest=record.digest,
+        file=record.name,
+    )
+
+
+def _decided(each: requests.EndMove | requests.GoalMove | requests.MoneyBack) -> tuple[str, Place]:
+    return each.decided_on, each.place
+
+
+def _ends(record: Record, data: Mapping[str, Any], plain: Language | None) -> Iterator[requests.EndMove]:
+    for index, each in enumerate(data.get("ends", ())):
+        place = record.place(("ends", index))
+        yield requests.EndMove(
+            ends_on=each["ends_on"], decided_on=each["decided_on"], grounds=Text.of(each["why"], plain), place=place
+        )
+
+
+def _moves(record: Record, data: Mapping[str, Any], plain: Language | None) -> Iterator[requests.GoalMove]:
+    for index, each in enumerate(data.get("moves", ())):
+        yield requests.GoalMove(
+            goal=each["goal"],
+            target=_number(each.get("target")),
+            level=_number(each.get("level")),
+            due=each.get("due"),
+            decided_on=each["decided_on"],
+            grounds=Text.of(each["why"], plain),
+            place=record.place(("moves", index)),
+        )
+
+
+def _returns(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None
+) -> Iterator[requests.MoneyBack]:
+    for index, each in enumerate(data.get("returns", ())):
+        yield requests.MoneyBack(
+            amount=in_cents(each["amount"], currency) or 0,
+            decided_on=each["decided_on"],
+            grounds=Text.of(each["why"], plain),
+            place=record.value_place(("returns", index, "amount")),
+        )

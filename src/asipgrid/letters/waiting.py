@@ -1,0 +1,179 @@
+"""The letters of requests that wait: for facts and documents that are asked for, or on the reserve list for money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from asipgrid.letters.builder import LetterBuilder, yes_or_no
+from asipgrid.letters.kinds import Fields
+from asipgrid.model.judged import State
+from asipgrid.model.results import Status
+from asipgrid.model.values import Reason, Text
+from asipgrid.review.explain import PAID
+
+
+class WaitingBuilder(LetterBuilder):
+    """Says what one request waits for, without a word on who else applied."""
+
+    def ask(self) -> Fields:
+        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant."""
+        return self.head() | {
+            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key != "ask_marks"),
+            "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
+            "answer_by": self.day(self.call.letters.answer_by),
+            "possible": self.beside_limits(self.card.ceiling),
+        }
+
+    def reserve(self) -> Fields:
+        """The `place` of `waiting` on the list, the `rank` of `fundable`, and why the request was not served (`because`).
+
+        `tied`: others stand at the same place, so nobody was served. `unstated` is the figure that would put them apart,
+        were it stated by all; `asks`: this request does not state it.
+        """
+        ranked, award = self.ranked, self.ranked.award
+        ranks = [(each.rank, each.award.status) for each in self.result.requests if each.rank is not None]
+        waiting = [rank for rank, status in ranks if status not in PAID]
+        # Who stands at the same rank waits at the same place.
+        place = 1 + sum(ranked.rank is not None and rank < ranked.rank for rank in waiting)
+        minimum = ranked.proposal.minimum
+        ties = [reason for reason in ranked.reasons if reason.key == "ex_aequo_not_stated"]
+        return self.head() | {
+            "rank": "" if ranked.rank is None else self._place(ranked.rank),
+            "fundable": str(len(ranks)),
+            "place": self._place(place),
+            "waiting": str(len(waiting)),
+            "asked": self.money(ranked.proposal.ask),
+            "left": self.money(award.left_before),
+            "minimum": self.money(minimum) if minimum != ranked.proposal.ask else "",
+            "because": self._because(),
+            "tied": award.status is Status.TIED,
+            "unknown": award.left_before is None,
+            "unstated": "".join(self.speaker.path(tie.values["by"]) for tie in ties),
+            "asks": any(reason.key == "ask_tie" for reason in ranked.questions),
+            "until": self.day(self.call.letters.reserve_until),
+        }
+
+    # what is asked
+
+    def _question(self, reason: Reason) -> Fields:
+        """What to supply, for which question of which grid, why it is asked, what it could change."""
+        values = reason.values
+        if reason.key == "ask_amount":
+            wanted = values["reason"]
+            return {
+                "id": "",
+                "question": self.pick("Amount of the request", "Montant de la demande"),
+                "supply": self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
+                "why": self.speaker.say(wanted),
+                "change": self.pick("without it nothing can be awarded", "sans lui, rien ne peut être attribué"),
+            }
+        supply, why = (
+            self._stated(values["paths"]),
+            self.pick("not stated in the request", "non renseigné dans la demande"),
+        )
+        if reason.key == "ask_document":
+            paths = ", ".join(map(self.speaker.path, values["paths"]))
+            supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
+            why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
+        if values.get("months"):
+            supply += self.speaker.months
+        if documents := self.words(values["documents"]):
+            supply += self.pick(f"; documents: {documents}", f" ; pièces : {documents}")
+        question, change = self.words(values["question"]), self._change(values)
+        return {"id": values["id"], "question": question, "supply": supply, "why": why, "change": change}
+
+    def _stated(self, paths: Iterable[str]) -> str:
+        """That some facts are to be stated. What is true or not is asked, for its title says one of the two answers."""
+        choices = {path for grid in self.result.grids for path in yes_or_no(grid)}
+        asked = [self.speaker.path(path) for path in paths if path in choices]
+        said = [self.speaker.path(path) for path in paths if path not in choices]
+        parts = [self.pick("state: ", "indiquer : ") + ", ".join(said)] if said else []
+        if asked:
+            each = self.pick("this is so", "ceci est exact")
+            if len(asked) > 1:
+                each = self.pick("each of these is so", "chacun de ces points est exact")
+            whether = self.pick(f"state whether {each}, yes or no: ", f"indiquer si {each}, oui ou non : ")
+            parts.append(whether + self.pick("; ", " ; ").join(asked))
+        return self.pick("; ", " ; ").join(parts)
+
+    def _change(self, values: Mapping[str, Any]) -> str:
+        if values.get("gain"):
+            gain = self.score(values["gain"])
+            return self.pick(f"up to {gain} points of the score", f"jusqu'à {gain} points de la note")
+        return self.words(_CHANGE.get(values.get("gate", ""), _NO_POINTS))
+
+    # the reserve list
+
+    def _because(self) -> str:
+        """Why a request that may be funded is not, without a word on who else applied."""
+        award, proposal = self.ranked.award, self.ranked.proposal
+        key = award.reason.key if award.reason else ""
+        then = _AND_THEN[self.call.allocation.overflow == "stop"] if key in _NOT_ENOUGH else None
+        left, needs, asks = map(self.money, (award.left_before, proposal.minimum, proposal.ask))
+        why = self.words(_UNSERVED.get(key, _NOTHING_LEFT)).format(left=left, needs=needs, asks=asks)
+        return why + self.words(then)
+
+    def _place(self, place: int) -> str:
+        """A place on a list."""
+        return self.pick(str(place), "1er" if place == 1 else f"{place}e")
+
+
+_AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
+_AMOUNT_WANTED: Final = {
+    "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),
+    "cap_below_minimum": Text(
+        "say whether the project can run on that amount", "indiquer si ce montant suffit au projet"
+    ),
+}
+# What an answer could change, by the kind of gate that it is asked for.
+_CHANGE: Final = {
+    "eligibility": Text("a condition of eligibility", "condition de recevabilité"),
+    "payment": Text("a condition of payment", "condition de versement"),
+}
+_NO_POINTS: Final = Text("no points of the score", "aucun point de la note")
+_UNSERVED: Final[Mapping[str, Text]] = {
+    "tied": Text(
+        "others stand at the same rank, and the envelope does not suffice for all of them",
+        "d'autres sont au même rang, et l'enveloppe ne suffit pas à toutes",
+    ),
+    "left_unknown": Text(
+        "it is not known whether the envelope suffices for it",
+        "on ne sait pas si l'enveloppe suffit à la financer",
+    ),
+    "too_little": Text(
+        "what was left of the envelope when its turn came, {left}, is less than the {needs} that the project needs",
+        "ce qui restait de l'enveloppe à son tour, {left}, est inférieur aux {needs} nécessaires au projet",
+    ),
+    "does_not_fit": Text(
+        "what was left of the envelope when its turn came, {left}, is less than the {asks} it could be given, "
+        "and the call awards no part of an amount",
+        "ce qui restait de l'enveloppe à son tour, {left}, est inférieur aux {asks} qui pourraient être attribués, "
+        "et l'appel n'attribue pas de montant partiel",
+    ),
+    "stopped": Text(
+        "the allocation ended at a request of a better rank, for which the envelope did not suffice",
+        "l'attribution s'est arrêtée à une demande mieux classée, que l'enveloppe ne suffisait pas à financer",
+    ),
+    "below_tie": Text(
+        "the allocation ended at requests of a better rank, which nothing puts apart "
+        "and for all of which the envelope does not suffice",
+        "l'attribution s'est arrêtée à des demandes mieux classées, que rien ne départage "
+        "et que l'enveloppe ne suffit pas à financer toutes",
+    ),
+}
+_NOTHING_LEFT: Final = Text(
+    "nothing was left of the envelope when its turn came", "il ne restait rien de l'enveloppe à son tour"
+)
+_NOT_ENOUGH: Final = {"too_little", "does_not_fit"}
+# What becomes of what is left, by whether the allocation stops there.
+_AND_THEN: Final = {
+    True: Text(
+        ", and by the rules of the call nothing is awarded after that",
+        ", et selon les règles de l'appel plus rien n'est attribué ensuite",
+    ),
+    False: Text(
+        "; by the rules of the call it is offered to the requests that follow",
+        " ; selon les règles de l'appel, il est proposé aux demandes suivantes",
+    ),
+}
