@@ -203,12 +203,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.sides": ("review.differences", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "letters": ("", ""),
+    "letters.act": ("model.act model.act_places model.proposed_clauses model.values letters.builder letters.kinds", ""),
     "letters.addendum": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.builder letters.kinds",
+        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.builder": (
-        "model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
+        "model.act model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
         "",
     ),
     "letters.decisions": (

@@ -106,8 +106,9 @@ class CallLetters:
                 says=digest(text.encode()),
                 inputs=inputs,
                 as_of=as_of,
+                blanks=data.get("blanks", ()),
             )
-            for (ranked, kind, _, inputs), text in zip(told, texts, strict=True)
+            for (ranked, kind, data, inputs), text in zip(told, texts, strict=True)
         ]
 
     def _refuse(self, wrong: Sequence[Finding]) -> None:

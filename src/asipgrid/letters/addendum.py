@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from asipgrid.engine.paths import path_expression
+from asipgrid.letters.act import ActWords, awarded_lines, party_words
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.model import act
+from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Grid, Payment
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Quantity, Reason, decimals_of, exact
-from asipgrid.monitoring.goals import addendum_goals, moved, reports_owed, terms
+from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, plain_language
+from asipgrid.monitoring.goals import addendum_goals, moved, recommended_goals, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
 Earlier = Sequence[tuple[Result, Ranked, Amendment | None]]
@@ -54,17 +58,16 @@ class _AddendumBuilder(LetterBuilder):
 
         `targets` are the applicant's own that belong to no grid; `conditions` the payment gates to settle, `kept` the settled.
         """
-        data, funding = self.request.data, self.request.data.get("funding", {})
-        due = terms(self.call).goals_due
+        data, due = self.request.data, terms(self.call).goals_due
         changes, unchanged = self.changes(amount)
         granted = self.granted()
         own = [item for item in data.get("commitments", ()) if not self.block(item)]
         return self.head() | {
-            "number": len(self.earlier) + 1,
+            "number": self.number_of_it(),
             "earlier": tuple(self.words(one.call.title) for one in self.earlier),
             "changes": changes,
             "unchanged": unchanged,
-            "outlives": bool(due and self.ends_on and self.ends_on < due),
+            "outlives": bool(self.ends_on and any(self.ends_on < (goal.due or "") for goal in self.goals)),
             "amount": self.money(amount),
             "amount_words": self.writer.in_words(amount),
             "granted_before": self.money(granted),
@@ -74,20 +77,101 @@ class _AddendumBuilder(LetterBuilder):
             "cost_share": self.cost_share(amount),
             "due": self.day(due),
             "goals": tuple(map(self.goal, self.goals)),
+            "weighted": any(goal.weight != 1 for goal in self.goals),
+            "recommended": tuple(map(self.goal, recommended_goals(self.result, self.ranked))),
             "targets": tuple(map(self.commitment, own)),
             "sections": tuple(map(self.section, self.result.grids)),
             "instalments": tuple(self.instalments(amount)),
             "reports": tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
             "conditions": tuple(map(self.condition, self.ranked.conditions)),
             "kept": tuple(self.kept()),
-            "lines": tuple((line["item"], self.amount(line["amount"])) for line in funding.get("lines", ())),
-            "funders": tuple(
-                (each["name"], self.amount(each.get("amount"))) for each in funding.get("other_funders", ())
-            ),
+            **self.budget(amount),
             "grids": tuple(
                 (self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.result.grids
             ),
+            **self.act(amount),
         }
+
+    def number_of_it(self) -> int:
+        """Its place among the addenda to its agreement, those that the request names and those of earlier calls."""
+        named = self.request.data.get("agreement", {}).get("addenda", ())
+        return max((each["number"] for each in named), default=0) + len(self.earlier) + 1
+
+    def act(self, amount: int) -> Fields:
+        """What makes it an act: parties, what it rests on, clauses; and what is to be completed before it is signed."""
+        made, wanted = ActWords(self), terms(self.call)
+        purpose = self.words(act.purpose(self.call.data))
+        told = {
+            "parties": made.parties(),
+            "visas": tuple(made.visas(self.number_of_it(), [self.words(one.call.title) for one in self.earlier])),
+            "purpose": purpose,
+            "recitals": made.recitals(),
+            "own_clauses": act.clauses(self.call.data) is not None,
+            "conditions_due": self.day(wanted.conditions_due),
+            "effective_on": self.day(wanted.effective_on),
+        }
+        clauses = tuple(made.clauses(self.places(amount, told)))
+        proposed = any(clause["proposed"] for clause in clauses)
+        if not self.ends_on:
+            made.blank(PLACES["ends_on"])
+        if any(goal.due is None for goal in self.goals):
+            made.blank(PLACES["due"])
+        due = told["conditions_due"] or (made.blank(PLACES["conditions_due"]) if self.ranked.conditions else "")
+        return told | {"conditions_due": due, "clauses": clauses, "proposed": proposed, "blanks": made.blanks}
+
+    def places(self, amount: int, told: Fields) -> dict[str, str]:
+        """What the places of clauses hold."""
+        head = self.head()
+        names = ("applicant", "authority", "call", "decided_by", "decided_on", "reference", "region", "requested")
+        parties = {
+            f"{side}_{name}": value
+            for side, party in (
+                ("authority", act.authority(self.call.data)),
+                ("applicant", act.applicant(self.request.data)),
+            )
+            for name, value in party_words(self, party).items()
+        }
+        return {
+            **{name: head[name] for name in (*names, "request", "signed_on", "submitted_on", "title")},
+            **parties,
+            "amount": self.money(amount),
+            "amount_words": self.writer.in_words(amount),
+            "conditions_due": told["conditions_due"],
+            "due": self.day(terms(self.call).goals_due),
+            "effective_on": told["effective_on"],
+            "ends_on": self.day(self.ends_on),
+            "number": str(self.number_of_it()),
+            "purpose": told["purpose"],
+            "total_cost": self.money(self.request.total_cost),
+        }
+
+    def budget(self, amount: int) -> Fields:
+        """The lines of the budget, as requested and, where the call says which are cut, as awarded; the other funders."""
+        funding, plain = self.request.data.get("funding", {}), plain_language(self.call.data)
+        lines = [
+            (self.words(Text.of(line["item"], plain)), self.cents(line["amount"])) for line in funding.get("lines", ())
+        ]
+        rule = terms(self.call).reduced_budget
+        cut = rule and lines and amount < sum(asked for _, asked in lines)
+        left = awarded_lines([asked for _, asked in lines], amount, rule or "") if cut else ()
+        return {
+            "lines": tuple((item, self.money(asked)) for item, asked in lines),
+            "awarded_lines": tuple(
+                (item, self.money(asked), self.money(kept)) for (item, asked), kept in zip(lines, left, strict=False)
+            ),
+            "funders": tuple(
+                (self.funder(each, plain), self.amount(each.get("amount"))) for each in funding.get("other_funders", ())
+            ),
+        }
+
+    def funder(self, each: Fields, plain: Language | None) -> str:
+        """Another funder, and what it funds."""
+        name, role = self.words(Text.of(each["name"])), each.get("role")
+        return name if role is None else f"{name} ({self.words(Text.of(role, plain))})"
+
+    def cents(self, value: Any) -> int:
+        """An amount of a document in the smallest unit of the currency."""
+        return int(exact(value) * 10 ** decimals_of(self.call.currency))
 
     # what changes
 
@@ -125,6 +209,7 @@ class _AddendumBuilder(LetterBuilder):
         before = self.money(granted) or self.pick("; ", " ; ").join(parts)
         return {
             "point": self.pick("Funding", "Financement"),
+            "goal": "",
             "before": before or self.pick("not stated in the request", "non renseigné dans la demande"),
             "now": self.pick(f"{self.money(amount)} more{total}", f"{self.money(amount)} de plus{total}"),
             "why": self.why_funded(),
@@ -133,9 +218,9 @@ class _AddendumBuilder(LetterBuilder):
     def why_funded(self) -> str:
         decision = self.ranked.decision
         if decision is not None and self.ranked.departs:
-            return decision.why
+            return self.words(decision.grounds)
         proposed = self.pick("the rules of the call propose it", "les règles de l'appel le proposent")
-        return "; ".join(self.sentences(self.rules_held())) or proposed
+        return self.pick("; ", " ; ").join(self.sentences(self.rules_held())) or proposed
 
     def end(self) -> Iterator[Fields]:
         now = self.ends_on
@@ -143,6 +228,7 @@ class _AddendumBuilder(LetterBuilder):
         if now is not None and before is not None and now != before:
             yield {
                 "point": self.pick("End of the agreement", "Fin de la convention"),
+                "goal": "",
                 "before": self.day(before),
                 "now": self.day(now),
                 "why": self.pick("stated in the request", "indiquée dans la demande"),
@@ -157,6 +243,7 @@ class _AddendumBuilder(LetterBuilder):
         none = self.pick("no goal", "aucun objectif")
         return {
             "point": self.pick(f"{name}: ", f"{name} : ") + self.words(criterion.goal or criterion.question),
+            "goal": name,
             "before": self.by_day(*former[name]) if name in former else none,
             "now": self.by_day(*now[name]) if name in now else none,
             "why": "" if each is None else self.standing(each),
@@ -185,6 +272,7 @@ class _AddendumBuilder(LetterBuilder):
             if texts[0] != texts[1]:
                 yield {
                     "point": self.speaker.path(path),
+                    "goal": "",
                     "before": texts[0],
                     "now": texts[1],
                     "why": self.pick("the applicant's own target", "cible fixée par le bénéficiaire"),
@@ -200,7 +288,7 @@ class _AddendumBuilder(LetterBuilder):
     def section(self, grid: Grid) -> Fields:
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         given = tuple(
-            self.words(criteria[each.id].question)
+            self.undertaking(each.id)
             for each in self.card.criteria
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
@@ -210,7 +298,19 @@ class _AddendumBuilder(LetterBuilder):
             "undertakings": given,
             "targets": tuple(map(self.commitment, own)),
             "goals": tuple(goal.id for goal in self.goals if goal.id in criteria),
+            "obligations": tuple((goal.id, self.goal(goal)["sentence"]) for goal in self.goals if goal.id in criteria),
         }
+
+    def undertaking(self, name: str) -> str:
+        """What the beneficiary undertakes by a criterion, as a sentence; without words of its grid, what was asked and met."""
+        criterion = self.criteria[name]
+        if criterion.undertaking is not None:
+            return self.words(criterion.undertaking) + "."
+        question = self.words(criterion.question)
+        return self.pick(
+            f'The beneficiary undertakes to keep to what it declared on this question: "{question}"',
+            f"Le bénéficiaire s'engage à maintenir ce qu'il a déclaré sur ce point : « {question} »",
+        )
 
     def block(self, item: Fields) -> str:
         """The block of a grid that a target of the applicant's own reads; empty where it reads none."""
@@ -239,16 +339,18 @@ class _AddendumBuilder(LetterBuilder):
         return "" if asks is None else self.speaker.say(asks)
 
     def kept(self) -> Iterator[str]:
-        """The questions of the payment gates that were passed when the request was decided: they must stay so."""
+        """The undertakings of the payment gates that were passed when the request was decided: they must stay so."""
         for each in self.card.criteria:
             if each.gate is not None and each.gate.kind == "payment" and each.gate.passes is True:
-                yield self.words(self.criteria[each.id].question)
+                yield self.undertaking(each.id)
 
     def condition(self, reason: Reason) -> str:
         """One condition precedent: the question to be settled, and the documents that settle it."""
-        values = reason.values
-        text = self.words(values["question"])
-        documents = self.words(values["documents"])
+        criterion = self.criteria[str(reason.values["id"])]
+        text = (
+            self.words(criterion.question) if criterion.undertaking is None else self.words(criterion.undertaking) + "."
+        )
+        documents = self.words(reason.values["documents"])
         return text if not documents else f"{text} {self.pick('Documents: ', 'Pièces : ')}{documents}."
 
     # the completed grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -10,6 +11,7 @@ from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
+from asipgrid.model import act
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.places import Language
@@ -60,16 +62,41 @@ class LetterBuilder:
             "ends_on": self.day(agreement.get("ends_on")),
             "submitted_on": self.day(data.get("submitted_on")),
             "decided_on": self.day(decision.decided_on if decision else None),
-            "decided_by": decision.decided_by if decision else "",
-            "why": decision.why if decision and self.ranked.departs else "",
+            "decided_by": self.words(decision.body) if decision else "",
+            "why": self.words(decision.grounds) if decision and self.ranked.departs else "",
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "appeal": self.words(self.call.letters.appeal),
+            "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
         }
+
+    def remedies(self) -> Iterator[str]:
+        """The ways to contest a decision that the call lists, each with whom it goes to and its time limit."""
+        for each in act.remedies(self.call.data):
+            before, limit = self.words(each.before), self.time_limit(each)
+            yield (
+                self.words(each.remedy)
+                + (self.pick(f" before {before}", f" devant {before}") if before else "")
+                + limit
+            )
+
+    def time_limit(self, remedy: act.Remedy) -> str:
+        """By when a decision is contested."""
+        if remedy.until is not None:
+            return self.pick(f", by {self.day(remedy.until)}", f", au plus tard le {self.day(remedy.until)}")
+        unit = "months" if remedy.months is not None else "days"
+        count = remedy.months if remedy.months is not None else remedy.days
+        if count is None:
+            return ""
+        time = self.writer.quantity(Quantity(Fraction(count), unit))
+        return self.pick(
+            f", within {time} of notification of this decision",
+            f", dans un délai de {time} à compter de la notification de la présente décision",
+        )
 
     def weakest(self, figure: str, scores: Mapping[str, Fraction]) -> dict[str, Text]:
         """The words for a figure of the weakest grid, which name that grid, or those that are."""
@@ -95,8 +122,11 @@ class LetterBuilder:
     # words and numbers
 
     def words(self, text: Text | None) -> str:
-        """A text in this language."""
-        return "" if text is None else text.to(self.language)
+        """A text in this language; one that is given in the other alone says so."""
+        if text is None:
+            return ""
+        words = text.to(self.language)
+        return words if text.only in (None, self.language) else words + self.pick(" (in French)", " (en anglais)")
 
     def pick(self, english: str, french: str) -> str:
         """The phrase of this language."""
@@ -131,6 +161,15 @@ class LetterBuilder:
         """A level as such."""
         return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
 
+    def scale_words(self, judging: ByMark, level: Fraction) -> str:
+        """A level of a scale with its text; between two levels, with both of theirs."""
+        low = level.numerator // level.denominator
+        texts = [self.words(judging.texts[at]) for at in ((low,) if level == low else (low, low + 1))]
+        quoted = [self.pick(f'"{text}"', f"« {text} »") for text in texts]
+        if len(quoted) > 1:
+            quoted[0] = self.pick("between ", "entre ") + quoted[0]
+        return f"{self.level(level)} ({self.pick(' and ', ' et ').join(quoted)})"
+
     def bounded(self, quantity: Quantity, *, at_most: bool) -> str:
         """A limit with its side."""
         side = self.pick("at most", "au plus") if at_most else self.pick("at least", "au moins")
@@ -159,7 +198,42 @@ class LetterBuilder:
             "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
             "due": self.day(goal.due),
             "proof": self.words(goal.criterion.documents),
+            "weight": self.number(Fraction(goal.weight)),
+            "sentence": self.obligation(goal, present),
         }
+
+    def obligation(self, goal: AddendumGoal, present: str) -> str:
+        """A goal as what its beneficiary undertakes, without a full stop: from where, to where, by when, proved by what."""
+        known = goal.judged.state is State.SCORED or bool(goal.judged.found and goal.judged.found[0].value is not None)
+        what = _inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
+            self.words(goal.criterion.question)
+        )
+        text = what + self.pick(": ", " : ") + self.by_day(self.move(goal, present if known else ""), goal.due)
+        proof = _inside(self.words(goal.criterion.documents))
+        return text + (self.pick(f", evidenced by: {proof}", f", justifié par : {proof}") if proof else "")
+
+    def move(self, goal: AddendumGoal, present: str) -> str:
+        """From where to where a goal leads; `present` is empty where that is not stated."""
+        if goal.figure is not None:
+            limit = self.writer.quantity(goal.figure) + (self.speaker.months if self.counts_months(goal) else "")
+            english, french = ("at most", "au plus") if goal.at_most else ("at least", "au moins")
+            limit = self.pick(f"{english} {limit}", f"{limit} {french}")
+            if not present:
+                return self.pick(f"reach {limit}", f"atteindre {limit}")
+            if goal.at_most:
+                return self.pick(
+                    f"bring the value down from {present} to {limit}", f"ramener la valeur de {present} à {limit}"
+                )
+            return self.pick(f"raise the value from {present} to {limit}", f"porter la valeur de {present} à {limit}")
+        target = self.target(goal)
+        if isinstance(goal.criterion.judging, ByMark):
+            return self.pick(f"move from {present} to {target}", f"passer du {present} au {target}")
+        if not present:
+            return self.pick(f'reach the position "{target}"', f"atteindre la situation « {target} »")
+        return self.pick(
+            f'move from the position "{present}" to the position "{target}"',
+            f"passer de la situation « {present} » à la situation « {target} »",
+        )
 
     def counts_months(self, goal: AddendumGoal) -> bool:
         """Whether what a goal asks for is counted in months from one day to another."""
@@ -170,6 +244,8 @@ class LetterBuilder:
 
     def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
+        if isinstance(goal.criterion.judging, ByMark):
+            return self.scale_words(goal.criterion.judging, Fraction(math.ceil(goal.level)))
         if goal.figure is None:
             return self.words(goal.words)
         return self.bounded(goal.figure, at_most=goal.at_most)
@@ -191,7 +267,7 @@ class LetterBuilder:
                 value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
             return value, self.dated(found.reads)
         if isinstance(judging, ByMark):
-            return self.level(each.level or Fraction(0)), self.day(self.request.data.get("submitted_on"))
+            return self.scale_words(judging, each.level or Fraction(0)), self.day(self.request.data.get("submitted_on"))
         reads = (path for found in each.found for path in found.reads)
         stated = [path for path in reads if value_at(self.request.data, path.split(".")) is not None]
         return self.speaker.say(each.reason), self.dated(stated)
@@ -231,6 +307,11 @@ class LetterBuilder:
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""
         return tuple(map(self.speaker.say, reasons))
+
+
+def _inside(text: str) -> str:
+    """A text as it stands inside a sentence: a capital that is not that of an abbreviation becomes small."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 _PASSES: Final = {

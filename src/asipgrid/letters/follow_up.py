@@ -129,7 +129,11 @@ class FollowUpBuilder(LetterBuilder):
         if isinstance(goal.target, str):
             return self.day(goal.target)
         if goal.target.unit == "level":
-            return self.words(goal.words) or self.level(goal.target.value)
+            words, level = self.words(goal.words), self.level(goal.target.value)
+            if not words:
+                return level
+            scale = not goal.own and isinstance(self.criteria[goal.id].judging, ByMark)
+            return self.pick(f'{level} ("{words}")', f"{level} (« {words} »)") if scale else words
         return self.bounded(goal.target, at_most=goal.at_most)
 
     # the follow-up addendum
@@ -143,7 +147,7 @@ class FollowUpBuilder(LetterBuilder):
         before = {goal.id: goal for goal in addendum_goals(self.result, self.ranked)}
         return self.head() | {
             "as_of": self.day(self.as_of),
-            "moved_by": amendment.decided_by,
+            "moved_by": self.words(amendment.body),
             "moves": tuple(self._move(before[name], each) for name, each in moved_goals.items()),
             "ends": tuple(self._prolonged()),
             "returns": tuple(
@@ -151,7 +155,7 @@ class FollowUpBuilder(LetterBuilder):
                     "amount": self.money(each.amount),
                     "amount_words": self.writer.in_words(each.amount),
                     "decided_on": self.day(each.decided_on),
-                    "why": each.why,
+                    "why": self.words(each.grounds),
                 }
                 for each in self.followed.returned
             ),
@@ -167,14 +171,14 @@ class FollowUpBuilder(LetterBuilder):
             "now": self.by_day(self._target_text(each.goal), each.goal.due),
             "latest": self._latest(each),
             "decided_on": self.day(move.decided_on),
-            "why": move.why,
+            "why": self.words(move.grounds),
         }
 
     def _prolonged(self) -> Iterator[Fields]:
         before = self.request.data.get("agreement", {}).get("ends_on")
         for move in self.followed.end_moves:
             now, decided_on = self.day(move.ends_on), self.day(move.decided_on)
-            yield {"before": self.day(before), "now": now, "decided_on": decided_on, "why": move.why}
+            yield {"before": self.day(before), "now": now, "decided_on": decided_on, "why": self.words(move.grounds)}
             before = move.ends_on
 
     def _latest(self, each: GoalProgress) -> str:

@@ -35,7 +35,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score appeal reconstruction published digest"
+    " decided_on decided_by why drawn requested score appeal remedies reconstruction published digest"
 )
 """What every letter tells (`LetterBuilder.head`)."""
 
@@ -52,12 +52,13 @@ class LetterForm(Struct, frozen=True):
         return frozenset(f"{HEAD} {self.tells}".split())
 
 
-_REFUSED: Final = "decided missed ways below conditions bare"
+_REFUSED: Final = "decided missed ways below conditions bare scores"
 LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.ADDENDUM: LetterForm(
         Text("Addendum", "Avenant"),
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
-        " cost_share due goals targets sections instalments reports conditions kept lines funders grids",
+        " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
+        " lines awarded_lines funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks",
     ),
     LetterKind.ASK: LetterForm(
         Text("Facts and documents asked for", "Demande de pièces et d'informations"),

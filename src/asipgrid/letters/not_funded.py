@@ -89,7 +89,14 @@ class NotFundedBuilder(LetterBuilder):
         }
         bare = self.card.eligible is True and not any(told.values())
         ways = len(list(self._funding_rules()))
-        return {**self.head(), **told, "ways": ways, "conditions": conditions, "bare": bare}
+        return {
+            **self.head(),
+            **told,
+            "ways": ways,
+            "conditions": conditions,
+            "bare": bare,
+            "scores": self.call.letters.scores,
+        }
 
     def _decided(self) -> tuple[Reason, ...]:
         """What the rule that decided asks for, as it was found; nothing where the committee decided otherwise."""

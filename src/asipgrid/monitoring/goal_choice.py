@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
 
-from asipgrid.engine.aggregate import HUNDRED, worth
+from asipgrid.engine.aggregate import shares, worth
 from asipgrid.model.act import goal_choice
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Judged, Scorecard
@@ -41,26 +41,14 @@ def chosen(call: Call, card: Scorecard, goals: Sequence[PossibleGoal]) -> frozen
     if choice.criteria:
         names = [name for name in choice.criteria if name in names]
     elif choice.by == "effect":
-        gains = {goal.id: effect(call, card, goal) for goal in goals}
+        points = shares(call, card)
+        gains = {goal.id: points[goal.id] * _rise(goal) for goal in goals}
         # Of equal effect, the first in the order of the grids.
         names.sort(key=lambda name: -gains[name])
     return frozenset(names[: choice.most])
 
 
-def effect(call: Call, card: Scorecard, goal: PossibleGoal) -> Fraction:
-    """How many points of the score a goal adds when it is reached."""
-    each = goal.judged
-    assert each.value is not None
-    counted = [one for one in card.criteria if one.counts]
-    if call.flat:
-        share = _heavy(call, each) / sum((_heavy(call, one) for one in counted), Fraction(0))
-    else:
-        grids = {one.grid for one in counted}
-        of_grid = call.weights[each.grid] / sum((call.weights[name] for name in grids), Fraction(0))
-        share = of_grid * each.weight / sum((one.weight for one in counted if one.grid == each.grid), Fraction(0))
-    return HUNDRED * share * (worth(goal.grid, goal.level) - each.value)
-
-
-def _heavy(call: Call, each: Judged) -> Fraction:
-    """The weight of a criterion where all are in one sum."""
-    return call.weights[each.grid] * each.weight
+def _rise(goal: PossibleGoal) -> Fraction:
+    """How much of what its criterion is worth a goal adds when it is reached."""
+    assert goal.judged.value is not None
+    return worth(goal.grid, goal.level) - goal.judged.value

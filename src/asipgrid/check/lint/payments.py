@@ -32,7 +32,7 @@ def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
                 "add `monitoring: {reports: [{period: …, due: …}]}`"
             )
             yield warning(record, (*at, "when"), "C218", says)
-        if _waits_for(each, "goals_reached") and "goals_due" not in call["addendum"]:
+        if _waits_for(each, "goals_reached") and not _every_goal_has_a_day(call):
             says = f"payment {number} waits for the goals, and no day is set for them; add `goals_due` to the addendum"
             yield warning(record, (*at, "when"), "C219", says)
         if number > 1 and not {"from", "when", "units"} & set(each):
@@ -41,6 +41,13 @@ def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
                 "give it a first day or a condition"
             )
             yield warning(record, at, "C220", says)
+
+
+def _every_goal_has_a_day(call: Data) -> bool:
+    """Whether each goal has a last day: that of all goals, or one of its own where the call names the goals it wants."""
+    goals = call["addendum"].get("goals", {})
+    wanted, each = goals.get("criteria", ()), goals.get("each", {})
+    return "goals_due" in call["addendum"] or (bool(wanted) and all("due" in each.get(name, {}) for name in wanted))
 
 
 def _last_days(call: Data) -> Iterator[tuple[KeyPath, str, str]]:
