@@ -544,7 +544,7 @@ def two_calls(tmp_path: Path) -> Path:
 
 def test_a_second_addendum_is_the_difference_to_the_first(tmp_path: Path, asipgrid: Command) -> None:
     text = asipgrid("draft", "requests/small", cwd=two_calls(tmp_path)).out
-    assert text.startswith("Agency\n\n# Addendum no. 2 to agreement 2008-001\n")
+    assert text.startswith("# Addendum no. 2 to agreement 2008-001\n")
     assert 'Having regard to addendum no. 1 to it, of the call "An earlier call";' in text
     table = text.partition("| point | before | now | why |\n| --- | --- | --- | --- |\n")[2].partition("\n\n")[0]
     assert table.splitlines() == [
@@ -570,7 +570,7 @@ def test_an_addendum_to_another_agreement_builds_on_nothing(tmp_path: Path, asip
     path = root / "requests/small/region-a.yaml"
     path.write_text(path.read_text("utf-8").replace("2008-001", "2008-002"), "utf-8")
     text = asipgrid("draft", "requests/small", cwd=root).out
-    assert text.startswith("Agency\n\n# Addendum to agreement 2008-002\n")
+    assert text.startswith("# Addendum to agreement 2008-002\n")
     assert "| Funding | not stated in the request | €400.00 more |" in text
 
 
@@ -665,7 +665,7 @@ def test_a_place_on_the_list_that_others_moved_makes_a_draft_stale(tmp_path: Pat
 @pytest.mark.parametrize("edit", ['"fr"', '"letter": "essay"', "[]", "{", '"drafts": []'])
 def test_a_list_of_drafts_that_is_none_of_ours_stops_the_draft(tmp_path: Path, asipgrid: Command, edit: str) -> None:
     root = small(tmp_path)
-    draft = ("draft", "requests/small", "--quiet", "-o", "letters")
+    draft = ("draft", "requests/small", "-o", "letters")
     asipgrid(*draft, cwd=root)
     path = root / "letters/drafts.json"
     whole = path.read_text("utf-8")
@@ -706,7 +706,7 @@ def test_a_template_of_the_call_takes_the_place_of_the_shipped_one_and_may_build
 ) -> None:
     own = '{% include "asipgrid/addendum.en.md" %}\n\nFile no. 7 for {{ applicant }}, {{ amount_words }}.\n'
     text = asipgrid("draft", "requests/small", cwd=with_template(tmp_path, own)).out
-    assert text.startswith("Agency\n\n# Addendum\n")
+    assert text.startswith("# Addendum\n")
     assert text.endswith("File no. 7 for Applicant region-a, four hundred euros.\n")
 
 

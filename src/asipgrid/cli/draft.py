@@ -103,14 +103,14 @@ def _write_letters(call: str, requests: Sequence[str], options: DraftOptions) ->
         if kind is None
         else _following(builder, kind, case, requests, options)
     )
-    if not options.quiet:
-        for each in drafted:
-            if each.blanks:
-                note(f"{each.request}: to be completed before signature: {', '.join(each.blanks)}")
     if options.output is None:
         answer("\n---\n\n".join(each.text for each in drafted))
     else:
         _write(options.output, result, drafted, options)
+    if not options.quiet:
+        for each in drafted:
+            if each.blanks:
+                note(f"{each.request}: to be completed before signature: {', '.join(each.blanks)}")
     whole(result)
 
 

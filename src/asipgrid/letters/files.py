@@ -34,6 +34,14 @@ _WIDE: Final = 80
 _LONG: Final = 18
 # How long pandoc may work on one letter.
 _SECONDS: Final = 120
+# A table of so few rows, its head among them, stays on one page; in a row with these words there is room to sign.
+_SHORT: Final = 7
+_SIGNATURE: Final = "(signature)"
+# Rows of an OpenDocument text that do not split.
+_WHOLE_ROW: Final = (
+    b'<style:style style:name="WholeRow" style:family="table-row">'
+    b'<style:table-row-properties fo:keep-together="always"/></style:style>'
+)
 
 
 class LetterFileError(Exception):
@@ -99,6 +107,8 @@ def _office(letter: FinishedLetter, form: str) -> bytes:
         options = ["-f", "json", "-t", form, "-o", str(made), "--reference-doc", str(reference)]
         options += ["-M", f"lang={_LOCALES[letter.language]}"]
         _pandoc(options, _tree(letter).encode())
+        if form == "docx":
+            _keep_together(made)
         return _settled(made.read_bytes())
 
 
@@ -218,6 +228,28 @@ def _word(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
     return written.getvalue()
 
 
+def _keep_together(path: Path) -> None:
+    """Rows that do not split, bold heads; a short table whole, with the paragraph before it, and room to sign in."""
+    document, shared = _library("docx").Document(str(path)), _library("docx.shared")
+    element = _library("docx.oxml").OxmlElement
+    for table in document.tables:
+        whole = len(table.rows) <= _SHORT
+        for at, row in enumerate(table.rows):
+            row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - the library has no word for it
+            lines = [line for cell in row.cells for line in cell.paragraphs]
+            for run in (run for line in lines for run in line.runs if at == 0):
+                run.bold = True
+            for line in lines:
+                line.paragraph_format.keep_with_next = whole and at < len(table.rows) - 1
+            if any(line.text == _SIGNATURE for line in lines):
+                row.height = shared.Mm(22)
+        before = table._tbl.getprevious() if whole else None  # noqa: SLF001 - as above
+        for paragraph in document.paragraphs if before is not None else ():
+            if paragraph._p is before:  # noqa: SLF001 - as above
+                paragraph.paragraph_format.keep_with_next = True
+    document.save(str(path))
+
+
 def _typeface(style: Any) -> None:
     """One typeface that office programs have, or have the like of, in place of that of a theme."""
     qn = _library("docx.oxml.ns").qn
@@ -275,6 +307,8 @@ def _open_document(original: bytes, authority: str, page: tuple[str, str]) -> by
     for name in ("Table_20_Contents", "Table_20_Heading"):
         small = odfdo.Element.from_tag("style:text-properties")
         small.set_attribute("fo:font-size", "8.5pt")
+        if name == "Table_20_Heading":
+            small.set_attribute("fo:font-weight", "bold")
         document.get_style("paragraph", name).append(small)
     written = io.BytesIO()
     document.save(written)
@@ -293,6 +327,8 @@ def _settled(written: bytes) -> bytes:
             if each.filename == "content.xml":
                 styles, body, words = data.partition(b"<office:body")
                 styles = styles.replace(b'fo:border="none"', b'fo:border="0.5pt solid #808080" fo:padding="1mm"')
+                styles = styles.replace(b"</office:automatic-styles>", _WHOLE_ROW + b"</office:automatic-styles>")
+                words = words.replace(b"<table:table-row>", b'<table:table-row table:style-name="WholeRow">')
                 data = styles + body + words
             new.writestr(zipfile.ZipInfo(each.filename), data, compress_type=each.compress_type)
     return made.getvalue()
