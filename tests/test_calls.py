@@ -295,7 +295,7 @@ def test_a_rebuilt_call_runs_to_a_funded_request_and_its_addendum(asipgrid: Comm
     assert sorted(data["requests"][0]["sheets"]) == ["assessor-1", "assessor-2"]
     assert asipgrid("explain", call, "region-a").code == 0
     for language in ("en", "fr"):
-        letter = asipgrid("draft", call, "region-a", "--lang", language)
+        letter = asipgrid("draft", call, "region-a", "--lang", language, "--quiet")
         assert (letter.code, letter.err) == (0, "")
         assert {"en": "reconstruct", "fr": "reconstitu"}[language] in letter.out
 

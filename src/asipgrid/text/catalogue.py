@@ -386,7 +386,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
+GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {points} du score)")
 
 MONTHS: Final = (
     "; every month begun counts: 3 months and 13 days are 4",

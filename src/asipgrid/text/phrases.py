@@ -115,7 +115,10 @@ class Speaker:
         if values.get("months"):
             text += self.months
         if values.get("gain"):
-            text += self.pick(GAIN).format(gain=self.numbers(Quantity(values["gain"], "score"), 2))
+            text += self.pick(GAIN).format(
+                gain=self.numbers(Quantity(values["gain"], "score"), 2),
+                points="point" if values["gain"] < 2 else "points",
+            )
         if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text
