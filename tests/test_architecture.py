@@ -107,7 +107,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
+        "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.lint": ("", ""),
