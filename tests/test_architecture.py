@@ -31,7 +31,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.values", ""),
     "text.phrases": (
-        "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values",
+        "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
@@ -111,7 +111,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
+        "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.lint": ("", ""),
@@ -257,7 +257,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
-    "formats.chart_words": ("model.places model.values review.chart letters.numbers", ""),
+    "formats.chart_words": ("model.places model.values schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",

@@ -135,6 +135,34 @@ def test_what_applicants_write_does_nothing(asipgrid: Command, tmp_path: Path, f
     assert "U+202E" in made.out
 
 
+def test_a_text_that_looks_like_a_day_and_is_none_stands_as_it_is(asipgrid: Command, tmp_path: Path) -> None:
+    root = a_call(tmp_path, themes=THEMES.replace("path: doc.total,", "path: doc.kept,"))
+    for name, before, after in (
+        ("grids/doc.yaml", "    signed: {type: boolean}", "    kept: {type: string}\n    signed: {type: boolean}"),
+        ("requests/small/region-a.yaml", "doc: {", "doc: {kept: '2010-13-45', "),
+    ):
+        path = root / name
+        changed = path.read_text(encoding="utf-8").replace(before, after, 1)
+        path.write_text(changed, encoding="utf-8")
+    made = asipgrid("chart", "requests/small", columns=0, cwd=root)
+    assert "Documents: 2010-13-45" in made.out
+    assert made.code == 0
+
+
+def test_a_letter_takes_a_text_for_a_day_only_where_it_is_one(asipgrid: Command, tmp_path: Path) -> None:
+    root = small(tmp_path)
+    for name, before, after in (
+        ("grids/doc.yaml", "    signed: {type: boolean}", "    kept: {type: string}\n    signed: {type: boolean}"),
+        ("grids/doc.yaml", "requires: {doc.signed: true}", "requires: {doc.kept: {minLength: 20}}"),
+        ("requests/small/region-a.yaml", "doc: {", "doc: {kept: '2010-13-45', "),
+    ):
+        path = root / name
+        path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    made = asipgrid("draft", "requests/small", "region-a", cwd=root)
+    assert "2010-13-45" in made.out
+    assert made.code == 0
+
+
 def test_the_html_file_allows_its_own_style_and_nothing_else(asipgrid: Command) -> None:
     text = asipgrid("chart", RELAUNCH, "--format", "html").out
     (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)

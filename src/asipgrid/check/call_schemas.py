@@ -88,9 +88,13 @@ def _worded(properties: Data, call: Data | None) -> dict[str, Any]:
         return common
     chart = call["chart"]
     themes = chart.get("themes") if isinstance(chart, Mapping) else None
-    ids = [each.get("id") for each in themes if isinstance(each, Mapping)] if isinstance(themes, list) else []
+    listed = themes if isinstance(themes, list) else []
+    ids: list[Any] = [each.get("id") if isinstance(each, Mapping) else None for each in listed]
+    if not ids or not all(isinstance(name, str) for name in ids):
+        # The call is wrong there, and says so: which themes a request may word is not known.
+        return dict(properties)
     text = properties["chart"]["additionalProperties"]
-    return {**common, "chart": _object({str(name): text for name in ("name", *ids)})}
+    return {**common, "chart": _object(dict.fromkeys(("name", *ids), text))}
 
 
 def progress_schema(blocks: Data, call: Data) -> dict[str, Any]:

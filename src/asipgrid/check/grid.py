@@ -11,6 +11,7 @@ from asipgrid.check.call_schemas import grid_scope
 from asipgrid.check.conditions import NUMBERS, condition_findings, date_fault, path_fault
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.values import is_number
 from asipgrid.schema import dialect
 from asipgrid.text.values import shown
 
@@ -177,7 +178,9 @@ def _weight(record: Record, at: KeyPath, each: Data, *, judged: bool) -> Iterato
     if judged and "weight" not in each and not each.get("info"):
         says = f"{each['id']} has no weight; give one, or `info: true` to show it without scoring"
         yield error(record, at, "G131", says)
-    if not judged and each.get("weight", 0) > 0:
+    weight: Any = each.get("weight")
+    # Of a grid of wrong shape it may be anything.
+    if not judged and is_number(weight) and weight > 0:
         says = f"{each['id']} has a weight but nothing to judge; add levels, a measure or a mark"
         yield error(record, (*at, "weight"), "G131", says)
 

@@ -299,6 +299,11 @@ def leaves(data: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
         yield from leaves(value, (*path, key))
 
 
+def supports(evidence: Mapping[str, Any], path: str) -> bool:
+    """Whether a document is listed as one that supports the fact at a dotted path, or a part that holds it."""
+    return any(path == held or path.startswith(f"{held}.") for held in evidence.get("supports", ()))
+
+
 def facts(names: Iterable[str], env: Env, record: Record) -> tuple[Fact, ...]:
     """The values behind dotted paths, with their places in the request (no place for what the call says)."""
     return tuple(_fact(name, env, record) for name in names)

@@ -154,12 +154,13 @@ class Pen:
             end=self._layout.following([conditions, sheets], inner),
         )
 
-    def text(self, written: WrittenRequest, settled: Settled) -> str:
-        """The same with what became of it among the others, in the order of the file."""
+    def text(self, written: WrittenRequest, settled: Settled, before: Mapping[str, Any] | None = None) -> str:
+        """The same with what became of it among the others, in the order of the file; what stands `before` comes first."""
         layout = self._layout
         reasons = self._listed([written.reasons, *map(self._shared, settled.reasons)])
         questions = self._listed([written.questions, *map(self._said, settled.questions)])
         members = [
+            *([layout.members(before, self._inner)] if before else ()),
             written.begin,
             layout.members(standing(settled, written.requested, self._speaker.currency), self._inner),
             written.middle,

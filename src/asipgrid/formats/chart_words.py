@@ -12,6 +12,7 @@ from asipgrid.letters.numbers import Writer
 from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Text, exact, is_number
 from asipgrid.review.chart import Chart, Project, Reference, Statement
+from asipgrid.schema.keywords import is_date
 
 
 class ChartEntry(Struct, frozen=True, kw_only=True):
@@ -80,7 +81,6 @@ _PRECISION: Final = {
 }
 # What a grid's title says of the kind of a fact is seen.
 _KIND: Final = re.compile(r" \((?:number|text|date|list|nombre|texte|liste)\)$")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _FRENCH: Final = (
     (re.compile(r" (?=[;!?])|(?<=\d) (?=\d{3}\b)"), "\N{NARROW NO-BREAK SPACE}"),
     (re.compile(r" (?=[:»])|(?<=«) |(?<=§) "), "\N{NO-BREAK SPACE}"),
@@ -127,8 +127,8 @@ class _Words:
             yield _BEHIND
 
     def said(self, text: Text) -> str:
-        """A text on one line, set as the language sets it."""
-        words = " ".join(text.to(self.language).split(" "))
+        """A text, set as the language sets it."""
+        words = text.to(self.language)
         for pattern, right in _FRENCH if self.language is Language.FR else ():
             words = pattern.sub(right, words)
         return words
@@ -174,7 +174,7 @@ class _Words:
             return " ".join(map(self.value, value.values()))
         if isinstance(value, list):
             return ", ".join(map(self.value, value))
-        return self.numbers.date(value) if _DAY.match(value) else str(value)
+        return self.numbers.date(value) if is_date(value) else str(value)
 
     def reference(self, one: Reference) -> str:
         """A source by its key, and the passage."""

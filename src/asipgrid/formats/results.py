@@ -37,8 +37,10 @@ def folder(report: Result) -> dict[str, str]:
     head = as_json.head(outline)
     kind = head.pop("asipgrid")
     texts = {CALL: jsons.document({"asipgrid": kind, "engine": __version__, **head, **as_json.tail(outline)})}
-    for request in as_json.requests(report):
-        texts[f"{request['id']}.json"] = jsons.document({"asipgrid": kind, "call": report.call.id, **request})
+    pen = as_json.Pen(Speaker(currency=report.call.currency), jsons.Layout("  "), 0)
+    for each in report.by_id():
+        about = {"asipgrid": kind, "call": report.call.id}
+        texts[f"{each.request.id}.json"] = pen.text(pen.alone(each.assessment), each.settled, about) + "\n"
     return {**texts, RANKING: "\n".join(_ranking(report)) + "\n"}
 
 

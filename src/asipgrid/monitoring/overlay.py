@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.engine.paths import leaves, value_at
+from asipgrid.engine.paths import leaves, supports, value_at
 from asipgrid.model.judged import Fact
 from asipgrid.model.places import KeyPath, Place, Record
 from asipgrid.model.requests import Report, Request
@@ -126,7 +126,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
         for document in _since(self.base, self.reports, tuple(fact.path.split("."))):
             listed = document.evidence if isinstance(document, Report) else document.data.get("evidence", ())
             for index, item in enumerate(listed):
-                if _supports(item, fact.path):
+                if supports(item, fact.path):
                     yield document, index, item
 
 
@@ -171,10 +171,6 @@ def _supported(request: Request, reports: tuple[Report, ...], data: Mapping[str,
         names = {".".join(map(str, path[:depth])) for depth in range(1, len(path) + 1)}
         if any(names & each.supported for each in _since(request, reports, path)):
             yield ".".join(map(str, path))
-
-
-def _supports(item: Mapping[str, Any], path: str) -> bool:
-    return any(path == one or path.startswith(f"{one}.") for one in item.get("supports", ()))
 
 
 def evidence_day(item: Mapping[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.engine.paths import path_expression
+from asipgrid.engine.paths import path_expression, supports
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Request
@@ -214,11 +214,8 @@ def _is_money(path: str) -> bool:
 
 def _behind(request: Request, paths: Sequence[str]) -> list[Mapping[str, Any]]:
     """The evidence that supports one of some paths, or what holds it."""
-    return [each for each in request.data.get("evidence", ()) if _supports(each, paths)]
-
-
-def _supports(evidence: Mapping[str, Any], paths: Sequence[str]) -> bool:
-    return any(f"{path}.".startswith(f"{held}.") for path in paths for held in evidence.get("supports", ()))
+    listed = request.data.get("evidence", ())
+    return [each for each in listed if any(supports(each, path) for path in paths)]
 
 
 def _reference(each: Mapping[str, Any]) -> Reference:

@@ -41,10 +41,9 @@ class Layout(Struct, frozen=True):
 
     def joined(self, members: Iterable[str], depth: int, marks: str = "{}") -> str:
         """Members, or items, that are laid out already, with what holds them."""
+        text = self.following(members, depth + 1)
         line = f"\n{self.step * depth}" if self.step else ""
-        inner = line + self.step
-        text = f",{inner}".join(members)
-        return f"{marks[0]}{inner}{text}{line}{marks[1]}" if text else marks
+        return f"{marks[0]}{line}{self.step}{text}{line}{marks[1]}" if text else marks
 
     def named(self, key: str, text: str) -> str:
         """A member: a key with its value, which is laid out already."""
@@ -52,8 +51,7 @@ class Layout(Struct, frozen=True):
 
     def members(self, data: Mapping[str, Any], depth: int) -> str:
         """The members of what stands at that depth, without what holds them."""
-        line = f"\n{self.step * depth}" if self.step else ""
-        return f",{line}".join(_members(data, line, self.step))
+        return self.following(_members(data, f"\n{self.step * depth}" if self.step else "", self.step), depth)
 
     def following(self, members: Iterable[str], depth: int) -> str:
         """Members, or items, of what stands at that depth, which are laid out already, one after the other."""

@@ -17,6 +17,7 @@ from typing import Any, Final
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
+from asipgrid.schema.keywords import is_date
 from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, PHRASES, SMALL, WANTED
 from asipgrid.text.numbers import (
     apart,
@@ -48,7 +49,6 @@ _MOST_LISTED: Final = 5
 
 # So many lines of conditions are made once for all values that may be found.
 _MOST_LINES: Final = 4096
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 Numbers = Callable[[Quantity, int], str]
@@ -177,7 +177,7 @@ class Speaker:
         if type(value) is int and self.is_plain:
             return str(value)
         if isinstance(value, str):
-            told = self.names is not None and (_DATE.fullmatch(value) or value in CHOICES)
+            told = self.names is not None and (is_date(value) or value in CHOICES)
             return self.shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
@@ -242,7 +242,7 @@ class Speaker:
             return ", ".join(map(self.shown, value)) or self.pick(("an empty list", "une liste vide"))
         if self.names is not None and isinstance(value, bool):
             return self.pick(("yes", "oui") if value else ("no", "non"))
-        if self.days and isinstance(value, str) and _DATE.fullmatch(value):
+        if self.days and is_date(value):
             return self.days(value)
         if self.names is not None and isinstance(value, str) and value in CHOICES:
             return CHOICES[value].to(self.language)
