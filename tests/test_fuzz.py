@@ -221,10 +221,12 @@ def _mapping(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     if not properties:
         return st.dictionaries(st.sampled_from(["doc", "funding"]), st.dictionaries(st.sampled_from(["signed", "total"]), scalars), min_size=1)  # fmt: skip
     required = schema.get("required", ())
-    return st.fixed_dictionaries(
+    made = st.fixed_dictionaries(
         {name: part for name, part in parts.items() if name in required},
         optional={name: part for name, part in parts.items() if name not in required},
     )
+    least = schema.get("minProperties", 0)
+    return made.filter(lambda made: len(made) >= least) if least else made
 
 
 @functools.cache
