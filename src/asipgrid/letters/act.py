@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.letters.builder import LetterBuilder
@@ -170,14 +169,14 @@ def party_words(letter: LetterBuilder, party: act.Party) -> dict[str, str]:
 def awarded_lines(lines: Sequence[int], award: int, rule: str) -> Iterator[int]:
     """What is left of each line of a budget, in cents, when less is awarded: all in proportion, or the last cut first.
 
-    In proportion, cents that no line can have in full go to the first lines.
+    In proportion, the cents that are left over go to the lines with the largest remainders, of equal ones to the first.
     """
     whole = sum(lines)
     if rule == "proportional" and whole:
-        parts = [Fraction(each * award, whole) for each in lines]
-        rest = award - sum(part.numerator // part.denominator for part in parts)
-        for at, part in enumerate(parts):
-            yield part.numerator // part.denominator + (1 if at < rest else 0)
+        parts = [divmod(each * award, whole) for each in lines]
+        rest = award - sum(full for full, _ in parts)
+        more = set(sorted(range(len(parts)), key=lambda at: -parts[at][1])[:rest])
+        yield from (full + (at in more) for at, (full, _) in enumerate(parts))
         return
     left = award
     for each in lines:
