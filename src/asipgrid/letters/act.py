@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.engine.paths import path_expression
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
@@ -15,6 +16,9 @@ from asipgrid.model.proposed_clauses import clauses_of
 from asipgrid.model.values import Text
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+BUDGET: Final = Text("budget of the project, line by line", "budget du projet, poste par poste")
+SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
+_GOALS: Final = Text("goals to be reached", "objectifs à atteindre")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 
 
@@ -115,6 +119,11 @@ class ActWords:
     def submission(self, day: str) -> str:
         """The request that the act answers."""
         title = self.letter.words(self.letter.request.title)
+        if self.letter.call.published:
+            # Of the request itself nothing was published, not even its title: this is that of the project.
+            return self.letter.pick(
+                f'the request for funding of the project "{title}"', f"la demande de financement du projet « {title} »"
+            )
         on = self.letter.pick(f" submitted on {day}", f" déposée le {day}") if day else ""
         return self.letter.pick(f'the request "{title}"{on}', f"la demande « {title} »{on}")
 
@@ -122,9 +131,11 @@ class ActWords:
         """What was decided, by whom and when; and the draw behind it, if there was one."""
         letter, decision = self.letter, self.letter.ranked.decision
         if decision is not None:
-            body, day = letter.words(decision.body), letter.day(decision.decided_on)
-            on = letter.pick(f" of {day}", f" du {day}") if day else ""
-            yield letter.pick(f"the decision of {body}{on}", f"la décision de l'instance « {body} »{on}")
+            body, day = letter.words(decision.body), self.stated("decided_on", letter.day(decision.decided_on))
+            if body == letter.words(letter.call.authority):
+                yield letter.pick(f"the decision of the funder of {day}", f"la décision du financeur du {day}")
+            else:
+                yield letter.pick(f"the decision of {body} of {day}", f"la décision de l'instance « {body} » du {day}")
         else:
             by, on = (self.blank(PLACES[name]) for name in ("decided_by", "decided_on"))
             yield letter.pick(f"the decision of {by} of {on}", f"la décision {by} du {on}")
@@ -135,14 +146,77 @@ class ActWords:
                 f"le tirage au sort qui a mis en ordre les demandes de même rang : {drawn}",
             )
 
+    # published facts
+
+    def unpublished(self) -> str:
+        """What stands where nobody published anything."""
+        return self.letter.pick("not published", "non publié")
+
+    def published_goals(self) -> Fields:
+        """The targets that the sources state, as the goals of the addendum; a blank where they state none.
+
+        Each has its starting value, its target, when it is due, and where in which source it stands.
+        """
+        goals = tuple(map(self.published_goal, self.letter.request.data.get("commitments", ())))
+        return {"published_goals": goals, "goals_blank": "" if goals else self.blank(_GOALS)}
+
+    def published_goal(self, item: Mapping[str, Any]) -> Fields:
+        """One target that a source states."""
+        letter, path = self.letter, item["path"]
+        until = letter.words(Text.of(item["until"])) if "until" in item else ""
+        return {
+            "goal": letter.target_name(item),
+            "present": letter.stated_at(path, path_expression(path).get(letter.request.data)) or self.unpublished(),
+            "target": letter.stated_at(path, item["target"]),
+            "due": letter.day(item.get("by")) or until or self.blank(PLACES["due"]),
+            "source": self.source(item),
+        }
+
+    def source(self, item: Mapping[str, Any]) -> str:
+        """Where something was published: the source and the passage."""
+        name = self.letter.words(act.source(self.letter.call.data, item["source"]))
+        return name if "passage" not in item else f"{name}, {self.letter.words(Text.of(item['passage']))}"
+
+    def published_change(self) -> Iterator[Fields]:
+        """What an addendum that rests on published facts changes beside the money: the goals that the sources state."""
+        listed = self.letter.request.data.get("commitments", ()) if self.letter.call.published else ()
+        if listed:
+            count = len(listed)
+            one = self.letter.pick("the goal of annex 1", "l'objectif de l'annexe 1")
+            yield {
+                "point": self.letter.pick("Goals", "Objectifs"),
+                "goal": "",
+                "before": self.unpublished(),
+                "now": one
+                if count == 1
+                else self.letter.pick(f"the {count} goals of annex 1", f"les {count} objectifs de l'annexe 1"),
+                "why": self.letter.pick(
+                    "stated by the sources that annex 1 names", "énoncés par les sources citées à l'annexe 1"
+                ),
+            }
+
     def recitals(self) -> tuple[str, ...]:
         """What is considered before the parties agree."""
         return tuple(map(self.letter.words, act.recitals(self.letter.call.data)))
 
     # clauses
 
-    def clauses(self, values: Mapping[str, str]) -> Iterator[Fields]:
+    def places(self) -> dict[str, str]:
+        """What the places of clauses hold that every letter of the call tells."""
+        head = self.letter.head()
+        names = ("applicant", "authority", "call", "decided_by", "decided_on", "reference", "region", "requested")
+        sides = (
+            ("authority", act.authority(self.letter.call.data)),
+            ("applicant", act.applicant(self.letter.request.data)),
+        )
+        parties = {
+            f"{side}_{name}": value for side, party in sides for name, value in party_words(self.letter, party).items()
+        }
+        return {name: head[name] for name in (*names, "request", "signed_on", "submitted_on", "title")} | parties
+
+    def clauses(self, own: Mapping[str, str]) -> Iterator[Fields]:
         """The clauses that the call lists, their places for data filled; a blank where nothing is stated."""
+        values = {**self.places(), **own}
         for clause in clauses_of(self.letter.call.data) or ():
             text = _PLACE.sub(
                 lambda found: self.stated(found[1], values.get(found[1], "")), self.letter.words(clause.text)

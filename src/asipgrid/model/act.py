@@ -154,6 +154,11 @@ def purpose(call: Data) -> Text | None:
     return _words(call.get("purpose"), plain_language(call))
 
 
+def source(call: Data, key: str) -> Text:
+    """A source by its key in the call, as acts name it; one that the call does not list is named by what it is called."""
+    return Text.of(call.get("sources", {}).get(key, key))
+
+
 def recitals(call: Data) -> tuple[Text, ...]:
     """What a call considers before it grants."""
     return tuple(Text.of(each, plain_language(call)) for each in call.get("recitals", ()))
