@@ -166,7 +166,7 @@ class ActWords:
         until = letter.words(Text.of(item["until"])) if "until" in item else ""
         return {
             "goal": letter.target_name(item),
-            "present": letter.stated_at(path, path_expression(path).get(letter.request.data)) or self.unpublished(),
+            "present": letter.stated_at(path, path_expression(path).get(letter.request.data)) or letter.pick("not published", "non publiée"),
             "target": letter.stated_at(path, item["target"]),
             "due": letter.day(item.get("by")) or until or self.blank(PLACES["due"]),
             "source": self.source(item),

@@ -68,7 +68,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.DEFER: LetterForm(
         Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids"
     ),
-    LetterKind.MAINTAIN: LetterForm(Text("Agreement maintained", "Maintien de la convention"), "reasons"),
+    LetterKind.MAINTAIN: LetterForm(Text("Agreement maintained", "Maintien de la convention"), "reasons ends_blank blanks"),
     LetterKind.DECLINE: LetterForm(Text("Request not funded", "Demande non financée"), f"{_REFUSED} grids"),
     LetterKind.INELIGIBLE: LetterForm(
         Text("Request not eligible", "Demande non recevable"), f"{_REFUSED} failed unknown"
