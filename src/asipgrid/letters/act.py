@@ -14,10 +14,14 @@ from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.proposed_clauses import clauses_of
 from asipgrid.model.values import Text
+from asipgrid.review.chart import chart
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 BUDGET: Final = Text("budget of the project, line by line", "budget du projet, poste par poste")
 SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
+NOT_PUBLISHED: Final[Fields] = {"described": (), "sources": (), "published_goals": (), "goals_blank": ""}
+"""What an addendum that does not rest on published facts tells of them."""
+
 _GOALS: Final = Text("goals to be reached", "objectifs à atteindre")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 
@@ -166,7 +170,8 @@ class ActWords:
         until = letter.words(Text.of(item["until"])) if "until" in item else ""
         return {
             "goal": letter.target_name(item),
-            "present": letter.stated_at(path, path_expression(path).get(letter.request.data)) or letter.pick("not published", "non publiée"),
+            "present": letter.stated_at(path, path_expression(path).get(letter.request.data))
+            or letter.pick("not published", "non publiée"),
             "target": letter.stated_at(path, item["target"]),
             "due": letter.day(item.get("by")) or until or self.blank(PLACES["due"]),
             "source": self.source(item),
@@ -176,6 +181,27 @@ class ActWords:
         """Where something was published: the source and the passage."""
         name = self.letter.words(act.source(self.letter.call.data, item["source"]))
         return name if "passage" not in item else f"{name}, {self.letter.words(Text.of(item['passage']))}"
+
+    def described(self) -> Fields:
+        """What the sources say of the project, theme by theme of the call's chart, with the passages; and those sources."""
+        call, request = self.letter.call, self.letter.request
+        page = chart(call, self.letter.result.grids, (request,))
+        listed = zip(page.themes, page.projects[0].cells, strict=True)
+        worded = [(theme, each) for theme, cell in listed for each in cell if isinstance(each.value, Text)]
+        used = {reference.source for _, each in worded for reference in each.references}
+        return {
+            "described": tuple(
+                (
+                    self.letter.words(theme.title),
+                    self.letter.words(each.value),
+                    ", ".join(f"{one.source} {self.letter.words(one.passage)}".rstrip() for one in each.references),
+                )
+                for theme, each in worded
+            ),
+            "sources": tuple(
+                (key, self.letter.words(act.source(call.data, key))) for key in call.sources if key in used
+            ),
+        }
 
     def published_change(self) -> Iterator[Fields]:
         """What an addendum that rests on published facts changes beside the money: the goals that the sources state."""

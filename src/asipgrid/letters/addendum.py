@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.engine.paths import path_expression
-from asipgrid.letters.act import BUDGET, SCHEDULE, ActWords, awarded_lines
+from asipgrid.letters.act import BUDGET, NOT_PUBLISHED, SCHEDULE, ActWords, awarded_lines
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
@@ -128,7 +128,7 @@ class _AddendumBuilder(LetterBuilder):
             "effective_on": self.day(wanted.effective_on),
         }
         self.award()
-        told |= made.published_goals() if self.call.published else {"published_goals": (), "goals_blank": ""}
+        told |= (made.described() | made.published_goals()) if self.call.published else NOT_PUBLISHED
         clauses = tuple(made.clauses(self.places(told)))
         proposed = any(clause["proposed"] for clause in clauses)
         if not self.ends_on:

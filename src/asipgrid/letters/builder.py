@@ -54,7 +54,7 @@ class LetterBuilder:
             "call": self.words(self.call.title),
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
-            "applicant": self.words(act.applicant(data).name),
+            "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
             "region": self.words(Text.of(data["applicant"].get("region", ""))),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
@@ -326,6 +326,8 @@ def _inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
+# Of published facts, the name of who applies may be one that nobody published.
+_NAMELESS: Final = ("(to be completed: name of the beneficiary)", "(à compléter : nom du bénéficiaire)")
 _PASSES: Final = {
     True: Text("passed", "satisfaite"),
     False: Text("not passed", "non satisfaite"),

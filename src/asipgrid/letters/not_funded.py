@@ -18,7 +18,7 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
-from asipgrid.model.values import Quantity, Reason, is_number
+from asipgrid.model.values import Quantity, Reason, Text, is_number
 from asipgrid.text.numbers import beside
 
 
@@ -45,6 +45,7 @@ class NotFundedBuilder(LetterBuilder):
         Nothing is told of the grids of published facts that bind nobody.
         """
         told, made = self.head(), ActWords(self)
+        until = self.request.data.get("agreement", {}).get("until")
         ends = "" if told["ends_on"] else made.blank(PLACES["ends_on"])
         appeal = self.pick("ways of appeal", "voies et délais de recours")
         contested = () if told["appeal"] or told["remedies"] else (appeal,)
@@ -52,6 +53,7 @@ class NotFundedBuilder(LetterBuilder):
         return told | {
             "reasons": self.sentences(self._decided()),
             "reconstruction": binding,
+            "until": "" if until is None else self.words(Text.of(until)),
             "ends_blank": ends,
             "blanks": (*made.blanks, *contested),
         }

@@ -34,6 +34,7 @@ _PRINTED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
         ("applicant", "signatory", "capacity"),
         ("funding", "lines", "*", "item"),
         ("funding", "other_funders", "*", "role"),
+        ("agreement", "until"),
         ("commitments", "*", "goal"),
         ("commitments", "*", "until"),
     ),
