@@ -7,22 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.engine.paths import path_expression
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
+from asipgrid.model.calls import Grid
 from asipgrid.model.proposed_clauses import clauses_of
 from asipgrid.model.values import Text
-from asipgrid.review.chart import chart
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 BUDGET: Final = Text("budget of the project, line by line", "budget du projet, poste par poste")
 SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
-NOT_PUBLISHED: Final[Fields] = {"described": (), "sources": (), "published_goals": (), "goals_blank": ""}
-"""What an addendum that does not rest on published facts tells of them."""
-
-_GOALS: Final = Text("goals to be reached", "objectifs à atteindre")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 
 
@@ -150,80 +145,24 @@ class ActWords:
                 f"le tirage au sort qui a mis en ordre les demandes de même rang : {drawn}",
             )
 
-    # published facts
-
-    def unpublished(self) -> str:
-        """What stands where nobody published anything."""
-        return self.letter.pick("not published", "non publié")
-
-    def published_goals(self) -> Fields:
-        """The targets that the sources state, as the goals of the addendum; a blank where they state none.
-
-        Each has its starting value, its target, when it is due, and where in which source it stands.
-        """
-        goals = tuple(map(self.published_goal, self.letter.request.data.get("commitments", ())))
-        return {"published_goals": goals, "goals_blank": "" if goals else self.blank(_GOALS)}
-
-    def published_goal(self, item: Mapping[str, Any]) -> Fields:
-        """One target that a source states."""
-        letter, path = self.letter, item["path"]
-        until = letter.words(Text.of(item["until"])) if "until" in item else ""
-        return {
-            "goal": letter.target_name(item),
-            "present": letter.stated_at(path, path_expression(path).get(letter.request.data))
-            or letter.pick("not published", "non publiée"),
-            "target": letter.stated_at(path, item["target"]),
-            "due": letter.day(item.get("by")) or until or self.blank(PLACES["due"]),
-            "source": self.source(item),
-        }
-
-    def source(self, item: Mapping[str, Any]) -> str:
-        """Where something was published: the source and the passage."""
-        name = self.letter.words(act.source(self.letter.call.data, item["source"]))
-        return name if "passage" not in item else f"{name}, {self.letter.words(Text.of(item['passage']))}"
-
-    def described(self) -> Fields:
-        """What the sources say of the project, theme by theme of the call's chart, with the passages; and those sources."""
-        call, request = self.letter.call, self.letter.request
-        page = chart(call, self.letter.result.grids, (request,))
-        listed = zip(page.themes, page.projects[0].cells, strict=True)
-        worded = [(theme, each) for theme, cell in listed for each in cell if isinstance(each.value, Text)]
-        used = {reference.source for _, each in worded for reference in each.references}
-        return {
-            "described": tuple(
-                (
-                    self.letter.words(theme.title),
-                    self.letter.words(each.value),
-                    ", ".join(f"{one.source} {self.letter.words(one.passage)}".rstrip() for one in each.references),
-                )
-                for theme, each in worded
-            ),
-            "sources": tuple(
-                (key, self.letter.words(act.source(call.data, key))) for key in call.sources if key in used
-            ),
-        }
-
-    def published_change(self) -> Iterator[Fields]:
-        """What an addendum that rests on published facts changes beside the money: the goals that the sources state."""
-        listed = self.letter.request.data.get("commitments", ()) if self.letter.call.published else ()
-        if listed:
-            count = len(listed)
-            one = self.letter.pick("the goal of annex 1", "l'objectif de l'annexe 1")
-            yield {
-                "point": self.letter.pick("Goals", "Objectifs"),
-                "goal": "",
-                "before": self.unpublished(),
-                "now": one
-                if count == 1
-                else self.letter.pick(f"the {count} goals of annex 1", f"les {count} objectifs de l'annexe 1"),
-                "why": self.letter.pick(
-                    "stated by the sources that annex 1 names", "énoncés par les sources citées à l'annexe 1"
-                ),
-            }
-
     def recitals(self) -> tuple[str, ...]:
         """What is considered before the parties agree."""
         return tuple(map(self.letter.words, act.recitals(self.letter.call.data)))
+
+    # the completed grid
+
+    def completed(self, grid: Grid) -> tuple[str, str, tuple[Fields, ...]]:
+        """A grid as it is annexed: its title, its version, what was found of each criterion."""
+        return self.letter.words(grid.title), grid.version, tuple(self.rows(grid))
+
+    def rows(self, grid: Grid) -> Iterator[Fields]:
+        """What was found of each criterion of a grid, and its level."""
+        letter = self.letter
+        for each in letter.card.criteria:
+            if each.grid == grid.id:
+                level = "" if each.level is None or not each.counts else letter.number(each.level)
+                question = letter.words(letter.criteria[each.id].question)
+                yield {"id": each.id, "question": question, "found": letter.found(each), "level": level}
 
     # clauses
 

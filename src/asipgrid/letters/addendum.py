@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.engine.paths import path_expression
-from asipgrid.letters.act import BUDGET, NOT_PUBLISHED, SCHEDULE, ActWords, awarded_lines
+from asipgrid.letters.act import BUDGET, SCHEDULE, ActWords, awarded_lines
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.letters.published_facts import NOT_PUBLISHED, PublishedFacts
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Grid, Payment
@@ -59,22 +60,38 @@ class _AddendumBuilder(LetterBuilder):
     def addendum(self) -> Fields:
         """What it tells: `earlier` are the calls whose addenda come before this one, `number` its place after them.
 
-        `targets` are the applicant's own that belong to no grid; `conditions` the payment gates to settle, `kept` the
-        settled; `amount_open`: the amount is not stated, and a blank.
+        `targets` are the applicant's own that belong to no grid; `conditions` the payment gates to settle, `kept` the settled.
         """
-        amount = self.awarded
         told = self.act()
-        due = terms(self.call).goals_due
         changes, unchanged = self.changes()
-        granted = self.granted()
         own = [item for item in self.own_targets() if not self.block(item)]
-        instalments = tuple(self.instalments())
         return self.head() | {
             "number": self.number_of_it(),
             "earlier": tuple(self.words(one.call.title) for one in self.earlier),
             "changes": changes,
             "unchanged": unchanged,
             "outlives": bool(self.ends_on and any(self.ends_on < (goal.due or "") for goal in self.goals)),
+            "due": self.day(terms(self.call).goals_due),
+            "goals": tuple(map(self.goal, self.goals)),
+            "weighted": any(goal.weight != 1 for goal in self.goals),
+            "recommended": tuple(map(self.goal, recommended_goals(self.result, self.ranked))),
+            "targets": tuple(map(self.commitment, own)),
+            "sections": tuple(map(self.section, self.binding)),
+            "reports": tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
+            "conditions": tuple(map(self.condition, self.conditions())),
+            "kept": tuple(self.kept()),
+            **self.funded(),
+            **self.budget(),
+            "grids": tuple(map(self.made.completed, self.binding)),
+            "reconstruction": any(grid.status == "reconstruction" for grid in self.binding),
+            **told,
+            "blanks": self.made.blanks,
+        }
+
+    def funded(self) -> Fields:
+        """The money: what is granted now and in all, and its payments; `amount_open`: it is not stated, and a blank."""
+        amount, granted, instalments = self.awarded, self.granted(), tuple(self.instalments())
+        return {
             "amount": self.award(),
             "amount_open": amount is None,
             "amount_words": "" if amount is None else self.writer.in_words(amount),
@@ -83,22 +100,8 @@ class _AddendumBuilder(LetterBuilder):
             "reduced": amount is not None and amount != self.request.requested,
             "total_cost": self.money(self.request.total_cost),
             "cost_share": self.cost_share(),
-            "due": self.day(due),
-            "goals": tuple(map(self.goal, self.goals)),
-            "weighted": any(goal.weight != 1 for goal in self.goals),
-            "recommended": tuple(map(self.goal, recommended_goals(self.result, self.ranked))),
-            "targets": tuple(map(self.commitment, own)),
-            "sections": tuple(map(self.section, self.binding)),
             "instalments": instalments,
             "schedule_blank": "" if instalments or amount is not None else self.made.blank(SCHEDULE),
-            "reports": tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
-            "conditions": tuple(map(self.condition, self.conditions())),
-            "kept": tuple(self.kept()),
-            **self.budget(),
-            "grids": tuple((self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.binding),
-            "reconstruction": any(grid.status == "reconstruction" for grid in self.binding),
-            **told,
-            "blanks": self.made.blanks,
         }
 
     def award(self) -> str:
@@ -128,7 +131,7 @@ class _AddendumBuilder(LetterBuilder):
             "effective_on": self.day(wanted.effective_on),
         }
         self.award()
-        told |= (made.described() | made.published_goals()) if self.call.published else NOT_PUBLISHED
+        told |= PublishedFacts(made).told() if self.call.published else NOT_PUBLISHED
         clauses = tuple(made.clauses(self.places(told)))
         proposed = any(clause["proposed"] for clause in clauses)
         if not self.ends_on:
@@ -200,7 +203,9 @@ class _AddendumBuilder(LetterBuilder):
 
     def changes(self) -> tuple[tuple[Fields, ...], tuple[str, ...]]:
         """The points that change, in the order of an addendum; and the goals that stay as they were."""
-        changes = [self.funding(), *self.end(), *self.made.published_change()]
+        changes = [self.funding(), *self.end()]
+        if self.call.published:
+            changes += PublishedFacts(self.made).change()
         unchanged: list[str] = []
         former: _Asked = {}
         for one in self.earlier:
@@ -223,7 +228,7 @@ class _AddendumBuilder(LetterBuilder):
             more = self.pick(f"further funding: {award}", f"financement complémentaire : {award}")
         unknown = self.pick("not stated in the request", "non renseigné dans la demande")
         if self.call.published:
-            unknown = self.made.unpublished()
+            unknown = self.pick("not published", "non publié")
         return {
             "point": self.pick("Funding", "Financement"),
             "goal": "",
@@ -389,12 +394,3 @@ class _AddendumBuilder(LetterBuilder):
         )
         documents = self.words(reason.values["documents"])
         return text if not documents else f"{text} {self.pick('Documents: ', 'Pièces : ')}{documents}."
-
-    # the completed grid
-
-    def rows(self, grid: Grid) -> Iterator[dict[str, str]]:
-        for each in self.card.criteria:
-            if each.grid == grid.id:
-                level = "" if each.level is None or not each.counts else self.number(each.level)
-                question = self.words(self.criteria[each.id].question)
-                yield {"id": each.id, "question": question, "found": self.found(each), "level": level}

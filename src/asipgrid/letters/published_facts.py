@@ -1,0 +1,99 @@
+"""What an addendum tells where a call rests on published facts: the project and its goals, as the sources state them.
+
+Nothing is said that no source says: of the grids, which are reconstructions, no goal and no condition is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from asipgrid.engine.paths import path_expression
+from asipgrid.letters.act import ActWords
+from asipgrid.letters.kinds import Fields
+from asipgrid.model import act
+from asipgrid.model.act_places import PLACES
+from asipgrid.model.values import Text
+from asipgrid.review.chart import chart
+
+NOT_PUBLISHED: Final[Fields] = {"described": (), "sources": (), "published_goals": (), "goals_blank": ""}
+"""What an addendum that does not rest on published facts tells of them."""
+
+_GOALS: Final = Text("goals to be reached", "objectifs à atteindre")
+
+
+class PublishedFacts:
+    """Puts what was published of one project into the words of its addendum."""
+
+    def __init__(self, made: ActWords) -> None:
+        """`made` keeps the blanks of the addendum."""
+        self.made, self.letter = made, made.letter
+        self.listed = self.letter.request.data.get("commitments", ())
+
+    def told(self) -> Fields:
+        """All of it, by the names of the template."""
+        return self.described() | self.goals()
+
+    def goals(self) -> Fields:
+        """The targets that the sources state, as the goals of the addendum; a blank where they state none.
+
+        Each has its starting value, its target, when it is due, and where in which source it stands.
+        """
+        goals = tuple(map(self.goal, self.listed))
+        return {"published_goals": goals, "goals_blank": "" if goals else self.made.blank(_GOALS)}
+
+    def goal(self, item: Mapping[str, Any]) -> Fields:
+        """One target that a source states."""
+        letter, path = self.letter, item["path"]
+        until = letter.words(Text.of(item["until"])) if "until" in item else ""
+        return {
+            "goal": letter.target_name(item),
+            "present": letter.stated_at(path, path_expression(path).get(letter.request.data))
+            or letter.pick("not published", "non publiée"),
+            "target": letter.stated_at(path, item["target"]),
+            "due": letter.day(item.get("by")) or until or self.made.blank(PLACES["due"]),
+            "source": self.source(item),
+        }
+
+    def source(self, item: Mapping[str, Any]) -> str:
+        """Where something was published: the source and the passage."""
+        name = self.letter.words(act.source(self.letter.call.data, item["source"]))
+        return name if "passage" not in item else f"{name}, {self.letter.words(Text.of(item['passage']))}"
+
+    def described(self) -> Fields:
+        """What the sources say of the project, theme by theme of the call's chart, with the passages; and those sources."""
+        call, request = self.letter.call, self.letter.request
+        page = chart(call, self.letter.result.grids, (request,))
+        listed = zip(page.themes, page.projects[0].cells, strict=True)
+        worded = [(theme, each) for theme, cell in listed for each in cell if isinstance(each.value, Text)]
+        used = {reference.source for _, each in worded for reference in each.references}
+        return {
+            "described": tuple(
+                (
+                    self.letter.words(theme.title),
+                    self.letter.words(each.value),
+                    ", ".join(f"{one.source} {self.letter.words(one.passage)}".rstrip() for one in each.references),
+                )
+                for theme, each in worded
+            ),
+            "sources": tuple(
+                (key, self.letter.words(act.source(call.data, key))) for key in call.sources if key in used
+            ),
+        }
+
+    def change(self) -> Iterator[Fields]:
+        """What the addendum changes beside the money: the goals that the sources state."""
+        if self.listed:
+            count, letter = len(self.listed), self.letter
+            one = letter.pick("the goal of annex 1", "l'objectif de l'annexe 1")
+            several = letter.pick(f"the {count} goals of annex 1", f"les {count} objectifs de l'annexe 1")
+            yield {
+                "point": letter.pick("Goals", "Objectifs"),
+                "goal": "",
+                "before": letter.pick("not published", "non publié"),
+                "now": one if count == 1 else several,
+                "why": letter.pick(
+                    "stated by the published sources",
+                    "énoncé par les sources publiées" if count == 1 else "énoncés par les sources publiées",
+                ),
+            }
