@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from conftest import ROOT, SMALL_CALL, Command, Golden, small, small_rating, small_request, typed
+from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, Golden, small, small_rating, small_request, typed
 
 RELAUNCH: Final = str(ROOT / "requests/relaunch-2009")
 TWELVE: Final = sorted(
@@ -153,7 +153,7 @@ def test_nothing_of_the_grids_binds(folder: Path, language: str) -> None:
     for name in TWELVE:
         text = letter(folder, f"addendum-{name}", language)
         assert not re.search(r"\b(RFR|INS|IOP|CHG)-\d\d\b", text), name
-        assert not re.search(r"\bscore\b|\bniveau \d|\blevel \d|0[.,]00", text), name
+        assert not re.search(r"\bscore\b|\bniveau \d|\blevel \d|\b0[.,]00\b", text), name
 
 
 def test_the_letters_can_be_read_aloud(folder: Path, language: str) -> None:
@@ -251,3 +251,63 @@ def test_a_criterion_that_nobody_marked_gives_no_goal(tmp_path: Path, asipgrid: 
     )
     assert "| DOC-04 |" in marked.split("## Annex 2")[0]
     assert "| DOC-04 |" not in unmarked.split("## Annex 2")[0]
+
+
+# ── any call of published facts ────────────────────────────────────────────────────────────────────
+
+PUBLISHED: Final = FUNDED.replace(
+    "call: small\n", "call: small\nbasis: published\nsources: {A: {en: The report, fr: Le rapport}}\n"
+)
+FACTS: Final = """
+request: a
+call: small
+title: {en: Project A, fr: Projet A}
+applicant: {scope: regional, region: {en: Region A, fr: Région A}}
+doc: {total: 10}
+commitments:
+  - {path: doc.valid, target: 8, by: 2010-12-31, source: A, passage: § 2, goal: {en: Valid documents, fr: Documents valides}}
+evidence:
+  - {id: A1, title: The report, date: 2010-01-02, source: A, supports: [applicant, doc.total]}
+"""
+STATED: Final = "decision: a\noutcome: fund\namount: 100\ndecided_by: Agency\nwhy: {en: It was granted., fr: Il est accordé.}\nsource: A\n"
+REPORT: Final = """
+progress: a
+period: 2010-06
+as_of: 2010-06-30
+facts: {doc: {valid: VALID}}
+evidence: [{id: B1, title: The report, date: 2010-06-30, source: A, supports: [doc.valid]}]
+"""
+
+
+def published(tmp_path: Path, *, status: str = "reconstruction", valid: int = 8) -> Path:
+    """A workspace whose call rests on published facts, with a payment that waits for the goals and a gate before payments."""
+    grid = SMALL_GRID.replace("status: example", f"status: {status}").replace("gate: eligibility", "gate: payment")
+    files = {
+        "requests/small/a.yaml": FACTS,
+        "requests/small/decisions/a.yaml": STATED,
+        "requests/small/progress/2010-06/a.yaml": REPORT.replace("VALID", str(valid)),
+        "requests/small/payments/a.yaml": "payment: a\nsigned_on: 2010-02-01\n",
+    }
+    return small(tmp_path, files, call=PUBLISHED + PAYMENTS, grid=grid)
+
+
+def test_payments_of_published_facts_wait_for_the_published_goals(tmp_path: Path, asipgrid: Command) -> None:
+    """The share of the goals of annex 1 that addendum and monitoring speak of is of the same goals; no gate stands before it."""
+    for valid, state in ((8, "payable"), (7, "not-due")):
+        root = published(tmp_path / str(valid), valid=valid)
+        text = typed(asipgrid("draft", "requests/small", "--quiet", cwd=root).out)
+        assert "| 1 | Valid documents | not published | 8 | 31 December 2010 | The report, § 2 |" in text
+        assert (
+            "| 2 | 70 % | €70.00 | with the last report | at least 50 % of the goals of annex 1 are reached |" in text
+        )
+        assert "## Annex 2: budget\n\n(to be completed: budget of the project, line by line)\n\nDocument digest" in text
+        assert "The published sources state no condition that precedes a payment." in text
+        day = ("--as-of", "2010-07-01", "--format", "json")
+        (followed,) = json.loads(asipgrid("monitor", "requests/small", *day, cwd=root).out)["requests"]
+        assert [each["state"] for each in followed["payments"]] == ["payable", state]
+
+
+def test_a_grid_that_was_published_itself_binds(tmp_path: Path, asipgrid: Command) -> None:
+    text = typed(asipgrid("draft", "requests/small", "--quiet", cwd=published(tmp_path, status="published")).out)
+    assert "No payment shall be made until each of these conditions is satisfied" in text
+    assert "## Annex 3: completed grid" in text

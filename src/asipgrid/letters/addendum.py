@@ -158,7 +158,7 @@ class _AddendumBuilder(LetterBuilder):
     def budget(self) -> Fields:
         """The lines of the budget, as requested and, where the call says which are cut, as awarded; the other funders.
 
-        Without lines, and without an amount that they would make up, the budget is a blank.
+        Without lines, and without an amount or a request that would give them, the budget is a blank.
         """
         amount = self.awarded
         funding, plain = self.request.data.get("funding", {}), plain_language(self.call.data)
@@ -169,7 +169,7 @@ class _AddendumBuilder(LetterBuilder):
         cut = rule and lines and amount is not None and amount < sum(asked for _, asked in lines)
         left = awarded_lines([asked for _, asked in lines], amount or 0, rule or "") if cut else ()
         return {
-            "budget_blank": self.made.blank(BUDGET) if amount is None and not lines else "",
+            "budget_blank": self.made.blank(BUDGET) if not lines and (amount is None or self.call.published) else "",
             "lines": tuple((item, self.money(asked)) for item, asked in lines),
             "awarded_lines": tuple(
                 (item, self.money(asked), self.money(kept)) for (item, asked), kept in zip(lines, left, strict=False)

@@ -5,7 +5,7 @@ Nothing is said that no source says: of the grids, which are reconstructions, no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from asipgrid.engine.paths import path_expression
@@ -13,8 +13,8 @@ from asipgrid.letters.act import ActWords
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
-from asipgrid.model.values import Text
-from asipgrid.review.chart import chart
+from asipgrid.model.values import Quantity, Text, exact, is_number
+from asipgrid.review.chart import KIND, PRECISION, Statement, chart
 
 NOT_PUBLISHED: Final[Fields] = {"described": (), "sources": (), "published_goals": (), "goals_blank": ""}
 """What an addendum that does not rest on published facts tells of them."""
@@ -61,25 +61,45 @@ class PublishedFacts:
         return name if "passage" not in item else f"{name}, {self.letter.words(Text.of(item['passage']))}"
 
     def described(self) -> Fields:
-        """What the sources say of the project, theme by theme of the call's chart, with the passages; and those sources."""
+        """What the sources say of the project, theme by theme of the call's chart, with the passages; and those sources.
+
+        Targets are left out: they are the goals.
+        """
         call, request = self.letter.call, self.letter.request
         page = chart(call, self.letter.result.grids, (request,))
-        listed = zip(page.themes, page.projects[0].cells, strict=True)
-        worded = [(theme, each) for theme, cell in listed for each in cell if isinstance(each.value, Text)]
-        used = {reference.source for _, each in worded for reference in each.references}
+        cells = zip(page.themes, page.projects[0].cells, strict=True)
+        said = [(theme, [each for each in cell if not each.target]) for theme, cell in cells]
+        used = {reference.source for _, cell in said for each in cell for reference in each.references}
         return {
             "described": tuple(
-                (
-                    self.letter.words(theme.title),
-                    self.letter.words(each.value),
-                    ", ".join(f"{one.source} {self.letter.words(one.passage)}".rstrip() for one in each.references),
-                )
-                for theme, each in worded
+                (self.letter.words(theme.title), ". ".join(map(self.statement, cell)), self.where(cell))
+                for theme, cell in said
+                if cell
             ),
             "sources": tuple(
                 (key, self.letter.words(act.source(call.data, key))) for key in call.sources if key in used
             ),
         }
+
+    def statement(self, one: Statement) -> str:
+        """What is said of a theme: the request's own words, or a figure with the day it describes."""
+        letter = self.letter
+        if one.label is None:
+            return letter.words(one.value)
+        name, day = KIND.sub("", letter.words(one.label)), letter.day(one.day)
+        number = (
+            letter.amount if one.money else lambda value: letter.writer.quantity(Quantity(exact(value), in_full=True))
+        )
+        value = number(one.value) if is_number(one.value) else letter.speaker.shown(one.value)
+        text = letter.words(PRECISION.get(one.precision)) + value
+        return letter.pick(f"{name}: {text}", f"{name} : {text}") + letter.pick(f", as of {day}", f", au {day}") * bool(
+            day
+        )
+
+    def where(self, cell: Sequence[Statement]) -> str:
+        """The sources of statements, by their keys, with the passages."""
+        named = (f"{each.source} {self.letter.words(each.passage)}" for one in cell for each in one.references)
+        return ", ".join(dict.fromkeys(each.rstrip() for each in named))
 
     def change(self) -> Iterator[Fields]:
         """What the addendum changes beside the money: the goals that the sources state."""

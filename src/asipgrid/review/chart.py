@@ -6,6 +6,7 @@ themes). What nobody stated is an empty cell, never a zero and never a no.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -73,6 +74,16 @@ class Chart(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str]
     chosen: bool
 
+
+PRECISION: Final = {
+    "over": Text("over ", "plus de "),
+    "about": Text("about ", "environ "),
+    "under": Text("under ", "moins de "),
+}
+"""The words before a figure whose source gives it so."""
+
+KIND: Final = re.compile(r" \((?:number|text|date|list|nombre|texte|liste)\)$")
+"""What a grid's title says of the kind of a fact: beside its value that is seen."""
 
 _BLOCK: Final = "chart"
 _MONEY: Final = ("amount", "requested", "minimum", "total_cost")
