@@ -184,7 +184,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review": ("", ""),
     "review.agreement": ("", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.chart": ("model.calls model.places model.requests model.values engine.paths", ""),
+    "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (

@@ -107,7 +107,7 @@ class _Words:
             colon=self.said(_COLON),
             notes=tuple(map(self.said, self.notes())),
             sources_title=self.said(_SOURCES) + self.said(_COLON).rstrip(" "),
-            sources=tuple(f"{key}{self.said(_COLON)}{text}" for key, text in self.chart.sources.items()),
+            sources=tuple(f"{key}{self.said(_COLON)}{self.said(text)}" for key, text in self.chart.sources.items()),
         )
 
     def notes(self) -> Iterator[Text]:

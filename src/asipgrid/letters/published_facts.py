@@ -69,16 +69,13 @@ class PublishedFacts:
         page = chart(call, self.letter.result.grids, (request,))
         cells = zip(page.themes, page.projects[0].cells, strict=True)
         said = [(theme, [each for each in cell if not each.target]) for theme, cell in cells]
-        used = {reference.source for _, cell in said for each in cell for reference in each.references}
         return {
             "described": tuple(
                 (self.letter.words(theme.title), ". ".join(map(self.statement, cell)), self.where(cell))
                 for theme, cell in said
                 if cell
             ),
-            "sources": tuple(
-                (key, self.letter.words(act.source(call.data, key))) for key in call.sources if key in used
-            ),
+            "sources": tuple((key, self.letter.words(text)) for key, text in page.sources.items()),
         }
 
     def statement(self, one: Statement) -> str:

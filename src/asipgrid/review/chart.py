@@ -13,6 +13,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.engine.paths import path_expression, supports
+from asipgrid.model.act import source
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Request
@@ -71,7 +72,7 @@ class Chart(Struct, frozen=True, kw_only=True):
     call: Call
     themes: tuple[Theme, ...]
     projects: tuple[Project, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Text]
     chosen: bool
 
 
@@ -103,7 +104,7 @@ def chart(call: Call, grids: Sequence[Grid], requests: Sequence[Request]) -> Cha
         for statement in cell
         for reference in statement.references
     }
-    sources = {key: text for key, text in call.sources.items() if key in used}
+    sources = {key: source(call.data, key) for key in call.sources if key in used}
     return Chart(call=call, themes=themes, projects=projects, sources=sources, chosen=chosen)
 
 
