@@ -184,7 +184,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review": ("", ""),
     "review.agreement": ("", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.chart": ("model.calls model.places model.requests model.values engine.paths", ""),
+    "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
@@ -203,9 +203,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.sides": ("review.differences", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "letters": ("", ""),
-    "letters.act": ("model.act model.act_places model.proposed_clauses model.values letters.builder letters.kinds", ""),
+    "letters.act": (
+        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
+        "",
+    ),
     "letters.addendum": (
-        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.builder letters.kinds",
+        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.builder letters.kinds letters.published_facts",
         "",
     ),
     "letters.builder": (
@@ -224,11 +227,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
     "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
+    "letters.published_facts": (
+        "model.act model.act_places model.values engine.paths review.chart letters.act letters.kinds",
+        "",
+    ),
     "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": ("model.judged model.results model.values review.explain letters.builder letters.kinds", ""),

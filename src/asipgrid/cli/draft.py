@@ -141,8 +141,7 @@ def _decided(builder: CallLetters, result: Result, requests: Sequence[str], opti
     wanted = [ranked for ranked in result.by_id() if ranked.request.id in (requests or _all(result))]
     silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
     for ranked in silent:
-        amount = "its amount is not stated" if ranked.award.amount is None else "what it is awarded is 0"
-        why = f"{ranked.request.id}: no addendum to draft, for {amount}"
+        why = f"{ranked.request.id}: no addendum to draft, for what it is awarded is 0"
         if requests:
             raise workspace.CannotError(why)
         if not options.quiet:

@@ -10,10 +10,13 @@ from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
+from asipgrid.model.calls import Grid
 from asipgrid.model.proposed_clauses import clauses_of
 from asipgrid.model.values import Text
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+BUDGET: Final = Text("budget of the project, line by line", "budget du projet, poste par poste")
+SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 
 
@@ -114,6 +117,11 @@ class ActWords:
     def submission(self, day: str) -> str:
         """The request that the act answers."""
         title = self.letter.words(self.letter.request.title)
+        if self.letter.call.published:
+            # Of the request itself nothing was published, not even its title: this is that of the project.
+            return self.letter.pick(
+                f'the request for funding of the project "{title}"', f"la demande de financement du projet « {title} »"
+            )
         on = self.letter.pick(f" submitted on {day}", f" déposée le {day}") if day else ""
         return self.letter.pick(f'the request "{title}"{on}', f"la demande « {title} »{on}")
 
@@ -121,9 +129,11 @@ class ActWords:
         """What was decided, by whom and when; and the draw behind it, if there was one."""
         letter, decision = self.letter, self.letter.ranked.decision
         if decision is not None:
-            body, day = letter.words(decision.body), letter.day(decision.decided_on)
-            on = letter.pick(f" of {day}", f" du {day}") if day else ""
-            yield letter.pick(f"the decision of {body}{on}", f"la décision de l'instance « {body} »{on}")
+            body, day = letter.words(decision.body), self.stated("decided_on", letter.day(decision.decided_on))
+            if body == letter.words(letter.call.authority):
+                yield letter.pick(f"the decision of the funder of {day}", f"la décision du financeur du {day}")
+            else:
+                yield letter.pick(f"the decision of {body} of {day}", f"la décision de l'instance « {body} » du {day}")
         else:
             by, on = (self.blank(PLACES[name]) for name in ("decided_by", "decided_on"))
             yield letter.pick(f"the decision of {by} of {on}", f"la décision {by} du {on}")
@@ -138,10 +148,39 @@ class ActWords:
         """What is considered before the parties agree."""
         return tuple(map(self.letter.words, act.recitals(self.letter.call.data)))
 
+    # the completed grid
+
+    def completed(self, grid: Grid) -> tuple[str, str, tuple[Fields, ...]]:
+        """A grid as it is annexed: its title, its version, what was found of each criterion."""
+        return self.letter.words(grid.title), grid.version, tuple(self.rows(grid))
+
+    def rows(self, grid: Grid) -> Iterator[Fields]:
+        """What was found of each criterion of a grid, and its level."""
+        letter = self.letter
+        for each in letter.card.criteria:
+            if each.grid == grid.id:
+                level = "" if each.level is None or not each.counts else letter.number(each.level)
+                question = letter.words(letter.criteria[each.id].question)
+                yield {"id": each.id, "question": question, "found": letter.found(each), "level": level}
+
     # clauses
 
-    def clauses(self, values: Mapping[str, str]) -> Iterator[Fields]:
+    def places(self) -> dict[str, str]:
+        """What the places of clauses hold that every letter of the call tells."""
+        head = self.letter.head()
+        names = ("applicant", "authority", "call", "decided_by", "decided_on", "reference", "region", "requested")
+        sides = (
+            ("authority", act.authority(self.letter.call.data)),
+            ("applicant", act.applicant(self.letter.request.data)),
+        )
+        parties = {
+            f"{side}_{name}": value for side, party in sides for name, value in party_words(self.letter, party).items()
+        }
+        return {name: head[name] for name in (*names, "request", "signed_on", "submitted_on", "title")} | parties
+
+    def clauses(self, own: Mapping[str, str]) -> Iterator[Fields]:
         """The clauses that the call lists, their places for data filled; a blank where nothing is stated."""
+        values = {**self.places(), **own}
         for clause in clauses_of(self.letter.call.data) or ():
             text = _PLACE.sub(
                 lambda found: self.stated(found[1], values.get(found[1], "")), self.letter.words(clause.text)

@@ -54,8 +54,8 @@ class LetterBuilder:
             "call": self.words(self.call.title),
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
-            "applicant": self.request.applicant,
-            "region": data["applicant"].get("region", ""),
+            "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
+            "region": self.words(Text.of(data["applicant"].get("region", ""))),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
             "signed_on": self.day(agreement.get("signed_on")),
@@ -289,14 +289,26 @@ class LetterBuilder:
 
     def commitment(self, item: Mapping[str, Any]) -> str:
         """A target of the applicant's own."""
-        path, target = item["path"], item["target"]
+        target = item["target"]
         amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
-        text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        name = self.target_name(item)
+        text = self.pick(f"{name}: {amount}", f"{name} : {amount}")
         if "by" not in item and "until" in item:
             return text + self.pick(" by {}", " d'ici {}").format(Text.of(item["until"]).to(self.language))
         if "by" not in item:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
+
+    def target_name(self, item: Mapping[str, Any]) -> str:
+        """What a target of the applicant's own is about: its own words, or the title of the fact."""
+        return self.words(Text.of(item["goal"])) if "goal" in item else self.speaker.path(item["path"])
+
+    def stated_at(self, path: str, value: Any) -> str:
+        """A number or a day that is stated of a fact; a share in percent."""
+        if not is_number(value):
+            return self.day(value) if isinstance(value, str) else ""
+        share = path in {name for grid in self.result.grids for name in shares(grid)}
+        return self.writer.quantity(Quantity(exact(value), "percent" if share else "number", in_full=True))
 
     def rules_held(self) -> Iterator[Reason]:
         """What the rules that hold ask for, as it was found."""
@@ -314,6 +326,8 @@ def _inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
+# Of published facts, the name of who applies may be one that nobody published.
+_NAMELESS: Final = ("(to be completed: name of the beneficiary)", "(à compléter : nom du bénéficiaire)")
 _PASSES: Final = {
     True: Text("passed", "satisfaite"),
     False: Text("not passed", "non satisfaite"),
@@ -360,6 +374,12 @@ def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
 def yes_or_no(grid: Grid) -> Iterator[str]:
     """The paths of the facts of a grid that are true or false."""
     return (path for path, schema in _facts(grid.facts, grid.block) if schema.get("type") == "boolean")
+
+
+def shares(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are a share, from 0 to 1."""
+    bounds = {"type": "number", "minimum": 0, "maximum": 1}
+    return (path for path, schema in _facts(grid.facts, grid.block) if bounds.items() <= schema.items())
 
 
 def _titles(grid: Grid) -> Iterator[tuple[str, Text]]:

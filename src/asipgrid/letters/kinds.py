@@ -58,7 +58,8 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
         Text("Addendum", "Avenant"),
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
         " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
-        " lines awarded_lines funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks",
+        " lines awarded_lines funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
+        " amount_open described sources published_goals goals_blank schedule_blank budget_blank",
     ),
     LetterKind.ASK: LetterForm(
         Text("Facts and documents asked for", "Demande de pièces et d'informations"),
@@ -67,7 +68,9 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.DEFER: LetterForm(
         Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids"
     ),
-    LetterKind.MAINTAIN: LetterForm(Text("Agreement maintained", "Maintien de la convention"), "reasons"),
+    LetterKind.MAINTAIN: LetterForm(
+        Text("Agreement maintained", "Maintien de la convention"), "reasons until ends_blank blanks"
+    ),
     LetterKind.DECLINE: LetterForm(Text("Request not funded", "Demande non financée"), f"{_REFUSED} grids"),
     LetterKind.INELIGIBLE: LetterForm(
         Text("Request not eligible", "Demande non recevable"), f"{_REFUSED} failed unknown"

@@ -10,13 +10,15 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.engine.aggregate import worth
+from asipgrid.letters.act import ActWords
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
-from asipgrid.model.values import Quantity, Reason, is_number
+from asipgrid.model.values import Quantity, Reason, Text, is_number
 from asipgrid.text.numbers import beside
 
 
@@ -38,8 +40,23 @@ class NotFundedBuilder(LetterBuilder):
         return self._refused(()) | {"failed": self._gates(passes=False), "unknown": self._gates(passes=None)}
 
     def maintain(self) -> Fields:
-        """The agreement stays as it is."""
-        return self.head() | {"reasons": self.sentences(self._decided())}
+        """The agreement stays as it is; its last day is a blank where that is not stated.
+
+        Nothing is told of the grids of published facts that bind nobody.
+        """
+        told, made = self.head(), ActWords(self)
+        until = self.request.data.get("agreement", {}).get("until")
+        ends = "" if told["ends_on"] else made.blank(PLACES["ends_on"])
+        appeal = self.pick("ways of appeal", "voies et délais de recours")
+        contested = () if told["appeal"] or told["remedies"] else (appeal,)
+        binding = any(grid.status == "reconstruction" for grid in filter(self.call.binds, self.result.grids))
+        return told | {
+            "reasons": self.sentences(self._decided()),
+            "reconstruction": binding,
+            "until": "" if until is None else self.words(Text.of(until)),
+            "ends_blank": ends,
+            "blanks": (*made.blanks, *contested),
+        }
 
     def defer(self) -> Fields:
         """What was missed, and the way to the next levels.

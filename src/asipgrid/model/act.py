@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 class Party(Struct, frozen=True, kw_only=True):
     """One side of an act: who it is, where, under which number, who signs and in which capacity; None: not stated."""
 
-    name: Text
+    name: Text | None
     legal_form: Text | None = None
     seat: Text | None = None
     registration: Text | None = None
@@ -90,7 +90,7 @@ def applicant(data: Data) -> Party:
     stated = data["applicant"]
     signs = stated.get("signatory", {})
     return Party(
-        name=Text.of(stated["name"]),
+        name=_words(stated.get("name")),
         legal_form=LEGAL_FORMS.get(stated.get("legal_form", "")),
         seat=_words(stated.get("seat")),
         registration=_words(stated.get("registration")),
@@ -152,6 +152,11 @@ def _joined(*parts: str) -> str:
 def purpose(call: Data) -> Text | None:
     """What the money of a call is for."""
     return _words(call.get("purpose"), plain_language(call))
+
+
+def source(call: Data, key: str) -> Text:
+    """A source by its key in the call, as acts name it; one that the call does not list is named by what it is called."""
+    return Text.of(call.get("sources", {}).get(key, key))
 
 
 def recitals(call: Data) -> tuple[Text, ...]:

@@ -275,6 +275,10 @@ class Call(Struct, frozen=True, kw_only=True):
     digest: str
     file: str
 
+    def binds(self, grid: Grid) -> bool:
+        """Whether acts take goals and conditions from a grid: of published facts, only from one that was published itself."""
+        return not self.published or grid.status == "published"
+
     @property
     def signatory(self) -> Text | None:
         """Who signs for the authority, in one text."""

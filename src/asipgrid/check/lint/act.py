@@ -34,6 +34,9 @@ _PRINTED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
         ("applicant", "signatory", "capacity"),
         ("funding", "lines", "*", "item"),
         ("funding", "other_funders", "*", "role"),
+        ("agreement", "until"),
+        ("commitments", "*", "goal"),
+        ("commitments", "*", "until"),
     ),
     "decision": (("decided_by",), ("why",)),
     "amendment": (("decided_by",), ("moves", "*", "why"), ("ends", "*", "why"), ("returns", "*", "why")),
@@ -43,6 +46,8 @@ _NAMED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
     "call": (("title",), ("authority", "name"), ("authority", "seat"), ("authority", "registration")),
     "request": (
         ("title",),
+        ("applicant", "name"),
+        ("applicant", "region"),
         ("applicant", "seat"),
         ("applicant", "registration"),
         ("funding", "other_funders", "*", "name"),
