@@ -304,7 +304,9 @@ def decision(
         source=data.get("source"),
         digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
-        lines={name: in_cents(kept, currency) or 0 for name, kept in data["lines"].items()} if "lines" in data else None,
+        lines={name: in_cents(kept, currency) or 0 for name, kept in data["lines"].items()}
+        if "lines" in data
+        else None,
     )
 
 

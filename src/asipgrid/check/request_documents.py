@@ -131,7 +131,7 @@ def _kept_lines(record: Record, data: Data, funding: Data, currency: str) -> Ite
         elif amount > asked[name]:
             says = f"{name}: {money(amount, currency)} is more than the {money(asked[name], currency)} requested"
             yield error(record, ("lines", name), "D408", says)
-    if not kept.keys() <= asked.keys():
+    if any(name not in asked or amount > asked[name] for name, amount in kept.items()):
         return
     left = sum(kept.get(line.get("id"), line["amount"]) for line in funding["lines"])
     if left != data.get("amount"):

@@ -205,6 +205,18 @@ def party_words(letter: LetterBuilder, party: act.Party) -> dict[str, str]:
     }
 
 
+REDUCED: Final = {
+    "proportional": (
+        "As the call says, every line is reduced in the same proportion",
+        "Comme l'appel le prévoit, tous les postes sont réduits dans la même proportion",
+    ),
+    "last-first": (
+        "As the call says, the last lines are reduced first",
+        "Comme l'appel le prévoit, les derniers postes sont réduits d'abord",
+    ),
+}
+
+
 def awarded_lines(lines: Sequence[int], award: int, rule: str) -> Iterator[int]:
     """What is left of each line of a budget, in cents, when less is awarded: all in proportion, or the last cut first.
 

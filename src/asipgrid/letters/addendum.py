@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.engine.paths import path_expression
-from asipgrid.letters.act import BUDGET, SCHEDULE, ActWords, awarded_lines
+from asipgrid.letters.act import BUDGET, REDUCED, SCHEDULE, ActWords, awarded_lines
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.published_facts import NOT_PUBLISHED, PublishedFacts
@@ -165,10 +165,10 @@ class _AddendumBuilder(LetterBuilder):
         lines = [
             (self.words(Text.of(line["item"], plain)), self.cents(line["amount"])) for line in funding.get("lines", ())
         ]
-        rule = terms(self.call).reduced_budget
-        cut = rule and lines and amount is not None and amount < sum(asked for _, asked in lines)
-        left = awarded_lines([asked for _, asked in lines], amount or 0, rule or "") if cut else ()
+        names = [line.get("id", "") for line in funding.get("lines", ())]
+        left, by = self.kept_of([*zip(names, (asked for _, asked in lines), strict=True)], amount)
         return {
+            "kept_by": by,
             "budget_blank": self.made.blank(BUDGET) if not lines and (amount is None or self.call.published) else "",
             "lines": tuple((item, self.money(asked)) for item, asked in lines),
             "awarded_lines": tuple(
@@ -178,6 +178,22 @@ class _AddendumBuilder(LetterBuilder):
                 (self.funder(each, plain), self.amount(each.get("amount"))) for each in funding.get("other_funders", ())
             ),
         }
+
+    def kept_of(self, lines: Sequence[tuple[str, int]], amount: int | None) -> tuple[Sequence[int], str]:
+        """What is kept of lines of the budget (ids, cents), and by whose word; nothing where the beneficiary is to say."""
+        asked = [each for _, each in lines]
+        decision, rule = self.ranked.decision, terms(self.call).reduced_budget
+        if decision is not None and decision.lines is not None:
+            body = self.words(decision.body)
+            by = self.pick(
+                f"What is kept of each line was decided by {body}",
+                f"L'instance « {body} » a arrêté ce qui est retenu de chaque poste",
+            )
+            return [decision.lines.get(name, each) for name, each in lines], by
+        if rule is None or amount is None or amount >= sum(asked):
+            return (), ""
+        by = self.pick(*REDUCED[rule])
+        return [*awarded_lines(asked, amount, rule)], by
 
     def funder(self, each: Fields, plain: Language | None) -> str:
         """Another funder, and what it funds."""
