@@ -28,6 +28,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.catalogue": ("model.values", ""),
     "text.codes": ("", ""),
     "text.escape": ("documents.scalars", ""),
+    "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.values", ""),
     "text.phrases": (
@@ -236,7 +237,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.act_places model.values engine.paths review.chart letters.act letters.kinds",
         "",
     ),
-    "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox", "jinja2"),
+    "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": ("model.judged model.results model.values review.explain letters.builder letters.kinds", ""),
     "authoring": ("", ""),
@@ -264,7 +265,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
-    "formats.chart_words": ("model.places model.values schema.keywords review.chart letters.numbers", ""),
+    "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",

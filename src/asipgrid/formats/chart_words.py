@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Text, exact, is_number
 from asipgrid.review.chart import KIND, PRECISION, Chart, Project, Reference, Statement
 from asipgrid.schema.keywords import is_date
+from asipgrid.text.french import WIDE, french
 
 
 class ChartEntry(Struct, frozen=True, kw_only=True):
@@ -68,17 +68,12 @@ _BEHIND: Final = Text(
     "In brackets: the source of a statement and, where it is said, the paragraph (§).",
     "Entre parenthèses : la source d'un énoncé et, si elle est précisée, l'alinéa (§).",
 )
-_COLON: Final = Text(": ", " : ")
+_COLON: Final = Text(": ", f"{WIDE}: ")
 _TARGET: Final = Text(", target", ", cible")
 _ON: Final = Text(", as of {}", ", au {}")
 _BY_DAY: Final = Text(" by {}", " d'ici au {}")
 _BY: Final = Text(" by {}", " d'ici {}")
 _TRUTH: Final = {True: Text("yes", "oui"), False: Text("no", "non")}
-_FRENCH: Final = (
-    (re.compile(r" (?=[;!?])|(?<=\d) (?=\d{3}\b)"), "\N{NARROW NO-BREAK SPACE}"),
-    (re.compile(r" (?=[:»])|(?<=«) |(?<=§) "), "\N{NO-BREAK SPACE}"),
-    (re.compile(r"(?<=\w)'(?=\w)"), "\N{RIGHT SINGLE QUOTATION MARK}"),
-)
 
 
 def worded(chart: Chart, language: Language) -> ChartPage:
@@ -122,9 +117,7 @@ class _Words:
     def said(self, text: Text) -> str:
         """A text, set as the language sets it."""
         words = text.to(self.language)
-        for pattern, right in _FRENCH if self.language is Language.FR else ():
-            words = pattern.sub(right, words)
-        return words
+        return french(words) if self.language is Language.FR else words
 
     def row(self, project: Project) -> ChartRow:
         """A project."""
