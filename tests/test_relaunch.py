@@ -345,3 +345,10 @@ def test_a_payment_of_an_amount_that_is_not_stated_is_found(tmp_path: Path, asip
     assert (
         "P606 what a is awarded is not stated, but 30.00 EUR are recorded as paid; state it in its decision" in ran.err
     )
+
+
+def test_a_reminder_names_the_goals_as_their_addendum_does(asipgrid: Command) -> None:
+    day = ("--letter", "reminder", "--as-of", "2011-03-09", "--lang", "fr")
+    text = typed(asipgrid("draft", RELAUNCH, "picardy", *day).out)
+    assert "| 2 | Médecins généralistes participants | au moins 530 | 31 décembre 2010 | – |" in text
+    assert "reconstitutions" not in text
