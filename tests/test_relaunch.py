@@ -262,7 +262,7 @@ FACTS: Final = """
 request: a
 call: small
 title: {en: Project A, fr: Projet A}
-applicant: {scope: regional, region: {en: Region A, fr: Région A}}
+applicant: {scope: regional, region: Region A, region_in: {fr: Région A}}
 doc: {total: 10}
 commitments:
   - {path: doc.valid, target: 8, by: 2010-12-31, source: A, passage: § 2, goal: {en: Valid documents, fr: Documents valides}}

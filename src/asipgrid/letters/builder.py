@@ -56,7 +56,7 @@ class LetterBuilder:
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
             "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
-            "region": self.words(Text.of(data["applicant"].get("region", ""))),
+            "region": self.words(act.called(data["applicant"], "region")),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
             "signed_on": self.day(agreement.get("signed_on")),
