@@ -234,7 +234,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
     "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
     "letters.published_facts": (
-        "model.act model.act_places model.values engine.paths review.chart letters.act letters.kinds",
+        "model.act model.act_places model.values engine.paths review.chart letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),

@@ -262,7 +262,7 @@ FACTS: Final = """
 request: a
 call: small
 title: {en: Project A, fr: Projet A}
-applicant: {scope: regional, region: {en: Region A, fr: Région A}}
+applicant: {scope: regional, region: Region A, region_in: {fr: Région A}}
 doc: {total: 10}
 commitments:
   - {path: doc.valid, target: 8, by: 2010-12-31, source: A, passage: § 2, goal: {en: Valid documents, fr: Documents valides}}
@@ -311,3 +311,44 @@ def test_a_grid_that_was_published_itself_binds(tmp_path: Path, asipgrid: Comman
     text = typed(asipgrid("draft", "requests/small", "--quiet", cwd=published(tmp_path, status="published")).out)
     assert "No payment shall be made until each of these conditions is satisfied" in text
     assert "## Annex 3: completed grid" in text
+
+
+# ── what rests on an amount that is not stated ─────────────────────────────────────────────────────
+
+
+def test_an_earlier_addendum_without_an_amount_counts_and_makes_no_sum(tmp_path: Path, asipgrid: Command) -> None:
+    root = open_amount(tmp_path)
+    first = root / "requests/small/a.yaml"
+    agreement = "agreement: {reference: R-1, signed_on: 2008-01-01, ends_on: 2011-12-31}\n"
+    first.write_text(first.read_text("utf-8") + agreement, encoding="utf-8")
+    second = FUNDED.replace("call: small", "call: second").replace("A small call", "A second call")
+    files = {
+        "requests/second/call.yaml": second + "addendum: {builds_on: [small]}\n",
+        "requests/second/a.yaml": small_request("a", doc=DOC).replace("call: small", "call: second") + agreement,
+        "requests/second/ratings/one/a.yaml": small_rating("a", "2"),
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    text = typed(asipgrid("draft", "requests/second", "--quiet", cwd=root).out)
+    assert "# Addendum no. 2 to agreement R-1" in text
+    assert "| Funding | amount not stated (A small call) | €400.00 more |" in text
+    assert "in all" not in text
+
+
+def test_a_payment_of_an_amount_that_is_not_stated_is_found(tmp_path: Path, asipgrid: Command) -> None:
+    root = open_amount(tmp_path)
+    paid = "payment: a\nsigned_on: 2010-04-02\npaid: [{number: 1, amount: 30, paid_on: 2010-04-03}]\n"
+    (root / "requests/small/payments").mkdir()
+    (root / "requests/small/payments/a.yaml").write_text(paid, encoding="utf-8")
+    ran = asipgrid("monitor", "requests/small", "--as-of", "2010-06-01", cwd=root)
+    assert (
+        "P606 what a is awarded is not stated, but 30.00 EUR are recorded as paid; state it in its decision" in ran.err
+    )
+
+
+def test_a_reminder_names_the_goals_as_their_addendum_does(asipgrid: Command) -> None:
+    day = ("--letter", "reminder", "--as-of", "2011-03-09", "--lang", "fr")
+    text = typed(asipgrid("draft", RELAUNCH, "picardy", *day).out)
+    assert "| 2 | Médecins généralistes participants | au moins 530 | 31 décembre 2010 | – |" in text
+    assert "reconstitutions" not in text

@@ -257,7 +257,7 @@ def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.
 def _applicant(data: Mapping[str, Any]) -> str:
     """Who applies, as results name it; where published facts do not, by its region or by the project."""
     applicant = data["applicant"]
-    return Text.of(applicant.get("name") or applicant.get("region") or data["title"]).en
+    return applicant.get("name") or applicant.get("region") or Text.of(data["title"]).en
 
 
 def _supported(data: Mapping[str, Any]) -> Iterator[str]:

@@ -43,7 +43,6 @@ class _AddendumBuilder(LetterBuilder):
         super().__init__(result, ranked, language)
         self.awarded = ranked.award.amount
         self.made = ActWords(self)
-        self.binding = tuple(filter(self.call.binds, result.grids))
         self.goals = addendum_goals(result, ranked)
         self.returned = 0
         self.ends_on: str | None = self.request.data.get("agreement", {}).get("ends_on")
@@ -65,7 +64,7 @@ class _AddendumBuilder(LetterBuilder):
         told = self.act()
         changes, unchanged = self.changes()
         own = [item for item in self.own_targets() if not self.block(item)]
-        return self.head() | {
+        return self.bound() | {
             "number": self.number_of_it(),
             "earlier": tuple(self.words(one.call.title) for one in self.earlier),
             "changes": changes,
@@ -83,7 +82,6 @@ class _AddendumBuilder(LetterBuilder):
             **self.funded(),
             **self.budget(),
             "grids": tuple(map(self.made.completed, self.binding)),
-            "reconstruction": any(grid.status == "reconstruction" for grid in self.binding),
             **told,
             "blanks": self.made.blanks,
         }

@@ -30,6 +30,7 @@ class LetterBuilder:
         """One request of a result, in one language."""
         self.result, self.ranked, self.language = result, ranked, language
         self.call, self.request, self.card = result.call, ranked.request, ranked.card
+        self.binding = tuple(filter(self.call.binds, result.grids))
         self.writer = Writer(language, self.call.currency)
         self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
         names = {path: title for grid in result.grids for path, title in _titles(grid)}
@@ -55,7 +56,7 @@ class LetterBuilder:
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
             "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
-            "region": self.words(Text.of(data["applicant"].get("region", ""))),
+            "region": self.words(act.called(data["applicant"], "region")),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
             "signed_on": self.day(agreement.get("signed_on")),
@@ -73,6 +74,10 @@ class LetterBuilder:
             "published": self.call.published,
             "digest": self.request.digest,
         }
+
+    def bound(self) -> Fields:
+        """The same in a letter that tells of nothing but what binds: of published facts, no reconstruction does."""
+        return self.head() | {"reconstruction": any(grid.status == "reconstruction" for grid in self.binding)}
 
     def remedies(self) -> Iterator[str]:
         """The ways to contest a decision that the call lists, each with whom it goes to and its time limit."""
@@ -302,13 +307,6 @@ class LetterBuilder:
     def target_name(self, item: Mapping[str, Any]) -> str:
         """What a target of the applicant's own is about: its own words, or the title of the fact."""
         return self.words(Text.of(item["goal"])) if "goal" in item else self.speaker.path(item["path"])
-
-    def stated_at(self, path: str, value: Any) -> str:
-        """A number or a day that is stated of a fact; a share in percent."""
-        if not is_number(value):
-            return self.day(value) if isinstance(value, str) else ""
-        share = path in {name for grid in self.result.grids for name in shares(grid)}
-        return self.writer.quantity(Quantity(exact(value), "percent" if share else "number", in_full=True))
 
     def rules_held(self) -> Iterator[Reason]:
         """What the rules that hold ask for, as it was found."""

@@ -46,7 +46,7 @@ class FollowUpBuilder(LetterBuilder):
             return None
         total = self.followed.amount(PaymentState.PAYABLE)
         made = [self._made(each, one) for each in self.followed.instalments for one in each.paid]
-        return self.head() | {
+        return self.bound() | {
             "as_of": self.day(self.as_of),
             "award": self.money(self.ranked.award.amount),
             "payable": tuple(self._instalment(each, each.payable, holds=True) for each in payable),
@@ -96,7 +96,7 @@ class FollowUpBuilder(LetterBuilder):
         if not late and not self.followed.late:
             return None
         waiting = self.followed.amount(PaymentState.SUSPENDED)
-        return self.head() | {
+        return self.bound() | {
             "as_of": self.day(self.as_of),
             "unsigned": self.followed.unsigned,
             "reports": tuple((each.period, self.day(each.due)) for each in self.followed.late),
@@ -114,15 +114,22 @@ class FollowUpBuilder(LetterBuilder):
     def _missing(self, each: GoalProgress) -> Fields:
         criterion = self.criteria.get(each.id)
         return {
-            "id": "" if each.goal.own else each.id,
+            "id": self._id(each),
             "goal": self._name(each.goal),
             "target": self._target_text(each.goal),
             "due": self.day(each.goal.due),
             "proof": "" if criterion is None else self.words(criterion.documents),
         }
 
+    def _id(self, each: GoalProgress) -> str:
+        """How the addendum calls a goal: of published facts, its number in annex 1; a target of the applicant's own has none."""
+        if not each.goal.own:
+            return each.id
+        return str(self.followed.own_targets.index(each) + 1) if self.call.published else ""
+
     def _name(self, goal: GoalTerms) -> str:
-        return self.speaker.path(goal.id) if goal.own else self.words(goal.name)
+        """What a goal asks for; a target of the applicant's own without words of its own is the fact's title."""
+        return self.speaker.path(goal.id) if goal.name.en == goal.id else self.words(goal.name)
 
     def _target_text(self, goal: GoalTerms) -> str:
         """A target with its side, or the words of its level."""
@@ -145,7 +152,7 @@ class FollowUpBuilder(LetterBuilder):
         if amendment is None or not (moved_goals or self.followed.returned or self.followed.end_moves):
             return None
         before = {goal.id: goal for goal in addendum_goals(self.result, self.ranked)}
-        return self.head() | {
+        return self.bound() | {
             "as_of": self.day(self.as_of),
             "moved_by": self.words(amendment.body),
             "moves": tuple(self._move(before[name], each) for name, each in moved_goals.items()),

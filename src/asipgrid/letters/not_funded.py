@@ -44,15 +44,13 @@ class NotFundedBuilder(LetterBuilder):
 
         Nothing is told of the grids of published facts that bind nobody.
         """
-        told, made = self.head(), ActWords(self)
+        told, made = self.bound(), ActWords(self)
         until = self.request.data.get("agreement", {}).get("until")
         ends = "" if told["ends_on"] else made.blank(PLACES["ends_on"])
         appeal = self.pick("ways of appeal", "voies et délais de recours")
         contested = () if told["appeal"] or told["remedies"] else (appeal,)
-        binding = any(grid.status == "reconstruction" for grid in filter(self.call.binds, self.result.grids))
         return told | {
             "reasons": self.sentences(self._decided()),
-            "reconstruction": binding,
             "until": "" if until is None else self.words(Text.of(until)),
             "ends_blank": ends,
             "blanks": (*made.blanks, *contested),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.letters.act import ActWords
+from asipgrid.letters.builder import shares
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
@@ -48,12 +49,19 @@ class PublishedFacts:
         until = letter.words(Text.of(item["until"])) if "until" in item else ""
         return {
             "goal": letter.target_name(item),
-            "present": letter.stated_at(path, path_expression(path).get(letter.request.data))
+            "present": self.stated_at(path, path_expression(path).get(letter.request.data))
             or letter.pick("not published", "non publiée"),
-            "target": letter.stated_at(path, item["target"]),
+            "target": self.stated_at(path, item["target"]),
             "due": letter.day(item.get("by")) or until or self.made.blank(PLACES["due"]),
             "source": self.source(item),
         }
+
+    def stated_at(self, path: str, value: Any) -> str:
+        """A number or a day that is stated of a fact; a share in percent."""
+        if not is_number(value):
+            return self.letter.day(value) if isinstance(value, str) else ""
+        share = path in {name for grid in self.letter.result.grids for name in shares(grid)}
+        return self.letter.writer.quantity(Quantity(exact(value), "percent" if share else "number", in_full=True))
 
     def source(self, item: Mapping[str, Any]) -> str:
         """Where something was published: the source and the passage."""

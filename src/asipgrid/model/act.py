@@ -90,13 +90,21 @@ def applicant(data: Data) -> Party:
     stated = data["applicant"]
     signs = stated.get("signatory", {})
     return Party(
-        name=_words(stated.get("name")),
+        name=called(stated, "name"),
         legal_form=LEGAL_FORMS.get(stated.get("legal_form", "")),
         seat=_words(stated.get("seat")),
         registration=_words(stated.get("registration")),
         signatory=signs.get("name"),
         capacity=_words(signs.get("capacity")),
     )
+
+
+def called(stated: Data, key: str) -> Text | None:
+    """A name in both languages: as it is stated, but for a language that has another."""
+    if key not in stated and f"{key}_in" not in stated:
+        return None
+    words = {"en": stated.get(key), "fr": stated.get(key)} | dict(stated.get(f"{key}_in", {}))
+    return Text.of({language: text for language, text in words.items() if text is not None})
 
 
 def authority(call: Data) -> Party:

@@ -46,8 +46,6 @@ _NAMED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
     "call": (("title",), ("authority", "name"), ("authority", "seat"), ("authority", "registration")),
     "request": (
         ("title",),
-        ("applicant", "name"),
-        ("applicant", "region"),
         ("applicant", "seat"),
         ("applicant", "registration"),
         ("funding", "other_funders", "*", "name"),
