@@ -239,7 +239,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
-    "letters.waiting": ("model.judged model.results model.values review.explain letters.builder letters.kinds", ""),
+    "letters.waiting": (
+        "model.judged model.results model.values text.phrases review.explain letters.builder letters.kinds",
+        "",
+    ),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
         "model.calls model.places model.values schema.dialect engine.plan check.call_schemas authoring.fields",

@@ -309,7 +309,7 @@ def test_payments_of_published_facts_wait_for_the_published_goals(tmp_path: Path
 
 def test_a_grid_that_was_published_itself_binds(tmp_path: Path, asipgrid: Command) -> None:
     text = typed(asipgrid("draft", "requests/small", "--quiet", cwd=published(tmp_path, status="published")).out)
-    assert "No payment shall be made until each of these conditions is satisfied" in text
+    assert "No payment shall be made until each of the following requirements is met" in text
     assert "## Annex 3: completed grid" in text
 
 

@@ -69,7 +69,7 @@ class _AddendumBuilder(LetterBuilder):
             "earlier": tuple(self.words(one.call.title) for one in self.earlier),
             "changes": changes,
             "unchanged": unchanged,
-            "outlives": bool(self.ends_on and any(self.ends_on < (goal.due or "") for goal in self.goals)),
+            "outlives": bool(self.ends_on and any(self.ends_on < day for day in self.last_days())),
             "due": self.day(terms(self.call).goals_due),
             "goals": tuple(map(self.goal, self.goals)),
             "weighted": any(goal.weight != 1 for goal in self.goals),
@@ -85,6 +85,13 @@ class _AddendumBuilder(LetterBuilder):
             **told,
             "blanks": self.made.blanks,
         }
+
+    def last_days(self) -> Iterator[str]:
+        """The days (ISO) that must come before the agreement ends: of goals, of payments, of conditions still to be met."""
+        yield from (goal.due for goal in self.goals if goal.due is not None)
+        yield from (each.opens for each in terms(self.call).payments if each.opens is not None)
+        if self.conditions() and (due := terms(self.call).conditions_due):
+            yield due
 
     def funded(self) -> Fields:
         """The money: what is granted now and in all, and its payments; `amount_open`: it is not stated, and a blank."""
@@ -261,7 +268,7 @@ class _AddendumBuilder(LetterBuilder):
         if decision is not None and self.ranked.departs:
             return self.words(decision.grounds)
         proposed = self.pick("the rules of the call propose it", "les règles de l'appel le proposent")
-        return self.pick("; ", " ; ").join(self.sentences(self.rules_held())) or proposed
+        return self.speaker.joined(self.sentences(self.rules_held())) or proposed
 
     def end(self) -> Iterator[Fields]:
         now = self.ends_on

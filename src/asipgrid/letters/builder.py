@@ -20,7 +20,7 @@ from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is
 from asipgrid.monitoring.goals import AddendumGoal
 from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
-from asipgrid.text.phrases import Speaker, limits_of
+from asipgrid.text.phrases import Speaker, inside, limits_of
 
 
 class LetterBuilder:
@@ -82,12 +82,9 @@ class LetterBuilder:
     def remedies(self) -> Iterator[str]:
         """The ways to contest a decision that the call lists, each with whom it goes to and its time limit."""
         for each in act.remedies(self.call.data):
-            before, limit = self.words(each.before), self.time_limit(each)
-            yield (
-                self.words(each.remedy)
-                + (self.pick(f" before {before}", f" devant {before}") if before else "")
-                + limit
-            )
+            where = self.words(each.before)
+            before = self.pick(f" before {where}", f" devant {where}") if where else ""
+            yield self.words(each.remedy) + before + self.time_limit(each)
 
     def time_limit(self, remedy: act.Remedy) -> str:
         """By when a decision is contested."""
@@ -121,7 +118,7 @@ class LetterBuilder:
         values = self.ranked.award.drawn.values
         return self.pick(
             f'place {values["place"]} of {values["of"]}, seed "{values["seed"]}"',
-            f"place {values['place']} sur {values['of']}, graine « {values['seed']} »",
+            f"{self.writer.ordinal(values['place'], feminine=True)} place sur {values['of']}, graine « {values['seed']} »",
         )
 
     # words and numbers
@@ -166,11 +163,14 @@ class LetterBuilder:
         """A level as such."""
         return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
 
-    def scale_words(self, judging: ByMark, level: Fraction) -> str:
-        """A level of a scale with its text; between two levels, with both of theirs."""
+    def scale_words(self, judging: ByMark, level: Fraction, named: int | None = None) -> str:
+        """A level of a scale with its text; between two levels, with both of theirs, but for one whose text follows (`named`)."""
         low = level.numerator // level.denominator
-        texts = [self.words(judging.texts[at]) for at in ((low,) if level == low else (low, low + 1))]
-        quoted = [self.pick(f'"{text}"', f"« {text} »") for text in texts]
+        quoted = [
+            self.pick(f"level {at}", f"le niveau {at}") if at == named else self.pick('"{}"', "« {} »").format(text)
+            for at in ((low,) if level == low else (low, low + 1))
+            for text in [self.words(judging.texts[at])]
+        ]
         if len(quoted) > 1:
             quoted[0] = self.pick("between ", "entre ") + quoted[0]
         return f"{self.level(level)} ({self.pick(' and ', ' et ').join(quoted)})"
@@ -201,20 +201,26 @@ class LetterBuilder:
             "present": present,
             "dated": dated,
             "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
+            "present_short": self.short(present, goal.judged.level, goal),
+            "target_short": self.short(self.target(goal), Fraction(math.ceil(goal.level)), goal),
             "due": self.day(goal.due),
             "proof": self.words(goal.criterion.documents),
             "weight": self.number(Fraction(goal.weight)),
             "sentence": self.obligation(goal, present),
         }
 
+    def short(self, text: str, level: Fraction | None, goal: AddendumGoal) -> str:
+        """What stands of a goal where its article gave the words of its scale: of a scale the level alone."""
+        return text if level is None or not isinstance(goal.criterion.judging, ByMark) else self.level(level)
+
     def obligation(self, goal: AddendumGoal, present: str) -> str:
         """A goal as what its beneficiary undertakes, without a full stop: from where, to where, by when, proved by what."""
         known = goal.judged.state is State.SCORED or bool(goal.judged.found and goal.judged.found[0].value is not None)
-        what = _inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
+        what = inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
             self.words(goal.criterion.question)
         )
         text = what + self.pick(": ", " : ") + self.by_day(self.move(goal, present if known else ""), goal.due)
-        proof = _inside(self.words(goal.criterion.documents))
+        proof = inside(self.words(goal.criterion.documents))
         return text + (self.pick(f", evidenced by: {proof}", f", justifié par : {proof}") if proof else "")
 
     def move(self, goal: AddendumGoal, present: str) -> str:
@@ -232,6 +238,9 @@ class LetterBuilder:
             return self.pick(f"raise the value from {present} to {limit}", f"porter la valeur de {present} à {limit}")
         target = self.target(goal)
         if isinstance(goal.criterion.judging, ByMark):
+            if not present:
+                return self.pick(f"reach {target}", f"atteindre le {target}")
+            present = self.scale_words(goal.criterion.judging, goal.judged.level or Fraction(0), math.ceil(goal.level))
             return self.pick(f"move from {present} to {target}", f"passer du {present} au {target}")
         if not present:
             return self.pick(f'reach the position "{target}"', f"atteindre la situation « {target} »")
@@ -317,11 +326,6 @@ class LetterBuilder:
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""
         return tuple(map(self.speaker.say, reasons))
-
-
-def _inside(text: str) -> str:
-    """A text as it stands inside a sentence: a capital that is not that of an abbreviation becomes small."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 # Of published facts, the name of who applies may be one that nobody published.

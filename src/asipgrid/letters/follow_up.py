@@ -82,7 +82,8 @@ class FollowUpBuilder(LetterBuilder):
         if condition.reason.key != "gate":
             return self.speaker.say(condition.reason)
         criterion = self.criteria[condition.reason.values["id"]]
-        text = f"{self.words(criterion.question)} {self.words(_SETTLED[condition.holds])}"
+        question, settled = self.words(criterion.question), self.words(_SETTLED[condition.holds])
+        text = self.pick(f'"{question}": {settled}', f"« {question} » : {settled}")
         if condition.holds is True or criterion.documents is None:
             return text
         documents = self.words(criterion.documents)

@@ -122,7 +122,7 @@ class NotFundedBuilder(LetterBuilder):
     def _missed(self) -> tuple[str, ...]:
         """What every rule that funds asks for and is not there, with its margin; each of several rules on one line."""
         ways = [self.sentences(rule.values["lines"]) for rule in self._funding_rules()]
-        told = ways[0] if len(ways) == 1 else tuple(map("; ".join, ways))
+        told = ways[0] if len(ways) == 1 else tuple(map(self.speaker.joined, ways))
         return tuple(dict.fromkeys((*told, *self._in_the_way())))
 
     def _funding_rules(self) -> Iterator[Reason]:
@@ -200,7 +200,7 @@ class NotFundedBuilder(LetterBuilder):
         return {
             "id": name,
             "question": self.words(criterion.question),
-            "found": "; ".join(line for lines in found for line in lines),
+            "found": self.speaker.joined(line for lines in found for line in lines),
             "documents": self.words(criterion.documents),
         }
 

@@ -91,6 +91,12 @@ class Writer:
         words = num2words(rest, lang=self.language.value)
         return f"{_AND[self.language]} {words} {one if rest == 1 else many}"
 
+    def ordinal(self, place: int, *, feminine: bool = False) -> str:
+        """A place among others: 1er, 1re or 2e in French, the bare number in English."""
+        if self.language is Language.EN:
+            return str(place)
+        return f"{place}e" if place > 1 else "1re" if feminine else "1er"
+
     def date(self, day: str) -> str:
         """An ISO date in full: 30 June 2010, 30 juin 2010, 1er juin 2010."""
         text = format_date(datetime.date.fromisoformat(day), format="long", locale=self.locale)

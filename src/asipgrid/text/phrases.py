@@ -198,8 +198,13 @@ class Speaker:
 
     def _several(self, values: Iterable[Any], digits: int) -> str:
         listed = list(values)
-        separator = "; " if any(isinstance(value, Reason) for value in listed) else ", "
-        return separator.join(self.value(value, digits) for value in listed)
+        said = [self.value(value, digits) for value in listed]
+        return self.joined(said) if any(isinstance(value, Reason) for value in listed) else ", ".join(said)
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences as parts of one: no capital behind a semicolon."""
+        said = list(sentences)
+        return self.pick(("; ", " ; ")).join([*said[:1], *map(inside, said[1:])])
 
     def _line(self, values: Mapping[str, Any]) -> str:
         wanted, negated = values["wanted"], values.get("negated", False)
@@ -305,6 +310,11 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
 
 # What is said of everything that rests on published facts alone.
 PUBLISHED: Final = Reason("published_facts")
+
+
+def inside(text: str) -> str:
+    """A text as it stands inside a sentence: a capital that is not that of an abbreviation becomes small."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def sentence(speaker: Speaker, reason: Reason) -> str:
