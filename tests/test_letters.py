@@ -267,7 +267,7 @@ def test_a_deferral_says_what_the_next_levels_would_take_and_whether_they_would_
     files = {"requests/small/region-a.yaml": request, "requests/small/ratings/one/region-a.yaml": rated}
     text = asipgrid("draft", "requests/small", cwd=small(tmp_path, files, call=call)).out
     # 50 × 2/4 + 30 × 2/4 + 20 × 1/4 = 45; one level more of each: 50 + 22.5 + 10.
-    assert "Its score is 45.00 of 100." in text
+    assert "Its score is 45.00 out of 100." in text
     assert [line.split(" | ")[2:] for line in text.splitlines() if line.startswith("| DOC-")][:3] == [
         ["Structured (level 4)", "25.00 |"],
         ["at least 60 % (level 3)", "7.50 |"],

@@ -178,7 +178,7 @@ def test_the_agreement_of_adpim_stays_in_force_and_no_request_is_spoken_of(folde
         assert "remains in force: its clauses stay as they are, until October 2010." in text
         assert "request" not in text
     else:
-        assert "demeure en vigueur : ses clauses restent telles quelles, jusqu'à octobre 2010." in text
+        assert "demeure en vigueur : ses clauses restent telles quelles, jusqu'en octobre 2010." in text
         assert "demande" not in text
 
 

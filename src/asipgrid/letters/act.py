@@ -133,7 +133,7 @@ class ActWords:
             if body == letter.words(letter.call.authority):
                 yield letter.pick(f"the decision of the funder of {day}", f"la décision du financeur du {day}")
             else:
-                yield letter.pick(f"the decision of {body} of {day}", f"la décision de l'instance « {body} » du {day}")
+                yield letter.pick(f"the decision of {day} ({body})", f"la décision de l'instance « {body} » du {day}")
         else:
             by, on = (self.blank(PLACES[name]) for name in ("decided_by", "decided_on"))
             yield letter.pick(f"the decision of {by} of {on}", f"la décision {by} du {on}")

@@ -219,7 +219,10 @@ class LetterBuilder:
         what = inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
             self.words(goal.criterion.question)
         )
-        text = what + self.pick(": ", " : ") + self.by_day(self.move(goal, present if known else ""), goal.due)
+        way = self.by_day(self.move(goal, present if known else ""), goal.due)
+        # Of a figure, the goal's own verb says which way it goes.
+        is_told = known and goal.figure is not None and goal.criterion.goal is not None
+        text = what + (", " if is_told else self.pick(": ", " : ")) + way
         proof = inside(self.words(goal.criterion.documents))
         return text + (self.pick(f", evidenced by: {proof}", f", justifié par : {proof}") if proof else "")
 
@@ -231,11 +234,10 @@ class LetterBuilder:
             limit = self.pick(f"{english} {limit}", f"{limit} {french}")
             if not present:
                 return self.pick(f"reach {limit}", f"atteindre {limit}")
-            if goal.at_most:
-                return self.pick(
-                    f"bring the value down from {present} to {limit}", f"ramener la valeur de {present} à {limit}"
-                )
-            return self.pick(f"raise the value from {present} to {limit}", f"porter la valeur de {present} à {limit}")
+            way = self.pick(f"from {present} to {limit}", f"de {present} à {limit}")
+            down = goal.at_most and self.pick("bring the value down", "ramener la valeur")
+            verb = down or self.pick("raise the value", "porter la valeur")
+            return f"{verb} {way}" if goal.criterion.goal is None else way
         target = self.target(goal)
         if isinstance(goal.criterion.judging, ByMark):
             if not present:

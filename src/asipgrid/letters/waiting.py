@@ -67,7 +67,7 @@ class WaitingBuilder(LetterBuilder):
                 "question": self.pick("Amount of the request", "Montant de la demande"),
                 "supply": self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
-                "change": self.pick("without it nothing can be awarded", "sans lui, rien ne peut être attribué"),
+                "change": self.pick("the amount that can be awarded", "le montant qui peut être attribué"),
             }
         supply, why = (
             self._stated(values["paths"]),
