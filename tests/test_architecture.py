@@ -30,7 +30,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.escape": ("documents.scalars", ""),
     "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
-    "text.numbers": ("model.values", ""),
+    "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
         "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",

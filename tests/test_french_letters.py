@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 
-from conftest import ROOT, Command
+from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request
 
 # What a wrong place looks like; and a sentence that is wrong so.
 RULES: Final = {
@@ -80,7 +81,7 @@ def test_each_rule_finds_a_wrong_sentence(rule: str) -> None:
     ],
 )
 def test_every_french_letter_is_written_as_french_is(
-    asipgrid: Command, tmp_path: object, call: str, letters: tuple[str, ...], count: int | None
+    asipgrid: Command, tmp_path: Path, call: str, letters: tuple[str, ...], count: int | None
 ) -> None:
     out = str(tmp_path)
     assert asipgrid("draft", str(ROOT / "requests" / call), "--lang", "fr", *letters, "-o", out).code == 0
@@ -88,3 +89,40 @@ def test_every_french_letter_is_written_as_french_is(
     assert texts
     assert count is None or len(texts) == count
     assert {name: list(faults(text)) for name, text in texts.items() if any(faults(text))} == {}
+
+
+# One decision each of the small call: its rules, what the request says, its mark, the letter.
+FUNDED: Final = SMALL_CALL.replace("score: {minimum: 60}", "score: {minimum: 1}")
+SMALL: Final = {
+    "one goal": (FUNDED + "addendum: {goal_level: next, goals: {most: 1}}\n", "{signed: true, format: pdf, total: 9, valid: 6}", "2"),
+    "two goals": (FUNDED + "addendum: {goal_level: next, goals: {most: 2}}\n", "{signed: true, format: pdf, total: 9, valid: 6}", "2"),
+    "no goal": (FUNDED + "addendum: {goal_level: 1}\n", "{signed: true, format: cda, total: 9, valid: 9}", "4"),
+    "not funded": (SMALL_CALL, "{signed: true, format: pdf, total: 9, valid: 1}", "1"),
+    "deferred": (SMALL_CALL.replace("outcome: decline", "outcome: defer"), "{signed: true, format: pdf, total: 9, valid: 1}", "1"),
+    "not eligible": (SMALL_CALL, "{signed: false, format: pdf, total: 9, valid: 1}", "1"),
+    "asked": (SMALL_CALL, "{signed: true, format: pdf}", "3"),
+    "in reserve": (SMALL_CALL.replace("envelope: 1000", "envelope: 10"), "{signed: true, format: cda, total: 9, valid: 9}", "4"),
+    "drawn": (
+        SMALL_CALL.replace("envelope: 1000", "envelope: 500").replace("{by: score}", "{by: score, unresolved: {lot: x}}"),
+        "{signed: true, format: cda, total: 9, valid: 9}",
+        "4",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SMALL)
+def test_every_kind_of_letter_of_a_small_call_is_too(tmp_path: Path, asipgrid: Command, case: str) -> None:
+    call, doc, mark = SMALL[case]
+    files = {}
+    for name in ("a", "b"):
+        files[f"requests/small/{name}.yaml"] = small_request(name, doc=doc)
+        files[f"requests/small/ratings/one/{name}.yaml"] = small_rating(name, mark)
+    root = small(tmp_path, files, call=call)
+    ran = asipgrid("draft", "requests/small", "--lang", "fr", "--quiet", cwd=root)
+    assert (ran.code, ran.err) == (0, "")
+    letters = ran.out.split("\n---\n")
+    assert len(letters) == 2
+    # The words of this call and its grid are English, and so are the signs in them.
+    read = [re.sub(r"(?<=[a-z])\?", "\u202f?", letter) for letter in letters]
+    wrong = [each for letter in read for each in faults(letter) if each[0] != "English words"]
+    assert wrong == []

@@ -23,6 +23,7 @@ from asipgrid.text.numbers import (
     apart,
     as_written,
     digits_apart,
+    ordinal,
     plain,
 )
 from asipgrid.text.sentences import LineSentence
@@ -108,7 +109,10 @@ class Speaker:
         if "path" in values:
             words["path"] = self.path(values["path"])
         if values.get("others"):
-            words["requests"] += self.pick((f" and {values['others']} more", f" et {values['others']} autres"))
+            others = values["others"]
+            words["requests"] += self.pick(
+                (f" and {others} more", f" et {others} {'autre' if others == 1 else 'autres'}")
+            )
         words.update(self._special(reason.key, values))
         phrase = self.pick(PHRASES[key])
         text = (_numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
@@ -135,6 +139,8 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key == "lot":
+            words["place"] = ordinal(values["place"], self.language, feminine=True)
         if key == "asks_line":
             words["line"] = self.required(
                 values["path"], values["keyword"], values["wanted"], negated=values["negated"]
