@@ -1207,7 +1207,7 @@ def test_an_act_says_whether_a_day_of_it_comes_after_the_end(
     terms: Doc = {"goal_level": level if level == "next" else 1, "payments": [{"share": 1, "at": "later"}]}
     terms |= {"goals_due": days["goals"]} if goals else {}
     terms["payments"][0] |= {"from": days["first"]} if first else {}
-    agreement = {"agreement": {"ends_on": days["end"]}} if end else {}
+    agreement: Doc = {"agreement": {"ends_on": days["end"]}} if end else {}
     result = result_of(plain(call={"addendum": terms}, a={"n": 2}, **agreement))
     letter = addendum(result, result.requests[0], Language.EN)
     last = [first or 0, (goals or 0) if letter["goals"] else 0]
