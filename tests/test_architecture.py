@@ -222,7 +222,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.files": ("model.places", ""),
     "letters.follow_up": (
-        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.builder letters.kinds",
+        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.kinds": ("model.values", ""),

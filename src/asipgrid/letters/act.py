@@ -65,7 +65,21 @@ class ActWords:
         letter, data = self.letter, self.letter.request.data
         yield from map(self.legal_act, act.legal_basis(letter.call.data))
         yield self.agreement(data.get("agreement", {}))
-        for each in data.get("agreement", {}).get("addenda", ()):
+        yield from self.named_addenda()
+        for at, call in enumerate(earlier, number - len(earlier)):
+            yield letter.pick(
+                f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
+            )
+        yield letter.pick(
+            f'the call "{letter.words(letter.call.title)}"', f"l'appel « {letter.words(letter.call.title)} »"
+        )
+        yield self.submission(letter.day(data.get("submitted_on")))
+        yield from self.decision()
+
+    def named_addenda(self) -> Iterator[str]:
+        """The earlier addenda that the request names, with their days of signature."""
+        letter = self.letter
+        for each in letter.request.data.get("agreement", {}).get("addenda", ()):
             day = letter.day(each.get("signed_on")) or self.blank(
                 Text(
                     f"day of signature of addendum no. {each['number']}",
@@ -76,15 +90,22 @@ class ActWords:
                 f"addendum no. {each['number']} to it, signed on {day}",
                 f"son avenant n° {each['number']}, signé le {day}",
             )
-        for at, call in enumerate(earlier, number - len(earlier)):
-            yield letter.pick(
-                f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
-            )
+
+    def follow_up_visas(self, number: int | None, signed_on: str, moved_by: str) -> Iterator[str]:
+        """What a follow-up addendum has regard to; `number` is that of the addendum it changes, None where unknown."""
+        letter, data = self.letter, self.letter.request.data
+        yield from map(self.legal_act, act.legal_basis(letter.call.data))
+        yield self.agreement(data.get("agreement", {}))
+        yield from self.named_addenda()
+        day = signed_on or self.blank(Text("day of signature of the addendum", "date de signature de l'avenant"))
+        title = letter.words(letter.request.title)
+        english = "its addendum" if number is None else f"addendum no. {number} to it"
+        french = "son avenant" if number is None else f"son avenant n° {number}"
         yield letter.pick(
-            f'the call "{letter.words(letter.call.title)}"', f"l'appel « {letter.words(letter.call.title)} »"
+            f'{english} for the project "{title}", signed on {day}',
+            f"{french} pour le projet « {title} », signé le {day}",
         )
-        yield self.submission(letter.day(data.get("submitted_on")))
-        yield from self.decision()
+        yield letter.pick(f"the decisions of {moved_by}", f"les décisions de l'instance « {moved_by} »")
 
     def legal_act(self, text: Text) -> str:
         """A text as acts name it: with number and day, as words or as blanks."""

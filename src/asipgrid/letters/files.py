@@ -37,10 +37,26 @@ _SECONDS: Final = 120
 # A table of so few rows, its head among them, stays on one page; in a row with these words there is room to sign.
 _SHORT: Final = 7
 _SIGNATURE: Final = "(signature)"
-# Rows of an OpenDocument text that do not split.
-_WHOLE_ROW: Final = (
+# A digest of the sources stands at the foot of each page; what is longer than this stays where it is.
+_DIGEST: Final = "sha256:"
+_FOOT: Final = 150
+# Rows of an OpenDocument text that do not split, those with room to sign in, and a paragraph that stays with its table.
+_ODT_STYLES: Final = (
     b'<style:style style:name="WholeRow" style:family="table-row">'
     b'<style:table-row-properties fo:keep-together="always"/></style:style>'
+    b'<style:style style:name="SigningRow" style:family="table-row">'
+    b'<style:table-row-properties fo:keep-together="always" style:min-row-height="22mm"/></style:style>'
+    b'<style:style style:name="BeforeTable" style:family="paragraph" style:parent-style-name="Text_20_body">'
+    b'<style:paragraph-properties fo:keep-with-next="always"/></style:style>'
+)
+_ODT_TABLE: Final = re.compile(rb'<table:table table:name="(\w+)".*?</table:table>', re.DOTALL)
+_ODT_ROW: Final = re.compile(rb"<table:table-row>.*?</table:table-row>", re.DOTALL)
+_ODT_BEFORE: Final = re.compile(
+    rb'<text:p text:style-name="(?:Text_20_body|First_20_paragraph)">(?=(?:(?!</?text:p\b).)*</text:p>\s*\Z)', re.DOTALL
+)
+_ODT_DIGEST: Final = (
+    '<style:style style:name="Digest" style:family="paragraph">'
+    '<style:paragraph-properties fo:text-align="center"/><style:text-properties fo:font-size="7pt"/></style:style>'
 )
 
 
@@ -62,7 +78,8 @@ def _pdf(letter: FinishedLetter) -> bytes:
     typst = _library("typst")
     source = resources.files("asipgrid.letters").joinpath("templates/letter.typ").read_bytes()
     about = {"title": letter.title, "authority": letter.authority, "lang": letter.language.value}
-    tree, meta = _tree(letter), json.dumps(about, ensure_ascii=False)
+    tree, digest = _tree(letter)
+    meta = json.dumps(about | {"digest": digest}, ensure_ascii=False)
     # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
     for _turn in range(len(set(tree + meta)) + 1):
         try:
@@ -103,10 +120,11 @@ def _office(letter: FinishedLetter, form: str) -> bytes:
     """The letter for Word, or as OpenDocument text."""
     with tempfile.TemporaryDirectory(prefix="asipgrid-") as folder:
         reference, made = Path(folder) / f"reference.{form}", Path(folder) / f"letter.{form}"
-        reference.write_bytes(_reference(form, letter.authority, letter.language))
+        tree, digest = _tree(letter)
+        reference.write_bytes(_reference(form, letter.authority, letter.language, digest))
         options = ["-f", "json", "-t", form, "-o", str(made), "--reference-doc", str(reference)]
         options += ["-M", f"lang={_LOCALES[letter.language]}"]
-        _pandoc(options, _tree(letter).encode())
+        _pandoc(options, tree.encode())
         if form == "docx":
             _keep_together(made)
         return _settled(made.read_bytes())
@@ -119,16 +137,29 @@ FILE_FORMATS: Final[Mapping[str, Callable[[FinishedLetter], bytes]]] = {
 }
 
 
-def _tree(letter: FinishedLetter) -> str:
-    """The letter as pandoc's tree, in JSON, its tables with widths that fit what stands in them."""
+def _tree(letter: FinishedLetter) -> tuple[str, str]:
+    """The letter as pandoc's tree, in JSON, its tables with widths that fit what stands in them; and what its foot says."""
     try:
         tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], letter.text.encode()))
         for table in _tables(tree["blocks"]):
             _fit(table)
-        return json.dumps(tree, ensure_ascii=False)
+        foot = _foot(tree["blocks"])
+        return json.dumps(tree, ensure_ascii=False), foot
     except RecursionError as error:
         # A letter by a template of a call may be nested as deep as it likes; Python goes down some hundred levels.
         raise LetterFileError("quotes, lists or emphasis of this letter lie too deep in each other") from error
+
+
+def _foot(blocks: list[Any]) -> str:
+    """Take the digest of the sources, where it is the last paragraph, out of the letter: it stands at the foot of pages."""
+    if not blocks or blocks[-1]["t"] != "Para":
+        return ""
+    codes = [node["c"][1] for node in blocks[-1]["c"] if node["t"] == "Code"]
+    words = _plain(blocks[-1]["c"])
+    if len(codes) != 1 or not codes[0].startswith(_DIGEST) or len(words) > _FOOT:
+        return ""
+    blocks.pop()
+    return words
 
 
 def _pandoc(options: Sequence[str], text: bytes) -> bytes:
@@ -195,14 +226,17 @@ def _plain(node: Any) -> str:
 
 
 @cache
-def _reference(form: str, authority: str, language: Language) -> bytes:
-    """Pandoc's own reference document, with the authority's name at the head and page numbers at the foot of a page."""
-    original = _pandoc(["--print-default-data-file", f"reference.{form}"], b"")
+def _original(form: str) -> bytes:
+    return _pandoc(["--print-default-data-file", f"reference.{form}"], b"")
+
+
+def _reference(form: str, authority: str, language: Language, digest: str) -> bytes:
+    """Pandoc's own reference document, with the authority's name at the head, page numbers and digest at the foot."""
     page = {Language.EN: ("Page ", " of "), Language.FR: ("Page ", " sur ")}[language]
-    return (_word if form == "docx" else _open_document)(original, authority, page)
+    return (_word if form == "docx" else _open_document)(_original(form), authority, page, digest)
 
 
-def _word(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
+def _word(original: bytes, authority: str, page: tuple[str, str], digest: str) -> bytes:
     document = _library("docx").Document(io.BytesIO(original))
     shared = _library("docx.shared")
     section = document.sections[0]
@@ -214,6 +248,10 @@ def _word(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
     for words, field in zip(page, ("PAGE", "NUMPAGES"), strict=True):
         foot.add_run(words)
         _field(foot, field)
+    if digest:
+        small = section.footer.add_paragraph(digest)
+        small.alignment = foot.alignment
+        small.runs[0].font.size = shared.Pt(7)
     for style in document.styles:
         if style.name.startswith("Heading"):
             style.font.color.rgb = shared.RGBColor(0, 0, 0)
@@ -279,7 +317,7 @@ def _borders(style: Any) -> None:
     properties.insert(list(properties).index(properties.find(qn("w:tblInd"))) + 1, borders)
 
 
-def _open_document(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
+def _open_document(original: bytes, authority: str, page: tuple[str, str], digest: str) -> bytes:
     odfdo = _library("odfdo")
     document = odfdo.Document(io.BytesIO(original))
     styles = document.get_part("styles.xml")
@@ -293,6 +331,9 @@ def _open_document(original: bytes, authority: str, page: tuple[str, str]) -> by
     numbers.append(page[1])
     numbers.append(odfdo.VarPageCount())
     foot.append(numbers)
+    if digest:
+        styles.get_element("//office:styles").append(odfdo.Element.from_tag(_ODT_DIGEST))
+        foot.append(odfdo.Paragraph(digest, style="Digest"))
     master.append(head)
     master.append(foot)
     layout = styles.get_element("//style:page-layout")
@@ -327,8 +368,30 @@ def _settled(written: bytes) -> bytes:
             if each.filename == "content.xml":
                 styles, body, words = data.partition(b"<office:body")
                 styles = styles.replace(b'fo:border="none"', b'fo:border="0.5pt solid #808080" fo:padding="1mm"')
-                styles = styles.replace(b"</office:automatic-styles>", _WHOLE_ROW + b"</office:automatic-styles>")
-                words = words.replace(b"<table:table-row>", b'<table:table-row table:style-name="WholeRow">')
-                data = styles + body + words
+                data = _whole_tables(styles, body + words)
             new.writestr(zipfile.ZipInfo(each.filename), data, compress_type=each.compress_type)
     return made.getvalue()
+
+
+def _whole_tables(styles: bytes, words: bytes) -> bytes:
+    """An OpenDocument text whose rows do not split, whose short tables stay whole, with the paragraph before, and with room to sign."""
+    parts, last = [], 0
+    for table in _ODT_TABLE.finditer(words):
+        before, text = words[last : table.start()], table[0]
+        if len(_ODT_ROW.findall(text)) <= _SHORT:
+            name = b'<style:style style:name="%s" style:family="table">' % table[1]
+            head, own, rest = styles.partition(name)
+            rest = rest.replace(
+                b"<style:table-properties ", b'<style:table-properties style:may-break-between-rows="false" ', 1
+            )
+            styles = head + own + rest
+            before = _ODT_BEFORE.sub(b'<text:p text:style-name="BeforeTable">', before)
+        parts += [before, _ODT_ROW.sub(_row, text)]
+        last = table.end()
+    styles = styles.replace(b"</office:automatic-styles>", _ODT_STYLES + b"</office:automatic-styles>")
+    return styles + b"".join(parts) + words[last:]
+
+
+def _row(found: re.Match[bytes]) -> bytes:
+    name = b"SigningRow" if _SIGNATURE.encode() in found[0] else b"WholeRow"
+    return found[0].replace(b"<table:table-row>", b'<table:table-row table:style-name="%s">' % name, 1)

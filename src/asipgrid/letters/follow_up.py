@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from asipgrid.letters.act import ActWords
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.calls import ByMark
@@ -154,6 +155,7 @@ class FollowUpBuilder(LetterBuilder):
             return None
         before = {goal.id: goal for goal in addendum_goals(self.result, self.ranked)}
         return self.bound() | {
+            **self._act(self.words(amendment.body)),
             "as_of": self.day(self.as_of),
             "moved_by": self.words(amendment.body),
             "moves": tuple(self._move(before[name], each) for name, each in moved_goals.items()),
@@ -167,6 +169,18 @@ class FollowUpBuilder(LetterBuilder):
                 }
                 for each in self.followed.returned
             ),
+        }
+
+    def _act(self, moved_by: str) -> Fields:
+        """What makes it an act, as in the addendum it follows; its number where no earlier call counts addenda too."""
+        made, wanted = ActWords(self), self.call.addendum
+        named = self.request.data.get("agreement", {}).get("addenda", ())
+        first = None if wanted and wanted.builds_on else max((each["number"] for each in named), default=0) + 1
+        return {
+            "number": "" if first is None else str(first + 1),
+            "parties": made.parties(),
+            "visas": tuple(made.follow_up_visas(first, self.day(self.followed.signed_on), moved_by)),
+            "blanks": made.blanks,
         }
 
     def _move(self, goal: AddendumGoal, each: GoalProgress) -> Fields:

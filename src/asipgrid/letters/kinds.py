@@ -85,7 +85,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.REMINDER: LetterForm(Text("Reminder", "Rappel"), "as_of unsigned reports missing waiting"),
     LetterKind.FOLLOW_UP: LetterForm(
-        Text("Follow-up addendum", "Avenant de suivi"), "as_of moved_by moves ends returns"
+        Text("Follow-up addendum", "Avenant de suivi"), "number parties visas blanks as_of moved_by moves ends returns"
     ),
 }
 
