@@ -44,7 +44,7 @@ def test_the_parties_are_named_as_call_and_request_state_them(tmp_path: Path, as
     text = drafted(tmp_path, asipgrid, call, language="fr")
     assert (
         "Agency, établissement public, ayant son siège : 1, rue du Port, immatriculation : no. 1, "
-        "ayant pour représentant Ann Other, en qualité de directrice, ci-après « le financeur »,\n\nd'une part,\n"
+        "ayant pour représentant Ann Other, directrice, ci-après « le financeur »,\n\nd'une part,\n"
         in text
     )
     assert "ayant son siège : (à compléter : siège du bénéficiaire)" in text

@@ -265,7 +265,7 @@ exit $code
         ("mount -o remount,ro out", "a", "read-only file system"),
         ("dd if=/dev/zero of=out/ballast bs=4096 2>/dev/null", "a", "no space left on device"),
         (
-            "dd if=/dev/zero of=out/ballast bs=4096 2>/dev/null; truncate -s -4096 out/ballast",
+            "dd if=/dev/zero of=out/ballast bs=4096 2>/dev/null; truncate -s -8192 out/ballast",
             "bis",
             "no space left on device",
         ),
@@ -305,7 +305,7 @@ def test_stdout_closed_is_one_clear_line_and_letters_do_not_need_it(letters: Let
     ran = run("score", CALL, cwd=letters.roots[0], inside=closed)
     assert ran == Ran(2, "", "asipgrid: the answer could not be written (stdout is closed)\n")
     ran = run("draft", CALL, "-o", tmp_path / "out", cwd=letters.roots[0], inside=closed)
-    assert ran == Ran(0, "", f"2 letters in {tmp_path}/out\n")
+    assert (ran.code, ran.out, ran.err.splitlines()[0]) == (0, "", f"2 letters in {tmp_path}/out")
     assert held(tmp_path / "out") == letters.former
 
 
