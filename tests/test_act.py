@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asipgrid.letters.act import awarded_lines
+from asipgrid.letters.budget import awarded_lines
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, typed
 
 EXAMPLE = str(ROOT / "requests/example-2010")
@@ -44,8 +44,7 @@ def test_the_parties_are_named_as_call_and_request_state_them(tmp_path: Path, as
     text = drafted(tmp_path, asipgrid, call, language="fr")
     assert (
         "Agency, établissement public, ayant son siège : 1, rue du Port, immatriculation : no. 1, "
-        "ayant pour représentant Ann Other, directrice, ci-après « le financeur »,\n\nd'une part,\n"
-        in text
+        "ayant pour représentant Ann Other, directrice, ci-après « le financeur »,\n\nd'une part,\n" in text
     )
     assert "ayant son siège : (à compléter : siège du bénéficiaire)" in text
     assert "| Ann Other, directrice |" in text
@@ -157,7 +156,7 @@ def test_the_annex_gives_what_the_committee_keeps_of_each_line(asipgrid: Command
     text = asipgrid("draft", EXAMPLE, "region-b", "-q").out
     assert "| Card readers for independent practices | €100,000.00 | €0.00 |\n" in text
     assert (
-        "| Total | €1,500,000.00 | €1,400,000.00 |\n\nWhat is kept of each line was decided by Selection committee.\n"
+        "| Total | €1,500,000.00 | €1,400,000.00 |\n\nWhat is kept of each line follows the decision (Selection committee).\n"
         in text
     )
 

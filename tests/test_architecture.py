@@ -209,9 +209,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.addendum": (
-        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.builder letters.kinds letters.published_facts",
+        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.budget letters.builder letters.kinds letters.published_facts",
         "",
     ),
+    "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
         "model.act model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
         "",
@@ -220,7 +221,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.waiting",
         "",
     ),
-    "letters.files": ("model.places", ""),
+    "letters.files": ("model.places letters.open_document", ""),
     "letters.follow_up": (
         "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -232,6 +233,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
+    "letters.open_document": ("", ""),
     "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
     "letters.published_facts": (
         "model.act model.act_places model.values engine.paths review.chart letters.act letters.builder letters.kinds",

@@ -15,7 +15,6 @@ from asipgrid.model.proposed_clauses import clauses_of
 from asipgrid.model.values import Text
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-BUDGET: Final = Text("budget of the project, line by line", "budget du projet, poste par poste")
 SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 
@@ -224,33 +223,3 @@ def party_words(letter: LetterBuilder, party: act.Party) -> dict[str, str]:
         "signatory": party.signatory or "",
         "capacity": letter.words(party.capacity),
     }
-
-
-REDUCED: Final = {
-    "proportional": (
-        "As the call says, every line is reduced in the same proportion",
-        "Comme l'appel le prévoit, tous les postes sont réduits dans la même proportion",
-    ),
-    "last-first": (
-        "As the call says, the last lines are reduced first",
-        "Comme l'appel le prévoit, les derniers postes sont réduits d'abord",
-    ),
-}
-
-
-def awarded_lines(lines: Sequence[int], award: int, rule: str) -> Iterator[int]:
-    """What is left of each line of a budget, in cents, when less is awarded: all in proportion, or the last cut first.
-
-    In proportion, the cents that are left over go to the lines with the largest remainders, of equal ones to the first.
-    """
-    whole = sum(lines)
-    if rule == "proportional" and whole:
-        parts = [divmod(each * award, whole) for each in lines]
-        rest = award - sum(full for full, _ in parts)
-        more = set(sorted(range(len(parts)), key=lambda at: -parts[at][1])[:rest])
-        yield from (full + (at in more) for at, (full, _) in enumerate(parts))
-        return
-    left = award
-    for each in lines:
-        yield min(each, left)
-        left -= min(each, left)

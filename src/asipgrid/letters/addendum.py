@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from asipgrid.engine.paths import path_expression
-from asipgrid.letters.act import BUDGET, REDUCED, SCHEDULE, ActWords, awarded_lines
+from asipgrid.letters.act import SCHEDULE, ActWords
+from asipgrid.letters.budget import budget
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.published_facts import NOT_PUBLISHED, PublishedFacts
@@ -18,7 +18,7 @@ from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, plain_language
+from asipgrid.model.values import Quantity, Reason, decimals_of, exact
 from asipgrid.monitoring.goals import addendum_goals, moved, recommended_goals, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
@@ -80,7 +80,7 @@ class _AddendumBuilder(LetterBuilder):
             "conditions": tuple(map(self.condition, self.conditions())),
             "kept": tuple(self.kept()),
             **self.funded(),
-            **self.budget(),
+            **budget(self.made, self.awarded),
             "grids": tuple(map(self.made.completed, self.binding)),
             **told,
             "blanks": self.made.blanks,
@@ -159,57 +159,6 @@ class _AddendumBuilder(LetterBuilder):
             "purpose": told["purpose"],
             "total_cost": self.money(self.request.total_cost),
         }
-
-    def budget(self) -> Fields:
-        """The lines of the budget, as requested and, where the call says which are cut, as awarded; the other funders.
-
-        Without lines, and without an amount or a request that would give them, the budget is a blank.
-        """
-        amount = self.awarded
-        funding, plain = self.request.data.get("funding", {}), plain_language(self.call.data)
-        lines = [
-            (self.words(Text.of(line["item"], plain)), self.cents(line["amount"])) for line in funding.get("lines", ())
-        ]
-        names = [line.get("id", "") for line in funding.get("lines", ())]
-        left, by = self.kept_of([*zip(names, (asked for _, asked in lines), strict=True)], amount)
-        return {
-            "kept_by": by,
-            "budget_blank": self.made.blank(BUDGET) if not lines and (amount is None or self.call.published) else "",
-            "lines": tuple((item, self.money(asked)) for item, asked in lines),
-            "awarded_lines": tuple(
-                (item, self.money(asked), self.money(kept)) for (item, asked), kept in zip(lines, left, strict=False)
-            ),
-            "funders": tuple(
-                (self.funder(each, plain), self.amount(each.get("amount"))) for each in funding.get("other_funders", ())
-            ),
-        }
-
-    def kept_of(self, lines: Sequence[tuple[str, int]], amount: int | None) -> tuple[Sequence[int], str]:
-        """What is kept of lines of the budget (ids, cents), and by whose word; nothing where the beneficiary is to say."""
-        asked = [each for _, each in lines]
-        decision, rule = self.ranked.decision, terms(self.call).reduced_budget
-        if decision is not None and decision.lines is not None:
-            body = self.words(decision.body)
-            by = self.pick(
-                f"What is kept of each line was decided by {body}",
-                f"L'instance « {body} » a arrêté ce qui est retenu de chaque poste",
-            )
-            return [decision.lines.get(name, each) for name, each in lines], by
-        if rule is None or amount is None or amount >= sum(asked):
-            return (), ""
-        by = self.pick(*REDUCED[rule])
-        return [*awarded_lines(asked, amount, rule)], by
-
-    def funder(self, each: Fields, plain: Language | None) -> str:
-        """Another funder, and what it funds."""
-        name, role = self.words(Text.of(each["name"])), each.get("role")
-        return name if role is None else f"{name} ({self.words(Text.of(role, plain))})"
-
-    def cents(self, value: Any) -> int:
-        """An amount of a document in the smallest unit of the currency."""
-        return int(exact(value) * 10 ** decimals_of(self.call.currency))
-
-    # what changes
 
     def granted(self) -> int | None:
         """What the agreement and the addenda before this one granted, in cents; None when that is not known."""

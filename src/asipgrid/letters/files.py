@@ -22,6 +22,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.letters import open_document
+from asipgrid.letters.open_document import HEADING_SIZES, SHORT, SIGNATURE, TEXT_SIZE
 from asipgrid.model.places import Language
 
 # CommonMark with tables, and nothing that could let HTML or another language through.
@@ -34,30 +36,9 @@ _WIDE: Final = 80
 _LONG: Final = 18
 # How long pandoc may work on one letter.
 _SECONDS: Final = 120
-# A table of so few rows, its head among them, stays on one page; in a row with these words there is room to sign.
-_SHORT: Final = 7
-_SIGNATURE: Final = "(signature)"
 # A digest of the sources stands at the foot of each page; what is longer than this stays where it is.
 _DIGEST: Final = "sha256:"
 _FOOT: Final = 150
-# Rows of an OpenDocument text that do not split, those with room to sign in, and a paragraph that stays with its table.
-_ODT_STYLES: Final = (
-    b'<style:style style:name="WholeRow" style:family="table-row">'
-    b'<style:table-row-properties fo:keep-together="always"/></style:style>'
-    b'<style:style style:name="SigningRow" style:family="table-row">'
-    b'<style:table-row-properties fo:keep-together="always" style:min-row-height="22mm"/></style:style>'
-    b'<style:style style:name="BeforeTable" style:family="paragraph" style:parent-style-name="Text_20_body">'
-    b'<style:paragraph-properties fo:keep-with-next="always"/></style:style>'
-)
-_ODT_TABLE: Final = re.compile(rb'<table:table table:name="(\w+)".*?</table:table>', re.DOTALL)
-_ODT_ROW: Final = re.compile(rb"<table:table-row>.*?</table:table-row>", re.DOTALL)
-_ODT_BEFORE: Final = re.compile(
-    rb'<text:p text:style-name="(?:Text_20_body|First_20_paragraph)">(?=(?:(?!</?text:p\b).)*</text:p>\s*\Z)', re.DOTALL
-)
-_ODT_DIGEST: Final = (
-    '<style:style style:name="Digest" style:family="paragraph">'
-    '<style:paragraph-properties fo:text-align="center"/><style:text-properties fo:font-size="7pt"/></style:style>'
-)
 
 
 class LetterFileError(Exception):
@@ -233,7 +214,9 @@ def _original(form: str) -> bytes:
 def _reference(form: str, authority: str, language: Language, digest: str) -> bytes:
     """Pandoc's own reference document, with the authority's name at the head, page numbers and digest at the foot."""
     page = {Language.EN: ("Page ", " of "), Language.FR: ("Page ", " sur ")}[language]
-    return (_word if form == "docx" else _open_document)(_original(form), authority, page, digest)
+    if form == "docx":
+        return _word(_original(form), authority, page, digest)
+    return open_document.reference(_library("odfdo"), _original(form), authority, page, digest)
 
 
 def _word(original: bytes, authority: str, page: tuple[str, str], digest: str) -> bytes:
@@ -258,7 +241,7 @@ def _word(original: bytes, authority: str, page: tuple[str, str], digest: str) -
             style.font.bold = True
         if style.name == "Normal" or style.name.startswith("Heading"):
             _typeface(style)
-    for name, size in (("Normal", 10.5), ("Compact", 9), ("Heading 1", 15), ("Heading 2", 12.5), ("Heading 3", 11)):
+    for name, size in {"Normal": TEXT_SIZE, "Compact": 9, **HEADING_SIZES}.items():
         document.styles[name].font.size = shared.Pt(size)
     _borders(document.styles["Table"].element)
     written = io.BytesIO()
@@ -271,7 +254,7 @@ def _keep_together(path: Path) -> None:
     document, shared = _library("docx").Document(str(path)), _library("docx.shared")
     element = _library("docx.oxml").OxmlElement
     for table in document.tables:
-        whole = len(table.rows) <= _SHORT
+        whole = len(table.rows) <= SHORT
         for at, row in enumerate(table.rows):
             row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - the library has no word for it
             lines = [line for cell in row.cells for line in cell.paragraphs]
@@ -279,7 +262,7 @@ def _keep_together(path: Path) -> None:
                 run.bold = True
             for line in lines:
                 line.paragraph_format.keep_with_next = whole and at < len(table.rows) - 1
-            if any(line.text == _SIGNATURE for line in lines):
+            if any(line.text == SIGNATURE for line in lines):
                 row.height = shared.Mm(22)
         before = table._tbl.getprevious() if whole else None  # noqa: SLF001 - as above
         for paragraph in document.paragraphs if before is not None else ():
@@ -317,45 +300,6 @@ def _borders(style: Any) -> None:
     properties.insert(list(properties).index(properties.find(qn("w:tblInd"))) + 1, borders)
 
 
-def _open_document(original: bytes, authority: str, page: tuple[str, str], digest: str) -> bytes:
-    odfdo = _library("odfdo")
-    document = odfdo.Document(io.BytesIO(original))
-    styles = document.get_part("styles.xml")
-    master = styles.get_element("//style:master-page")
-    for each in master.children:
-        master.delete(each)
-    head, foot = (odfdo.Element.from_tag(f"style:{name}") for name in ("header", "footer"))
-    head.append(odfdo.Paragraph(authority, style="Header"))
-    numbers = odfdo.Paragraph(page[0], style="MP1")
-    numbers.append(odfdo.VarPageNumber())
-    numbers.append(page[1])
-    numbers.append(odfdo.VarPageCount())
-    foot.append(numbers)
-    if digest:
-        styles.get_element("//office:styles").append(odfdo.Element.from_tag(_ODT_DIGEST))
-        foot.append(odfdo.Paragraph(digest, style="Digest"))
-    master.append(head)
-    master.append(foot)
-    layout = styles.get_element("//style:page-layout")
-    size = layout.get_element("style:page-layout-properties")
-    for name, value in (("page-width", "210mm"), ("page-height", "297mm")):
-        size.set_attribute(f"fo:{name}", value)
-    for side in ("top", "bottom", "left", "right"):
-        size.set_attribute(f"fo:margin-{side}", "20mm")
-    gap = odfdo.Element.from_tag("style:header-footer-properties")
-    gap.set_attribute("fo:margin-bottom", "5mm")
-    layout.get_element("style:header-style").append(gap)
-    for name in ("Table_20_Contents", "Table_20_Heading"):
-        small = odfdo.Element.from_tag("style:text-properties")
-        small.set_attribute("fo:font-size", "8.5pt")
-        if name == "Table_20_Heading":
-            small.set_attribute("fo:font-weight", "bold")
-        document.get_style("paragraph", name).append(small)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
 def _settled(written: bytes) -> bytes:
     """The file with one and the same day on all its parts, and with lines in the tables of an OpenDocument text.
 
@@ -368,30 +312,6 @@ def _settled(written: bytes) -> bytes:
             if each.filename == "content.xml":
                 styles, body, words = data.partition(b"<office:body")
                 styles = styles.replace(b'fo:border="none"', b'fo:border="0.5pt solid #808080" fo:padding="1mm"')
-                data = _whole_tables(styles, body + words)
+                data = open_document.whole_tables(styles, body + words)
             new.writestr(zipfile.ZipInfo(each.filename), data, compress_type=each.compress_type)
     return made.getvalue()
-
-
-def _whole_tables(styles: bytes, words: bytes) -> bytes:
-    """An OpenDocument text whose rows do not split, whose short tables stay whole, with the paragraph before, and with room to sign."""
-    parts, last = [], 0
-    for table in _ODT_TABLE.finditer(words):
-        before, text = words[last : table.start()], table[0]
-        if len(_ODT_ROW.findall(text)) <= _SHORT:
-            name = b'<style:style style:name="%s" style:family="table">' % table[1]
-            head, own, rest = styles.partition(name)
-            rest = rest.replace(
-                b"<style:table-properties ", b'<style:table-properties style:may-break-between-rows="false" ', 1
-            )
-            styles = head + own + rest
-            before = _ODT_BEFORE.sub(b'<text:p text:style-name="BeforeTable">', before)
-        parts += [before, _ODT_ROW.sub(_row, text)]
-        last = table.end()
-    styles = styles.replace(b"</office:automatic-styles>", _ODT_STYLES + b"</office:automatic-styles>")
-    return styles + b"".join(parts) + words[last:]
-
-
-def _row(found: re.Match[bytes]) -> bytes:
-    name = b"SigningRow" if _SIGNATURE.encode() in found[0] else b"WholeRow"
-    return found[0].replace(b"<table:table-row>", b'<table:table-row table:style-name="%s">' % name, 1)
