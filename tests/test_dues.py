@@ -435,9 +435,9 @@ def test_every_target_of_its_own_that_is_followed_stands_in_the_addendum(tmp_pat
     files["requests/small/a.yaml"] += own
     root = small(tmp_path, files, call=ENDING)
     text = asipgrid("draft", "small", cwd=root).out
-    assert "The beneficiary shall also meet these targets it set itself:\n\n- Total cost: 10.\n" in text
+    assert "The beneficiary shall also meet the targets it set itself:\n\n- Total cost: 10.\n" in text
     assert (
-        "The beneficiary shall meet these targets it set itself:\n\n- sum([doc.valid, doc.total]): 17 by 31 December 2010.\n"
+        "The beneficiary shall meet the targets it set itself:\n\n- sum([doc.valid, doc.total]): 17 by 31 December 2010.\n"
         in text.replace("\\", "")
     )
     assert len(followed(asipgrid, root, "2010-07-01")["a"]["targets"]) == 2
