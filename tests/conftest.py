@@ -243,3 +243,8 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == path.read_bytes().decode(), f"{name} changed; `pytest --accept` rewrites it for review in git"
 
     return compare
+
+
+def typed(text: str) -> str:
+    """A French text as people type it: plain blanks and apostrophes for those that it is printed with."""
+    return text.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})

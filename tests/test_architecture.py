@@ -15,9 +15,12 @@ SOURCE: Final = Path(__file__).parents[1] / "src" / "asipgrid"
 TABLE: Final[dict[str, tuple[str, str]]] = {
     "__init__": ("", ""),
     "model": ("", ""),
-    "model.calls": ("model.places model.values", ""),
+    "model.act": ("model.places model.values", ""),
+    "model.act_places": ("model.values", ""),
+    "model.calls": ("model.act model.places model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
+    "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
     "model.values": ("model.places", ""),
@@ -25,8 +28,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.catalogue": ("model.values", ""),
     "text.codes": ("", ""),
     "text.escape": ("documents.scalars", ""),
+    "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
-    "text.numbers": ("model.values", ""),
+    "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
         "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
@@ -85,9 +89,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check": ("", ""),
+    "check.act": ("model.act_places model.places check.wording", ""),
     "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.call_schemas check.chart check.conditions check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
@@ -95,7 +100,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.changes": ("model.calls model.places check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
-        "model.places model.requests schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
+        "model.places model.requests model.values schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
         "",
     ),
     "check.collector": (
@@ -111,6 +116,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint": ("", ""),
+    "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
         "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.wording monitoring.goals",
         "",
@@ -125,7 +131,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.criteria check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
@@ -150,12 +156,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values check.build", ""),
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
+    "monitoring.goal_choice": ("model.act model.calls model.judged engine.aggregate", ""),
     "monitoring.goal_progress": (
         "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goals monitoring.overlay",
         "",
     ),
     "monitoring.goals": (
-        "model.calls model.judged model.requests model.results model.values engine.conditions engine.paths",
+        "model.act model.calls model.judged model.requests model.results model.values engine.conditions engine.paths monitoring.goal_choice",
         "",
     ),
     "monitoring.monitor": (
@@ -178,7 +185,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review": ("", ""),
     "review.agreement": ("", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.chart": ("model.calls model.places model.requests model.values engine.paths", ""),
+    "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
@@ -197,34 +204,47 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.sides": ("review.differences", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "letters": ("", ""),
-    "letters.addendum": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.builder letters.kinds",
+    "letters.act": (
+        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
         "",
     ),
+    "letters.addendum": (
+        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.budget letters.builder letters.kinds letters.published_facts",
+        "",
+    ),
+    "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
-        "model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
+        "model.act model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
         "",
     ),
     "letters.decisions": (
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.waiting",
         "",
     ),
-    "letters.files": ("model.places", ""),
+    "letters.files": ("model.places letters.open_document", ""),
     "letters.follow_up": (
-        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.builder letters.kinds",
+        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.kinds": ("model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
+    "letters.open_document": ("", ""),
     "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
-    "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox", "jinja2"),
+    "letters.published_facts": (
+        "model.act model.act_places model.values engine.paths review.chart letters.act letters.builder letters.kinds",
+        "",
+    ),
+    "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
-    "letters.waiting": ("model.judged model.results model.values review.explain letters.builder letters.kinds", ""),
+    "letters.waiting": (
+        "model.judged model.results model.values text.phrases review.explain letters.builder letters.kinds",
+        "",
+    ),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
         "model.calls model.places model.values schema.dialect engine.plan check.call_schemas authoring.fields",
@@ -250,7 +270,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
-    "formats.chart_words": ("model.places model.values schema.keywords review.chart letters.numbers", ""),
+    "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
@@ -302,7 +322,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places documents.call_documents documents.workspace engine.assess engine.plan check.build check.case check.checker formats reading parallel.messages",
+        "model.calls model.places model.values documents.call_documents documents.workspace engine.assess engine.plan check.build check.case check.checker formats reading parallel.messages",
         "",
     ),
     "parallel.batch": (

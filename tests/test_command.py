@@ -219,7 +219,7 @@ def test_text_from_documents_is_shown_and_never_obeyed(tmp_path: Path, asipgrid:
 
 def test_a_draft_is_written_whole_and_an_edited_one_is_left_alone(tmp_path: Path, asipgrid: Command) -> None:
     root = small(tmp_path)
-    assert asipgrid("draft", "requests/small", "-o", "letters", cwd=root).err == "1 letter in letters\n"
+    assert asipgrid("draft", "requests/small", "-o", "letters", cwd=root).err.startswith("1 letter in letters\n")
     path = root / "letters" / "addendum-region-a.en.md"
     first = path.read_text(encoding="utf-8")
     path.write_text(first + "edited\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
+from conftest import SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, typed
 
 BEGIN = SMALL_CALL.replace("score: {minimum: 60}", "score: {minimum: 1}").replace("envelope: 1000", "envelope: 9000")
 DUE = "  goals_due: 2010-12-31\n"
@@ -377,13 +377,13 @@ def test_the_addendum_promises_what_is_looked_at(tmp_path: Path, asipgrid: Comma
     refusal = "no progress report has been received, or one that was due by then is missing"
     text = asipgrid("draft", "small", cwd=root).out
     assert (
-        "It delivers these reports:\n\n- the report of 2010-06, by 31 July 2010\n- the report of 2010-09, by 15 October 2010\n"
+        "It shall deliver these reports:\n\n- the report for 2010-06, by 31 July 2010;\n- the report for 2010-09, by 15 October 2010.\n"
         in text
     )
     assert f"| {promise} |" in text
     assert f"| {refusal} |" in text
-    french = asipgrid("draft", "small", "--lang", "fr", cwd=root).out.replace("\N{NO-BREAK SPACE}", " ")
-    assert "- le rapport de la période 2010-09, au plus tard le 15 octobre 2010\n" in french
+    french = typed(asipgrid("draft", "small", "--lang", "fr", cwd=root).out)
+    assert "- le rapport de la période 2010-09, au plus tard le 15 octobre 2010.\n" in french
     assert "| un rapport d'avancement a été remis, et aucun de ceux qui étaient dus à cette date ne manque |" in french
     first, second, last = followed(asipgrid, root, "2010-10-16")["region-a"]["payments"]
     assert [(each["asks"], each["state"]) for each in (first, second, last)] == [
@@ -410,8 +410,14 @@ def test_the_addendum_says_what_every_payment_needs(tmp_path: Path, asipgrid: Co
     files |= report("a", "{signed: false, valid: 10}")
     root = small(tmp_path, files, grid=SMALL_GRID + gates, call=ENDING)
     text = asipgrid("draft", "small", cwd=root).out
-    assert "No payment is made before each of these points is settled:\n\n- Are all valid?\n" in text
-    assert "should one of them cease to be, payments are suspended:\n\n- Is it signed?\n" in text
+    assert (
+        "No payment shall be made until each of these conditions is satisfied, by (to be completed: last day to settle the "
+        "conditions) at the latest:\n\n- Are all valid?\n" in text
+    )
+    assert (
+        "should one of them cease to be so, payments are suspended:\n\n- The beneficiary undertakes to keep to what it "
+        'declared on this question: "Is it signed?"\n' in text
+    )
     assert (
         "After 31 October 2010, when the agreement ends, no payment becomes due unless an addendum moves that end"
         in text
@@ -429,9 +435,9 @@ def test_every_target_of_its_own_that_is_followed_stands_in_the_addendum(tmp_pat
     files["requests/small/a.yaml"] += own
     root = small(tmp_path, files, call=ENDING)
     text = asipgrid("draft", "small", cwd=root).out
-    assert "The beneficiary also keeps these targets it set itself:\n\n- Total cost: 10.\n" in text
+    assert "The beneficiary shall also meet the targets it set itself:\n\n- Total cost: 10.\n" in text
     assert (
-        "It keeps the targets it set itself:\n\n- sum([doc.valid, doc.total]): 17 by 31 December 2010.\n"
+        "The beneficiary shall meet the targets it set itself:\n\n- sum([doc.valid, doc.total]): 17 by 31 December 2010.\n"
         in text.replace("\\", "")
     )
     assert len(followed(asipgrid, root, "2010-07-01")["a"]["targets"]) == 2

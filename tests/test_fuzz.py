@@ -213,7 +213,7 @@ def _taken(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
 
 def _mapping(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     properties = schema.get("properties", {})
-    parts = {name: MEANT[name]() if name in MEANT else built(inner) for name, inner in properties.items()}  # fmt: skip
+    parts = {name: MEANT[name]() if name in MEANT and inner.get("type") != "integer" else built(inner) for name, inner in properties.items()}  # fmt: skip
     extra = schema.get("additionalProperties")
     if isinstance(extra, Mapping):
         keys = built({"type": "string", **schema.get("propertyNames", {})})
@@ -221,10 +221,12 @@ def _mapping(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     if not properties:
         return st.dictionaries(st.sampled_from(["doc", "funding"]), st.dictionaries(st.sampled_from(["signed", "total"]), scalars), min_size=1)  # fmt: skip
     required = schema.get("required", ())
-    return st.fixed_dictionaries(
+    made = st.fixed_dictionaries(
         {name: part for name, part in parts.items() if name in required},
         optional={name: part for name, part in parts.items() if name not in required},
     )
+    least = schema.get("minProperties", 0)
+    return made.filter(lambda made: len(made) >= least) if least else made
 
 
 @functools.cache

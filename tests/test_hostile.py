@@ -296,7 +296,7 @@ def test_a_title_as_long_as_a_document_may_be_is_shown_in_time(title: str, tmp_p
 # ── output ─────────────────────────────────────────────────────────────────────────────────────────
 
 TERMS = "addendum:\n  payments: [{share: 1, at: Signature}]\n"
-LETTERS = [("draft", "requests/small"), ("draft", "requests/small", "--lang", "fr")]
+LETTERS = [("draft", "requests/small", "--quiet"), ("draft", "requests/small", "--quiet", "--lang", "fr")]
 TABLES = [
     ("score", "requests/small", *options)
     for options in ((), ("--format", "json"), ("--format", "csv"), ("--format", "markdown"))

@@ -90,7 +90,7 @@ def test_a_letter_on_paper_says_what_its_text_says(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_letter_is_the_same_bytes(form: str) -> None:
     first = FILE_FORMATS[form](sheet())
-    files._reference.cache_clear()
+    files._original.cache_clear()
     assert FILE_FORMATS[form](sheet()) == first
 
 
@@ -253,7 +253,7 @@ def test_without_the_libraries_one_line_says_what_to_install(
     form: str, tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = small(tmp_path)
-    files._reference.cache_clear()
+    files._original.cache_clear()
     monkeypatch.setitem(sys.modules, "typst" if form == "pdf" else "pypandoc", None)
     with monkeypatch.context() as kept:
         kept.setattr(monkeypatch, "undo", lambda: None)

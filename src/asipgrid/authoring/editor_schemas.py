@@ -103,7 +103,7 @@ def _in_language(schema: Any, language: Language) -> Any:
     words = {
         key: Text.of(value).to(language)
         for key, value in schema.items()
-        if key in {"title", "description"} and isinstance(value, Mapping) and "en" in value
+        if key in {"title", "description"} and isinstance(value, Mapping) and ("en" in value or "fr" in value)
     }
     return {key: words.get(key) or _in_language(value, language) for key, value in schema.items()}
 

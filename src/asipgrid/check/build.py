@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
-from asipgrid.model.places import Id, Place, Record
-from asipgrid.model.values import Text, decimals_of, exact
+from asipgrid.model.places import Id, Language, Place, Record
+from asipgrid.model.values import Text, decimals_of, exact, plain_language
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
@@ -92,6 +92,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         evidence=each.get("evidence", "none"),
         reads=tuple(each.get("reads", ())),
         documents=_optional(each.get("documents")),
+        undertaking=_optional(each.get("undertaking")),
         goal=None if goal == calls.NO_GOAL else _optional(goal),
         no_goal=goal == calls.NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
@@ -127,10 +128,8 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         title=Text.of(data["title"]),
         about=_optional(data.get("about")),
         authority=Text.of(data["authority"]["name"]),
-        signatory=_optional(data["authority"].get("signatory")),
-        legal_basis=tuple(Text.of(one) for one in data.get("legal_basis", ())),
         published=data.get("basis") == "published",
-        sources=data.get("sources", {}),
+        sources={key: Text.of(text).en for key, text in data.get("sources", {}).items()},
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
@@ -141,8 +140,8 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=_allocation(data["allocation"], data["currency"]),
-        addendum=_terms(data["addendum"], data["currency"]) if "addendum" in data else None,
-        letters=_letters(data.get("letters", {})),
+        addendum=_terms(data) if "addendum" in data else None,
+        letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
         data=data,
         digest=record.digest,
@@ -186,21 +185,26 @@ def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
     )
 
 
-def _terms(data: Mapping[str, Any], currency: str) -> calls.AddendumTerms:
+def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:
+    data, currency = call_data["addendum"], call_data["currency"]
+    plain = plain_language(call_data)
     level = data.get("goal_level", "next")
     return calls.AddendumTerms(
         goal_level=level if isinstance(level, str) else exact(level),
         goals_due=data.get("goals_due"),
-        payments=tuple(_payment(each, currency) for each in data.get("payments", ())),
+        payments=tuple(_payment(each, currency, plain) for each in data.get("payments", ())),
         builds_on=tuple(map(Id, data.get("builds_on", ()))),
+        conditions_due=data.get("conditions_due"),
+        effective_on=data.get("effective_on"),
+        reduced_budget=data.get("reduced_budget"),
     )
 
 
-def _payment(data: Mapping[str, Any], currency: str) -> calls.Payment:
+def _payment(data: Mapping[str, Any], currency: str, plain: Language | None) -> calls.Payment:
     units = data.get("units")
     return calls.Payment(
         share=exact(data["share"]),
-        at=Text.of(data["at"]),
+        at=Text.of(data["at"], plain),
         when=data.get("when"),
         opens=data.get("from"),
         units=None if units is None else calls.Units(path=units["path"], price=in_cents(units["price"], currency) or 0),
@@ -221,12 +225,15 @@ def _monitoring(data: Mapping[str, Any]) -> calls.MonitoringTerms:
     )
 
 
-def _letters(data: Mapping[str, Any]) -> calls.LetterTerms:
+def _letters(call_data: Mapping[str, Any]) -> calls.LetterTerms:
+    data = call_data.get("letters", {})
     return calls.LetterTerms(
         answer_by=data.get("answer_by"),
         reserve_until=data.get("reserve_until"),
-        appeal=_optional(data.get("appeal")),
+        appeal=None if "appeal" not in data else Text.of(data["appeal"], plain_language(call_data)),
         whys=data.get("whys", False),
+        scores=data.get("scores", True),
+        languages=tuple(map(Language, data.get("languages", ()))),
     )
 
 
@@ -237,7 +244,7 @@ def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.
     return requests.Request(
         id=Id(data["request"]),
         title=Text.of(data["title"]),
-        applicant=data["applicant"]["name"],
+        applicant=_applicant(data),
         data=data,
         record=record,
         requested=requested,
@@ -245,6 +252,12 @@ def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.
         total_cost=in_cents(funding.get("total_cost"), currency),
         supported=frozenset(_supported(data)),
     )
+
+
+def _applicant(data: Mapping[str, Any]) -> str:
+    """Who applies, as results name it; where published facts do not, by its region or by the project."""
+    applicant = data["applicant"]
+    return applicant.get("name") or applicant.get("region") or Text.of(data["title"]).en
 
 
 def _supported(data: Mapping[str, Any]) -> Iterator[str]:
@@ -277,18 +290,23 @@ def rating(record: Record, data: Mapping[str, Any]) -> requests.RatingSheet:
     )
 
 
-def decision(record: Record, data: Mapping[str, Any], currency: str) -> requests.CommitteeDecision:
-    """The committee's decision of a checked document."""
+def decision(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None = None
+) -> requests.CommitteeDecision:
+    """The committee's decision of a checked document; `plain` is the language of plain texts, where the call says it."""
     return requests.CommitteeDecision(
         request=Id(data["decision"]),
         outcome=calls.Outcome(data["outcome"]),
         amount=in_cents(data.get("amount"), currency),
-        decided_by=data["decided_by"],
+        body=Text.of(data["decided_by"], plain),
         decided_on=data.get("decided_on"),
-        why=data["why"],
+        grounds=Text.of(data["why"], plain),
         source=data.get("source"),
         digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
+        lines={name: in_cents(kept, currency) or 0 for name, kept in data["lines"].items()}
+        if "lines" in data
+        else None,
     )
 
 
@@ -328,14 +346,16 @@ def ledger(record: Record, data: Mapping[str, Any], currency: str) -> requests.L
     )
 
 
-def amendment(record: Record, data: Mapping[str, Any], currency: str) -> requests.Amendment:
-    """What was decided of an addendum, of a checked document."""
+def amendment(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None = None
+) -> requests.Amendment:
+    """What was decided of an addendum, of a checked document; `plain` as in `decision`."""
     return requests.Amendment(
         request=Id(data["amendment"]),
-        decided_by=data["decided_by"],
-        ends=tuple(sorted(_ends(record, data), key=_decided)),
-        moves=tuple(sorted(_moves(record, data), key=_decided)),
-        returns=tuple(sorted(_returns(record, data, currency), key=_decided)),
+        body=Text.of(data["decided_by"], plain),
+        ends=tuple(sorted(_ends(record, data, plain), key=_decided)),
+        moves=tuple(sorted(_moves(record, data, plain), key=_decided)),
+        returns=tuple(sorted(_returns(record, data, currency, plain), key=_decided)),
         digest=record.digest,
         file=record.name,
     )
@@ -345,13 +365,15 @@ def _decided(each: requests.EndMove | requests.GoalMove | requests.MoneyBack) ->
     return each.decided_on, each.place
 
 
-def _ends(record: Record, data: Mapping[str, Any]) -> Iterator[requests.EndMove]:
+def _ends(record: Record, data: Mapping[str, Any], plain: Language | None) -> Iterator[requests.EndMove]:
     for index, each in enumerate(data.get("ends", ())):
         place = record.place(("ends", index))
-        yield requests.EndMove(ends_on=each["ends_on"], decided_on=each["decided_on"], why=each["why"], place=place)
+        yield requests.EndMove(
+            ends_on=each["ends_on"], decided_on=each["decided_on"], grounds=Text.of(each["why"], plain), place=place
+        )
 
 
-def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[requests.GoalMove]:
+def _moves(record: Record, data: Mapping[str, Any], plain: Language | None) -> Iterator[requests.GoalMove]:
     for index, each in enumerate(data.get("moves", ())):
         yield requests.GoalMove(
             goal=each["goal"],
@@ -359,16 +381,18 @@ def _moves(record: Record, data: Mapping[str, Any]) -> Iterator[requests.GoalMov
             level=_number(each.get("level")),
             due=each.get("due"),
             decided_on=each["decided_on"],
-            why=each["why"],
+            grounds=Text.of(each["why"], plain),
             place=record.place(("moves", index)),
         )
 
 
-def _returns(record: Record, data: Mapping[str, Any], currency: str) -> Iterator[requests.MoneyBack]:
+def _returns(
+    record: Record, data: Mapping[str, Any], currency: str, plain: Language | None
+) -> Iterator[requests.MoneyBack]:
     for index, each in enumerate(data.get("returns", ())):
         yield requests.MoneyBack(
             amount=in_cents(each["amount"], currency) or 0,
             decided_on=each["decided_on"],
-            why=each["why"],
+            grounds=Text.of(each["why"], plain),
             place=record.value_place(("returns", index, "amount")),
         )

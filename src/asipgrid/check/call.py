@@ -37,6 +37,12 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _payments(record, call, grids, payment_scope(grids.values(), request))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    # The proposed clauses alone are sound.
+    own_clauses = call.get("clauses", ["proposed"]) != ["proposed"]
+    if own_clauses or "goals" in call.get("addendum", {}) or "remedies" in call.get("letters", {}):
+        from asipgrid.check.act import act_findings  # noqa: PLC0415 - most calls are scored without
+
+        yield from act_findings(record, call, grids)
     if "chart" in call:
         from asipgrid.check.chart import chart_findings  # noqa: PLC0415 - few calls name themes
 

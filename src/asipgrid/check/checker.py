@@ -30,6 +30,7 @@ from asipgrid.check.shape import stated
 from asipgrid.check.sound_documents import SoundDocuments, sound_documents
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.requests import CONSENSUS, Unfilled
+from asipgrid.model.values import plain_language
 from asipgrid.schema import dialect
 
 if TYPE_CHECKING:
@@ -188,17 +189,18 @@ def _built(
 ) -> Case:
     """The case of sound documents; `of_call` are the records of the call and its grids."""
     (record, grids), currency = of_call, rules.call["currency"]
+    plain = plain_language(rules.call)
     return Case(
         rules=rules,
         call=build.call(record, rules.call),
         grids=tuple(build.grid(each, data) for each, data in grids.values()),
         requests=tuple(build.request(*each, currency) for each in kept["request"]),
         sheets=tuple(build.rating(*each) for each in kept["rating"]),
-        decisions=tuple(build.decision(*each, currency) for each in kept["decision"]),
+        decisions=tuple(build.decision(*each, currency, plain) for each in kept["decision"]),
         reports=tuple(build.report(*each, currency) for each in kept["progress"]),
         reviews=tuple(replace(build.rating(each, data), period=period_of(each)) for each, data in kept["review"]),
         ledgers=tuple(build.ledger(*each, currency) for each in kept["payment"]),
-        amendments=tuple(build.amendment(*each, currency) for each in kept["amendment"]),
+        amendments=tuple(build.amendment(*each, currency, plain) for each in kept["amendment"]),
         conflicts=conflicts,
         unfilled=unfilled,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -120,6 +120,8 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
     meant = {sub.schema_path[0] for sub in error.context} - {
         sub.schema_path[0] for sub, wrong in zip(error.context, kinds, strict=True) if wrong
     }
+    if len(meant) > 1 and isinstance(error.instance, Mapping):
+        meant = _most_like(error.instance, meant, error.validator_value)
     if len(meant) == 1:
         for sub in error.context:
             if sub.schema_path[0] in meant:
@@ -133,6 +135,12 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
     yield Finding(code="S003", place=_value_place(record, path), says=says)
 
 
+def _most_like(value: Mapping[str, Any], meant: set[int], forms: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Of several forms with fields, those that know the most of a value's."""
+    strange = {number: sum(key not in forms[number].get("properties", {}) for key in value) for number in meant}
+    return {number for number in meant if strange[number] == min(strange.values())}
+
+
 def _form(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return shown(schema["const"])
@@ -143,7 +151,7 @@ def _form(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "object" and "en" in schema.get("properties", {}):
         return "{en: …, fr: …}"
     if schema.get("type") == "object":
-        return "{" + ", ".join(f"{name}: …" for name in schema.get("required", ())) + "}"
+        return "{" + ", ".join(f"{name}: …" for name in schema.get("required", schema.get("properties", ()))) + "}"
     return type_words(schema["type"]) if "type" in schema else "another form"
 
 

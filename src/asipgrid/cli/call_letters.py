@@ -56,7 +56,7 @@ class CallLetters:
             (result, each, amendments.get(each.request.id))
             for result, amendments in self.before
             for each in result.by_id()
-            if reference is not None and _reference(each) == reference and each.award.amount
+            if reference is not None and _reference(each) == reference and each.award.grants
         ]
 
     def followed(self, as_of: str) -> Monitoring:
@@ -106,8 +106,9 @@ class CallLetters:
                 says=digest(text.encode()),
                 inputs=inputs,
                 as_of=as_of,
+                blanks=data.get("blanks", ()),
             )
-            for (ranked, kind, _, inputs), text in zip(told, texts, strict=True)
+            for (ranked, kind, data, inputs), text in zip(told, texts, strict=True)
         ]
 
     def _refuse(self, wrong: Sequence[Finding]) -> None:

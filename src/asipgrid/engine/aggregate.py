@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.model.calls import Grid
+from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard
 from asipgrid.model.places import Id
 
@@ -133,14 +133,14 @@ def _gates(plan: Plan, judged: Sequence[Judged]) -> Iterator[Gate]:
             yield gate
 
 
-def shares(plan: Plan, scored: Scorecard) -> dict[str, Fraction]:
+def shares(call: Call, scored: Scorecard) -> dict[str, Fraction]:
     """How many of the 100 points of the score each counted criterion is worth for this request."""
     counted: dict[str, list[Judged]] = {}
     for each in scored.criteria:
         if each.counts:
             counted.setdefault(each.grid, []).append(each)
-    weight = {planned.grid.id: planned.weight for planned in plan.grids}
-    if plan.call.flat:
+    weight = call.weights
+    if call.flat:
         total = _sum(weight[name] * each.weight for name, row in counted.items() for each in row)
         unit = {name: HUNDRED * weight[name] / total for name in counted}
     else:

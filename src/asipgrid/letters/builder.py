@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -10,6 +11,7 @@ from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
+from asipgrid.model import act
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.places import Language
@@ -18,7 +20,7 @@ from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is
 from asipgrid.monitoring.goals import AddendumGoal
 from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
-from asipgrid.text.phrases import Speaker, limits_of
+from asipgrid.text.phrases import Speaker, inside, limits_of
 
 
 class LetterBuilder:
@@ -28,6 +30,7 @@ class LetterBuilder:
         """One request of a result, in one language."""
         self.result, self.ranked, self.language = result, ranked, language
         self.call, self.request, self.card = result.call, ranked.request, ranked.card
+        self.binding = tuple(filter(self.call.binds, result.grids))
         self.writer = Writer(language, self.call.currency)
         self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
         names = {path: title for grid in result.grids for path, title in _titles(grid)}
@@ -52,24 +55,50 @@ class LetterBuilder:
             "call": self.words(self.call.title),
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
-            "applicant": self.request.applicant,
-            "region": data["applicant"].get("region", ""),
+            "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
+            "region": self.words(act.called(data["applicant"], "region")),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
             "signed_on": self.day(agreement.get("signed_on")),
             "ends_on": self.day(agreement.get("ends_on")),
             "submitted_on": self.day(data.get("submitted_on")),
             "decided_on": self.day(decision.decided_on if decision else None),
-            "decided_by": decision.decided_by if decision else "",
-            "why": decision.why if decision and self.ranked.departs else "",
+            "decided_by": self.words(decision.body) if decision else "",
+            "why": self.words(decision.grounds) if decision and self.ranked.departs else "",
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "appeal": self.words(self.call.letters.appeal),
+            "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
         }
+
+    def bound(self) -> Fields:
+        """The same in a letter that tells of nothing but what binds: of published facts, no reconstruction does."""
+        return self.head() | {"reconstruction": any(grid.status == "reconstruction" for grid in self.binding)}
+
+    def remedies(self) -> Iterator[str]:
+        """The ways to contest a decision that the call lists, each with whom it goes to and its time limit."""
+        for each in act.remedies(self.call.data):
+            where = self.words(each.before)
+            before = self.pick(f" before {where}", f" devant {where}") if where else ""
+            yield self.words(each.remedy) + before + self.time_limit(each)
+
+    def time_limit(self, remedy: act.Remedy) -> str:
+        """By when a decision is contested."""
+        if remedy.until is not None:
+            return self.pick(f", by {self.day(remedy.until)}", f", au plus tard le {self.day(remedy.until)}")
+        unit = "months" if remedy.months is not None else "days"
+        count = remedy.months if remedy.months is not None else remedy.days
+        if count is None:
+            return ""
+        time = self.writer.quantity(Quantity(Fraction(count), unit))
+        return self.pick(
+            f", within {time} of notification of this decision",
+            f", dans un délai de {time} à compter de la notification de la présente décision",
+        )
 
     def weakest(self, figure: str, scores: Mapping[str, Fraction]) -> dict[str, Text]:
         """The words for a figure of the weakest grid, which name that grid, or those that are."""
@@ -89,14 +118,17 @@ class LetterBuilder:
         values = self.ranked.award.drawn.values
         return self.pick(
             f'place {values["place"]} of {values["of"]}, seed "{values["seed"]}"',
-            f"place {values['place']} sur {values['of']}, graine « {values['seed']} »",
+            f"{self.writer.ordinal(values['place'], feminine=True)} place sur {values['of']}, graine « {values['seed']} »",
         )
 
     # words and numbers
 
     def words(self, text: Text | None) -> str:
-        """A text in this language."""
-        return "" if text is None else text.to(self.language)
+        """A text in this language; one that is given in the other alone says so."""
+        if text is None:
+            return ""
+        words = text.to(self.language)
+        return words if text.only in (None, self.language) else words + self.pick(" (in French)", " (en anglais)")
 
     def pick(self, english: str, french: str) -> str:
         """The phrase of this language."""
@@ -131,6 +163,18 @@ class LetterBuilder:
         """A level as such."""
         return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
 
+    def scale_words(self, judging: ByMark, level: Fraction, named: int | None = None) -> str:
+        """A level of a scale with its text; between two levels, with both of theirs, but for one whose text follows (`named`)."""
+        low = level.numerator // level.denominator
+        quoted = [
+            self.pick(f"level {at}", f"le niveau {at}") if at == named else self.pick('"{}"', "« {} »").format(text)
+            for at in ((low,) if level == low else (low, low + 1))
+            for text in [self.words(judging.texts[at])]
+        ]
+        if len(quoted) > 1:
+            quoted[0] = self.pick("between ", "entre ") + quoted[0]
+        return f"{self.level(level)} ({self.pick(' and ', ' et ').join(quoted)})"
+
     def bounded(self, quantity: Quantity, *, at_most: bool) -> str:
         """A limit with its side."""
         side = self.pick("at most", "au plus") if at_most else self.pick("at least", "au moins")
@@ -157,9 +201,55 @@ class LetterBuilder:
             "present": present,
             "dated": dated,
             "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
+            "present_short": self.short(present, goal.judged.level, goal),
+            "target_short": self.short(self.target(goal), Fraction(math.ceil(goal.level)), goal),
             "due": self.day(goal.due),
             "proof": self.words(goal.criterion.documents),
+            "weight": self.number(Fraction(goal.weight)),
+            "sentence": self.obligation(goal, present),
         }
+
+    def short(self, text: str, level: Fraction | None, goal: AddendumGoal) -> str:
+        """What stands of a goal where its article gave the words of its scale: of a scale the level alone."""
+        return text if level is None or not isinstance(goal.criterion.judging, ByMark) else self.level(level)
+
+    def obligation(self, goal: AddendumGoal, present: str) -> str:
+        """A goal as what its beneficiary undertakes, without a full stop: from where, to where, by when, proved by what."""
+        known = goal.judged.state is State.SCORED or bool(goal.judged.found and goal.judged.found[0].value is not None)
+        what = inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
+            self.words(goal.criterion.question)
+        )
+        way = self.by_day(self.move(goal, present if known else ""), goal.due)
+        # Of a figure, the goal's own verb says which way it goes.
+        is_told = known and goal.figure is not None and goal.criterion.goal is not None
+        text = what + (", " if is_told else self.pick(": ", " : ")) + way
+        proof = inside(self.words(goal.criterion.documents))
+        return text + (self.pick(f", evidenced by: {proof}", f", justifié par : {proof}") if proof else "")
+
+    def move(self, goal: AddendumGoal, present: str) -> str:
+        """From where to where a goal leads; `present` is empty where that is not stated."""
+        if goal.figure is not None:
+            limit = self.writer.quantity(goal.figure) + (self.speaker.months if self.counts_months(goal) else "")
+            english, french = ("at most", "au plus") if goal.at_most else ("at least", "au moins")
+            limit = self.pick(f"{english} {limit}", f"{limit} {french}")
+            if not present:
+                return self.pick(f"reach {limit}", f"atteindre {limit}")
+            way = self.pick(f"from {present} to {limit}", f"de {present} à {limit}")
+            down = goal.at_most and self.pick("bring the value down", "ramener la valeur")
+            verb = down or self.pick("raise the value", "porter la valeur")
+            return f"{verb} {way}" if goal.criterion.goal is None else way
+        target = self.target(goal)
+        if isinstance(goal.criterion.judging, ByMark):
+            if not present:
+                return self.pick(f"reach {target}", f"atteindre le {target}")
+            present = self.scale_words(goal.criterion.judging, goal.judged.level or Fraction(0), math.ceil(goal.level))
+            return self.pick(f"move from {present} to {target}", f"passer du {present} au {target}")
+        if not present:
+            return self.pick(f'reach the position "{target}"', f"atteindre la situation « {target} »")
+        return self.pick(
+            f'move from the position "{present}" to the position "{target}"',
+            f"passer de la situation « {present} » à la situation « {target} »",
+        )
 
     def counts_months(self, goal: AddendumGoal) -> bool:
         """Whether what a goal asks for is counted in months from one day to another."""
@@ -170,6 +260,8 @@ class LetterBuilder:
 
     def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
+        if isinstance(goal.criterion.judging, ByMark):
+            return self.scale_words(goal.criterion.judging, Fraction(math.ceil(goal.level)))
         if goal.figure is None:
             return self.words(goal.words)
         return self.bounded(goal.figure, at_most=goal.at_most)
@@ -191,7 +283,7 @@ class LetterBuilder:
                 value += self.pick(" (no document supports it)", " (aucune pièce ne le justifie)")
             return value, self.dated(found.reads)
         if isinstance(judging, ByMark):
-            return self.level(each.level or Fraction(0)), self.day(self.request.data.get("submitted_on"))
+            return self.scale_words(judging, each.level or Fraction(0)), self.day(self.request.data.get("submitted_on"))
         reads = (path for found in each.found for path in found.reads)
         stated = [path for path in reads if value_at(self.request.data, path.split(".")) is not None]
         return self.speaker.say(each.reason), self.dated(stated)
@@ -213,14 +305,19 @@ class LetterBuilder:
 
     def commitment(self, item: Mapping[str, Any]) -> str:
         """A target of the applicant's own."""
-        path, target = item["path"], item["target"]
+        target = item["target"]
         amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
-        text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        name = self.target_name(item)
+        text = self.pick(f"{name}: {amount}", f"{name} : {amount}")
         if "by" not in item and "until" in item:
             return text + self.pick(" by {}", " d'ici {}").format(Text.of(item["until"]).to(self.language))
         if "by" not in item:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
+
+    def target_name(self, item: Mapping[str, Any]) -> str:
+        """What a target of the applicant's own is about: its own words, or the title of the fact."""
+        return self.words(Text.of(item["goal"])) if "goal" in item else self.speaker.path(item["path"])
 
     def rules_held(self) -> Iterator[Reason]:
         """What the rules that hold ask for, as it was found."""
@@ -233,6 +330,8 @@ class LetterBuilder:
         return tuple(map(self.speaker.say, reasons))
 
 
+# Of published facts, the name of who applies may be one that nobody published.
+_NAMELESS: Final = ("(to be completed: name of the beneficiary)", "(à compléter : nom du bénéficiaire)")
 _PASSES: Final = {
     True: Text("passed", "satisfaite"),
     False: Text("not passed", "non satisfaite"),
@@ -279,6 +378,12 @@ def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
 def yes_or_no(grid: Grid) -> Iterator[str]:
     """The paths of the facts of a grid that are true or false."""
     return (path for path, schema in _facts(grid.facts, grid.block) if schema.get("type") == "boolean")
+
+
+def shares(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are a share, from 0 to 1."""
+    bounds = {"type": "number", "minimum": 0, "maximum": 1}
+    return (path for path, schema in _facts(grid.facts, grid.block) if bounds.items() <= schema.items())
 
 
 def _titles(grid: Grid) -> Iterator[tuple[str, Text]]:

@@ -22,7 +22,7 @@ _KEYS: Final = {"call", "request", "letter", "language", "form", "digest", "says
 class Drafted(Struct, frozen=True, kw_only=True):
     """One letter: whose, which, its text, the digest of what it says, the documents it rests on with their digests.
 
-    `as_of` is the day of a letter that follows a funded project.
+    `as_of` is the day of a letter that follows a funded project; `blanks` are to be completed before it is signed.
     """
 
     request: str
@@ -32,6 +32,7 @@ class Drafted(Struct, frozen=True, kw_only=True):
     says: str
     inputs: Mapping[str, str]
     as_of: str | None = None
+    blanks: tuple[str, ...] = ()
 
     def name(self, form: str) -> str:
         """The name of its file."""
@@ -67,6 +68,7 @@ def entry(call: Id, each: Drafted, form: str, data: bytes) -> dict[str, Any]:
         "language": each.language.value,
         "form": form,
         **({} if each.as_of is None else {"as_of": each.as_of}),
+        **({"to_complete": list(each.blanks)} if each.blanks else {}),
         "digest": digest(data),
         "says": each.says,
         "inputs": dict(each.inputs),
@@ -74,15 +76,23 @@ def entry(call: Id, each: Drafted, form: str, data: bytes) -> dict[str, Any]:
 
 
 def text(listed: Mapping[str, Mapping[str, Any]]) -> str:
-    """The list as its file holds it, by the names of the drafts."""
-    body = {"asipgrid": "drafts/1", "drafts": {name: listed[name] for name in sorted(listed)}}
+    """The list as its file holds it, by the names of the drafts; what is to be completed in them comes first."""
+    blanks = {name: listed[name]["to_complete"] for name in sorted(listed) if "to_complete" in listed[name]}
+    drafts = {
+        name: {key: value for key, value in listed[name].items() if key != "to_complete"} for name in sorted(listed)
+    }
+    body = {"asipgrid": "drafts/1", **({"to_complete": blanks} if blanks else {}), "drafts": drafts}
     return jsons.document(body)
 
 
 def entries(data: bytes) -> dict[str, dict[str, Any]]:
     """What a list says of its drafts, by their names; ValueError when it is none of ours."""
     try:
-        listed: dict[str, dict[str, Any]] = json.loads(data)["drafts"]
+        written = json.loads(data)
+        listed: dict[str, dict[str, Any]] = written["drafts"]
+        for name, blanks in written.get("to_complete", {}).items():
+            if name in listed:
+                listed[name]["to_complete"] = blanks
         sound = all(set(each) >= _KEYS and _is_ours(each) for each in listed.values())
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError from error

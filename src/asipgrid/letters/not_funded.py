@@ -10,13 +10,15 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.engine.aggregate import worth
+from asipgrid.letters.act import ActWords
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
-from asipgrid.model.values import Quantity, Reason, is_number
+from asipgrid.model.values import Quantity, Reason, Text, is_number
 from asipgrid.text.numbers import beside
 
 
@@ -38,8 +40,21 @@ class NotFundedBuilder(LetterBuilder):
         return self._refused(()) | {"failed": self._gates(passes=False), "unknown": self._gates(passes=None)}
 
     def maintain(self) -> Fields:
-        """The agreement stays as it is."""
-        return self.head() | {"reasons": self.sentences(self._decided())}
+        """The agreement stays as it is; its last day is a blank where that is not stated.
+
+        Nothing is told of the grids of published facts that bind nobody.
+        """
+        told, made = self.bound(), ActWords(self)
+        until = self.request.data.get("agreement", {}).get("until")
+        ends = "" if told["ends_on"] else made.blank(PLACES["ends_on"])
+        appeal = self.pick("ways of appeal", "voies et délais de recours")
+        contested = () if told["appeal"] or told["remedies"] else (appeal,)
+        return told | {
+            "reasons": self.sentences(self._decided()),
+            "until": "" if until is None else self.words(Text.of(until)),
+            "ends_blank": ends,
+            "blanks": (*made.blanks, *contested),
+        }
 
     def defer(self) -> Fields:
         """What was missed, and the way to the next levels.
@@ -89,7 +104,14 @@ class NotFundedBuilder(LetterBuilder):
         }
         bare = self.card.eligible is True and not any(told.values())
         ways = len(list(self._funding_rules()))
-        return {**self.head(), **told, "ways": ways, "conditions": conditions, "bare": bare}
+        return {
+            **self.head(),
+            **told,
+            "ways": ways,
+            "conditions": conditions,
+            "bare": bare,
+            "scores": self.call.letters.scores,
+        }
 
     def _decided(self) -> tuple[Reason, ...]:
         """What the rule that decided asks for, as it was found; nothing where the committee decided otherwise."""
@@ -100,7 +122,7 @@ class NotFundedBuilder(LetterBuilder):
     def _missed(self) -> tuple[str, ...]:
         """What every rule that funds asks for and is not there, with its margin; each of several rules on one line."""
         ways = [self.sentences(rule.values["lines"]) for rule in self._funding_rules()]
-        told = ways[0] if len(ways) == 1 else tuple(map("; ".join, ways))
+        told = ways[0] if len(ways) == 1 else tuple(map(self.speaker.joined, ways))
         return tuple(dict.fromkeys((*told, *self._in_the_way())))
 
     def _funding_rules(self) -> Iterator[Reason]:
@@ -178,7 +200,7 @@ class NotFundedBuilder(LetterBuilder):
         return {
             "id": name,
             "question": self.words(criterion.question),
-            "found": "; ".join(line for lines in found for line in lines),
+            "found": self.speaker.joined(line for lines in found for line in lines),
             "documents": self.words(criterion.documents),
         }
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model.places import Id, Place
+from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.values import Text
 
 
@@ -85,6 +85,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
     evidence: str = "none"
     reads: tuple[str, ...] = ()
     documents: Text | None = None
+    undertaking: Text | None = None
     goal: Text | None = None
     no_goal: bool = False
     sources: tuple[str, ...] = ()
@@ -186,13 +187,19 @@ class Payment(Struct, frozen=True, kw_only=True):
 class AddendumTerms(Struct, frozen=True, kw_only=True):
     """What the call says of addenda: `goal_level` is next, max or a level; `goals_due` an ISO date.
 
-    `builds_on` are the earlier calls whose addenda these addenda follow, oldest first.
+    `builds_on` are the earlier calls whose addenda these addenda follow, oldest first. `conditions_due` is the last day
+    (ISO) to settle what must be settled before a payment, `effective_on` the day an addendum takes effect (None: its
+    signature). `reduced_budget` says which lines of the budget give way when less is awarded than requested:
+    proportional, last-first, or None when the beneficiary says.
     """
 
     goal_level: str | Fraction
     goals_due: str | None
     payments: tuple[Payment, ...]
     builds_on: tuple[Id, ...] = ()
+    conditions_due: str | None = None
+    effective_on: str | None = None
+    reduced_budget: str | None = None
 
 
 class ReportDue(Struct, frozen=True, kw_only=True):
@@ -226,28 +233,29 @@ class MonitoringTerms(Struct, frozen=True, kw_only=True):
 class LetterTerms(Struct, frozen=True, kw_only=True):
     """What the call says of its letters: the last days (ISO) to answer and of the reserve list, the ways of appeal.
 
-    `whys`: whether applicants read the reasons that assessors gave.
+    `whys`: whether applicants read the reasons that assessors gave; `scores`: whether a refusal gives the scores by
+    criterion. `languages` are those it is written in, the first that of plain texts; none: the call does not say.
     """
 
     answer_by: str | None = None
     reserve_until: str | None = None
     appeal: Text | None = None
     whys: bool = False
+    scores: bool = True
+    languages: tuple[Language, ...] = ()
 
 
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
     `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
-    the texts that documents name by their key.
+    the texts that documents name by their key. What its acts are made of is read from `data` (`model.act`).
     """
 
     id: Id
     title: Text
     about: Text | None
     authority: Text
-    signatory: Text | None
-    legal_basis: tuple[Text, ...]
     published: bool
     sources: Mapping[str, str]
     currency: str
@@ -266,3 +274,21 @@ class Call(Struct, frozen=True, kw_only=True):
     data: Mapping[str, Any]
     digest: str
     file: str
+
+    def binds(self, grid: Grid) -> bool:
+        """Whether acts take goals and conditions from a grid: of published facts, only from one that was published itself."""
+        return not self.published or grid.status == "published"
+
+    @property
+    def signatory(self) -> Text | None:
+        """Who signs for the authority, in one text."""
+        from asipgrid.model import act  # noqa: PLC0415 - only letters ask
+
+        return act.signatory(act.authority(self.data))
+
+    @property
+    def legal_basis(self) -> tuple[Text, ...]:
+        """The texts it rests on."""
+        from asipgrid.model import act  # noqa: PLC0415 - only letters ask
+
+        return act.legal_basis(self.data)

@@ -67,17 +67,32 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
 
 
 class CommitteeDecision(Struct, frozen=True, kw_only=True):
-    """What the committee decided of one request; `amount` in cents, None when the document gives none."""
+    """What the committee decided of one request; `amount` in cents, None when the document gives none.
+
+    `body` decided, on these `grounds`: in two languages where the document gives them; results print the first. `lines`
+    says what is kept of lines of the budget, by their id, in cents; those it does not name are kept whole.
+    """
 
     request: Id
     outcome: Outcome
     amount: int | None
-    decided_by: str
+    body: Text
     decided_on: str | None
-    why: str
+    grounds: Text
     source: str | None
     digest: str
     place: Place
+    lines: Mapping[str, int] | None = None
+
+    @property
+    def decided_by(self) -> str:
+        """The body as results name it."""
+        return self.body.en
+
+    @property
+    def why(self) -> str:
+        """The grounds as results give them."""
+        return self.grounds.en
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -126,8 +141,13 @@ class GoalMove(Struct, frozen=True, kw_only=True):
     level: Fraction | None
     due: str | None
     decided_on: str
-    why: str
+    grounds: Text
     place: Place
+
+    @property
+    def why(self) -> str:
+        """The grounds as results give them."""
+        return self.grounds.en
 
 
 class MoneyBack(Struct, frozen=True, kw_only=True):
@@ -135,8 +155,13 @@ class MoneyBack(Struct, frozen=True, kw_only=True):
 
     amount: int
     decided_on: str
-    why: str
+    grounds: Text
     place: Place
+
+    @property
+    def why(self) -> str:
+        """The grounds as results give them."""
+        return self.grounds.en
 
 
 class EndMove(Struct, frozen=True, kw_only=True):
@@ -144,20 +169,30 @@ class EndMove(Struct, frozen=True, kw_only=True):
 
     ends_on: str
     decided_on: str
-    why: str
+    grounds: Text
     place: Place
+
+    @property
+    def why(self) -> str:
+        """The grounds as results give them."""
+        return self.grounds.en
 
 
 class Amendment(Struct, frozen=True, kw_only=True):
     """What was decided of an addendum after its signature: goals moved, the end moved, money back; oldest first."""
 
     request: Id
-    decided_by: str
+    body: Text
     moves: tuple[GoalMove, ...]
     ends: tuple[EndMove, ...]
     returns: tuple[MoneyBack, ...]
     digest: str
     file: str
+
+    @property
+    def decided_by(self) -> str:
+        """The body that decided, as results name it."""
+        return self.body.en
 
 
 class Commitment(Struct, frozen=True, kw_only=True):

@@ -13,21 +13,34 @@ from asipgrid.model.places import Language
 
 
 class Text(Struct, frozen=True):
-    """Words shown to people, in English and French (the same twice when the document gives one string)."""
+    """Words shown to people, in English and French (the same twice when the document gives them once).
+
+    `only` is the language they are given in, where that is known and the document gives no other.
+    """
 
     en: str
     fr: str
+    only: Language | None = None
 
     @classmethod
-    def of(cls, written: str | Mapping[str, str]) -> Text:
-        """A document's text; one string serves both languages, and English stands in for a missing French one."""
+    def of(cls, written: str | Mapping[str, str], plain: Language | None = None) -> Text:
+        """A document's text; what is given once serves both languages. `plain` is the language of a plain string."""
         if isinstance(written, str):
-            return cls(written, written)
-        return cls(written["en"], written.get("fr", written["en"]))
+            return cls(written, written, plain)
+        if "en" in written and "fr" in written:
+            return cls(written["en"], written["fr"])
+        only = Language.EN if "en" in written else Language.FR
+        return cls(written[only], written[only], only)
 
     def to(self, language: Language) -> str:
         """The words in that language."""
         return self.fr if language is Language.FR else self.en
+
+
+def plain_language(call: Mapping[str, Any]) -> Language | None:
+    """The language of the plain texts of a call and its documents, where it says in which its letters are written."""
+    languages = call.get("letters", {}).get("languages", ())
+    return Language(languages[0]) if languages else None
 
 
 class Quantity(Struct, frozen=True):

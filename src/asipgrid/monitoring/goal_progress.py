@@ -50,7 +50,7 @@ class GoalTerms(Struct, frozen=True, kw_only=True):
     """What a goal asks for: from where, to where, by when. `own`: it is a target that the applicant set itself.
 
     `words` say what a level means; `at_most` where less is better; `moved` is the decision that moved it last. `until`
-    is the time of a target that names no day: by it nothing is late.
+    is the time of a target that names no day: by it nothing is late. `weight` is what it counts where goals release money.
     """
 
     id: str
@@ -65,6 +65,7 @@ class GoalTerms(Struct, frozen=True, kw_only=True):
     moved: GoalMove | None
     place: Place
     until: Text | None = None
+    weight: int = 1
 
 
 class GoalProgress(Struct, frozen=True, kw_only=True):
@@ -255,6 +256,7 @@ class ReportedGoals:
             due=asked.due,
             moved=next((move for move in reversed(moves) if move.goal == asked.id), None),
             place=asked.criterion.place,
+            weight=asked.weight,
         )
         latest, why = self.latest(asked, goal)
         return progress_of(goal, latest, self.day, why)
@@ -320,7 +322,7 @@ class ReportedGoals:
             goal = GoalTerms(
                 id=item["path"],
                 own=True,
-                name=Text(item["path"], item["path"]),
+                name=Text.of(item.get("goal", item["path"])),
                 baseline=baseline,
                 target=target if isinstance(target, str) else Quantity(exact(target), in_full=True),
                 at_most=_falls(baseline, target),

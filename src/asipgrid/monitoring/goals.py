@@ -1,6 +1,8 @@
 """What an addendum asks for (scoring, 2.6): for each scored criterion below the level aimed at, a target and its due day.
 
-No goal is set where the grid says so, or where no report could ever tell whether it is reached.
+No goal is set where the grid says so, where nobody has judged the criterion, or where no report could ever tell whether
+it is reached. In a call of published facts what was published is all that binds: there the targets that the documents
+state are the goals, and a grid that is a reconstruction gives none.
 
 Computed from the call, its grids and the scorecard of one request; in values, so that letters say them and monitoring
 measures them.
@@ -18,6 +20,7 @@ from msgspec.structs import replace
 
 from asipgrid.engine.conditions import condition
 from asipgrid.engine.paths import path_expression
+from asipgrid.model.act import GoalSetting, goal_choice
 from asipgrid.model.calls import (
     AddendumTerms,
     ByCurve,
@@ -30,10 +33,11 @@ from asipgrid.model.calls import (
     LevelRule,
     ReportDue,
 )
-from asipgrid.model.judged import Judged, Scorecard
+from asipgrid.model.judged import Judged, Scorecard, State
 from asipgrid.model.requests import GoalMove
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Text
+from asipgrid.monitoring.goal_choice import chosen
 
 NO_TERMS = AddendumTerms(goal_level="next", goals_due=None, payments=())
 
@@ -42,7 +46,8 @@ class AddendumGoal(Struct, frozen=True, kw_only=True):
     """One goal: the criterion as it stood at the decision, the level aimed at, what that level asks for, by when.
 
     `figure` is the threshold in the measure's own unit (`at_most` where less is better); for criteria judged otherwise
-    it is None and `words` say what the level means. `due` is an ISO date, None when the call gives none.
+    it is None and `words` say what the level means. `due` is an ISO date, None when the call gives none; `weight` is what
+    it counts among the goals that release money.
     """
 
     grid: Grid
@@ -53,6 +58,7 @@ class AddendumGoal(Struct, frozen=True, kw_only=True):
     figure: Quantity | None
     at_most: bool
     due: str | None
+    weight: int = 1
 
     @property
     def id(self) -> str:
@@ -66,8 +72,28 @@ def terms(call: Call) -> AddendumTerms:
 
 
 def addendum_goals(result: Result, ranked: Ranked) -> tuple[AddendumGoal, ...]:
-    """The goals of one request's addendum, in the order of the grids and their criteria; without an amount there is none."""
-    return tuple(_goals(result, ranked.card)) if ranked.award.amount else ()
+    """The goals of one request's addendum, in the order of the grids and their criteria; where no money is granted, none."""
+    goals, names = _chosen(result, ranked)
+    choice = goal_choice(result.call.data)
+    settings = {} if choice is None else choice.each
+    kept = (goal for goal in goals if goal.id in names)
+    return tuple(_with_terms(goal, settings[goal.id]) if goal.id in settings else goal for goal in kept)
+
+
+def recommended_goals(result: Result, ranked: Ranked) -> tuple[AddendumGoal, ...]:
+    """What an addendum could ask for as well, and leaves out as the call says."""
+    goals, names = _chosen(result, ranked)
+    return tuple(goal for goal in goals if goal.id not in names)
+
+
+def _chosen(result: Result, ranked: Ranked) -> tuple[tuple[AddendumGoal, ...], frozenset[str]]:
+    goals = tuple(_goals(result, ranked.card)) if ranked.award.grants else ()
+    return goals, chosen(result.call, ranked.card, goals)
+
+
+def _with_terms(goal: AddendumGoal, setting: GoalSetting) -> AddendumGoal:
+    """A goal with the weight and the due day that the call gives it."""
+    return replace(goal, weight=setting.weight, due=setting.due or goal.due)
 
 
 def reports_owed(call: Call) -> list[ReportDue]:
@@ -78,13 +104,15 @@ def reports_owed(call: Call) -> list[ReportDue]:
 def _goals(result: Result, card: Scorecard) -> Iterator[AddendumGoal]:
     wanted = terms(result.call)
     blocks = {grid.block for grid in result.grids}
-    for grid in result.grids:
+    for grid in filter(result.call.binds, result.grids):
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         for each in card.criteria:
             if (
                 each.grid == grid.id
                 and each.counts
                 and each.level is not None
+                # Nobody judged it, so there is no level to start from.
+                and each.state is not State.UNRATED
                 and _followed(grid, criteria[each.id], blocks)
             ):
                 level = _aimed(wanted.goal_level, each.level, Fraction(grid.max))
@@ -158,7 +186,7 @@ def moved(goal: AddendumGoal, moves: Iterable[GoalMove]) -> AddendumGoal:
             continue
         due = move.due or goal.due
         if move.level is not None:
-            goal = _goal(goal.grid, goal.criterion, goal.judged, move.level, due)
+            goal = replace(_goal(goal.grid, goal.criterion, goal.judged, move.level, due), weight=goal.weight)
         elif move.target is not None and goal.figure is not None:
             goal = replace(goal, figure=Quantity(move.target, goal.figure.unit, in_full=True), due=due)
         else:

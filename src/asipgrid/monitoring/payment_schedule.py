@@ -198,8 +198,10 @@ class _Schedule:
             yield PaymentCondition(reason=Reason(key, {"day": self.basis.ends_on}), holds=state is PaymentState.PAYABLE)
 
     def gate_conditions(self) -> Iterator[PaymentCondition]:
+        call = self.basis.plan.call
+        binding = {planned.grid.id for planned in self.basis.plan.grids if call.binds(planned.grid)}
         for each in self.basis.card.criteria:
-            if each.gate is not None and each.gate.kind == "payment":
+            if each.gate is not None and each.gate.kind == "payment" and each.grid in binding:
                 values = {
                     "id": each.id,
                     "kind": each.gate.kind,
@@ -250,25 +252,36 @@ class _Schedule:
 
     def environments(self) -> Iterator[Mapping[str, Any]]:
         """What a condition may read, once for each share of the goals that may be reached."""
-        reached, open_, total = self.counts()
+        goals = self.basis.goals
+        total = self.weight(goals)
+        possible = {self.weight(each for each in goals if each.light is Light.REACHED)}
+        for each in goals:
+            if each.latest is None:
+                possible |= {weight + each.goal.weight for weight in possible}
         # Of no goals, none is left to reach.
-        shares = [Fraction(n, total) for n in range(reached, reached + open_ + 1)] if total else [Fraction(1)]
+        shares = [Fraction(weight, total) for weight in sorted(possible)] if total else [Fraction(1)]
         return ({**self.env, "goals_reached": share} for share in shares)
 
-    def counts(self) -> tuple[int, int, int]:
-        """Goals reached, goals without a value, goals in all."""
-        goals = self.basis.goals
-        reached = sum(each.light is Light.REACHED for each in goals)
-        return reached, sum(each.latest is None for each in goals), len(goals)
+    @staticmethod
+    def weight(goals: Iterable[GoalProgress]) -> int:
+        """How much goals count together where they release money."""
+        return sum(each.goal.weight for each in goals)
 
     def goals_reason(self, wanted: Any) -> Reason:
-        reached, open_, total = self.counts()
-        if not total:
+        goals = self.basis.goals
+        if not goals:
             return Reason("payment_no_goals")
-        values = {"reached": reached, "total": total, "open": open_}
+        reached = [each for each in goals if each.light is Light.REACHED]
+        values = {"reached": len(reached), "total": len(goals), "open": sum(each.latest is None for each in goals)}
+        weighted = ""
+        if any(each.goal.weight != 1 for each in goals):
+            weighted = "_weighted"
+            values |= {"weight": self.weight(reached), "weights": self.weight(goals)}
         if not is_number(wanted):
-            return Reason("payment_goals_bare", values)
-        return Reason("payment_goals", {**values, "wanted": Quantity(exact(wanted), "percent", in_full=True)})
+            return Reason(f"payment_goals_bare{weighted}", values)
+        return Reason(
+            f"payment_goals{weighted}", {**values, "wanted": Quantity(exact(wanted), "percent", in_full=True)}
+        )
 
     def progress_reason(self) -> Reason:
         reports = self.basis.overlay.reports

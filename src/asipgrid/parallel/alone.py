@@ -19,6 +19,7 @@ from asipgrid.engine.plan import plan
 from asipgrid.formats import Look, result_format
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.values import plain_language
 from asipgrid.parallel.messages import Frame, RefusedRequest, Scored, ScoredRequest, UnfilledRequest
 from asipgrid.reading import CallReader, ReadRequest, with_excerpts
 
@@ -44,6 +45,7 @@ class Scorer:
         """`form` is that of the answer."""
         assert checked.record is not None
         self.call = build.call(_placeless(checked.record), rules.call)
+        self.plain = plain_language(rules.call)
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
         self.engine = Engine(plan(self.call, self.grids))
         self.form = result_format(form, self.call, self.grids, Look())
@@ -56,7 +58,9 @@ class Scorer:
         ((record, data),) = sound.kept["request"]
         request = build.request(record, data, currency)
         sheets = [build.rating(_placeless(record), data) for record, data in sound.kept["rating"]]
-        decisions = [build.decision(_placeless(record), data, currency) for record, data in sound.kept["decision"]]
+        decisions = [
+            build.decision(_placeless(record), data, currency, self.plain) for record, data in sound.kept["decision"]
+        ]
         one = self.engine.assess(request, sorted(sheets, key=lambda each: each.assessor))
         found = one.proposal.outcome
         return ScoredRequest(

@@ -322,6 +322,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{reached} of {total} {total:goal|goals} reached, {open} without a value",
         "{reached} {reached:objectif atteint|objectifs atteints} sur {total}, {open} sans valeur",
     ),
+    "payment_goals_weighted": (
+        "goals reached: {reached} of {total}, {open} without a value, weight {weight} of {weights}; {wanted} is needed",
+        "objectifs atteints : {reached} sur {total}, {open} sans valeur, poids {weight} sur {weights} ; il en faut {wanted}",
+    ),
+    "payment_goals_bare_weighted": (
+        "{reached} of {total} {total:goal|goals} reached, {open} without a value: weight {weight} of {weights}",
+        "{reached} {reached:objectif atteint|objectifs atteints} sur {total}, {open} sans valeur : poids {weight} sur {weights}",
+    ),
     "payment_no_report": ("no progress report has been received", "aucun rapport d'avancement n'a été remis"),
     "payment_reports": ("progress reports received: {periods}", "rapports d'avancement remis : {periods}"),
     "payment_report_missing": (
@@ -378,7 +386,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} points du score)")
+GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {points} du score)")
 
 MONTHS: Final = (
     "; every month begun counts: 3 months and 13 days are 4",

@@ -12,7 +12,7 @@ from msgspec import Struct
 from asipgrid.check.call_schemas import decision_scope, payment_scope
 from asipgrid.check.case import Documents
 from asipgrid.check.changes import version_findings
-from asipgrid.check.lint import criteria, holes, levels, payments, texts
+from asipgrid.check.lint import act, criteria, holes, levels, payments, texts
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.wording import Data
 from asipgrid.model.places import Finding, Record
@@ -62,6 +62,9 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         rules = decision_scope(grids.values(), request)
         yield from criteria.deciding_the_call(record, call, grids)
         yield from payments.payments_without_a_day(record, call)
+        yield from act.one_language(record, call, "call", call)
+        yield from act.goals_that_are_never_set(record, call, grids)
+        yield from act.conditions_without_a_day(record, call, grids)
         yield from levels.call_limits(record, call, grids, rules, payment_scope(grids.values(), request))
         yield from holes.holes_between_rules(record, call, rules)
 
@@ -69,3 +72,4 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         """What is odd in a sound call beside its requests, and in what is told of them (`about`, by kind of document)."""
         yield from payments.days_after_the_end(record, call, about)
         yield from payments.paid_before_the_signature(about)
+        yield from act.one_language_of_all(call, about)

@@ -32,7 +32,7 @@ def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
                 "add `monitoring: {reports: [{period: …, due: …}]}`"
             )
             yield warning(record, (*at, "when"), "C218", says)
-        if _waits_for(each, "goals_reached") and "goals_due" not in call["addendum"]:
+        if _waits_for(each, "goals_reached") and not _every_goal_has_a_day(call):
             says = f"payment {number} waits for the goals, and no day is set for them; add `goals_due` to the addendum"
             yield warning(record, (*at, "when"), "C219", says)
         if number > 1 and not {"from", "when", "units"} & set(each):
@@ -43,17 +43,37 @@ def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
             yield warning(record, at, "C220", says)
 
 
+def _every_goal_has_a_day(call: Data) -> bool:
+    """Whether each goal has a last day: that of all goals, or one of its own where the call names the goals it wants."""
+    goals = call["addendum"].get("goals", {})
+    wanted, each = goals.get("criteria", ()), goals.get("each", {})
+    return "goals_due" in call["addendum"] or (bool(wanted) and all("due" in each.get(name, {}) for name in wanted))
+
+
+def _last_days(call: Data) -> Iterator[tuple[KeyPath, str, str]]:
+    """The days of a call by which beneficiaries must have done something, each with its place and what is due."""
+    terms = call.get("addendum", {})
+    if "goals_due" in terms:
+        yield ("addendum", "goals_due"), "the goals are", terms["goals_due"]
+    for name, each in terms.get("goals", {}).get("each", {}).items():
+        if "due" in each:
+            yield ("addendum", "goals", "each", name, "due"), f"the goal {name} is", each["due"]
+    if "conditions_due" in terms:
+        yield ("addendum", "conditions_due"), "the conditions of payment are", terms["conditions_due"]
+
+
 def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
     """Goals, targets and payments that come when the agreement has ended: nothing is payable then."""
     ends = dict(_ends(about))
     # Whoever asks for no money gets no addendum.
     asking = {data["request"] for _, data in about["request"] if data.get("funding", {}).get("requested") != 0}
     binding = {name: end for name, end in ends.items() if name in asking}
-    due = call.get("addendum", {}).get("goals_due")
-    late = [name for name, end in binding.items() if due is not None and end < due]
-    if late:
-        says = f"the goals are due on {due}, after the end of the agreement of {listed(late)}; {_MOVE_ONE}"
-        yield warning(record, ("addendum", "goals_due"), "C221", says)
+    for at, what, day in _last_days(call):
+        late = [name for name, end in binding.items() if end < day]
+        if late:
+            says = f"{what} due on {day}, after the end of the agreement of {listed(late)}; {_MOVE_ONE}"
+            yield warning(record, at, "C221", says)
+    due = max((day for at, _, day in _last_days(call) if at[-1] != "conditions_due"), default=None)
     for at, number, each in _payments(call):
         first = each.get("from")
         if first is not None:

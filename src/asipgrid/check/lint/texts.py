@@ -55,7 +55,7 @@ def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
         if "title" in measure:
             yield ("measures", name, "title"), f"the title of {name}", measure["title"]
     for at, each in criteria_in(grid):
-        for key in ("question", "documents", "goal"):
+        for key in ("question", "documents", "undertaking", "goal"):
             if key in each and not (key == "goal" and each[key] == NO_GOAL):
                 yield (*at, key), f"{each['id']} {key}", each[key]
         for index, rule in enumerate(each.get("levels", ())):
