@@ -274,7 +274,7 @@ def test_an_amendment_moves_the_end_from_the_day_it_was_decided(tmp_path: Path, 
     text = asipgrid("draft", "small", "--letter", "follow-up", "--as-of", "2010-11-20", "--lang", "fr", cwd=root).out
     assert (
         "La convention prend fin le 30 juin 2011 au lieu du 31 octobre 2010, selon la décision du 20 novembre 2010."
-        in text
+        in typed(text)
     )
 
 
@@ -411,8 +411,8 @@ def test_the_addendum_says_what_every_payment_needs(tmp_path: Path, asipgrid: Co
     root = small(tmp_path, files, grid=SMALL_GRID + gates, call=ENDING)
     text = asipgrid("draft", "small", cwd=root).out
     assert (
-        "No payment shall be made until each of these conditions is satisfied, by (to be completed: last day to settle the "
-        "conditions) at the latest:\n\n- Are all valid?\n" in text
+        "No payment shall be made until each of the following requirements is met, by (to be completed: last day to settle "
+        "the conditions) at the latest:\n\n- Are all valid?\n" in text
     )
     assert (
         "should one of them cease to be so, payments are suspended:\n\n- The beneficiary undertakes to keep to what it "
