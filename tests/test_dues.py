@@ -415,7 +415,7 @@ def test_the_addendum_says_what_every_payment_needs(tmp_path: Path, asipgrid: Co
         "the conditions) at the latest:\n\n- Are all valid?\n" in text
     )
     assert (
-        "should one of them cease to be so, payments are suspended:\n\n- The beneficiary undertakes to keep to what it "
+        "should one of them cease to be, payments are suspended:\n\n- The beneficiary undertakes to keep to what it "
         'declared on this question: "Is it signed?"\n' in text
     )
     assert (
