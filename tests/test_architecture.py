@@ -242,7 +242,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases review.explain letters.builder letters.kinds",
+        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds",
         "",
     ),
     "authoring": ("", ""),

@@ -213,6 +213,13 @@ class ActWords:
             }
 
 
+def open_appeal(letter: LetterBuilder) -> tuple[str, ...]:
+    """The ways of appeal as a blank, where the call says none: the letter leaves room for them."""
+    terms = letter.call.letters
+    stated = terms.appeal is not None or act.remedies(letter.call.data)
+    return () if stated else (letter.pick("ways of appeal", "voies et délais de recours"),)
+
+
 def party_words(letter: LetterBuilder, party: act.Party) -> dict[str, str]:
     """One side of an act in words, by what is said of it; empty where nothing is stated."""
     return {

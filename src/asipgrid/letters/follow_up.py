@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from asipgrid.letters.act import ActWords
+from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.calls import ByMark
@@ -48,6 +48,7 @@ class FollowUpBuilder(LetterBuilder):
         total = self.followed.amount(PaymentState.PAYABLE)
         made = [self._made(each, one) for each in self.followed.instalments for one in each.paid]
         return self.bound() | {
+            "blanks": open_appeal(self),
             "as_of": self.day(self.as_of),
             "award": self.money(self.ranked.award.amount),
             "payable": tuple(self._instalment(each, each.payable, holds=True) for each in payable),

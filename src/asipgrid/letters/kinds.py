@@ -52,7 +52,7 @@ class LetterForm(Struct, frozen=True):
         return frozenset(f"{HEAD} {self.tells}".split())
 
 
-_REFUSED: Final = "decided missed ways below conditions bare scores"
+_REFUSED: Final = "blanks decided missed ways below conditions bare scores"
 LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.ADDENDUM: LetterForm(
         Text("Addendum", "Avenant"),
@@ -77,11 +77,11 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "rank fundable place waiting asked left minimum because tied unknown unstated asks until",
+        "blanks rank fundable place waiting asked left minimum because tied unknown unstated asks until",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),
-        "as_of award payable total total_words suspended unsigned ended last_day made made_total",
+        "blanks as_of award payable total total_words suspended unsigned ended last_day made made_total",
     ),
     LetterKind.REMINDER: LetterForm(Text("Reminder", "Rappel"), "as_of unsigned reports missing waiting"),
     LetterKind.FOLLOW_UP: LetterForm(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.engine.aggregate import worth
-from asipgrid.letters.act import ActWords
+from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.act_places import PLACES
@@ -47,13 +47,11 @@ class NotFundedBuilder(LetterBuilder):
         told, made = self.bound(), ActWords(self)
         until = self.request.data.get("agreement", {}).get("until")
         ends = "" if told["ends_on"] else made.blank(PLACES["ends_on"])
-        appeal = self.pick("ways of appeal", "voies et délais de recours")
-        contested = () if told["appeal"] or told["remedies"] else (appeal,)
         return told | {
             "reasons": self.sentences(self._decided()),
             "until": "" if until is None else self.words(Text.of(until)),
             "ends_blank": ends,
-            "blanks": (*made.blanks, *contested),
+            "blanks": (*made.blanks, *open_appeal(self)),
         }
 
     def defer(self) -> Fields:
@@ -106,6 +104,7 @@ class NotFundedBuilder(LetterBuilder):
         ways = len(list(self._funding_rules()))
         return {
             **self.head(),
+            "blanks": open_appeal(self),
             **told,
             "ways": ways,
             "conditions": conditions,

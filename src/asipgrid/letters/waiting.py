@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder, yes_or_no
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.judged import State
@@ -40,6 +41,7 @@ class WaitingBuilder(LetterBuilder):
         minimum = ranked.proposal.minimum
         ties = [reason for reason in ranked.reasons if reason.key == "ex_aequo_not_stated"]
         return self.head() | {
+            "blanks": open_appeal(self),
             "rank": "" if ranked.rank is None else self.writer.ordinal(ranked.rank),
             "fundable": str(len(ranks)),
             "place": self.writer.ordinal(place, feminine=True),
