@@ -565,6 +565,23 @@ def test_a_second_addendum_is_the_difference_to_the_first(tmp_path: Path, asipgr
     assert "All other clauses of the agreement and of its earlier addenda stay unchanged." in text
 
 
+def test_a_follow_up_after_addenda_of_earlier_calls_leaves_its_number_to_be_completed(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    root = two_calls(tmp_path)
+    path = root / "requests/small/amendments/region-a.yaml"
+    path.parent.mkdir()
+    path.write_text(
+        "amendment: region-a\ndecided_by: Board\n"
+        "ends: [{ends_on: 2011-06-30, decided_on: 2010-06-20, why: The host was late}]\n"
+    )
+    ran = asipgrid("draft", "requests/small", "--letter", "follow-up", "--as-of", "2010-07-01", cwd=root)
+    assert ran.out.startswith(
+        "# Addendum no. (to be completed: number of the addendum) (follow-up) to agreement 2008-001\n"
+    )
+    assert "number of the addendum" in ran.err
+
+
 def test_an_addendum_to_another_agreement_builds_on_nothing(tmp_path: Path, asipgrid: Command) -> None:
     root = two_calls(tmp_path)
     path = root / "requests/small/region-a.yaml"

@@ -173,12 +173,13 @@ class FollowUpBuilder(LetterBuilder):
         }
 
     def _act(self, moved_by: str) -> Fields:
-        """What makes it an act, as in the addendum it follows; its number where no earlier call counts addenda too."""
+        """What makes it an act, as in the addendum it follows; its number is a blank where earlier calls have addenda too."""
         made, wanted = ActWords(self), self.call.addendum
         named = self.request.data.get("agreement", {}).get("addenda", ())
         first = None if wanted and wanted.builds_on else max((each["number"] for each in named), default=0) + 1
+        counted = Text("number of the addendum", "numéro de l'avenant")
         return {
-            "number": "" if first is None else str(first + 1),
+            "number": made.blank(counted) if first is None else str(first + 1),
             "parties": made.parties(),
             "visas": tuple(made.follow_up_visas(first, self.day(self.followed.signed_on), moved_by)),
             "blanks": made.blanks,
