@@ -23,7 +23,7 @@ from asipgrid.model.values import Reason
 from asipgrid.monitoring.goal_progress import Day, GoalProgress, ReportedGoals
 from asipgrid.monitoring.goals import addendum_goals, reports_owed
 from asipgrid.monitoring.overlay import Overlay, overlay
-from asipgrid.monitoring.payment_schedule import PaymentBasis, instalments
+from asipgrid.monitoring.payment_schedule import Instalment, PaymentBasis, instalments
 from asipgrid.monitoring.projects import FollowedProject, LevelChange, Monitoring, ProjectDocuments
 from asipgrid.monitoring.promised_payments import payment_findings
 from asipgrid.review.explain import PAID
@@ -125,7 +125,6 @@ class _ProjectMonitor:
             goals=(*last.goals, *last.own) if self.result.call.published else last.goals,
             late=last.late,
         )
-        award = self.ranked.award.amount
         return FollowedProject(
             ranked=self.ranked,
             start=self.start,
@@ -141,11 +140,16 @@ class _ProjectMonitor:
             level_changes=tuple(
                 LevelChange(then=self.ranked.card.criterion(each.id), now=each) for each in now.card.criteria
             ),
-            instalments=instalments(award, self.ledger, basis) if award else (),
+            instalments=self._instalments(basis),
             returned=() if self.amendment is None else _decided(self.amendment.returns, as_of),
             amendment=self.amendment,
             documents=dict(self.documents(now)),
         )
+
+    def _instalments(self, basis: PaymentBasis) -> tuple[Instalment, ...]:
+        """The payments as they stand; none of an amount that is not stated."""
+        award = self.ranked.award.amount
+        return instalments(award, self.ledger, basis) if award else ()
 
     def on(self, day: str) -> _ProjectState:
         """The project on a day, by what describes that day or one before."""
