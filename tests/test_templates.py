@@ -330,7 +330,8 @@ def test_a_letter_nested_without_end_is_put_on_paper_or_refused_in_one_line(
     if len(text) > 1_000:
         says = "asipgrid: quotes, lists or emphasis of this letter lie too deep in each other\n"
         assert (ran.code, ran.out, ran.err) == (2, "", says)
-    assert (ran.code, "Traceback" in ran.err, ran.err.count("\n")) in {(0, False, 1), (2, False, 1)}
+    told = [line for line in ran.err.splitlines() if ": to be completed before signature: " not in line]
+    assert (ran.code, "Traceback" in ran.err, len(told)) in {(0, False, 1), (2, False, 1)}
 
 
 def test_lipsum_is_no_name(tmp_path: Path, asipgrid: Command) -> None:
