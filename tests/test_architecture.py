@@ -153,7 +153,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.requests check.case check.collector check.request check.request_documents",
         "",
     ),
-    "check.wording": ("model.places model.values text.numbers text.suggestions text.values check.build", ""),
+    "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
     "monitoring.goal_choice": ("model.act model.calls model.judged engine.aggregate", ""),
@@ -214,7 +214,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
-        "model.act model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
+        "model.act model.act_places model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers letters.path_names",
         "",
     ),
     "letters.decisions": (
@@ -223,7 +223,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.files": ("model.places letters.open_document", ""),
     "letters.follow_up": (
-        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
+        "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.kinds": ("model.values", ""),
@@ -235,14 +235,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
     "letters.open_document": ("", ""),
     "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
+    "letters.path_names": ("model.calls model.values", ""),
     "letters.published_facts": (
-        "model.act model.act_places model.values engine.paths review.chart letters.act letters.builder letters.kinds",
+        "model.act model.act_places model.values engine.paths review.chart letters.act letters.kinds letters.path_names",
         "",
     ),
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds",
+        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),

@@ -5,26 +5,17 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
-from asipgrid.model.values import Text, decimals_of, exact, plain_language
+from asipgrid.model.values import Text, exact, in_cents, plain_language
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
 MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
-
-
-def in_cents(value: Any, currency: str) -> int | None:
-    """An amount in the smallest unit of its currency; None when it is not stated."""
-    units: int = 10 ** decimals_of(currency)
-    if type(value) is int:
-        return value * units
-    return None if value is None else int(Decimal(value) * units)
 
 
 def _optional(value: Any) -> Text | None:

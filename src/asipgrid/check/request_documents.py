@@ -122,16 +122,9 @@ def _kept_lines(record: Record, data: Data, funding: Data, currency: str) -> Ite
     kept = data.get("lines")
     if kept is None:
         return
-    asked = {line["id"]: line["amount"] for line in funding.get("lines", ()) if "id" in line}
-    for name, amount in kept.items():
-        if name not in asked:
-            hint = near_words(name, asked) if asked else "give the lines of the request's budget an id each"
-            says = f"{name} is no line of the budget of {data['decision']}; {hint}"
-            yield error(record, ("lines", name), "D407", says)
-        elif amount > asked[name]:
-            says = f"{name}: {money(amount, currency)} is more than the {money(asked[name], currency)} requested"
-            yield error(record, ("lines", name), "D408", says)
-    if any(name not in asked or amount > asked[name] for name, amount in kept.items()):
+    wrong = tuple(_wrong_lines(record, data, funding, currency))
+    yield from wrong
+    if wrong:
         return
     left = sum(kept.get(line.get("id"), line["amount"]) for line in funding["lines"])
     if left != data.get("amount"):
@@ -141,6 +134,18 @@ def _kept_lines(record: Record, data: Data, funding: Data, currency: str) -> Ite
             "make them equal"
         )
         yield error(record, ("amount",) if "amount" in data else ("lines",), "D409", says)
+
+
+def _wrong_lines(record: Record, data: Data, funding: Data, currency: str) -> Iterator[Finding]:
+    asked = {line["id"]: line["amount"] for line in funding.get("lines", ()) if "id" in line}
+    for name, amount in data["lines"].items():
+        if name not in asked:
+            hint = near_words(name, asked) if asked else "give the lines of the request's budget an id each"
+            says = f"{name} is no line of the budget of {data['decision']}; {hint}"
+            yield error(record, ("lines", name), "D407", says)
+        elif amount > asked[name]:
+            says = f"{name}: {money(amount, currency)} is more than the {money(asked[name], currency)} requested"
+            yield error(record, ("lines", name), "D408", says)
 
 
 def progress_findings(

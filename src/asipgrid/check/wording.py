@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from asipgrid.check.build import in_cents
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
-from asipgrid.model.values import exact
+from asipgrid.model.values import exact, in_cents
 from asipgrid.text.numbers import as_written, money_text
 from asipgrid.text.suggestions import few, nearest
 from asipgrid.text.values import shown

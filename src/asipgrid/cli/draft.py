@@ -117,11 +117,11 @@ def _blanks(drafted: Sequence[Drafted]) -> Iterator[str]:
     """What is to be completed before letters are signed: what all of one kind lack together, then each its own."""
     for kind in dict.fromkeys(each.kind for each in drafted if each.blanks):
         lacking = [each for each in drafted if each.kind is kind and each.blanks]
-        shared = [blank for blank in lacking[0].blanks if all(blank in each.blanks for each in lacking)]
-        if len(lacking) > 1 and shared:
+        shared = [
+            blank for blank in lacking[0].blanks if len(lacking) > 1 and all(blank in each.blanks for each in lacking)
+        ]
+        if shared:
             yield f"{kind.value}, {len(lacking)} letters: to be completed before signature: {', '.join(shared)}"
-        else:
-            shared = []
         for each in lacking:
             own = [blank for blank in each.blanks if blank not in shared]
             if own:

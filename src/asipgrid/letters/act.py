@@ -33,10 +33,9 @@ class ActWords:
         return tuple(self._blanks)
 
     def blank(self, text: Text) -> str:
-        """A visible blank for what is not stated."""
-        words = self.letter.words(text)
-        self._blanks[words] = None
-        return self.letter.pick(f"(to be completed: {words})", f"(à compléter : {words})")
+        """A visible blank for what is not stated, which is kept."""
+        self._blanks[self.letter.words(text)] = None
+        return self.letter.blank(text)
 
     def stated(self, place: str, value: str) -> str:
         """What is stated of a place for data, or its blank."""

@@ -18,7 +18,7 @@ from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Quantity, Reason, decimals_of, exact
+from asipgrid.model.values import Quantity, Reason, in_cents
 from asipgrid.monitoring.goals import addendum_goals, moved, recommended_goals, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
@@ -119,8 +119,7 @@ class _AddendumBuilder(LetterBuilder):
 
     def number_of_it(self) -> int:
         """Its place among the addenda to its agreement, those that the request names and those of earlier calls."""
-        named = self.request.data.get("agreement", {}).get("addenda", ())
-        return max((each["number"] for each in named), default=0) + len(self.earlier) + 1
+        return act.last_addendum(self.request.data) + len(self.earlier) + 1
 
     def act(self) -> Fields:
         """What makes it an act: parties, what it rests on, published goals, clauses; with the blanks of what is not stated."""
@@ -164,7 +163,7 @@ class _AddendumBuilder(LetterBuilder):
         """What the agreement and the addenda before this one granted, in cents; None when that is not known."""
         stated = self.request.data.get("agreement", {}).get("amount")
         if stated is not None:
-            return int(exact(stated) * 10 ** decimals_of(self.call.currency))
+            return in_cents(stated, self.call.currency)
         if any(one.call.currency != self.call.currency or one.awarded is None for one in self.earlier):
             return None  # there is no sum of two currencies, nor of what is not stated
         first = self.earlier[0].granted() if self.earlier else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from asipgrid.letters.act import ActWords
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.places import Language
-from asipgrid.model.values import Text, decimals_of, exact, plain_language
+from asipgrid.model.values import Text, in_cents, plain_language
 from asipgrid.monitoring.goals import terms
 
 BUDGET: Final = Text("budget of the project, line by line", "budget du projet, poste par poste")
@@ -51,7 +51,8 @@ def budget(made: ActWords, amount: int | None) -> Fields:
     letter = made.letter
     funding, plain = letter.request.data.get("funding", {}), plain_language(letter.call.data)
     listed = funding.get("lines", ())
-    lines = [(letter.words(Text.of(line["item"], plain)), _cents(letter, line["amount"])) for line in listed]
+    currency = letter.call.currency
+    lines = [(letter.words(Text.of(line["item"], plain)), in_cents(line["amount"], currency) or 0) for line in listed]
     asked = [each for _, each in lines]
     left, by = _kept(letter, [line.get("id", "") for line in listed], asked, amount)
     return {
@@ -89,8 +90,3 @@ def _funder(letter: LetterBuilder, each: Fields, plain: Language | None) -> str:
     """Another funder, and what it funds."""
     name, role = letter.words(Text.of(each["name"])), each.get("role")
     return name if role is None else f"{name} ({letter.words(Text.of(role, plain))})"
-
-
-def _cents(letter: LetterBuilder, value: Any) -> int:
-    """An amount of a document in the smallest unit of the currency."""
-    return int(exact(value) * 10 ** decimals_of(letter.call.currency))

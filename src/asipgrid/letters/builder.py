@@ -11,12 +11,14 @@ from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
+from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
 from asipgrid.model import act
-from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
+from asipgrid.model.act_places import PLACES
+from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.places import Language
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is_number
+from asipgrid.model.values import Quantity, Reason, Text, exact, in_cents, is_number
 from asipgrid.monitoring.goals import AddendumGoal
 from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
@@ -33,9 +35,9 @@ class LetterBuilder:
         self.binding = tuple(filter(self.call.binds, result.grids))
         self.writer = Writer(language, self.call.currency)
         self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
-        names = {path: title for grid in result.grids for path, title in _titles(grid)}
-        names |= {f"request.{path}": title for path, title in (names | _COMMON).items()}
-        names |= _COMMON | _FIGURES | dict(_grid_names(result.grids))
+        names = {path: title for grid in result.grids for path, title in fact_titles(grid)}
+        names |= {f"request.{path}": title for path, title in (names | COMMON).items()}
+        names |= COMMON | FIGURES | dict(grid_names(result.grids))
         scores = [(name, grid.score, grid.ceiling) for name, grid in self.card.grids.items()]
         names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
@@ -55,7 +57,7 @@ class LetterBuilder:
             "call": self.words(self.call.title),
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
-            "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
+            "applicant": self.words(act.applicant(data).name) or self.blank(PLACES["applicant"]),
             "region": self.words(act.called(data["applicant"], "region")),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
@@ -106,7 +108,7 @@ class LetterBuilder:
         titles = [grid.title for grid in self.result.grids if scores.get(grid.id) == least and least is not None]
         if not titles:
             return {}
-        words = _FIGURES[figure]
+        words = FIGURES[figure]
         english = " and ".join(f'"{each.en}"' for each in titles)
         french = " et ".join(f"« {each.fr} »" for each in titles)
         return {figure: Text(f"{words.en}, {english},", f"{words.fr} {french}")}
@@ -130,6 +132,10 @@ class LetterBuilder:
         words = text.to(self.language)
         return words if text.only in (None, self.language) else words + self.pick(" (in French)", " (en anglais)")
 
+    def blank(self, text: Text) -> str:
+        """A visible blank for what is not stated."""
+        return self.pick(f"(to be completed: {self.words(text)})", f"(à compléter : {self.words(text)})")
+
     def pick(self, english: str, french: str) -> str:
         """The phrase of this language."""
         return self.speaker.pick((english, french))
@@ -140,7 +146,7 @@ class LetterBuilder:
 
     def amount(self, value: Any) -> str:
         """An amount as a document gives it."""
-        return "" if value is None else self.money(int(exact(value) * 10 ** decimals_of(self.call.currency)))
+        return self.money(in_cents(value, self.call.currency))
 
     def day(self, iso: str | None) -> str:
         """A day in full."""
@@ -330,71 +336,8 @@ class LetterBuilder:
         return tuple(map(self.speaker.say, reasons))
 
 
-# Of published facts, the name of who applies may be one that nobody published.
-_NAMELESS: Final = ("(to be completed: name of the beneficiary)", "(à compléter : nom du bénéficiaire)")
 _PASSES: Final = {
     True: Text("passed", "satisfaite"),
     False: Text("not passed", "non satisfaite"),
     None: Text("not stated", "non renseignée"),
 }
-_COMMON: Final = {
-    "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
-    "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
-    "funding.requested": Text("Amount requested", "Montant demandé"),
-    "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
-    "funding.total_cost": Text("Total cost", "Coût total"),
-    "submitted_on": Text("Day of submission", "Date de dépôt"),
-}
-_FIGURES: Final = {
-    "score": Text("Score", "Note"),
-    "ceiling": Text("Score that is still possible", "Note encore possible"),
-    "points": Text("Points", "Points"),
-    "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
-    "completeness": Text("Share of the weights that is known", "Part des poids connue"),
-    "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
-    "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
-    "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
-    "eligible": Text("Eligibility", "Recevabilité"),
-    "goals_reached": Text(
-        "Share of the goals of annex 1 that are reached", "Part des objectifs de l'annexe 1 atteints"
-    ),
-    "progress": Text("Progress report received", "Rapport d'avancement remis"),
-}
-
-
-def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
-    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
-    for grid in grids:
-        title = grid.title
-        yield f"grids.{grid.id}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
-        yield f"grids.{grid.id}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
-        yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
-        for criterion in grid.criteria:
-            yield f'criteria."{criterion.id}".level', Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
-            possible = Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}")
-            yield f'criteria."{criterion.id}".ceiling', possible
-
-
-def yes_or_no(grid: Grid) -> Iterator[str]:
-    """The paths of the facts of a grid that are true or false."""
-    return (path for path, schema in _facts(grid.facts, grid.block) if schema.get("type") == "boolean")
-
-
-def shares(grid: Grid) -> Iterator[str]:
-    """The paths of the facts of a grid that are a share, from 0 to 1."""
-    bounds = {"type": "number", "minimum": 0, "maximum": 1}
-    return (path for path, schema in _facts(grid.facts, grid.block) if bounds.items() <= schema.items())
-
-
-def _titles(grid: Grid) -> Iterator[tuple[str, Text]]:
-    """The path and title of every fact of a grid, nested ones included."""
-    for path, schema in _facts(grid.facts, grid.block):
-        if schema.get("title") is not None:
-            yield path, Text.of(schema["title"])
-
-
-def _facts(schema: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    if isinstance(schema, Mapping):
-        yield path, schema
-        for name, inner in schema.get("properties", {}).items():
-            yield from _facts(inner, f"{path}.{name}")

@@ -11,6 +11,7 @@ from typing import Final
 from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.model import act
 from asipgrid.model.calls import ByMark
 from asipgrid.model.places import Language
 from asipgrid.model.requests import GoalMove, Paid
@@ -175,8 +176,7 @@ class FollowUpBuilder(LetterBuilder):
     def _act(self, moved_by: str) -> Fields:
         """What makes it an act, as in the addendum it follows; its number is a blank where earlier calls have addenda too."""
         made, wanted = ActWords(self), self.call.addendum
-        named = self.request.data.get("agreement", {}).get("addenda", ())
-        first = None if wanted and wanted.builds_on else max((each["number"] for each in named), default=0) + 1
+        first = None if wanted and wanted.builds_on else act.last_addendum(self.request.data) + 1
         counted = Text("number of the addendum", "numéro de l'avenant")
         return {
             "number": made.blank(counted) if first is None else str(first + 1),

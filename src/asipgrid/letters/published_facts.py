@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.letters.act import ActWords
-from asipgrid.letters.builder import shares
 from asipgrid.letters.kinds import Fields
+from asipgrid.letters.path_names import shares
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.values import Quantity, Text, exact, is_number

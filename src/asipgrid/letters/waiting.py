@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from asipgrid.letters.act import open_appeal
-from asipgrid.letters.builder import LetterBuilder, yes_or_no
+from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.letters.path_names import yes_or_no
 from asipgrid.model.judged import State
 from asipgrid.model.results import Status
 from asipgrid.model.values import Reason, Text

@@ -167,6 +167,11 @@ def source(call: Data, key: str) -> Text:
     return Text.of(call.get("sources", {}).get(key, key))
 
 
+def last_addendum(data: Data) -> int:
+    """The number of the last addendum that a request names; 0 where it names none."""
+    return max((each["number"] for each in data.get("agreement", {}).get("addenda", ())), default=0)
+
+
 def recitals(call: Data) -> tuple[Text, ...]:
     """What a call considers before it grants."""
     return tuple(Text.of(each, plain_language(call)) for each in call.get("recitals", ()))

@@ -88,6 +88,14 @@ def decimals_of(currency: str) -> int:
     return _DECIMALS.get(currency, 2)
 
 
+def in_cents(value: Any, currency: str) -> int | None:
+    """An amount in the smallest unit of its currency; None when it is not stated."""
+    units: int = 10 ** decimals_of(currency)
+    if type(value) is int:
+        return value * units
+    return None if value is None else int(Decimal(value) * units)
+
+
 MOST_NAMED: Final = 20
 """How many requests one sentence names; of more it gives the number."""
 

@@ -386,7 +386,9 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {points} du score)")
+GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {gain:point|points} du score)")
+
+MORE: Final = (" and {others} more", " et {others} {others:autre|autres}")
 
 MONTHS: Final = (
     "; every month begun counts: 3 months and 13 days are 4",

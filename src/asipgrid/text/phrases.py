@@ -18,7 +18,7 @@ from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
-from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, PHRASES, SMALL, WANTED
+from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, MORE, PHRASES, SMALL, WANTED
 from asipgrid.text.numbers import (
     apart,
     as_written,
@@ -109,20 +109,15 @@ class Speaker:
         if "path" in values:
             words["path"] = self.path(values["path"])
         if values.get("others"):
-            others = values["others"]
-            words["requests"] += self.pick(
-                (f" and {others} more", f" et {others} {'autre' if others == 1 else 'autres'}")
-            )
+            words["requests"] += _numbered(self.pick(MORE), values, self.language).format_map(values)
         words.update(self._special(reason.key, values))
         phrase = self.pick(PHRASES[key])
         text = (_numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
         if values.get("months"):
             text += self.months
         if values.get("gain"):
-            text += self.pick(GAIN).format(
-                gain=self.numbers(Quantity(values["gain"], "score"), 2),
-                points="point" if values["gain"] < 2 else "points",
-            )
+            gain = self.numbers(Quantity(values["gain"], "score"), 2)
+            text += _numbered(self.pick(GAIN), values, self.language).format(gain=gain)
         if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text

@@ -1,0 +1,71 @@
+"""What paths are called in letters: the facts of grids by their titles, the figures that rules name; and which facts are of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from asipgrid.model.calls import Grid
+from asipgrid.model.values import Text
+
+COMMON: Final = {
+    "applicant.scope": Text("Scope of the project", "Périmètre du projet"),
+    "applicant.legal_form": Text("Legal form of the applicant", "Forme juridique du porteur"),
+    "funding.requested": Text("Amount requested", "Montant demandé"),
+    "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
+    "funding.total_cost": Text("Total cost", "Coût total"),
+    "submitted_on": Text("Day of submission", "Date de dépôt"),
+}
+FIGURES: Final = {
+    "score": Text("Score", "Note"),
+    "ceiling": Text("Score that is still possible", "Note encore possible"),
+    "points": Text("Points", "Points"),
+    "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "completeness": Text("Share of the weights that is known", "Part des poids connue"),
+    "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
+    "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),
+    "below_minimum": Text("Criteria below their own threshold", "Critères sous leur propre seuil"),
+    "eligible": Text("Eligibility", "Recevabilité"),
+    "goals_reached": Text(
+        "Share of the goals of annex 1 that are reached", "Part des objectifs de l'annexe 1 atteints"
+    ),
+    "progress": Text("Progress report received", "Rapport d'avancement remis"),
+}
+
+
+def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
+    """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
+    for grid in grids:
+        title = grid.title
+        yield f"grids.{grid.id}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
+        yield f"grids.{grid.id}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
+        yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
+        for criterion in grid.criteria:
+            yield f'criteria."{criterion.id}".level', Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
+            possible = Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}")
+            yield f'criteria."{criterion.id}".ceiling', possible
+
+
+def yes_or_no(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are true or false."""
+    return (path for path, schema in _facts(grid.facts, grid.block) if schema.get("type") == "boolean")
+
+
+def shares(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are a share, from 0 to 1."""
+    bounds = {"type": "number", "minimum": 0, "maximum": 1}
+    return (path for path, schema in _facts(grid.facts, grid.block) if bounds.items() <= schema.items())
+
+
+def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
+    """The path and title of every fact of a grid, nested ones included."""
+    for path, schema in _facts(grid.facts, grid.block):
+        if schema.get("title") is not None:
+            yield path, Text.of(schema["title"])
+
+
+def _facts(schema: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(schema, Mapping):
+        yield path, schema
+        for name, inner in schema.get("properties", {}).items():
+            yield from _facts(inner, f"{path}.{name}")
