@@ -11,6 +11,7 @@ from typing import Any
 
 from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.scales import top_of
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
@@ -148,7 +149,7 @@ def _ranking(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
 def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:
     terms = call.get("addendum", {})
     level = terms.get("goal_level")
-    top = max((grid["scale"]["max"] for grid in grids.values()), default=0)
+    top = max((top_of(grid, each) for grid in grids.values() for each in grid["criteria"]), default=0)
     if grids and isinstance(level, int | Decimal) and level > top:
         says = f"goal_level {shown(level)} is above every grid's scale; the highest is {top}"
         yield error(record, ("addendum", "goal_level"), "C210", says)

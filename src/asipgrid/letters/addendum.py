@@ -254,8 +254,7 @@ class _AddendumBuilder(LetterBuilder):
         found = self.found(each)
         if each.level is None or not each.counts:
             return found
-        top = next(grid.max for grid in self.result.grids if grid.id == each.grid)
-        return f"{found} ({self.level(each.level)} {self.pick('of', 'sur')} {top})"
+        return f"{found} ({self.level(each.level)} {self.pick('of', 'sur')} {self.criteria[each.id].max})"
 
     def commitment_changes(self) -> Iterator[Fields]:
         """The applicant's own targets that differ from those it set itself last time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -13,7 +12,7 @@ from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.model import act
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds, Grid
-from asipgrid.model.judged import Judged, State
+from asipgrid.model.judged import GridScore, Judged, Scorecard, State
 from asipgrid.model.places import Language
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is_number
@@ -67,6 +66,7 @@ class LetterBuilder:
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
+            "in_points": self.in_points(self.card),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
@@ -153,6 +153,14 @@ class LetterBuilder:
         limits = limits_of(self.ranked.proposal.reasons)
         return "" if value is None else self.writer.quantity(Quantity(value, "score"), beside(value, limits))
 
+    def in_points(self, figure: Scorecard | GridScore) -> str:
+        """The points beside a score, where the call tells them: 12.5 of 15 points; else nothing."""
+        if figure.points_of is None:
+            return ""
+        points, most, top = map(self.number, (figure.points, figure.points_ceiling, figure.points_of))
+        span = "" if points == most else self.pick(f" to {most}", f" à {most}")
+        return self.pick(f"{points}{span} of {top} points", f"{points}{span} points sur {top}")
+
     def number(self, value: Fraction) -> str:
         """A number with at most two decimals."""
         return self.writer.quantity(Quantity(value))
@@ -162,9 +170,10 @@ class LetterBuilder:
         return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
 
     def scale_words(self, judging: ByMark, level: Fraction) -> str:
-        """A level of a scale with its text; between two levels, with both of theirs."""
-        low = level.numerator // level.denominator
-        texts = [self.words(judging.texts[at]) for at in ((low,) if level == low else (low, low + 1))]
+        """A level of a scale with its text; between two whole levels, with both of theirs."""
+        texts = [self.words(text) for text in judging.told(level)]
+        if not texts:
+            return self.level(level)
         quoted = [self.pick(f'"{text}"', f"« {text} »") for text in texts]
         if len(quoted) > 1:
             quoted[0] = self.pick("between ", "entre ") + quoted[0]
@@ -245,7 +254,8 @@ class LetterBuilder:
     def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
         if isinstance(goal.criterion.judging, ByMark):
-            return self.scale_words(goal.criterion.judging, Fraction(math.ceil(goal.level)))
+            asked = goal.criterion.judging.asked(goal.level)
+            return self.scale_words(goal.criterion.judging, max(goal.level, asked[0]) if asked else goal.level)
         if goal.figure is None:
             return self.words(goal.words)
         return self.bounded(goal.figure, at_most=goal.at_most)
