@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from asipgrid.check.grid import RESERVED
+from asipgrid.formats.as_csv import _BEFORE, _BEHIND
 from conftest import Command
 from examples import Example, examples
 
@@ -98,3 +100,29 @@ def test_a_call_that_says_points_is_compared_by_that(asipgrid: Command, tmp_path
     after.write_text(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
     told = asipgrid("compare", str(before), str(after), cwd=root)
     assert "ED" in told.out
+
+
+def test_more_than_sixty_is_not_sixty(asipgrid: Command, tmp_path: Path) -> None:
+    rows = by_id(scored(asipgrid, GOOD["more-than-sixty-by-marks-alone"], tmp_path, "csv"))
+    assert {name: (row["screen"], row["outcome"]) for name, row in rows.items()} == {
+        "region-a": ("60.00", "decline"),
+        "region-b": ("61.00", "fund"),
+    }
+
+
+def test_every_command_takes_a_grid_without_facts(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["more-than-sixty-by-marks-alone"].lay_out(tmp_path)
+    for command in (
+        ("explain", "requests/small", "region-a"),
+        ("draft", "requests/small", "-q"),
+        ("panel", "requests/small"),
+        ("chart", "requests/small"),
+        ("schema", "request", "--call", "requests/small"),
+        ("monitor", "requests/small", "--as-of", "2010-06-30"),
+    ):
+        ran = asipgrid(*command, cwd=root)
+        assert (ran.code, "Traceback" in ran.err) == (0, False), (command, ran.err)
+
+
+def test_a_grid_bears_the_name_of_no_column() -> None:
+    assert {*_BEFORE, *_BEHIND, "points_of"} == RESERVED

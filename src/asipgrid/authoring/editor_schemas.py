@@ -68,6 +68,7 @@ def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:
             "facts": {"title": planned.grid.title.to(language), **_in_language(planned.grid.facts, language)},
         }
         for planned in plan.grids
+        if planned.grid.block
     ]
     if kind == "request":
         return _in_order(_themed(request_schema(blocks, plan.call.data), plan, language))

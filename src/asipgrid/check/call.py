@@ -30,6 +30,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     if {"opens", "closes"} <= calendar.keys() and calendar["opens"] > calendar["closes"]:
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
+    yield from _criteria(record, grids)
     yield from _panel(record, call, grids)
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request)
@@ -101,10 +102,24 @@ def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterato
 def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for name, grid in grids.items():
+        if "block" not in grid:
+            continue
         if grid["block"] in owner:
             says = f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid"
             yield error(record, ("grids", name), "C204", says)
         owner.setdefault(grid["block"], name)
+
+
+def _criteria(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """Marks, results and letters name a criterion by its id alone."""
+    owner: dict[str, str] = {}
+    for name, grid in grids.items():
+        both = [each["id"] for each in grid["criteria"] if owner.setdefault(each["id"], name) != name]
+        if both:
+            says = (
+                f"{owner[both[0]]} and {name} both have a criterion {both[0]}; each criterion of a call has its own id"
+            )
+            yield error(record, ("grids", name), "C223", says)
 
 
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ def changes(before: Data, now: Data) -> tuple[VersionChange, ...]:
     """What changed from one grid to the next, the heaviest first; nothing for comments, form or the order of keys."""
     found = [
         *_keys(before, now, _OF_GRID, "", _APART),
-        *_facts(before["facts"], now["facts"], "facts"),
+        *_facts(before.get("facts", {}), now.get("facts", {}), "facts"),
         *_measures(before.get("measures", {}), now.get("measures", {})),
         *_criteria(before["criteria"], now["criteria"]),
     ]

@@ -20,7 +20,13 @@ from asipgrid.text.values import shown
 
 
 def facts_findings(record: Record, grid: Data) -> Iterator[Finding]:
-    """A grid's `facts`: a schema that can be read, closed to unknown keys, in a block of its own."""
+    """A grid's `facts`: a schema that can be read, closed to unknown keys, in a block of its own; a grid may have none."""
+    if ("block" in grid) != ("facts" in grid):
+        there, lacks = ("block", "facts") if "block" in grid else ("facts", "block")
+        says = f"block and facts go together; add `{lacks}:`, or remove `{there}:` where the grid asks for no facts of its own"
+        yield error(record, (there,), "G117", says)
+    if not {"block", "facts"} <= set(grid):
+        return
     for at, says in dialect.faults(grid["facts"]):
         yield error(record, ("facts", *at), "G110", f"{'.'.join(map(str, at)) or 'facts'}: {says}")
     for at, schema in _objects(grid["facts"], ()):
@@ -49,6 +55,7 @@ def _objects(schema: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Data]]:
 def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
     """A grid against the requests it will meet (`request` is their schema)."""
     scope = grid_scope(grid, request)
+    yield from _name(record, grid)
     yield from _scale(record, grid)
     yield from _measures(record, grid, request)
     yield from _criteria_ids(record, grid)
@@ -57,6 +64,21 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     if not any(weight_of(each) > 0 and not each.get("info") for each in grid["criteria"]):
         says = "no criterion of this grid has a weight, so it can never give a score"
         yield error(record, ("criteria",), "G132", says)
+
+
+# What results call a figure of a request, in a column of its own or in the place of a grid.
+RESERVED: Final = frozenset(
+    {
+        *("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "points_of", "completeness"),
+        *("eligible", "requested", "awarded", "proposal", "proposal_awarded", "decision"),
+    }
+)
+
+
+def _name(record: Record, grid: Data) -> Iterator[Finding]:
+    if grid["grid"] in RESERVED:
+        says = f"results have a figure called {grid['grid']}; give the grid another id, such as {grid['grid'].upper()}"
+        yield error(record, ("grid",), "G118", says)
 
 
 def _scale(record: Record, grid: Data) -> Iterator[Finding]:
@@ -143,9 +165,11 @@ def _measure_paths(record: Record, at: KeyPath, written: Any, kind: str, scope: 
 
 def _criteria_ids(record: Record, grid: Data) -> Iterator[Finding]:
     seen: dict[str, int] = {}
+    # Ids may be free of the grid's; where one begins with it, another that does not was hardly meant.
+    named = any(each["id"].rpartition("-")[0] == grid["grid"] for each in grid["criteria"])
     for index, each in enumerate(grid["criteria"]):
         at: KeyPath = ("criteria", index, "id")
-        if each["id"].rpartition("-")[0] != grid["grid"]:
+        if named and each["id"].rpartition("-")[0] != grid["grid"]:
             says = f"{each['id']} must begin with the grid's id: {grid['grid']}-{each['id'][-2:]}"
             yield error(record, at, "G120", says)
         if each["id"] in seen:

@@ -291,7 +291,7 @@ class _AddendumBuilder(LetterBuilder):
             for each in self.card.criteria
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
-        own = [item for item in self.request.data.get("commitments", ()) if self.block(item) == grid.block]
+        own = [item for item in self.request.data.get("commitments", ()) if self.block(item) == grid.block != ""]
         return {
             "title": self.words(grid.title),
             "undertakings": given,

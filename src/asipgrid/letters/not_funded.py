@@ -205,7 +205,7 @@ class NotFundedBuilder(LetterBuilder):
                 path, wanted = line.values["path"], line.values["wanted"]
                 if (
                     path in {"score", "points", f"grids.{each.grid}.score", f"grids.{each.grid}.points"}
-                    or path == f'criteria."{each.id}".level'
+                    or path.replace('"', "") == f"criteria.{each.id}.level"
                     or (path == "weakest_grid" and score is not None and is_number(wanted) and score <= wanted)
                 ):
                     found.add(each.id)

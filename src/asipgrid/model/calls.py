@@ -115,7 +115,10 @@ class Criterion(Struct, frozen=True, kw_only=True):
 
 
 class Grid(Struct, frozen=True, kw_only=True):
-    """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps."""
+    """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
+
+    `block` is empty, and `facts` say nothing, where it owns none.
+    """
 
     id: str
     version: str

@@ -93,7 +93,7 @@ def unread_facts(record: Record, grid: Data, read: Read) -> Iterator[Finding]:
 
     names = [
         name
-        for _, name, schema in facts_of(grid["facts"], (), "")
+        for _, name, schema in facts_of(grid.get("facts", {}), (), "")
         if "properties" not in schema and not is_read(f"{grid['block']}.{name}")
     ]
     if names:

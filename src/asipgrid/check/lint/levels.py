@@ -223,8 +223,8 @@ class Figures(Struct, frozen=True, kw_only=True):
                     yield place, says
 
 
-_LEVEL: Final = re.compile(r'criteria\."?([A-Z][A-Z0-9]*-[0-9]{2})"?\.(?:level|ceiling)')
-_SCORE: Final = re.compile(r"(?:grids\.[A-Z][A-Z0-9]*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
+_LEVEL: Final = re.compile(r'criteria\."?([A-Za-z]\w*(?:-[A-Za-z0-9]+)*)"?\.(?:level|ceiling)')
+_SCORE: Final = re.compile(r"(?:grids\.[A-Za-z]\w*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
 
 
 def _odd_score(path: str, limit: Any) -> str | None:

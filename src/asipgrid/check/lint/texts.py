@@ -50,7 +50,7 @@ def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
         if key in grid:
             yield (key,), key, grid[key]
     yield from _of_levels(("anchors",), "anchor", grid.get("anchors", ()))
-    yield from _titles(grid["facts"], ("facts",), "")
+    yield from _titles(grid.get("facts", {}), ("facts",), "")
     for name, measure in grid.get("measures", {}).items():
         if "title" in measure:
             yield ("measures", name, "title"), f"the title of {name}", measure["title"]
