@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from asipgrid import pipeline
 from asipgrid.check.grid import RESERVED
+from asipgrid.documents import workspace
 from asipgrid.formats.as_csv import _BEFORE, _BEHIND
-from conftest import Command
+from conftest import Command, small_request
 from examples import Example, examples
+from test_batch import assert_told_alike
 
 GOOD = {good.name: good for good in examples("good")}
 
@@ -89,17 +92,34 @@ def test_a_mark_between_two_levels_that_have_texts_is_told_with_the_lower(asipgr
     assert request["score"] == "85.00"
 
 
-def test_a_call_that_says_points_is_compared_by_that(asipgrid: Command, tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    root = OUT_OF.lay_out(tmp_path)
-    before = tmp_path / "a/result.json"
-    before.write_text(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
-    grid = root / "grids/doc.yaml"
+def test_another_maximum_is_told_as_the_cause(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    grid = after / "grids/doc.yaml"
     grid.write_text(grid.read_text().replace("out_of: 25", "out_of: 40").replace("1.0.0", "2.0.0"))
-    after = tmp_path / "a/after.json"
-    after.write_text(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
-    told = asipgrid("compare", str(before), str(after), cwd=root)
-    assert "ED" in told.out
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "  ED-02 out_of 25 → 40\n" in told
+    assert "region-a 83.00 → 72.17: ED-02 out_of 25 → 40\n" in told
+
+
+def test_points_that_are_no_longer_told_are_a_change_of_the_call(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    call = after / "requests/small/call.yaml"
+    call.write_text(call.read_text().replace("scores: points\n", ""))
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "call: scores points → not stated\n" in told
+    assert "Requests: 1 as before" in told
+
+
+def test_judgements_that_are_remembered_are_those_made_anew(tmp_path: Path) -> None:
+    root = GOOD["thresholds-and-texts-of-some-levels"].lay_out(tmp_path)
+    for valid in range(11):
+        name = f"region-{valid + 10}"
+        text = small_request(name, doc=f"{{signed: true, format: cda, total: 10, valid: {valid}}}")
+        (root / f"requests/small/{name}.yaml").write_text(text)
+    case = pipeline.load(workspace.find_call("small", root)).checked.case
+    assert case is not None
+    assert len(case.requests) == 12
+    assert_told_alike(case)
 
 
 def test_more_than_sixty_is_not_sixty(asipgrid: Command, tmp_path: Path) -> None:
