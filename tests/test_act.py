@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from asipgrid.letters.act import awarded_lines
+from asipgrid.letters.budget import awarded_lines
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, typed
 
 EXAMPLE = str(ROOT / "requests/example-2010")
@@ -42,8 +44,7 @@ def test_the_parties_are_named_as_call_and_request_state_them(tmp_path: Path, as
     text = drafted(tmp_path, asipgrid, call, language="fr")
     assert (
         "Agency, établissement public, ayant son siège : 1, rue du Port, immatriculation : no. 1, "
-        "ayant pour représentant Ann Other, en qualité de directrice, ci-après « le financeur »,\n\nd'une part,\n"
-        in text
+        "ayant pour représentant Ann Other, directrice, ci-après « le financeur »,\n\nd'une part,\n" in text
     )
     assert "ayant son siège : (à compléter : siège du bénéficiaire)" in text
     assert "| Ann Other, directrice |" in text
@@ -129,9 +130,35 @@ def test_a_text_in_the_other_language_says_so(tmp_path: Path, asipgrid: Command)
     assert "la création d'un espace (" not in drafted(tmp_path / "fr", asipgrid, call, language="fr")
 
 
-@pytest.mark.parametrize(("rule", "kept"), [("proportional", [34, 33, 33]), ("last-first", [50, 50, 0])])
-def test_a_budget_is_cut_to_what_is_awarded(rule: str, kept: list[int]) -> None:
-    assert [*awarded_lines([50, 50, 50], 100, rule)] == kept
+@pytest.mark.parametrize(
+    ("lines", "award", "rule", "kept"),
+    [
+        ([50, 50, 50], 100, "proportional", [34, 33, 33]),
+        ([50, 50, 50], 100, "last-first", [50, 50, 0]),
+        # A line of nothing stays so: what is left over goes where the remainder is largest.
+        ([0, 464680097, 0, 44], 387373855, "proportional", [0, 387373818, 0, 37]),
+    ],
+)
+def test_a_budget_is_cut_to_what_is_awarded(lines: list[int], award: int, rule: str, kept: list[int]) -> None:
+    assert [*awarded_lines(lines, award, rule)] == kept
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=8), st.integers(0, 10**9))
+@pytest.mark.parametrize("rule", ["proportional", "last-first"])
+def test_a_cut_budget_sums_to_the_award_and_no_line_grows(rule: str, lines: list[int], less: int) -> None:
+    award = max(0, sum(lines) - less)
+    kept = [*awarded_lines(lines, award, rule)]
+    assert sum(kept) == award
+    assert all(0 <= left <= asked for left, asked in zip(kept, lines, strict=True))
+
+
+def test_the_annex_gives_what_the_committee_keeps_of_each_line(asipgrid: Command) -> None:
+    text = asipgrid("draft", EXAMPLE, "region-b", "-q").out
+    assert "| Card readers for independent practices | €100,000.00 | €0.00 |\n" in text
+    assert (
+        "| Total | €1,500,000.00 | €1,400,000.00 |\n\nWhat is kept of each line follows the decision (Selection committee).\n"
+        in text
+    )
 
 
 def test_a_refusal_names_the_remedies_and_leaves_out_scores_where_the_call_says_so(

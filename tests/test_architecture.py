@@ -28,8 +28,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.catalogue": ("model.values", ""),
     "text.codes": ("", ""),
     "text.escape": ("documents.scalars", ""),
+    "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
-    "text.numbers": ("model.values", ""),
+    "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
         "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
@@ -188,7 +189,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review": ("", ""),
     "review.agreement": ("", ""),
     "review.changed_rules": ("check.changes review.differences review.sides", ""),
-    "review.chart": ("model.calls model.places model.requests model.values engine.paths", ""),
+    "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
@@ -207,11 +208,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.sides": ("review.differences", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "letters": ("", ""),
-    "letters.act": ("model.act model.act_places model.proposed_clauses model.values letters.builder letters.kinds", ""),
-    "letters.addendum": (
-        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.builder letters.kinds",
+    "letters.act": (
+        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
         "",
     ),
+    "letters.addendum": (
+        "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.budget letters.builder letters.kinds letters.published_facts",
+        "",
+    ),
+    "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
         "model.act model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers",
         "",
@@ -220,22 +225,30 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.waiting",
         "",
     ),
-    "letters.files": ("model.places", ""),
+    "letters.files": ("model.places letters.open_document", ""),
     "letters.follow_up": (
-        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.builder letters.kinds",
+        "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.kinds": ("model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
+    "letters.open_document": ("", ""),
     "letters.own_templates": ("model.places letters.kinds letters.rendering", ""),
-    "letters.rendering": ("model.places text.suggestions letters.kinds letters.sandbox", "jinja2"),
+    "letters.published_facts": (
+        "model.act model.act_places model.values engine.paths review.chart letters.act letters.builder letters.kinds",
+        "",
+    ),
+    "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
-    "letters.waiting": ("model.judged model.results model.values review.explain letters.builder letters.kinds", ""),
+    "letters.waiting": (
+        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds",
+        "",
+    ),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
         "model.calls model.places model.values text.numbers schema.dialect engine.plan check.call_schemas authoring.fields",
@@ -261,7 +274,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
-    "formats.chart_words": ("model.places model.values schema.keywords review.chart letters.numbers", ""),
+    "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",

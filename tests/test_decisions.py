@@ -235,7 +235,7 @@ def test_a_score_near_its_limit_has_as_many_digits_wherever_it_is_told(tmp_path:
     explained = asipgrid("explain", "requests/small", "a", cwd=tmp_path).out
     assert "\nScore 59.9997, at most 59.9997; known" in explained
     text = asipgrid("draft", "requests/small", "a", cwd=tmp_path).out
-    assert "Its score is 59.9997 of 100." in text
+    assert "Its score is 59.9997 out of 100." in text
     assert "- Score is 59.9997, under 60 (by 0.0003)" in text
 
 

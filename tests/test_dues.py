@@ -274,7 +274,7 @@ def test_an_amendment_moves_the_end_from_the_day_it_was_decided(tmp_path: Path, 
     text = asipgrid("draft", "small", "--letter", "follow-up", "--as-of", "2010-11-20", "--lang", "fr", cwd=root).out
     assert (
         "La convention prend fin le 30 juin 2011 au lieu du 31 octobre 2010, selon la décision du 20 novembre 2010."
-        in text
+        in typed(text)
     )
 
 
@@ -411,11 +411,11 @@ def test_the_addendum_says_what_every_payment_needs(tmp_path: Path, asipgrid: Co
     root = small(tmp_path, files, grid=SMALL_GRID + gates, call=ENDING)
     text = asipgrid("draft", "small", cwd=root).out
     assert (
-        "No payment shall be made until each of these conditions is satisfied, by (to be completed: last day to settle the "
-        "conditions) at the latest:\n\n- Are all valid?\n" in text
+        "No payment shall be made until each of the following requirements is met, by (to be completed: last day to settle "
+        "the conditions) at the latest:\n\n- Are all valid?\n" in text
     )
     assert (
-        "should one of them cease to be so, payments are suspended:\n\n- The beneficiary undertakes to keep to what it "
+        "should one of them cease to be, payments are suspended:\n\n- The beneficiary undertakes to keep to what it "
         'declared on this question: "Is it signed?"\n' in text
     )
     assert (
@@ -435,9 +435,9 @@ def test_every_target_of_its_own_that_is_followed_stands_in_the_addendum(tmp_pat
     files["requests/small/a.yaml"] += own
     root = small(tmp_path, files, call=ENDING)
     text = asipgrid("draft", "small", cwd=root).out
-    assert "The beneficiary shall also meet these targets it set itself:\n\n- Total cost: 10.\n" in text
+    assert "The beneficiary shall also meet the targets it set itself:\n\n- Total cost: 10.\n" in text
     assert (
-        "The beneficiary shall meet these targets it set itself:\n\n- sum([doc.valid, doc.total]): 17 by 31 December 2010.\n"
+        "The beneficiary shall meet the targets it set itself:\n\n- sum([doc.valid, doc.total]): 17 by 31 December 2010.\n"
         in text.replace("\\", "")
     )
     assert len(followed(asipgrid, root, "2010-07-01")["a"]["targets"]) == 2

@@ -213,7 +213,7 @@ def _taken(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
 
 def _mapping(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     properties = schema.get("properties", {})
-    parts = {name: MEANT[name]() if name in MEANT else built(inner) for name, inner in properties.items()}  # fmt: skip
+    parts = {name: MEANT[name]() if name in MEANT and inner.get("type") != "integer" else built(inner) for name, inner in properties.items()}  # fmt: skip
     extra = schema.get("additionalProperties")
     if isinstance(extra, Mapping):
         keys = built({"type": "string", **schema.get("propertyNames", {})})

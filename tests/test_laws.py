@@ -1197,6 +1197,23 @@ def test_printed_instalments_sum_to_the_printed_award(payments: list[Doc], amoun
         assert abs(cents - Fraction(payment["share"]) * amount) <= Fraction(len(payments), 2)
 
 
+@daily
+@given(*[st.one_of(st.none(), st.integers(1, 28)) for _ in range(3)], st.sampled_from(["next", "1"]))
+def test_an_act_says_whether_a_day_of_it_comes_after_the_end(
+    end: int | None, goals: int | None, first: int | None, level: str
+) -> None:
+    """No payment becomes due after the end of the agreement (docs, monitoring): what cannot hold is said before a signature."""
+    days = {name: f"2010-06-{day:02}" for name, day in (("end", end), ("goals", goals), ("first", first)) if day}
+    terms: Doc = {"goal_level": level if level == "next" else 1, "payments": [{"share": 1, "at": "later"}]}
+    terms |= {"goals_due": days["goals"]} if goals else {}
+    terms["payments"][0] |= {"from": days["first"]} if first else {}
+    agreement: Doc = {"agreement": {"ends_on": days["end"]}} if end else {}
+    result = result_of(plain(call={"addendum": terms}, a={"n": 2}, **agreement))
+    letter = addendum(result, result.requests[0], Language.EN)
+    last = [first or 0, (goals or 0) if letter["goals"] else 0]
+    assert letter["outlives"] is (end is not None and max(last) > end)
+
+
 # ── the same laws, many more times ─────────────────────────────────────────────────────────────────
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,18 @@ def test_who_has_no_goal_comes_last(tmp_path: Path, asipgrid: Command) -> None:
     assert told == ["b ? no report DOC-02, DOC-03 +1 0/3 50.00 → 50.00 160", "a – 0/0 100.00 → 100.00 280"]
 
 
-def test_whoever_is_funded_without_an_amount_has_no_addendum(tmp_path: Path, asipgrid: Command) -> None:
+def test_whoever_is_funded_without_an_amount_has_goals_and_no_payments(tmp_path: Path, asipgrid: Command) -> None:
     decision = "decision: region-a\noutcome: fund\ndecided_by: Board\ndecided_on: 2010-04-15\nwhy: Agreed\n"
     own = "commitments: [{path: doc.valid, target: 8, by: 2010-12-31}]\n"
     request = REQUEST.replace("funding: {requested: 400}\n", "") + own
     root = project(tmp_path, {f"{SMALL}/decisions/region-a.yaml": decision, REPORT: region_report()}, request=request)
     found = followed(asipgrid, root, "2010-07-01")["region-a"]
-    assert (found["awarded"], found["goals"], found["payments"]) == (None, [], [])
+    assert (found["awarded"], found["payments"]) == (None, [])
+    # The goals of its addendum, whose amount is a blank.
+    assert [each["id"] for each in found["goals"]] == re.findall(
+        r"^\| (DOC-\d\d) \|.* 31 December 2010 \|", asipgrid("draft", "small", "-q", cwd=root).out, re.MULTILINE
+    )
+    assert found["goals"]
     assert [each["id"] for each in found["targets"]] == ["doc.valid"]
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import sys
 import unicodedata
 import zipfile
@@ -90,7 +88,7 @@ def test_a_letter_on_paper_says_what_its_text_says(form: str) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_letter_is_the_same_bytes(form: str) -> None:
     first = FILE_FORMATS[form](sheet())
-    files._reference.cache_clear()
+    files._original.cache_clear()
     assert FILE_FORMATS[form](sheet()) == first
 
 
@@ -253,7 +251,7 @@ def test_without_the_libraries_one_line_says_what_to_install(
     form: str, tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = small(tmp_path)
-    files._reference.cache_clear()
+    files._original.cache_clear()
     monkeypatch.setitem(sys.modules, "typst" if form == "pdf" else "pypandoc", None)
     with monkeypatch.context() as kept:
         kept.setattr(monkeypatch, "undo", lambda: None)
@@ -264,19 +262,3 @@ def test_without_the_libraries_one_line_says_what_to_install(
         f"asipgrid: {name} is not installed; Word, OpenDocument and PDF need: pip install 'asipgrid[letters]'\n",
     )
     assert not (root / "letters").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("form", ["docx", "odt"])
-def test_libreoffice_opens_every_letter_of_the_example(form: str, tmp_path: Path, asipgrid: Command) -> None:
-    assert asipgrid("draft", EXAMPLE, "--lang", "fr", "--to", form, "-o", str(tmp_path / "letters")).code == 0
-    files = sorted((tmp_path / "letters").glob(f"*.{form}"))
-    assert len(files) == 16
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, files)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    for file in files:
-        pages = pypdf.PdfReader(tmp_path / f"{file.stem}.pdf").pages
-        assert "ASIP Santé" in pages[0].extract_text()
-        assert f"Page {len(pages)} sur {len(pages)}" in pages[-1].extract_text()

@@ -123,7 +123,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         about=_optional(data.get("about")),
         authority=Text.of(data["authority"]["name"]),
         published=data.get("basis") == "published",
-        sources=data.get("sources", {}),
+        sources={key: Text.of(text).en for key, text in data.get("sources", {}).items()},
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
@@ -239,7 +239,7 @@ def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.
     return requests.Request(
         id=Id(data["request"]),
         title=Text.of(data["title"]),
-        applicant=data["applicant"]["name"],
+        applicant=_applicant(data),
         data=data,
         record=record,
         requested=requested,
@@ -247,6 +247,12 @@ def request(record: Record, data: Mapping[str, Any], currency: str) -> requests.
         total_cost=in_cents(funding.get("total_cost"), currency),
         supported=frozenset(_supported(data)),
     )
+
+
+def _applicant(data: Mapping[str, Any]) -> str:
+    """Who applies, as results name it; where published facts do not, by its region or by the project."""
+    applicant = data["applicant"]
+    return applicant.get("name") or applicant.get("region") or Text.of(data["title"]).en
 
 
 def _supported(data: Mapping[str, Any]) -> Iterator[str]:
@@ -293,6 +299,9 @@ def decision(
         source=data.get("source"),
         digest=record.digest,
         place=record.place(("amount",) if "amount" in data else ()),
+        lines={name: in_cents(kept, currency) or 0 for name, kept in data["lines"].items()}
+        if "lines" in data
+        else None,
     )
 
 

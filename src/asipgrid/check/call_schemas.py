@@ -14,7 +14,7 @@ Data = Mapping[str, Any]
 
 # What nobody may have published: asked of documents that applicants and committees hand in, not of published facts.
 _RARELY_PUBLISHED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
-    "request": (("submitted_on",), ("applicant", "legal_form")),
+    "request": (("submitted_on",), ("applicant", "name"), ("applicant", "legal_form")),
     "decision": (("decided_on",),),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from asipgrid.check.conditions import NUMBERS, bounds_of, path_fault, schema_at, types_of
@@ -75,6 +75,7 @@ def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
         says = f"funding.requested is {money(requested, currency)}, more than the total cost of {costs}; correct one of them"
         yield error(record, ("funding", "requested"), "R011", says)
     lines = funding.get("lines")
+    yield from _line_ids(record, lines or ())
     if lines and requested is not None:
         listed = sum(line["amount"] for line in lines)
         if listed != requested:
@@ -86,6 +87,17 @@ def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
         if given != total:
             says = f"requested and other funders sum to {money(given, currency)}, the total cost is {money(total, currency)}; check them"
             yield warning(record, ("funding", "other_funders"), "R013", says)
+
+
+def _line_ids(record: Record, lines: Sequence[Data]) -> Iterator[Finding]:
+    """Lines of the budget: each its own id, for decisions name them."""
+    seen: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        name = line.get("id")
+        if name is not None and seen.setdefault(name, index) != index:
+            at: KeyPath = ("funding", "lines", index, "id")
+            where = on_lines(record, ("funding", "lines", seen[name], "id"), at)
+            yield error(record, at, "R028", f"{name} names two lines of the budget, {where}; give each its own id")
 
 
 def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:

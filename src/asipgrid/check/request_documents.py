@@ -95,6 +95,7 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
     yield from named_source(record, (), data, call)
     funding = requests[data["decision"]].get("funding", {})
     amount, currency = data.get("amount"), call["currency"]
+    yield from _kept_lines(record, data, funding, currency)
     if amount is None:
         return
     if data["outcome"] != "fund":
@@ -115,6 +116,32 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
             f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request"
         )
         yield error(record, ("amount",), "D405", says)
+
+
+def _kept_lines(record: Record, data: Data, funding: Data, currency: str) -> Iterator[Finding]:
+    """What a decision keeps of the lines of the budget: lines that there are, no more than requested, the award in sum."""
+    kept = data.get("lines")
+    if kept is None:
+        return
+    asked = {line["id"]: line["amount"] for line in funding.get("lines", ()) if "id" in line}
+    for name, amount in kept.items():
+        if name not in asked:
+            hint = near_words(name, asked) if asked else "give the lines of the request's budget an id each"
+            says = f"{name} is no line of the budget of {data['decision']}; {hint}"
+            yield error(record, ("lines", name), "D407", says)
+        elif amount > asked[name]:
+            says = f"{name}: {money(amount, currency)} is more than the {money(asked[name], currency)} requested"
+            yield error(record, ("lines", name), "D408", says)
+    if any(name not in asked or amount > asked[name] for name, amount in kept.items()):
+        return
+    left = sum(kept.get(line.get("id"), line["amount"]) for line in funding["lines"])
+    if left != data.get("amount"):
+        awarded = money(data["amount"], currency) if "amount" in data else "not stated"
+        says = (
+            f"these lines, and those it does not name, sum to {money(left, currency)}; the amount is {awarded}: "
+            "make them equal"
+        )
+        yield error(record, ("amount",) if "amount" in data else ("lines",), "D409", says)
 
 
 def progress_findings(

@@ -56,7 +56,7 @@ class CallLetters:
             (result, each, amendments.get(each.request.id))
             for result, amendments in self.before
             for each in result.by_id()
-            if reference is not None and _reference(each) == reference and each.award.amount
+            if reference is not None and _reference(each) == reference and each.award.grants
         ]
 
     def followed(self, as_of: str) -> Monitoring:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
@@ -108,10 +108,24 @@ def _write_letters(call: str, requests: Sequence[str], options: DraftOptions) ->
     else:
         _write(options.output, result, drafted, options)
     if not options.quiet:
-        for each in drafted:
-            if each.blanks:
-                note(f"{each.request}: to be completed before signature: {', '.join(each.blanks)}")
+        for line in _blanks(drafted):
+            note(line)
     whole(result)
+
+
+def _blanks(drafted: Sequence[Drafted]) -> Iterator[str]:
+    """What is to be completed before letters are signed: what all of one kind lack together, then each its own."""
+    for kind in dict.fromkeys(each.kind for each in drafted if each.blanks):
+        lacking = [each for each in drafted if each.kind is kind and each.blanks]
+        shared = [blank for blank in lacking[0].blanks if all(blank in each.blanks for each in lacking)]
+        if len(lacking) > 1 and shared:
+            yield f"{kind.value}, {len(lacking)} letters: to be completed before signature: {', '.join(shared)}"
+        else:
+            shared = []
+        for each in lacking:
+            own = [blank for blank in each.blanks if blank not in shared]
+            if own:
+                yield f"{each.request}: to be completed before signature: {', '.join(own)}"
 
 
 def _following(
@@ -141,8 +155,7 @@ def _decided(builder: CallLetters, result: Result, requests: Sequence[str], opti
     wanted = [ranked for ranked in result.by_id() if ranked.request.id in (requests or _all(result))]
     silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
     for ranked in silent:
-        amount = "its amount is not stated" if ranked.award.amount is None else "what it is awarded is 0"
-        why = f"{ranked.request.id}: no addendum to draft, for {amount}"
+        why = f"{ranked.request.id}: no addendum to draft, for what it is awarded is 0"
         if requests:
             raise workspace.CannotError(why)
         if not options.quiet:

@@ -270,6 +270,7 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
             "why": decision.why,
             "source": decision.source,
             "digest": decision.digest,
+            **({} if decision.lines is None else {"lines": {n: money(c, currency) for n, c in decision.lines.items()}}),
         },
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -11,8 +10,9 @@ from msgspec import Struct
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Text, exact, is_number
-from asipgrid.review.chart import Chart, Project, Reference, Statement
+from asipgrid.review.chart import KIND, PRECISION, Chart, Project, Reference, Statement
 from asipgrid.schema.keywords import is_date
+from asipgrid.text.french import WIDE, french
 
 
 class ChartEntry(Struct, frozen=True, kw_only=True):
@@ -68,24 +68,12 @@ _BEHIND: Final = Text(
     "In brackets: the source of a statement and, where it is said, the paragraph (§).",
     "Entre parenthèses : la source d'un énoncé et, si elle est précisée, l'alinéa (§).",
 )
-_COLON: Final = Text(": ", " : ")
+_COLON: Final = Text(": ", f"{WIDE}: ")
 _TARGET: Final = Text(", target", ", cible")
 _ON: Final = Text(", as of {}", ", au {}")
 _BY_DAY: Final = Text(" by {}", " d'ici au {}")
 _BY: Final = Text(" by {}", " d'ici {}")
 _TRUTH: Final = {True: Text("yes", "oui"), False: Text("no", "non")}
-_PRECISION: Final = {
-    "over": Text("over ", "plus de "),
-    "about": Text("about ", "environ "),
-    "under": Text("under ", "moins de "),
-}
-# What a grid's title says of the kind of a fact is seen.
-_KIND: Final = re.compile(r" \((?:number|text|date|list|nombre|texte|liste)\)$")
-_FRENCH: Final = (
-    (re.compile(r" (?=[;!?])|(?<=\d) (?=\d{3}\b)"), "\N{NARROW NO-BREAK SPACE}"),
-    (re.compile(r" (?=[:»])|(?<=«) |(?<=§) "), "\N{NO-BREAK SPACE}"),
-    (re.compile(r"(?<=\w)'(?=\w)"), "\N{RIGHT SINGLE QUOTATION MARK}"),
-)
 
 
 def worded(chart: Chart, language: Language) -> ChartPage:
@@ -114,7 +102,7 @@ class _Words:
             colon=self.said(_COLON),
             notes=tuple(map(self.said, self.notes())),
             sources_title=self.said(_SOURCES) + self.said(_COLON).rstrip(" "),
-            sources=tuple(f"{key}{self.said(_COLON)}{text}" for key, text in self.chart.sources.items()),
+            sources=tuple(f"{key}{self.said(_COLON)}{self.said(text)}" for key, text in self.chart.sources.items()),
         )
 
     def notes(self) -> Iterator[Text]:
@@ -129,9 +117,7 @@ class _Words:
     def said(self, text: Text) -> str:
         """A text, set as the language sets it."""
         words = text.to(self.language)
-        for pattern, right in _FRENCH if self.language is Language.FR else ():
-            words = pattern.sub(right, words)
-        return words
+        return french(words) if self.language is Language.FR else words
 
     def row(self, project: Project) -> ChartRow:
         """A project."""
@@ -153,8 +139,8 @@ class _Words:
         """What is stated."""
         if one.label is None:
             return self.said(one.value)
-        label = _KIND.sub("", self.said(one.label))
-        about = self.said(_PRECISION[one.precision]) if one.precision in _PRECISION else ""
+        label = KIND.sub("", self.said(one.label))
+        about = self.said(PRECISION[one.precision]) if one.precision in PRECISION else ""
         target = self.said(_TARGET) if one.target else ""
         return f"{label}{target}{self.said(_COLON)}{about}{self.value(one.value, money=one.money)}{self.time(one)}"
 

@@ -122,8 +122,10 @@ def _proposal(data: Data) -> Iterator[str]:
     yield f"Why it was so decided: {_sentence(_text(decision.get('why')))}"
     if decision.get("source") is not None:
         yield f"Source of the decision: {_sentence(_text(decision['source']))}"
+    for name, kept in _map(decision.get("lines", {})).items():
+        yield f"Kept of {name}: {_money(kept)}."
     yield f"Text of the decision: {_text(decision.get('digest'))}."
-    yield from _also("Decided", decision, "outcome amount decided_by decided_on why source digest")
+    yield from _also("Decided", decision, "outcome amount decided_by decided_on why source digest lines")
 
 
 def _criterion(name: str, data: Data) -> Iterator[str]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
+from asipgrid.model.calls import Grid
 from asipgrid.model.proposed_clauses import clauses_of
 from asipgrid.model.values import Text
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
 
 
@@ -63,7 +64,21 @@ class ActWords:
         letter, data = self.letter, self.letter.request.data
         yield from map(self.legal_act, act.legal_basis(letter.call.data))
         yield self.agreement(data.get("agreement", {}))
-        for each in data.get("agreement", {}).get("addenda", ()):
+        yield from self.named_addenda()
+        for at, call in enumerate(earlier, number - len(earlier)):
+            yield letter.pick(
+                f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
+            )
+        yield letter.pick(
+            f'the call "{letter.words(letter.call.title)}"', f"l'appel « {letter.words(letter.call.title)} »"
+        )
+        yield self.submission(letter.day(data.get("submitted_on")))
+        yield from self.decision()
+
+    def named_addenda(self) -> Iterator[str]:
+        """The earlier addenda that the request names, with their days of signature."""
+        letter = self.letter
+        for each in letter.request.data.get("agreement", {}).get("addenda", ()):
             day = letter.day(each.get("signed_on")) or self.blank(
                 Text(
                     f"day of signature of addendum no. {each['number']}",
@@ -74,15 +89,22 @@ class ActWords:
                 f"addendum no. {each['number']} to it, signed on {day}",
                 f"son avenant n° {each['number']}, signé le {day}",
             )
-        for at, call in enumerate(earlier, number - len(earlier)):
-            yield letter.pick(
-                f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
-            )
+
+    def follow_up_visas(self, number: int | None, signed_on: str, moved_by: str) -> Iterator[str]:
+        """What a follow-up addendum has regard to; `number` is that of the addendum it changes, None where unknown."""
+        letter, data = self.letter, self.letter.request.data
+        yield from map(self.legal_act, act.legal_basis(letter.call.data))
+        yield self.agreement(data.get("agreement", {}))
+        yield from self.named_addenda()
+        day = signed_on or self.blank(Text("day of signature of the addendum", "date de signature de l'avenant"))
+        title = letter.words(letter.request.title)
+        english = "its addendum" if number is None else f"addendum no. {number} to it"
+        french = "son avenant" if number is None else f"son avenant n° {number}"
         yield letter.pick(
-            f'the call "{letter.words(letter.call.title)}"', f"l'appel « {letter.words(letter.call.title)} »"
+            f'{english} for the project "{title}", signed on {day}',
+            f"{french} pour le projet « {title} », signé le {day}",
         )
-        yield self.submission(letter.day(data.get("submitted_on")))
-        yield from self.decision()
+        yield letter.pick(f"the decisions of {moved_by}", f"les décisions de l'instance « {moved_by} »")
 
     def legal_act(self, text: Text) -> str:
         """A text as acts name it: with number and day, as words or as blanks."""
@@ -115,6 +137,11 @@ class ActWords:
     def submission(self, day: str) -> str:
         """The request that the act answers."""
         title = self.letter.words(self.letter.request.title)
+        if self.letter.call.published:
+            # Of the request itself nothing was published, not even its title: this is that of the project.
+            return self.letter.pick(
+                f'the request for funding of the project "{title}"', f"la demande de financement du projet « {title} »"
+            )
         on = self.letter.pick(f" submitted on {day}", f" déposée le {day}") if day else ""
         return self.letter.pick(f'the request "{title}"{on}', f"la demande « {title} »{on}")
 
@@ -122,9 +149,11 @@ class ActWords:
         """What was decided, by whom and when; and the draw behind it, if there was one."""
         letter, decision = self.letter, self.letter.ranked.decision
         if decision is not None:
-            body, day = letter.words(decision.body), letter.day(decision.decided_on)
-            on = letter.pick(f" of {day}", f" du {day}") if day else ""
-            yield letter.pick(f"the decision of {body}{on}", f"la décision de l'instance « {body} »{on}")
+            body, day = letter.words(decision.body), self.stated("decided_on", letter.day(decision.decided_on))
+            if body == letter.words(letter.call.authority):
+                yield letter.pick(f"the decision of the funder of {day}", f"la décision du financeur du {day}")
+            else:
+                yield letter.pick(f"the decision of {day} ({body})", f"la décision de l'instance « {body} » du {day}")
         else:
             by, on = (self.blank(PLACES[name]) for name in ("decided_by", "decided_on"))
             yield letter.pick(f"the decision of {by} of {on}", f"la décision {by} du {on}")
@@ -139,10 +168,39 @@ class ActWords:
         """What is considered before the parties agree."""
         return tuple(map(self.letter.words, act.recitals(self.letter.call.data)))
 
+    # the completed grid
+
+    def completed(self, grid: Grid) -> tuple[str, str, tuple[Fields, ...]]:
+        """A grid as it is annexed: its title, its version, what was found of each criterion."""
+        return self.letter.words(grid.title), grid.version, tuple(self.rows(grid))
+
+    def rows(self, grid: Grid) -> Iterator[Fields]:
+        """What was found of each criterion of a grid, and its level."""
+        letter = self.letter
+        for each in letter.card.criteria:
+            if each.grid == grid.id:
+                level = "" if each.level is None or not each.counts else letter.number(each.level)
+                question = letter.words(letter.criteria[each.id].question)
+                yield {"id": each.id, "question": question, "found": letter.found(each), "level": level}
+
     # clauses
 
-    def clauses(self, values: Mapping[str, str]) -> Iterator[Fields]:
+    def places(self) -> dict[str, str]:
+        """What the places of clauses hold that every letter of the call tells."""
+        head = self.letter.head()
+        names = ("applicant", "authority", "call", "decided_by", "decided_on", "reference", "region", "requested")
+        sides = (
+            ("authority", act.authority(self.letter.call.data)),
+            ("applicant", act.applicant(self.letter.request.data)),
+        )
+        parties = {
+            f"{side}_{name}": value for side, party in sides for name, value in party_words(self.letter, party).items()
+        }
+        return {name: head[name] for name in (*names, "request", "signed_on", "submitted_on", "title")} | parties
+
+    def clauses(self, own: Mapping[str, str]) -> Iterator[Fields]:
         """The clauses that the call lists, their places for data filled; a blank where nothing is stated."""
+        values = {**self.places(), **own}
         for clause in clauses_of(self.letter.call.data) or ():
             text = _PLACE.sub(
                 lambda found: self.stated(found[1], values.get(found[1], "")), self.letter.words(clause.text)
@@ -155,6 +213,13 @@ class ActWords:
             }
 
 
+def open_appeal(letter: LetterBuilder) -> tuple[str, ...]:
+    """The ways of appeal as a blank, where the call says none: the letter leaves room for them."""
+    terms = letter.call.letters
+    stated = terms.appeal is not None or act.remedies(letter.call.data)
+    return () if stated else (letter.pick("ways of appeal", "voies et délais de recours"),)
+
+
 def party_words(letter: LetterBuilder, party: act.Party) -> dict[str, str]:
     """One side of an act in words, by what is said of it; empty where nothing is stated."""
     return {
@@ -165,21 +230,3 @@ def party_words(letter: LetterBuilder, party: act.Party) -> dict[str, str]:
         "signatory": party.signatory or "",
         "capacity": letter.words(party.capacity),
     }
-
-
-def awarded_lines(lines: Sequence[int], award: int, rule: str) -> Iterator[int]:
-    """What is left of each line of a budget, in cents, when less is awarded: all in proportion, or the last cut first.
-
-    In proportion, cents that no line can have in full go to the first lines.
-    """
-    whole = sum(lines)
-    if rule == "proportional" and whole:
-        parts = [Fraction(each * award, whole) for each in lines]
-        rest = award - sum(part.numerator // part.denominator for part in parts)
-        for at, part in enumerate(parts):
-            yield part.numerator // part.denominator + (1 if at < rest else 0)
-        return
-    left = award
-    for each in lines:
-        yield min(each, left)
-        left -= min(each, left)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 from asipgrid.engine.paths import path_expression
-from asipgrid.letters.act import ActWords, awarded_lines, party_words
+from asipgrid.letters.act import SCHEDULE, ActWords
+from asipgrid.letters.budget import budget
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.letters.published_facts import NOT_PUBLISHED, PublishedFacts
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Grid, Payment
@@ -17,7 +18,7 @@ from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Amendment
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, plain_language
+from asipgrid.model.values import Quantity, Reason, decimals_of, exact
 from asipgrid.monitoring.goals import addendum_goals, moved, recommended_goals, reports_owed, terms
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
@@ -29,10 +30,10 @@ _Asked = dict[str, tuple[str, str | None]]
 
 
 def addendum(result: Result, ranked: Ranked, language: Language, earlier: Earlier = ()) -> Fields:
-    """The addendum of one funded request; ValueError when no amount is awarded."""
-    if not ranked.award.amount:
+    """The addendum of one funded request, with a blank for an amount that is not stated; ValueError when it grants none."""
+    if not ranked.award.grants:
         raise ValueError(ranked.request.id)
-    return _AddendumBuilder(result, ranked, language, earlier).addendum(ranked.award.amount)
+    return _AddendumBuilder(result, ranked, language, earlier).addendum()
 
 
 class _AddendumBuilder(LetterBuilder):
@@ -40,6 +41,8 @@ class _AddendumBuilder(LetterBuilder):
 
     def __init__(self, result: Result, ranked: Ranked, language: Language, earlier: Earlier) -> None:
         super().__init__(result, ranked, language)
+        self.awarded = ranked.award.amount
+        self.made = ActWords(self)
         self.goals = addendum_goals(result, ranked)
         self.returned = 0
         self.ends_on: str | None = self.request.data.get("agreement", {}).get("ends_on")
@@ -53,53 +56,75 @@ class _AddendumBuilder(LetterBuilder):
             self.ends_on = since.ends[-1].ends_on if since.ends else self.ends_on
         return self
 
-    def addendum(self, amount: int) -> Fields:
+    def addendum(self) -> Fields:
         """What it tells: `earlier` are the calls whose addenda come before this one, `number` its place after them.
 
         `targets` are the applicant's own that belong to no grid; `conditions` the payment gates to settle, `kept` the settled.
         """
-        data, due = self.request.data, terms(self.call).goals_due
-        changes, unchanged = self.changes(amount)
-        granted = self.granted()
-        own = [item for item in data.get("commitments", ()) if not self.block(item)]
-        return self.head() | {
+        told = self.act()
+        changes, unchanged = self.changes()
+        own = [item for item in self.own_targets() if not self.block(item)]
+        return self.bound() | {
             "number": self.number_of_it(),
             "earlier": tuple(self.words(one.call.title) for one in self.earlier),
             "changes": changes,
             "unchanged": unchanged,
-            "outlives": bool(self.ends_on and any(self.ends_on < (goal.due or "") for goal in self.goals)),
-            "amount": self.money(amount),
-            "amount_words": self.writer.in_words(amount),
-            "granted_before": self.money(granted),
-            "granted_in_all": self.money(None if granted is None else granted + amount),
-            "reduced": amount != self.request.requested,
-            "total_cost": self.money(self.request.total_cost),
-            "cost_share": self.cost_share(amount),
-            "due": self.day(due),
+            "outlives": bool(self.ends_on and any(self.ends_on < day for day in self.last_days())),
+            "due": self.day(terms(self.call).goals_due),
             "goals": tuple(map(self.goal, self.goals)),
             "weighted": any(goal.weight != 1 for goal in self.goals),
             "recommended": tuple(map(self.goal, recommended_goals(self.result, self.ranked))),
             "targets": tuple(map(self.commitment, own)),
-            "sections": tuple(map(self.section, self.result.grids)),
-            "instalments": tuple(self.instalments(amount)),
+            "sections": tuple(map(self.section, self.binding)),
             "reports": tuple((each.period, self.day(each.due)) for each in reports_owed(self.call)),
-            "conditions": tuple(map(self.condition, self.ranked.conditions)),
+            "conditions": tuple(map(self.condition, self.conditions())),
             "kept": tuple(self.kept()),
-            **self.budget(amount),
-            "grids": tuple(
-                (self.words(grid.title), grid.version, tuple(self.rows(grid))) for grid in self.result.grids
-            ),
-            **self.act(amount),
+            **self.funded(),
+            **budget(self.made, self.awarded),
+            "grids": tuple(map(self.made.completed, self.binding)),
+            **told,
+            "blanks": self.made.blanks,
         }
+
+    def last_days(self) -> Iterator[str]:
+        """The days (ISO) that must come before the agreement ends: of goals, of payments, of conditions still to be met."""
+        yield from (goal.due for goal in self.goals if goal.due is not None)
+        yield from (each.opens for each in terms(self.call).payments if each.opens is not None)
+        if self.conditions() and (due := terms(self.call).conditions_due):
+            yield due
+
+    def funded(self) -> Fields:
+        """The money: what is granted now and in all, and its payments; `amount_open`: it is not stated, and a blank."""
+        amount, granted, instalments = self.awarded, self.granted(), tuple(self.instalments())
+        return {
+            "amount": self.award(),
+            "amount_open": amount is None,
+            "amount_words": "" if amount is None else self.writer.in_words(amount),
+            "granted_before": self.money(granted),
+            "granted_in_all": self.money(None if granted is None or amount is None else granted + amount),
+            "reduced": amount is not None and amount != self.request.requested,
+            "total_cost": self.money(self.request.total_cost),
+            "cost_share": self.cost_share(),
+            "instalments": instalments,
+            "schedule_blank": "" if instalments or amount is not None else self.made.blank(SCHEDULE),
+        }
+
+    def award(self) -> str:
+        """The amount that is granted, or its blank."""
+        return self.made.stated("amount", self.money(self.awarded))
+
+    def own_targets(self) -> Sequence[Fields]:
+        """The applicant's own targets; those of published facts are the goals of the addendum."""
+        return () if self.call.published else self.request.data.get("commitments", ())
 
     def number_of_it(self) -> int:
         """Its place among the addenda to its agreement, those that the request names and those of earlier calls."""
         named = self.request.data.get("agreement", {}).get("addenda", ())
         return max((each["number"] for each in named), default=0) + len(self.earlier) + 1
 
-    def act(self, amount: int) -> Fields:
-        """What makes it an act: parties, what it rests on, clauses; and what is to be completed before it is signed."""
-        made, wanted = ActWords(self), terms(self.call)
+    def act(self) -> Fields:
+        """What makes it an act: parties, what it rests on, published goals, clauses; with the blanks of what is not stated."""
+        made, wanted = self.made, terms(self.call)
         purpose = self.words(act.purpose(self.call.data))
         told = {
             "parties": made.parties(),
@@ -110,32 +135,22 @@ class _AddendumBuilder(LetterBuilder):
             "conditions_due": self.day(wanted.conditions_due),
             "effective_on": self.day(wanted.effective_on),
         }
-        clauses = tuple(made.clauses(self.places(amount, told)))
+        self.award()
+        told |= PublishedFacts(made).told() if self.call.published else NOT_PUBLISHED
+        clauses = tuple(made.clauses(self.places(told)))
         proposed = any(clause["proposed"] for clause in clauses)
         if not self.ends_on:
             made.blank(PLACES["ends_on"])
         if any(goal.due is None for goal in self.goals):
             made.blank(PLACES["due"])
-        due = told["conditions_due"] or (made.blank(PLACES["conditions_due"]) if self.ranked.conditions else "")
-        return told | {"conditions_due": due, "clauses": clauses, "proposed": proposed, "blanks": made.blanks}
+        due = told["conditions_due"] or (made.blank(PLACES["conditions_due"]) if self.conditions() else "")
+        return told | {"conditions_due": due, "clauses": clauses, "proposed": proposed}
 
-    def places(self, amount: int, told: Fields) -> dict[str, str]:
-        """What the places of clauses hold."""
-        head = self.head()
-        names = ("applicant", "authority", "call", "decided_by", "decided_on", "reference", "region", "requested")
-        parties = {
-            f"{side}_{name}": value
-            for side, party in (
-                ("authority", act.authority(self.call.data)),
-                ("applicant", act.applicant(self.request.data)),
-            )
-            for name, value in party_words(self, party).items()
-        }
+    def places(self, told: Fields) -> dict[str, str]:
+        """What the places of clauses hold that this addendum gives; the others hold what every letter tells."""
         return {
-            **{name: head[name] for name in (*names, "request", "signed_on", "submitted_on", "title")},
-            **parties,
-            "amount": self.money(amount),
-            "amount_words": self.writer.in_words(amount),
+            "amount": self.money(self.awarded),
+            "amount_words": "" if self.awarded is None else self.writer.in_words(self.awarded),
             "conditions_due": told["conditions_due"],
             "due": self.day(terms(self.call).goals_due),
             "effective_on": told["effective_on"],
@@ -145,50 +160,22 @@ class _AddendumBuilder(LetterBuilder):
             "total_cost": self.money(self.request.total_cost),
         }
 
-    def budget(self, amount: int) -> Fields:
-        """The lines of the budget, as requested and, where the call says which are cut, as awarded; the other funders."""
-        funding, plain = self.request.data.get("funding", {}), plain_language(self.call.data)
-        lines = [
-            (self.words(Text.of(line["item"], plain)), self.cents(line["amount"])) for line in funding.get("lines", ())
-        ]
-        rule = terms(self.call).reduced_budget
-        cut = rule and lines and amount < sum(asked for _, asked in lines)
-        left = awarded_lines([asked for _, asked in lines], amount, rule or "") if cut else ()
-        return {
-            "lines": tuple((item, self.money(asked)) for item, asked in lines),
-            "awarded_lines": tuple(
-                (item, self.money(asked), self.money(kept)) for (item, asked), kept in zip(lines, left, strict=False)
-            ),
-            "funders": tuple(
-                (self.funder(each, plain), self.amount(each.get("amount"))) for each in funding.get("other_funders", ())
-            ),
-        }
-
-    def funder(self, each: Fields, plain: Language | None) -> str:
-        """Another funder, and what it funds."""
-        name, role = self.words(Text.of(each["name"])), each.get("role")
-        return name if role is None else f"{name} ({self.words(Text.of(role, plain))})"
-
-    def cents(self, value: Any) -> int:
-        """An amount of a document in the smallest unit of the currency."""
-        return int(exact(value) * 10 ** decimals_of(self.call.currency))
-
-    # what changes
-
     def granted(self) -> int | None:
         """What the agreement and the addenda before this one granted, in cents; None when that is not known."""
         stated = self.request.data.get("agreement", {}).get("amount")
         if stated is not None:
             return int(exact(stated) * 10 ** decimals_of(self.call.currency))
-        if any(one.call.currency != self.call.currency for one in self.earlier):
-            return None  # there is no sum of two currencies
+        if any(one.call.currency != self.call.currency or one.awarded is None for one in self.earlier):
+            return None  # there is no sum of two currencies, nor of what is not stated
         first = self.earlier[0].granted() if self.earlier else None
-        given = sum((one.ranked.award.amount or 0) - one.returned for one in self.earlier)
+        given = sum((one.awarded or 0) - one.returned for one in self.earlier)
         return None if first is None else first + given
 
-    def changes(self, amount: int) -> tuple[tuple[Fields, ...], tuple[str, ...]]:
+    def changes(self) -> tuple[tuple[Fields, ...], tuple[str, ...]]:
         """The points that change, in the order of an addendum; and the goals that stay as they were."""
-        changes = [self.funding(amount), *self.end()]
+        changes = [self.funding(), *self.end()]
+        if self.call.published:
+            changes += PublishedFacts(self.made).change()
         unchanged: list[str] = []
         former: _Asked = {}
         for one in self.earlier:
@@ -201,26 +188,36 @@ class _AddendumBuilder(LetterBuilder):
                 changes.append(self.goal_change(name, former, now))
         return (*changes, *self.commitment_changes()), tuple(unchanged)
 
-    def funding(self, amount: int) -> Fields:
-        awards = [(one, one.ranked.award.amount) for one in self.earlier]
-        parts = [f"{one.money(sum_ - one.returned)} ({self.words(one.call.title)})" for one, sum_ in awards if sum_]
-        granted = self.granted()
-        total = "" if granted is None else self.pick(", in all ", ", en tout ") + self.money(granted + amount)
-        before = self.money(granted) or self.pick("; ", " ; ").join(parts)
+    def funding(self) -> Fields:
+        parts = [f"{one.given()} ({self.words(one.call.title)})" for one in self.earlier]
+        granted, award = self.granted(), self.award()
+        known = granted is not None and self.awarded is not None
+        total = self.pick(", in all ", ", en tout ") + self.money((granted or 0) + (self.awarded or 0)) if known else ""
+        more = self.pick(f"{award} more{total}", f"{award} de plus{total}")
+        if self.awarded is None:
+            more = self.pick(f"further funding: {award}", f"financement complémentaire : {award}")
+        unknown = self.pick("not stated in the request", "non renseigné dans la demande")
+        if self.call.published:
+            unknown = self.pick("not published", "non publié")
         return {
             "point": self.pick("Funding", "Financement"),
             "goal": "",
-            "before": before or self.pick("not stated in the request", "non renseigné dans la demande"),
-            "now": self.pick(f"{self.money(amount)} more{total}", f"{self.money(amount)} de plus{total}"),
+            "before": self.money(granted) or self.pick("; ", " ; ").join(parts) or unknown,
+            "now": more,
             "why": self.why_funded(),
         }
+
+    def given(self) -> str:
+        """What an earlier addendum granted, but for what went back."""
+        unknown = self.pick("amount not stated", "montant non renseigné")
+        return unknown if self.awarded is None else self.money(self.awarded - self.returned)
 
     def why_funded(self) -> str:
         decision = self.ranked.decision
         if decision is not None and self.ranked.departs:
             return self.words(decision.grounds)
         proposed = self.pick("the rules of the call propose it", "les règles de l'appel le proposent")
-        return self.pick("; ", " ; ").join(self.sentences(self.rules_held())) or proposed
+        return self.speaker.joined(self.sentences(self.rules_held())) or proposed
 
     def end(self) -> Iterator[Fields]:
         now = self.ends_on
@@ -277,10 +274,12 @@ class _AddendumBuilder(LetterBuilder):
                     "why": self.pick("the applicant's own target", "cible fixée par le bénéficiaire"),
                 }
 
-    def cost_share(self, amount: int) -> str:
+    def cost_share(self) -> str:
         """The share of the total cost that the award covers."""
-        total = self.request.total_cost
-        return self.writer.quantity(Quantity(Fraction(amount, total), "percent")) if total else ""
+        total, amount = self.request.total_cost, self.awarded
+        return (
+            self.writer.quantity(Quantity(Fraction(amount, total), "percent")) if total and amount is not None else ""
+        )
 
     # articles
 
@@ -291,7 +290,7 @@ class _AddendumBuilder(LetterBuilder):
             for each in self.card.criteria
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
-        own = [item for item in self.request.data.get("commitments", ()) if self.block(item) == grid.block != ""]
+        own = [item for item in self.own_targets() if self.block(item) == grid.block != ""]
         return {
             "title": self.words(grid.title),
             "undertakings": given,
@@ -317,11 +316,13 @@ class _AddendumBuilder(LetterBuilder):
         names = (name.partition(".")[0] for name in path_expression(item["path"]).reads)
         return next((name for name in names if name in blocks), "")
 
-    def instalments(self, amount: int) -> Iterator[dict[str, str]]:
-        for _, payment, cents in promised_payments(self.call, amount):
+    def instalments(self) -> Iterator[dict[str, str]]:
+        """The payments in their order: of an amount that is not stated, its shares."""
+        promised = promised_payments(self.call, self.awarded or 0)
+        for _, payment, cents in promised:
             yield {
                 "share": self.writer.quantity(Quantity(payment.share, "percent", in_full=True)),
-                "amount": self.money(cents),
+                "amount": "" if self.awarded is None else self.money(cents),
                 "at": self.moment(payment),
                 "condition": self.payment_condition(payment),
             }
@@ -337,10 +338,21 @@ class _AddendumBuilder(LetterBuilder):
         asks = promised_condition(payment, self.call, self.result.grids)
         return "" if asks is None else self.speaker.say(asks)
 
+    def conditions(self) -> Sequence[Reason]:
+        """The payment gates to settle, of the grids that bind."""
+        names = {criterion.id for grid in self.binding for criterion in grid.criteria}
+        return [each for each in self.ranked.conditions if each.values["id"] in names]
+
     def kept(self) -> Iterator[str]:
         """The undertakings of the payment gates that were passed when the request was decided: they must stay so."""
+        binding = {grid.id for grid in self.binding}
         for each in self.card.criteria:
-            if each.gate is not None and each.gate.kind == "payment" and each.gate.passes is True:
+            if (
+                each.grid in binding
+                and each.gate is not None
+                and each.gate.kind == "payment"
+                and each.gate.passes is True
+            ):
                 yield self.undertaking(each.id)
 
     def condition(self, reason: Reason) -> str:
@@ -351,12 +363,3 @@ class _AddendumBuilder(LetterBuilder):
         )
         documents = self.words(reason.values["documents"])
         return text if not documents else f"{text} {self.pick('Documents: ', 'Pièces : ')}{documents}."
-
-    # the completed grid
-
-    def rows(self, grid: Grid) -> Iterator[dict[str, str]]:
-        for each in self.card.criteria:
-            if each.grid == grid.id:
-                level = "" if each.level is None or not each.counts else self.number(each.level)
-                question = self.words(self.criteria[each.id].question)
-                yield {"id": each.id, "question": question, "found": self.found(each), "level": level}

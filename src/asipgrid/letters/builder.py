@@ -19,7 +19,7 @@ from asipgrid.model.values import Quantity, Reason, Text, decimals_of, exact, is
 from asipgrid.monitoring.goals import AddendumGoal
 from asipgrid.monitoring.overlay import evidence_day
 from asipgrid.text.numbers import beside, digits_apart
-from asipgrid.text.phrases import Speaker, limits_of
+from asipgrid.text.phrases import Speaker, inside, limits_of
 
 
 class LetterBuilder:
@@ -29,6 +29,7 @@ class LetterBuilder:
         """One request of a result, in one language."""
         self.result, self.ranked, self.language = result, ranked, language
         self.call, self.request, self.card = result.call, ranked.request, ranked.card
+        self.binding = tuple(filter(self.call.binds, result.grids))
         self.writer = Writer(language, self.call.currency)
         self.criteria = {criterion.id: criterion for grid in result.grids for criterion in grid.criteria}
         names = {path: title for grid in result.grids for path, title in _titles(grid)}
@@ -53,8 +54,8 @@ class LetterBuilder:
             "call": self.words(self.call.title),
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
-            "applicant": self.request.applicant,
-            "region": data["applicant"].get("region", ""),
+            "applicant": self.words(act.applicant(data).name) or self.speaker.pick(_NAMELESS),
+            "region": self.words(act.called(data["applicant"], "region")),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
             "signed_on": self.day(agreement.get("signed_on")),
@@ -74,15 +75,16 @@ class LetterBuilder:
             "digest": self.request.digest,
         }
 
+    def bound(self) -> Fields:
+        """The same in a letter that tells of nothing but what binds: of published facts, no reconstruction does."""
+        return self.head() | {"reconstruction": any(grid.status == "reconstruction" for grid in self.binding)}
+
     def remedies(self) -> Iterator[str]:
         """The ways to contest a decision that the call lists, each with whom it goes to and its time limit."""
         for each in act.remedies(self.call.data):
-            before, limit = self.words(each.before), self.time_limit(each)
-            yield (
-                self.words(each.remedy)
-                + (self.pick(f" before {before}", f" devant {before}") if before else "")
-                + limit
-            )
+            where = self.words(each.before)
+            before = self.pick(f" before {where}", f" devant {where}") if where else ""
+            yield self.words(each.remedy) + before + self.time_limit(each)
 
     def time_limit(self, remedy: act.Remedy) -> str:
         """By when a decision is contested."""
@@ -116,7 +118,7 @@ class LetterBuilder:
         values = self.ranked.award.drawn.values
         return self.pick(
             f'place {values["place"]} of {values["of"]}, seed "{values["seed"]}"',
-            f"place {values['place']} sur {values['of']}, graine « {values['seed']} »",
+            f"{self.writer.ordinal(values['place'], feminine=True)} place sur {values['of']}, graine « {values['seed']} »",
         )
 
     # words and numbers
@@ -169,12 +171,15 @@ class LetterBuilder:
         """A level as such."""
         return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
 
-    def scale_words(self, judging: ByMark, level: Fraction) -> str:
-        """A level of a scale with its text; between two whole levels, with both of theirs."""
-        texts = [self.words(text) for text in judging.told(level)]
-        if not texts:
+    def scale_words(self, judging: ByMark, level: Fraction, named: Fraction | None = None) -> str:
+        """A level of a scale with its text; between two levels, with both of theirs, but for one whose text follows (`named`)."""
+        told = [(at, self.words(text)) for at, text in judging.told(level)]
+        if not told:
             return self.level(level)
-        quoted = [self.pick(f'"{text}"', f"« {text} »") for text in texts]
+        quoted = [
+            self.pick("", "le ") + self.level(at) if at == named else self.pick(f'"{text}"', f"« {text} »")
+            for at, text in told
+        ]
         if len(quoted) > 1:
             quoted[0] = self.pick("between ", "entre ") + quoted[0]
         return f"{self.level(level)} ({self.pick(' and ', ' et ').join(quoted)})"
@@ -205,20 +210,29 @@ class LetterBuilder:
             "present": present,
             "dated": dated,
             "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
+            "present_short": self.short(present, goal.judged.level, goal),
+            "target_short": self.short(self.target(goal), Fraction(math.ceil(goal.level)), goal),
             "due": self.day(goal.due),
             "proof": self.words(goal.criterion.documents),
             "weight": self.number(Fraction(goal.weight)),
             "sentence": self.obligation(goal, present),
         }
 
+    def short(self, text: str, level: Fraction | None, goal: AddendumGoal) -> str:
+        """What stands of a goal where its article gave the words of its scale: of a scale the level alone."""
+        return text if level is None or not isinstance(goal.criterion.judging, ByMark) else self.level(level)
+
     def obligation(self, goal: AddendumGoal, present: str) -> str:
         """A goal as what its beneficiary undertakes, without a full stop: from where, to where, by when, proved by what."""
         known = goal.judged.state is State.SCORED or bool(goal.judged.found and goal.judged.found[0].value is not None)
-        what = _inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
+        what = inside(self.words(goal.criterion.goal)) or self.pick('"{}"', "« {} »").format(
             self.words(goal.criterion.question)
         )
-        text = what + self.pick(": ", " : ") + self.by_day(self.move(goal, present if known else ""), goal.due)
-        proof = _inside(self.words(goal.criterion.documents))
+        way = self.by_day(self.move(goal, present if known else ""), goal.due)
+        # Of a figure, the goal's own verb says which way it goes.
+        is_told = known and goal.figure is not None and goal.criterion.goal is not None
+        text = what + (", " if is_told else self.pick(": ", " : ")) + way
+        proof = inside(self.words(goal.criterion.documents))
         return text + (self.pick(f", evidenced by: {proof}", f", justifié par : {proof}") if proof else "")
 
     def move(self, goal: AddendumGoal, present: str) -> str:
@@ -229,13 +243,16 @@ class LetterBuilder:
             limit = self.pick(f"{english} {limit}", f"{limit} {french}")
             if not present:
                 return self.pick(f"reach {limit}", f"atteindre {limit}")
-            if goal.at_most:
-                return self.pick(
-                    f"bring the value down from {present} to {limit}", f"ramener la valeur de {present} à {limit}"
-                )
-            return self.pick(f"raise the value from {present} to {limit}", f"porter la valeur de {present} à {limit}")
+            way = self.pick(f"from {present} to {limit}", f"de {present} à {limit}")
+            down = goal.at_most and self.pick("bring the value down", "ramener la valeur")
+            verb = down or self.pick("raise the value", "porter la valeur")
+            return f"{verb} {way}" if goal.criterion.goal is None else way
         target = self.target(goal)
         if isinstance(goal.criterion.judging, ByMark):
+            if not present:
+                return self.pick(f"reach {target}", f"atteindre le {target}")
+            judging, asked = goal.criterion.judging, goal.criterion.judging.asked(goal.level)
+            present = self.scale_words(judging, goal.judged.level or Fraction(0), asked[0] if asked else None)
             return self.pick(f"move from {present} to {target}", f"passer du {present} au {target}")
         if not present:
             return self.pick(f'reach the position "{target}"', f"atteindre la situation « {target} »")
@@ -299,14 +316,19 @@ class LetterBuilder:
 
     def commitment(self, item: Mapping[str, Any]) -> str:
         """A target of the applicant's own."""
-        path, target = item["path"], item["target"]
+        target = item["target"]
         amount = self.writer.quantity(Quantity(exact(target), in_full=True)) if is_number(target) else self.day(target)
-        text = self.pick(f"{self.speaker.path(path)}: {amount}", f"{self.speaker.path(path)} : {amount}")
+        name = self.target_name(item)
+        text = self.pick(f"{name}: {amount}", f"{name} : {amount}")
         if "by" not in item and "until" in item:
             return text + self.pick(" by {}", " d'ici {}").format(Text.of(item["until"]).to(self.language))
         if "by" not in item:
             return text
         return text + self.pick(f" by {self.day(item['by'])}", f" au {self.day(item['by'])}")
+
+    def target_name(self, item: Mapping[str, Any]) -> str:
+        """What a target of the applicant's own is about: its own words, or the title of the fact."""
+        return self.words(Text.of(item["goal"])) if "goal" in item else self.speaker.path(item["path"])
 
     def rules_held(self) -> Iterator[Reason]:
         """What the rules that hold ask for, as it was found."""
@@ -319,11 +341,8 @@ class LetterBuilder:
         return tuple(map(self.speaker.say, reasons))
 
 
-def _inside(text: str) -> str:
-    """A text as it stands inside a sentence: a capital that is not that of an abbreviation becomes small."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-
-
+# Of published facts, the name of who applies may be one that nobody published.
+_NAMELESS: Final = ("(to be completed: name of the beneficiary)", "(à compléter : nom du bénéficiaire)")
 _PASSES: Final = {
     True: Text("passed", "satisfaite"),
     False: Text("not passed", "non satisfaite"),
@@ -371,6 +390,12 @@ def _grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
 def yes_or_no(grid: Grid) -> Iterator[str]:
     """The paths of the facts of a grid that are true or false."""
     return (path for path, schema in _facts(grid.facts, grid.block) if schema.get("type") == "boolean")
+
+
+def shares(grid: Grid) -> Iterator[str]:
+    """The paths of the facts of a grid that are a share, from 0 to 1."""
+    bounds = {"type": "number", "minimum": 0, "maximum": 1}
+    return (path for path, schema in _facts(grid.facts, grid.block) if bounds.items() <= schema.items())
 
 
 def _titles(grid: Grid) -> Iterator[tuple[str, Text]]:

@@ -15,13 +15,12 @@ from asipgrid.review.explain import PAID
 
 
 def kind(ranked: Ranked) -> LetterKind | None:
-    """The letter a decision calls for; None when it grants nothing, or an amount that is not stated."""
+    """The letter a decision calls for; None when there is nothing to grant, for nothing was asked for."""
     if ranked.outcome is not Outcome.FUND:
         return LetterKind(ranked.outcome.value)
     if ranked.award.status not in PAID:
         return LetterKind.RESERVE
-    # None: the amount is not stated; 0: nothing was asked for.
-    return LetterKind.ADDENDUM if ranked.award.amount else None
+    return LetterKind.ADDENDUM if ranked.award.grants else None
 
 
 def letter(explanation: Explanation, language: Language, earlier: Earlier = ()) -> Fields:

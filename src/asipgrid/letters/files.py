@@ -22,6 +22,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.letters import open_document
+from asipgrid.letters.open_document import HEADING_SIZES, SHORT, SIGNATURE, TEXT_SIZE
 from asipgrid.model.places import Language
 
 # CommonMark with tables, and nothing that could let HTML or another language through.
@@ -34,14 +36,9 @@ _WIDE: Final = 80
 _LONG: Final = 18
 # How long pandoc may work on one letter.
 _SECONDS: Final = 120
-# A table of so few rows, its head among them, stays on one page; in a row with these words there is room to sign.
-_SHORT: Final = 7
-_SIGNATURE: Final = "(signature)"
-# Rows of an OpenDocument text that do not split.
-_WHOLE_ROW: Final = (
-    b'<style:style style:name="WholeRow" style:family="table-row">'
-    b'<style:table-row-properties fo:keep-together="always"/></style:style>'
-)
+# A digest of the sources stands at the foot of each page; what is longer than this stays where it is.
+_DIGEST: Final = "sha256:"
+_FOOT: Final = 150
 
 
 class LetterFileError(Exception):
@@ -62,7 +59,8 @@ def _pdf(letter: FinishedLetter) -> bytes:
     typst = _library("typst")
     source = resources.files("asipgrid.letters").joinpath("templates/letter.typ").read_bytes()
     about = {"title": letter.title, "authority": letter.authority, "lang": letter.language.value}
-    tree, meta = _tree(letter), json.dumps(about, ensure_ascii=False)
+    tree, digest = _tree(letter)
+    meta = json.dumps(about | {"digest": digest}, ensure_ascii=False)
     # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
     for _turn in range(len(set(tree + meta)) + 1):
         try:
@@ -103,10 +101,11 @@ def _office(letter: FinishedLetter, form: str) -> bytes:
     """The letter for Word, or as OpenDocument text."""
     with tempfile.TemporaryDirectory(prefix="asipgrid-") as folder:
         reference, made = Path(folder) / f"reference.{form}", Path(folder) / f"letter.{form}"
-        reference.write_bytes(_reference(form, letter.authority, letter.language))
+        tree, digest = _tree(letter)
+        reference.write_bytes(_reference(form, letter.authority, letter.language, digest))
         options = ["-f", "json", "-t", form, "-o", str(made), "--reference-doc", str(reference)]
         options += ["-M", f"lang={_LOCALES[letter.language]}"]
-        _pandoc(options, _tree(letter).encode())
+        _pandoc(options, tree.encode())
         if form == "docx":
             _keep_together(made)
         return _settled(made.read_bytes())
@@ -119,16 +118,29 @@ FILE_FORMATS: Final[Mapping[str, Callable[[FinishedLetter], bytes]]] = {
 }
 
 
-def _tree(letter: FinishedLetter) -> str:
-    """The letter as pandoc's tree, in JSON, its tables with widths that fit what stands in them."""
+def _tree(letter: FinishedLetter) -> tuple[str, str]:
+    """The letter as pandoc's tree, in JSON, its tables with widths that fit what stands in them; and what its foot says."""
     try:
         tree: dict[str, Any] = json.loads(_pandoc(["-f", _MARKDOWN, "-t", "json"], letter.text.encode()))
         for table in _tables(tree["blocks"]):
             _fit(table)
-        return json.dumps(tree, ensure_ascii=False)
+        foot = _foot(tree["blocks"])
+        return json.dumps(tree, ensure_ascii=False), foot
     except RecursionError as error:
         # A letter by a template of a call may be nested as deep as it likes; Python goes down some hundred levels.
         raise LetterFileError("quotes, lists or emphasis of this letter lie too deep in each other") from error
+
+
+def _foot(blocks: list[Any]) -> str:
+    """Take the digest of the sources, where it is the last paragraph, out of the letter: it stands at the foot of pages."""
+    if not blocks or blocks[-1]["t"] != "Para":
+        return ""
+    codes = [node["c"][1] for node in blocks[-1]["c"] if node["t"] == "Code"]
+    words = _plain(blocks[-1]["c"])
+    if len(codes) != 1 or not codes[0].startswith(_DIGEST) or len(words) > _FOOT:
+        return ""
+    blocks.pop()
+    return words
 
 
 def _pandoc(options: Sequence[str], text: bytes) -> bytes:
@@ -195,14 +207,19 @@ def _plain(node: Any) -> str:
 
 
 @cache
-def _reference(form: str, authority: str, language: Language) -> bytes:
-    """Pandoc's own reference document, with the authority's name at the head and page numbers at the foot of a page."""
-    original = _pandoc(["--print-default-data-file", f"reference.{form}"], b"")
+def _original(form: str) -> bytes:
+    return _pandoc(["--print-default-data-file", f"reference.{form}"], b"")
+
+
+def _reference(form: str, authority: str, language: Language, digest: str) -> bytes:
+    """Pandoc's own reference document, with the authority's name at the head, page numbers and digest at the foot."""
     page = {Language.EN: ("Page ", " of "), Language.FR: ("Page ", " sur ")}[language]
-    return (_word if form == "docx" else _open_document)(original, authority, page)
+    if form == "docx":
+        return _word(_original(form), authority, page, digest)
+    return open_document.reference(_library("odfdo"), _original(form), authority, page, digest)
 
 
-def _word(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
+def _word(original: bytes, authority: str, page: tuple[str, str], digest: str) -> bytes:
     document = _library("docx").Document(io.BytesIO(original))
     shared = _library("docx.shared")
     section = document.sections[0]
@@ -214,13 +231,17 @@ def _word(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
     for words, field in zip(page, ("PAGE", "NUMPAGES"), strict=True):
         foot.add_run(words)
         _field(foot, field)
+    if digest:
+        small = section.footer.add_paragraph(digest)
+        small.alignment = foot.alignment
+        small.runs[0].font.size = shared.Pt(7)
     for style in document.styles:
         if style.name.startswith("Heading"):
             style.font.color.rgb = shared.RGBColor(0, 0, 0)
             style.font.bold = True
         if style.name == "Normal" or style.name.startswith("Heading"):
             _typeface(style)
-    for name, size in (("Normal", 10.5), ("Compact", 9), ("Heading 1", 15), ("Heading 2", 12.5), ("Heading 3", 11)):
+    for name, size in {"Normal": TEXT_SIZE, "Compact": 9, **HEADING_SIZES}.items():
         document.styles[name].font.size = shared.Pt(size)
     _borders(document.styles["Table"].element)
     written = io.BytesIO()
@@ -233,7 +254,7 @@ def _keep_together(path: Path) -> None:
     document, shared = _library("docx").Document(str(path)), _library("docx.shared")
     element = _library("docx.oxml").OxmlElement
     for table in document.tables:
-        whole = len(table.rows) <= _SHORT
+        whole = len(table.rows) <= SHORT
         for at, row in enumerate(table.rows):
             row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001 - the library has no word for it
             lines = [line for cell in row.cells for line in cell.paragraphs]
@@ -241,7 +262,7 @@ def _keep_together(path: Path) -> None:
                 run.bold = True
             for line in lines:
                 line.paragraph_format.keep_with_next = whole and at < len(table.rows) - 1
-            if any(line.text == _SIGNATURE for line in lines):
+            if any(line.text == SIGNATURE for line in lines):
                 row.height = shared.Mm(22)
         before = table._tbl.getprevious() if whole else None  # noqa: SLF001 - as above
         for paragraph in document.paragraphs if before is not None else ():
@@ -279,42 +300,6 @@ def _borders(style: Any) -> None:
     properties.insert(list(properties).index(properties.find(qn("w:tblInd"))) + 1, borders)
 
 
-def _open_document(original: bytes, authority: str, page: tuple[str, str]) -> bytes:
-    odfdo = _library("odfdo")
-    document = odfdo.Document(io.BytesIO(original))
-    styles = document.get_part("styles.xml")
-    master = styles.get_element("//style:master-page")
-    for each in master.children:
-        master.delete(each)
-    head, foot = (odfdo.Element.from_tag(f"style:{name}") for name in ("header", "footer"))
-    head.append(odfdo.Paragraph(authority, style="Header"))
-    numbers = odfdo.Paragraph(page[0], style="MP1")
-    numbers.append(odfdo.VarPageNumber())
-    numbers.append(page[1])
-    numbers.append(odfdo.VarPageCount())
-    foot.append(numbers)
-    master.append(head)
-    master.append(foot)
-    layout = styles.get_element("//style:page-layout")
-    size = layout.get_element("style:page-layout-properties")
-    for name, value in (("page-width", "210mm"), ("page-height", "297mm")):
-        size.set_attribute(f"fo:{name}", value)
-    for side in ("top", "bottom", "left", "right"):
-        size.set_attribute(f"fo:margin-{side}", "20mm")
-    gap = odfdo.Element.from_tag("style:header-footer-properties")
-    gap.set_attribute("fo:margin-bottom", "5mm")
-    layout.get_element("style:header-style").append(gap)
-    for name in ("Table_20_Contents", "Table_20_Heading"):
-        small = odfdo.Element.from_tag("style:text-properties")
-        small.set_attribute("fo:font-size", "8.5pt")
-        if name == "Table_20_Heading":
-            small.set_attribute("fo:font-weight", "bold")
-        document.get_style("paragraph", name).append(small)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
 def _settled(written: bytes) -> bytes:
     """The file with one and the same day on all its parts, and with lines in the tables of an OpenDocument text.
 
@@ -327,8 +312,6 @@ def _settled(written: bytes) -> bytes:
             if each.filename == "content.xml":
                 styles, body, words = data.partition(b"<office:body")
                 styles = styles.replace(b'fo:border="none"', b'fo:border="0.5pt solid #808080" fo:padding="1mm"')
-                styles = styles.replace(b"</office:automatic-styles>", _WHOLE_ROW + b"</office:automatic-styles>")
-                words = words.replace(b"<table:table-row>", b'<table:table-row table:style-name="WholeRow">')
-                data = styles + body + words
+                data = open_document.whole_tables(styles, body + words)
             new.writestr(zipfile.ZipInfo(each.filename), data, compress_type=each.compress_type)
     return made.getvalue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.calls import ByMark
@@ -46,7 +47,8 @@ class FollowUpBuilder(LetterBuilder):
             return None
         total = self.followed.amount(PaymentState.PAYABLE)
         made = [self._made(each, one) for each in self.followed.instalments for one in each.paid]
-        return self.head() | {
+        return self.bound() | {
+            "blanks": open_appeal(self),
             "as_of": self.day(self.as_of),
             "award": self.money(self.ranked.award.amount),
             "payable": tuple(self._instalment(each, each.payable, holds=True) for each in payable),
@@ -82,7 +84,8 @@ class FollowUpBuilder(LetterBuilder):
         if condition.reason.key != "gate":
             return self.speaker.say(condition.reason)
         criterion = self.criteria[condition.reason.values["id"]]
-        text = f"{self.words(criterion.question)} {self.words(_SETTLED[condition.holds])}"
+        question, settled = self.words(criterion.question), self.words(_SETTLED[condition.holds])
+        text = self.pick(f'"{question}": {settled}', f"« {question} » : {settled}")
         if condition.holds is True or criterion.documents is None:
             return text
         documents = self.words(criterion.documents)
@@ -96,7 +99,7 @@ class FollowUpBuilder(LetterBuilder):
         if not late and not self.followed.late:
             return None
         waiting = self.followed.amount(PaymentState.SUSPENDED)
-        return self.head() | {
+        return self.bound() | {
             "as_of": self.day(self.as_of),
             "unsigned": self.followed.unsigned,
             "reports": tuple((each.period, self.day(each.due)) for each in self.followed.late),
@@ -114,15 +117,22 @@ class FollowUpBuilder(LetterBuilder):
     def _missing(self, each: GoalProgress) -> Fields:
         criterion = self.criteria.get(each.id)
         return {
-            "id": "" if each.goal.own else each.id,
+            "id": self._id(each),
             "goal": self._name(each.goal),
             "target": self._target_text(each.goal),
             "due": self.day(each.goal.due),
             "proof": "" if criterion is None else self.words(criterion.documents),
         }
 
+    def _id(self, each: GoalProgress) -> str:
+        """How the addendum calls a goal: of published facts, its number in annex 1; a target of the applicant's own has none."""
+        if not each.goal.own:
+            return each.id
+        return str(self.followed.own_targets.index(each) + 1) if self.call.published else ""
+
     def _name(self, goal: GoalTerms) -> str:
-        return self.speaker.path(goal.id) if goal.own else self.words(goal.name)
+        """What a goal asks for; a target of the applicant's own without words of its own is the fact's title."""
+        return self.speaker.path(goal.id) if goal.name.en == goal.id else self.words(goal.name)
 
     def _target_text(self, goal: GoalTerms) -> str:
         """A target with its side, or the words of its level."""
@@ -145,7 +155,8 @@ class FollowUpBuilder(LetterBuilder):
         if amendment is None or not (moved_goals or self.followed.returned or self.followed.end_moves):
             return None
         before = {goal.id: goal for goal in addendum_goals(self.result, self.ranked)}
-        return self.head() | {
+        return self.bound() | {
+            **self._act(self.words(amendment.body)),
             "as_of": self.day(self.as_of),
             "moved_by": self.words(amendment.body),
             "moves": tuple(self._move(before[name], each) for name, each in moved_goals.items()),
@@ -159,6 +170,18 @@ class FollowUpBuilder(LetterBuilder):
                 }
                 for each in self.followed.returned
             ),
+        }
+
+    def _act(self, moved_by: str) -> Fields:
+        """What makes it an act, as in the addendum it follows; its number where no earlier call counts addenda too."""
+        made, wanted = ActWords(self), self.call.addendum
+        named = self.request.data.get("agreement", {}).get("addenda", ())
+        first = None if wanted and wanted.builds_on else max((each["number"] for each in named), default=0) + 1
+        return {
+            "number": "" if first is None else str(first + 1),
+            "parties": made.parties(),
+            "visas": tuple(made.follow_up_visas(first, self.day(self.followed.signed_on), moved_by)),
+            "blanks": made.blanks,
         }
 
     def _move(self, goal: AddendumGoal, each: GoalProgress) -> Fields:

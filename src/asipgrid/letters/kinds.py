@@ -52,13 +52,14 @@ class LetterForm(Struct, frozen=True):
         return frozenset(f"{HEAD} {self.tells}".split())
 
 
-_REFUSED: Final = "decided missed ways below conditions bare scores"
+_REFUSED: Final = "blanks decided missed ways below conditions bare scores"
 LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.ADDENDUM: LetterForm(
         Text("Addendum", "Avenant"),
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
         " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
-        " lines awarded_lines funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks",
+        " lines awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
+        " amount_open described sources published_goals goals_blank schedule_blank budget_blank",
     ),
     LetterKind.ASK: LetterForm(
         Text("Facts and documents asked for", "Demande de pièces et d'informations"),
@@ -67,22 +68,24 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.DEFER: LetterForm(
         Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids"
     ),
-    LetterKind.MAINTAIN: LetterForm(Text("Agreement maintained", "Maintien de la convention"), "reasons"),
+    LetterKind.MAINTAIN: LetterForm(
+        Text("Agreement maintained", "Maintien de la convention"), "reasons until ends_blank blanks"
+    ),
     LetterKind.DECLINE: LetterForm(Text("Request not funded", "Demande non financée"), f"{_REFUSED} grids"),
     LetterKind.INELIGIBLE: LetterForm(
         Text("Request not eligible", "Demande non recevable"), f"{_REFUSED} failed unknown"
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "rank fundable place waiting asked left minimum because tied unknown unstated asks until",
+        "blanks rank fundable place waiting asked left minimum because tied unknown unstated asks until",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),
-        "as_of award payable total total_words suspended unsigned ended last_day made made_total",
+        "blanks as_of award payable total total_words suspended unsigned ended last_day made made_total",
     ),
     LetterKind.REMINDER: LetterForm(Text("Reminder", "Rappel"), "as_of unsigned reports missing waiting"),
     LetterKind.FOLLOW_UP: LetterForm(
-        Text("Follow-up addendum", "Avenant de suivi"), "as_of moved_by moves ends returns"
+        Text("Follow-up addendum", "Avenant de suivi"), "number parties visas blanks as_of moved_by moves ends returns"
     ),
 }
 

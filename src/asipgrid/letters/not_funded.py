@@ -10,13 +10,15 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.engine.aggregate import worth
+from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
-from asipgrid.model.values import Quantity, Reason, is_number
+from asipgrid.model.values import Quantity, Reason, Text, is_number
 from asipgrid.text.numbers import beside
 
 
@@ -38,8 +40,19 @@ class NotFundedBuilder(LetterBuilder):
         return self._refused(()) | {"failed": self._gates(passes=False), "unknown": self._gates(passes=None)}
 
     def maintain(self) -> Fields:
-        """The agreement stays as it is."""
-        return self.head() | {"reasons": self.sentences(self._decided())}
+        """The agreement stays as it is; its last day is a blank where that is not stated.
+
+        Nothing is told of the grids of published facts that bind nobody.
+        """
+        told, made = self.bound(), ActWords(self)
+        until = self.request.data.get("agreement", {}).get("until")
+        ends = "" if told["ends_on"] else made.blank(PLACES["ends_on"])
+        return told | {
+            "reasons": self.sentences(self._decided()),
+            "until": "" if until is None else self.words(Text.of(until)),
+            "ends_blank": ends,
+            "blanks": (*made.blanks, *open_appeal(self)),
+        }
 
     def defer(self) -> Fields:
         """What was missed, and the way to the next levels.
@@ -91,6 +104,7 @@ class NotFundedBuilder(LetterBuilder):
         ways = len(list(self._funding_rules()))
         return {
             **self.head(),
+            "blanks": open_appeal(self),
             **told,
             "ways": ways,
             "conditions": conditions,
@@ -107,7 +121,7 @@ class NotFundedBuilder(LetterBuilder):
     def _missed(self) -> tuple[str, ...]:
         """What every rule that funds asks for and is not there, with its margin; each of several rules on one line."""
         ways = [self.sentences(rule.values["lines"]) for rule in self._funding_rules()]
-        told = ways[0] if len(ways) == 1 else tuple(map("; ".join, ways))
+        told = ways[0] if len(ways) == 1 else tuple(map(self.speaker.joined, ways))
         return tuple(dict.fromkeys((*told, *self._in_the_way())))
 
     def _funding_rules(self) -> Iterator[Reason]:
@@ -187,7 +201,7 @@ class NotFundedBuilder(LetterBuilder):
         return {
             "id": name,
             "question": self.words(criterion.question),
-            "found": "; ".join(line for lines in found for line in lines),
+            "found": self.speaker.joined(line for lines in found for line in lines),
             "documents": self.words(criterion.documents),
         }
 

@@ -13,7 +13,7 @@ from num2words import num2words  # type: ignore[import-untyped]
 
 from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, decimals_of
-from asipgrid.text.numbers import places, rounded
+from asipgrid.text.numbers import ordinal, places, rounded
 
 LOCALES: Final = {Language.EN: "en_GB", Language.FR: "fr_FR"}
 _UNITS: Final = {
@@ -90,6 +90,10 @@ class Writer:
         one, many = names[self.language]
         words = num2words(rest, lang=self.language.value)
         return f"{_AND[self.language]} {words} {one if rest == 1 else many}"
+
+    def ordinal(self, place: int, *, feminine: bool = False) -> str:
+        """A place among others: 1er, 1re or 2e in French, the bare number in English."""
+        return ordinal(place, self.language, feminine=feminine)
 
     def date(self, day: str) -> str:
         """An ISO date in full: 30 June 2010, 30 juin 2010, 1er juin 2010."""

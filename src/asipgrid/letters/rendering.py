@@ -18,26 +18,13 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, Te
 from asipgrid.letters.kinds import LETTERS, OVER, LetterKind, Template, TemplateFaultError
 from asipgrid.letters.sandbox import AWAY, NotTextError, SandboxedTemplates
 from asipgrid.model.places import Finding, Language, Place
+from asipgrid.text.french import french
 from asipgrid.text.suggestions import nearest
 
 MOST_OF_A_LETTER: Final = 1024 * 1024
 """How many characters a letter by a template of a call may have."""
 
 _GAPS: Final = re.compile(r"\n{3,}")
-# Where French sets a blank that does not break: narrow before ; ? and !, wide before : and », after « and n°; and an
-# apostrophe between letters. Code stays as it is, and so does what makes Markdown: an item at the start of a line, the cells
-# of a table and how they are set, a picture.
-_CODE: Final = r"(?P<code>(?<!\\)(?P<fence>`+)(?!`).*?(?<!`)(?P=fence)(?!`))"
-_FRENCH: Final = re.compile(
-    rf"{_CODE}|(?P<narrow>(?<=[^\s|#>+-]) (?=[;?]|!(?!\[)))|(?P<wide>(?<=[^\s|#>+-]) (?=»|:(?!-))|(?<=«) (?=[^\s|])|(?<=n°) (?=\w))"
-    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=\w))",
-    re.DOTALL,
-)
-_SET: Final = {
-    "narrow": "\N{NARROW NO-BREAK SPACE}",
-    "wide": "\N{NO-BREAK SPACE}",
-    "apostrophe": "\N{RIGHT SINGLE QUOTATION MARK}",
-}
 
 
 class LetterRenderer:
@@ -81,9 +68,7 @@ class LetterRenderer:
             file = self.own[self.template_name(kind, language)].file
             raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_LETTER}")
         text = _GAPS.sub("\n\n", text).strip("\n") + "\n"
-        if language is Language.FR:
-            text = _FRENCH.sub(lambda found: found["code"] or _SET[str(found.lastgroup)], text)
-        return text
+        return french(text) if language is Language.FR else text
 
     def _fault(self, error: Exception) -> TemplateFaultError | None:
         """The error as a fault of a template of the call; None when it lies elsewhere."""

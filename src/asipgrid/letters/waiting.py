@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder, yes_or_no
 from asipgrid.letters.kinds import Fields
 from asipgrid.model.judged import State
 from asipgrid.model.results import Status
 from asipgrid.model.values import Reason, Text
 from asipgrid.review.explain import PAID
+from asipgrid.text.phrases import inside
 
 
 class WaitingBuilder(LetterBuilder):
@@ -39,9 +41,10 @@ class WaitingBuilder(LetterBuilder):
         minimum = ranked.proposal.minimum
         ties = [reason for reason in ranked.reasons if reason.key == "ex_aequo_not_stated"]
         return self.head() | {
-            "rank": "" if ranked.rank is None else self._place(ranked.rank),
+            "blanks": open_appeal(self),
+            "rank": "" if ranked.rank is None else self.writer.ordinal(ranked.rank),
             "fundable": str(len(ranks)),
-            "place": self._place(place),
+            "place": self.writer.ordinal(place, feminine=True),
             "waiting": str(len(waiting)),
             "asked": self.money(ranked.proposal.ask),
             "left": self.money(award.left_before),
@@ -66,28 +69,28 @@ class WaitingBuilder(LetterBuilder):
                 "question": self.pick("Amount of the request", "Montant de la demande"),
                 "supply": self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
-                "change": self.pick("without it nothing can be awarded", "sans lui, rien ne peut être attribué"),
+                "change": self.pick("the amount that can be awarded", "le montant qui peut être attribué"),
             }
         supply, why = (
             self._stated(values["paths"]),
             self.pick("not stated in the request", "non renseigné dans la demande"),
         )
         if reason.key == "ask_document":
-            paths = ", ".join(map(self.speaker.path, values["paths"]))
+            paths = ", ".join(inside(self.speaker.path(path)) for path in values["paths"])
             supply = self.pick(f"a document that supports: {paths}", f"une pièce justifiant : {paths}")
             why = self.pick("stated, with no document that supports it", "renseigné, sans pièce justificative")
         if values.get("months"):
             supply += self.speaker.months
         if documents := self.words(values["documents"]):
-            supply += self.pick(f"; documents: {documents}", f" ; pièces : {documents}")
+            supply += self.pick(f"; documents: {inside(documents)}", f" ; pièces : {inside(documents)}")
         question, change = self.words(values["question"]), self._change(values)
         return {"id": values["id"], "question": question, "supply": supply, "why": why, "change": change}
 
     def _stated(self, paths: Iterable[str]) -> str:
         """That some facts are to be stated. What is true or not is asked, for its title says one of the two answers."""
         choices = {path for grid in self.result.grids for path in yes_or_no(grid)}
-        asked = [self.speaker.path(path) for path in paths if path in choices]
-        said = [self.speaker.path(path) for path in paths if path not in choices]
+        asked = [inside(self.speaker.path(path)) for path in paths if path in choices]
+        said = [inside(self.speaker.path(path)) for path in paths if path not in choices]
         parts = [self.pick("state: ", "indiquer : ") + ", ".join(said)] if said else []
         if asked:
             each = self.pick("this is so", "ceci est exact")
@@ -100,7 +103,8 @@ class WaitingBuilder(LetterBuilder):
     def _change(self, values: Mapping[str, Any]) -> str:
         if values.get("gain"):
             gain = self.score(values["gain"])
-            return self.pick(f"up to {gain} points of the score", f"jusqu'à {gain} points de la note")
+            many = self.pick("s" * (values["gain"] != 1), "s" * (values["gain"] >= 2))
+            return self.pick(f"up to {gain} point{many} of the score", f"jusqu'à {gain} point{many} de la note")
         return self.words(_CHANGE.get(values.get("gate", ""), _NO_POINTS))
 
     # the reserve list
@@ -113,10 +117,6 @@ class WaitingBuilder(LetterBuilder):
         left, needs, asks = map(self.money, (award.left_before, proposal.minimum, proposal.ask))
         why = self.words(_UNSERVED.get(key, _NOTHING_LEFT)).format(left=left, needs=needs, asks=asks)
         return why + self.words(then)
-
-    def _place(self, place: int) -> str:
-        """A place on a list."""
-        return self.pick(str(place), "1er" if place == 1 else f"{place}e")
 
 
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")

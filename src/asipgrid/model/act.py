@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 class Party(Struct, frozen=True, kw_only=True):
     """One side of an act: who it is, where, under which number, who signs and in which capacity; None: not stated."""
 
-    name: Text
+    name: Text | None
     legal_form: Text | None = None
     seat: Text | None = None
     registration: Text | None = None
@@ -90,13 +90,21 @@ def applicant(data: Data) -> Party:
     stated = data["applicant"]
     signs = stated.get("signatory", {})
     return Party(
-        name=Text.of(stated["name"]),
+        name=called(stated, "name"),
         legal_form=LEGAL_FORMS.get(stated.get("legal_form", "")),
         seat=_words(stated.get("seat")),
         registration=_words(stated.get("registration")),
         signatory=signs.get("name"),
         capacity=_words(signs.get("capacity")),
     )
+
+
+def called(stated: Data, key: str) -> Text | None:
+    """A name in both languages: as it is stated, but for a language that has another."""
+    if key not in stated and f"{key}_in" not in stated:
+        return None
+    words = {"en": stated.get(key), "fr": stated.get(key)} | dict(stated.get(f"{key}_in", {}))
+    return Text.of({language: text for language, text in words.items() if text is not None})
 
 
 def authority(call: Data) -> Party:
@@ -152,6 +160,11 @@ def _joined(*parts: str) -> str:
 def purpose(call: Data) -> Text | None:
     """What the money of a call is for."""
     return _words(call.get("purpose"), plain_language(call))
+
+
+def source(call: Data, key: str) -> Text:
+    """A source by its key in the call, as acts name it; one that the call does not list is named by what it is called."""
+    return Text.of(call.get("sources", {}).get(key, key))
 
 
 def recitals(call: Data) -> tuple[Text, ...]:

@@ -64,10 +64,10 @@ class ByMark(Struct, frozen=True):
     texts: tuple[tuple[Fraction, Text], ...]
     whole: bool
 
-    def told(self, level: Fraction) -> tuple[Text, ...]:
-        """What a level means: between two whole ones the texts of both, between two of some the one below."""
-        below = [text for at, text in self.texts if at <= level][-1:]
-        above = [text for at, text in self.texts if at >= level][:1]
+    def told(self, level: Fraction) -> tuple[tuple[Fraction, Text], ...]:
+        """What a level means: between two whole ones these with their texts, between two of some the one below."""
+        below = [each for each in self.texts if each[0] <= level][-1:]
+        above = [each for each in self.texts if each[0] >= level][:1]
         return tuple(dict.fromkeys((*below, *above) if self.whole else below))
 
     def above(self, level: Fraction) -> tuple[Fraction, Text] | None:
@@ -297,6 +297,10 @@ class Call(Struct, frozen=True, kw_only=True):
     data: Mapping[str, Any]
     digest: str
     file: str
+
+    def binds(self, grid: Grid) -> bool:
+        """Whether acts take goals and conditions from a grid: of published facts, only from one that was published itself."""
+        return not self.published or grid.status == "published"
 
     @property
     def signatory(self) -> Text | None:

@@ -69,7 +69,8 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
 class CommitteeDecision(Struct, frozen=True, kw_only=True):
     """What the committee decided of one request; `amount` in cents, None when the document gives none.
 
-    `body` decided, on these `grounds`: in two languages where the document gives them; results print the first.
+    `body` decided, on these `grounds`: in two languages where the document gives them; results print the first. `lines`
+    says what is kept of lines of the budget, by their id, in cents; those it does not name are kept whole.
     """
 
     request: Id
@@ -81,6 +82,7 @@ class CommitteeDecision(Struct, frozen=True, kw_only=True):
     source: str | None
     digest: str
     place: Place
+    lines: Mapping[str, int] | None = None
 
     @property
     def decided_by(self) -> str:

@@ -49,6 +49,11 @@ class Award(Struct, frozen=True, kw_only=True):
     reason: Reason | None
     drawn: Reason | None = None
 
+    @property
+    def grants(self) -> bool:
+        """Whether it grants money, in an amount that is stated or not; nothing was asked for where the amount is 0."""
+        return self.status in {Status.FUNDED, Status.PARTIAL} and self.amount != 0
+
 
 class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.

@@ -322,7 +322,7 @@ class ReportedGoals:
             goal = GoalTerms(
                 id=item["path"],
                 own=True,
-                name=Text(item["path"], item["path"]),
+                name=Text.of(item.get("goal", item["path"])),
                 baseline=baseline,
                 target=target if isinstance(target, str) else Quantity(exact(target), in_full=True),
                 at_most=_falls(baseline, target),

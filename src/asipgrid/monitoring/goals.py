@@ -1,6 +1,8 @@
 """What an addendum asks for (scoring, 2.6): for each scored criterion below the level aimed at, a target and its due day.
 
-No goal is set where the grid says so, or where no report could ever tell whether it is reached.
+No goal is set where the grid says so, where nobody has judged the criterion, or where no report could ever tell whether
+it is reached. In a call of published facts what was published is all that binds: there the targets that the documents
+state are the goals, and a grid that is a reconstruction gives none.
 
 Computed from the call, its grids and the scorecard of one request; in values, so that letters say them and monitoring
 measures them.
@@ -30,7 +32,7 @@ from asipgrid.model.calls import (
     LevelRule,
     ReportDue,
 )
-from asipgrid.model.judged import Judged, Scorecard
+from asipgrid.model.judged import Judged, Scorecard, State
 from asipgrid.model.requests import GoalMove
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Text
@@ -69,7 +71,7 @@ def terms(call: Call) -> AddendumTerms:
 
 
 def addendum_goals(result: Result, ranked: Ranked) -> tuple[AddendumGoal, ...]:
-    """The goals of one request's addendum, in the order of the grids and their criteria; without an amount there is none."""
+    """The goals of one request's addendum, in the order of the grids and their criteria; where no money is granted, none."""
     goals, names = _chosen(result, ranked)
     choice = goal_choice(result.call.data)
     settings = {} if choice is None else choice.each
@@ -84,7 +86,7 @@ def recommended_goals(result: Result, ranked: Ranked) -> tuple[AddendumGoal, ...
 
 
 def _chosen(result: Result, ranked: Ranked) -> tuple[tuple[AddendumGoal, ...], frozenset[str]]:
-    goals = tuple(_goals(result, ranked.card)) if ranked.award.amount else ()
+    goals = tuple(_goals(result, ranked.card)) if ranked.award.grants else ()
     return goals, chosen(result.call, ranked.card, goals)
 
 
@@ -101,13 +103,15 @@ def reports_owed(call: Call) -> list[ReportDue]:
 def _goals(result: Result, card: Scorecard) -> Iterator[AddendumGoal]:
     wanted = terms(result.call)
     blocks = {grid.block for grid in result.grids}
-    for grid in result.grids:
+    for grid in filter(result.call.binds, result.grids):
         criteria = {criterion.id: criterion for criterion in grid.criteria}
         for each in card.criteria:
             if (
                 each.grid == grid.id
                 and each.counts
                 and each.level is not None
+                # Nobody judged it, so there is no level to start from.
+                and each.state is not State.UNRATED
                 and _followed(grid, criteria[each.id], blocks)
             ):
                 level = _aimed(wanted.goal_level, criteria[each.id], each.level)

@@ -121,7 +121,8 @@ class _ProjectMonitor:
             plan=self.engine.plan,
             overlay=last.overlay,
             card=last.card,
-            goals=last.goals,
+            # The goals of an act that rests on published facts are the targets that they state.
+            goals=(*last.goals, *last.own) if self.result.call.published else last.goals,
             late=last.late,
         )
         award = self.ranked.award.amount

@@ -198,8 +198,10 @@ class _Schedule:
             yield PaymentCondition(reason=Reason(key, {"day": self.basis.ends_on}), holds=state is PaymentState.PAYABLE)
 
     def gate_conditions(self) -> Iterator[PaymentCondition]:
+        call = self.basis.plan.call
+        binding = {planned.grid.id for planned in self.basis.plan.grids if call.binds(planned.grid)}
         for each in self.basis.card.criteria:
-            if each.gate is not None and each.gate.kind == "payment":
+            if each.gate is not None and each.gate.kind == "payment" and each.grid in binding:
                 values = {
                     "id": each.id,
                     "kind": each.gate.kind,

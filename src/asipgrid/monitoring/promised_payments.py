@@ -52,6 +52,10 @@ def _unfounded(result: Result, ranked: Ranked, made: Sequence[Paid]) -> Iterator
         if made:
             total = money_text(sum(each.amount for each in made), currency)
             says = f"{name} is not awarded any amount, but {total} are recorded as paid; correct one of the two"
+            if ranked.award.grants:
+                says = (
+                    f"what {name} is awarded is not stated, but {total} are recorded as paid; state it in its decision"
+                )
             yield Finding(code="P606", place=made[0].place, says=says)
         return
     amounts = {number: (payment, cents) for number, payment, cents in promised_payments(result.call, award)}

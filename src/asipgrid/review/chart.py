@@ -6,12 +6,14 @@ themes). What nobody stated is an empty cell, never a zero and never a no.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from asipgrid.engine.paths import path_expression, supports
+from asipgrid.model.act import source
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Request
@@ -70,9 +72,19 @@ class Chart(Struct, frozen=True, kw_only=True):
     call: Call
     themes: tuple[Theme, ...]
     projects: tuple[Project, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Text]
     chosen: bool
 
+
+PRECISION: Final = {
+    "over": Text("over ", "plus de "),
+    "about": Text("about ", "environ "),
+    "under": Text("under ", "moins de "),
+}
+"""The words before a figure whose source gives it so."""
+
+KIND: Final = re.compile(r" \((?:number|text|date|list|nombre|texte|liste)\)$")
+"""What a grid's title says of the kind of a fact: beside its value that is seen."""
 
 _BLOCK: Final = "chart"
 _MONEY: Final = ("amount", "requested", "minimum", "total_cost")
@@ -92,7 +104,7 @@ def chart(call: Call, grids: Sequence[Grid], requests: Sequence[Request]) -> Cha
         for statement in cell
         for reference in statement.references
     }
-    sources = {key: text for key, text in call.sources.items() if key in used}
+    sources = {key: source(call.data, key) for key in call.sources if key in used}
     return Chart(call=call, themes=themes, projects=projects, sources=sources, chosen=chosen)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, decimals_of
 
 
@@ -118,6 +119,13 @@ def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
     if unit in {"days", "months"}:
         return f"{text} {unit[:-1] if abs(value) == 1 else unit}"
     return text
+
+
+def ordinal(place: int, language: Language, *, feminine: bool = False) -> str:
+    """A place among others: 1er, 1re or 2e in French, the bare number in English."""
+    if language is Language.EN:
+        return str(place)
+    return f"{place}e" if place > 1 else "1re" if feminine else "1er"
 
 
 def apart(values: Iterable[Fraction]) -> int:

@@ -23,6 +23,7 @@ from asipgrid.text.numbers import (
     apart,
     as_written,
     digits_apart,
+    ordinal,
     plain,
 )
 from asipgrid.text.sentences import LineSentence
@@ -108,7 +109,10 @@ class Speaker:
         if "path" in values:
             words["path"] = self.path(values["path"])
         if values.get("others"):
-            words["requests"] += self.pick((f" and {values['others']} more", f" et {values['others']} autres"))
+            others = values["others"]
+            words["requests"] += self.pick(
+                (f" and {others} more", f" et {others} {'autre' if others == 1 else 'autres'}")
+            )
         words.update(self._special(reason.key, values))
         phrase = self.pick(PHRASES[key])
         text = (_numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
@@ -135,6 +139,8 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key == "lot":
+            words["place"] = ordinal(values["place"], self.language, feminine=True)
         if key == "asks_line":
             words["line"] = self.required(
                 values["path"], values["keyword"], values["wanted"], negated=values["negated"]
@@ -198,8 +204,13 @@ class Speaker:
 
     def _several(self, values: Iterable[Any], digits: int) -> str:
         listed = list(values)
-        separator = "; " if any(isinstance(value, Reason) for value in listed) else ", "
-        return separator.join(self.value(value, digits) for value in listed)
+        said = [self.value(value, digits) for value in listed]
+        return self.joined(said) if any(isinstance(value, Reason) for value in listed) else ", ".join(said)
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences as parts of one: no capital behind a semicolon."""
+        said = list(sentences)
+        return self.pick(("; ", " ; ")).join([*said[:1], *map(inside, said[1:])])
 
     def _line(self, values: Mapping[str, Any]) -> str:
         wanted, negated = values["wanted"], values.get("negated", False)
@@ -305,6 +316,11 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
 
 # What is said of everything that rests on published facts alone.
 PUBLISHED: Final = Reason("published_facts")
+
+
+def inside(text: str) -> str:
+    """A text as it stands inside a sentence: a capital that is not that of an abbreviation becomes small."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def sentence(speaker: Speaker, reason: Reason) -> str:
