@@ -211,7 +211,7 @@ class LetterBuilder:
             "dated": dated,
             "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
             "present_short": self.short(present, goal.judged.level, goal),
-            "target_short": self.short(self.target(goal), Fraction(math.ceil(goal.level)), goal),
+            "target_short": self.short(self.target(goal), _aimed(goal), goal),
             "due": self.day(goal.due),
             "proof": self.words(goal.criterion.documents),
             "weight": self.number(Fraction(goal.weight)),
@@ -251,8 +251,7 @@ class LetterBuilder:
         if isinstance(goal.criterion.judging, ByMark):
             if not present:
                 return self.pick(f"reach {target}", f"atteindre le {target}")
-            judging, asked = goal.criterion.judging, goal.criterion.judging.asked(goal.level)
-            present = self.scale_words(judging, goal.judged.level or Fraction(0), asked[0] if asked else None)
+            present = self.scale_words(goal.criterion.judging, goal.judged.level or Fraction(0), _aimed(goal))
             return self.pick(f"move from {present} to {target}", f"passer du {present} au {target}")
         if not present:
             return self.pick(f'reach the position "{target}"', f"atteindre la situation « {target} »")
@@ -271,8 +270,7 @@ class LetterBuilder:
     def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
         if isinstance(goal.criterion.judging, ByMark):
-            asked = goal.criterion.judging.asked(goal.level)
-            return self.scale_words(goal.criterion.judging, max(goal.level, asked[0]) if asked else goal.level)
+            return self.scale_words(goal.criterion.judging, _aimed(goal))
         if goal.figure is None:
             return self.words(goal.words)
         return self.bounded(goal.figure, at_most=goal.at_most)
@@ -410,3 +408,10 @@ def _facts(schema: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield path, schema
         for name, inner in schema.get("properties", {}).items():
             yield from _facts(inner, f"{path}.{name}")
+
+
+def _aimed(goal: AddendumGoal) -> Fraction:
+    """The level a goal aims at: of a scale, one that has a text."""
+    judging = goal.criterion.judging
+    asked = judging.asked(goal.level) if isinstance(judging, ByMark) else None
+    return max(goal.level, asked[0]) if asked else goal.level
