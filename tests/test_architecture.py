@@ -90,14 +90,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
-    "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
+    "check.build": ("model.calls model.places model.requests model.values engine.paths check.scales", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.scales check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
     "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
-    "check.changes": ("model.calls model.places check.wording", ""),
+    "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
         "model.places model.requests model.values schema.dialect check.build check.call check.call_schemas check.case check.collector check.grid check.lint.options check.shape check.sound_documents",
@@ -112,13 +112,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build check.call_schemas check.conditions check.scales check.wording",
         "",
     ),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
@@ -127,7 +127,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
     "check.lint.levels": (
-        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.wording",
+        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.scales check.wording",
         "",
     ),
     "check.lint.options": (
@@ -135,12 +135,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
-    "check.lint.texts": ("model.calls model.places text.escape text.values check.lint.criteria check.wording", ""),
-    "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
-    "check.request_documents": (
-        "model.places model.values text.numbers text.values check.grid check.request check.wording monitoring.facts",
+    "check.lint.texts": (
+        "model.calls model.places text.escape text.values check.lint.criteria check.scales check.wording",
         "",
     ),
+    "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
+    "check.request_documents": (
+        "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
+        "",
+    ),
+    "check.scales": ("model.calls model.values", ""),
     "check.shape": (
         "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
         "",
@@ -248,7 +252,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
-        "model.calls model.places model.values schema.dialect engine.plan check.call_schemas authoring.fields",
+        "model.calls model.places model.values text.numbers schema.dialect engine.plan check.call_schemas authoring.fields",
         "",
     ),
     "authoring.fields": ("model.values", ""),

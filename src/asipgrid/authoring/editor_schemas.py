@@ -19,12 +19,15 @@ from asipgrid.model.calls import ByMark, Criterion, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
 from asipgrid.schema import dialect
+from asipgrid.text.numbers import number
 
 # Draft 7 is what editors know best; only a grid that uses newer keywords needs the newer dialect.
 _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020: Final = "https://json-schema.org/draft/2020-12/schema"
 _NEWER: Final = frozenset(["prefixItems", "dependentRequired", "dependentSchemas", "minContains", "maxContains"])
 _DOCUMENTS: Final = Text("Documents: ", "Pièces : ")
+# So many levels of a scale are offered one by one.
+_MOST_OFFERED: Final = 101
 _TITLES: Final = {
     "request": Text("Request", "Demande"),
     "rating": Text("Rating sheet", "Fiche d'évaluation"),
@@ -65,6 +68,7 @@ def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:
             "facts": {"title": planned.grid.title.to(language), **_in_language(planned.grid.facts, language)},
         }
         for planned in plan.grids
+        if planned.grid.block
     ]
     if kind == "request":
         return _in_order(_themed(request_schema(blocks, plan.call.data), plan, language))
@@ -193,11 +197,10 @@ def _marks(plan: Plan, language: Language, schema: Mapping[str, Any]) -> dict[st
 def _mark(
     grid: Grid, criterion: Criterion, judging: ByMark, mark: Mapping[str, Any], language: Language
 ) -> dict[str, Any]:
-    levels = [f"{level}{COLON.to(language)}{text.to(language)}" for level, text in enumerate(judging.texts)]
+    levels = [f"{number(level)}{COLON.to(language)}{text.to(language)}" for level, text in judging.texts]
     told = "\n".join([f"{criterion.id}{COLON.to(language)}{criterion.question.to(language)}", *levels])
-    steps = range(int(Fraction(grid.max) / grid.step) + 1)
-    allowed = [_number(Decimal(n * grid.step.numerator) / grid.step.denominator) for n in steps]
-    parts = {**mark["properties"], "level": {**mark["properties"]["level"], "enum": allowed, "description": told}}
+    level = {**mark["properties"]["level"], **_allowed(criterion.max, grid.step), "description": told}
+    parts = {**mark["properties"], "level": level}
     made = {
         **mark,
         "type": ["object", "null"],
@@ -208,6 +211,15 @@ def _mark(
     }
     del made["title"]
     return made
+
+
+def _allowed(top: int, step: Fraction) -> dict[str, Any]:
+    """The levels of a scale: each of them, where an editor has room to offer them all."""
+    count = int(top / step) + 1
+    decimal = Decimal(step.numerator) / step.denominator
+    if count <= _MOST_OFFERED:
+        return {"enum": [_number(n * decimal) for n in range(count)]}
+    return {"minimum": 0, "maximum": top, "multipleOf": _number(decimal)}
 
 
 def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
@@ -28,7 +29,6 @@ def _number(value: Any) -> Fraction | None:
 
 def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
     """The grid of a checked document."""
-    top = data["scale"]["max"]
     return calls.Grid(
         id=data["grid"],
         version=data["version"],
@@ -36,13 +36,9 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         status=data["status"],
         about=_optional(data.get("about")),
         sources=data.get("sources", {}),
-        max=top,
-        step=exact(data["scale"].get("step", 1)),
-        values=tuple(exact(v) for v in data["values"])
-        if "values" in data
-        else tuple(Fraction(n, top) for n in range(top + 1)),
-        block=data["block"],
-        facts=data["facts"],
+        step=step_of(data),
+        block=data.get("block", ""),
+        facts=data.get("facts", {}),
         measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
         digest=record.digest,
@@ -73,8 +69,10 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         id=each["id"],
         question=Text.of(each["question"]),
         judging=_judging(data, each),
-        weight=exact(each.get("weight", 0)),
+        weight=exact(weight_of(each)),
         place=record.value_place(("criteria", index, "id")),
+        max=top_of(data, each),
+        values=tuple(map(exact, data.get("values", ()))),
         gate=each.get("gate"),
         requires=each.get("requires"),
         applies_when=each.get("applies_when"),
@@ -98,15 +96,11 @@ def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> calls.Jud
             )
         )
     if "mark" in each:
-        texts = grid_data["anchors"] if each["mark"] == "anchors" else each["mark"]
-        return calls.ByMark(tuple(Text.of(t) for t in texts))
+        return by_mark(grid_data["anchors"] if each["mark"] == "anchors" else each["mark"])
     if "linear" in each:
         return calls.ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
     if "measure" in each:
-        at_most = "at_most" in each
-        return calls.ByThresholds(
-            each["measure"], tuple(exact(t) for t in each["at_most" if at_most else "at_least"]), at_most
-        )
+        return by_thresholds(each)
     return None
 
 
@@ -125,6 +119,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
         flat=data.get("aggregate") == "flat",
+        in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
         rank_by=ranking["by"],

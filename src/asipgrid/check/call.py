@@ -11,6 +11,7 @@ from typing import Any
 
 from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.scales import top_of
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
@@ -29,6 +30,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     if {"opens", "closes"} <= calendar.keys() and calendar["opens"] > calendar["closes"]:
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
+    yield from _criteria(record, grids)
     yield from _panel(record, call, grids)
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request)
@@ -100,10 +102,24 @@ def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterato
 def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for name, grid in grids.items():
+        if "block" not in grid:
+            continue
         if grid["block"] in owner:
             says = f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid"
             yield error(record, ("grids", name), "C204", says)
         owner.setdefault(grid["block"], name)
+
+
+def _criteria(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """Marks, results and letters name a criterion by its id alone."""
+    owner: dict[str, str] = {}
+    for name, grid in grids.items():
+        both = [each["id"] for each in grid["criteria"] if owner.setdefault(each["id"], name) != name]
+        if both:
+            says = (
+                f"{owner[both[0]]} and {name} both have a criterion {both[0]}; each criterion of a call has its own id"
+            )
+            yield error(record, ("grids", name), "C223", says)
 
 
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
@@ -148,7 +164,7 @@ def _ranking(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
 def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:
     terms = call.get("addendum", {})
     level = terms.get("goal_level")
-    top = max((grid["scale"]["max"] for grid in grids.values()), default=0)
+    top = max((top_of(grid, each) for grid in grids.values() for each in grid["criteria"]), default=0)
     if grids and isinstance(level, int | Decimal) and level > top:
         says = f"goal_level {shown(level)} is above every grid's scale; the highest is {top}"
         yield error(record, ("addendum", "goal_level"), "C210", says)

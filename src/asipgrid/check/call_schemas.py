@@ -75,7 +75,7 @@ def _not_required(schema: Data, path: KeyPath) -> dict[str, Any]:
 def request_schema(grids: Iterable[Data], call: Data | None = None) -> dict[str, Any]:
     """The schema of a request in a call of these grids: the common part and one block a grid."""
     base = kind_schema("request", call)
-    blocks = {grid["block"]: dialect.plain(grid["facts"]) for grid in grids}
+    blocks = {grid["block"]: dialect.plain(grid["facts"]) for grid in grids if "block" in grid}
     return {**base, "properties": {**_worded(base["properties"], call), **blocks}}
 
 

@@ -73,7 +73,8 @@ class Rules:
         self.criteria = {each["id"]: (grid, each) for grid in grids.values() for each in grid["criteria"]}
         self.schema = request_schema(grids.values(), call)
         self.paths = Paths(self.schema)
-        blocks = {grid["block"]: self.schema["properties"][grid["block"]] for grid in grids.values()}
+        owned = [grid["block"] for grid in grids.values() if "block" in grid]
+        blocks = {name: self.schema["properties"][name] for name in owned}
         # Most calls have documents of few kinds: the schemas of the others are never read.
         self.shapes: dict[str, dialect.Validator] = {
             "request": dialect.validator(self.schema),

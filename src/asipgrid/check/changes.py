@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.check.scales import has_level
 from asipgrid.check.wording import Data, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Record
@@ -35,7 +36,19 @@ class VersionChange(Struct, frozen=True):
 _OF_GRID: Final = {"scale": Part.MAJOR, "values": Part.MAJOR, "block": Part.MAJOR}
 _OF_CRITERION: Final = {
     **dict.fromkeys(
-        ("gate", "requires", "applies_when", "weight", "info", "minimum", "measure", "at_least", "at_most", "linear"),
+        (
+            "gate",
+            "requires",
+            "applies_when",
+            "weight",
+            "out_of",
+            "info",
+            "minimum",
+            "measure",
+            "at_least",
+            "at_most",
+            "linear",
+        ),
         Part.MAJOR,
     ),
     **dict.fromkeys(("evidence", "documents", "reads"), Part.MINOR),
@@ -48,7 +61,7 @@ def changes(before: Data, now: Data) -> tuple[VersionChange, ...]:
     """What changed from one grid to the next, the heaviest first; nothing for comments, form or the order of keys."""
     found = [
         *_keys(before, now, _OF_GRID, "", _APART),
-        *_facts(before["facts"], now["facts"], "facts"),
+        *_facts(before.get("facts", {}), now.get("facts", {}), "facts"),
         *_measures(before.get("measures", {}), now.get("measures", {})),
         *_criteria(before["criteria"], now["criteria"]),
     ]
@@ -180,4 +193,6 @@ def _rules(levels: Any) -> Any:
 
 
 def _kind(mark: Any) -> Any:
-    return len(mark) if isinstance(mark, list) else mark
+    if not isinstance(mark, list):
+        return mark
+    return len(mark) if not has_level(mark[0]) else [each["level"] for each in mark]

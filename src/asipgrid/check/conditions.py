@@ -39,15 +39,28 @@ class UnprovidableError(ValueError):
 
     def words(self, path: str, scope: Schema) -> str:
         """The fault of a path in one line, with the nearest known name; a scope's `$comment` says what it is not."""
+        what = scope.get("$comment", "not a field of any request of this call")
+        other = path.removeprefix("request.") if path.startswith("request.") else f"request.{path}"
+        if self.says and other.startswith("request."):
+            return f"{path}: {self.says}"
+        if _is_provided(other, scope):
+            return f"{path} is {what}; facts of the request are read here as {other}"
         if self.says:
             return f"{path}: {self.says}"
-        what = scope.get("$comment", "not a field of any request of this call")
         near = nearest(self.unknown, self.known)
         if near:
             right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
             return f"{path} is {what}; did you mean {right}?"
         more = ", …" if len(self.known) > 8 else ""
         return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
+
+
+def _is_provided(path: str, scope: Schema) -> bool:
+    try:
+        schema_at(path, scope)
+    except ValueError:
+        return False
+    return True
 
 
 def schema_at(path: str, scope: Schema) -> Schema:

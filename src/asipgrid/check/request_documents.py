@@ -9,6 +9,7 @@ from typing import Any
 
 from asipgrid.check.grid import off_scale
 from asipgrid.check.request import Paths, evidence_findings, is_published, named_after_file, named_source, unsupported
+from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact
@@ -81,7 +82,7 @@ def _mark_findings(record: Record, name: str, mark: Data, criteria: Criteria) ->
         says = f"{name} is not judged by assessors: its level comes from the request; remove this mark"
         yield error(record, at, "M305", says)
         return
-    wrong = off_scale(name, mark["level"], grid)
+    wrong = off_scale(each, mark["level"], grid)
     if wrong:
         yield error(record, (*at, "level"), "M306", wrong)
 
@@ -203,8 +204,8 @@ def _move_fault(move: Data, criteria: Criteria) -> str | None:
         return f"{name} is a share, and its target a part of 1: write 0.90 for 90 %, not {shown(move['target'])}"
     if not {"target", "level", "due"} & set(move):
         return f"{name} is moved nowhere; give its new `target`, `level` or `due`"
-    if move.get("level", 0) > grid["scale"]["max"]:
-        return f"{name} cannot aim at level {shown(move['level'])}; the scale ends at {grid['scale']['max']}"
+    if move.get("level", 0) > top_of(grid, each):
+        return f"{name} cannot aim at level {shown(move['level'])}; the scale ends at {top_of(grid, each)}"
     return None
 
 
@@ -213,8 +214,8 @@ def _is_no_share(target: Any, criterion: Data, grid: Data) -> bool:
     if grid["measures"][criterion["measure"]].get("unit") != "percent":
         return False
     asked = [
-        *criterion.get("at_least", ()),
-        *criterion.get("at_most", ()),
+        *thresholds(criterion, "at_least"),
+        *thresholds(criterion, "at_most"),
         *(x for x, _ in criterion.get("linear", ())),
     ]
     return bool(target < 0 or target > max(1, *asked))

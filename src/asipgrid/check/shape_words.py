@@ -39,7 +39,7 @@ def value_fault(error: Any, name: str) -> tuple[str, str]:
             return "S004", _not_allowed(given, value, wanted if keyword == "enum" else [wanted])
         case "pattern":
             right = after_colon(schema.get("title", f"text that matches {wanted}"))
-            return "S005", f"{given}; it must be {right}"
+            return "S005", f"{given}; it must be {right}{_meant_id(str(value), wanted, schema)}"
         case "format":
             return "S006", f"{given}, which is no date of the calendar; write {_meant_day(value)}"
         case "multipleOf":
@@ -51,6 +51,13 @@ def value_fault(error: Any, name: str) -> tuple[str, str]:
     if keyword in _BOUNDS:
         return "S007", f"{given}; it must be {_BOUNDS[keyword]} {shown(wanted)}"
     return "S010", f"{name} breaks the condition `{keyword}` of the grid's facts"
+
+
+def _meant_id(text: str, pattern: str, schema: Mapping[str, Any]) -> str:
+    """The id of a grid or criterion that a text may mean, where it is plain which."""
+    join = {"Grid id": "_", "Criterion id": "-"}.get(schema.get("title", "").partition(":")[0])
+    meant = "" if join is None else re.sub(r"[^A-Za-z0-9_]+", join, text).strip(join)
+    return f"; did you mean {meant}?" if meant and re.search(pattern, meant, re.ASCII) else ""
 
 
 def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:

@@ -30,7 +30,9 @@ def checked_grid_id(name: str) -> str:
     if not _has_form(name, form):
         like = _plain(name).upper().replace("-", "")
         such = like if _has_form(like, form) else "INS"
-        raise workspace.CannotError(f"{name}: not a grid id; write capital letters and digits, such as {such}")
+        raise workspace.CannotError(
+            f"{name}: not a grid id; write a letter, then letters, digits and _, such as {such}"
+        )
     return _not_kept(name, name.casefold())
 
 

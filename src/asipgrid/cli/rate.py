@@ -317,7 +317,7 @@ class _Session:
         mine = self.mine.get(name)
         answer(question(asked, mine, position + 1, len(self.questions), len(self.mine), self.evaluation.look))
         while True:
-            typed = self.evaluation.answers.ask(f"Level (0 to {asked.grid.max}, ? for help): ")
+            typed = self.evaluation.answers.ask(f"Level (0 to {asked.criterion.max}, ? for help): ")
             moved = self.moved(typed, position, known=mine is not None)
             if moved is not None:
                 return moved
@@ -332,7 +332,7 @@ class _Session:
 
     def unknown(self, asked: rating.RatingQuestion, typed: str) -> str:
         step = number(asked.grid.step)
-        return f"{typed or '(empty)'} is not on the scale, 0 to {asked.grid.max} in steps of {step}; ? for help"
+        return f"{typed or '(empty)'} is not on the scale, 0 to {asked.criterion.max} in steps of {step}; ? for help"
 
     def moved(self, typed: str, position: int, *, known: bool) -> int | None:
         """Where a word leads that is no level; None when it is one, or nothing that is known."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.model.calls import Call, Grid
+from asipgrid.model.calls import Call, Criterion
 from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard
 from asipgrid.model.places import Id
 
@@ -20,12 +20,14 @@ FINE: Final = 60
 _NOTHING: Final = (0, 0, 0, 0, 0, 0)
 
 
-def worth(grid: Grid, level: Fraction) -> Fraction:
+def worth(criterion: Criterion, level: Fraction) -> Fraction:
     """The value of a level, from 0 to 1; between two whole levels, on the straight line."""
+    values = criterion.values
+    if not values:
+        return level / criterion.max
     whole = level.numerator // level.denominator
-    value = grid.values[whole]
     rest = level - whole
-    return value if rest == 0 else value + (grid.values[whole + 1] - value) * rest
+    return values[whole] if rest == 0 else values[whole] + (values[whole + 1] - values[whole]) * rest
 
 
 def adds(
@@ -69,11 +71,13 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     most = [100 * each[2] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
     score, weakest = _mean(weights, values, common), Fraction(min(values), common) if values else None
     everything = tuple([each for row in judged for each in row])
+    tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
+    grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
     known = math.lcm(*(each[0] for _, each in counted))
     return Scorecard(
         request=request,
         criteria=everything,
-        grids={planned.grid.id: _grid_score(planned, each) for planned, each in zip(plan.grids, sums, strict=True)},
+        grids={planned.grid.id: each for planned, each in zip(plan.grids, grids, strict=True)},
         score=score,
         ceiling=score if most == values else _mean(weights, most, common),
         points=_points(sum([each[3] for each in sums])),
@@ -83,7 +87,13 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         weakest_grid=weakest,
         weakest_ceiling=weakest if most == values else Fraction(min(most), common),
         below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
+        points_of=sum([each for each in tops if each is not None], Fraction(0)) if plan.call.in_points else None,
     )
+
+
+def _top(plan: Plan, judged: Iterable[Judged]) -> Fraction:
+    """The highest levels of the criteria that count, in sum."""
+    return Fraction(sum(plan.criteria[each.id].max for each in judged if each.counts))
 
 
 def _weights(plan: Plan, counted: Sequence[tuple[PlannedGrid, Sequence[Any]]]) -> list[int]:
@@ -113,7 +123,7 @@ def _points(level: int | Fraction) -> Fraction:
     return Fraction(level, FINE)
 
 
-def _grid_score(planned: PlannedGrid, sums: Sequence[Any]) -> GridScore:
+def _grid_score(planned: PlannedGrid, sums: Sequence[Any], top: Fraction | None) -> GridScore:
     weight, value, most, level, ceiling, _ = sums
     unit = weight * planned.value_unit * FINE
     score = Fraction(100 * value, unit) if weight else None
@@ -122,6 +132,7 @@ def _grid_score(planned: PlannedGrid, sums: Sequence[Any]) -> GridScore:
         ceiling=score if value == most or not weight else Fraction(100 * most, unit),
         points=_points(level),
         points_ceiling=_points(ceiling),
+        points_of=top,
     )
 
 

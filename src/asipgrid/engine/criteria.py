@@ -74,7 +74,7 @@ def curve(points: Iterable[tuple[Fraction, Fraction]], figure: Fraction) -> Frac
 
 
 def reached(thresholds: Iterable[Fraction], figure: Fraction, *, at_most: bool) -> int:
-    """How many thresholds of levels 1 … max a figure meets, counted from level 1 up."""
+    """How many thresholds a figure meets, counted from that of the lowest level up."""
     level = 0
     for threshold in thresholds:
         if (figure > threshold) if at_most else (figure < threshold):
@@ -111,11 +111,6 @@ class Judge:
     def __init__(self, call: Mapping[str, Any], request: Request, grid: PlannedGrid, need: int) -> None:
         """`call` is the data of the call's document."""
         self._call, self._request, self.grid, self._need = call, request, grid, need
-
-    @property
-    def top(self) -> Fraction:
-        """The highest level of the grid."""
-        return Fraction(self.grid.grid.max)
 
     @functools.cached_property
     def said(self) -> View:
@@ -154,7 +149,7 @@ class Judge:
         if shown and state is not State.NOT_APPLICABLE:
             state = State.INFO
         counted = state not in {State.INFO, State.NOT_APPLICABLE}
-        value, most = (worth(planned.grid, each) if counted and each is not None else None for each in (level, ceiling))
+        value, most = (worth(criterion, each) if counted and each is not None else None for each in (level, ceiling))
         judgement = Judgement(
             id=criterion.id,
             grid=planned.grid.id,
@@ -188,7 +183,7 @@ class Judge:
         missing = tuple(line.path for line in planned.applies.look(self.env).flat() if line.truth is None)
         return _Verdict(
             State.UNKNOWN,
-            _NO_LEVEL if planned.criterion.judging is None else (Fraction(0), self.top),
+            _NO_LEVEL if planned.criterion.judging is None else (Fraction(0), Fraction(planned.criterion.max)),
             Reason("applies_unknown", {"paths": missing}),
             found=verdict.found,
             question=_ask(planned, "ask_fact", missing),
@@ -247,7 +242,7 @@ class Judge:
             # With nothing said there is nothing to judge, so the applicant is asked first.
             ask = _ask(planned, "ask_text", silent) if silent else Reason("ask_marks", {"id": planned.criterion.id})
             question = Reason(ask.key, {**ask.values, **values})
-            interval = Fraction(0), self.top
+            interval = Fraction(0), Fraction(planned.criterion.max)
             return _Verdict(State.UNRATED, interval, Reason("unrated", values), found=found, question=question)
         key = "marks" if mark.consensus is None else "marks_agreed"
         reason = Reason(key, {"levels": tuple(m.level for _, m in mark.marks), "level": mark.level})
@@ -285,7 +280,7 @@ class Judge:
         assert figure is not None
         value, why = self.said.figure(judging.measure)
         found = (Found(name=judging.measure, value=None, unit=figure.measure.unit, reads=figure.reads),)
-        low, high = _reach(judging, self.top)
+        low, high = _reach(judging)
         if value is None:
             reason = why or Reason("not_stated", {"paths": figure.reads})
             missing = tuple(path for path in figure.reads if not self.said.states(path)) or figure.reads
@@ -296,7 +291,7 @@ class Judge:
             reason = Reason("on_curve", {"level": level})
         else:
             count = reached(judging.thresholds, value, at_most=judging.at_most)
-            level, reason = Fraction(count), _on_thresholds(judging, count, figure.measure.unit)
+            level, reason = judging.given(count), _on_thresholds(judging, count, figure.measure.unit)
         if self._proof(planned).figure(judging.measure)[0] is None:
             return _not_supported(planned, (low, level), self._unproved(figure.reads), found, value)
         return _Verdict(State.SCORED, (level, level), reason, found=found, figure=value)
@@ -357,9 +352,9 @@ def _on_thresholds(judging: ByThresholds, count: int, unit: str) -> Reason:
     return Reason("at_most" if judging.at_most else "at_least", {"met": met, "missed": missed})
 
 
-def _reach(judging: ByThresholds | ByCurve, top: Fraction) -> tuple[Fraction, Fraction]:
+def _reach(judging: ByThresholds | ByCurve) -> tuple[Fraction, Fraction]:
     if isinstance(judging, ByThresholds):
-        return Fraction(0), top
+        return Fraction(0), judging.levels[-1]
     heights = [y for _, y in judging.points]
     return min(heights), max(heights)
 

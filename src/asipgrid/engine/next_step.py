@@ -44,7 +44,7 @@ def _step(judge: Judge, planned: PlannedCriterion, each: Judged) -> Reason | Non
     if isinstance(judging, ByLevels):
         return _next_rule(judge, planned, each.level)
     if isinstance(judging, ByMark):
-        return _next_text(judging, each, judge.top)
+        return _next_text(judging, each)
     if judging is None or each.figure is None or planned.figure is None:
         return None
     if isinstance(judging, ByCurve):
@@ -64,12 +64,10 @@ def _next_rule(judge: Judge, planned: PlannedCriterion, level: Fraction | None) 
     return None
 
 
-def _next_text(judging: ByMark, each: Judged, top: Fraction) -> Reason | None:
+def _next_text(judging: ByMark, each: Judged) -> Reason | None:
     mark = each.given.of(each.id)
-    if mark is None or mark.level is None or mark.level >= top:
-        return None
-    aimed = mark.level.numerator // mark.level.denominator + 1
-    return Reason("next_text", {"level": Fraction(aimed), "words": judging.texts[aimed]})
+    aimed = None if mark is None or mark.level is None else judging.above(mark.level)
+    return None if aimed is None else Reason("next_text", {"level": aimed[0], "words": aimed[1]})
 
 
 def _next_threshold(judge: Judge, planned: PlannedCriterion, judging: ByThresholds, figure: Fraction) -> Reason | None:
@@ -78,7 +76,7 @@ def _next_threshold(judge: Judge, planned: PlannedCriterion, judging: ByThreshol
     if count == len(judging.thresholds):
         return None
     missed = Quantity(judging.thresholds[count], planned.figure.measure.unit, in_full=True)
-    values: dict[str, Any] = {"level": Fraction(count + 1), "threshold": missed, "at_most": judging.at_most}
+    values: dict[str, Any] = {"level": judging.levels[count], "threshold": missed, "at_most": judging.at_most}
     if missed.unit == "percent":
         values.update(_needed(judge, planned.figure.reads, missed.value, at_most=judging.at_most))
     return Reason("next_figure", values)

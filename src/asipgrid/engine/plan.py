@@ -109,8 +109,13 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         criteria=criteria,
         whole_weight=weight.numerator * (unit // weight.denominator),
         weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
-        value_unit=math.lcm(*(value.denominator for value in grid.values)),
+        value_unit=math.lcm(*(unit for each in grid.criteria if each.judging is not None for unit in _units(each))),
     )
+
+
+def _units(criterion: Criterion) -> Iterable[int]:
+    """The parts of one that the worth of its whole levels is counted in."""
+    return [value.denominator for value in criterion.values] or [criterion.max]
 
 
 def _asked(figures: Iterable[str], criteria: Iterable[PlannedCriterion]) -> Iterator[str]:

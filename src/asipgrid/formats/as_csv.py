@@ -16,13 +16,17 @@ from asipgrid.text.escape import cell
 
 _BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
 _BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
+_POINTS: Final = ("points", "points_of")
 _FIGURES: Final = frozenset(
-    {"rank", "score", "ceiling", "points", "completeness", "requested", "awarded", "proposal_awarded"}
+    {"rank", "score", "ceiling", *_POINTS, "completeness", "requested", "awarded", "proposal_awarded"}
 )
 
 
 class Csv:
-    """A heading, then one row a request by id; grid scores in columns named by the grid's id."""
+    """A heading, then one row a request by id; grid scores in columns named by the grid's id.
+
+    Where the call tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs.
+    """
 
     def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
         """Rows are written in the dialect of the look."""
@@ -36,9 +40,13 @@ class Csv:
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The heading and each row."""
         grids = [grid.id for grid in outline.grids]
-        heading = (*_BEFORE, *grids, *_BEHIND)
+        points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
+        before = [
+            name for each in _BEFORE for name in ((each, "points_of") if points and each == "points" else (each,))
+        ]
+        heading = (*before, *grids, *points, *_BEHIND)
         found = (_row(self._figures(*each), grids, heading) for each in parts)
-        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids})
+        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points})
 
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
         alone, requested = msgpack.decode(part)
@@ -51,6 +59,7 @@ def _row(data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) 
         "title": cell(data["title"]),
         "eligible": _truth(data["eligible"]),
         **{name: data["grids"][name]["score"] for name in grids},
+        **{f"{name}_{key}": data["grids"][name].get(key) for name in grids for key in _POINTS},
         "proposal": data["proposal"]["outcome"],
         "proposal_awarded": data["proposal"]["awarded"],
         "decision": data["decision"]["outcome"] if data["decision"] else None,

@@ -14,7 +14,7 @@ from msgspec import Struct, msgpack, structs
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
+from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
 from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
@@ -282,13 +282,19 @@ def figures(card: Scorecard) -> dict[str, Any]:
         "ceiling": _score(card.ceiling),
         "points": _level(card.points),
         "points_ceiling": _level(card.points_ceiling),
+        **_points_of(card),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
         "grids": {
-            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points)}
+            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
             for name, g in card.grids.items()
         },
     }
+
+
+def _points_of(figures: Scorecard | GridScore) -> dict[str, Any]:
+    """What the points are out of, where the call tells scores so."""
+    return {} if figures.points_of is None else {"points_of": _level(figures.points_of)}
 
 
 def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:

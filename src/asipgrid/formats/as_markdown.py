@@ -10,11 +10,21 @@ from msgspec import Struct, msgpack
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import Fact, Judged
+from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
-from asipgrid.text.numbers import amount_text, as_written, bare_money, known_text, money_text, number, score_text
+from asipgrid.text.numbers import (
+    amount_text,
+    as_written,
+    bare_money,
+    known_text,
+    money_text,
+    number,
+    points_behind,
+    points_text,
+    score_text,
+)
 from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text
 
 
@@ -37,7 +47,7 @@ class Markdown:
 
     def __init__(self, call: Call, _grids: Sequence[Grid], _look: Look) -> None:
         """One speaker tells of all requests."""
-        self._speaker = Speaker(currency=call.currency)
+        self._speaker, self._in_points = Speaker(currency=call.currency), call.in_points
 
     def part(self, one: Assessment) -> bytes:
         """What is said of a request."""
@@ -46,7 +56,12 @@ class Markdown:
             id=one.request.id,
             score=None if card.score is None else str(card.score),
             title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
-            figures=[score_text(card.score), score_text(card.ceiling), known_text(card.completeness)],
+            figures=[
+                score_text(card.score),
+                score_text(card.ceiling),
+                *([points_text(card.points, card.points_ceiling, card.points_of)] if self._in_points else []),
+                known_text(card.completeness),
+            ],
             proposed=one.proposal.outcome.value,
             requested=one.request.requested,
             reasons=self._items(one.proposal.reasons),
@@ -72,8 +87,9 @@ class Markdown:
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
-        yield "| # | request | score | ceiling | known | proposed | decided | requested | awarded |"
-        yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+        points = " points |" if self._in_points else ""
+        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |"
+        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |"
         for section, settled in sections:
             yield _row(section, settled, currency)
         for section, settled in sections:
@@ -128,7 +144,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
     decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
-    yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}."
+    yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
@@ -136,14 +152,15 @@ def _explanation(report: Explanation) -> Iterator[str]:
     for grid in report.result.grids:
         figure = ranked.card.grids[grid.id]
         yield ""
-        yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score_text(figure.score)}, at most {score_text(figure.ceiling)}"
-        questions = {criterion.id: criterion.question.en for criterion in grid.criteria}
+        score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
+        yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
+        criteria = {criterion.id: criterion for criterion in grid.criteria}
         for each in ranked.card.criteria:
             if each.grid == grid.id:
                 yield ""
-                yield f"### {forge(each.id)} {forge(questions[each.id])}"
+                yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
                 yield ""
-                yield from _criterion(report, each, grid.max, speaker)
+                yield from _criterion(report, each, criteria[each.id].max, speaker)
     for title, reasons in (
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
@@ -156,6 +173,10 @@ def _explanation(report: Explanation) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _in_points(figure: Scorecard | GridScore) -> str:
+    return points_behind(figure.points, figure.points_ceiling, figure.points_of)
 
 
 def _fact(fact: Fact, speaker: Speaker) -> str:

@@ -9,9 +9,18 @@ from pathlib import PurePosixPath
 from asipgrid.formats import Look
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Grid, Outcome
-from asipgrid.model.judged import Fact, Judged, State
+from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard, State
 from asipgrid.model.results import Explanation, Ranked, Status
-from asipgrid.text.numbers import amount_text, as_written, beside, known_text, money_text, number, score_text
+from asipgrid.text.numbers import (
+    amount_text,
+    as_written,
+    beside,
+    known_text,
+    money_text,
+    number,
+    points_behind,
+    score_text,
+)
 from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, limits_of, sentence, target_text
 
 
@@ -55,7 +64,9 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
         page.line(f"{outcome}, {money_text(ranked.award.amount, currency)} of {asked}", style="bold")
     eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
     score, ceiling = (_beside(each, ranked) for each in (ranked.card.score, ranked.card.ceiling))
-    page.line(f"Score {score}, at most {ceiling}; known {known_text(ranked.card.completeness)}; eligible: {eligible}")
+    page.line(
+        f"Score {score}, at most {ceiling}{_in_points(ranked.card)}; known {known_text(ranked.card.completeness)}; eligible: {eligible}"
+    )
     for reason in report.standing:
         page.line(sentence(speaker, reason).removesuffix("."))
     if ranked.decision is not None:
@@ -78,7 +89,7 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
         why, step = _why(each, report.facts(each), speaker), report.steps.get(each.id)
         next_ = [] if step is None else [f"next: {speaker.say(step)}"]
-        for text in (_mark(each, grid), *why, *_gate_text(each, speaker), *next_):
+        for text in (_mark(each, criteria[each.id].max), *why, *_gate_text(each, speaker), *next_):
             if text:
                 page.line(text, indent=10)
     counted = [each for each in row if each.counts]
@@ -88,7 +99,7 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         figure = report.ranked.card.grids[grid.id]
         span = "" if figure.score == figure.ceiling else f", at most {score_text(figure.ceiling)}"
         page.line(
-            f"{grid.id}: {number(got, 4)} of {number(weights, 4)} = {score_text(figure.score)} of 100{span}",
+            f"{grid.id}: {number(got, 4)} of {number(weights, 4)} = {score_text(figure.score)} of 100{span}{_in_points(figure)}",
             style="bold",
             indent=2,
         )
@@ -96,12 +107,12 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         page.line(f"{grid.id}: nothing to score", indent=2)
 
 
-def _mark(each: Judged, grid: Grid) -> str:
+def _mark(each: Judged, top: int) -> str:
     if each.state in {State.NOT_APPLICABLE, State.INFO} and each.level is None:
         return ""
     if not each.counts or each.level is None or each.value is None or each.ceiling is None:
-        return f"level {number(each.level, 4)} of {grid.max}, shown only" if each.level is not None else ""
-    worth = f"level {number(each.level, 4)} of {grid.max}"
+        return f"level {number(each.level, 4)} of {top}, shown only" if each.level is not None else ""
+    worth = f"level {number(each.level, 4)} of {top}"
     worth += f" × {as_written(each.weight)} = {number(each.value * each.weight, 4)}"
     open_ = f" (up to level {number(each.ceiling, 4)})" if each.ceiling != each.level else ""
     state = "" if each.state is State.SCORED else f"{each.state.value}: "
@@ -119,6 +130,10 @@ def _why(each: Judged, facts: Iterable[Fact], speaker: Speaker) -> Iterable[str]
         yield f"consensus: {number(each.consensus.level, 2)}{why}"
     if each.disagreement is not None:
         yield speaker.say(each.disagreement)
+
+
+def _in_points(figure: Scorecard | GridScore) -> str:
+    return points_behind(figure.points, figure.points_ceiling, figure.points_of)
 
 
 def _fact(fact: Fact, speaker: Speaker) -> str:

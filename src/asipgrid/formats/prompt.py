@@ -24,8 +24,8 @@ def _lines(
     yield ""
     yield from _wrapped(f"{criterion.id}  {criterion.question.en}", "", "        ", width)
     yield f"  criterion {position} of {of}, {done} marked"
-    for level, text in enumerate(asked.judging.texts):
-        yield from _wrapped(f"{level}  {text.en}", "  ", "     ", width)
+    for level, text in asked.judging.texts:
+        yield from _wrapped(f"{number(level)}  {text.en}", "  ", "     ", width)
     if asked.facts:
         yield "  The request says:"
     for fact in asked.facts:

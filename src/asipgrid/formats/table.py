@@ -15,7 +15,7 @@ from asipgrid.formats.page import Page
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import Assessment, Settled, Status
-from asipgrid.text.numbers import amount_text, known_text, money_text, score_text, short_money
+from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
 from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
@@ -40,6 +40,7 @@ class Row(Struct, frozen=True, array_like=True):
     id: str
     score: str | None
     interval: str
+    points: str
     bar: tuple[int, int]
     known: str
     facts: int
@@ -91,6 +92,7 @@ class Table:
             id=one.request.id,
             score=None if card.score is None else str(card.score),
             interval=_interval(card.score, card.ceiling),
+            points=points_text(card.points, card.points_ceiling, card.points_of),
             bar=(int(score * _BAR / 100), int(ceiling * _BAR / 100)),
             known=known_text(card.completeness),
             facts=sum(1 for _ in leaves({key: data[key] for key in self._blocks if key in data})),
@@ -140,11 +142,12 @@ def _interval(score: Fraction | None, ceiling: Fraction | None) -> str:
 
 def _draw_ranking(page: Page, ranking: _Ranking) -> None:
     currency = ranking.currency
-    rows = (
+    rows: Iterable[tuple[str | Line, ...]] = (
         (
             "" if settled.rank is None else str(settled.rank),
             f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
             row.interval,
+            *_points(ranking, row),
             _bar(*row.bar),
             word(settled.word),
             short_money(row.requested, currency),
@@ -153,14 +156,17 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
         )
         for row, settled in ranking.rows
     )
-    page.columns((">#", "<Request", "<Score", "|", "<Decision", ">Requested", ">Awarded", ">Left"), rows)
+    page.columns(
+        (">#", "<Request", "<Score", *_points(ranking), "|", "<Decision", ">Requested", ">Awarded", ">Left"), rows
+    )
 
 
 def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
-    rows = (
+    rows: Iterable[tuple[str | Line, ...]] = (
         (
             row.id,
             row.interval,
+            *_points(ranking, row),
             row.known,
             str(row.facts),
             str(len(row.asked) + len(settled.questions)),
@@ -169,7 +175,14 @@ def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
         )
         for row, settled in ranking.rows
     )
-    page.columns(("<Request", ">Score", ">Known", ">Facts", ">Asked", "<Proposed", "<Decided"), rows)
+    page.columns(("<Request", ">Score", *_points(ranking), ">Known", ">Facts", ">Asked", "<Proposed", "<Decided"), rows)
+
+
+def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
+    """The points of a request, or the heading above them, where the call tells scores so."""
+    if not ranking.outline.call.in_points:
+        return ()
+    return ("<Points" if row is None else row.points,)
 
 
 def word(name: str) -> Line:

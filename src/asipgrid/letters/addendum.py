@@ -250,8 +250,7 @@ class _AddendumBuilder(LetterBuilder):
         found = self.found(each)
         if each.level is None or not each.counts:
             return found
-        top = next(grid.max for grid in self.result.grids if grid.id == each.grid)
-        return f"{found} ({self.level(each.level)} {self.pick('of', 'sur')} {top})"
+        return f"{found} ({self.level(each.level)} {self.pick('of', 'sur')} {self.criteria[each.id].max})"
 
     def commitment_changes(self) -> Iterator[Fields]:
         """The applicant's own targets that differ from those it set itself last time."""
@@ -290,7 +289,7 @@ class _AddendumBuilder(LetterBuilder):
             for each in self.card.criteria
             if each.grid == grid.id and each.gate and each.gate.kind == "eligibility" and each.gate.passes
         )
-        own = [item for item in self.own_targets() if self.block(item) == grid.block]
+        own = [item for item in self.own_targets() if self.block(item) == grid.block != ""]
         return {
             "title": self.words(grid.title),
             "undertakings": given,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -15,7 +14,7 @@ from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
-from asipgrid.model.judged import Judged, State
+from asipgrid.model.judged import GridScore, Judged, Scorecard, State
 from asipgrid.model.places import Language
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import Quantity, Reason, Text, exact, in_cents, is_number
@@ -70,6 +69,7 @@ class LetterBuilder:
             "drawn": self.drawn(),
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
+            "in_points": self.in_points(self.card),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
@@ -161,6 +161,14 @@ class LetterBuilder:
         limits = limits_of(self.ranked.proposal.reasons)
         return "" if value is None else self.writer.quantity(Quantity(value, "score"), beside(value, limits))
 
+    def in_points(self, figure: Scorecard | GridScore) -> str:
+        """The points beside a score, where the call tells them: 12.5 of 15 points; else nothing."""
+        if figure.points_of is None:
+            return ""
+        points, most, top = map(self.number, (figure.points, figure.points_ceiling, figure.points_of))
+        span = "" if points == most else self.pick(f" to {most}", f" à {most}")
+        return self.pick(f"{points}{span} of {top} points", f"{points}{span} points sur {top}")
+
     def number(self, value: Fraction) -> str:
         """A number with at most two decimals."""
         return self.writer.quantity(Quantity(value))
@@ -169,13 +177,14 @@ class LetterBuilder:
         """A level as such."""
         return self.pick(f"level {self.number(value)}", f"niveau {self.number(value)}")
 
-    def scale_words(self, judging: ByMark, level: Fraction, named: int | None = None) -> str:
+    def scale_words(self, judging: ByMark, level: Fraction, named: Fraction | None = None) -> str:
         """A level of a scale with its text; between two levels, with both of theirs, but for one whose text follows (`named`)."""
-        low = level.numerator // level.denominator
+        told = [(at, self.words(text)) for at, text in judging.told(level)]
+        if not told:
+            return self.level(level)
         quoted = [
-            self.pick(f"level {at}", f"le niveau {at}") if at == named else self.pick('"{}"', "« {} »").format(text)
-            for at in ((low,) if level == low else (low, low + 1))
-            for text in [self.words(judging.texts[at])]
+            self.pick("", "le ") + self.level(at) if at == named else self.pick(f'"{text}"', f"« {text} »")
+            for at, text in told
         ]
         if len(quoted) > 1:
             quoted[0] = self.pick("between ", "entre ") + quoted[0]
@@ -208,7 +217,7 @@ class LetterBuilder:
             "dated": dated,
             "target": self.target(goal) + (self.speaker.months if self.counts_months(goal) else ""),
             "present_short": self.short(present, goal.judged.level, goal),
-            "target_short": self.short(self.target(goal), Fraction(math.ceil(goal.level)), goal),
+            "target_short": self.short(self.target(goal), _aimed(goal), goal),
             "due": self.day(goal.due),
             "proof": self.words(goal.criterion.documents),
             "weight": self.number(Fraction(goal.weight)),
@@ -248,7 +257,7 @@ class LetterBuilder:
         if isinstance(goal.criterion.judging, ByMark):
             if not present:
                 return self.pick(f"reach {target}", f"atteindre le {target}")
-            present = self.scale_words(goal.criterion.judging, goal.judged.level or Fraction(0), math.ceil(goal.level))
+            present = self.scale_words(goal.criterion.judging, goal.judged.level or Fraction(0), _aimed(goal))
             return self.pick(f"move from {present} to {target}", f"passer du {present} au {target}")
         if not present:
             return self.pick(f'reach the position "{target}"', f"atteindre la situation « {target} »")
@@ -267,7 +276,7 @@ class LetterBuilder:
     def target(self, goal: AddendumGoal) -> str:
         """What the level aimed at asks for, in the criterion's own words or unit."""
         if isinstance(goal.criterion.judging, ByMark):
-            return self.scale_words(goal.criterion.judging, Fraction(math.ceil(goal.level)))
+            return self.scale_words(goal.criterion.judging, _aimed(goal))
         if goal.figure is None:
             return self.words(goal.words)
         return self.bounded(goal.figure, at_most=goal.at_most)
@@ -341,3 +350,10 @@ _PASSES: Final = {
     False: Text("not passed", "non satisfaite"),
     None: Text("not stated", "non renseignée"),
 }
+
+
+def _aimed(goal: AddendumGoal) -> Fraction:
+    """The level a goal aims at: of a scale, one that has a text."""
+    judging = goal.criterion.judging
+    asked = judging.asked(goal.level) if isinstance(judging, ByMark) else None
+    return max(goal.level, asked[0]) if asked else goal.level

@@ -157,20 +157,22 @@ class NotFundedBuilder(LetterBuilder):
         """What was found, grid by grid."""
         for grid in self.result.grids:
             counted = [each for each in self.card.criteria if each.grid == grid.id and each.counts]
+            figure = self.card.grids[grid.id]
+            points = self.in_points(figure)
             yield {
                 "title": self.words(grid.title),
-                "score": self.score(self.card.grids[grid.id].score),
-                "findings": tuple(self._finding(each, grid.max) for each in counted),
+                "score": self.score(figure.score) + (f" ({points})" if points and figure.score is not None else ""),
+                "findings": tuple(map(self._finding, counted)),
             }
 
-    def _finding(self, each: Judged, top: int) -> Fields:
+    def _finding(self, each: Judged) -> Fields:
         """What was found of one criterion, its level, the points of the score it gave and could give."""
         return {
             "id": each.id,
             "question": self.words(self.criteria[each.id].question),
             "found": self.found(each),
             "level": "" if each.level is None else self.number(each.level),
-            "top": self.number(Fraction(top)),
+            "top": self.number(Fraction(self.criteria[each.id].max)),
             "gave": self.score(self.explanation.gives[each.id]),
             "worth": self.score(self.explanation.shares[each.id]),
             "reasons": self._whys(each),
@@ -217,7 +219,7 @@ class NotFundedBuilder(LetterBuilder):
                 path, wanted = line.values["path"], line.values["wanted"]
                 if (
                     path in {"score", "points", f"grids.{each.grid}.score", f"grids.{each.grid}.points"}
-                    or path == f'criteria."{each.id}".level'
+                    or path.replace('"', "") == f"criteria.{each.id}.level"
                     or (path == "weakest_grid" and score is not None and is_number(wanted) and score <= wanted)
                 ):
                     found.add(each.id)
@@ -225,9 +227,8 @@ class NotFundedBuilder(LetterBuilder):
 
     def _gain(self, each: Judged, step: Reason) -> Fraction:
         """What the next level would add to the score."""
-        grid = next(grid for grid in self.result.grids if grid.id == each.grid)
         assert each.value is not None
-        return self.explanation.shares[each.id] * (worth(grid, step.values["level"]) - each.value)
+        return self.explanation.shares[each.id] * (worth(self.criteria[each.id], step.values["level"]) - each.value)
 
     def _with_gains(self, gains: Mapping[str, Fraction]) -> tuple[Fraction | None, dict[str, Fraction]]:
         """The score, and those of the grids, if each criterion stood at its next level."""

@@ -41,9 +41,10 @@ def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
         yield f"grids.{grid.id}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
         yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
         for criterion in grid.criteria:
-            yield f'criteria."{criterion.id}".level', Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
-            possible = Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}")
-            yield f'criteria."{criterion.id}".ceiling', possible
+            for name in (f'"{criterion.id}"', criterion.id):
+                yield f"criteria.{name}.level", Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
+                possible = Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}")
+                yield f"criteria.{name}.ceiling", possible
 
 
 def yes_or_no(grid: Grid) -> Iterator[str]:

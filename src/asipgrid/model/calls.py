@@ -39,11 +39,16 @@ class ByLevels(Struct, frozen=True):
 
 
 class ByThresholds(Struct, frozen=True):
-    """Judged by a figure: `thresholds` are those of levels 1 … max; `at_most` where less is better."""
+    """Judged by a figure: each of `thresholds` gives the level of `levels` in its place; `at_most` where less is better."""
 
     measure: str
     thresholds: tuple[Fraction, ...]
     at_most: bool
+    levels: tuple[Fraction, ...]
+
+    def given(self, count: int) -> Fraction:
+        """The level of a figure that meets so many thresholds."""
+        return self.levels[count - 1] if count else Fraction(0)
 
 
 class ByCurve(Struct, frozen=True):
@@ -54,9 +59,24 @@ class ByCurve(Struct, frozen=True):
 
 
 class ByMark(Struct, frozen=True):
-    """Judged by assessors: `texts` say what levels 0 … max mean."""
+    """Judged by assessors: `texts` say what levels mean, from the lowest up; with `whole`, of each of levels 0 … max."""
 
-    texts: tuple[Text, ...]
+    texts: tuple[tuple[Fraction, Text], ...]
+    whole: bool
+
+    def told(self, level: Fraction) -> tuple[tuple[Fraction, Text], ...]:
+        """What a level means: between two whole ones these with their texts, between two of some the one below."""
+        below = [each for each in self.texts if each[0] <= level][-1:]
+        above = [each for each in self.texts if each[0] >= level][:1]
+        return tuple(dict.fromkeys((*below, *above) if self.whole else below))
+
+    def above(self, level: Fraction) -> tuple[Fraction, Text] | None:
+        """The next level that has a text, with it."""
+        return next((each for each in self.texts if each[0] > level), None)
+
+    def asked(self, level: Fraction) -> tuple[Fraction, Text] | None:
+        """The lowest level that has a text and is at least this one, else the highest that has one."""
+        return next((each for each in self.texts if each[0] >= level), self.texts[-1] if self.texts else None)
 
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
@@ -69,7 +89,8 @@ NO_GOAL: Final = "never"
 class Criterion(Struct, frozen=True, kw_only=True):
     """One question of a grid, its weight and the one way it is judged (`judging` is None for a bare gate).
 
-    `no_goal`: no addendum sets a goal for it, whatever its level.
+    Its levels run from 0 to `max`, which is 0 where nothing is judged. `values` gives the worth of levels 0 … max (from
+    0 to 1); where it is empty, a level L is worth L / max. `no_goal`: no addendum sets a goal for it, whatever its level.
     """
 
     id: str
@@ -77,6 +98,8 @@ class Criterion(Struct, frozen=True, kw_only=True):
     judging: Judging | None
     weight: Fraction
     place: Place
+    max: int
+    values: tuple[Fraction, ...]
     gate: str | None = None
     requires: Mapping[str, Any] | None = None
     applies_when: Mapping[str, Any] | None = None
@@ -92,9 +115,9 @@ class Criterion(Struct, frozen=True, kw_only=True):
 
 
 class Grid(Struct, frozen=True, kw_only=True):
-    """An analysis grid: the block of the request it owns, what it measures and how it judges.
+    """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
-    `values` gives the value of levels 0 … max (from 0 to 1); without it a level L is worth L / max.
+    `block` is empty, and `facts` say nothing, where it owns none.
     """
 
     id: str
@@ -103,9 +126,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     status: str
     about: Text | None
     sources: Mapping[str, str]
-    max: int
     step: Fraction
-    values: tuple[Fraction, ...]
     block: str
     facts: Mapping[str, Any]
     measures: tuple[Measure, ...]
@@ -248,8 +269,9 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
-    `published`: its documents hold what was published of the requests, not what applicants submitted; `sources` are
-    the texts that documents name by their key. What its acts are made of is read from `data` (`model.act`).
+    `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
+    what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
+    their key. What its acts are made of is read from `data` (`model.act`).
     """
 
     id: Id
@@ -262,6 +284,7 @@ class Call(Struct, frozen=True, kw_only=True):
     envelope: int
     weights: Mapping[str, Fraction]
     flat: bool
+    in_points: bool = False
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: str

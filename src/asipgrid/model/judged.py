@@ -214,16 +214,23 @@ class Judged(Struct, frozen=True, gc=False):
 
 
 class GridScore(Struct, frozen=True, kw_only=True):
-    """One grid's figures for one request, exact; None when nothing in it counts."""
+    """One grid's figures for one request, exact; None when nothing in it counts.
+
+    `points_of` is the sum of the highest levels of what counts, where the call tells scores in points.
+    """
 
     score: Fraction | None
     ceiling: Fraction | None
     points: Fraction
     points_ceiling: Fraction
+    points_of: Fraction | None = None
 
 
 class Scorecard(Struct, frozen=True, kw_only=True):
-    """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies."""
+    """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
+
+    `points_of` as in a grid.
+    """
 
     request: Id
     criteria: tuple[Judged, ...]
@@ -237,6 +244,7 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     weakest_grid: Fraction | None
     weakest_ceiling: Fraction | None
     below_minimum: tuple[str, ...]
+    points_of: Fraction | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
         """The criterion of that id; KeyError when there is none."""

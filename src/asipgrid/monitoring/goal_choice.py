@@ -8,7 +8,7 @@ from typing import Protocol
 
 from asipgrid.engine.aggregate import shares, worth
 from asipgrid.model.act import goal_choice
-from asipgrid.model.calls import Call, Grid
+from asipgrid.model.calls import Call, Criterion
 from asipgrid.model.judged import Judged, Scorecard
 
 
@@ -20,8 +20,8 @@ class PossibleGoal(Protocol):
         """The criterion's id."""
 
     @property
-    def grid(self) -> Grid:
-        """The grid of the criterion."""
+    def criterion(self) -> Criterion:
+        """The criterion."""
 
     @property
     def judged(self) -> Judged:
@@ -51,4 +51,4 @@ def chosen(call: Call, card: Scorecard, goals: Sequence[PossibleGoal]) -> frozen
 def _rise(goal: PossibleGoal) -> Fraction:
     """How much of what its criterion is worth a goal adds when it is reached."""
     assert goal.judged.value is not None
-    return worth(goal.grid, goal.level) - goal.judged.value
+    return worth(goal.criterion, goal.level) - goal.judged.value

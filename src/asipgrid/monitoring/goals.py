@@ -11,7 +11,6 @@ measures them.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
@@ -115,7 +114,7 @@ def _goals(result: Result, card: Scorecard) -> Iterator[AddendumGoal]:
                 and each.state is not State.UNRATED
                 and _followed(grid, criteria[each.id], blocks)
             ):
-                level = _aimed(wanted.goal_level, each.level, Fraction(grid.max))
+                level = _aimed(wanted.goal_level, criteria[each.id], each.level)
                 goal = _goal(grid, criteria[each.id], each, level, wanted.goals_due) if each.level < level else None
                 if goal is not None and (goal.words is not None or goal.figure is not None):
                     yield goal
@@ -140,12 +139,19 @@ def reportable(paths: Iterable[str], blocks: Collection[str]) -> bool:
     return any(name.partition(".")[0] in blocks for path in paths for name in path_expression(path).reads)
 
 
-def _aimed(wanted: str | Fraction, level: Fraction, top: Fraction) -> Fraction:
+def _aimed(wanted: str | Fraction, criterion: Criterion, level: Fraction) -> Fraction:
+    top, judging = Fraction(criterion.max), criterion.judging
     if wanted == "max":
         return top
-    if wanted == "next":
-        return min(Fraction(level.numerator // level.denominator + 1), top)
-    return min(Fraction(wanted), top)
+    if wanted != "next":
+        return min(Fraction(wanted), top)
+    # The next level that anything is said of.
+    if isinstance(judging, ByMark):
+        above = judging.above(level)
+        return level if above is None else above[0]
+    if isinstance(judging, ByThresholds):
+        return next((each for each in judging.levels if each > level), level)
+    return min(Fraction(level.numerator // level.denominator + 1), top)
 
 
 def _goal(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: str | None) -> AddendumGoal:
@@ -154,19 +160,20 @@ def _goal(grid: Grid, criterion: Criterion, each: Judged, level: Fraction, due: 
     at_most = False
     assert each.level is not None
     # Between two levels there are neither words nor a threshold: those of the higher one are asked for.
-    whole = min(math.ceil(level), grid.max)
     match criterion.judging:
-        case ByMark(texts):
-            words = texts[whole]
+        case ByMark():
+            asked = criterion.judging.asked(level)
+            words = None if asked is None else asked[1]
         case ByLevels(rules):
             rule = _rule_aimed(rules, each.level, level)
             words = None if rule is None else rule.words
-        case ByThresholds(measure, thresholds, less):
-            level = Fraction(whole)
-            figure, at_most = Quantity(thresholds[whole - 1], unit(grid, measure), in_full=True), less
+        case ByThresholds(measure, thresholds, less, levels):
+            at = next((index for index, each in enumerate(levels) if each >= level), len(levels) - 1)
+            level = levels[at]
+            figure, at_most = Quantity(thresholds[at], unit(grid, measure), in_full=True), less
         case ByCurve(measure, points):
-            at = _figure_for(points, level)
-            figure, at_most = Quantity(at, unit(grid, measure), in_full=True), _falls_to(points, at)
+            reached = _figure_for(points, level)
+            figure, at_most = Quantity(reached, unit(grid, measure), in_full=True), _falls_to(points, reached)
     return AddendumGoal(
         grid=grid,
         criterion=criterion,

@@ -126,6 +126,8 @@ def _theme_of_each(grids: Sequence[Grid]) -> Iterator[Theme]:
             for path, fact in _facts(grid.facts)
             if fact.get("type") in {"integer", "number"}
         )
+        if not grid.block:
+            continue
         yield Theme(id=grid.block, title=grid.title, reads=tuple((path, None) for path in paths))
 
 

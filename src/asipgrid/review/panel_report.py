@@ -155,7 +155,7 @@ def _disagreements(result: Result) -> list[Disagreement]:
 
 def _units(plan: Plan, sheets: Sequence[RatingSheet]) -> dict[Unit, dict[str, Fraction]]:
     """Every mark as a part of its scale, by criterion of a request and assessor."""
-    top = {each.criterion.id: planned.grid.max for planned in plan.grids for each in planned.criteria}
+    top = {name: criterion.max for name, criterion in plan.criteria.items()}
     units: dict[Unit, dict[str, Fraction]] = {}
     for sheet in sorted(sheets, key=lambda each: (each.request, each.assessor)):
         for name, mark in sheet.marks.items():

@@ -33,24 +33,24 @@ class RatingQuestion(Struct, frozen=True, kw_only=True):
         if not _LEVEL.fullmatch(written):
             return None
         level = Fraction(written.replace(",", "."))
-        return level if _is_on_scale(level, self.grid) else None
+        return level if _is_on_scale(level, self.criterion, self.grid.step) else None
 
 
 # More digits than any scale has are no level.
 _LEVEL: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
-def _is_on_scale(level: Fraction, grid: Grid) -> bool:
-    return 0 <= level <= grid.max and level % grid.step == 0
+def _is_on_scale(level: Fraction, criterion: Criterion, step: Fraction) -> bool:
+    return 0 <= level <= criterion.max and level % step == 0
 
 
 def begun(grids: Iterable[Grid], record: Record) -> dict[str, Mark]:
     """The marks of a sheet that is not yet filled in: those that have a level of the scale and its reason."""
-    scales = {criterion.id: grid for grid, criterion, _ in marked(grids)}
+    scales = {criterion.id: (criterion, grid.step) for grid, criterion, _ in marked(grids)}
     found = {}
     for name, mark in (record.data.get("marks") or {}).items():
         level, why = (mark or {}).get("level"), (mark or {}).get("why")
-        if name in scales and why is not None and level is not None and _is_on_scale(exact(level), scales[name]):
+        if name in scales and why is not None and level is not None and _is_on_scale(exact(level), *scales[name]):
             found[name] = Mark(level=exact(level), why=why, place=record.place(("marks", name)))
     return found
 

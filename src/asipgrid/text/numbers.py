@@ -57,6 +57,20 @@ def score_text(value: Fraction | None) -> str:
     return "–" if value is None else number(value, 2, fixed=True)
 
 
+def points_text(points: Fraction, ceiling: Fraction, of: Fraction | None) -> str:
+    """Points beside a score: 12.5 of 15, or 12 to 14 of 15 where some are open; empty where the call tells none."""
+    if of is None:
+        return ""
+    most = "" if points == ceiling else f" to {number(ceiling)}"
+    return f"{number(points)}{most} of {number(of)}" if of else "–"
+
+
+def points_behind(points: Fraction, ceiling: Fraction, of: Fraction | None) -> str:
+    """The same behind a score in a line: "; 12.5 of 15 points", or nothing."""
+    told = points_text(points, ceiling, of)
+    return f"; {told} points" if told else ""
+
+
 def known_text(share: Fraction | None) -> str:
     """How much is known, as a share: two decimals, or a dash when nothing counts."""
     return "–" if share is None else f"{number(share * 100, 2, fixed=True)} %"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check import scales
 from asipgrid.check.conditions import written_paths
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.engine.paths import path_expression
@@ -27,7 +28,7 @@ def criteria_in(grid: Data) -> Iterator[tuple[KeyPath, Data]]:
 
 def weight_of(each: Data) -> Fraction:
     """The weight that counts: none of a criterion that is only shown."""
-    return Fraction(0) if each.get("info") else exact(each.get("weight", 0))
+    return Fraction(0) if each.get("info") else exact(scales.weight_of(each))
 
 
 def paths_of(measure: Data) -> list[str]:
@@ -92,7 +93,7 @@ def unread_facts(record: Record, grid: Data, read: Read) -> Iterator[Finding]:
 
     names = [
         name
-        for _, name, schema in facts_of(grid["facts"], (), "")
+        for _, name, schema in facts_of(grid.get("facts", {}), (), "")
         if "properties" not in schema and not is_read(f"{grid['block']}.{name}")
     ]
     if names:

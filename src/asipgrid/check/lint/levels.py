@@ -14,6 +14,7 @@ from asipgrid.check.conditions import BOUNDS, bounds_of, schema_at, types_of, wr
 from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import conditions_of, criteria_in, weight_of
 from asipgrid.check.lint.implied import Logic
+from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, line_words, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact, is_number
@@ -102,7 +103,7 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Iterator[Finding
         low, high = _range(measure, scope)
         worst, best = (low, high) if way == "at_least" else (high, low)
         sign = 1 if way == "at_least" else -1
-        for index, limit in enumerate(each[way]):
+        for index, limit in enumerate(thresholds(each, way)):
             asked = sign * exact(limit)
             if best is not None and asked > sign * best:
                 says = f"can never be reached: {each['measure']} is at {'most' if sign > 0 else 'least'} {number(best)}"
@@ -126,7 +127,9 @@ def _best(grid: Data, each: Data, logic: Logic) -> Fraction | None:
         return max(
             _on_curve(points, figure) for figure in (low, high, *(x for x, _ in points)) if _lies(figure, low, high)
         )
-    return Fraction(grid["scale"]["max"]) if "measure" in each or "mark" in each else None
+    if "measure" in each and isinstance((each.get("at_least") or each["at_most"])[-1], Mapping):
+        return exact((each.get("at_least") or each["at_most"])[-1]["level"])
+    return Fraction(top_of(grid, each)) if "measure" in each or "mark" in each else None
 
 
 def _lies(figure: Fraction | None, low: Fraction | None, high: Fraction | None) -> bool:
@@ -145,11 +148,10 @@ def _on_curve(points: list[tuple[Fraction, Fraction]], figure: Fraction | None) 
 
 def tops_out_of_reach(record: Record, grid: Data, logic: Logic) -> Iterator[Finding]:
     """A weighted criterion that can never give the top of the scale: nobody can have all its points."""
-    top = grid["scale"]["max"]
     for at, each in criteria_in(grid):
-        best = _best(grid, each, logic)
+        top, best = top_of(grid, each), _best(grid, each, logic)
         if best is not None and best < top and weight_of(each) > 0:
-            key = "levels" if "levels" in each else "linear"
+            key = next(key for key in ("levels", "linear", "at_least", "at_most") if key in each)
             says = f"{each['id']} gives at most level {number(best)} of {top}, so nobody can have all its points; raise its best level"
             yield warning(record, (*at, key), "G143", says)
 
@@ -221,8 +223,8 @@ class Figures(Struct, frozen=True, kw_only=True):
                     yield place, says
 
 
-_LEVEL: Final = re.compile(r'criteria\."?([A-Z][A-Z0-9]*-[0-9]{2})"?\.(?:level|ceiling)')
-_SCORE: Final = re.compile(r"(?:grids\.[A-Z][A-Z0-9]*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
+_LEVEL: Final = re.compile(r'criteria\."?([A-Za-z]\w*(?:-[A-Za-z0-9]+)*)"?\.(?:level|ceiling)')
+_SCORE: Final = re.compile(r"(?:grids\.[A-Za-z]\w*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
 
 
 def _odd_score(path: str, limit: Any) -> str | None:
@@ -252,7 +254,7 @@ def large_limits(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
     """
     figures = Figures(measures=grid.get("measures", {}), scope=scope)
     for at, each in criteria_in(grid):
-        limits = [((*at, "at_most", n), x) for n, x in enumerate(each.get("at_most", ()))]
+        limits = [((*at, "at_most", n), x) for n, x in enumerate(thresholds(each, "at_most"))]
         limits += [((*at, "linear", n), x) for n, (x, _) in enumerate(each.get("linear", ()))]
         of_share = limits if limits and is_share(grid["measures"][each["measure"]]) else ()
         odd = [(place, figures.odd(each["measure"], limit)) for place, limit in of_share]
@@ -308,15 +310,18 @@ def _of_results(grids: Mapping[str, Data]) -> Data:
     of_grid = {"score": score, "ceiling": score, "points": {"type": "number"}}
     of_criteria: dict[str, Data] = {}
     for grid in grids.values():
-        level = {"type": "number", "minimum": 0, "maximum": grid["scale"]["max"]}
-        of_criterion = _part({"level": level, "ceiling": level, "state": {"type": "string"}})
-        of_criteria |= {each["id"]: of_criterion for each in grid["criteria"]}
+        of_criteria |= {each["id"]: _of_criterion(top_of(grid, each)) for each in grid["criteria"]}
     return {
         **dict.fromkeys(("score", "ceiling", "weakest_grid", "weakest_ceiling"), score),
         "completeness": _SHARE,
         "grids": _part({name: _part(of_grid) for name in grids}),
         "criteria": _part(of_criteria),
     }
+
+
+def _of_criterion(top: int) -> Data:
+    level = {"type": "number", "minimum": 0, "maximum": top}
+    return _part({"level": level, "ceiling": level, "state": {"type": "string"}})
 
 
 def _part(properties: Data) -> Data:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from asipgrid.check.lint.criteria import criteria_in, facts_of
+from asipgrid.check.scales import has_level
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
@@ -48,9 +49,8 @@ def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
     for key in ("title", "about"):
         if key in grid:
             yield (key,), key, grid[key]
-    for index, text in enumerate(grid.get("anchors", ())):
-        yield ("anchors", index), f"anchor {index}", text
-    yield from _titles(grid["facts"], ("facts",), "")
+    yield from _of_levels(("anchors",), "anchor", grid.get("anchors", ()))
+    yield from _titles(grid.get("facts", {}), ("facts",), "")
     for name, measure in grid.get("measures", {}).items():
         if "title" in measure:
             yield ("measures", name, "title"), f"the title of {name}", measure["title"]
@@ -60,8 +60,17 @@ def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
                 yield (*at, key), f"{each['id']} {key}", each[key]
         for index, rule in enumerate(each.get("levels", ())):
             yield (*at, "levels", index, "is"), f"{each['id']} level {shown(rule['level'])}", rule["is"]
-        for index, text in enumerate(each["mark"] if isinstance(each.get("mark"), list) else ()):
-            yield (*at, "mark", index), f"{each['id']} level {index}", text
+        if isinstance(each.get("mark"), list):
+            yield from _of_levels((*at, "mark"), f"{each['id']} level", each["mark"])
+
+
+def _of_levels(at: KeyPath, name: str, texts: Sequence[Any]) -> Iterator[tuple[KeyPath, str, Any]]:
+    """What levels mean: each of a scale, or some by their number."""
+    for index, text in enumerate(texts):
+        if has_level(text):
+            yield (*at, index, "is"), f"{name} {shown(text['level'])}", text["is"]
+        else:
+            yield (*at, index), f"{name} {index}", text
 
 
 def _titles(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Any]]:

@@ -1,0 +1,58 @@
+"""The scale of a criterion as its grid writes it: its top and steps, what its levels mean, the figures they take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.model import calls
+from asipgrid.model.values import Text, exact
+
+
+def top_of(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> int:
+    """The highest level of a criterion: its own, else that of the grid's scale; 0 where neither says."""
+    top: int = each.get("out_of", grid_data.get("scale", {}).get("max", 0))
+    return top
+
+
+def step_of(grid_data: Mapping[str, Any]) -> Fraction:
+    """From one level of a grid to the next."""
+    return exact(grid_data.get("scale", {}).get("step", 1))
+
+
+def has_level(text: Any) -> bool:
+    """Whether a text of a scale says of which level it is: `{level, is}`."""
+    return isinstance(text, Mapping) and "level" in text
+
+
+def thresholds(each: Mapping[str, Any], way: str) -> list[Any]:
+    """The figures that a criterion asks for by `at_least` or `at_most`, for the levels from the lowest up."""
+    return [one["figure"] if isinstance(one, Mapping) else one for one in each.get(way, ())]
+
+
+def weight_of(each: Mapping[str, Any]) -> Any:
+    """The weight of a criterion as written, else the points that it is out of, where it is not only shown."""
+    return each.get("weight", 0 if each.get("info") else each.get("out_of", 0))
+
+
+def by_mark(texts: Any) -> calls.ByMark:
+    """How assessors judge a criterion, from the texts of its levels as they are written."""
+    if texts == "points":
+        return calls.ByMark((), whole=False)
+    if has_level(texts[0]):
+        return calls.ByMark(tuple((exact(each["level"]), Text.of(each["is"])) for each in texts), whole=False)
+    return calls.ByMark(tuple((Fraction(level), Text.of(text)) for level, text in enumerate(texts)), whole=True)
+
+
+def by_thresholds(each: Mapping[str, Any]) -> calls.ByThresholds:
+    """How a figure is judged by the thresholds that a criterion writes."""
+    at_most = "at_most" in each
+    written = each["at_most" if at_most else "at_least"]
+    if isinstance(written[0], Mapping):
+        pairs = [(exact(one["level"]), exact(one["figure"])) for one in written]
+    else:
+        pairs = [(Fraction(level), exact(figure)) for level, figure in enumerate(written, start=1)]
+    return calls.ByThresholds(
+        each["measure"], tuple(figure for _, figure in pairs), at_most, tuple(level for level, _ in pairs)
+    )

@@ -1,0 +1,148 @@
+"""Marks as funders give them: maxima and steps of their own, texts of some levels, results in points; published figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from asipgrid import pipeline
+from asipgrid.check.grid import RESERVED
+from asipgrid.documents import workspace
+from asipgrid.formats.as_csv import _BEFORE, _BEHIND
+from conftest import Command, small_request
+from examples import Example, examples
+from test_batch import assert_told_alike
+
+GOOD = {good.name: good for good in examples("good")}
+
+
+def scored(asipgrid: Command, example: Example, root: Path, form: str = "json") -> str:
+    return asipgrid("score", "requests/small", "--format", form, cwd=example.lay_out(root)).out
+
+
+def by_id(text: str) -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def test_horizon_europe_refuses_twelve_of_fifteen_with_one_criterion_below_three(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    rows = by_id(scored(asipgrid, GOOD["half-marks-out-of-fifteen"], tmp_path, "csv"))
+    told = {name: (row["outcome"], row["points"], row["points_of"], row["HE_points"]) for name, row in rows.items()}
+    assert told == {"region-a": ("decline", "12", "15", "12"), "region-b": ("fund", "12.5", "15", "12.5")}
+
+
+def test_a_grid_of_five_criteria_out_of_their_own_takes_less_than_thirty_lines() -> None:
+    grid = GOOD["marks-out-of-maxima-of-their-own"].files["grids/doc.yaml"]
+    assert len([line for line in grid.splitlines() if line and not line.startswith("#")]) < 30
+
+
+OUT_OF = GOOD["marks-out-of-maxima-of-their-own"]
+
+
+def test_points_are_told_in_the_scales_of_the_criteria(asipgrid: Command, tmp_path: Path) -> None:
+    (request,) = json.loads(scored(asipgrid, OUT_OF, tmp_path))["requests"]
+    assert (request["score"], request["points"], request["points_of"]) == ("83.00", "83", "100")
+    assert request["grids"]["ED"] == {"score": "83.00", "ceiling": "83.00", "points": "83", "points_of": "100"}
+    assert request["criteria"]["ED-01"]["level"] == "26.5"
+    table = asipgrid("score", "requests/small", cwd=tmp_path / "workspace").out
+    assert "1 region-a 83.00 83 of 100" in table
+    told = asipgrid("explain", "requests/small", "region-a", cwd=tmp_path / "workspace").out
+    assert "Score 83.00, at most 83.00; 83 of 100 points; known" in told
+    assert "level 26.5 of 30 × 30 = 26.5" in told
+    assert "next: level 8.5: Its methods can show an effect" in told
+
+
+def test_what_is_not_yet_marked_leaves_the_points_open(asipgrid: Command, tmp_path: Path) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text().replace("  ED-02: {level: 20, why: Invented}\n", ""))
+    assert "63.00–88.00 63 to 88 of 100" in asipgrid("score", "requests/small", cwd=root).out
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Its score is 55.00 of 100 (55 of 100 points)."),
+        ("fr", "Sa note est de 55,00 sur 100 (55 points sur 100)."),
+    ],
+)
+def test_letters_give_the_points(asipgrid: Command, tmp_path: Path, language: str, says: str) -> None:
+    root = OUT_OF.lay_out(tmp_path)
+    sheet = root / "requests/small/ratings/one/region-a.yaml"
+    sheet.write_text(sheet.read_text().replace("17.9", "0").replace("12,", "1.9,"))
+    ran = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=root)
+    letters = [path.read_text("utf-8") for path in root.rglob("*.md")]
+    assert says in "\n".join([ran.out, *letters])
+
+
+def test_a_mark_between_two_levels_that_have_texts_is_told_with_the_lower(asipgrid: Command, tmp_path: Path) -> None:
+    example = GOOD["thresholds-and-texts-of-some-levels"]
+    (request,) = json.loads(scored(asipgrid, example, tmp_path))["requests"]
+    assert {name: each["level"] for name, each in request["criteria"].items()} == {
+        "DOC-01": None,
+        "DOC-02": "100",
+        "DOC-03": "75",
+        "DOC-04": "62.5",
+    }
+    assert request["score"] == "85.00"
+
+
+def test_another_maximum_is_told_as_the_cause(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    grid = after / "grids/doc.yaml"
+    grid.write_text(grid.read_text().replace("out_of: 25", "out_of: 40").replace("1.0.0", "2.0.0"))
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "  ED-02 out_of 25 → 40\n" in told
+    assert "region-a 83.00 → 72.17: ED-02 out_of 25 → 40\n" in told
+
+
+def test_points_that_are_no_longer_told_are_a_change_of_the_call(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    call = after / "requests/small/call.yaml"
+    call.write_text(call.read_text().replace("scores: points\n", ""))
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "call: scores points → not stated\n" in told
+    assert "Requests: 1 as before" in told
+
+
+def test_judgements_that_are_remembered_are_those_made_anew(tmp_path: Path) -> None:
+    root = GOOD["thresholds-and-texts-of-some-levels"].lay_out(tmp_path)
+    for valid in range(11):
+        name = f"region-{valid + 10}"
+        text = small_request(name, doc=f"{{signed: true, format: cda, total: 10, valid: {valid}}}")
+        (root / f"requests/small/{name}.yaml").write_text(text)
+    case = pipeline.load(workspace.find_call("small", root)).checked.case
+    assert case is not None
+    assert len(case.requests) == 12
+    assert_told_alike(case)
+
+
+def test_more_than_sixty_is_not_sixty(asipgrid: Command, tmp_path: Path) -> None:
+    rows = by_id(scored(asipgrid, GOOD["more-than-sixty-by-marks-alone"], tmp_path, "csv"))
+    assert {name: (row["screen"], row["outcome"]) for name, row in rows.items()} == {
+        "region-a": ("60.00", "decline"),
+        "region-b": ("61.00", "fund"),
+    }
+
+
+def test_every_command_takes_a_grid_without_facts(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["more-than-sixty-by-marks-alone"].lay_out(tmp_path)
+    for command in (
+        ("explain", "requests/small", "region-a"),
+        ("draft", "requests/small", "-q"),
+        ("panel", "requests/small"),
+        ("chart", "requests/small"),
+        ("schema", "request", "--call", "requests/small"),
+        ("monitor", "requests/small", "--as-of", "2010-06-30"),
+    ):
+        ran = asipgrid(*command, cwd=root)
+        assert (ran.code, "Traceback" in ran.err) == (0, False), (command, ran.err)
+
+
+def test_a_grid_bears_the_name_of_no_column() -> None:
+    assert {*_BEFORE, *_BEHIND, "points_of"} == RESERVED
