@@ -61,7 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules",
+        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -79,7 +79,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
     "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
-    "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
         "",
@@ -90,9 +91,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
-    "check.build": ("model.calls model.places model.requests model.values engine.paths check.scales", ""),
+    "check.build": ("model.calls model.places model.requests model.values text.numbers engine.paths check.scales", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
@@ -139,6 +140,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places text.escape text.values check.lint.criteria check.scales check.wording",
         "",
     ),
+    "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
     "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
@@ -193,7 +195,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.ranking engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.rank_figures engine.rules",
         "",
     ),
     "review.panel_report": (
@@ -247,7 +249,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds letters.path_names",
+        "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -268,7 +270,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.ranking formats",
+        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -313,7 +315,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
         "rich",
     ),
     "formats.text_width": ("", ""),

@@ -292,6 +292,12 @@ def _limits(values: Mapping[str, Any]) -> str:
     return "_none" if values["met"] is None else "_top" if values["missed"] is None else ""
 
 
+def _ranked(values: Mapping[str, Any]) -> str:
+    if "figure" not in values:
+        return ""
+    return "_not_stated" if values["figure"] is None else "_figure" if values["exact"] is None else "_rounded"
+
+
 # Of reasons whose optional values are there or not: how the name of their phrase ends.
 _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
@@ -302,6 +308,8 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
+    "rounded_tie": lambda values: "_many" if values.get("more") else "",
+    "rank": _ranked,
     "rule_holds": lambda values: "" if values["lines"] else "_last",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
@@ -322,6 +330,11 @@ def sentence(speaker: Speaker, reason: Reason) -> str:
     """A reason as a whole sentence."""
     said = speaker.say(reason)
     return f"{said[:1].upper()}{said[1:]}."
+
+
+def figure_text(speaker: Speaker, figure: Any) -> str:
+    """A figure that ranks, in words; a dash where it is not stated."""
+    return "–" if figure is None else speaker.value(figure)
 
 
 def target_text(target: Commitment) -> str:
