@@ -111,22 +111,22 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.wording",
+        "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.measures check.wording",
         "",
     ),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build check.conditions check.measures check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
-        "model.places model.values text.numbers check.conditions check.lint.criteria check.lint.implied check.wording",
+        "model.places model.values text.numbers check.build check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
     ),
     "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
     "check.lint.levels": (
-        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.wording",
+        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.lint.ranges check.wording",
         "",
     ),
     "check.lint.options": (
@@ -134,7 +134,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
+    "check.lint.ranges": ("model.values check.build check.conditions check.grid check.wording", ""),
     "check.lint.texts": ("model.calls model.places text.escape text.values check.lint.criteria check.wording", ""),
+    "check.measures": ("model.places model.values schema.dialect check.build check.conditions check.wording", ""),
     "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.wording monitoring.facts",
@@ -188,7 +190,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.ranking engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.ranking engine.rules",
         "",
     ),
     "review.panel_report": (

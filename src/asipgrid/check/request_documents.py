@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
-from asipgrid.check.grid import off_scale
+from asipgrid.check.grid import is_share, off_scale
 from asipgrid.check.request import Paths, evidence_findings, is_published, named_after_file, named_source, unsupported
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -178,7 +178,8 @@ def _move_fault(move: Data, criteria: Criteria) -> str | None:
 
 def _is_no_share(target: Any, criterion: Data, grid: Data) -> bool:
     """Whether a target for a share lies below 0, or above 1 and everything that the grid itself asks for."""
-    if grid["measures"][criterion["measure"]].get("unit") != "percent":
+    measure = grid["measures"][criterion["measure"]]
+    if measure.get("unit") is None or not is_share(measure):
         return False
     asked = [
         *criterion.get("at_least", ()),

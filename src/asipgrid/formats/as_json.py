@@ -362,6 +362,8 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["worth"] = _score(report.shares.get(each.id))
     detail["gives"] = _score(report.gives.get(each.id))
     detail["facts"] = [fact(one) for one in report.facts(each)]
+    if each.id in report.worked:
+        detail["worked"] = [speaker.say(reason) for reason in report.worked[each.id]]
     detail["marks"] = [
         {
             "assessor": who,

@@ -172,6 +172,8 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     yield f"- {forge(speaker.say(each.reason))}"
     for fact in report.facts(each):
         yield f"- {_fact(fact, speaker)}"
+    for reason in report.worked.get(each.id, ()):
+        yield f"- {forge(speaker.say(reason))}"
     for assessor, mark in each.marks:
         yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:

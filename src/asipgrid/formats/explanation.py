@@ -78,7 +78,8 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
         why, step = _why(each, report.facts(each), speaker), report.steps.get(each.id)
         next_ = [] if step is None else [f"next: {speaker.say(step)}"]
-        for text in (_mark(each, grid), *why, *_gate_text(each, speaker), *next_):
+        worked = [speaker.say(reason) for reason in report.worked.get(each.id, ())]
+        for text in (_mark(each, grid), *why, *worked, *_gate_text(each, speaker), *next_):
             if text:
                 page.line(text, indent=10)
     counted = [each for each in row if each.counts]

@@ -14,7 +14,11 @@ from asipgrid.model.values import Text
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
+    """A named figure: `kind` is value, ratio, difference, days, months, sum, product, quotient, minimum or maximum.
+
+    `paths` are the JMESPath expressions it rests on. Of figures made of other measures and numbers, `parts` are those:
+    numbers, paths, or measures of the same grid. `unit` is a word or a unit of the grid's own (`Unit`).
+    """
 
     name: str
     title: Text | None
@@ -22,6 +26,7 @@ class Measure(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     unit: str
     place: Place
+    parts: tuple[Fraction | str | Measure, ...] = ()
 
 
 class LevelRule(Struct, frozen=True, kw_only=True):

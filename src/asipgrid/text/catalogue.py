@@ -11,6 +11,7 @@ from asipgrid.model.values import Text
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     "not_stated": ("{paths}: not stated", "{paths} : non renseigné"),
     "no_denominator": ("{path} is 0, so there is no share", "{path} vaut 0 : il n'y a pas de taux"),
+    "worked_out": ("{measure} = {sum} = {terms} = {figure}", "{measure} = {sum} = {terms} = {figure}"),
     "at_least": ("{figure} is at least {met}, under {missed}", "{figure} : au moins {met}, moins de {missed}"),
     "at_least_top": ("{figure} is at least {met}", "{figure} : au moins {met}"),
     "at_least_none": ("{figure} is under {missed}", "{figure} : moins de {missed}"),

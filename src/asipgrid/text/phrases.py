@@ -59,6 +59,15 @@ def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Nu
     return Speaker(language, currency, numbers).say(reason)
 
 
+_SIGNS: Final = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ ", "ratio": " ÷ ", "value": ""}
+
+
+def worked(kind: str, terms: Sequence[str]) -> str:
+    """How a figure is worked out: `a + b`, `a ÷ b`; the least and the greatest of several as `min(a, b)`."""
+    sign = _SIGNS.get(kind)
+    return f"{kind[:3]}({'; '.join(terms)})" if sign is None else sign.join(terms)
+
+
 class Speaker:
     """Says reasons in one language, with one way of writing numbers."""
 
@@ -135,6 +144,9 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key == "worked_out":
+            words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
+            words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
         if key == "asks_line":
             words["line"] = self.required(
                 values["path"], values["keyword"], values["wanted"], negated=values["negated"]

@@ -76,7 +76,7 @@ class FigureSentence:
         apart_ = is_all is None or (is_all and top * self._scale * 100 == whole * bottom)
         if not (self._is_apart and apart_):
             return None
-        if self._speaker.is_plain and self._unit == "percent":
+        if self._speaker.is_plain and self._unit == "percent" and type(self._unit) is str:
             return f"{hundredths(whole)} %"
         return self._speaker.numbers(Quantity(Fraction(top, bottom), self._unit), 2)
 
