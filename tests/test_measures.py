@@ -52,7 +52,7 @@ def test_explain_shows_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) 
     told = {name: asipgrid("explain", "requests/small", "region-a", "--format", name, cwd=home).out for name in FORMATS}
     assert json.loads(told["json"])["request"]["criteria"]["EFF-01"]["worked"] == worked
     for line in worked:
-        assert f"{' ' * 10}{line}\n" in told["table"]
+        assert line in " ".join(told["table"].split())
         assert line in told["markdown"].replace("\\", "")
 
 
