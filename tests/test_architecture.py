@@ -31,7 +31,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.values", ""),
     "text.phrases": (
-        "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
+        "model.judged model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
@@ -60,7 +60,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules",
+        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules engine.totals",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -87,6 +87,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
         "",
     ),
+    "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
@@ -194,7 +195,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.panel_report": (
-        "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
+        "model.calls model.judged model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
     ),
     "review.rating": (

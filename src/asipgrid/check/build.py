@@ -206,12 +206,20 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
 def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
     if data is None:
         return None
+    veto, further = data.get("veto"), data.get("further")
     return calls.Panel(
         assessors=data["assessors"],
         aggregate=data["aggregate"],
         disagreement=_number(data.get("disagreement")),
         blind=data.get("blind", False),
         subjects=data.get("subjects", FEWEST_SUBJECTS),
+        per=data.get("per", {}),
+        of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
+        weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
+        totals=data.get("totals"),
+        veto=calls.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
+        further=calls.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
+        outliers=_number(data.get("outliers")),
     )
 
 

@@ -135,6 +135,7 @@ def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
             "completeness": number,
             "weakest_grid": number,
             "weakest_ceiling": number,
+            "vetoed": {"type": "boolean"},
             "below_minimum": {"type": "array", "items": {"type": "string"}},
             "grids": _object({grid["grid"]: of_grid for grid in grids}),
             "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),

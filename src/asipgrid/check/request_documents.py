@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
@@ -53,8 +53,13 @@ def rating_findings(
         yield from _mark_findings(record, name, mark, criteria)
 
 
-def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need: int) -> Iterator[Finding]:
-    """A consensus against the individual marks it stands beside (`sheets` are the sound ones of the call)."""
+def consensus_findings(
+    record: Record, data: Data, sheets: Iterable[Data], need: Callable[[str], int]
+) -> Iterator[Finding]:
+    """A consensus against the individual marks it stands beside (`sheets` are the sound ones of the call).
+
+    `need` is how many marks a criterion needs.
+    """
     heard = [each for each in sheets if each["rating"] == data["rating"] and not each.get("conflict")]
     if data.get("conflict"):
         says = "a consensus declares no conflict of interest; each assessor does so in a sheet of their own"
@@ -62,8 +67,8 @@ def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need:
     for name, mark in data.get("marks", {}).items():
         levels = sorted(exact(each["marks"][name]["level"]) for each in heard if name in each.get("marks", {}))
         at: KeyPath = ("marks", name)
-        if len(levels) < need:
-            says = f"{name} has {len(levels)} of the {need} individual marks it needs; until then the consensus does not count"
+        if len(levels) < need(name):
+            says = f"{name} has {len(levels)} of the {need(name)} individual marks it needs; until then the consensus does not count"
             yield warning(record, at, "M310", says)
         elif not levels[0] <= exact(mark["level"]) <= levels[-1] and not mark.get("why"):
             span = " to ".join(dict.fromkeys(as_written(level) for level in (levels[0], levels[-1])))

@@ -14,6 +14,7 @@ from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.engine.ranking import figures
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
+from asipgrid.engine.totals import summed_up
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.results import Alone, Assessment
@@ -26,7 +27,14 @@ class Engine:
         """Nothing is judged yet."""
         self.plan, self._remember = plan, remember
         self._worth: dict[tuple[bool, ...], Worth] = {}
-        self._need = plan.call.panel.assessors if plan.call.panel else 1
+        panel = plan.call.panel
+        self._need = {grid.grid.id: panel.need(grid.grid.id) if panel else 1 for grid in plan.grids}
+        self._needs = {
+            each.criterion.id: self._need[grid.grid.id]
+            for grid in plan.grids
+            for each in grid.criteria
+            if panel and grid.grid.id in panel.of_grids
+        }
         self._inputs = Inputs(plan.call.data)
         self._grids = [
             (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
@@ -36,18 +44,25 @@ class Engine:
 
     def marks(self, sheets: Sequence[RatingSheet], later: Mapping[str, PanelMark] | None = None) -> PanelMarks:
         """What sheets on one request give its criteria; `later` takes the place of some."""
-        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later)
+        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later, self._needs)
 
     def score(self, request: Request, marks: PanelMarks) -> Scorecard:
         """The scorecard of a request."""
         row = self._inputs.of(request)
-        judged = [self._judged(grid, criteria, request, row, marks) for grid, criteria in self._grids]
-        return card(self.plan, request.id, judged)
+
+        def of(given: PanelMarks) -> Scorecard:
+            judged = [self._judged(grid, criteria, request, row, given) for grid, criteria in self._grids]
+            return card(self.plan, request.id, judged)
+
+        panel = self.plan.call.panel
+        if panel is None or (panel.veto is None and not panel.sums_up):
+            return of(marks)
+        return summed_up(panel, self._need, marks, of)
 
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
-        judge = Judge(self.plan.call.data, request, grid, self._need)
+        judge = Judge(self.plan.call.data, request, grid, self._need[grid.grid.id])
         return [each.judged(row, marks, judge) for each in criteria]
 
     def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:

@@ -283,6 +283,8 @@ def figures(card: Scorecard) -> dict[str, Any]:
         "points_ceiling": _level(card.points_ceiling),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
+        **({"totals": {name: _score(total) for name, total in card.totals}} if card.totals else {}),
+        **({} if card.vetoes is None else {"vetoed": card.vetoed}),
         "grids": {
             name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points)}
             for name, g in card.grids.items()

@@ -15,7 +15,7 @@ from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, as_written, bare_money, known_text, money_text, number, score_text
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text
+from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text, totals_text
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -129,6 +129,8 @@ def _explanation(report: Explanation) -> Iterator[str]:
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}."
+    if ranked.card.totals:
+        yield f"{forge(totals_text(ranked.card))}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:

@@ -12,7 +12,7 @@ from asipgrid.model.calls import Grid, Outcome
 from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.results import Explanation, Ranked, Status
 from asipgrid.text.numbers import amount_text, as_written, beside, known_text, money_text, number, score_text
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, limits_of, sentence, target_text
+from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, limits_of, sentence, target_text, totals_text
 
 
 def explanation(report: Explanation, look: Look) -> str:
@@ -135,6 +135,10 @@ def _gate_text(each: Judged, speaker: Speaker) -> Iterable[str]:
 
 def _total(page: Page, report: Explanation) -> None:
     call, card = report.result.call, report.ranked.card
+    if card.totals:
+        page.line(totals_text(card), style="bold")
+    if card.by_totals is not None:
+        return
     if call.flat:
         page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
         return

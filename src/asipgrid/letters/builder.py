@@ -302,7 +302,9 @@ class LetterBuilder:
         """What the rules that hold ask for, as it was found."""
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_holds":
-                yield from reason.values["lines"]
+                for line in reason.values["lines"]:
+                    # What a veto is for says more than that there is one.
+                    yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""
@@ -332,6 +334,7 @@ _FIGURES: Final = {
     "ceiling": Text("Score that is still possible", "Note encore possible"),
     "points": Text("Points", "Points"),
     "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
     "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),

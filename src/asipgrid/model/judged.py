@@ -18,13 +18,16 @@ from asipgrid.model.values import Quantity, Reason
 class PanelMark(Struct, frozen=True, kw_only=True):
     """What the panel gives one criterion: its level (None: too few marks), the marks, any disagreement.
 
-    The level is the consensus where there is one, else the aggregate of the marks.
+    The level is the consensus where there is one, else the aggregate of the marks. `need` is how many marks it takes,
+    None: as many as the call says; `why` is why it takes one more.
     """
 
     level: Fraction | None
     marks: tuple[tuple[str, Mark], ...]
     disagreement: Reason | None = None
     consensus: Mark | None = None
+    need: int | None = None
+    why: Reason | None = None
 
 
 class State(StrEnum):
@@ -223,7 +226,11 @@ class GridScore(Struct, frozen=True, kw_only=True):
 
 
 class Scorecard(Struct, frozen=True, kw_only=True):
-    """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies."""
+    """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
+
+    `totals` are the scores that single assessors give it, where they take part in something; with `by_totals`, the score
+    was made of them in that way. `vetoes` say who refuses it for what (None: the call has no veto).
+    """
 
     request: Id
     criteria: tuple[Judged, ...]
@@ -237,6 +244,10 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     weakest_grid: Fraction | None
     weakest_ceiling: Fraction | None
     below_minimum: tuple[str, ...]
+    totals: tuple[tuple[str, Fraction], ...] = ()
+    by_totals: str | None = None
+    vetoed: Truth = False
+    vetoes: tuple[Reason, ...] | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
         """The criterion of that id; KeyError when there is none."""

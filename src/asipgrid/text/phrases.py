@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
@@ -24,6 +25,7 @@ from asipgrid.text.numbers import (
     as_written,
     digits_apart,
     plain,
+    score_text,
 )
 from asipgrid.text.sentences import LineSentence
 from asipgrid.text.values import shown
@@ -301,6 +303,7 @@ def _limits(values: Mapping[str, Any]) -> str:
 # Of reasons whose optional values are there or not: how the name of their phrase ends.
 _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
+    "ask_marks": lambda values: "_further" if "why" in values else "",
     "at_least": _limits,
     "at_most": _limits,
     "decided": lambda values: "_undated" if values["on"] is None else "",
@@ -311,6 +314,7 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "rule_holds": lambda values: "" if values["lines"] else "_last",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
+    "unrated": lambda values: "_further" if "why" in values else "",
     "unsupported": lambda values: "" if values.get("level") is None else "_level",
 }
 
@@ -357,3 +361,10 @@ def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
         ):
             yield exact(reason.values["wanted"])
         yield from limits_of(each for each in reason.values.get("lines", ()) if isinstance(each, Reason))
+
+
+def totals_text(card: Scorecard) -> str:
+    """The scores that assessors give a request, each of their own marks alone, and what the panel makes of them."""
+    told = ", ".join(f"{name} {score_text(total)}" for name, total in card.totals)
+    made = "" if card.by_totals is None else f"; their {card.by_totals} = {score_text(card.score)}"
+    return f"Assessors' own scores: {told}{made}"
