@@ -31,7 +31,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.values", ""),
     "text.phrases": (
-        "model.judged model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
+        "model.act model.judged model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
@@ -90,6 +90,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
+    "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
     "check.call": (
         "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.wording",
@@ -115,6 +116,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.measures check.wording",
         "",
     ),
+    "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
@@ -138,7 +140,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.lint.ranges": ("model.values check.build check.conditions check.grid check.wording", ""),
     "check.lint.texts": ("model.calls model.places text.escape text.values check.lint.criteria check.wording", ""),
     "check.measures": ("model.places model.values schema.dialect check.build check.conditions check.wording", ""),
-    "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
+    "check.request": ("model.places text.values engine.paths check.applicants check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.wording monitoring.facts",
         "",
@@ -249,7 +251,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats": ("model.calls model.places model.results model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
         "",
     ),
     "formats.as_markdown": (

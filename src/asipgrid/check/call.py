@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
+from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion, warning
 from asipgrid.engine.paths import path_expression
@@ -29,6 +29,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     if {"opens", "closes"} <= calendar.keys() and calendar["opens"] > calendar["closes"]:
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
+    yield from _listed_twice(record, call)
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
@@ -105,6 +106,15 @@ def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
             says = f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid"
             yield error(record, ("grids", name), "C204", says)
         owner.setdefault(grid["block"], name)
+
+
+def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
+    """Ids of the call's own lists of legal forms and scopes are each listed once."""
+    for listed, _ in LISTS:
+        ids = [each["id"] for each in call.get(listed, ())]
+        for index, name in enumerate(ids):
+            if name in ids[:index]:
+                yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
 
 
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:

@@ -345,12 +345,16 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
+    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
+
     speaker = Speaker(currency=report.result.call.currency)
     [data] = requests(report.result, [report.ranked])
     data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
     data["stated"] = [fact(each) for each in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
+    if shared := partners(report.ranked.request.data):
+        data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
     return jsons.document(
         {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}

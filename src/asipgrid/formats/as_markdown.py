@@ -15,7 +15,7 @@ from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, as_written, bare_money, known_text, money_text, number, score_text
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text, totals_text
+from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, partners_text, target_text, totals_text
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -125,6 +125,8 @@ def _explanation(report: Explanation) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
+    if shared := partners_text(ranked.request.data):
+        yield f"{forge(shared)}."
     decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."

@@ -12,7 +12,16 @@ from asipgrid.model.calls import Grid, Outcome
 from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.results import Explanation, Ranked, Status
 from asipgrid.text.numbers import amount_text, as_written, beside, known_text, money_text, number, score_text
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, limits_of, sentence, target_text, totals_text
+from asipgrid.text.phrases import (
+    PUBLISHED,
+    Speaker,
+    evidence_text,
+    limits_of,
+    partners_text,
+    sentence,
+    target_text,
+    totals_text,
+)
 
 
 def explanation(report: Explanation, look: Look) -> str:
@@ -22,6 +31,8 @@ def explanation(report: Explanation, look: Look) -> str:
     speaker = Speaker(currency=currency)
     page.line(f"{ranked.request.id}: {ranked.request.title.en}", style="bold")
     page.line(f"{ranked.request.applicant}, {look.prefix}{ranked.request.record.name}")
+    if shared := partners_text(ranked.request.data):
+        page.line(shared)
     if report.result.call.published:
         page.line(sentence(speaker, PUBLISHED), style="bold", hang=0)
     page.line()

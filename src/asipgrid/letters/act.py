@@ -12,7 +12,7 @@ from asipgrid.letters.kinds import Fields
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.proposed_clauses import clauses_of
-from asipgrid.model.values import Text
+from asipgrid.model.values import Quantity, Text
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PARAGRAPH: Final = re.compile(r"\n\s*\n")
@@ -45,7 +45,7 @@ class ActWords:
         """Who signs: the funder and the beneficiary, each with its blanks."""
         sides = {
             "authority": act.authority(self.letter.call.data),
-            "applicant": act.applicant(self.letter.request.data),
+            "applicant": act.applicant(self.letter.request.data, self.letter.call.data),
         }
         first, second = (
             {
@@ -54,7 +54,15 @@ class ActWords:
             }
             for side, party in sides.items()
         )
-        return first, second
+        return first, second | {"partners": self._partners()}
+
+    def _partners(self) -> str:
+        """All who share what is awarded, each with its share; empty where the applicant names none."""
+        told = []
+        for name, share in act.partners(self.letter.request.data):
+            part = "" if share is None else self.letter.writer.quantity(Quantity(share, "percent"))
+            told.append(f"{name} ({part})" if part else name)
+        return ", ".join(told)
 
     # what it rests on
 

@@ -127,7 +127,7 @@ class _AddendumBuilder(LetterBuilder):
             f"{side}_{name}": value
             for side, party in (
                 ("authority", act.authority(self.call.data)),
-                ("applicant", act.applicant(self.request.data)),
+                ("applicant", act.applicant(self.request.data, self.call.data)),
             )
             for name, value in party_words(self, party).items()
         }

@@ -38,7 +38,8 @@ class LetterBuilder:
         scores = [(name, grid.score, grid.ceiling) for name, grid in self.card.grids.items()]
         names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
-        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
+        own = {**act.choices(self.call.data, "legal_forms"), **act.choices(self.call.data, "scopes")}
+        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date, own)
 
     def head(self) -> Fields:
         """What every letter tells.

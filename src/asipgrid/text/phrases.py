@@ -80,11 +80,14 @@ class Speaker:
         numbers: Numbers | None = None,
         names: Mapping[str, Text] | None = None,
         days: Callable[[str], str] | None = None,
+        choices: Mapping[str, Text] | None = None,
     ) -> None:
         """`currency` is the code written after amounts.
 
-        In letters, `names` are the words for paths (else the path) and `days` writes an ISO date (else as it is).
+        In letters, `names` are the words for paths (else the path), `days` writes an ISO date (else as it is), and
+        `choices` are the words of a call's own for values beside those that are known everywhere.
         """
+        self._choices = CHOICES if not choices else {**CHOICES, **choices}
         self.language, self.currency, self.names, self.days = language, currency, names, days
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
         self.is_plain = numbers is None
@@ -191,7 +194,7 @@ class Speaker:
         if type(value) is int and self.is_plain:
             return str(value)
         if isinstance(value, str):
-            told = self.names is not None and (is_date(value) or value in CHOICES)
+            told = self.names is not None and (is_date(value) or value in self._choices)
             return self.shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
@@ -258,8 +261,8 @@ class Speaker:
             return self.pick(("yes", "oui") if value else ("no", "non"))
         if self.days and is_date(value):
             return self.days(value)
-        if self.names is not None and isinstance(value, str) and value in CHOICES:
-            return CHOICES[value].to(self.language)
+        if self.names is not None and isinstance(value, str) and value in self._choices:
+            return self._choices[value].to(self.language)
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
 
@@ -368,3 +371,13 @@ def totals_text(card: Scorecard) -> str:
     told = ", ".join(f"{name} {score_text(total)}" for name, total in card.totals)
     made = "" if card.by_totals is None else f"; their {card.by_totals} = {score_text(card.score)}"
     return f"Assessors' own scores: {told}{made}"
+
+
+def partners_text(request: Mapping[str, Any]) -> str:
+    """All who share what a request is awarded, each with its share; empty where the applicant names none."""
+    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
+
+    told = [
+        name if share is None else f"{name} {plain(Quantity(share, 'percent'), 2)}" for name, share in partners(request)
+    ]
+    return f"Shared by {', '.join(told)}" if told else ""
