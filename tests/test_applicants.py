@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,40 @@ def test_a_legal_form_that_the_call_does_not_list_is_told(asipgrid: Command, tmp
 def test_amounts_of_partners_are_shares_of_their_sum() -> None:
     listed = [{"name": "A", "amount": 300}, {"name": "B", "amount": 100}, {"name": "C"}]
     assert [str(share) for _, share in partners({"applicant": {"partners": listed}})] == ["3/4", "1/4", "None"]
+
+
+@pytest.mark.parametrize("clauses", [True, False])
+@pytest.mark.parametrize(
+    ("language", "heading", "grants", "never"),
+    [
+        (
+            "en",
+            "# Agreement\n",
+            "By this agreement the funder grants the beneficiary funding for",
+            r"[^n] addend|earlier",
+        ),
+        (
+            "fr",
+            "# Convention\n",
+            "La présente convention attribue au bénéficiaire un financement pour",
+            r"[^n] avenant|antérieur",
+        ),
+    ],
+)
+def test_a_first_grant_is_an_agreement_and_no_addendum(
+    asipgrid: Command, tmp_path: Path, language: str, heading: str, grants: str, never: str, *, clauses: bool
+) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    call = home / "requests/small/call.yaml"
+    text = call.read_text("utf-8")
+    call.write_text(text if clauses else text.replace("clauses: [proposed]\n", ""), "utf-8")
+    ran = asipgrid("draft", "requests/small", "--lang", language, cwd=home)
+    assert ran.code == 0, ran.err
+    act = ran.out.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})
+    assert act.startswith(heading)
+    assert grants in act
+    # An agreement may be changed by an addendum later; nothing else speaks of one.
+    assert [line for line in act.splitlines() if re.search(never, line) and not re.search(LATER, line)] == []
+
+
+LATER = r"only by an addendum|que par un avenant|unless an addendum|sauf avenant"

@@ -91,7 +91,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
-    "check.build": ("model.calls model.places model.requests model.values engine.paths", ""),
+    "check.build": ("model.calls model.places model.requests model.values engine.paths check.build_measures", ""),
+    "check.build_measures": ("model.calls model.places model.values", ""),
     "check.call": (
         "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.wording",
         "",
@@ -113,18 +114,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.values schema.dialect check.build check.call_schemas check.conditions check.measures check.wording",
+        "model.places model.values text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.wording",
         "",
     ),
     "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build check.conditions check.measures check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
-        "model.places model.values text.numbers check.build check.conditions check.lint.criteria check.lint.implied check.wording",
+        "model.places model.values text.numbers check.build_measures check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
     ),
     "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
@@ -137,9 +138,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
-    "check.lint.ranges": ("model.values check.build check.conditions check.grid check.wording", ""),
+    "check.lint.ranges": ("model.values check.build_measures check.conditions check.grid check.wording", ""),
     "check.lint.texts": ("model.calls model.places text.escape text.values check.lint.criteria check.wording", ""),
-    "check.measures": ("model.places model.values schema.dialect check.build check.conditions check.wording", ""),
+    "check.measures": (
+        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "",
+    ),
     "check.request": ("model.places text.values engine.paths check.applicants check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.wording monitoring.facts",
@@ -175,7 +179,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "monitoring.overlay": ("model.judged model.places model.requests engine.paths monitoring.facts", ""),
     "monitoring.payment_schedule": (
-        "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
+        "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.promised_payments",
         "",
     ),
     "monitoring.projects": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from asipgrid.check.identifiers import bare, identifier_fault
 from asipgrid.check.wording import Data, error, money
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.text.values import shown
@@ -22,8 +23,6 @@ def applicant_findings(record: Record, applicant: Data, requested: Any, currency
 
 
 def _identifiers(record: Record, at: KeyPath, identifiers: Data) -> Iterator[Finding]:
-    from asipgrid.check.identifiers import bare, identifier_fault  # noqa: PLC0415 - most requests state none
-
     for kind, written in identifiers.items():
         wrong = identifier_fault(kind, written)
         if wrong:

@@ -30,6 +30,9 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _listed_twice(record, call)
+    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
+        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
+        yield error(record, ("addendum", "builds_on"), "C265", says)
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)

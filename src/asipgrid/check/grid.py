@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, Final
 
-from asipgrid.check.build import unit_kind
+from asipgrid.check.build_measures import unit_kind
 from asipgrid.check.call_schemas import grid_scope
 from asipgrid.check.conditions import condition_findings, path_fault
 from asipgrid.check.measures import measures_findings

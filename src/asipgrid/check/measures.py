@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from asipgrid.check.build import MEASURE_KINDS, OF_DAYS, unit_kind
+from asipgrid.check.build_measures import MEASURE_KINDS, OF_DAYS, unit_kind
 from asipgrid.check.conditions import NUMBERS, date_fault, path_fault
 from asipgrid.check.wording import Data, error
 from asipgrid.model.places import Finding, KeyPath, Record

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Iterator
 from typing import Any, Final
 
-from asipgrid.check.applicants import applicant_findings
 from asipgrid.check.conditions import NUMBERS, bounds_of, path_fault, schema_at, types_of
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, share_hint, warning
 from asipgrid.engine.paths import leaves, path_expression
@@ -30,7 +29,11 @@ def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> It
     if data["call"] != call["call"]:
         says = f"the request names the call {data['call']}, but lies in the folder of {call['call']}"
         yield error(record, ("call",), "R002", says)
-    yield from applicant_findings(record, data["applicant"], data.get("funding", {}).get("requested"), call["currency"])
+    if not {"identifiers", "partners"}.isdisjoint(data["applicant"]):
+        from asipgrid.check.applicants import applicant_findings  # noqa: PLC0415 - most requests state neither
+
+        requested = data.get("funding", {}).get("requested")
+        yield from applicant_findings(record, data["applicant"], requested, call["currency"])
     yield from _funding(record, data.get("funding", {}), call["currency"])
     yield from _request_dates(record, data, call)
     yield from evidence_findings(record, data, data, call, paths)

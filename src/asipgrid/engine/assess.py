@@ -14,7 +14,6 @@ from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.engine.ranking import figures
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
-from asipgrid.engine.totals import summed_up
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.results import Alone, Assessment
@@ -57,6 +56,8 @@ class Engine:
         panel = self.plan.call.panel
         if panel is None or (panel.veto is None and not panel.sums_up):
             return of(marks)
+        from asipgrid.engine.totals import summed_up  # noqa: PLC0415 - few calls sum up
+
         return summed_up(panel, self._need, marks, of)
 
     def _judged(

@@ -70,8 +70,11 @@ class ActWords:
         """What an act has regard to, in its order; `earlier` are the calls of the addenda before it, `number` is its own."""
         letter, data = self.letter, self.letter.request.data
         yield from map(self.legal_act, act.legal_basis(letter.call.data))
-        yield self.agreement(data.get("agreement", {}))
-        for each in data.get("agreement", {}).get("addenda", ()):
+        # A first grant changes no agreement.
+        is_first = bool(letter.call.addendum and letter.call.addendum.first)
+        if not is_first:
+            yield self.agreement(data.get("agreement", {}))
+        for each in () if is_first else data.get("agreement", {}).get("addenda", ()):
             day = letter.day(each.get("signed_on")) or self.blank(
                 Text(
                     f"day of signature of addendum no. {each['number']}",
@@ -82,7 +85,7 @@ class ActWords:
                 f"addendum no. {each['number']} to it, signed on {day}",
                 f"son avenant n° {each['number']}, signé le {day}",
             )
-        for at, call in enumerate(earlier, number - len(earlier)):
+        for at, call in () if is_first else enumerate(earlier, number - len(earlier)):
             yield letter.pick(
                 f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
             )

@@ -73,6 +73,7 @@ class LetterBuilder:
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
+            "first": self.call.addendum is not None and self.call.addendum.first,
         }
 
     def remedies(self) -> Iterator[str]:

@@ -229,7 +229,8 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     `builds_on` are the earlier calls whose addenda these addenda follow, oldest first. `conditions_due` is the last day
     (ISO) to settle what must be settled before a payment, `effective_on` the day an addendum takes effect (None: its
     signature). `reduced_budget` says which lines of the budget give way when less is awarded than requested:
-    proportional, last-first, or None when the beneficiary says.
+    proportional, last-first, or None when the beneficiary says. `first`: what is granted is no addendum to an agreement,
+    but an agreement itself.
     """
 
     goal_level: str | Fraction
@@ -239,6 +240,7 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     conditions_due: str | None = None
     effective_on: str | None = None
     reduced_budget: str | None = None
+    first: bool = False
 
 
 class ReportDue(Struct, frozen=True, kw_only=True):

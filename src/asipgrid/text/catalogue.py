@@ -393,6 +393,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "libéré par parts, dans la limite de son montant : {price} par unité de plus que dans la demande ({path})",
     ),
     "payment_signed": ("the addendum was signed on {day}", "l'avenant a été signé le {day}"),
+    "payment_signed_first": ("the agreement was signed on {day}", "la convention a été signée le {day}"),
+    "payment_unsigned_first": (
+        "no signature of the agreement is recorded",
+        "aucune signature de la convention n'est enregistrée",
+    ),
+    "payment_no_goals_first": (
+        "the agreement sets no goal, so none is left to reach",
+        "la convention ne fixe aucun objectif : il n'en reste aucun à atteindre",
+    ),
     "payment_unsigned": (
         "no signature of the addendum is recorded",
         "aucune signature de l'avenant n'est enregistrée",

@@ -314,6 +314,9 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
+    **dict.fromkeys(
+        ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
+    ),
     "rule_holds": lambda values: "" if values["lines"] else "_last",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",

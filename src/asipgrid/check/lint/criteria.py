@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.check.build import measure_parts
+from asipgrid.check.build_measures import measure_parts
 from asipgrid.check.conditions import written_paths
 from asipgrid.check.measures import measures_in
 from asipgrid.check.wording import Data, listed, note, warning

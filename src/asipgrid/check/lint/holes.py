@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.build import OF_DAYS, measure_parts
+from asipgrid.check.build_measures import OF_DAYS, measure_parts
 from asipgrid.check.conditions import BOUNDS, schema_at, types_of
 from asipgrid.check.lint.criteria import criteria_in
 from asipgrid.check.lint.implied import Logic

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.check.build import OF_DAYS, measure_parts
+from asipgrid.check.build_measures import OF_DAYS, measure_parts
 from asipgrid.check.conditions import bounds_of, schema_at
 from asipgrid.check.grid import is_share
 from asipgrid.check.wording import Data
