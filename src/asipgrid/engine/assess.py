@@ -27,6 +27,7 @@ class Engine:
         self.plan, self._remember = plan, remember
         self._worth: dict[tuple[bool, ...], Worth] = {}
         panel = plan.call.panel
+        self._sums_up = panel is not None and (panel.veto is not None or panel.sums_up)
         self._need = {grid.grid.id: panel.need(grid.grid.id) if panel else 1 for grid in plan.grids}
         self._needs = {
             each.criterion.id: self._need[grid.grid.id]
@@ -48,17 +49,16 @@ class Engine:
     def score(self, request: Request, marks: PanelMarks) -> Scorecard:
         """The scorecard of a request."""
         row = self._inputs.of(request)
-
-        def of(given: PanelMarks) -> Scorecard:
-            judged = [self._judged(grid, criteria, request, row, given) for grid, criteria in self._grids]
-            return card(self.plan, request.id, judged)
-
         panel = self.plan.call.panel
-        if panel is None or (panel.veto is None and not panel.sums_up):
-            return of(marks)
+        if panel is None or not self._sums_up:
+            return self._scored(request, row, marks)
         from asipgrid.engine.totals import summed_up  # noqa: PLC0415 - few calls sum up
 
-        return summed_up(panel, self._need, marks, of)
+        return summed_up(panel, self._need, marks, lambda given: self._scored(request, row, given))
+
+    def _scored(self, request: Request, row: InputRow, marks: PanelMarks) -> Scorecard:
+        judged = [self._judged(grid, criteria, request, row, marks) for grid, criteria in self._grids]
+        return card(self.plan, request.id, judged)
 
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks

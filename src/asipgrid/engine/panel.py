@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -12,6 +13,8 @@ from asipgrid.model.calls import ByMark, Criterion, Panel
 from asipgrid.model.judged import PanelMark
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.values import Quantity, Reason
+
+_LEVEL: Final = itemgetter(0)
 
 
 def aggregate(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] = ()) -> Fraction:
@@ -26,6 +29,8 @@ def aggregate(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] 
     if how == "median":
         return _median(each)
     kept = each[1:-1] if how == "trimmed" and len(each) > 2 else each
+    if not weights:
+        return sum([level for level, _ in kept], Fraction(0)) / len(kept)
     return sum((level * weight for level, weight in kept), Fraction(0)) / sum(weight for _, weight in kept)
 
 
@@ -33,25 +38,27 @@ def decided(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] = 
     """The same, or the level that more than half gave (majority): None where none has more than half of the votes."""
     if how != "majority":
         return aggregate(levels, how, weights)
-    votes: dict[Fraction, Fraction] = {}
+    votes: dict[Fraction, Fraction | int] = {}
     for level, weight in _weighted(levels, weights):
-        votes[level] = votes.get(level, Fraction(0)) + weight
+        votes[level] = votes.get(level, 0) + weight
     return next((level for level, count in votes.items() if 2 * count > sum(votes.values())), None)
 
 
-def _weighted(levels: Sequence[Fraction], weights: Sequence[Fraction]) -> list[tuple[Fraction, Fraction]]:
+def _weighted(levels: Sequence[Fraction], weights: Sequence[Fraction]) -> list[tuple[Fraction, Fraction | int]]:
     """Levels from low to high, each with what it counts."""
-    return sorted(zip(levels, weights or [Fraction(1)] * len(levels), strict=True))
+    counts: Sequence[Fraction | int] = weights or [1] * len(levels)
+    return sorted(zip(levels, counts, strict=True), key=_LEVEL)
 
 
-def _median(ordered: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+def _median(ordered: Sequence[tuple[Fraction, Fraction | int]]) -> Fraction:
     """The level at which half of the weight is reached; the mean of it and the next where it is reached exactly."""
-    reached, half = Fraction(0), sum((weight for _, weight in ordered), Fraction(0)) / 2
+    reached: Fraction | int = 0
+    whole = sum([weight for _, weight in ordered])
     for at, (level, weight) in enumerate(ordered):
         reached += weight
-        if reached == half:
+        if 2 * reached == whole:
             return (level + ordered[at + 1][0]) / 2
-        if reached > half:
+        if 2 * reached > whole:
             return level
     raise AssertionError("weights are more than nothing")
 
