@@ -230,7 +230,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.builder letters.kinds",
         "",
     ),
-    "letters.kinds": ("model.values", ""),
+    "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
         "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.builder letters.kinds",
