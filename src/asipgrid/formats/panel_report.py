@@ -88,7 +88,7 @@ def as_json(report: PanelReport, _look: Look) -> str:
         "call": report.call.id,
         "assessors": report.assessors,
         "shares": [structs.asdict(each) for each in report.coverage],
-        "needs": [structs.asdict(each) for each in report.still_to_mark],
+        "needs": [_needs(each, report) for each in report.still_to_mark],
         "disagreement": [_disagreement_data(each, speaker) for each in report.disagreements],
         "agreement": {each.name: _statistic_data(each, speaker) for each in report.agreement},
         "severity": {
@@ -101,6 +101,14 @@ def as_json(report: PanelReport, _look: Look) -> str:
         "notes": [speaker.say(note) for note in report.notes],
     }
     return jsons.document(data)
+
+
+def _needs(each: StillToMark, report: PanelReport) -> dict[str, Any]:
+    """What a request needs; how many marks, where that is not what the call asks for everywhere."""
+    data = structs.asdict(each)
+    if report.call.panel is not None and each.need == report.call.panel.assessors:
+        del data["need"]
+    return data
 
 
 def _disagreement_data(each: Disagreement, speaker: Speaker) -> dict[str, Any]:
