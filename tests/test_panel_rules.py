@@ -178,3 +178,15 @@ def test_a_changed_panel_is_the_cause_of_what_moved(asipgrid: Command, tmp_path:
     with_panel(home, "{assessors: 3, aggregate: median}")
     ran = asipgrid("compare", str(before), "requests/small", cwd=home)
     assert "panel" in ran.out, ran.out
+
+
+def test_one_of_several_marks_is_not_taken_for_one_that_is_enough(asipgrid: Command, tmp_path: Path) -> None:
+    """What an assessor alone gives a request is judged beside what a panel gives: neither is remembered for the other."""
+    home = marked(GOOD["median-of-totals"].lay_out(tmp_path), one=(3, 3, 3), two=(3, 3, 3), three=(3, 3, 3))
+    request = (home / "requests/small/sme-a.yaml").read_text("utf-8")
+    (home / "requests/small/sme-b.yaml").write_text(request.replace("sme-a", "sme-b"), "utf-8")
+    sheet = (home / "requests/small/ratings/one/sme-a.yaml").read_text("utf-8")
+    (home / "requests/small/ratings/one/sme-b.yaml").write_text(sheet.replace("sme-a", "sme-b"), "utf-8")
+    found = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=home).out)["requests"]
+    scores = {each["id"]: (each["score"], each["ceiling"]) for each in found}
+    assert scores == {"sme-a": ("60.00", "60.00"), "sme-b": ("0.00", "100.00")}
