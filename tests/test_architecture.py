@@ -32,7 +32,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
-        "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
+        "model.act model.judged model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
@@ -62,7 +62,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules",
+        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules engine.totals",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -89,9 +89,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
         "",
     ),
+    "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
-    "check.build": ("model.calls model.places model.requests model.values engine.paths check.scales", ""),
+    "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
+    "check.build": (
+        "model.calls model.places model.requests model.values engine.paths check.build_measures check.scales",
+        "",
+    ),
+    "check.build_measures": ("model.calls model.places model.values", ""),
     "check.call": (
         "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.scales check.wording",
         "",
@@ -113,22 +119,23 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build check.call_schemas check.conditions check.scales check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording",
         "",
     ),
+    "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.scales check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
-        "model.places model.values text.numbers check.conditions check.lint.criteria check.lint.implied check.wording",
+        "model.places model.values text.numbers check.build_measures check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
     ),
     "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
     "check.lint.levels": (
-        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.scales check.wording",
+        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.lint.ranges check.scales check.wording",
         "",
     ),
     "check.lint.options": (
@@ -136,11 +143,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
+    "check.lint.ranges": ("model.values check.build_measures check.conditions check.grid check.wording", ""),
     "check.lint.texts": (
         "model.calls model.places text.escape text.values check.lint.criteria check.scales check.wording",
         "",
     ),
-    "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
+    "check.measures": (
+        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "",
+    ),
+    "check.request": ("model.places text.values engine.paths check.applicants check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
         "",
@@ -176,7 +188,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "monitoring.overlay": ("model.judged model.places model.requests engine.paths monitoring.facts", ""),
     "monitoring.payment_schedule": (
-        "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
+        "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.promised_payments",
         "",
     ),
     "monitoring.projects": (
@@ -194,11 +206,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.ranking engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.ranking engine.rules",
         "",
     ),
     "review.panel_report": (
-        "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
+        "model.calls model.judged model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
     ),
     "review.rating": (
@@ -233,7 +245,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
     ),
-    "letters.kinds": ("model.values", ""),
+    "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
         "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
@@ -267,7 +279,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats": ("model.calls model.places model.results model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
         "",
     ),
     "formats.as_markdown": (
