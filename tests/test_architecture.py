@@ -37,9 +37,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
-    "text.values": ("", ""),
+    "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
+    "documents.edits": ("model.places text.values documents.workspace", "yaml"),
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
@@ -218,7 +219,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
     "review.sides": ("review.differences", ""),
+    "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.whatif": ("review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
         "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
@@ -329,6 +332,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "formats.text_width": ("", ""),
+    "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "reading": (
         "model.places documents.call_documents documents.files documents.reader documents.workspace check.case check.checker check.lint.options check.sound_documents",
         "",
@@ -414,6 +418,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.verify": (
         "model.results text.escape documents.workspace documents.writing check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.options cli.score",
         "",
+    ),
+    "cli.whatif": (
+        "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
+        "typer",
     ),
 }
 # Between the doors nobody prints, opens files, reads the clock, the environment or the working folder (rule 1).
