@@ -167,10 +167,13 @@ def _panel_names(record: Record, call: Data, grids: Mapping[str, Data]) -> Itera
                 what = "criterion" if key == "per" else "grid with criteria"
                 says = f"{name} is no {what} that assessors mark; {near_words(name, known)}"
                 yield error(record, ("panel", key, name), "C260", says)
-    read = {path for rule in call["decisions"] for path in written_paths(rule.get("when", {}))}
-    if "veto" in panel and "vetoed" not in read:
+    read = [at for at, rule in enumerate(call["decisions"]) if "vetoed" in written_paths(rule.get("when", {}))]
+    if "veto" in panel and not read:
         says = "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: {vetoed: true}}"
         yield warning(record, ("panel", "veto"), "C261", says)
+    for at in read if "veto" not in panel else ():
+        says = "`vetoed` is read, but the panel has no veto; add one such as `veto: {assessors: 2, below: 1}`, or remove this"
+        yield error(record, ("decisions", at, "when"), "C261", says)
     if "totals" in panel and len(set(_asked_for(panel))) > 1:
         says = "grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`"
         yield error(record, ("panel", "totals"), "C263", says)
