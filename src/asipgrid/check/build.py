@@ -41,6 +41,7 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         facts=data.get("facts", {}),
         measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        relative=data.get("relative", False),
         digest=record.digest,
         file=record.name,
     )
@@ -118,6 +119,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
+        statistics=tuple(_statistic(name, each) for name, each in data.get("statistics", {}).items()),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),
@@ -132,6 +134,18 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         data=data,
         digest=record.digest,
         file=record.name,
+    )
+
+
+def _statistic(name: str, data: Mapping[str, Any]) -> calls.Statistic:
+    kind = next(kind for kind in calls.StatisticKind if kind in data)
+    return calls.Statistic(
+        name=name,
+        kind=kind,
+        path=data[kind],
+        title=_optional(data.get("title")),
+        unit=data.get("unit", "number"),
+        among=data.get("among"),
     )
 
 

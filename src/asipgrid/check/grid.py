@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check.build import MEASURE_KINDS
-from asipgrid.check.call_schemas import grid_scope
+from asipgrid.check.call_schemas import grid_scope, measure_scope
 from asipgrid.check.conditions import NUMBERS, condition_findings, date_fault, path_fault
 from asipgrid.check.scales import has_level, step_of, top_of, weight_of
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
@@ -58,6 +58,10 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     yield from _name(record, grid)
     yield from _scale(record, grid)
     yield from _measures(record, grid, request)
+    if "call_facts" in grid or "relative" in grid:
+        from asipgrid.check.statistics import relative_findings  # noqa: PLC0415 - most grids read requests alone
+
+        yield from relative_findings(record, grid)
     yield from _criteria_ids(record, grid)
     for index, each in enumerate(grid["criteria"]):
         yield from _criterion(record, grid, index, each, scope)
@@ -136,7 +140,7 @@ _UNITS: Final = {
 
 
 def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
-    scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
+    scope = measure_scope(grid, request)
     for name, measure in grid.get("measures", {}).items():
         at: KeyPath = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]

@@ -27,7 +27,7 @@ class Engine:
         self.plan, self._remember = plan, remember
         self._worth: dict[tuple[bool, ...], Worth] = {}
         self._need = plan.call.panel.assessors if plan.call.panel else 1
-        self._inputs = Inputs(plan.call.data)
+        self._inputs = Inputs(plan.shared)
         self._grids = [
             (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
         ]
@@ -47,7 +47,7 @@ class Engine:
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
-        judge = Judge(self.plan.call.data, request, grid, self._need)
+        judge = Judge(self.plan.shared, request, grid, self._need)
         return [each.judged(row, marks, judge) for each in criteria]
 
     def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:

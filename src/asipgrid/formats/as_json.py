@@ -16,7 +16,7 @@ from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
+from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled, StatisticValue
 from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
@@ -64,7 +64,23 @@ def head(outline: Outline) -> dict[str, Any]:
             "left": money(outline.left, call.currency),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
+        **_statistics(outline.statistics),
     }
+
+
+def _statistics(figures: Sequence[StatisticValue]) -> dict[str, Any]:
+    """The statistics of a call by their names, where it has some."""
+    listed = {
+        each.name: {
+            each.kind.value: each.path,
+            "value": None if each.value is None else figure(each.value),
+            "count": each.count,
+            "set_by": list(each.set_by),
+            "unsure": list(each.unsure),
+        }
+        for each in figures
+    }
+    return {"statistics": listed} if listed else {}
 
 
 def tail(outline: Outline) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from asipgrid.model.values import Reason, Text
 from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
+# What waits for assessors, or for figures of all requests.
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic"})
+
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
@@ -22,7 +25,9 @@ class WaitingBuilder(LetterBuilder):
     def ask(self) -> Fields:
         """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant."""
         return self.head() | {
-            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key != "ask_marks"),
+            "questions": tuple(
+                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
+            ),
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),

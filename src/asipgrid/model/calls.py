@@ -117,7 +117,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
 class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
-    `block` is empty, and `facts` say nothing, where it owns none.
+    `block` is empty, and `facts` say nothing, where it owns none. `relative`: it reads statistics of all requests.
     """
 
     id: str
@@ -131,6 +131,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Any]
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
+    relative: bool = False
     digest: str
     file: str
 
@@ -160,6 +161,28 @@ class TieBreak(Struct, frozen=True, kw_only=True):
     name: str
     is_path: bool = False
     ascending: bool = False
+
+
+class StatisticKind(StrEnum):
+    """What is made of the figures of several requests."""
+
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+    MEDIAN = "median"
+    MEAN = "mean"
+    SUM = "sum"
+    COUNT = "count"
+
+
+class Statistic(Struct, frozen=True, kw_only=True):
+    """A figure of all requests: of the figure at `path`, among those for which a condition holds (None: the eligible)."""
+
+    name: str
+    kind: StatisticKind
+    path: str
+    title: Text | None = None
+    unit: str = "number"
+    among: Mapping[str, Any] | None = None
 
 
 class Panel(Struct, frozen=True, kw_only=True):
@@ -283,6 +306,7 @@ class Call(Struct, frozen=True, kw_only=True):
     currency: str
     envelope: int
     weights: Mapping[str, Fraction]
+    statistics: tuple[Statistic, ...] = ()
     flat: bool
     in_points: bool = False
     panel: Panel | None

@@ -9,11 +9,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.model.calls import Call, Grid, Outcome
+from asipgrid.model.calls import Call, Grid, Outcome, StatisticKind
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Reason, Text
 
 
 class Status(StrEnum):
@@ -24,6 +24,24 @@ class Status(StrEnum):
     RESERVE = "reserve"
     TIED = "tied"
     NOT_FUNDED = "not-funded"
+
+
+class StatisticValue(Struct, frozen=True, kw_only=True):
+    """A statistic of the call with its figure (None: not known, or there is none) and the requests behind it, by id.
+
+    `count` requests count; `set_by` are those whose own figure it is (of a median, those in the middle); `unsure` are
+    those that keep it from being known.
+    """
+
+    name: str
+    kind: StatisticKind
+    path: str
+    title: Text | None
+    unit: str
+    value: Fraction | None
+    count: int
+    set_by: tuple[Id, ...]
+    unsure: tuple[Id, ...]
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -211,6 +229,7 @@ class Result(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
 
     @property
     def unfilled(self) -> tuple[Reason, ...]:

@@ -18,7 +18,19 @@ from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
-from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, MORE, PHRASES, SMALL, WANTED
+from asipgrid.text.catalogue import (
+    CHOICES,
+    DOCUMENTS,
+    GAIN,
+    MET,
+    MISSED,
+    MONTHS,
+    MORE,
+    PHRASES,
+    SMALL,
+    STATISTICS,
+    WANTED,
+)
 from asipgrid.text.numbers import (
     apart,
     as_written,
@@ -134,6 +146,8 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if key.startswith("statistic"):
+            words["kind"] = self.pick(STATISTICS[values["kind"]])
         if key == "lot":
             words["place"] = ordinal(values["place"], self.language, feminine=True)
         if key == "asks_line":

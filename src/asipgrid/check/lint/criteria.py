@@ -55,6 +55,16 @@ def facts_of(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str
         yield from facts_of(inner, here, f"{name}{key}.")
 
 
+def rank_reversal(record: Record, grid: Data) -> Iterator[Finding]:
+    """A grid whose scores rest on figures of all requests: what may follow from that."""
+    if grid.get("relative"):
+        says = (
+            "its scores rest on figures of all requests: one that comes, goes or changes can turn the order of two others "
+            "(rank reversal)"
+        )
+        yield note(record, ("relative",), "G161", says)
+
+
 def _read_by_criteria(grid: Data) -> Iterator[str]:
     """The dotted paths that a grid's criteria rest on; measures by their names."""
     for each in grid["criteria"]:
