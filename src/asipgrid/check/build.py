@@ -39,6 +39,7 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         step=step_of(data),
         block=data.get("block", ""),
         facts=data.get("facts", {}),
+        call_facts=data.get("call_facts", {}),
         measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
         relative=data.get("relative", False),

@@ -74,7 +74,7 @@ def _statistics(figures: Sequence[StatisticValue]) -> dict[str, Any]:
         each.name: {
             each.kind.value: each.path,
             "value": None if each.value is None else figure(each.value),
-            "count": each.count,
+            "requests": each.count,
             "set_by": list(each.set_by),
             "unsure": list(each.unsure),
         }
@@ -373,8 +373,9 @@ def explanation(report: Explanation, _look: Look) -> str:
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
     standing = [speaker.say(reason) for reason in report.standing]
+    figures = _statistics(report.result.statistics)
     return jsons.document(
-        {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
+        {"asipgrid": "explanation/1", "call": report.result.call.id, **figures, "standing": standing, "request": data}
     )
 
 

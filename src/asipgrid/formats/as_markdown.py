@@ -162,6 +162,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
                 yield ""
                 yield from _criterion(report, each, criteria[each.id].max, speaker)
     for title, reasons in (
+        ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),

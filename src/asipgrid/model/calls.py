@@ -117,7 +117,8 @@ class Criterion(Struct, frozen=True, kw_only=True):
 class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
-    `block` is empty, and `facts` say nothing, where it owns none. `relative`: it reads statistics of all requests.
+    `block` is empty, and `facts` say nothing, where it owns none. `call_facts` are the schemas of what it asks of the
+    call. `relative`: it reads statistics of all requests.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     step: Fraction
     block: str
     facts: Mapping[str, Any]
+    call_facts: Mapping[str, Any] = {}
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
     relative: bool = False

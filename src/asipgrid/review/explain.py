@@ -14,6 +14,7 @@ from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.ranking import figures
 from asipgrid.engine.rules import environment
+from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
@@ -48,6 +49,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         unread=tuple(_unread(plan, ranked.request, {fact.path for facts in read.values() for fact in facts})),
         commitments=tuple(_commitments(result.call, ranked.request)),
         evidence=tuple(_evidence(result.call, ranked.request)),
+        figures=tuple(map(statistic_reason, result.statistics)),
     )
 
 

@@ -246,19 +246,23 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "statistic": (
         "{name}: {value}, {kind} {path} of {count} {count:request|requests}",
-        "{name} : {value}, {kind} {path} pour {count} {count:demande|demandes}",
+        "{name} : {value}, {kind} ({path}, {count} {count:demande|demandes})",
     ),
     "statistic_set": (
         "{name}: {value}, {kind} {path} of {count} {count:request|requests}, set by {requests}",
-        "{name} : {value}, {kind} {path} pour {count} {count:demande|demandes}, donnée par {requests}",
+        "{name} : {value}, {kind} ({path}, {count} {count:demande|demandes}), donnée par {requests}",
     ),
     "statistic_count": (
         "{name}: {count} {count:request counts|requests count}",
         "{name} : {count} {count:demande compte|demandes comptent}",
     ),
     "statistic_unknown": (
-        "{name}: not known, for of {requests} it is not known whether they count, or {path} is not stated",
-        "{name} : valeur inconnue, car pour {requests} on ignore si elles comptent, ou {path} n'est pas renseigné",
+        "{name}: not known, for of {requests} it is not known whether {requests:it counts|they count}, or its {path}",
+        "{name} : valeur inconnue, car on ignore si {requests} {requests:compte|comptent}, ou ce que vaut {path}",
+    ),
+    "statistic_open": (
+        "{name}: not known yet",
+        "{name} : pas encore connue",
     ),
     "statistic_none": (
         "{name}: there is none, for no request counts",
@@ -411,12 +415,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
 }
 
 STATISTICS: Final = {
-    "lowest": ("the lowest", "valeur la plus basse de"),
-    "highest": ("the highest", "valeur la plus haute de"),
-    "median": ("the median of", "médiane de"),
-    "mean": ("the mean of", "moyenne de"),
-    "sum": ("the sum of", "somme de"),
-    "count": ("the count of", "nombre de"),
+    "lowest": ("the lowest", "valeur la plus basse"),
+    "highest": ("the highest", "valeur la plus haute"),
+    "median": ("the median of", "médiane"),
+    "mean": ("the mean of", "moyenne"),
+    "sum": ("the sum of", "somme"),
+    "count": ("the count of", "nombre"),
 }
 """What a statistic is, before the name of the figure it is made of."""
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check import scales
+from asipgrid.check.call_schemas import STATISTICS
 from asipgrid.check.conditions import written_paths
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.engine.paths import path_expression
@@ -136,7 +137,8 @@ def _told_by_reports(grid: Data, each: Data, scope: Data) -> bool:
     names = [each["measure"]] if "measure" in each else []
     names += [path for rule in each.get("levels", ()) for path in written_paths(rule["when"])]
     paths = [path for name in names for path in (paths_of(measures[name]) if name in measures else [name])]
-    return reportable(paths, set(scope["properties"]) - {"call", *dialect.shipped("request")["properties"]})
+    others = {"call", STATISTICS, *dialect.shipped("request")["properties"]} - {grid.get("block")}
+    return reportable(paths, set(scope["properties"]) - others)
 
 
 def goals_no_report_can_tell(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
