@@ -120,7 +120,7 @@ _NUMBER: Final[Mapping[str, Any]] = {"type": "number"}
 _ABSOLUTE: Final[Mapping[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
-    "$comment": "say `relative: true` in the grid, for one request then moves others",
+    "$hint": "say `relative: true` in the grid, for one request then moves others",
 }
 
 
@@ -143,7 +143,7 @@ def grid_scope(grid: Data, request: Data) -> dict[str, Any]:
 def _call_of(facts: Data, hint: str) -> dict[str, Any]:
     """The schema of a call whose facts are of these schemas; `hint` says where others come from."""
     shipped = dialect.shipped("call")
-    return {**shipped, "properties": {**shipped["properties"], "facts": {**_object(facts), "$comment": hint}}}
+    return {**shipped, "properties": {**shipped["properties"], "facts": {**_object(facts), "$hint": hint}}}
 
 
 def _shared_by_all(call: Data) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class UnprovidableError(ValueError):
         if self.hint:
             return f"{path} is {what}; {self.hint}"
         more = ", …" if len(self.known) > 8 else ""
-        return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
+        return f"{path} is {what}; known here: {', '.join(self.known[:8]) or 'none'}{more}"
 
 
 def _is_provided(path: str, scope: Schema) -> bool:
@@ -131,7 +131,7 @@ def _field_of(schema: Schema, name: str) -> Schema:
     elsewhere = not properties or any(key in schema for key in ("anyOf", "oneOf", "allOf"))
     extra = schema.get("additionalProperties", elsewhere)
     if extra is False:
-        raise UnprovidableError(unknown=name, known=(*properties, *patterns), hint=schema.get("$comment", ""))
+        raise UnprovidableError(unknown=name, known=(*properties, *patterns), hint=schema.get("$hint", ""))
     return _schema(extra)
 
 
