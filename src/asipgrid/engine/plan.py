@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.engine.conditions import Condition, condition
+from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
 from asipgrid.model.calls import (
@@ -67,7 +67,7 @@ class PlannedStatistic(Struct, frozen=True, kw_only=True):
 
     statistic: Statistic
     path: PathExpression
-    among: Condition | None
+    among: ConditionOutline | None
 
 
 class PlannedRule(Struct, frozen=True, kw_only=True):
@@ -134,7 +134,7 @@ def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
 
 
 def _statistic(each: Statistic) -> PlannedStatistic:
-    among = None if each.among is None else condition(each.among)
+    among = None if each.among is None else condition(each.among).outline
     return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
 
 
