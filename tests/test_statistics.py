@@ -18,7 +18,7 @@ from asipgrid.documents import workspace
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import PlannedStatistic
 from asipgrid.engine.statistics import Entry, Gatherer, statistic, statistics
-from asipgrid.model.calls import Statistic, StatisticKind
+from asipgrid.model.calls import CallStatistic, StatisticKind
 from asipgrid.model.places import Id
 from conftest import Command, write
 from examples import commit, examples
@@ -297,7 +297,7 @@ ENTRIES: st.SearchStrategy[list[Entry]] = st.lists(
 
 
 def planned(kind: StatisticKind) -> PlannedStatistic:
-    noun = Statistic(name="figure", kind=kind, path="offer.price")
+    noun = CallStatistic(name="figure", kind=kind, path="offer.price")
     return PlannedStatistic(statistic=noun, path=path_expression(noun.path), among=None)
 
 

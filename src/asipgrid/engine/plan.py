@@ -18,11 +18,11 @@ from asipgrid.model.calls import (
     ByLevels,
     ByThresholds,
     Call,
+    CallStatistic,
     Criterion,
     Grid,
     LevelRule,
     Outcome,
-    Statistic,
     TieBreak,
 )
 from asipgrid.model.results import StatisticValue
@@ -65,7 +65,7 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
 class PlannedStatistic(Struct, frozen=True, kw_only=True):
     """A statistic ready to be gathered; `among` is None where the eligible requests count."""
 
-    statistic: Statistic
+    statistic: CallStatistic
     path: PathExpression
     among: ConditionOutline | None
 
@@ -133,7 +133,7 @@ def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
     return replace(ready, shared={**ready.shared, "statistics": values})
 
 
-def _statistic(each: Statistic) -> PlannedStatistic:
+def _statistic(each: CallStatistic) -> PlannedStatistic:
     among = None if each.among is None else condition(each.among).outline
     return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
 

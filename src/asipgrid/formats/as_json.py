@@ -301,6 +301,8 @@ def figures(card: Scorecard) -> dict[str, Any]:
         **_points_of(card),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
+        **({"totals": {name: _score(total) for name, total in card.totals}} if card.totals else {}),
+        **({} if card.vetoes is None else {"vetoed": card.vetoed}),
         "grids": {
             name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
             for name, g in card.grids.items()
@@ -366,12 +368,16 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
+    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
+
     speaker = Speaker(currency=report.result.call.currency)
     [data] = requests(report.result, [report.ranked])
     data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
     data["stated"] = [fact(each) for each in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
+    if shared := partners(report.ranked.request.data):
+        data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
     figures = _statistics(report.result.statistics)
     return jsons.document(
@@ -386,6 +392,8 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["worth"] = _score(report.shares.get(each.id))
     detail["gives"] = _score(report.gives.get(each.id))
     detail["facts"] = [fact(one) for one in report.facts(each)]
+    if each.id in report.worked:
+        detail["worked"] = [speaker.say(reason) for reason in report.worked[each.id]]
     detail["marks"] = [
         {
             "assessor": who,

@@ -25,7 +25,7 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text
+from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, partners_text, target_text, totals_text
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -141,10 +141,14 @@ def _explanation(report: Explanation) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
+    if shared := partners_text(ranked.request.data):
+        yield f"{forge(shared)}."
     decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
+    if ranked.card.totals:
+        yield f"{forge(totals_text(ranked.card))}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
@@ -194,6 +198,8 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     yield f"- {forge(speaker.say(each.reason))}"
     for fact in report.facts(each):
         yield f"- {_fact(fact, speaker)}"
+    for reason in report.worked.get(each.id, ()):
+        yield f"- {forge(speaker.say(reason))}"
     for assessor, mark in each.marks:
         yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:

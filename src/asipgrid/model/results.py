@@ -252,7 +252,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
-    `unread` are the facts of the grids' blocks that no criterion shows; `figures` the statistics of the call in words.
+    `unread` are the facts of the grids' blocks that no criterion shows; `figures` the statistics of the call in
+    words. `worked` says how figures made of other figures were worked out, the innermost first.
     """
 
     result: Result
@@ -268,6 +269,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
     figures: tuple[Reason, ...] = ()
+    worked: Mapping[str, tuple[Reason, ...]] = {}
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:
         """The facts a criterion rests on, and what the request says for those who mark it."""
