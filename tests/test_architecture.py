@@ -17,12 +17,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.values", ""),
+    "model.calls": ("model.act model.places model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
+    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
@@ -62,7 +63,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules engine.totals",
+        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -79,18 +80,19 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls model.results engine.conditions engine.measures engine.paths", ""),
-    "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
+    "engine.plan": ("model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
         "",
     ),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.plan engine.ranking",
         "",
     ),
     "engine.statistics": (
-        "model.calls model.judged model.places model.requests model.results model.values engine.assess engine.conditions engine.paths engine.plan",
+        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.conditions engine.paths engine.plan",
         "",
     ),
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
@@ -98,12 +100,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values engine.paths check.build_measures check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.scales check.statistics check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
@@ -156,6 +159,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
+    "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
     "check.request": ("model.places text.values engine.paths check.applicants check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
@@ -175,7 +179,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.statistics": (
-        "model.calls model.places schema.dialect engine.paths check.call_schemas check.conditions check.shape check.wording",
+        "model.places model.statistics schema.dialect engine.paths check.call_schemas check.conditions check.shape check.wording",
         "",
     ),
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
@@ -214,7 +218,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.ranking engine.rules engine.settle",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
     "review.panel_report": (
@@ -270,7 +274,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds letters.path_names",
+        "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -284,14 +288,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.values", ""),
+    "formats": ("model.calls model.places model.results model.statistics model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.ranking formats",
+        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -334,9 +338,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
+    "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
         "rich",
     ),
     "formats.text_width": ("", ""),
@@ -346,7 +351,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
@@ -355,7 +360,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -367,7 +372,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "distributed",
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
-    "parallel.messages": ("model.places model.requests model.results documents.call_documents engine.statistics", ""),
+    "parallel.messages": (
+        "model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "",
+    ),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (

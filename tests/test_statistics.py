@@ -18,8 +18,8 @@ from asipgrid.documents import workspace
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import PlannedStatistic
 from asipgrid.engine.statistics import Entry, Gatherer, statistic, statistics
-from asipgrid.model.calls import CallStatistic, StatisticKind
 from asipgrid.model.places import Id
+from asipgrid.model.statistics import CallStatistic, StatisticKind
 from conftest import Command, write
 from examples import commit, examples
 from test_batch import assert_told_alike

@@ -21,7 +21,8 @@ from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
 from asipgrid.model.places import Finding, Id, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
-from asipgrid.model.results import Ranked, Result, Settlement, StatisticValue
+from asipgrid.model.results import Ranked, Result, Settlement
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.reading import CallReader, read_documents, with_excerpts
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, w
 from asipgrid.check.shape import refusals
 from asipgrid.check.wording import Data, and_words, error, near_words
 from asipgrid.engine.paths import path_expression
-from asipgrid.model.calls import StatisticKind
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.statistics import StatisticKind
 from asipgrid.schema import dialect
 
 

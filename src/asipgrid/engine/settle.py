@@ -9,11 +9,13 @@ from msgspec import Struct
 
 from asipgrid.engine import allocation, ranking
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import Call, Outcome, StatisticKind
+from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, Award, Settled, Settlement, StatisticValue, Status
+from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
+from asipgrid.model.statistics import StatisticKind, StatisticValue
 from asipgrid.model.values import Quantity, Reason, named
+from asipgrid.text.catalogue import STATISTICS
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
 
@@ -214,8 +216,8 @@ def _settled(
         reasons.append(Reason("decided", values))
         if decision.outcome is Outcome.FUND and alone.eligible is not True:
             reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
-    if standing is not None and standing.tie is not None:
-        reasons.append(standing.tie)
+    if standing is not None:
+        reasons += [each for each in (standing.rounded, standing.tie) if each is not None]
     reasons += [each for each in (award.drawn, award.reason) if each is not None]
     return Settled(
         request=alone.request,
@@ -232,7 +234,7 @@ def _settled(
 
 def statistic_reason(each: StatisticValue) -> Reason:
     """A statistic in words: its figure and the requests that set it, or those that keep it from being known."""
-    values = {"name": each.title or each.name, "kind": each.kind.value, "path": each.path, "count": each.count}
+    values = {"name": each.title or each.name, "kind": STATISTICS[each.kind], "path": each.path, "count": each.count}
     if each.unsure:
         return Reason("statistic_unknown", {**values, **named(each.unsure)})
     if each.value is None:
@@ -280,6 +282,9 @@ def _notes(
         notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
     if tied:
         notes.append(_tied_note(tied, order))
+    equal = tuple(sorted(each.request for each in order if each.rounded is not None))
+    if equal:
+        notes.append(Reason("rounded_ties", named(equal)))
     if unknown:
         notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
     if left_out.wrong:

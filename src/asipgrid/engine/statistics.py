@@ -16,11 +16,11 @@ from asipgrid.engine.assess import Engine
 from asipgrid.engine.conditions import ConditionOutline, all_of, any_of, negation
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan, PlannedStatistic, plan
-from asipgrid.model.calls import StatisticKind
+from asipgrid.model.calls import RankLink
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id, Truth
 from asipgrid.model.requests import RatingSheet, Request
-from asipgrid.model.results import StatisticValue
+from asipgrid.model.statistics import StatisticKind, StatisticValue
 from asipgrid.model.values import exact, is_number
 
 Entry = tuple[Truth, Fraction | None]
@@ -39,7 +39,9 @@ class Gatherer:
         """Nothing is asked yet."""
         relative = {each.grid.id for each in ready.grids if each.grid.relative}
         weights = {name: weight for name, weight in ready.call.weights.items() if name not in relative}
-        before = plan(replace(ready.call, weights=weights), [each.grid for each in ready.grids])
+        # No rule is asked and nobody ranked, so neither may name a grid that is left out.
+        call = replace(ready.call, weights=weights, rules=(), rank_by=RankLink(name="score"), tie_break=())
+        before = plan(call, [each.grid for each in ready.grids])
         self._engine = Engine(before)
         self._statistics = ready.statistics
 

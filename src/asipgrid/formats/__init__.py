@@ -14,7 +14,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
-    from asipgrid.model.results import Assessment, Result, Settled, StatisticValue
+    from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
 
 

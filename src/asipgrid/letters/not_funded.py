@@ -173,7 +173,7 @@ class NotFundedBuilder(LetterBuilder):
         """The figures of all requests that scores rest on; never whose they are."""
         for each in self.result.statistics:
             told = statistic_reason(replace(each, set_by=()))
-            open_ = Reason("statistic_open", {"name": told.values["name"], "kind": each.kind.value})
+            open_ = Reason("statistic_open", {"name": told.values["name"]})
             yield self.speaker.say(open_ if each.unsure else told)
 
     def _finding(self, each: Judged) -> Fields:

@@ -9,11 +9,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.model.calls import Call, Grid, Outcome, StatisticKind
+from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
-from asipgrid.model.values import Reason, Text
+from asipgrid.model.statistics import StatisticValue
+from asipgrid.model.values import Reason
 
 
 class Status(StrEnum):
@@ -24,24 +25,6 @@ class Status(StrEnum):
     RESERVE = "reserve"
     TIED = "tied"
     NOT_FUNDED = "not-funded"
-
-
-class StatisticValue(Struct, frozen=True, kw_only=True):
-    """A statistic of the call with its figure (None: not known, or there is none) and the requests behind it, by id.
-
-    `count` requests count; `set_by` are those whose own figure it is (of a median, those in the middle); `unsure` are
-    those that keep it from being known.
-    """
-
-    name: str
-    kind: StatisticKind
-    path: str
-    title: Text | None
-    unit: str
-    value: Fraction | None
-    count: int
-    set_by: tuple[Id, ...]
-    unsure: tuple[Id, ...]
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -88,6 +71,19 @@ class Alone(Struct, frozen=True, kw_only=True):
     figures: tuple[Any, ...]
 
 
+class RankedOn(Struct, frozen=True, kw_only=True):
+    """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
+
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
+    hold it anyway.
+    """
+
+    by: str
+    value: Any
+    exact: Any = None
+    in_results: bool = False
+
+
 class Assessment(Struct, frozen=True, kw_only=True):
     """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
 
@@ -97,6 +93,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
     alone: Alone
+    ranked_on: RankedOn | None = None
 
 
 class Settled(Struct, frozen=True, kw_only=True):

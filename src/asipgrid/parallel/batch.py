@@ -23,7 +23,8 @@ from asipgrid.formats import Look, Outline, result_format
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, Settled, Settlement, StatisticValue
+from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
 from asipgrid.parallel.messages import Frame, GatheredRequest, RefusedRequest, Scored, UnfilledRequest, Work
 from asipgrid.reading import with_excerpts
@@ -74,9 +75,8 @@ def answer(
     frame = Frame(listed.sources, form, lines.name if lines else "", engine)
     ready, tray = ready_for(frame), _Tray(shelf)
     if ready.scorer and ready.scorer.plan.statistics:
-        lines = None if lines is None else replace(lines, lines=_KeptLines(lines.lines, shelf))
+        lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
         frame = replace(frame, statistics=_statistics(ready.scorer, frame, work, listed, lines))
-        ready = ready_for(frame)
     if lines is None:
         tray.take_all(work(frame, list(listed.about.values())))
     elif ready.scorer:  # many lines are not read for a call that is wrong
@@ -92,12 +92,24 @@ def answer(
     if not isinstance(settled, Settlement):
         excess = [_at_its_amount(space, each) for each in settled]
         return replace(made, findings=tuple(sorted((*findings, *excess), key=Finding.reading_order)))
-    call, grids = ready.scorer.call, ready.scorer.grids
-    money = {"awarded": settled.awarded, "left": settled.left}
-    outline = Outline(
-        call=call, grids=grids, **money, notes=settled.notes, findings=findings, statistics=frame.statistics
+    outline = _outline(ready.scorer, settled, findings, frame.statistics)
+    made_of = result_format(form, outline.call, outline.grids, look)
+    return replace(made, text=made_of.whole(outline, tray.parts(settled)), decided=True)
+
+
+def _outline(
+    scorer: Scorer, settled: Settlement, findings: tuple[Finding, ...], figures: tuple[StatisticValue, ...]
+) -> Outline:
+    """What is said around the parts."""
+    return Outline(
+        call=scorer.call,
+        grids=scorer.grids,
+        awarded=settled.awarded,
+        left=settled.left,
+        notes=settled.notes,
+        findings=findings,
+        statistics=figures,
     )
-    return replace(made, text=result_format(form, call, grids, look).whole(outline, tray.parts(settled)), decided=True)
 
 
 def _statistics(

@@ -10,7 +10,8 @@ from msgspec import Struct
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, StatisticValue
+from asipgrid.model.results import Alone
+from asipgrid.model.statistics import StatisticValue
 
 if TYPE_CHECKING:
     from asipgrid.engine.statistics import Entries
