@@ -17,12 +17,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.values", ""),
+    "model.calls": ("model.act model.places model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
+    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
@@ -62,7 +63,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules engine.totals",
+        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -79,14 +80,19 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
-    "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
+    "engine.plan": ("model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
         "",
     ),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "",
+    ),
+    "engine.statistics": (
+        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.conditions engine.paths engine.plan",
         "",
     ),
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
@@ -94,15 +100,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values engine.paths check.build_measures check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.statistics check.wording",
         "",
     ),
-    "check.call_schemas": ("model.places model.values schema.dialect", ""),
+    "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
     "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
@@ -119,14 +126,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.statistics check.wording",
         "",
     ),
     "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.scales check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
@@ -149,9 +156,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.measures": (
-        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "model.places model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
+    "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
     "check.request": ("model.places text.values engine.paths check.applicants check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
@@ -168,6 +176,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.sound_documents": (
         "model.places model.requests check.case check.collector check.request check.request_documents",
+        "",
+    ),
+    "check.statistics": (
+        "model.places model.statistics schema.dialect engine.paths check.call_schemas check.conditions check.shape check.wording",
         "",
     ),
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
@@ -201,12 +213,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.ranking engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
     "review.panel_report": (
@@ -224,10 +236,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
     "review.sides": ("review.differences", ""),
-    "review.single_changes": ("model.judged model.places model.results engine.aggregate review.trials", ""),
+    "review.single_changes": (
+        "model.judged model.places model.results text.numbers engine.aggregate review.trials",
+        "",
+    ),
     "review.stable_ranges": ("", ""),
     "review.trials": (
-        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.plan engine.ranking engine.rules engine.settle check.case",
+        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -263,7 +278,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -277,7 +292,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds letters.path_names",
+        "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -291,14 +306,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.values", ""),
+    "formats": ("model.calls model.places model.results model.statistics model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.ranking formats",
+        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -345,9 +360,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
+    "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
         "rich",
     ),
     "formats.text_width": ("", ""),
@@ -357,16 +373,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.values documents.call_documents documents.workspace engine.assess engine.plan check.build check.case check.checker formats reading parallel.messages",
+        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -378,7 +394,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "distributed",
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
-    "parallel.messages": ("model.places model.requests model.results documents.call_documents", ""),
+    "parallel.messages": (
+        "model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "",
+    ),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
@@ -429,7 +448,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.robustness": (
-        "documents.workspace review.robustness review.trials formats cli.console cli.options cli.progress cli.score",
+        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),

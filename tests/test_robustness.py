@@ -252,7 +252,10 @@ def test_where_assessors_totals_decide_weights_are_not_found_out(asipgrid: Comma
     assert found["tried"] == {"marks": 4, "unknowns": None}
     out = asipgrid("robustness", CALL, "-q", cwd=root, columns=None).out
     assert "Not found out, for it stands alone, or scores do not follow from it by a weighted mean: one, two.\n" in out
-    assert "What is not known was not tried, for the totals or vetoes of single assessors decide.\n" in out
+    assert (
+        "What is not known was not tried, for totals or vetoes of single assessors decide, or statistics over all requests.\n"
+        in out
+    )
 
 
 def test_a_call_with_errors_decides_nothing(asipgrid: Command, tmp_path: Path) -> None:

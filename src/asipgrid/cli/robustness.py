@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from asipgrid import formats
+from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
 from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
@@ -40,6 +40,9 @@ def robustness_(
     page = look(color, space.root)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     note_unfilled(result, quiet=quiet)
-    report = robustness(Trials(case), lambda work, count: watched(work, total=count, quiet=quiet, doing="tried"))
+    report = robustness(
+        Trials(case, pipeline.plan_behind(case, result)),
+        lambda work, count: watched(work, total=count, quiet=quiet, doing="tried"),
+    )
     answer(formats.renderer(formats.ROBUSTNESS, format_.value)(report, page))
     whole(result)

@@ -13,11 +13,12 @@ from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
+from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
-from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
+from asipgrid.model.results import Assessment, Explanation, Ranked, RankedOn, Result, Settled
+from asipgrid.model.values import KeptReason, Quantity, Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
@@ -64,6 +65,7 @@ def head(outline: Outline) -> dict[str, Any]:
             "left": money(outline.left, call.currency),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
+        **plain_statistics(outline.statistics),
     }
 
 
@@ -148,7 +150,7 @@ class Pen:
         return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
-            middle=self._layout.following([self._figures(one.card), criteria], inner),
+            middle=self._layout.following([*self._ranked_on(one), self._figures(one.card), criteria], inner),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
             end=self._layout.following([conditions, sheets], inner),
@@ -172,6 +174,11 @@ class Pen:
 
     def _listed(self, items: Iterable[str]) -> str:
         return self._layout.joined(filter(None, items), self._inner, "[]")
+
+    def _ranked_on(self, one: Assessment) -> Iterator[str]:
+        """The figure that ranks, where results would not hold it otherwise."""
+        if one.ranked_on is not None and not one.ranked_on.in_results:
+            yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
 
     def _figures(self, card: Scorecard) -> str:
         """The figures of a request, as members; what stands around them is the same for every request of a call."""
@@ -294,6 +301,16 @@ def figures(card: Scorecard) -> dict[str, Any]:
     }
 
 
+def ranked_on(found: RankedOn) -> dict[str, Any]:
+    """The figure that ranks, with its exact one where the call rounds it."""
+    data = {"by": found.by, "value": _told(found.value)}
+    return data if found.exact is None else {**data, "exact": _told(found.exact)}
+
+
+def _told(value: Any) -> str | None:
+    return figure(value.value) if isinstance(value, Quantity) else value
+
+
 def _points_of(figures: Scorecard | GridScore) -> dict[str, Any]:
     """What the points are out of, where the call tells scores so."""
     return {} if figures.points_of is None else {"points_of": _level(figures.points_of)}
@@ -363,8 +380,9 @@ def explanation(report: Explanation, _look: Look) -> str:
     if shared := partners(report.ranked.request.data):
         data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
+    figures = plain_statistics(report.result.statistics)
     return jsons.document(
-        {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
+        {"asipgrid": "explanation/1", "call": report.result.call.id, **figures, "standing": standing, "request": data}
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct, msgpack
 
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
 from asipgrid.model.calls import Call, Grid
@@ -25,7 +26,15 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, partners_text, target_text, totals_text
+from asipgrid.text.phrases import (
+    PUBLISHED,
+    Speaker,
+    evidence_text,
+    figure_text,
+    partners_text,
+    target_text,
+    totals_text,
+)
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -34,6 +43,7 @@ class Section(Struct, frozen=True, array_like=True):
     id: str
     score: str | None
     title: str
+    ranked: list[str]
     figures: list[str]
     proposed: str
     requested: int | None
@@ -56,6 +66,7 @@ class Markdown:
             id=one.request.id,
             score=None if card.score is None else str(card.score),
             title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
+            ranked=[] if one.ranked_on is None else [forge(figure_text(self._speaker, one.ranked_on.value))],
             figures=[
                 score_text(card.score),
                 score_text(card.ceiling),
@@ -84,12 +95,16 @@ class Markdown:
             yield from (forge(call.about.en), "")
         amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
         yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        if call.shows_rank_figure:
+            yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
         points = " points |" if self._in_points else ""
-        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |"
-        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |"
+        by = " ranked on |" if call.shows_rank_figure else ""
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested | awarded |"
+        more = " --- |" * (bool(by) + bool(points))
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- | --- |"
         for section, settled in sections:
             yield _row(section, settled, currency)
         for section, settled in sections:
@@ -111,6 +126,7 @@ def _row(section: Section, settled: Settled, currency: str) -> str:
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
+        *section.ranked,
         *section.figures,
         f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
@@ -165,7 +181,13 @@ def _explanation(report: Explanation) -> Iterator[str]:
                 yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
                 yield ""
                 yield from _criterion(report, each, criteria[each.id].max, speaker)
+    yield from _lists(report, speaker)
+
+
+def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
+    ranked = report.ranked
     for title, reasons in (
+        ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),

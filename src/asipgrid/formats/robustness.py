@@ -157,9 +157,13 @@ def _others(report: Robustness, kind: str) -> Iterator[str]:
 def _flipped(report: Robustness) -> Iterator[str]:
     for each in report.flips:
         yield f"{each.name} {each.old} → {each.new}: {_told(each.changes)}"
-    yield f"{counted(report.marks, 'mark')} tried one step lower and one higher, {_count(report, 'mark')}."
+    why = "was not tried, for totals or vetoes of single assessors decide, or statistics over all requests"
+    if report.marks is None:
+        yield f"What marks a step apart would change {why}."
+    else:
+        yield f"{counted(report.marks, 'mark')} tried one step lower and one higher, {_count(report, 'mark')}."
     if report.unknowns is None:
-        yield "What is not known was not tried, for the totals or vetoes of single assessors decide."
+        yield f"What is not known {why}."
     else:
         yield f"{counted(report.unknowns, 'thing')} not known, each tried as it may come out, {_count(report, 'unknown')}."
     grey = list(report.grey)

@@ -15,6 +15,7 @@ COMMON: Final = {
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
     "submitted_on": Text("Day of submission", "Date de dépôt"),
+    "submitted_at": Text("Time of submission", "Heure de dépôt"),
 }
 FIGURES: Final = {
     "score": Text("Score", "Note"),
@@ -60,8 +61,9 @@ def shares(grid: Grid) -> Iterator[str]:
 
 
 def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
-    """The path and title of every fact of a grid, nested ones included."""
-    for path, schema in _facts(grid.facts, grid.block):
+    """The path and title of every fact of a grid, nested ones included, and of what it asks of the call."""
+    of_call = ((f"call.facts.{name}", schema) for name, schema in grid.call_facts.items())
+    for path, schema in (*_facts(grid.facts, grid.block), *of_call):
         if schema.get("title") is not None:
             yield path, Text.of(schema["title"])
 

@@ -19,14 +19,14 @@ from asipgrid.review.weight_ranges import count_of_weights, weight_ranges
 class Robustness(Struct, frozen=True, kw_only=True):
     """All of it: ranges and flips in the order of the documents, how many marks and unknowns were tried.
 
-    `unknowns` is None where they were not: totals or vetoes of single assessors decide.
+    None where they were not: totals or vetoes of single assessors decide, or statistics over all requests.
     """
 
     call: Call
     words: Words
     ranges: tuple[StableRange, ...]
     flips: tuple[Flip, ...]
-    marks: int
+    marks: int | None
     unknowns: int | None
 
     @property
@@ -94,9 +94,9 @@ def robustness(trials: Trials, watched: Callable[[Iterable[Any], int], Iterable[
     count = count_of_weights(trials) + len(list(numbers_of_rules(trials))) + 1
     found = tuple(watched(ranges(trials), count))
     tried = count_of_marks(trials)
-    cards = () if trials.sums_up else trials.cards.values()
+    cards = trials.cards.values() if trials.tries_unknowns else ()
     unknown = [each for scored in cards for each in scored.criteria if each.question is not None]
-    flips = [flip for each in watched(mark_flips(trials), tried) for flip in each]
+    flips = [flip for each in watched(mark_flips(trials), tried or 0) for flip in each]
     flips += [flip for each in watched(unknown_flips(trials), len(unknown)) for flip in each]
     return Robustness(
         call=trials.case.call,
@@ -104,5 +104,5 @@ def robustness(trials: Trials, watched: Callable[[Iterable[Any], int], Iterable[
         ranges=found,
         flips=tuple(flips),
         marks=tried,
-        unknowns=None if trials.sums_up else len(unknown),
+        unknowns=len(unknown) if trials.tries_unknowns else None,
     )

@@ -13,7 +13,8 @@ from asipgrid.engine.aggregate import card, worth
 from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.places import Id
 from asipgrid.model.results import Alone
-from asipgrid.review.trials import Trials, at_levelfrom asipgrid.text.numbers import number
+from asipgrid.review.trials import Trials, at_level
+from asipgrid.text.numbers import number
 
 Changes = tuple[tuple[str, str, str], ...]
 """Each request of which something else becomes, with the word before and after."""
@@ -29,14 +30,16 @@ class Flip(Struct, frozen=True, kw_only=True):
     changes: Changes
 
 
-def count_of_marks(trials: Trials) -> int:
-    """How many marks there are."""
+def count_of_marks(trials: Trials) -> int | None:
+    """How many marks there are to be tried; None where one may move what all others are measured against."""
+    if trials.has_statistics:
+        return None
     return sum(len(each.marks) for sheets in trials.sheets.values() for each in sheets if not each.conflict)
 
 
 def mark_flips(trials: Trials) -> Iterator[tuple[Flip, ...]]:
     """For each mark, what changes when it is one step lower, or higher."""
-    for name, sheets in trials.sheets.items():
+    for name, sheets in trials.sheets.items() if not trials.has_statistics else ():
         for at, sheet in enumerate(sheets):
             for criterion in sheet.marks if not sheet.conflict else ():
                 yield tuple(_one_step(trials, name, at, criterion))
@@ -83,7 +86,7 @@ def _asks(alone: Alone) -> tuple[Any, ...]:
 
 def unknown_flips(trials: Trials) -> Iterator[tuple[Flip, ...]]:
     """For each criterion of a request that is not known, what changes when it comes out at a level, or a gate at an answer."""
-    for name, scored in trials.cards.items() if not trials.sums_up else ():
+    for name, scored in trials.cards.items() if trials.tries_unknowns else ():
         for at, each in enumerate(scored.criteria):
             if each.question is not None:
                 yield tuple(_comes_out(trials, name, scored, at, each))

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from asipgrid.check.case import Case
 from asipgrid.engine.aggregate import adds, card
-from asipgrid.engine.assess import Engine
+from asipgrid.engine.assess import Engine, alone
 from asipgrid.engine.plan import Plan, PlannedGrid, plan
-from asipgrid.engine.ranking import figures
-from asipgrid.engine.rules import amount_asked, environment, propose
+from asipgrid.engine.rank_figures import figures
+from asipgrid.engine.rules import environment, propose
 from asipgrid.engine.settle import settle
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Judged, Scorecard, State
@@ -30,13 +30,14 @@ EXCEEDED: Final = "decided for more than the envelope"
 class Trials:
     """A case judged once; what it comes to otherwise is asked of it."""
 
-    def __init__(self, case: Case) -> None:
-        """Every request is judged, and the call settled, as it is."""
-        self.case, self.plan = case, plan(case.call, case.grids)
+    def __init__(self, case: Case, ready: Plan) -> None:
+        """Every request is judged, and the call settled, as it is; `ready` is the plan of the case."""
+        self.case, self.plan = case, ready
         self._engine = Engine(self.plan)
         panel = case.call.panel
-        # What single assessors come to in total is not made of the levels of the panel.
+        # What single assessors come to in total is not made of the levels of the panel; statistics are made of all requests.
         self.sums_up = panel is not None and (panel.veto is not None or panel.sums_up)
+        self.has_statistics = bool(ready.statistics)
         sheets: dict[Id, list[RatingSheet]] = {}
         for sheet in sorted(case.sheets, key=lambda each: each.assessor):
             sheets.setdefault(sheet.request, []).append(sheet)
@@ -51,6 +52,16 @@ class Trials:
         self.settlement = self.settled(self.plan, self.alone)
         self.words = self.words_of(self.settlement)
 
+    @property
+    def is_weighted_mean(self) -> bool:
+        """Whether what requests are ranked on follows from their levels by weighted means alone, and from their own."""
+        return not (self.sums_up or self.has_statistics or self.case.call.rounding is not None)
+
+    @property
+    def tries_unknowns(self) -> bool:
+        """Whether a criterion may be put into a scorecard at another level without the marks behind it."""
+        return not (self.sums_up or self.has_statistics)
+
     def card(self, request: Id, sheets: Sequence[RatingSheet]) -> Scorecard:
         """The scorecard of a request under some sheets."""
         return self._engine.score(self.requests[request], self._engine.marks(sheets))
@@ -59,14 +70,7 @@ class Trials:
         """What a request with a scorecard comes to on its own."""
         request = self.requests[scored.request]
         env = environment(ready, request, scored)
-        return Alone(
-            request=request.id,
-            requested=request.requested,
-            payable=amount_asked(ready, request)[0],
-            eligible=scored.eligible,
-            proposal=propose(ready, request, scored, env, self._engine.worth(scored)),
-            figures=figures(ready, scored, env),
-        )
+        return alone(ready, request, scored, env, propose(ready, request, scored, env, self._engine.worth(scored)))
 
     def all_alone(self, ready: Plan, cards: Mapping[Id, Scorecard]) -> dict[Id, Alone]:
         """What each request comes to on its own."""
@@ -98,11 +102,20 @@ class Trials:
     def with_call(self, **changed: Any) -> Plan:
         """The plan of the call with other values."""
         call: Call = replace(self.case.call, **changed)
-        return plan(call, self.case.grids)
+        return self._with_statistics(plan(call, self.case.grids))
 
     def with_grid(self, grid: Grid) -> Plan:
         """The plan of the call with another grid of the same id."""
-        return plan(self.case.call, [grid if each.id == grid.id else each for each in self.case.grids])
+        return self._with_statistics(
+            plan(self.case.call, [grid if each.id == grid.id else each for each in self.case.grids])
+        )
+
+    def _with_statistics(self, ready: Plan) -> Plan:
+        return (
+            replace(ready, shared={**ready.shared, "statistics": self.plan.shared["statistics"]})
+            if self.has_statistics
+            else ready
+        )
 
     def reweighed(self, ready: Plan) -> dict[Id, Scorecard]:
         """The scorecards under a plan in which weights alone are others."""

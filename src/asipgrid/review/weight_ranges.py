@@ -81,7 +81,7 @@ def _criterion_plan(trials: Trials, grid: Grid, name: str, total: Fraction | int
 def _weight(trials: Trials, kind: str, name: str, now: Fraction, made: Callable[[Fraction], Plan]) -> StableRange:
     """The range of a weight, as a share of those it stands among, the others in proportion."""
     sides: tuple[End | None, End | None] = (None, None)
-    moving = _moving(trials, now, made) if now < 1 and not trials.sums_up else None
+    moving = _moving(trials, now, made) if now < 1 and trials.is_weighted_mean else None
     if moving is not None:
         crossings = _crossings(trials, moving)
 
