@@ -41,6 +41,7 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         facts=data.get("facts", {}),
         measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        sections=tuple(_section(record, data, index) for index in range(len(data.get("sections", ())))),
         digest=record.digest,
         file=record.name,
     )
@@ -85,6 +86,18 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         goal=None if goal == calls.NO_GOAL else _optional(goal),
         no_goal=goal == calls.NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
+    )
+
+
+def _section(record: Record, data: Mapping[str, Any], index: int) -> calls.GridSection:
+    each = data["sections"][index]
+    return calls.GridSection(
+        id=each["id"],
+        title=Text.of(each.get("title", each["id"])),
+        weight=_number(each.get("weight")),
+        minimum=_number(each.get("minimum")),
+        criteria=tuple(each["criteria"]),
+        place=record.value_place(("sections", index, "id")),
     )
 
 

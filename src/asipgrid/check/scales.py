@@ -26,6 +26,11 @@ def has_level(text: Any) -> bool:
     return isinstance(text, Mapping) and "level" in text
 
 
+def is_judged(each: Mapping[str, Any]) -> bool:
+    """Whether there is anything to judge in a criterion; a bare gate has nothing."""
+    return any(key in each for key in ("levels", "measure", "mark"))
+
+
 def thresholds(each: Mapping[str, Any], way: str) -> list[Any]:
     """The figures that a criterion asks for by `at_least` or `at_most`, for the levels from the lowest up."""
     return [one["figure"] if isinstance(one, Mapping) else one for one in each.get(way, ())]
@@ -34,6 +39,17 @@ def thresholds(each: Mapping[str, Any], way: str) -> list[Any]:
 def weight_of(each: Mapping[str, Any]) -> Any:
     """The weight of a criterion as written, else the points that it is out of, where it is not only shown."""
     return each.get("weight", 0 if each.get("info") else each.get("out_of", 0))
+
+
+def weights_of(grid_data: Mapping[str, Any]) -> dict[str, Fraction]:
+    """What each criterion weighs in its grid where all of them count: its part of the weight of its section."""
+    found = {each["id"]: Fraction(0) if each.get("info") else exact(weight_of(each)) for each in grid_data["criteria"]}
+    for section in grid_data.get("sections", ()):
+        own = sum((found.get(name, Fraction(0)) for name in section["criteria"]), Fraction(0))
+        if "weight" in section and own:
+            times = exact(section["weight"]) / own
+            found |= {name: found[name] * times for name in section["criteria"] if name in found}
+    return found
 
 
 def by_mark(texts: Any) -> calls.ByMark:

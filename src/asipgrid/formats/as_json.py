@@ -14,7 +14,7 @@ from msgspec import Struct, msgpack, structs
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
+from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard, SectionScore
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
 from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
@@ -91,6 +91,10 @@ def _level(value: Fraction | None) -> str | None:
 
 # Six decimals tell any two shares of a request apart.
 _DIGITS: Final = 6
+
+
+# What is told part by part, behind the other figures of a request.
+_PARTS: Final = ("grids", "sections")
 
 
 class Json:
@@ -177,11 +181,15 @@ class Pen:
         """The figures of a request, as members; what stands around them is the same for every request of a call."""
         found = figures(card)
         if not self._around_figures:
-            grids = {name: dict.fromkeys(each, jsons.HOLE) for name, each in found["grids"].items()}
-            holes = {**dict.fromkeys(found, jsons.HOLE), "grids": grids}
+            parts: dict[str, Any] = {
+                part: {name: dict.fromkeys(each, jsons.HOLE) for name, each in found[part].items()}
+                for part in _PARTS
+                if part in found
+            }
+            holes = {**dict.fromkeys(found, jsons.HOLE), **parts}
             self._around_figures = self._layout.members(holes, self._inner).split(jsons.HOLE)
-        of_grids = found.pop("grids").values()
-        values = [*found.values(), *(value for each in of_grids for value in each.values())]
+        of_parts = [each for part in _PARTS if part in found for each in found.pop(part).values()]
+        values = [*found.values(), *(value for each in of_parts for value in each.values())]
         texts = [f'"{value}"' if type(value) is str else self._layout.value(value) for value in values]
         return "".join(itertools.chain.from_iterable(zip(self._around_figures, [*texts, ""], strict=True)))
 
@@ -276,7 +284,8 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
 
 
 def figures(card: Scorecard) -> dict[str, Any]:
-    """The figures of a request, its own and grid by grid."""
+    """The figures of a request, its own, grid by grid and section by section, where there are sections."""
+    sections = {name: _section(each) for name, each in card.sections.items()}
     return {
         "score": _score(card.score),
         "ceiling": _score(card.ceiling),
@@ -289,6 +298,21 @@ def figures(card: Scorecard) -> dict[str, Any]:
             name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
             for name, g in card.grids.items()
         },
+        **({"sections": sections} if sections else {}),
+    }
+
+
+def _section(each: SectionScore) -> dict[str, Any]:
+    """The figures of a section, what it weighs and asks for, and whether it is below that."""
+    return {
+        "score": _score(each.score),
+        "ceiling": _score(each.ceiling),
+        "points": _level(each.points),
+        "points_ceiling": _level(each.points_ceiling),
+        **_points_of(each),
+        "weight": as_written(each.weight),
+        "minimum": None if each.minimum is None else as_written(each.minimum),
+        "below": each.below,
     }
 
 

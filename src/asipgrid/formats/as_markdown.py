@@ -9,6 +9,7 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
+from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
@@ -40,13 +41,15 @@ class Section(Struct, frozen=True, array_like=True):
     reasons: list[str]
     questions: list[str]
     conditions: list[str]
+    sections: list[str]
 
 
 class Markdown:
     """The ranking for people who read it in a forge."""
 
-    def __init__(self, call: Call, _grids: Sequence[Grid], _look: Look) -> None:
+    def __init__(self, call: Call, grids: Sequence[Grid], _look: Look) -> None:
         """One speaker tells of all requests."""
+        self._sections = [section for grid in grids for section in grid.sections]
         self._speaker, self._in_points = Speaker(currency=call.currency), call.in_points
 
     def part(self, one: Assessment) -> bytes:
@@ -67,6 +70,7 @@ class Markdown:
             reasons=self._items(one.proposal.reasons),
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
+            sections=[f"{forge(section_text(each, card.sections[each.id]))}." for each in self._sections],
         )
         return msgpack.encode(section)
 
@@ -94,6 +98,7 @@ class Markdown:
             yield _row(section, settled, currency)
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
+            yield from _titled("Sections", section.sections)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
             yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
             yield from _titled("Before any payment", section.conditions)
@@ -161,6 +166,8 @@ def _explanation(report: Explanation) -> Iterator[str]:
                 yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
                 yield ""
                 yield from _criterion(report, each, criteria[each.id].max, speaker)
+        told = [f"{forge(section_text(each, ranked.card.sections[each.id]))}." for each in grid.sections]
+        yield from _titled("Sections", told)
     for title, reasons in (
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),

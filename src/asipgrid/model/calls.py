@@ -114,6 +114,20 @@ class Criterion(Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
 
 
+class GridSection(Struct, frozen=True, kw_only=True):
+    """Criteria of a grid that are weighed together: `weight` None is the sum of theirs, of those that count.
+
+    `minimum` is the least sum of their levels that is asked for.
+    """
+
+    id: str
+    title: Text
+    weight: Fraction | None
+    minimum: Fraction | None
+    criteria: tuple[str, ...]
+    place: Place
+
+
 class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
@@ -131,6 +145,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     facts: Mapping[str, Any]
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
+    sections: tuple[GridSection, ...] = ()
     digest: str
     file: str
 
