@@ -12,7 +12,6 @@ from typing import Any
 from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.scales import top_of
-from asipgrid.check.sections import shared_sections
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
@@ -32,7 +31,10 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _criteria(record, grids)
-    yield from shared_sections(record, grids)
+    if any("sections" in grid for grid in grids.values()):
+        from asipgrid.check.sections import shared_sections  # noqa: PLC0415 - few grids have any
+
+        yield from shared_sections(record, grids)
     yield from _panel(record, call, grids)
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request)

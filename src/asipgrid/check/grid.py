@@ -11,7 +11,6 @@ from asipgrid.check.build import MEASURE_KINDS
 from asipgrid.check.call_schemas import grid_scope
 from asipgrid.check.conditions import NUMBERS, condition_findings, date_fault, path_fault
 from asipgrid.check.scales import has_level, is_judged, step_of, top_of, weight_of
-from asipgrid.check.sections import section_findings
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact, is_number
@@ -60,7 +59,10 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     yield from _scale(record, grid)
     yield from _measures(record, grid, request)
     yield from _criteria_ids(record, grid)
-    yield from section_findings(record, grid, RESERVED)
+    if "sections" in grid:
+        from asipgrid.check.sections import section_findings  # noqa: PLC0415 - few grids have any
+
+        yield from section_findings(record, grid, RESERVED)
     for index, each in enumerate(grid["criteria"]):
         yield from _criterion(record, grid, index, each, scope)
     if not any(weight_of(each) > 0 and not each.get("info") for each in grid["criteria"]):

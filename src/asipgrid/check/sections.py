@@ -14,9 +14,7 @@ from asipgrid.text.values import shown
 
 
 def section_findings(record: Record, grid: Data, reserved: Iterable[str]) -> Iterator[Finding]:
-    """The sections of a grid: each criterion that counts stands in one; `reserved` are the figures of results."""
-    if "sections" not in grid:
-        return
+    """The sections of a grid that has some: each criterion that counts stands in one; `reserved` are the figures of results."""
     yield from _ids(record, grid, frozenset(reserved))
     criteria = {each["id"]: each for each in grid["criteria"]}
     owner: dict[str, str] = {}

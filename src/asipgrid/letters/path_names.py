@@ -36,7 +36,11 @@ FIGURES: Final = {
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
     """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
-    for grid in grids:
+    listed = list(grids)
+    if any(grid.sections for grid in listed):
+        words = Text("Criteria and sections below their own threshold", "Critères et sections sous leur propre seuil")
+        yield "below_minimum", words
+    for grid in listed:
         yield from _figures(f"grids.{grid.id}", grid.title)
         for section in grid.sections:
             for name in (f'"{section.id}"', section.id):

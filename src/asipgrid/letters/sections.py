@@ -47,12 +47,12 @@ def section_rows(letter: LetterBuilder, grid: Grid) -> Iterator[Fields]:
         counted = [each.id for each in letter.card.criteria if each.id in section.criteria and each.counts]
         if not counted:
             continue
-        asked = "" if section.minimum is None else f", {_least(letter, section)}"
+        asked = "" if section.minimum is None else letter.pick("; ", " ; ") + _least(letter, section)
         names = ", ".join(counted)
         yield {
             "id": section.id,
             "question": letter.words(section.title),
-            "found": letter.pick(f"sum of {names}{asked}", f"somme de {names}{asked}"),
+            "found": letter.pick(f"in sum: {names}{asked}", f"au total : {names}{asked}"),
             "level": letter.number(figure.points),
             "top": letter.number(Fraction(sum(letter.criteria[name].max for name in counted))),
             "criteria": tuple(counted),
