@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check.build_measures import measures
 from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
@@ -16,7 +17,6 @@ from asipgrid.model.values import Text, exact, in_cents, plain_language
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
-MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 
 def _optional(value: Any) -> Text | None:
@@ -39,27 +39,11 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         step=step_of(data),
         block=data.get("block", ""),
         facts=data.get("facts", {}),
-        measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
+        measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
         sections=tuple(_section(record, data, index) for index in range(len(data.get("sections", ())))),
         digest=record.digest,
         file=record.name,
-    )
-
-
-def measure(record: Record, name: str, data: Mapping[str, Any]) -> calls.Measure:
-    """One measure; its unit defaults to percent for a ratio, days, months or number."""
-    kind = next(kind for kind in MEASURE_KINDS if kind in data)
-    paths = data[kind] if isinstance(data[kind], list) else [data[kind]]
-    units = {"ratio": "percent", "days": "days", "months": "months"}
-    place = record.place(("measures", name))
-    return calls.Measure(
-        name=name,
-        title=_optional(data.get("title")),
-        kind=kind,
-        paths=tuple(paths),
-        unit=data.get("unit", units.get(kind, "number")),
-        place=place,
     )
 
 
@@ -151,12 +135,20 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
 def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
     if data is None:
         return None
+    veto, further = data.get("veto"), data.get("further")
     return calls.Panel(
         assessors=data["assessors"],
         aggregate=data["aggregate"],
         disagreement=_number(data.get("disagreement")),
         blind=data.get("blind", False),
         subjects=data.get("subjects", FEWEST_SUBJECTS),
+        per=data.get("per", {}),
+        of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
+        weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
+        totals=data.get("totals"),
+        veto=calls.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
+        further=calls.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
+        outliers=_number(data.get("outliers")),
     )
 
 
@@ -196,6 +188,7 @@ def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:
         conditions_due=data.get("conditions_due"),
         effective_on=data.get("effective_on"),
         reduced_budget=data.get("reduced_budget"),
+        first=data.get("kind") == "agreement",
     )
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
+from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.scales import top_of
-from asipgrid.check.wording import Data, error, near_words, unknown_criterion
+from asipgrid.check.wording import Data, error, near_words, unknown_criterion, warning
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -35,7 +35,12 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         from asipgrid.check.sections import shared_sections  # noqa: PLC0415 - few grids have any
 
         yield from shared_sections(record, grids)
+    yield from _listed_twice(record, call)
+    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
+        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
+        yield error(record, ("addendum", "builds_on"), "C265", says)
     yield from _panel(record, call, grids)
+    yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request)
     yield from _rules(record, call, scope)
@@ -126,11 +131,49 @@ def _criteria(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
             yield error(record, ("grids", name), "C223", says)
 
 
+def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
+    """Ids of the call's own lists of legal forms and scopes are each listed once."""
+    for listed, _ in LISTS:
+        ids = [each["id"] for each in call.get(listed, ())]
+        for index, name in enumerate(ids):
+            if name in ids[:index]:
+                yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
+
+
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
     if marked and "panel" not in call:
         says = f"{marked} is judged by assessors, but the call has no panel; add `panel: {{assessors: 2, aggregate: median}}`"
         yield error(record, (), "C205", says)
+
+
+def _panel_names(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """What the panel says of single criteria and grids, and whether a rule reads its veto."""
+    panel = call.get("panel", {})
+    marked = {each["id"]: name for name, grid in grids.items() for each in grid["criteria"] if "mark" in each}
+    for key, known in (("per", list(marked)), ("grids", list(dict.fromkeys(marked.values())))):
+        for name in panel.get(key, ()):
+            if name not in known:
+                what = "criterion" if key == "per" else "grid with criteria"
+                says = f"{name} is no {what} that assessors mark; {near_words(name, known)}"
+                yield error(record, ("panel", key, name), "C260", says)
+    read = {path for rule in call["decisions"] for path in written_paths(rule.get("when", {}))}
+    if "veto" in panel and "vetoed" not in read:
+        says = "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: {vetoed: true}}"
+        yield warning(record, ("panel", "veto"), "C261", says)
+    if "totals" in panel and len(set(_asked_for(panel))) > 1:
+        says = "grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`"
+        yield error(record, ("panel", "totals"), "C263", says)
+    if "veto" in panel and panel["veto"]["assessors"] > max(_asked_for(panel)):
+        says = (
+            f"{panel['veto']['assessors']} assessors are a veto, but {max(_asked_for(panel))} mark; at most so many can"
+        )
+        yield error(record, ("panel", "veto", "assessors"), "C262", says)
+
+
+def _asked_for(panel: Data) -> list[int]:
+    """How many assessors the grids of a call need."""
+    return [panel["assessors"], *(each["assessors"] for each in panel.get("grids", {}).values())]
 
 
 def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:

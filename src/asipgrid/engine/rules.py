@@ -51,7 +51,7 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
         outcome=found,
         ask=ask,
         minimum=minimum,
-        reasons=tuple(reasons),
+        reasons=(*reasons, *(card.vetoes or ())),
         questions=(*questions(card, worth), *_amount_questions(cap)),
     )
 
@@ -103,6 +103,7 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "weakest_ceiling": card.weakest_ceiling,
         "below_minimum": list(card.below_minimum),
         "grids": {name: _of_part(each) for name, each in card.grids.items()},
+        "vetoed": card.vetoed,
         "request": request.data,
         "call": plan.call.data,
     }

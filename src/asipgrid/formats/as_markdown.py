@@ -10,7 +10,7 @@ from msgspec import Struct, msgpack
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.sections import section_text
-from asipgrid.model.calls import Call, Grid
+from asipgrid.model.calls import Call, Grid, GridSection
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.values import Reason
@@ -26,7 +26,7 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text
+from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, partners_text, target_text, totals_text
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -70,7 +70,7 @@ class Markdown:
             reasons=self._items(one.proposal.reasons),
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
-            sections=[f"{forge(section_text(each, card.sections[each.id]))}." for each in self._sections],
+            sections=_told_sections(self._sections, card),
         )
         return msgpack.encode(section)
 
@@ -146,28 +146,20 @@ def _explanation(report: Explanation) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
+    if shared := partners_text(ranked.request.data):
+        yield f"{forge(shared)}."
     decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
+    if ranked.card.totals:
+        yield f"{forge(totals_text(ranked.card))}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
-        figure = ranked.card.grids[grid.id]
-        yield ""
-        score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
-        yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
-        criteria = {criterion.id: criterion for criterion in grid.criteria}
-        for each in ranked.card.criteria:
-            if each.grid == grid.id:
-                yield ""
-                yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
-                yield ""
-                yield from _criterion(report, each, criteria[each.id].max, speaker)
-        told = [f"{forge(section_text(each, ranked.card.sections[each.id]))}." for each in grid.sections]
-        yield from _titled("Sections", told)
+        yield from _grid(report, grid, speaker)
     for title, reasons in (
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
@@ -180,6 +172,26 @@ def _explanation(report: Explanation) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
+    card = report.ranked.card
+    figure = card.grids[grid.id]
+    yield ""
+    score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
+    yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
+    criteria = {criterion.id: criterion for criterion in grid.criteria}
+    for each in card.criteria:
+        if each.grid == grid.id:
+            yield ""
+            yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
+            yield ""
+            yield from _criterion(report, each, criteria[each.id].max, speaker)
+    yield from _titled("Sections", _told_sections(grid.sections, card))
+
+
+def _told_sections(sections: Iterable[GridSection], card: Scorecard) -> list[str]:
+    return [f"{forge(section_text(each, card.sections[each.id]))}." for each in sections]
 
 
 def _in_points(figure: Scorecard | GridScore) -> str:
@@ -200,6 +212,8 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     yield f"- {forge(speaker.say(each.reason))}"
     for fact in report.facts(each):
         yield f"- {_fact(fact, speaker)}"
+    for reason in report.worked.get(each.id, ()):
+        yield f"- {forge(speaker.say(reason))}"
     for assessor, mark in each.marks:
         yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:

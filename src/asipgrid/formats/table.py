@@ -81,7 +81,6 @@ class Table:
         """One speaker tells of all requests."""
         self._look, self._speaker = look, Speaker(currency=call.currency)
         self._blocks = tuple(dict.fromkeys(grid.block for grid in grids))
-        self._need = call.panel.assessors if call.panel else 0
 
     def part(self, one: Assessment) -> bytes:
         """The row of a request."""
@@ -116,7 +115,8 @@ class Table:
         have = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
         nothing = len(open_) == len(asked) and counts == [0]
         what = "nothing marked yet" if nothing else f"{', '.join(each.id for each in open_)} not yet marked by all"
-        return f"{what} ({have} of {counted(self._need, 'assessor')})"
+        need = max(each.judgement.reason.values["need"] for each in open_)
+        return f"{what} ({have} of {counted(need, 'assessor')})"
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The table with what is said above and below it."""

@@ -22,6 +22,7 @@ FIGURES: Final = {
     "points": Text("Points", "Points"),
     "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
     "points_of": Text("Highest points", "Maximum des points"),
+    "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
     "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),

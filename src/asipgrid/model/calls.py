@@ -14,7 +14,11 @@ from asipgrid.model.values import Text
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
+    """A named figure: `kind` is value, ratio, difference, days, months, sum, product, quotient, minimum or maximum.
+
+    `paths` are the JMESPath expressions it rests on. Of figures made of other measures and numbers, `parts` are those:
+    numbers, paths, or measures of the same grid. `unit` is a word or a unit of the grid's own (`Unit`).
+    """
 
     name: str
     title: Text | None
@@ -22,6 +26,7 @@ class Measure(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     unit: str
     place: Place
+    parts: tuple[Fraction | str | Measure, ...] = ()
 
 
 class LevelRule(Struct, frozen=True, kw_only=True):
@@ -177,11 +182,29 @@ class TieBreak(Struct, frozen=True, kw_only=True):
     ascending: bool = False
 
 
+class Veto(Struct, frozen=True):
+    """So many assessors below a level on one criterion (`of_totals`: below a score in total) are a veto."""
+
+    assessors: int
+    below: Fraction
+    of_totals: bool = False
+
+
+class Further(Struct, frozen=True):
+    """When marks on one criterion (`of_totals`: scores in total) lie further apart than this, a further assessor marks."""
+
+    difference: Fraction
+    of_totals: bool = False
+
+
 class Panel(Struct, frozen=True, kw_only=True):
     """How many assessors a request needs, how their marks become one level, when they disagree.
 
     `blind`: nobody sees the marks of others before giving all of their own. `subjects`: the fewest criteria marked by
-    several assessors on which an agreement is computed.
+    several assessors on which an agreement is computed. `per` says how marks become one level for some criteria,
+    `of_grids` how many assessors some grids need, `weights` how much an assessor counts (else 1). With `totals`, the
+    assessors' own scores become the score of the request in that way. Marks further than `outliers` from the middle one
+    are named.
     """
 
     assessors: int
@@ -189,6 +212,22 @@ class Panel(Struct, frozen=True, kw_only=True):
     disagreement: Fraction | None
     blind: bool = False
     subjects: int = 20
+    per: Mapping[str, str] = {}
+    of_grids: Mapping[str, int] = {}
+    weights: Mapping[str, Fraction] = {}
+    totals: str | None = None
+    veto: Veto | None = None
+    further: Further | None = None
+    outliers: Fraction | None = None
+
+    def need(self, grid: str) -> int:
+        """How many assessors the criteria of a grid need."""
+        return self.of_grids.get(grid, self.assessors)
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether the scores of single assessors take part in anything."""
+        return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
 
 
 class Allocation(Struct, frozen=True, kw_only=True):
@@ -226,7 +265,8 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     `builds_on` are the earlier calls whose addenda these addenda follow, oldest first. `conditions_due` is the last day
     (ISO) to settle what must be settled before a payment, `effective_on` the day an addendum takes effect (None: its
     signature). `reduced_budget` says which lines of the budget give way when less is awarded than requested:
-    proportional, last-first, or None when the beneficiary says.
+    proportional, last-first, or None when the beneficiary says. `first`: what is granted is no addendum to an agreement,
+    but an agreement itself.
     """
 
     goal_level: str | Fraction
@@ -236,6 +276,7 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     conditions_due: str | None = None
     effective_on: str | None = None
     reduced_budget: str | None = None
+    first: bool = False
 
 
 class ReportDue(Struct, frozen=True, kw_only=True):

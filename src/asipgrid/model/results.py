@@ -233,7 +233,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
-    `unread` are the facts of the grids' blocks that no criterion shows.
+    `unread` are the facts of the grids' blocks that no criterion shows. `worked` says how figures made of other figures
+    were worked out, the innermost first.
     """
 
     result: Result
@@ -248,6 +249,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     unread: tuple[Fact, ...]
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
+    worked: Mapping[str, tuple[Reason, ...]] = {}
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:
         """The facts a criterion rests on, and what the request says for those who mark it."""

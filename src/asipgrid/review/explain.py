@@ -9,6 +9,7 @@ from typing import Any
 
 from asipgrid.engine.aggregate import shares
 from asipgrid.engine.allocation import cents
+from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
@@ -48,7 +49,17 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         unread=tuple(_unread(plan, ranked.request, {fact.path for facts in read.values() for fact in facts})),
         commitments=tuple(_commitments(result.call, ranked.request)),
         evidence=tuple(_evidence(result.call, ranked.request)),
+        worked=dict(_worked(plan, ranked.request)),
     )
+
+
+def _worked(plan: Plan, request: Request) -> Iterator[tuple[str, tuple[Reason, ...]]]:
+    """How the figures made of other figures were worked out, by criterion; those that have no figure are left out."""
+    env = {**request.data, "call": plan.call.data}
+    for planned in plan.grids:
+        for each in planned.criteria:
+            if each.figure is not None and each.figure.measure.parts:
+                yield each.criterion.id, tuple(workings(each.figure.measure, env))
 
 
 def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:

@@ -11,6 +11,7 @@ from asipgrid.model.values import Text
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     "not_stated": ("{paths}: not stated", "{paths} : non renseigné"),
     "no_denominator": ("{path} is 0, so there is no share", "{path} vaut 0 : il n'y a pas de taux"),
+    "worked_out": ("{measure} = {sum} = {terms} = {figure}", "{measure} = {sum} = {terms} = {figure}"),
     "at_least": ("{figure} is at least {met}, under {missed}", "{figure} : au moins {met}, moins de {missed}"),
     "at_least_top": ("{figure} is at least {met}", "{figure} : au moins {met}"),
     "at_least_none": ("{figure} is under {missed}", "{figure} : moins de {missed}"),
@@ -33,6 +34,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{have} of {need} {need:assessor has|assessors have} marked it",
         "noté par {have} {have:évaluateur|évaluateurs} sur {need}",
     ),
+    "unrated_further": (
+        "{have} of {need} {need:assessor has|assessors have} marked it: {why}",
+        "noté par {have} {have:évaluateur|évaluateurs} sur {need} : {why}",
+    ),
     "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
     "unsupported_level": (
         "no document supports {paths}; with one, level {level}",
@@ -51,6 +56,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "disagree_minimum": (
         "assessors disagree: {low} and {high} lie on both sides of the minimum, {minimum}",
         "désaccord entre évaluateurs : {low} et {high} de part et d'autre du minimum, {minimum}",
+    ),
+    "outliers": (
+        "{names} more than {difference} from the middle, {middle}",
+        "{names} à plus de {difference} du milieu, {middle}",
+    ),
+    "called": (
+        "marks from {low} to {high} lie more than {difference} apart",
+        "les notes de {low} à {high} s'écartent de plus de {difference}",
+    ),
+    "called_totals": (
+        "assessors' scores from {low} to {high} lie more than {difference} apart",
+        "les totaux des évaluateurs, de {low} à {high}, s'écartent de plus de {difference}",
+    ),
+    "split": (
+        "no level has more than half of {count} {count:vote|votes}",
+        "aucun niveau ne réunit plus de la moitié {count:de la voix|des voix} ({count})",
+    ),
+    "veto": (
+        "veto: {count} {count:assessor gives|assessors give} {id} less than {below}",
+        "veto : {count} {count:évaluateur donne|évaluateurs donnent} moins de {below} à {id}",
+    ),
+    "veto_total": (
+        "veto: {count} {count:assessor gives|assessors give} less than {below} in total",
+        "veto : {count} {count:évaluateur donne|évaluateurs donnent} moins de {below} au total",
     ),
     "next_text": ("level {level}: {words}", "niveau {level} : {words}"),
     "next_text_lines": ("level {level}: {words} ({lines})", "niveau {level} : {words} ({lines})"),
@@ -173,6 +202,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "ask_marks": (
         "{id}: {have} of {need} {need:assessor has|assessors have} marked it",
         "{id} : noté par {have} {have:évaluateur|évaluateurs} sur {need}",
+    ),
+    "ask_marks_further": (
+        "{id}: {have} of {need} {need:assessor has|assessors have} marked it: {why}; a further one is called in, other than {known}",
+        "{id} : noté par {have} {have:évaluateur|évaluateurs} sur {need} : {why} ; appeler un évaluateur de plus, autre que {known}",
     ),
     "ask_tie": (
         "state {paths}: it is not stated, and it decides between this request and {requests}",
@@ -360,6 +393,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "libéré par parts, dans la limite de son montant : {price} par unité de plus que dans la demande ({path})",
     ),
     "payment_signed": ("the addendum was signed on {day}", "l'avenant a été signé le {day}"),
+    "payment_signed_first": ("the agreement was signed on {day}", "la convention a été signée le {day}"),
+    "payment_unsigned_first": (
+        "no signature of the agreement is recorded",
+        "aucune signature de la convention n'est enregistrée",
+    ),
+    "payment_no_goals_first": (
+        "the agreement sets no goal, so none is left to reach",
+        "la convention ne fixe aucun objectif : il n'en reste aucun à atteindre",
+    ),
     "payment_unsigned": (
         "no signature of the addendum is recorded",
         "aucune signature de l'avenant n'est enregistrée",
