@@ -356,4 +356,6 @@ def test_comments_and_all_other_lines_stay() -> None:
     assert with_value(text, ("note",), "x") == "call: a # the call\nenvelope: 5 # much\nnote: x\n# the end\n"
     assert with_value("call: a\nmarks:\n", ("marks", "b"), 1) == "call: a\nmarks: {b: 1}\n"
     assert with_value("call: a\nlist:\n- 1\n# c\nb: 2\n", ("list",), []) == "call: a\nlist:\n []\n# c\nb: 2\n"
+    nested = "call: a\nlist:\n- a: 1\n  b:\n  - x\nb: 2\n"
+    assert with_value(nested, ("list", 0, "b"), []) == "call: a\nlist:\n- a: 1\n  b:\n   []\nb: 2\n"
     assert written({"a": [1, None, "true"]}) == '{a: [1, null, "true"]}'

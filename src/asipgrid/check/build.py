@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check.build_measures import measures
-from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
+from asipgrid.check.scales import by_mark, by_thresholds, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
 from asipgrid.model.values import Text, exact, in_cents, plain_language
+from asipgrid.text.numbers import as_written
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
@@ -41,7 +42,7 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         facts=data.get("facts", {}),
         measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
-        sections=tuple(_section(record, data, index) for index in range(len(data.get("sections", ())))),
+        sections=tuple(sections_of(record, data)),
         digest=record.digest,
         file=record.name,
     )
@@ -70,18 +71,6 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         goal=None if goal == calls.NO_GOAL else _optional(goal),
         no_goal=goal == calls.NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
-    )
-
-
-def _section(record: Record, data: Mapping[str, Any], index: int) -> calls.GridSection:
-    each = data["sections"][index]
-    return calls.GridSection(
-        id=each["id"],
-        title=Text.of(each.get("title", each["id"])),
-        weight=_number(each.get("weight")),
-        minimum=_number(each.get("minimum")),
-        criteria=tuple(each["criteria"]),
-        place=record.value_place(("sections", index, "id")),
     )
 
 
@@ -119,8 +108,9 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
-        rank_by=ranking["by"],
-        tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
+        rank_by=_rank_link(ranking["by"], data["grids"]),
+        tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
+        rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=_allocation(data["allocation"], data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
@@ -161,10 +151,27 @@ def _rules(record: Record, data: Mapping[str, Any]) -> tuple[calls.Rule, ...]:
     )
 
 
-def _tie_break(link: Any) -> calls.TieBreak:
-    if isinstance(link, str):
-        return calls.TieBreak(name=link)
-    return calls.TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
+def _rank_link(written: Any, grids: Collection[str]) -> calls.RankLink:
+    """A figure, a criterion, a path, a measure or a sum; a name that is no figure of the call is a criterion."""
+    link: Mapping[str, Any] = {"figure": written} if isinstance(written, str) else written
+    ascending = link.get("order") == "ascending"
+    if "sum" in link:
+        factors = {name: exact(factor) for name, factor in link["sum"].items()}
+        return calls.RankLink(name=_sum_words(factors), kind="sum", ascending=ascending, factors=factors)
+    kind = next(kind for kind in ("path", "measure", "figure") if kind in link)
+    name = link[kind]
+    if kind == "figure" and name not in {*calls.FIGURES, *grids}:
+        return calls.RankLink(name=name, kind="criterion", ascending=ascending, factors={name: Fraction(1)})
+    return calls.RankLink(name=name, kind=kind, ascending=ascending)
+
+
+def _sum_words(factors: Mapping[str, Fraction]) -> str:
+    """A sum as it is called: HE-01 + 1.5 × HE-02."""
+    return " + ".join(name if factor == 1 else f"{as_written(factor)} × {name}" for name, factor in factors.items())
+
+
+def _rounding(data: Mapping[str, Any] | None) -> calls.Rounding | None:
+    return None if data is None else calls.Rounding(to=exact(data["to"]), mode=data.get("mode", "half-up"))
 
 
 def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:

@@ -11,6 +11,7 @@ from typing import Any
 
 from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.ranking import ranking_findings
 from asipgrid.check.scales import top_of
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion, warning
 from asipgrid.engine.paths import path_expression
@@ -44,7 +45,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request)
     yield from _rules(record, call, scope)
-    yield from _ranking(record, call, scope)
+    yield from ranking_findings(record, call, grids, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
@@ -70,7 +71,10 @@ def read_by_call(call: Any) -> frozenset[str]:
     payments = _mappings(_part(terms, "payments"))
     written = [
         *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
-        *(link.get("path") for link in _mappings(_part(ranking, "tie_break"))),
+        *(
+            link.get("path") or _measure(link)
+            for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
+        ),
         *(_part(each.get("units"), "path") for each in payments),
     ]
     found: set[str] = set()
@@ -78,6 +82,16 @@ def read_by_call(call: Any) -> frozenset[str]:
         with contextlib.suppress(ValueError):
             found.update(name.removeprefix("request.") for name in path_expression(str(path)).reads)
     return frozenset(found)
+
+
+def _measure(link: Data) -> str:
+    """The measure that a link of a ranking names, without its grid."""
+    return str(link.get("measure", "")).rpartition(".")[2]
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    found = _part(value, key)
+    return found if isinstance(found, list) else []
 
 
 def _part(value: Any, key: str) -> Any:
@@ -157,10 +171,13 @@ def _panel_names(record: Record, call: Data, grids: Mapping[str, Data]) -> Itera
                 what = "criterion" if key == "per" else "grid with criteria"
                 says = f"{name} is no {what} that assessors mark; {near_words(name, known)}"
                 yield error(record, ("panel", key, name), "C260", says)
-    read = {path for rule in call["decisions"] for path in written_paths(rule.get("when", {}))}
-    if "veto" in panel and "vetoed" not in read:
+    read = [at for at, rule in enumerate(call["decisions"]) if "vetoed" in written_paths(rule.get("when", {}))]
+    if "veto" in panel and not read:
         says = "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: {vetoed: true}}"
         yield warning(record, ("panel", "veto"), "C261", says)
+    for at in read if "veto" not in panel else ():
+        says = "`vetoed` is read, but the panel has no veto; add one such as `veto: {assessors: 2, below: 1}`, or remove this"
+        yield error(record, ("decisions", at, "when"), "C261", says)
     if "totals" in panel and len(set(_asked_for(panel))) > 1:
         says = "grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`"
         yield error(record, ("panel", "totals"), "C263", says)
@@ -187,25 +204,6 @@ def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
     if "when" in rules[-1]:
         says = "the last rule must have no `when`, so that every request gets an outcome"
         yield error(record, ("decisions", len(rules) - 1), "C206", says)
-
-
-def _ranking(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
-    names = {"score", "points", *call["grids"]}
-    ranking = call["ranking"]
-    if ranking["by"] not in names:
-        says = f"{ranking['by']} cannot rank requests; {near_words(ranking['by'], names)}"
-        yield error(record, ("ranking", "by"), "C208", says)
-    for index, link in enumerate(ranking.get("tie_break", ())):
-        at: KeyPath = ("ranking", "tie_break", index)
-        if isinstance(link, str):
-            if link not in names:
-                yield error(record, at, "C208", f"{link} cannot break a tie; {near_words(link, names)}")
-        else:
-            # Numbers or texts can be put in order, never a mixture of both.
-            text = path_fault(link["path"], scope, ("string",))
-            wrong = text and path_fault(link["path"], scope, NUMBERS)
-            if wrong:
-                yield error(record, (*at, "path"), "C208", wrong)
 
 
 def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:

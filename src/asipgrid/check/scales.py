@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from asipgrid.model import calls
+from asipgrid.model.places import Record
+from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Text, exact
 
 
@@ -72,3 +74,16 @@ def by_thresholds(each: Mapping[str, Any]) -> calls.ByThresholds:
     return calls.ByThresholds(
         each["measure"], tuple(figure for _, figure in pairs), at_most, tuple(level for level, _ in pairs)
     )
+
+
+def sections_of(record: Record, grid_data: Mapping[str, Any]) -> Iterator[GridSection]:
+    """The sections that a grid writes, in its order."""
+    for index, each in enumerate(grid_data.get("sections", ())):
+        yield GridSection(
+            id=each["id"],
+            title=Text.of(each.get("title", each["id"])),
+            weight=exact(each["weight"]) if "weight" in each else None,
+            minimum=exact(each["minimum"]) if "minimum" in each else None,
+            criteria=tuple(each["criteria"]),
+            place=record.value_place(("sections", index, "id")),
+        )

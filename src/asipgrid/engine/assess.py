@@ -12,7 +12,7 @@ from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.engine.ranking import figures
+from asipgrid.engine.rank_figures import figures, ranked_on
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
@@ -71,6 +71,7 @@ class Engine:
         card = self.score(request, self.marks(sheets))
         env = environment(self.plan, request, card)
         proposal = propose(self.plan, request, card, env, self.worth(card))
+        ranks = figures(self.plan, card, env)
         return Assessment(
             request=request,
             card=card,
@@ -83,8 +84,9 @@ class Engine:
                 payable=amount_asked(self.plan, request)[0],
                 eligible=card.eligible,
                 proposal=replace(proposal, reasons=(), questions=()),
-                figures=figures(self.plan, card, env),
+                figures=ranks,
             ),
+            ranked_on=ranked_on(self.plan, ranks),
         )
 
     def worth(self, card: Scorecard) -> Worth:

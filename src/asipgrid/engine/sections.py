@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.engine.plan import PlannedGrid
-from asipgrid.model.calls import Grid, GridSection
+from asipgrid.model.calls import Grid
 from asipgrid.model.judged import Judged
+from asipgrid.model.sections import GridSection
 
 Sums = Sequence[Any]
 """What criteria add, in units of their grid: weight (whole), value, ceiling's value, level, ceiling, known weight."""

@@ -17,8 +17,8 @@ from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
-from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
+from asipgrid.model.results import Assessment, Explanation, Ranked, RankedOn, Result, Settled
+from asipgrid.model.values import KeptReason, Quantity, Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
@@ -145,7 +145,7 @@ class Pen:
         return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
-            middle=self._layout.following([self._figures(one.card), criteria], inner),
+            middle=self._layout.following([*self._ranked_on(one), self._figures(one.card), criteria], inner),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
             end=self._layout.following([conditions, sheets], inner),
@@ -169,6 +169,11 @@ class Pen:
 
     def _listed(self, items: Iterable[str]) -> str:
         return self._layout.joined(filter(None, items), self._inner, "[]")
+
+    def _ranked_on(self, one: Assessment) -> Iterator[str]:
+        """The figure that ranks, where results would not hold it otherwise."""
+        if one.ranked_on is not None and not one.ranked_on.in_results:
+            yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
 
     def _figures(self, card: Scorecard) -> str:
         """The figures of a request, as members; what stands around them is the same for every request with as many."""
@@ -275,6 +280,16 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
             **({} if decision.lines is None else {"lines": {n: money(c, currency) for n, c in decision.lines.items()}}),
         },
     }
+
+
+def ranked_on(found: RankedOn) -> dict[str, Any]:
+    """The figure that ranks, with its exact one where the call rounds it."""
+    data = {"by": found.by, "value": _told(found.value)}
+    return data if found.exact is None else {**data, "exact": _told(found.exact)}
+
+
+def _told(value: Any) -> str | None:
+    return figure(value.value) if isinstance(value, Quantity) else value
 
 
 def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:

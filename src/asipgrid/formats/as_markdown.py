@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from msgspec import Struct, msgpack
 
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.sections import section_text
-from asipgrid.model.calls import Call, Grid, GridSection
+from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
+from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
@@ -26,7 +28,15 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, partners_text, target_text, totals_text
+from asipgrid.text.phrases import (
+    PUBLISHED,
+    Speaker,
+    evidence_text,
+    figure_text,
+    partners_text,
+    target_text,
+    totals_text,
+)
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -35,6 +45,7 @@ class Section(Struct, frozen=True, array_like=True):
     id: str
     score: str | None
     title: str
+    ranked: list[str]
     figures: list[str]
     proposed: str
     requested: int | None
@@ -59,6 +70,7 @@ class Markdown:
             id=one.request.id,
             score=None if card.score is None else str(card.score),
             title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
+            ranked=[] if one.ranked_on is None else [forge(figure_text(self._speaker, one.ranked_on.value))],
             figures=[
                 score_text(card.score),
                 score_text(card.ceiling),
@@ -88,12 +100,16 @@ class Markdown:
             yield from (forge(call.about.en), "")
         amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
         yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        if call.shows_rank_figure:
+            yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
         points = " points |" if self._in_points else ""
-        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |"
-        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |"
+        by = " ranked on |" if call.shows_rank_figure else ""
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested | awarded |"
+        more = " --- |" * (bool(by) + bool(points))
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- | --- |"
         for section, settled in sections:
             yield _row(section, settled, currency)
         for section, settled in sections:
@@ -116,6 +132,7 @@ def _row(section: Section, settled: Settled, currency: str) -> str:
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
+        *section.ranked,
         *section.figures,
         f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",

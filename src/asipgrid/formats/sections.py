@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from asipgrid.model.calls import GridSection
 from asipgrid.model.judged import SectionScore
+from asipgrid.model.sections import GridSection
 from asipgrid.text.numbers import as_written, number, points_text, score_text
 
 

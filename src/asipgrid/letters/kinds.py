@@ -78,7 +78,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable place waiting asked left minimum because tied unknown unstated asks until",
+        "blanks rank fundable ranked_by ranked_on place waiting asked left minimum because tied unknown unstated asks until",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),

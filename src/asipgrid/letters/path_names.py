@@ -15,6 +15,7 @@ COMMON: Final = {
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
     "submitted_on": Text("Day of submission", "Date de dépôt"),
+    "submitted_at": Text("Time of submission", "Heure de dépôt"),
 }
 FIGURES: Final = {
     "score": Text("Score", "Note"),

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
-from asipgrid.model.calls import Grid, GridSection
+from asipgrid.model.calls import Grid
+from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Quantity
 from asipgrid.text.numbers import beside
 

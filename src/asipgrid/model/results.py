@@ -70,6 +70,19 @@ class Alone(Struct, frozen=True, kw_only=True):
     figures: tuple[Any, ...]
 
 
+class RankedOn(Struct, frozen=True, kw_only=True):
+    """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
+
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
+    hold it anyway.
+    """
+
+    by: str
+    value: Any
+    exact: Any = None
+    in_results: bool = False
+
+
 class Assessment(Struct, frozen=True, kw_only=True):
     """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
 
@@ -79,6 +92,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
     alone: Alone
+    ranked_on: RankedOn | None = None
 
 
 class Settled(Struct, frozen=True, kw_only=True):

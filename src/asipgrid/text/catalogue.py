@@ -217,6 +217,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "rank {rank} of {of} fundable {of:request|requests}, by {by}",
         "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}",
     ),
+    "rank_figure": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}: {figure}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by} : {figure}",
+    ),
+    "rank_rounded": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}: {figure}, exactly {exact}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by} : {figure}, exactement {exact}",
+    ),
+    "rank_not_stated": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}, which is not stated",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}, non renseigné",
+    ),
     "next_unpaid": (
         "{side} {request} (rank {rank}), the next without money: {step}",
         "{side} {request} (rang {rank}), la prochaine non servie : {step}",
@@ -235,6 +247,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "figure": ("{of}", "{of}"),
     "figure_score": ("score", "note"),
+    "figure_path": ("{path}", "{path}"),
+    "figure_level": ("level of {id}", "niveau de {id}"),
+    "figure_ascending": ("{of}, ascending", "{of}, par ordre croissant"),
+    "figure_rounded": ("{of} (rounded {how} to {to})", "{of} (arrondi {how} à {to})"),
+    "round_half_up": ("half up", "au plus proche"),
+    "round_up": ("up", "par excès"),
+    "round_down": ("down", "par défaut"),
+    "rounded_tie": (
+        "ranked on {figure}, which is {own} rounded {how} to {to}; rounding alone makes it the same as {exact}",
+        "classée sur {figure}, soit {own} arrondi {how} à {to} ; seul l'arrondi l'égale à {exact}",
+    ),
+    "rounded_tie_many": (
+        "ranked on {figure}, which is {own} rounded {how} to {to}; rounding alone makes it the same as {exact} and {more} more",
+        "classée sur {figure}, soit {own} arrondi {how} à {to} ; seul l'arrondi l'égale à {exact} et {more} autres",
+    ),
+    "rounded_other": ("{request} ({other})", "{request} ({other})"),
+    "rounded_ties": (
+        "rounding before ranking makes figures equal that are not: {requests}",
+        "l'arrondi avant classement rend égales des valeurs qui ne le sont pas : {requests}",
+    ),
+    "ask_rank": (
+        "state {paths}: it is not stated, and the call ranks by it, so this request comes last",
+        "indiquer {paths} : ce n'est pas renseigné, et l'appel classe selon cela ; cette demande vient donc en dernier",
+    ),
     "figure_grid": ("score of {of}", "note de {of}"),
     "step": ("{by} {gap} against its {figure}", "{by} {gap} par rapport à {figure}"),
     "step_same": (
