@@ -54,6 +54,23 @@ def weights_of(grid_data: Mapping[str, Any]) -> dict[str, Fraction]:
     return found
 
 
+def judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> calls.Judging | None:
+    """The one way in which a criterion is judged; None for a bare gate."""
+    if "levels" in each:
+        return calls.ByLevels(
+            tuple(
+                calls.LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"]
+            )
+        )
+    if "mark" in each:
+        return by_mark(grid_data["anchors"] if each["mark"] == "anchors" else each["mark"])
+    if "linear" in each:
+        return calls.ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
+    if "measure" in each:
+        return by_thresholds(each)
+    return None
+
+
 def by_mark(texts: Any) -> calls.ByMark:
     """How assessors judge a criterion, from the texts of its levels as they are written."""
     if texts == "points":

@@ -23,16 +23,16 @@ def section_findings(record: Record, grid: Data, reserved: Iterable[str]) -> Ite
             at: KeyPath = ("sections", index, "criteria", position)
             if name not in criteria:
                 says = f"{name} is not a criterion of this grid; {near_words(name, criteria)}"
-                yield error(record, at, "G160", says)
+                yield error(record, at, "G164", says)
             elif name in owner:
                 says = f"{name} stands in {owner[name]} already; a criterion stands in one section"
-                yield error(record, at, "G160", says)
+                yield error(record, at, "G164", says)
             owner.setdefault(name, section["id"])
         yield from _figures(record, ("sections", index), grid, section, criteria)
     for index, each in enumerate(grid["criteria"]):
         if weight_of(each) > 0 and not each.get("info") and each["id"] not in owner:
             says = f"{each['id']} counts, and stands in no section; add it to the `criteria:` of one"
-            yield error(record, ("criteria", index, "id"), "G160", says)
+            yield error(record, ("criteria", index, "id"), "G164", says)
 
 
 def _ids(record: Record, grid: Data, reserved: frozenset[str]) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def _ids(record: Record, grid: Data, reserved: frozenset[str]) -> Iterator[Findi
         name = section["id"]
         if name in taken:
             says = f"{name} is {taken[name]}; give the section another id, such as {_free(name, taken)}"
-            yield error(record, ("sections", index, "id"), "G161", says)
+            yield error(record, ("sections", index, "id"), "G165", says)
         taken.setdefault(name, "another section of this grid")
 
 
@@ -57,12 +57,12 @@ def _figures(record: Record, at: KeyPath, grid: Data, section: Data, criteria: M
     counted = [each for each in counted if is_judged(each) and weight_of(each) > 0 and not each.get("info")]
     if not counted and all(name in criteria for name in section["criteria"]):
         says = f"nothing in the section {section['id']} counts; give one of its criteria a weight"
-        yield error(record, (*at, "criteria"), "G162", says)
+        yield error(record, (*at, "criteria"), "G166", says)
         return
     top = sum((exact(top_of(grid, each)) for each in counted), Fraction(0))
     if counted and section.get("minimum", 0) > top:
         says = f"{section['id']}: the minimum {shown(section['minimum'])} is above what its criteria give in all, {as_written(top)}"
-        yield error(record, (*at, "minimum"), "G163", says)
+        yield error(record, (*at, "minimum"), "G167", says)
 
 
 def shared_sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
@@ -75,4 +75,4 @@ def shared_sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Findi
             if before != f"a section of {name}" and before not in {f"the grid {name}", f"a criterion of {name}"}:
                 right = _free(section["id"], owner)
                 says = f"{section['id']} is a section of {name} and {before}; give one of the two another id, such as {right}"
-                yield error(record, ("grids", name), "C250", says)
+                yield error(record, ("grids", name), "C255", says)

@@ -105,7 +105,7 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "grids": {name: _of_part(each) for name, each in card.grids.items()},
         "vetoed": card.vetoed,
         "request": request.data,
-        "call": plan.call.data,
+        **plan.shared,
     }
     if plan.has_sections:
         env["sections"] = {name: _of_part(each) for name, each in card.sections.items()}

@@ -177,7 +177,13 @@ def _explanation(report: Explanation) -> Iterator[str]:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
         yield from _grid(report, grid, speaker)
+    yield from _lists(report, speaker)
+
+
+def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
+    ranked = report.ranked
     for title, reasons in (
+        ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),
