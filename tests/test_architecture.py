@@ -17,12 +17,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.values", ""),
+    "model.calls": ("model.act model.places model.sections model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
+    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.sections": ("model.places model.values", ""),
+    "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
@@ -59,7 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "schema.explain": ("schema.keywords", "jsonschema referencing"),
     "schema.keywords": ("", ""),
     "engine": ("", ""),
-    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
+    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan engine.sections", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
         "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
@@ -79,15 +81,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
+    "engine.plan": ("model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.criteria engine.plan",
         "",
     ),
+    "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "",
+    ),
+    "engine.statistics": (
+        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.conditions engine.paths engine.plan",
         "",
     ),
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
@@ -95,15 +102,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
-    "check.call_schemas": ("model.places model.values schema.dialect", ""),
+    "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
     "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
@@ -120,14 +128,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.scales check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
@@ -150,7 +158,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.measures": (
-        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "model.places model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
@@ -159,7 +167,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
         "",
     ),
-    "check.scales": ("model.calls model.values", ""),
+    "check.scales": ("model.calls model.places model.sections model.values", ""),
+    "check.sections": ("model.places model.values text.numbers text.values check.scales check.wording", ""),
     "check.shape": (
         "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
         "",
@@ -172,10 +181,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.requests check.case check.collector check.request check.request_documents",
         "",
     ),
+    "check.statistics": (
+        "model.places model.statistics schema.dialect engine.paths check.call_schemas check.conditions check.shape check.wording",
+        "",
+    ),
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
-    "monitoring.goal_choice": ("model.act model.calls model.judged engine.aggregate", ""),
+    "monitoring.goal_choice": ("model.act model.calls model.judged model.results engine.aggregate", ""),
     "monitoring.goal_progress": (
         "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goals monitoring.overlay",
         "",
@@ -203,12 +216,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
     "review.panel_report": (
@@ -220,13 +233,31 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
+    "review.robustness": (
+        "model.calls review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
+        "",
+    ),
+    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
     "review.sides": ("review.differences", ""),
+    "review.single_changes": (
+        "model.judged model.places model.results text.numbers engine.aggregate review.trials",
+        "",
+    ),
+    "review.stable_ranges": ("", ""),
+    "review.trials": (
+        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "",
+    ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.weight_ranges": (
+        "model.calls model.judged model.places engine.paths engine.plan review.rule_bounds review.stable_ranges review.trials",
+        "",
+    ),
     "review.whatif": ("review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
-        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
+        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.addendum": (
@@ -250,7 +281,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -263,6 +294,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
+    "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
     "letters.waiting": (
         "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
@@ -278,14 +310,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.values", ""),
-    "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
+    "formats": ("model.calls model.places model.results model.statistics model.values", ""),
+    "formats.as_csv": (
+        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.figures",
+        "",
+    ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.figures formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
+        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.sections",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -298,9 +333,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.explanation": (
-        "model.calls model.judged model.results text.numbers text.phrases formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.page formats.sections",
         "",
     ),
+    "formats.figures": ("model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
@@ -327,7 +363,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json",
         "",
     ),
+    "formats.robustness": (
+        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.page",
+        "",
+    ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
+    "formats.sections": ("model.judged model.sections text.numbers", ""),
+    "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
@@ -340,16 +382,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.values documents.call_documents documents.workspace engine.assess engine.plan check.build check.case check.checker formats reading parallel.messages",
+        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -361,7 +403,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "distributed",
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
-    "parallel.messages": ("model.places model.requests model.results documents.call_documents", ""),
+    "parallel.messages": (
+        "model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "",
+    ),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
@@ -409,6 +454,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.progress": ("", "rich"),
     "cli.rate": (
         "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
+    "cli.robustness": (
+        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
