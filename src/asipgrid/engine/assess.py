@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from asipgrid.engine.aggregate import card, shares
+from asipgrid.engine.amounts import amount_asked
 from asipgrid.engine.criteria import Judge
 from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.engine.rank_figures import figures, ranked_on
-from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
+from asipgrid.engine.rules import Worth, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.results import Alone, Assessment
@@ -70,7 +71,9 @@ class Engine:
         """A request judged alone; `sheets` are those about it, by assessor."""
         card = self.score(request, self.marks(sheets))
         env = environment(self.plan, request, card)
-        proposal = propose(self.plan, request, card, env, self.worth(card))
+        call = self.plan.call
+        asked = amount_asked(call.allocation, self.plan.amount, request, env, call.currency)
+        proposal = propose(self.plan, asked, card, env, self.worth(card))
         ranks = figures(self.plan, card, env)
         return Assessment(
             request=request,
@@ -81,7 +84,7 @@ class Engine:
             alone=Alone(
                 request=request.id,
                 requested=request.requested,
-                payable=amount_asked(self.plan, request)[0],
+                payable=asked.ask,
                 eligible=card.eligible,
                 proposal=replace(proposal, reasons=(), questions=()),
                 figures=ranks,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from asipgrid.engine.amounts import PlannedAmount, planned_amount
 from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
@@ -89,6 +90,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     criteria: Mapping[str, Criterion]
     rules: tuple[PlannedRule, ...]
     links: tuple[PlannedLink, ...]
+    amount: PlannedAmount | None
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
@@ -104,14 +106,17 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         for number, rule in enumerate(call.rules, start=1)
     )
     links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
+    amount = planned_amount(call.allocation.amount)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
     paths += [link.path for link in links if link.path is not None]
+    paths += () if amount is None else amount.paths
     return Plan(
         call=call,
         grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
         criteria={criterion.id: criterion for criterion in criteria},
         rules=rules,
         links=links,
+        amount=amount,
         gates=tuple(at for at, each in enumerate(criteria) if each.requires is not None),
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.

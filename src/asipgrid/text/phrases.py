@@ -153,6 +153,8 @@ class Speaker:
         if key == "worked_out":
             words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
             words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
+        if key == "amount_tiers":
+            words["parts"] = " + ".join(map(self.say, values["parts"])) or "0"
         if key == "asks_line":
             words["line"] = self.required(
                 values["path"], values["keyword"], values["wanted"], negated=values["negated"]
@@ -318,6 +320,7 @@ def _ranked(values: Mapping[str, Any]) -> str:
 # Of reasons whose optional values are there or not: how the name of their phrase ends.
 _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
+    "amounts_open": lambda values: "" if "requests" in values else "_anywhere",
     "ask_marks": lambda values: "_further" if "why" in values else "",
     "at_least": _limits,
     "at_most": _limits,
