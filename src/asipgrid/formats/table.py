@@ -33,7 +33,16 @@ COLORS = {
 _BAR = 8
 # What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
 _AMONG_OTHERS = frozenset(
-    {"capped", "rounded_tie", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"}
+    {
+        "capped",
+        "capped_worked",
+        "rounded_tie",
+        "tie_broken",
+        "ex_aequo",
+        "ex_aequo_no_score",
+        "ex_aequo_not_stated",
+        "lot",
+    }
 )
 
 
