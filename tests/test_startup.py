@@ -34,7 +34,7 @@ cli.app cli.console cli.options cli.parameters cli.progress cli.score documents 
 documents.files documents.json_fast documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.amounts engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.methods engine.panel engine.paths engine.plan
-engine.rank_figures engine.ranking engine.rules engine.settle formats formats.as_json formats.findings model model.amounts model.act_places
+engine.rank_figures engine.ranking engine.rules engine.settle formats formats.as_json formats.exact_figures formats.findings model model.amounts model.act_places
 model.calls model.judged
 model.places model.requests model.results model.values monitoring monitoring.facts parallel parallel.alone
 parallel.batch parallel.messages pipeline reading schema schema.accept schema.dialect schema.keywords text text.catalogue

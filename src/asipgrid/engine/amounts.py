@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -143,16 +144,17 @@ def _flat(planned: PlannedAmount, env: Mapping[str, Any]) -> tuple[int | None, R
 
 def _tiers(rule: TieredRates, figure: Fraction, unit: int) -> tuple[int, Reason]:
     """Each part of a figure at its own rate; a part beyond the last limit gives nothing."""
-    total, begin, parts = Fraction(0), Fraction(0), []
+    total, begin, parts = Fraction(0), Fraction(0), list[Reason]()
     for limit, rate in rule.rates:
         end = figure if limit is None else min(figure, limit)
-        if end > begin:
+        if end > begin or not parts:
             total += (end - begin) * rate
             part = Quantity(end - begin, "currency")
             parts.append(Reason("amount_tier", {"part": part, "rate": Quantity(rate, "percent", in_full=True)}))
             begin = end
     amount = int(total * unit)
-    return amount, Reason("amount_tiers", {"path": rule.path, "parts": tuple(parts), "ask": cents(amount)})
+    told = functools.reduce(lambda left, right: Reason("amount_plus", {"left": left, "right": right}), parts)
+    return amount, Reason("amount_tiers", {"path": rule.path, "parts": told, "ask": cents(amount)})
 
 
 def _by_score(rule: SharesByScore, request: Request, env: Mapping[str, Any]) -> tuple[int | None, Reason]:

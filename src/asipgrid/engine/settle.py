@@ -261,7 +261,7 @@ def _notes(
         notes.append(PUBLISHED)
     if unstated:
         everywhere = len(unstated) == len(alone) + others.count
-        key = "amounts_open" if computed else "amounts_not_stated"
+        key = f"amounts_open{'_anywhere' * everywhere}" if computed else "amounts_not_stated"
         notes.append(Reason(key, {} if everywhere else named(unstated)))
     if tied:
         notes.append(_tied_note(tied, order))

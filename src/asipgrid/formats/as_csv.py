@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec import msgpack
 
 from asipgrid.formats import Look, Outline, cells
-from asipgrid.formats.as_json import figures, ranked_on, standing
+from asipgrid.formats.as_json import figures, standing
+from asipgrid.formats.exact_figures import ranked_on
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth
 from asipgrid.model.results import Assessment, Settled

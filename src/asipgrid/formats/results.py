@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import Outline, as_json
+from asipgrid.formats import Outline, as_json, figure_text
 from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, score_text
-from asipgrid.text.phrases import Speaker, figure_text
+from asipgrid.text.phrases import Speaker
 
 CALL: Final = "call.json"
 RANKING: Final = "ranking.md"

@@ -144,6 +144,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "amount_flat_alone": ("amount, the same for all: {ask}", "montant, le même pour toutes : {ask}"),
     "amount_units": ("amount: {count} × {price} = {ask} ({path})", "montant : {count} × {price} = {ask} ({path})"),
     "amount_tiers": ("amount by tiers of {path}: {parts} = {ask}", "montant par tranches de {path} : {parts} = {ask}"),
+    "amount_plus": ("{left} + {right}", "{left} + {right}"),
     "amount_tier": ("{part} × {rate}", "{part} × {rate}"),
     "amount_by_score": (
         "amount by score: {share} of {requested}, for a score of {score}, at least {from}: {ask}",
