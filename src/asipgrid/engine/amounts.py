@@ -10,9 +10,10 @@ from typing import Any
 from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
-from asipgrid.engine.conditions import Condition, condition
-from asipgrid.engine.paths import PathExpression, path_expression
-from asipgrid.model.amounts import Allocation, AmountRule, FlatAmounts, PricedUnits, SharesByScore, TieredRates
+from asipgrid.engine.criteria import line_reasons
+from asipgrid.engine.paths import path_expression
+from asipgrid.engine.plan import PlannedAmount
+from asipgrid.model.amounts import Allocation, FlatAmounts, PricedUnits, SharesByScore, TieredRates
 from asipgrid.model.requests import Request
 from asipgrid.model.values import Quantity, Reason, decimals_of, exact
 
@@ -27,33 +28,6 @@ class Asked(Struct, frozen=True, kw_only=True):
     minimum: int | None = None
     cap: Reason | None = None
     worked: Reason | None = None
-
-
-class PlannedAmount(Struct, frozen=True, kw_only=True):
-    """A rule for amounts ready to be applied: the conditions of its brackets, or its path."""
-
-    rule: AmountRule
-    brackets: tuple[tuple[Condition | None, int], ...] = ()
-    path: PathExpression | None = None
-
-    @property
-    def paths(self) -> tuple[PathExpression, ...]:
-        """Every path that it reads."""
-        asked = [path for when, _ in self.brackets if when is not None for path in when.paths]
-        return (*asked, *(() if self.path is None else (self.path,)))
-
-
-def planned_amount(rule: AmountRule | None) -> PlannedAmount | None:
-    """The rule of a call for amounts, compiled."""
-    match rule:
-        case None:
-            return None
-        case FlatAmounts():
-            brackets = tuple((None if when is None else condition(when), amount) for when, amount in rule.brackets)
-            return PlannedAmount(rule=rule, brackets=brackets)
-        case PricedUnits() | TieredRates():
-            return PlannedAmount(rule=rule, path=path_expression(rule.path))
-    return PlannedAmount(rule=rule)
 
 
 def amount_asked(
@@ -127,8 +101,6 @@ def _worked_out(
 
 def _flat(planned: PlannedAmount, env: Mapping[str, Any]) -> tuple[int | None, Reason]:
     """The amount of the first bracket that holds; one that may hold leaves it open."""
-    from asipgrid.engine.criteria import line_reasons  # noqa: PLC0415 - criteria rest on the plan, which rests on this
-
     for number, (when, amount) in enumerate(planned.brackets, 1):
         truth = True if when is None else when.truth(env)
         if truth is None and when is not None:

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from asipgrid.engine.amounts import PlannedAmount, planned_amount
 from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
+from asipgrid.model.amounts import AmountRule, FlatAmounts, PricedUnits, TieredRates
 from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, RankLink
 
 
@@ -78,6 +78,20 @@ class PlannedLink(Struct, frozen=True, kw_only=True):
         return tuple(read.removeprefix("request.") for read in reads if read.startswith("request."))
 
 
+class PlannedAmount(Struct, frozen=True, kw_only=True):
+    """A rule for amounts ready to be applied: the conditions of its brackets, or its path."""
+
+    rule: AmountRule
+    brackets: tuple[tuple[Condition | None, int], ...] = ()
+    path: PathExpression | None = None
+
+    @property
+    def paths(self) -> tuple[PathExpression, ...]:
+        """Every path that it reads."""
+        asked = [path for when, _ in self.brackets if when is not None for path in when.paths]
+        return (*asked, *(() if self.path is None else (self.path,)))
+
+
 class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
@@ -106,7 +120,7 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         for number, rule in enumerate(call.rules, start=1)
     )
     links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
-    amount = planned_amount(call.allocation.amount)
+    amount = _amount(call.allocation.amount)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
     paths += [link.path for link in links if link.path is not None]
     paths += () if amount is None else amount.paths
@@ -122,6 +136,19 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
     )
+
+
+def _amount(rule: AmountRule | None) -> PlannedAmount | None:
+    """The rule of a call for amounts, compiled."""
+    match rule:
+        case None:
+            return None
+        case FlatAmounts():
+            brackets = tuple((None if when is None else condition(when), amount) for when, amount in rule.brackets)
+            return PlannedAmount(rule=rule, brackets=brackets)
+        case PricedUnits() | TieredRates():
+            return PlannedAmount(rule=rule, path=path_expression(rule.path))
+    return PlannedAmount(rule=rule)
 
 
 def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:
