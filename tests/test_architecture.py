@@ -18,12 +18,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
     "model.amounts": ("", ""),
-    "model.calls": ("model.act model.amounts model.places model.values", ""),
+    "model.calls": ("model.act model.amounts model.places model.sections model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
+    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.sections": ("model.places model.values", ""),
+    "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
@@ -60,10 +62,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "schema.explain": ("schema.keywords", "jsonschema referencing"),
     "schema.keywords": ("", ""),
     "engine": ("", ""),
-    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
+    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan engine.sections", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
-        "model.amounts model.requests model.values engine.allocation engine.conditions engine.criteria engine.paths",
+        "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
         "",
     ),
     "engine.assess": (
@@ -85,15 +87,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls engine.amounts engine.conditions engine.measures engine.paths", ""),
+    "engine.plan": ("model.amounts model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.amounts engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.amounts engine.criteria engine.plan",
         "",
     ),
+    "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking",
+        "",
+    ),
+    "engine.statistics": (
+        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.conditions engine.paths engine.plan",
         "",
     ),
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
@@ -102,15 +109,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.allocation": ("model.amounts model.places model.values text.numbers check.conditions check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.allocation check.build_measures check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.allocation check.build_measures check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.call_schemas check.chart check.conditions check.ranking check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
-    "check.call_schemas": ("model.places model.values schema.dialect", ""),
+    "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
     "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
@@ -127,14 +135,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.scales check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
@@ -157,7 +165,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.measures": (
-        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "model.places model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
@@ -166,7 +174,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
         "",
     ),
-    "check.scales": ("model.calls model.values", ""),
+    "check.scales": ("model.calls model.places model.sections model.values", ""),
+    "check.sections": ("model.places model.values text.numbers text.values check.scales check.wording", ""),
     "check.shape": (
         "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
         "",
@@ -179,10 +188,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.requests check.case check.collector check.request check.request_documents",
         "",
     ),
+    "check.statistics": (
+        "model.places model.statistics schema.dialect engine.paths check.call_schemas check.conditions check.shape check.wording",
+        "",
+    ),
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
-    "monitoring.goal_choice": ("model.act model.calls model.judged engine.aggregate", ""),
+    "monitoring.goal_choice": ("model.act model.calls model.judged model.results engine.aggregate", ""),
     "monitoring.goal_progress": (
         "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goals monitoring.overlay",
         "",
@@ -210,12 +223,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
     "review.panel_report": (
@@ -233,7 +246,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.whatif": ("review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
-        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
+        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.addendum": (
@@ -257,7 +270,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -270,6 +283,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
+    "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
     "letters.waiting": (
         "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
@@ -285,17 +299,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.values text.phrases", ""),
+    "formats": ("model.calls model.places model.results model.statistics model.values text.phrases", ""),
     "formats.as_csv": (
-        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures",
+        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.figures formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
+        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.sections",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -309,9 +323,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
-        "model.calls model.judged model.results text.numbers text.phrases formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.page formats.sections",
         "",
     ),
+    "formats.figures": ("model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
@@ -339,6 +354,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
+    "formats.sections": ("model.judged model.sections text.numbers", ""),
+    "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
@@ -351,16 +368,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.values documents.call_documents documents.workspace engine.assess engine.plan check.build check.case check.checker formats reading parallel.messages",
+        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -372,7 +389,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "distributed",
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
-    "parallel.messages": ("model.places model.requests model.results documents.call_documents", ""),
+    "parallel.messages": (
+        "model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "",
+    ),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (

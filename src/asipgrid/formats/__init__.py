@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
     from asipgrid.text.phrases import Speaker
 
@@ -40,6 +41,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -51,6 +53,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             left=report.left,
             notes=report.notes,
             findings=report.findings,
+            statistics=report.statistics,
         )
 
 
