@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asipgrid.engine.allocation import Ask
@@ -155,6 +155,7 @@ def grouped(drawn: list[tuple[int, int, int]]) -> list[list[Ask]]:
 
 CENTS = st.integers(0, 1000)
 ASKS = st.lists(st.tuples(st.integers(0, 4), CENTS, CENTS), max_size=8).map(grouped)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LOTS = st.sampled_from([None, "seed"])
 
 
@@ -163,6 +164,7 @@ def shared(method: str, groups: list[list[Ask]], envelope: int, lot: str | None)
     return {award.request: award for award in share_out(terms, groups, envelope, lot)}
 
 
+@unhurried
 @given(st.sampled_from(["pro-rata", "minimum-first"]), ASKS, st.integers(0, 4000), LOTS)
 def test_no_method_gives_more_than_there_is_or_is_asked_or_less_than_the_least(
     method: str, groups: list[list[Ask]], envelope: int, lot: str | None
@@ -181,6 +183,7 @@ def test_no_method_gives_more_than_there_is_or_is_asked_or_less_than_the_least(
     assert turned == awards
 
 
+@unhurried
 @given(ASKS, st.integers(0, 4000))
 def test_shares_in_proportion_use_the_whole_envelope_and_are_a_cent_from_exact(
     groups: list[list[Ask]], envelope: int

@@ -12,7 +12,7 @@ from msgspec import Struct
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.criteria import line_reasons
 from asipgrid.engine.paths import path_expression
-from asipgrid.engine.plan import PlannedAmount
+from asipgrid.engine.plan import Plan, PlannedAmount
 from asipgrid.model.amounts import Allocation, FlatAmounts, PricedUnits, SharesByScore, TieredRates
 from asipgrid.model.requests import Request
 from asipgrid.model.values import Quantity, Reason, decimals_of, exact
@@ -30,17 +30,16 @@ class Asked(Struct, frozen=True, kw_only=True):
     worked: Reason | None = None
 
 
-def amount_asked(
-    terms: Allocation, planned: PlannedAmount | None, request: Request, env: Mapping[str, Any], currency: str
-) -> Asked:
+def amount_asked(plan: Plan, request: Request, env: Mapping[str, Any]) -> Asked:
     """What a request may be given, under the caps of the call; `env` is what rules may read.
 
     It is not known when it is not stated, or something that it is worked out from, when a rate applies to a cost that is
     not stated, or when the cap falls below the least the project can run on.
     """
+    terms, planned = plan.call.allocation, plan.amount
     full, minimum, worked = request.requested, request.minimum, None
     if planned is not None:
-        full, worked = _worked_out(planned, request, env, currency)
+        full, worked = _worked_out(planned, request, env, plan.call.currency)
         if full is None:
             return Asked(cap=worked)
     if full is None or (minimum is None and planned is None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from asipgrid.engine.rank_figures import figures, ranked_on
 from asipgrid.engine.rules import Worth, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
-from asipgrid.model.results import Alone, Assessment
+from asipgrid.model.results import Alone, Assessment, Proposal
 
 
 class Engine:
@@ -71,25 +72,16 @@ class Engine:
         """A request judged alone; `sheets` are those about it, by assessor."""
         card = self.score(request, self.marks(sheets))
         env = environment(self.plan, request, card)
-        call = self.plan.call
-        asked = amount_asked(call.allocation, self.plan.amount, request, env, call.currency)
-        proposal = propose(self.plan, asked, card, env, self.worth(card))
-        ranks = figures(self.plan, card, env)
+        proposal = propose(self.plan, request, card, env, self.worth(card))
+        single = alone(self.plan, request, card, env, proposal)
         return Assessment(
             request=request,
             card=card,
             proposal=proposal,
             conditions=conditions(card, self.plan),
             sheets=tuple(sheets),
-            alone=Alone(
-                request=request.id,
-                requested=request.requested,
-                payable=asked.ask,
-                eligible=card.eligible,
-                proposal=replace(proposal, reasons=(), questions=()),
-                figures=ranks,
-            ),
-            ranked_on=ranked_on(self.plan, ranks),
+            alone=single,
+            ranked_on=ranked_on(self.plan, single.figures),
         )
 
     def worth(self, card: Scorecard) -> Worth:
@@ -101,3 +93,15 @@ class Engine:
             if len(self._worth) < self._remember:
                 self._worth[counted] = known
         return known
+
+
+def alone(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], proposal: Proposal) -> Alone:
+    """What a request comes to on its own, as far as the others need it."""
+    return Alone(
+        request=request.id,
+        requested=request.requested,
+        payable=amount_asked(plan, request, env).ask,
+        eligible=card.eligible,
+        proposal=replace(proposal, reasons=(), questions=()),
+        figures=figures(plan, card, env),
+    )

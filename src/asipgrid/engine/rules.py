@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from asipgrid.engine.aggregate import tops
-from asipgrid.engine.amounts import Asked
+from asipgrid.engine.amounts import Asked, amount_asked
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
 from asipgrid.model.calls import Outcome
@@ -34,12 +34,12 @@ _REFUSES: Final = frozenset({Outcome.DECLINE, Outcome.INELIGIBLE})
 _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 
 
-def propose(plan: Plan, asked: Asked, card: Scorecard, env: Mapping[str, Any], worth: Worth) -> Proposal:
+def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], worth: Worth) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid.
 
-    `asked` is what it may be given, `env` what the rules may read (see `environment`); `worth` what each criterion is
-    worth of the score.
+    `env` is what the rules may read (see `environment`); `worth` what each criterion is worth of the score.
     """
+    asked = amount_asked(plan, request, env)
     found, reasons = _decided(plan, card, env, asked)
     funds = found is Outcome.FUND
     return Proposal(
