@@ -169,6 +169,18 @@ def test_letters_tell_the_figure_and_never_whose_it_is(
     assert not {"region-a", "region-b", "region-c"} & set(letter.replace("`", " ").split())
 
 
+def test_a_call_may_rank_by_a_figure_that_rests_on_all(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    changed(root, "call.yaml", "ranking: {by: score}", "ranking: {by: {measure: PRICE.price_score}}")
+    ranks = {each["id"]: each["rank"] for each in scored(asipgrid, root)["requests"]}
+    assert ranks == {"region-a": 1, "region-b": 2, "region-c": 3, "region-d": None}
+
+
+def test_whatif_tells_whom_a_withdrawal_moves(asipgrid: Command, tmp_path: Path) -> None:
+    told = unwrapped(asipgrid("whatif", SMALL, "--without", "region-a", cwd=QCBS.lay_out(tmp_path)).out)
+    assert "region-b 82.00 → 92.00: statistics.lowest_price 20 (region-a) → 40 (region-b); rank 2 → 1 " in told
+
+
 # ── what is not known ──────────────────────────────────────────────────────────────────────────────
 
 
