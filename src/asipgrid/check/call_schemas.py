@@ -202,7 +202,8 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
     """What decision rules may read (documents, 1.4)."""
     number = {"type": "number"}
     grids = list(grids)
-    of_grid = _object({"score": number, "ceiling": number, "points": number})
+    of_part = _object({"score": number, "ceiling": number, "points": number, "points_of": number})
+    sections = [each["id"] for grid in grids for each in grid.get("sections", ())]
     of_criterion = _object({"level": number, "ceiling": number, "state": {"type": "string"}})
     return _object(
         {
@@ -211,12 +212,14 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
             "ceiling": number,
             "points": number,
             "points_ceiling": number,
+            "points_of": number,
             "completeness": number,
             "weakest_grid": number,
             "weakest_ceiling": number,
             "vetoed": {"type": "boolean"},
             "below_minimum": {"type": "array", "items": {"type": "string"}},
-            "grids": _object({grid["grid"]: of_grid for grid in grids}),
+            "grids": _object({grid["grid"]: of_part for grid in grids}),
+            **({"sections": _object(dict.fromkeys(sections, of_part))} if sections else {}),
             "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
             "request": request,
             **_shared_by_all(call),

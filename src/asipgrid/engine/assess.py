@@ -94,7 +94,7 @@ class Engine:
         counted = tuple([each.judgement.counts for each in card.criteria])
         known = self._worth.get(counted)
         if known is None:
-            known = Worth(shares(self.plan.call, card))
+            known = Worth(shares(self.plan.call, [each.grid for each in self.plan.grids], card))
             if len(self._worth) < self._remember:
                 self._worth[counted] = known
         return known
