@@ -216,6 +216,40 @@ def test_who_may_count_leaves_the_lowest_open_where_it_would_be_lower(
     assert scored(asipgrid, root)["statistics"]["lowest_price"]["value"] == value
 
 
+@pytest.mark.parametrize(
+    "among",
+    [
+        "{below_minimum: {maxItems: 0}}",
+        "{sections.all.points: {minimum: 70}}",
+        '{criteria."TECH-01".level: {minimum: 70}}',
+        "{not: {grids.TECH.points: {maximum: 69}}}",
+        "{any: [{grids.TECH.ceiling: {minimum: 70}}, {request.offer.price: 1}]}",
+    ],
+)
+def test_what_is_still_open_of_marks_leaves_open_who_counts(asipgrid: Command, tmp_path: Path, among: str) -> None:
+    """Of region-a nobody has a mark yet, so nobody knows whether its price of 20 or that of 40 is the lowest."""
+    root = QCBS.lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text(encoding="utf-8").replace("mark: points}", "mark: points, minimum: 70}")
+    grid.write_text(text + "sections: [{id: all, title: All, criteria: [TECH-01]}]\n", encoding="utf-8")
+    changed(root, "call.yaml", "among: {grids.TECH.score: {minimum: 70}}}", f"among: {among}}}")
+    assert scored(asipgrid, root)["statistics"]["lowest_price"]["value"] == "20"
+    (root / SMALL / "ratings/one/region-a.yaml").unlink()
+    figure = scored(asipgrid, root)["statistics"]["lowest_price"]
+    assert (figure["value"], figure["unsure"]) == (None, ["region-a"])
+
+
+def test_a_figure_of_marks_is_known_once_all_have_them(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    changed(
+        root, "call.yaml", "lowest: offer.price, among: {grids.TECH.score: {minimum: 70}}", "median: grids.TECH.score"
+    )
+    figure = scored(asipgrid, root)["statistics"]["lowest_price"]
+    assert (figure["value"], figure["set_by"]) == ("82.5", ["region-a", "region-b"])
+    (root / SMALL / "ratings/one/region-a.yaml").unlink()
+    assert scored(asipgrid, root)["statistics"]["lowest_price"]["value"] is None
+
+
 def test_a_letter_asks_nobody_for_figures_of_all(asipgrid: Command, tmp_path: Path) -> None:
     root = QCBS.lay_out(tmp_path)
     changed(root, "region-c.yaml", "offer: {price: 60}\n", "")
