@@ -16,6 +16,8 @@ from asipgrid.model.values import Text, exact, in_cents, plain_language
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
+# A stage awards nothing, so it need not say how.
+_NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 
@@ -125,13 +127,31 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         rank_by=ranking["by"],
         tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
-        allocation=_allocation(data["allocation"], data["currency"]),
+        allocation=_allocation(data.get("allocation", _NO_ALLOCATION), data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
         letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
+        stage=_stage(data["stage"], data) if "stage" in data else None,
+        stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
         data=data,
         digest=record.digest,
         file=record.name,
+    )
+
+
+def _stage(data: Mapping[str, Any], call_data: Mapping[str, Any]) -> calls.Stage:
+    plain, currency, demand = plain_language(call_data), call_data["currency"], data.get("demand")
+    return calls.Stage(
+        title=Text.of(data["title"], plain),
+        passes_to=Text.of(data["passes_to"], plain),
+        submit_by=data.get("submit_by"),
+        demand=None
+        if demand is None
+        else calls.Demand(
+            times=exact(demand["times"]),
+            least=exact(demand.get("least", 0)),
+            budget=in_cents(demand.get("budget", call_data["envelope"]), currency) or 0,
+        ),
     )
 
 

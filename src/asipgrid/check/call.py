@@ -39,6 +39,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _payments(record, call, grids, payment_scope(grids.values(), request))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    yield from _stage(record, call)
     # The proposed clauses alone are sound.
     own_clauses = call.get("clauses", ["proposed"]) != ["proposed"]
     if own_clauses or "goals" in call.get("addendum", {}) or "remedies" in call.get("letters", {}):
@@ -80,7 +81,7 @@ def _mappings(listed: Any) -> list[Data]:
 
 
 def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
-    """Earlier calls that the addenda are said to build on, and that do not lie beside this one, or are named again."""
+    """Earlier calls that addenda build on, or this stage comes after, and that do not lie beside it, or are named again."""
     names = call.get("addendum", {}).get("builds_on", ())
     for index, name in enumerate(names):
         if name in names[:index]:
@@ -89,6 +90,10 @@ def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterato
         elif name not in others:
             says = f"no other call {name} lies beside this one; {near_words(name, others)}"
             yield error(record, ("addendum", "builds_on", index), "C213", says)
+    before = call.get("stage_before")
+    if before is not None and before not in others:
+        says = f"no other call {before} lies beside this one; {near_words(before, others)}"
+        yield error(record, ("stage_before",), "C270", says)
 
 
 def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterator[Finding]:
@@ -203,6 +208,21 @@ def _monitoring(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterat
             says = f"the report of {each['period']} is due twice; keep one day"
             yield error(record, ("monitoring", "reports", index), "C217", says)
         seen.setdefault(each["period"], index)
+
+
+def _stage(record: Record, call: Data) -> Iterator[Finding]:
+    """A stage awards nothing, and its demand sets a threshold that can be met."""
+    if "stage" not in call:
+        return
+    for key in ("addendum", "monitoring"):
+        if key in call:
+            says = f"a stage awards nothing, so it has no {key}; give it to the last call"
+            yield error(record, (key,), "C273", says)
+    demand = call["stage"].get("demand", {})
+    if demand.get("least", 0) > demand.get("times", 0):
+        least, times = shown(demand["least"]), shown(demand["times"])
+        says = f"never under {least} times the budget, and as close as possible to {times} times; `least` is at most `times`"
+        yield error(record, ("stage", "demand", "least"), "C272", says)
 
 
 def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Iterator[Finding]:

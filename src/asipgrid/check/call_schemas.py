@@ -34,10 +34,28 @@ def kind_schema(kind: str, call: Data | None) -> dict[str, Any]:
     """
     currency = "" if call is None else call.get("currency")
     schema: dict[str, Any] = _in_currency(dialect.shipped(kind), currency if isinstance(currency, str) else "")
+    if call is not None and "stage" in call and kind in {"call", "decision"}:
+        schema = _of_stage(kind, schema)
     if call is not None and call.get("basis") == "published":
         for path in _RARELY_PUBLISHED.get(kind, ()):
             schema = _not_required(schema, path)
     return schema
+
+
+def _of_stage(kind: str, schema: Data) -> dict[str, Any]:
+    """The schema of a call that is a stage, or of a decision in one: a request passes, and nothing is awarded."""
+    if kind == "decision":
+        return _passing(schema)
+    decisions = schema["properties"]["decisions"]
+    made = {**decisions, "items": _passing(decisions["items"])}
+    return _not_required({**schema, "properties": {**schema["properties"], "decisions": made}}, ("allocation",))
+
+
+def _passing(schema: Data) -> dict[str, Any]:
+    """The schema with the outcome `pass` in the place of `fund`."""
+    properties = schema["properties"]
+    outcomes = ["pass" if name == "fund" else name for name in properties["outcome"]["enum"]]
+    return {**schema, "properties": {**properties, "outcome": {**properties["outcome"], "enum": outcomes}}}
 
 
 _CENT: Final = Decimal("0.01")

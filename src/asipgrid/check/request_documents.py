@@ -105,12 +105,13 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
     if requested is not None and amount > requested:
         says = f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested"
         yield error(record, ("amount",), "D404", says)
-    rate, total = call["allocation"].get("rate"), funding.get("total_cost")
+    terms = call.get("allocation", {})
+    rate, total = terms.get("rate"), funding.get("total_cost")
     if rate is not None and total is not None and amount > Fraction(rate) * Fraction(total):
         share = f"{percent(rate)} of {money(total, currency)}"
         says = f"the amount {money(amount, currency)} is above what the call allows, {share}"
         yield error(record, ("amount",), "D405", says)
-    ceiling = call["allocation"].get("ceiling")
+    ceiling = terms.get("ceiling")
     if ceiling is not None and amount > ceiling:
         says = (
             f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.model.calls import Call, Criterion
-from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard
+from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard, StageOutcome
 from asipgrid.model.places import Id
 
 HUNDRED: Final = Fraction(100)
@@ -74,6 +74,8 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
     grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
     known = math.lcm(*(each[0] for _, each in counted))
+    before = plan.earlier.get(request, StageOutcome.ABSENT) if plan.before else None
+    eligible = [gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]
     return Scorecard(
         request=request,
         criteria=everything,
@@ -83,11 +85,12 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         points=_points(sum([each[3] for each in sums])),
         points_ceiling=_points(sum([each[4] for each in sums])),
         completeness=_mean(weights, [each[5] * (known // each[0]) for _, each in counted], known),
-        eligible=all_of([gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]),
+        eligible=all_of(eligible if before is None else [*eligible, before.passes]),
         weakest_grid=weakest,
         weakest_ceiling=weakest if most == values else Fraction(min(most), common),
         below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
         points_of=sum([each for each in tops if each is not None], Fraction(0)) if plan.call.in_points else None,
+        before=before,
     )
 
 

@@ -12,7 +12,7 @@ from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.engine.ranking import figures
+from asipgrid.engine.ranking import figures, reach
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
@@ -68,6 +68,7 @@ class Engine:
                 eligible=card.eligible,
                 proposal=replace(proposal, reasons=(), questions=()),
                 figures=figures(self.plan, card, env),
+                reach=None if self.plan.call.stage is None else reach(self.plan, card, proposal.outcome),
             ),
         )
 

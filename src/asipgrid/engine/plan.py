@@ -12,6 +12,8 @@ from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
 from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
+from asipgrid.model.judged import StageBefore, StageOutcome
+from asipgrid.model.places import Id
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
@@ -60,7 +62,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
     `gates` and `minima` say which of these have a gate, and a minimum, by their number in the order of the grids;
-    `reads_criteria`, whether some rule or tie may read a criterion.
+    `reads_criteria`, whether some rule or tie may read a criterion. Where there is a stage before, `earlier` is what
+    became of requests there.
     """
 
     call: Call
@@ -71,9 +74,11 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
+    before: StageBefore | None = None
+    earlier: Mapping[Id, StageOutcome] = {}
 
 
-def plan(call: Call, grids: Sequence[Grid]) -> Plan:
+def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -> Plan:
     """The plan of a call whose documents passed every check; grids in the call's order."""
     by_id = {grid.id: grid for grid in grids}
     unit = math.lcm(*(weight.denominator for weight in call.weights.values()))
@@ -95,6 +100,8 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
+        before=before,
+        earlier=dict(before.requests) if before else {},
     )
 
 

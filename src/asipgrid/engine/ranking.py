@@ -13,7 +13,7 @@ from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id
-from asipgrid.model.results import Settled
+from asipgrid.model.results import Reach, Settled
 from asipgrid.model.values import Reason, is_number, named
 
 # The order in which outcomes are listed (scoring, 2.4).
@@ -41,6 +41,17 @@ def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, .
     links = [(link.name, path) for link, path in plan.tie_break]
     found = [_value(card, env, name, path) for name, path in [(plan.call.rank_by, None), *links]]
     return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
+
+
+def reach(plan: Plan, card: Scorecard, outcome: Outcome) -> Reach | None:
+    """Where the figure that the call ranks by lies, of a request that passes a stage or may; None without a demand."""
+    stage, name = plan.call.stage, plan.call.rank_by
+    if stage is None or stage.demand is None or outcome not in {Outcome.PASSES, Outcome.ASK}:
+        return None
+    if name == "points":
+        return Reach(card.points, card.points_ceiling)
+    figure = card if name == "score" else card.grids[name]
+    return Reach(figure.score, figure.ceiling)
 
 
 class _Tied(Struct, frozen=True):

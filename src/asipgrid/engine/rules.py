@@ -12,8 +12,8 @@ from msgspec import Struct
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
-from asipgrid.model.calls import Outcome
-from asipgrid.model.judged import Judged, Judgement, Scorecard
+from asipgrid.model.calls import MEETS_RULES, Outcome
+from asipgrid.model.judged import Judged, Judgement, Scorecard, StageBefore, StageOutcome
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Proposal
 from asipgrid.model.values import KeptReason, Reason
@@ -39,19 +39,21 @@ _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], worth: Worth) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid.
 
+    `pass` in a stage asks for no amount, unless the demand sets its threshold.
+
     `env` is what the rules may read (see `environment`); `worth` what each criterion is worth of the score.
     """
     asked = amount_asked(plan, request)
     found, reasons = _decided(plan, card, env, asked)
     ask, minimum, cap = asked
-    if found is not Outcome.FUND:
+    if found not in MEETS_RULES:
         ask = minimum = None
     return Proposal(
         outcome=found,
         ask=ask,
         minimum=minimum,
         reasons=tuple(reasons),
-        questions=(*questions(card, worth), *_amount_questions(cap)),
+        questions=(*_stage_questions(card, plan), *questions(card, worth), *_amount_questions(cap)),
     )
 
 
@@ -67,11 +69,12 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
             # That a request is *not* ineligible, or not left as it is, needs no reason.
             if rule.outcome not in _SILENT:
                 reasons.append(_rule_reason("rule_missed", rule, line_reasons(rule.when.look(env).unmet)))
-        elif rule.outcome is Outcome.FUND and card.eligible is not True:
-            reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
-        elif rule.outcome is Outcome.FUND and cap is not None:
+        elif rule.outcome in MEETS_RULES and card.eligible is not True:
+            key = "passed_over" if rule.outcome is Outcome.FUND else "passed_over_stage"
+            reasons.append(Reason(key, {"rule": rule.number, "eligible": card.eligible}))
+        elif rule.outcome in MEETS_RULES and cap is not None:
             reasons += [_rule_holds(rule, env), cap]
-            return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *gates(card, plan)]
+            return (Outcome.ASK if payable is None else rule.outcome), [*reasons, *gates(card, plan)]
         else:
             reasons.append(_rule_holds(rule, env))
             return rule.outcome, [*reasons, *gates(card, plan)]
@@ -113,8 +116,21 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
 
 
 def gates(card: Scorecard, plan: Plan) -> Iterator[Reason]:
-    """Every eligibility gate that is not passed, in the order of the grids."""
-    return (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
+    """A stage before that is not passed, then every eligibility gate that is not, in the order of the grids."""
+    if plan.before is not None and card.before is not None and card.before is not StageOutcome.PASSED:
+        yield stage_before_reason(plan.before, card.before)
+    yield from (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
+
+
+def stage_before_reason(before: StageBefore, found: StageOutcome) -> Reason:
+    """That a request has not passed the stage before, or that this is not decided."""
+    return Reason(f"stage_before_{found.name.lower()}", {"call": before.call, "stage": before.title})
+
+
+def _stage_questions(card: Scorecard, plan: Plan) -> Iterator[Reason]:
+    """What is open in the stage before, which is nothing to supply here."""
+    if plan.before is not None and card.before is StageOutcome.WAITING:
+        yield Reason("ask_stage", {"call": plan.before.call, "stage": plan.before.title})
 
 
 def _closed(card: Scorecard, plan: Plan, kind: str) -> Iterator[Judged]:
@@ -134,10 +150,12 @@ def amount_asked(plan: Plan, request: Request) -> Asked:
     The amount is None, with the reason, when it is not stated, when a rate applies to a cost that is not stated, or
     when the cap falls below the least the project can run on.
     """
-    terms = plan.call.allocation
+    terms, stage = plan.call.allocation, plan.call.stage
     requested, minimum = request.requested, request.minimum
+    if stage is not None and stage.demand is None:
+        return requested, minimum, None
     if requested is None or minimum is None:
-        return None, None, Reason("amount_not_stated")
+        return None, None, Reason("amount_not_stated" if stage is None else "amount_not_stated_stage")
     if terms.rate is not None and request.total_cost is None and requested > 0:
         return None, None, Reason("cost_not_stated", {"rate": terms.rate})
     caps = [requested]

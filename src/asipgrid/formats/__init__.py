@@ -14,7 +14,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
-    from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.results import Assessment, Passage, Result, Settled
     from asipgrid.model.values import Reason
 
 
@@ -39,6 +39,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    passage: Passage | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -50,6 +51,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             left=report.left,
             notes=report.notes,
             findings=report.findings,
+            passage=report.passage,
         )
 
 

@@ -25,6 +25,7 @@ _FIGURES: Final = frozenset(
 class Csv:
     """A heading, then one row a request by id; grid scores in columns named by the grid's id.
 
+    In a call that comes after a stage, what became of the request there.
     Where the call tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs.
     """
 
@@ -44,7 +45,8 @@ class Csv:
         before = [
             name for each in _BEFORE for name in ((each, "points_of") if points and each == "points" else (each,))
         ]
-        heading = (*before, *grids, *points, *_BEHIND)
+        stages = ("stage_before",) if outline.call.stage_before is not None else ()
+        heading = (*before, *stages, *grids, *points, *_BEHIND)
         found = (_row(self._figures(*each), grids, heading) for each in parts)
         return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points})
 

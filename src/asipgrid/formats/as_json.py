@@ -62,9 +62,37 @@ def head(outline: Outline) -> dict[str, Any]:
             "envelope": money(call.envelope, call.currency),
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
+            **_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
     }
+
+
+def _stages(outline: Outline) -> dict[str, Any]:
+    """Of a stage what passes, and its threshold; of a call that comes after one, its id."""
+    call, passage = outline.call, outline.passage
+    found: dict[str, Any] = {}
+    if call.stage is not None and passage is not None:
+        stage, demand = call.stage, call.stage.demand
+        found["stage"] = {
+            "title": stage.title.en,
+            "passes_to": stage.passes_to.en,
+            **({} if stage.submit_by is None else {"submit_by": stage.submit_by}),
+            "passed": passage.passed,
+            "waiting": passage.waiting,
+            "asked": money(passage.asked, call.currency),
+        }
+        if demand is not None:
+            found["stage"]["demand"] = {
+                "times": as_written(demand.times),
+                "least": as_written(demand.least),
+                "budget": money(demand.budget, call.currency),
+                "threshold": None if passage.threshold is None else figure(passage.threshold),
+                "highest": None if passage.highest is None else figure(passage.highest),
+            }
+    if call.stage_before is not None:
+        found["stage_before"] = call.stage_before
+    return found
 
 
 def tail(outline: Outline) -> dict[str, Any]:
@@ -285,6 +313,7 @@ def figures(card: Scorecard) -> dict[str, Any]:
         **_points_of(card),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
+        **({} if card.before is None else {"stage_before": card.before.value}),
         "grids": {
             name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
             for name, g in card.grids.items()

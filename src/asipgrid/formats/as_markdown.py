@@ -9,13 +9,13 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
+from asipgrid.formats.closing import closing
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
-    amount_text,
     as_written,
     bare_money,
     known_text,
@@ -78,20 +78,19 @@ class Markdown:
         return (f"{line}\n" for line in self._lines(outline, sections))
 
     def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
-        call, currency = outline.call, outline.call.currency
+        call = outline.call
         yield from (f"# {forge(call.title.en)}", "")
         if call.about is not None:
             yield from (forge(call.about.en), "")
-        amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
-        yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        yield f"{forge(closing(outline)) if call.stage else closing(outline)}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
-        points = " points |" if self._in_points else ""
-        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |"
-        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |"
+        points, awarded = " points |" if self._in_points else "", "" if call.stage else " awarded |"
+        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested |{awarded}"
+        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- |{' --- |' if awarded else ''}"
         for section, settled in sections:
-            yield _row(section, settled, currency)
+            yield _row(section, settled, call)
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
@@ -106,16 +105,16 @@ class Markdown:
         return [f"{forge(self._speaker.say(reason))}." for reason in reasons]
 
 
-def _row(section: Section, settled: Settled, currency: str) -> str:
-    decision = settled.decision
+def _row(section: Section, settled: Settled, call: Call) -> str:
+    decision, currency = settled.decision, call.currency
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
         *section.figures,
-        f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
+        section.proposed if call.stage else f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
         bare_money(section.requested, currency),
-        bare_money(settled.award.amount, currency),
+        *(() if call.stage else (bare_money(settled.award.amount, currency),)),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -145,8 +144,12 @@ def _explanation(report: Explanation) -> Iterator[str]:
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
-    yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
-    yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
+    proposed, result = (
+        "" if report.result.call.stage else f" {money_text(award.amount, currency)}"
+        for award in (ranked.proposed_award, ranked.award)
+    )
+    yield f"Proposed: {ranked.proposal.outcome.value}{proposed}."
+    yield f"Result: {ranked.word}{result}{decided}."
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:

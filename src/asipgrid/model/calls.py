@@ -139,11 +139,16 @@ class Outcome(StrEnum):
     """What a request can end in, in the order results list them."""
 
     FUND = "fund"
+    PASSES = "pass"
     ASK = "ask"
     DEFER = "defer"
     MAINTAIN = "maintain"
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
+
+
+MEETS_RULES: Final = frozenset({Outcome.FUND, Outcome.PASSES})
+"""The outcomes of what a rule lets through: to the money, and in a stage to the stage that follows."""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -266,9 +271,30 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
     languages: tuple[Language, ...] = ()
 
 
+class Demand(Struct, frozen=True, kw_only=True):
+    """What sets the threshold of a stage: what passes asks for as close as possible to `times` the budget (cents).
+
+    It never asks for under `least` times the budget while there are requests.
+    """
+
+    times: Fraction
+    least: Fraction
+    budget: int
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """What a stage of several is called, what passing it leads to, and the last day (ISO) to hand that in."""
+
+    title: Text
+    passes_to: Text
+    submit_by: str | None = None
+    demand: Demand | None = None
+
+
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
+    `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
     their key. What its acts are made of is read from `data` (`model.act`).
@@ -294,6 +320,8 @@ class Call(Struct, frozen=True, kw_only=True):
     addendum: AddendumTerms | None
     letters: LetterTerms
     monitoring: MonitoringTerms = MonitoringTerms()
+    stage: Stage | None = None
+    stage_before: Id | None = None
     data: Mapping[str, Any]
     digest: str
     file: str

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from asipgrid.model.places import Id, Place, Truth
 from asipgrid.model.requests import Mark
-from asipgrid.model.values import Quantity, Reason
+from asipgrid.model.values import Quantity, Reason, Text
 
 
 class PanelMark(Struct, frozen=True, kw_only=True):
@@ -226,10 +226,32 @@ class GridScore(Struct, frozen=True, kw_only=True):
     points_of: Fraction | None = None
 
 
+class StageOutcome(StrEnum):
+    """What became of a request in the stage before; `WAITING` where that is not decided."""
+
+    PASSED = "passed"
+    REFUSED = "not-passed"
+    WAITING = "waiting"
+    ABSENT = "absent"
+
+    @property
+    def passes(self) -> Truth:
+        """Whether it may be decided in this stage."""
+        return None if self is StageOutcome.WAITING else self is StageOutcome.PASSED
+
+
+class StageBefore(Struct, frozen=True):
+    """The call that requests have to pass first: its id, what the stage is called, what became of each request there."""
+
+    call: Id
+    title: Text
+    requests: tuple[tuple[Id, StageOutcome], ...]
+
+
 class Scorecard(Struct, frozen=True, kw_only=True):
     """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
 
-    `points_of` as in a grid.
+    `points_of` as in a grid; `before` is what became of the request in the stage before, where there is one.
     """
 
     request: Id
@@ -245,6 +267,7 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     weakest_ceiling: Fraction | None
     below_minimum: tuple[str, ...]
     points_of: Fraction | None = None
+    before: StageOutcome | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
         """The criterion of that id; KeyError when there is none."""

@@ -17,7 +17,8 @@ from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.plan import plan
 from asipgrid.formats import Look, result_format
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import MEETS_RULES
+from asipgrid.model.judged import StageBefore
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.values import plain_language
 from asipgrid.parallel.messages import Frame, RefusedRequest, Scored, ScoredRequest, UnfilledRequest
@@ -35,19 +36,20 @@ class ReadyCall:
             )
         self.reader = CallReader(frame.call, frame.lines)
         checked = self.reader.checked
-        self.scorer = Scorer(checked, checked.rules, frame.form) if checked.sound and checked.rules else None
+        sound = checked.sound and checked.rules
+        self.scorer = Scorer(checked, checked.rules, frame.form, frame.before) if sound and checked.rules else None
 
 
 class Scorer:
     """A sound call, its plan compiled. Nobody asks where its values stand, nor those of what is about its requests."""
 
-    def __init__(self, checked: CheckedCall, rules: Rules, form: str) -> None:
-        """`form` is that of the answer."""
+    def __init__(self, checked: CheckedCall, rules: Rules, form: str, before: StageBefore | None = None) -> None:
+        """`form` is that of the answer, `before` what became of requests in the stage before."""
         assert checked.record is not None
         self.call = build.call(_placeless(checked.record), rules.call)
         self.plain = plain_language(rules.call)
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
-        self.engine = Engine(plan(self.call, self.grids))
+        self.engine = Engine(plan(self.call, self.grids, before))
         self.form = result_format(form, self.call, self.grids, Look())
 
     def scored(self, read: ReadRequest, findings: tuple[Finding, ...]) -> ScoredRequest | UnfilledRequest:
@@ -66,7 +68,7 @@ class Scorer:
         return ScoredRequest(
             request=request.id,
             stated=request.requested is not None,
-            alone=one.alone if found is Outcome.FUND or decisions else None,
+            alone=one.alone if found in MEETS_RULES or decisions or one.alone.reach is not None else None,
             texts=b"%b\n%b" % (found.value.encode(), self.form.part(one)),
             decisions=tuple(decisions),
             findings=findings,

@@ -21,7 +21,8 @@ from asipgrid.documents.workspace import Workspace
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
 from asipgrid.model.calls import Outcome
-from asipgrid.model.places import Finding, Id, Place
+from asipgrid.model.judged import StageBefore
+from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
@@ -68,27 +69,37 @@ def answer(
     be, if anything.
     """
     listed = call_documents(space, as_lines=lines is not None)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine)
+    before, astray = _stage_before(space, listed.sources.call)
+    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before)
     ready, tray = ready_for(frame), _Tray(shelf)
     if lines is None:
         tray.take_all(work(frame, list(listed.about.values())))
     elif ready.scorer:  # many lines are not read for a call that is wrong
         tray.take_all(work(frame, _from_lines(lines, listed.about)))
         tray.findings += _beside_lines(ready, listed, lines, tray.count)
-    told = with_excerpts((*listed.findings, *ready.reader.findings), ready.reader.sources)
+    told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
     findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
     documents = len(listed.names) + (tray.count if lines else 0)
     made = Answer(findings=findings, documents=documents, passed_over=listed.passed_over)
-    if ready.scorer is None or (is_wrong(findings) and not keep_going):
-        return replace(made, rankable=ready.scorer is not None)
+    if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
+        return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer)
     if not isinstance(settled, Settlement):
         excess = [_at_its_amount(space, each) for each in settled]
         return replace(made, findings=tuple(sorted((*findings, *excess), key=Finding.reading_order)))
     call, grids = ready.scorer.call, ready.scorer.grids
     money = {"awarded": settled.awarded, "left": settled.left}
-    outline = Outline(call=call, grids=grids, **money, notes=settled.notes, findings=findings)
+    outline = Outline(call=call, grids=grids, **money, notes=settled.notes, findings=findings, passage=settled.passage)
     return replace(made, text=result_format(form, call, grids, look).whole(outline, tray.parts(settled)), decided=True)
+
+
+def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
+    """What became of requests in the stage before, where the call names one."""
+    if call is None or b"stage_before" not in call.data:
+        return None, ()
+    from asipgrid.pipeline import stage_before
+
+    return stage_before(space, call)
 
 
 def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: Lines, count: int) -> Iterator[Finding]:

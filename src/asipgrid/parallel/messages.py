@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
+from asipgrid.model.judged import StageBefore
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
@@ -16,13 +17,14 @@ class Frame(Struct, frozen=True):
     """What every worker needs: what requests are read against, and the form of the answer.
 
     `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
-    what must score them all.
+    what must score them all, `before` what became of requests in the stage before.
     """
 
     call: CallSources
     form: str
     lines: str
     engine: str
+    before: StageBefore | None = None
 
 
 class ScoredRequest(Struct, frozen=True):
