@@ -46,7 +46,7 @@ class LetterBuilder:
         """What every letter tells.
 
         `why` is the committee's reason where it departs from the rules; `drawn` the place in a draw among requests at
-        the same rank; `appeal` the call's text on the ways of appeal.
+        the same rank; `appeal` the call's text on the ways of appeal. `stage` is what a stage of several is called.
         """
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
@@ -75,6 +75,8 @@ class LetterBuilder:
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
+            "stage": self.words(self.call.stage.title) if self.call.stage else "",
+            "passes_to": self.words(self.call.stage.passes_to) if self.call.stage else "",
         }
 
     def bound(self) -> Fields:

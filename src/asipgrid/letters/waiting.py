@@ -20,12 +20,18 @@ class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
 
     def ask(self) -> Fields:
-        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant."""
+        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant.
+
+        `stage_before` is what the stage is called that is not decided yet.
+        """
         return self.head() | {
-            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key != "ask_marks"),
+            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key not in _OURS),
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),
+            "stage_before": "".join(
+                self.words(each.values["stage"]) for each in self.ranked.questions if each.key == "ask_stage"
+            ),
         }
 
     def reserve(self) -> Fields:
@@ -70,7 +76,7 @@ class WaitingBuilder(LetterBuilder):
                 "question": self.pick("Amount of the request", "Montant de la demande"),
                 "supply": self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
-                "change": self.pick("the amount that can be awarded", "le montant qui peut être attribué"),
+                "change": self.words(_AWARD if self.call.stage is None else _PASSING),
             }
         supply, why = (
             self._stated(values["paths"]),
@@ -120,6 +126,10 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
+# What is asked of others than the applicant.
+_OURS: Final = {"ask_marks", "ask_stage"}
+_AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
+_PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),
