@@ -56,14 +56,14 @@ class Loaded(Struct, frozen=True, kw_only=True):
         return not is_wrong(self.findings)
 
 
-def load(space: workspace.Workspace, lint: LintOptions | None = None, behind: tuple[str, ...] = ()) -> Loaded:
+def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     """Read and check one call: its grids, requests, ratings, decisions, and what is told of funded projects.
 
     With lint, what is odd in a sound grid or call is found too. Of a call that comes after another stage, that is read
-    too; `behind` are the calls that come after this one.
+    too.
     """
     listed = call_documents(space)
-    before, astray = stage_before(space, listed.sources.call, behind)
+    before, astray = stage_before(space, listed.sources.call)
     call = CallReader(listed.sources, lint=lint)
     about = [(documents.sent, call.about(documents)) for documents in listed.about.values()]
     # Of what is left out for an error, it is not told too that it is not yet filled in.
@@ -81,23 +81,17 @@ def load(space: workspace.Workspace, lint: LintOptions | None = None, behind: tu
     )
 
 
-def stage_before(
-    space: workspace.Workspace, call: Source | None, behind: tuple[str, ...] = ()
-) -> tuple[StageBefore | None, tuple[Finding, ...]]:
-    """What became of requests in the stage that a call comes after, if it names one; or what is wrong with that call.
-
-    `behind` are the calls that come after this one.
-    """
+def stage_before(space: workspace.Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
+    """What became of requests in the stage that a call comes after, if it names one; or what is wrong with that call."""
     if call is None or b"stage_before" not in call.data or space.call is None:
         return None, ()
-    record, _ = reader.read(call)
-    name = None if record is None else record.data.get("stage_before")
-    if record is None or not isinstance(name, str) or name not in workspace.neighbours(space):
+    record, name = _record_before(call)
+    if record is None or name not in workspace.neighbours(space):
         return None, ()
     at = record.value_place(("stage_before",))
-    if name in behind:
+    if _leads_back(space, name):
         return None, (_astray(at, f"the call {name} comes after this one itself; name the call that comes before it"),)
-    loaded = load(replace(space, call=space.call.parent / name), behind=(*behind, space.call.name))
+    loaded = load(replace(space, call=space.call.parent / name))
     case = loaded.checked.case
     if case is not None and case.call.stage is None:
         return None, (_astray(at, f"the call {name} is no stage, so no request passes there; give it a `stage`"),)
@@ -107,6 +101,24 @@ def stage_before(
     found = {Id(each): StageOutcome.WAITING for each in loaded.refused}
     found |= {each.request.id: _stage_outcome(each) for each in result.requests}
     return StageBefore(result.call.id, result.call.stage.title, tuple(sorted(found.items()))), ()
+
+
+def _record_before(call: Source) -> tuple[Record | None, str]:
+    """The call as it is written, and the name of the call that it says it comes after."""
+    record, _ = reader.read(call)
+    name = None if record is None else record.data.get("stage_before")
+    return record, name if isinstance(name, str) else ""
+
+
+def _leads_back(space: workspace.Workspace, name: str) -> bool:
+    """Whether the calls before a call, from the one of that name on, lead back to itself."""
+    assert space.call is not None
+    others, seen = workspace.neighbours(space), set[str]()
+    while name in others and name not in seen:
+        seen.add(name)
+        found = files.read(space, space.call.parent / name / workspace.CALL_FILE)
+        name = "" if isinstance(found, Finding) else _record_before(found)[1]
+    return name == space.call.name
 
 
 def _astray(at: Place, says: str) -> Finding:

@@ -51,6 +51,26 @@ def _of_stage(kind: str, schema: Data) -> dict[str, Any]:
     return _not_required({**schema, "properties": {**schema["properties"], "decisions": made}}, ("allocation",))
 
 
+def open_schema(kind: str) -> dict[str, Any]:
+    """The shipped schema of a kind of document as both a stage and any other call meet it, where nobody knows which it is."""
+    schema = dialect.shipped(kind)
+    if kind not in {"call", "decision"}:
+        return schema
+    of_stage = _of_stage(kind, schema)
+    if kind == "decision":
+        return _either(of_stage)
+    decisions = of_stage["properties"]["decisions"]
+    made = {**decisions, "items": _either(decisions["items"])}
+    return {**of_stage, "properties": {**of_stage["properties"], "decisions": made}}
+
+
+def _either(schema: Data) -> dict[str, Any]:
+    """A schema with the outcome `pass` open to `fund` as well, which comes first."""
+    properties = schema["properties"]
+    outcome = {**properties["outcome"], "enum": ["fund", *properties["outcome"]["enum"]]}
+    return {**schema, "properties": {**properties, "outcome": outcome}}
+
+
 def _passing(schema: Data) -> dict[str, Any]:
     """The schema with the outcome `pass` in the place of `fund`."""
     properties = schema["properties"]

@@ -100,6 +100,8 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
         return
     if data["outcome"] != "fund":
         says = f"an amount goes with the outcome fund, not {data['outcome']}; remove it"
+        if "stage" in call:
+            says = "a stage awards nothing, so a decision in it has no amount; remove it"
         yield error(record, ("amount",), "D403", says)
     requested = funding.get("requested")
     if requested is not None and amount > requested:
