@@ -87,8 +87,14 @@ def _stages(outline: Outline) -> dict[str, Any]:
                 "times": as_written(demand.times),
                 "least": as_written(demand.least),
                 "budget": money(demand.budget, call.currency),
-                "threshold": None if passage.threshold is None else figure(passage.threshold),
-                "highest": None if passage.highest is None else figure(passage.highest),
+                **{
+                    name: None if limit is None else figure(limit)
+                    for name, limit in (
+                        ("threshold", passage.threshold),
+                        ("above", passage.above),
+                        ("at_most", passage.at_most),
+                    )
+                },
             }
     if call.stage_before is not None:
         found["stage_before"] = call.stage_before

@@ -42,17 +42,18 @@ class StageBuilder(NotFundedBuilder):
         if demand is None or alone is None:
             return told | {"short": False}
         told |= {
-            "figure": self._points(alone.lowest, passage.highest),
+            "figure": self._points(alone.lowest, passage.threshold),
             "times": self.number(demand.times),
             "least": self.number(demand.least) if demand.least else "",
             "budget": self.money(demand.budget),
         }
-        settled = passage.threshold == passage.highest
-        limit = passage.highest if passes else passage.threshold
-        if limit is not None:
-            bound = self.pick("at most ", "au plus ") if passes else self.pick("at least ", "au moins ")
-            told["threshold"] = ("" if settled else bound) + self._points(limit, alone.lowest)
-        if settled and passage.asked is not None and demand.budget:
+        exact, bound = passage.threshold, passage.at_most if passes else passage.above
+        if exact is not None:
+            told["threshold"] = self._points(exact, alone.lowest)
+        elif bound is not None:
+            limit = self.pick("at most ", "au plus ") if passes else self.pick("more than ", "plus de ")
+            told["threshold"] = limit + self._points(bound, alone.lowest)
+        if exact is not None and passage.asked is not None and demand.budget:
             told["asked"] = self.money(passage.asked)
             told["share"] = self.writer.quantity(Quantity(Fraction(passage.asked, demand.budget)))
         return told | {"short": passage.short}

@@ -121,15 +121,16 @@ class Settled(Struct, frozen=True, kw_only=True):
 class Passage(Struct, frozen=True, kw_only=True):
     """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
 
-    The threshold lies from `threshold` to `highest`, which are equal when all is known; None: everybody passes.
-    `short`: all together ask for less than the least.
+    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
+    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least.
     """
 
     passed: int
     waiting: int
     asked: int | None
     threshold: Fraction | None = None
-    highest: Fraction | None = None
+    above: Fraction | None = None
+    at_most: Fraction | None = None
     short: bool = False
 
 

@@ -81,8 +81,10 @@ def _threshold(stage: Any) -> str | None:
     demand = stage.get("demand") if isinstance(stage, Mapping) else None
     if demand is None:
         return None
-    low, high = (demand[key] or "none" for key in ("threshold", "highest"))
-    return str(low) if low == high else f"{low} to {high}"
+    if demand["at_most"] is None:
+        return None if demand["threshold"] is None else str(demand["threshold"])
+    above = "" if demand["above"] is None else f"above {demand['above']}, "
+    return f"{above}at most {demand['at_most']}"
 
 
 def changed_grids(old: Side, new: Side) -> Iterator[GridChange]:

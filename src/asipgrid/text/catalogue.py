@@ -145,28 +145,28 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "retenue : {figure} atteint le seuil de {threshold} ; les demandes retenues portent sur {asked}, {share} fois le budget",
     ),
     "stage_reached_open": (
-        "passes: {figure} reaches the threshold, which is at most {threshold} whatever is still decided",
-        "retenue : {figure} atteint le seuil, d'au plus {threshold} quoi qu'il soit encore décidé",
+        "passes: {figure} reaches the threshold, which is at most {at_most} whatever is still decided",
+        "retenue : {figure} atteint le seuil, d'au plus {at_most} quoi qu'il soit encore décidé",
     ),
     "stage_missed": (
-        "does not pass: {figure} is under the threshold of {low}; what passes asks for {asked}, {share} times the budget",
-        "non retenue : {figure} est sous le seuil de {low} ; les demandes retenues portent sur {asked}, {share} fois le budget",
+        "does not pass: {figure} is under the threshold of {threshold}; what passes asks for {asked}, {share} times the budget",
+        "non retenue : {figure} est sous le seuil de {threshold} ; les demandes retenues portent sur {asked}, {share} fois le budget",
     ),
     "stage_missed_open": (
-        "does not pass: {figure} is under the threshold, which is at least {low} whatever is still decided",
-        "non retenue : {figure} est sous le seuil, d'au moins {low} quoi qu'il soit encore décidé",
+        "does not pass: {figure} is under the threshold, which is above {above} whatever is still decided",
+        "non retenue : {figure} est sous le seuil, de plus de {above} quoi qu'il soit encore décidé",
     ),
     "stage_missed_unscored": (
         "does not pass: it has no figure to set against the threshold of the stage",
         "non retenue : elle n'a pas de note à comparer au seuil de l'étape",
     ),
     "stage_waits": (
-        "waits: at {figure} it is the threshold that decides, from {low} to {threshold} while {requests} {requests:is|are} open",
-        "en attente : à {figure}, le seuil décidera, de {low} à {threshold} tant que {requests} {requests:est ouverte|sont ouvertes}",
+        "waits: at {figure} the threshold decides, above {above} and at most {at_most} while {requests} {requests:is|are} open",
+        "en attente : à {figure}, le seuil décidera (plus de {above}, au plus {at_most} tant que {requests} {requests:est|sont} en cours)",
     ),
     "stage_waits_below": (
-        "waits: at {figure} it is the threshold that decides, at most {threshold} while {requests} {requests:is|are} open",
-        "en attente : à {figure}, le seuil décidera, au plus {threshold} tant que {requests} {requests:est ouverte|sont ouvertes}",
+        "waits: at {figure} the threshold decides, which is at most {at_most} while {requests} {requests:is|are} open",
+        "en attente : à {figure}, le seuil décidera (au plus {at_most} tant que {requests} {requests:est|sont} en cours)",
     ),
     "stage_short": (
         "passes: no threshold is set, for all that may pass ask for less than {least} times the budget of {budget}",
@@ -298,12 +298,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "aucun seuil n'est fixé : l'ensemble des demandes porte sur moins de {least} fois le budget de {budget}",
     ),
     "stage_threshold_open": (
-        "the threshold of the stage lies between {low} and {threshold} until every request is decided",
-        "le seuil de l'étape se situe entre {low} et {threshold} tant que toutes les demandes ne sont pas tranchées",
+        "the threshold of the stage lies above {above} and at most at {at_most} until every request is decided",
+        "le seuil de l'étape est supérieur à {above} et d'au plus {at_most} tant que toutes les demandes ne sont pas tranchées",
     ),
     "stage_threshold_open_below": (
-        "the threshold of the stage is at most {threshold}, and there may be none, until every request is decided",
-        "le seuil de l'étape est d'au plus {threshold}, et il peut n'y en avoir aucun, tant que toutes les demandes ne sont pas tranchées",
+        "the threshold of the stage is at most {at_most}, and there may be none, until every request is decided",
+        "le seuil de l'étape est d'au plus {at_most}, et il peut n'y en avoir aucun, tant que toutes les demandes ne sont pas tranchées",
     ),
     "stage_passes": (
         "{stage}: {count} {count:passes|pass} to {next} and {count:asks|ask} for {asked} (budget {budget}), {waiting} {waiting:waits|wait}",

@@ -304,11 +304,12 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
     "rule_holds": lambda values: "" if values["lines"] else "_last",
     "stage_missed": lambda values: (
-        "_unscored" if values["figure"] is None else "" if values["low"] == values["threshold"] else "_open"
+        "_unscored" if values["figure"] is None else "_open" if values["threshold"] is None else ""
     ),
-    "stage_reached": lambda values: "" if values["low"] == values["threshold"] else "_open",
+    "stage_reached": lambda values: "_open" if values["threshold"] is None else "",
     "stage_threshold": lambda values: "" if values["least"].value else "_bare",
-    "stage_waits": lambda values: "" if values["low"] is not None else "_below",
+    "stage_threshold_open": lambda values: "_below" if values["above"] is None else "",
+    "stage_waits": lambda values: "_below" if values["above"] is None else "",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
     "unsupported": lambda values: "" if values.get("level") is None else "_level",
