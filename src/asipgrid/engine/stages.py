@@ -186,7 +186,7 @@ class _Told(Struct, frozen=True):
 
 def quantity(call: Call, figure: Fraction | None) -> Quantity | None:
     """A figure that requests are ranked by, as it is told."""
-    return None if figure is None else Quantity(figure, "number" if call.rank_by == "points" else "score")
+    return None if figure is None else Quantity(figure, call.rank_by.unit(()))
 
 
 def threshold_values(call: Call, demand: Demand, passage: Passage) -> dict[str, object]:

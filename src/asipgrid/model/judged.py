@@ -18,13 +18,16 @@ from asipgrid.model.values import Quantity, Reason, Text
 class PanelMark(Struct, frozen=True, kw_only=True):
     """What the panel gives one criterion: its level (None: too few marks), the marks, any disagreement.
 
-    The level is the consensus where there is one, else the aggregate of the marks.
+    The level is the consensus where there is one, else the aggregate of the marks. `need` is how many marks it takes,
+    None: as many as the call says; `why` is why it takes one more.
     """
 
     level: Fraction | None
     marks: tuple[tuple[str, Mark], ...]
     disagreement: Reason | None = None
     consensus: Mark | None = None
+    need: int | None = None
+    why: Reason | None = None
 
 
 class State(StrEnum):
@@ -251,7 +254,9 @@ class StageBefore(Struct, frozen=True):
 class Scorecard(Struct, frozen=True, kw_only=True):
     """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
 
-    `points_of` as in a grid; `before` is what became of the request in the stage before, where there is one.
+    `points_of` as in a grid. `totals` are the scores that single assessors give it, where they take part in something; with
+    `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for what (None: the call has no veto).
+    `before` is what became of the request in the stage before, where there is one.
     """
 
     request: Id
@@ -267,6 +272,10 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     weakest_ceiling: Fraction | None
     below_minimum: tuple[str, ...]
     points_of: Fraction | None = None
+    totals: tuple[tuple[str, Fraction], ...] = ()
+    by_totals: str | None = None
+    vetoed: Truth = False
+    vetoes: tuple[Reason, ...] | None = None
     before: StageOutcome | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
