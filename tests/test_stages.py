@@ -17,9 +17,9 @@ from asipgrid import pipeline
 from asipgrid.documents.workspace import find_call
 from asipgrid.engine.stages import Candidate, threshold
 from asipgrid.formats import Look, written
-from asipgrid.model.calls import Demand
 from asipgrid.model.places import Id
 from asipgrid.model.results import Reach, Result
+from asipgrid.model.stages import Demand
 from conftest import ROOT, Command, Golden
 from examples import Example, example
 

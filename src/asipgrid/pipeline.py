@@ -20,10 +20,10 @@ from asipgrid.engine.plan import Plan, plan
 from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
 from asipgrid.model.calls import Outcome
-from asipgrid.model.judged import StageBefore, StageOutcome
 from asipgrid.model.places import Finding, Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Settlement, Status
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.reading import CallReader, read_documents, with_excerpts
 
 if TYPE_CHECKING:

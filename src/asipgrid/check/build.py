@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check import build_stages
 from asipgrid.check.build_measures import measures
 from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
@@ -18,8 +19,6 @@ from asipgrid.text.numbers import as_written
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
-# A stage awards nothing, so it need not say how.
-_NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 
 
 def _optional(value: Any) -> Text | None:
@@ -113,31 +112,15 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
         rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
-        allocation=_allocation(data.get("allocation", _NO_ALLOCATION), data["currency"]),
+        allocation=_allocation(data.get("allocation", build_stages.NO_ALLOCATION), data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
         letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
-        stage=_stage(data["stage"], data) if "stage" in data else None,
+        stage=build_stages.stage(data["stage"], data) if "stage" in data else None,
         stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
         data=data,
         digest=record.digest,
         file=record.name,
-    )
-
-
-def _stage(data: Mapping[str, Any], call_data: Mapping[str, Any]) -> calls.Stage:
-    plain, currency, demand = plain_language(call_data), call_data["currency"], data.get("demand")
-    return calls.Stage(
-        title=Text.of(data["title"], plain),
-        passes_to=Text.of(data["passes_to"], plain),
-        submit_by=data.get("submit_by"),
-        demand=None
-        if demand is None
-        else calls.Demand(
-            times=exact(demand["times"]),
-            least=exact(demand.get("least", 0)),
-            budget=in_cents(demand.get("budget", call_data["envelope"]), currency) or 0,
-        ),
     )
 
 

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from asipgrid.check.call_schemas import consensus_schema, kind_schema, progress_schema, request_schema
 from asipgrid.check.request import Paths
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import StageBefore
 from asipgrid.model.places import KINDS, Finding, Gravity, Id, Record
 from asipgrid.model.requests import Amendment, CommitteeDecision, Ledger, RatingSheet, Report, Request, Unfilled
+from asipgrid.model.stages import StageBefore
 from asipgrid.schema import dialect
 
 Data = dict[str, Any]

@@ -11,8 +11,9 @@ from typing import Any, Final
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.model.calls import Call, Criterion
-from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard, StageOutcome
+from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard
 from asipgrid.model.places import Id
+from asipgrid.model.stages import StageOutcome
 
 HUNDRED: Final = Fraction(100)
 # Levels, and the worth of levels, are whole numbers over the denominators of their grid times this: means of up to six marks.

@@ -12,8 +12,8 @@ from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
 from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, RankLink
-from asipgrid.model.judged import StageBefore, StageOutcome
 from asipgrid.model.places import Id
+from asipgrid.model.stages import StageBefore, StageOutcome
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):

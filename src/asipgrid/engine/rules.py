@@ -13,9 +13,10 @@ from asipgrid.engine.allocation import cents
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
 from asipgrid.model.calls import MEETS_RULES, Outcome
-from asipgrid.model.judged import Judged, Judgement, Scorecard, StageBefore, StageOutcome
+from asipgrid.model.judged import Judged, Judgement, Scorecard
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Proposal
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.values import KeptReason, Reason
 
 # So much is kept of each judgement.

@@ -107,8 +107,7 @@ def settle(
         awarded=awarded,
         left=None if awarded is None else ready.call.envelope - awarded,
         notes=(
-            *_notes(ready.call, alone, final, left_out, others, order),
-            *_stage_notes(ready.call, passage),
+            *_notes(ready.call, alone, final, left_out, others, order, passage),
             *(() if ready.call.published else _decision_notes(settled.values())),
         ),
         passage=passage,
@@ -279,6 +278,7 @@ def _notes(
     left_out: LeftOut,
     others: Unranked,
     order: Sequence[ranking.Standing],
+    passage: Passage | None,
 ) -> tuple[Reason, ...]:
     unstated = sorted((*others.unstated, *(each.request for each in alone if each.requested is None)))
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
@@ -304,4 +304,4 @@ def _notes(
         notes.append(Reason("not_filled_in", named(left_out.unfilled)))
     if left_out.files:
         notes.append(Reason("papers_not_filled_in", named(left_out.files)))
-    return tuple(notes)
+    return (*notes, *_stage_notes(call, passage))

@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.engine.allocation import cents
-from asipgrid.model.calls import Call, Demand, Outcome, Stage
+from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Id
 from asipgrid.model.results import Alone, Award, Passage, Reach, Status
+from asipgrid.model.stages import Demand, Stage
 from asipgrid.model.values import Quantity, Reason, named
 
 Amount = int | float

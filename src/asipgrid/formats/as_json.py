@@ -13,6 +13,7 @@ from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
+from asipgrid.formats.stages import plain_stages
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
@@ -62,43 +63,10 @@ def head(outline: Outline) -> dict[str, Any]:
             "envelope": money(call.envelope, call.currency),
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
-            **_stages(outline),
+            **plain_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
     }
-
-
-def _stages(outline: Outline) -> dict[str, Any]:
-    """Of a stage what passes, and its threshold; of a call that comes after one, its id."""
-    call, passage = outline.call, outline.passage
-    found: dict[str, Any] = {}
-    if call.stage is not None and passage is not None:
-        stage, demand = call.stage, call.stage.demand
-        found["stage"] = {
-            "title": stage.title.en,
-            "passes_to": stage.passes_to.en,
-            **({} if stage.submit_by is None else {"submit_by": stage.submit_by}),
-            "passed": passage.passed,
-            "waiting": passage.waiting,
-            "asked": money(passage.asked, call.currency),
-        }
-        if demand is not None:
-            found["stage"]["demand"] = {
-                "times": as_written(demand.times),
-                "least": as_written(demand.least),
-                "budget": money(demand.budget, call.currency),
-                **{
-                    name: None if limit is None else figure(limit)
-                    for name, limit in (
-                        ("threshold", passage.threshold),
-                        ("above", passage.above),
-                        ("at_most", passage.at_most),
-                    )
-                },
-            }
-    if call.stage_before is not None:
-        found["stage_before"] = call.stage_before
-    return found
 
 
 def tail(outline: Outline) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from msgspec import Struct, msgpack
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
-from asipgrid.formats.closing import closing
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
@@ -152,24 +152,18 @@ def explanation(report: Explanation, _look: Look) -> str:
 
 
 def _explanation(report: Explanation) -> Iterator[str]:
-    ranked, currency = report.ranked, report.result.call.currency
-    speaker = Speaker(currency=currency)
+    ranked = report.ranked
+    speaker = Speaker(currency=report.result.call.currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
     if shared := partners_text(ranked.request.data):
         yield f"{forge(shared)}."
-    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
     if ranked.card.totals:
         yield f"{forge(totals_text(ranked.card))}."
-    proposed, result = (
-        "" if report.result.call.stage else f" {money_text(award.amount, currency)}"
-        for award in (ranked.proposed_award, ranked.award)
-    )
-    yield f"Proposed: {ranked.proposal.outcome.value}{proposed}."
-    yield f"Result: {ranked.word}{result}{decided}."
+    yield from _decided(report)
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
@@ -196,6 +190,18 @@ def _explanation(report: Explanation) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _decided(report: Explanation) -> Iterator[str]:
+    """What is proposed and became of it, with its money where any is given."""
+    ranked, call = report.ranked, report.result.call
+    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
+    proposed, result = (
+        "" if call.stage else f" {money_text(award.amount, call.currency)}"
+        for award in (ranked.proposed_award, ranked.award)
+    )
+    yield f"Proposed: {ranked.proposal.outcome.value}{proposed}."
+    yield f"Result: {ranked.word}{result}{decided}."
 
 
 def _in_points(figure: Scorecard | GridScore) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from asipgrid import __version__
 from asipgrid.formats import Outline, as_json
-from asipgrid.formats.closing import closing
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons

@@ -12,8 +12,8 @@ from asipgrid.engine.paths import leaves
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, counted
-from asipgrid.formats.closing import closing
 from asipgrid.formats.page import Page
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import Assessment, Settled, Status

@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.places import Id, Language, Place
+from asipgrid.model.stages import Stage
 from asipgrid.model.values import Text
 
 
@@ -333,26 +334,6 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
     whys: bool = False
     scores: bool = True
     languages: tuple[Language, ...] = ()
-
-
-class Demand(Struct, frozen=True, kw_only=True):
-    """What sets the threshold of a stage: what passes asks for as close as possible to `times` the budget (cents).
-
-    It never asks for under `least` times the budget while there are requests.
-    """
-
-    times: Fraction
-    least: Fraction
-    budget: int
-
-
-class Stage(Struct, frozen=True, kw_only=True):
-    """What a stage of several is called, what passing it leads to, and the last day (ISO) to hand that in."""
-
-    title: Text
-    passes_to: Text
-    submit_by: str | None = None
-    demand: Demand | None = None
 
 
 class Call(Struct, frozen=True, kw_only=True):

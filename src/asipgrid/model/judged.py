@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from asipgrid.model.places import Id, Place, Truth
 from asipgrid.model.requests import Mark
-from asipgrid.model.values import Quantity, Reason, Text
+from asipgrid.model.stages import StageOutcome
+from asipgrid.model.values import Quantity, Reason
 
 
 class PanelMark(Struct, frozen=True, kw_only=True):
@@ -227,28 +228,6 @@ class GridScore(Struct, frozen=True, kw_only=True):
     points: Fraction
     points_ceiling: Fraction
     points_of: Fraction | None = None
-
-
-class StageOutcome(StrEnum):
-    """What became of a request in the stage before; `WAITING` where that is not decided."""
-
-    PASSED = "passed"
-    REFUSED = "not-passed"
-    WAITING = "waiting"
-    ABSENT = "absent"
-
-    @property
-    def passes(self) -> Truth:
-        """Whether it may be decided in this stage."""
-        return None if self is StageOutcome.WAITING else self is StageOutcome.PASSED
-
-
-class StageBefore(Struct, frozen=True):
-    """The call that requests have to pass first: its id, what the stage is called, what became of each request there."""
-
-    call: Id
-    title: Text
-    requests: tuple[tuple[Id, StageOutcome], ...]
 
 
 class Scorecard(Struct, frozen=True, kw_only=True):

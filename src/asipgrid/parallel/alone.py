@@ -18,8 +18,8 @@ from asipgrid.engine.assess import Engine
 from asipgrid.engine.plan import plan
 from asipgrid.formats import Look, result_format
 from asipgrid.model.calls import MEETS_RULES
-from asipgrid.model.judged import StageBefore
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.stages import StageBefore
 from asipgrid.model.values import plain_language
 from asipgrid.parallel.messages import Frame, RefusedRequest, Scored, ScoredRequest, UnfilledRequest
 from asipgrid.reading import CallReader, ReadRequest, with_excerpts

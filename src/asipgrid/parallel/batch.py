@@ -21,10 +21,10 @@ from asipgrid.documents.workspace import Workspace
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
 from asipgrid.model.calls import Outcome
-from asipgrid.model.judged import StageBefore
 from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.stages import StageBefore
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
 from asipgrid.parallel.messages import Frame, RefusedRequest, Scored, UnfilledRequest, Work
 from asipgrid.reading import with_excerpts

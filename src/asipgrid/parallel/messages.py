@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
-from asipgrid.model.judged import StageBefore
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
+from asipgrid.model.stages import StageBefore
 
 
 class Frame(Struct, frozen=True):
