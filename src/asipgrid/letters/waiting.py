@@ -16,6 +16,9 @@ from asipgrid.model.values import Reason, Text
 from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
+# What waits for assessors, or for figures of all requests.
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
+
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
@@ -23,10 +26,14 @@ class WaitingBuilder(LetterBuilder):
     def ask(self) -> Fields:
         """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant.
 
-        `stage_before` is what the stage is called that is not decided yet.
+        `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
+        the stage is called that is not decided yet.
         """
         return self.head() | {
-            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key not in _OURS),
+            "questions": tuple(
+                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
+            ),
+            "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),
@@ -137,8 +144,6 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
-# What is asked of others than the applicant.
-_OURS: Final = {"ask_marks", "ask_stage"}
 _AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
 _PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")

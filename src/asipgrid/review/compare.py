@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.check.changes import Part
 from asipgrid.model.calls import Outcome
@@ -18,6 +19,7 @@ from asipgrid.review.changed_rules import (
     RuleCauses,
     changed_call,
     changed_grids,
+    moved_statistics,
     rule_causes,
     threshold_cause,
 )
@@ -100,6 +102,7 @@ def compare(old: Side, new: Side) -> Comparison:
     call, grids = tuple(changed_call(old, new)), tuple(changed_grids(old, new))
     rules = rule_causes(old, new) if (call or grids) and before and after else NO_RULE
     names = sorted({*before, *after} - set(renamed.values()))
+    rules = replace(rules, figures=tuple(moved_statistics(old, new)))
     pairs = ((before.get(renamed.get(name, name)), after.get(name)) for name in names)
     by = threshold_cause(old, new)
     found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules, by)) is not None]
@@ -156,7 +159,7 @@ def _changed_request(
     causes: tuple[Cause, ...] = ()
     if a is not None and b is not None:
         found = _causes_in_results(a, b) if documents is None else _causes(*documents, former, name)
-        causes = (*found, *_stage_causes(a, b, threshold), *rules.causes(name, names))
+        causes = (*found, *_stage_causes(a, b, threshold), *rules.causes(name, names), *rules.by_figures(names))
     if kind == "changed" and not causes:
         if not names:
             return None
