@@ -105,7 +105,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.build_stages check.build_statistics check.scales",
+        "model.calls model.places model.requests model.stages model.values text.numbers engine.paths check.build_measures check.build_stages check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),

@@ -17,7 +17,9 @@ from asipgrid import pipeline
 from asipgrid.documents.workspace import find_call
 from asipgrid.engine.stages import Candidate, threshold
 from asipgrid.formats import Look, written
-from asipgrid.model.places import Id
+from asipgrid.letters.kinds import LETTERS, LetterKind
+from asipgrid.letters.rendering import LetterRenderer
+from asipgrid.model.places import Id, Language
 from asipgrid.model.results import Reach, Result
 from asipgrid.model.stages import Demand
 from conftest import ROOT, Command, Golden
@@ -279,6 +281,21 @@ def test_who_passes_is_invited_and_who_does_not_is_told_why(
     home = laid_out(tmp_path)
     ran = asipgrid("draft", "requests/outlines", f"region-{letter}", "--lang", language, cwd=home)
     golden(f"stage-{name}.{language}.md", ran.out)
+
+
+def test_the_letters_of_a_stage_tell_what_their_rows_say_and_no_more(tmp_path: Path, asipgrid: Command) -> None:
+    told: dict[str, set[frozenset[str]]] = {}
+
+    def text(_renderer: LetterRenderer, kind: str, data: Mapping[str, object], _language: Language) -> str:
+        told.setdefault(kind, set()).add(frozenset(data))
+        return ""
+
+    home = laid_out(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LetterRenderer, "text", text)
+        assert asipgrid("draft", "requests/outlines", cwd=home).code == 0
+    kinds = (LetterKind.INVITATION, LetterKind.NOT_PASSED, LetterKind.DECLINE)
+    assert told == {kind.value: {LETTERS[kind].names} for kind in kinds}
 
 
 def test_a_threshold_that_moved_is_a_cause(tmp_path: Path, asipgrid: Command) -> None:

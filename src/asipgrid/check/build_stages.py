@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from asipgrid.model.stages import Demand, Stage
 from asipgrid.model.values import Text, exact, in_cents, plain_language
-
-# A stage awards nothing, so it need not say how.
-NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 
 
 def stage(data: Mapping[str, Any], call_data: Mapping[str, Any]) -> Stage:

@@ -69,7 +69,7 @@ class Threshold(Struct, frozen=True):
 
 
 def threshold(candidates: Collection[Candidate], demand: Demand, apart: Amount = 0) -> Threshold:
-    """The threshold that the demand sets (scoring, 2.8), with what is asked for `apart`, by requests that pass anyway.
+    """The threshold that the demand sets (scoring, 2.9), with what is asked for `apart`, by requests that pass anyway.
 
     More demand never lets more pass. So nothing passes in any case that would not if only the sure requests were there,
     each at its lowest; and what passes although all are there, each at its highest, with an amount without bounds where

@@ -13,7 +13,6 @@ from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
-from asipgrid.formats.stages import plain_stages
 from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
@@ -64,11 +63,19 @@ def head(outline: Outline) -> dict[str, Any]:
             "envelope": money(call.envelope, call.currency),
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
-            **plain_stages(outline),
+            **_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
     }
+
+
+def _stages(outline: Outline) -> dict[str, Any]:
+    if outline.call.stage is None and outline.call.stage_before is None:
+        return {}
+    from asipgrid.formats.stages import plain_stages  # noqa: PLC0415 - few calls are stages
+
+    return plain_stages(outline)
 
 
 def tail(outline: Outline) -> dict[str, Any]:

@@ -89,7 +89,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.NOT_PASSED: LetterForm(
         Text("Request not passed", "Demande non retenue"),
-        "threshold short asked share times least budget figure blanks scores grids",
+        "threshold short asked share times least budget figure blanks scores grids figures",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),

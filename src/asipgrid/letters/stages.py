@@ -25,7 +25,12 @@ class StageBuilder(NotFundedBuilder):
         return (
             self.head()
             | self._threshold(passes=False)
-            | {"blanks": open_appeal(self), "scores": self.call.letters.scores, "grids": tuple(self._blocks())}
+            | {
+                "blanks": open_appeal(self),
+                "scores": self.call.letters.scores,
+                "grids": tuple(self._blocks()),
+                "figures": tuple(self._figures()),
+            }
         )
 
     def _threshold(self, *, passes: bool) -> Fields:
