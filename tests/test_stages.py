@@ -260,7 +260,7 @@ def test_a_call_before_with_errors_decides_nothing_even_when_one_goes_on(tmp_pat
     for options in ((), ("--keep-going",), ("--write",)):
         ran = asipgrid("score", "requests/small", *options, cwd=home)
         assert (ran.code, ran.out) == (1, "")
-        assert "C271 the call outlines has errors" in ran.err
+        assert "C291 the call outlines has errors" in ran.err
 
 
 # ── what is told ───────────────────────────────────────────────────────────────────────────────────

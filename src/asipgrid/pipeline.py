@@ -123,7 +123,7 @@ def _leads_back(space: workspace.Workspace, name: str) -> bool:
 
 
 def _astray(at: Place, says: str) -> Finding:
-    return Finding(code="C271", place=at, says=says)
+    return Finding(code="C291", place=at, says=says)
 
 
 def _stage_outcome(ranked: Ranked) -> StageOutcome:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from asipgrid.check.allocation import allocation_findings, amount_conditions, amount_paths
 from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.ranking import ranking_findings
@@ -43,6 +44,8 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
+    if "allocation" in call:
+        yield from allocation_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
@@ -73,6 +76,8 @@ def read_by_call(call: Any) -> frozenset[str]:
     payments = _mappings(_part(terms, "payments"))
     written = [
         *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
+        *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
+        *amount_paths(parts.get("allocation")),
         *(
             link.get("path") or _measure(link)
             for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
@@ -117,7 +122,7 @@ def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterato
     before = call.get("stage_before")
     if before is not None and before not in others:
         says = f"no other call {before} lies beside this one; {near_words(before, others)}"
-        yield error(record, ("stage_before",), "C270", says)
+        yield error(record, ("stage_before",), "C290", says)
 
 
 def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterator[Finding]:
@@ -270,17 +275,17 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
     for key in ("addendum", "monitoring"):
         if key in call:
             says = f"a stage awards nothing, so it has no {key}; give it to the last call"
-            yield error(record, (key,), "C273", says)
+            yield error(record, (key,), "C293", says)
     demand = call["stage"].get("demand", {})
     by = call["ranking"]["by"]
     ranked = {"figure": by} if isinstance(by, str) else by
     if demand and (not {"figure", "sum"} & ranked.keys() or ranked.get("order") == "ascending"):
         says = "the demand sets a threshold in a score, points or levels, of which more is better; rank by one of these"
-        yield error(record, ("ranking", "by"), "C274", says)
+        yield error(record, ("ranking", "by"), "C294", says)
     if demand.get("least", 0) > demand.get("times", 0):
         least, times = shown(demand["least"]), shown(demand["times"])
         says = f"never under {least} times the budget, and as close as possible to {times} times; `least` is at most `times`"
-        yield error(record, ("stage", "demand", "least"), "C272", says)
+        yield error(record, ("stage", "demand", "least"), "C292", says)
 
 
 def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Iterator[Finding]:
