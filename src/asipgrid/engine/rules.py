@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
@@ -52,8 +52,17 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
         ask=ask,
         minimum=minimum,
         reasons=(*reasons, *(card.vetoes or ())),
-        questions=(*questions(card, worth), *_amount_questions(cap)),
+        questions=(*questions(card, worth), *_of_bonus(card), *_amount_questions(cap)),
     )
+
+
+def _of_bonus(card: Scorecard) -> Iterable[Reason]:
+    """What is asked about points on top."""
+    if card.bonus is None:
+        return ()
+    from asipgrid.engine.bonus import bonus_questions  # noqa: PLC0415 - few calls give any
+
+    return bonus_questions(card.bonus)
 
 
 def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) -> tuple[Outcome, list[Reason]]:
@@ -107,6 +116,9 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "request": request.data,
         **plan.shared,
     }
+    if card.bonus is not None:
+        env["base_score"], env["base_ceiling"] = card.bonus.score, card.bonus.ceiling
+        env["bonus"], env["bonus_ceiling"] = card.bonus.points, card.bonus.points_ceiling
     if plan.has_sections:
         env["sections"] = {name: _of_part(each) for name, each in card.sections.items()}
     if plan.reads_tops:

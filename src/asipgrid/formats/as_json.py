@@ -89,7 +89,7 @@ _DIGITS: Final = 6
 
 
 # What is told part by part, behind the other figures of a request.
-_PARTS: Final = ("grids", "sections")
+_PARTS: Final = ("grids", "sections", "bonuses")
 
 
 class Json:

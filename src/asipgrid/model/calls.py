@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.bonus import BonusTerms
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
 from asipgrid.model.statistics import CallStatistic
@@ -356,6 +357,7 @@ class Call(Struct, frozen=True, kw_only=True):
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
+    bonus: BonusTerms | None = None
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: RankLink
