@@ -89,7 +89,6 @@ class ByMark(Struct, frozen=True):
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
 
-
 NO_GOAL: Final = "never"
 """Written in the place of a criterion's goal: no addendum sets one."""
 
