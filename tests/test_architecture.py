@@ -233,9 +233,27 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
+    "review.robustness": (
+        "model.calls review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
+        "",
+    ),
+    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
     "review.sides": ("review.differences", ""),
+    "review.single_changes": (
+        "model.judged model.places model.results text.numbers engine.aggregate review.trials",
+        "",
+    ),
+    "review.stable_ranges": ("", ""),
+    "review.trials": (
+        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "",
+    ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.weight_ranges": (
+        "model.calls model.judged model.places engine.paths engine.plan review.rule_bounds review.stable_ranges review.trials",
+        "",
+    ),
     "review.whatif": ("review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
@@ -345,6 +363,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json",
         "",
     ),
+    "formats.robustness": (
+        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.page",
+        "",
+    ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections text.numbers", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
@@ -432,6 +454,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.progress": ("", "rich"),
     "cli.rate": (
         "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
+    "cli.robustness": (
+        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),

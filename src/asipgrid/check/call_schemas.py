@@ -187,8 +187,13 @@ def statistic_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[st
     before = [grid for grid in grids if not grid.get("relative")]
     rules = decision_scope(before, request, call)["properties"]
     # A sum over some of the grids is not the score of a request.
-    known = ("eligible", "below_minimum", "grids", "criteria", "request", "call")
-    scope = _object({**request["properties"], **_measures(before), **{name: rules[name] for name in known}})
+    known = ("eligible", "below_minimum", "grids", "sections", "criteria", "request", "call")
+    read = {name: rules[name] for name in known if name in rules}
+    for name in ("grids", "sections"):
+        parts = read.get(name, {}).get("properties", {})
+        # What points are out of is not known while a criterion may not apply.
+        read[name] = _object(dict.fromkeys(parts, _object(dict.fromkeys(("score", "ceiling", "points"), _NUMBER))))
+    scope = _object({**request["properties"], **_measures(before), **read})
     return {**scope, "$comment": "nothing that a statistic can read before grids with `relative: true` are judged"}
 
 
