@@ -32,4 +32,6 @@ def bonus_findings(record: Record, call: Data, scope: Data) -> Iterator[Finding]
 
 OF_BONUS = ("base_score", "base_ceiling", "bonus", "bonus_ceiling")
 """What rules read of it beside the score."""
-_WITH = frozenset({"score", "ceiling", "points", "points_ceiling"})
+_WITH = frozenset(
+    {"score", "ceiling", "points", "points_ceiling", "weakest_grid", "weakest_ceiling", "completeness", "points_of"}
+)

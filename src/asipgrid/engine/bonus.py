@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from asipgrid.engine.aggregate import tops
 from asipgrid.engine.conditions import Condition
 from asipgrid.engine.criteria import line_reasons
+from asipgrid.engine.open_figures import judged_so_far, truth_of
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.rules import environment
 from asipgrid.model.bonus import BonusRule, BonusScore, BonusTerms, GivenBonus
 from asipgrid.model.judged import Scorecard
+from asipgrid.model.places import Truth
 from asipgrid.model.requests import Request
 from asipgrid.model.values import Reason
 
@@ -22,8 +24,8 @@ from asipgrid.model.values import Reason
 def with_bonus(plan: Plan, terms: BonusTerms, request: Request, card: Scorecard) -> Scorecard:
     """The scorecard with what the call gives on top; where nothing applies there is nothing to add to."""
     env = environment(plan, request, card)
-    best = env if card.score == card.ceiling else _at_best(plan, env, card)
-    given = tuple(_given(rule, when, env, best) for rule, when in plan.bonus)
+    known, *ends = ({**env, **judged_so_far(plan, card, which)} for which in ("known", "least", "most"))
+    given = tuple(_given(rule, when, env, truth_of(when.outline, known, ends)) for rule, when in plan.bonus)
     low, high = _bounds(terms, given)
     found = BonusScore(points=low, points_ceiling=high, score=card.score, ceiling=card.ceiling, given=given)
     if card.score is None or card.ceiling is None:
@@ -35,25 +37,9 @@ def with_bonus(plan: Plan, terms: BonusTerms, request: Request, card: Scorecard)
     return replace(card, points=card.points + low, points_ceiling=card.points_ceiling + high)
 
 
-def _at_best(plan: Plan, env: Mapping[str, Any], card: Scorecard) -> dict[str, Any]:
-    """What conditions would read were everything that is open at its best."""
-    minima = {each.criterion.id: each.criterion.minimum for grid in plan.grids for each in grid.criteria}
-    low = [e.id for e in card.criteria if e.ceiling is not None and (minima[e.id] or 0) > e.ceiling]
-    low += [name for name, e in card.sections.items() if e.below and e.points_ceiling < (e.minimum or 0)]
-    found = {**env, "weakest_grid": env["weakest_ceiling"], "below_minimum": low}
-    for part, figures in (("grids", card.grids), ("sections", card.sections)):
-        if part in env:
-            best = {name: {"score": e.ceiling, "points": e.points_ceiling} for name, e in figures.items()}
-            found[part] = {name: {**each, **best[name]} for name, each in env[part].items()}
-    if "criteria" in env:
-        found["criteria"] = {name: {**each, "level": each["ceiling"]} for name, each in env["criteria"].items()}
-    return found
-
-
-def _given(rule: BonusRule, when: Condition, env: Mapping[str, Any], best: Mapping[str, Any]) -> GivenBonus:
-    """Whether a rule holds: not known where that rests on what is not stated, or on a level that is still open."""
+def _given(rule: BonusRule, when: Condition, env: Mapping[str, Any], truth: Truth) -> GivenBonus:
+    """A rule with its reason: not known where it rests on what is not stated, or on a level that is still open."""
     seen = when.look(env)
-    truth = seen.truth if best is env or when.truth(best) is seen.truth else None
     missing: tuple[str, ...] = ()
     if truth is None:
         open_ = [line.path for line in seen.flat() if line.truth is None] or [line.path for line in seen.flat()]
