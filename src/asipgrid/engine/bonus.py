@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -66,12 +66,3 @@ def _within(terms: BonusTerms, points: Fraction) -> Fraction:
     if terms.most is not None:
         points = min(points, terms.most)
     return points if terms.least is None else max(points, terms.least)
-
-
-def bonus_questions(found: BonusScore) -> Iterator[Reason]:
-    """What to state, for each rule of which it is not known whether it holds."""
-    for each in found.given:
-        paths = tuple(path.removeprefix("request.") for path in each.paths if path.startswith("request."))
-        if paths:
-            values = {"id": each.rule.id, "paths": paths, "documents": None, "question": each.rule.title, "gate": None}
-            yield Reason("ask_fact", values)

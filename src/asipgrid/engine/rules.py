@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
@@ -51,13 +51,13 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
     )
 
 
-def _of_bonus(card: Scorecard) -> Iterable[Reason]:
-    """What is asked about points on top."""
-    if card.bonus is None:
-        return ()
-    from asipgrid.engine.bonus import bonus_questions  # noqa: PLC0415 - few calls give any
-
-    return bonus_questions(card.bonus)
+def _of_bonus(card: Scorecard) -> Iterator[Reason]:
+    """What to state, for each rule on points on top of which it is not known whether it holds."""
+    for each in card.bonus.given if card.bonus else ():
+        paths = tuple(path.removeprefix("request.") for path in each.paths if path.startswith("request."))
+        if paths:
+            values = {"id": each.rule.id, "paths": paths, "documents": None, "question": each.rule.title, "gate": None}
+            yield Reason("ask_fact", values)
 
 
 def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) -> tuple[Outcome, list[Reason]]:

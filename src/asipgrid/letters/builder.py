@@ -74,7 +74,7 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "in_points": self.in_points(self.card),
-            **bonus(self),
+            **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
