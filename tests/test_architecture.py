@@ -103,7 +103,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.amounts engine.bonus engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.amounts engine.criteria engine.plan",
         "",
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
@@ -284,7 +284,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.budget letters.builder letters.kinds letters.published_facts",
         "",
     ),
-    "letters.bonus": ("model.bonus model.values letters.builder letters.kinds", ""),
+    "letters.bonus": ("model.bonus model.values text.phrases letters.kinds", ""),
     "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
         "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.bonus letters.kinds letters.numbers letters.path_names",
