@@ -265,7 +265,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.stable_ranges": ("", ""),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),

@@ -306,6 +306,28 @@ def test_where_money_is_not_paid_by_rank_neither_weights_nor_the_envelope_are_fo
     }
 
 
+def test_points_on_top_stay_where_a_thing_not_known_comes_out(asipgrid: Command, tmp_path: Path) -> None:
+    """45 without DOC-02, and 10 on top: level 2 (25) passes 75 with them, and would not without."""
+    call = SMALL_CALL.replace("minimum: 60", "minimum: 75").replace(
+        "ranking:", "bonus:\n  - {id: top, title: On top, points: 10, when: {request.doc.signed: true}}\nranking:"
+    )
+    root = small(
+        tmp_path,
+        {
+            f"{CALL}/region-a.yaml": small_request("region-a", doc="{signed: true, total: 10, valid: 8}"),
+            f"{CALL}/ratings/one/region-a.yaml": small_rating("region-a"),
+        },
+        call=call,
+    )
+    found = answered(asipgrid, root)
+    assert found["requests"] == {"region-a": "ask"}
+    assert [(each["name"], each["new"], each["changes"][0]["new"]) for each in found["flips"]] == [
+        ("region-a.DOC-02", "level 0", "decline"),
+        ("region-a.DOC-02", "level 2", "funded"),
+    ]
+    assert {each["low"] for each in found["ranges"] if each["kind"] == "criterion"} == {None}
+
+
 def test_of_equals_the_envelope_is_told_at_which_all_of_them_fit(asipgrid: Command, tmp_path: Path) -> None:
     """Both are equal and ask for 400: with 400 nobody is put before the other, with 800 both are funded."""
     found = answered(asipgrid, two(tmp_path, a=(80, 40), b=(80, 40)))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from asipgrid.check.case import Case
 from asipgrid.engine.aggregate import adds, card
 from asipgrid.engine.assess import Engine, alone
+from asipgrid.engine.bonus import with_bonus
 from asipgrid.engine.paths import PathExpression
 from asipgrid.engine.plan import Plan, PlannedGrid, plan
 from asipgrid.engine.rank_figures import figures
@@ -63,7 +64,8 @@ class Trials:
         paths = [path for each in conditions for path in each.paths]
         paths += [link.path for link in self.plan.links if link.path is not None]
         computed = any(path.parts is None and moves_with_weights(path) for path in paths)
-        others = self.sums_up or self.has_statistics or self.case.call.rounding is not None
+        call = self.case.call
+        others = self.sums_up or self.has_statistics or call.rounding is not None or call.bonus is not None
         return self.pays_by_rank and not (
             computed or others or isinstance(self.case.call.allocation.amount, _BY_FIGURES)
         )
@@ -148,6 +150,12 @@ class Trials:
             )
             for name, rows in self._rows.items()
         }
+
+    def judged_so(self, name: Id, criteria: Sequence[Judged]) -> Scorecard:
+        """The scorecard of a request whose criteria are judged so, grid by grid."""
+        rows = [[one for one in criteria if one.grid == grid.grid.id] for grid in self.plan.grids]
+        made, bonus = card(self.plan, name, rows), self.case.call.bonus
+        return made if bonus is None else with_bonus(self.plan, bonus, self.requests[name], made)
 
     def ranked_on(self, ready: Plan, scored: Scorecard) -> tuple[Any, ...]:
         """What a request is ranked on."""
