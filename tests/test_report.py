@@ -18,10 +18,51 @@ from test_hostile import OUTPUTS, hostile_call
 EXAMPLE, RELAUNCH = "requests/example-2010", "requests/relaunch-2009"
 BAD = "'</script></title><script>alert(1)</script><img src=//x.example onerror=alert(1)> javascript:alert(1) \u202e\u2066 {{ 7*7 }}"
 # What a page is made of. Anything else would be a text that became an element.
-TAGS = set(
-    "html head meta title style script body a header p h1 h2 h3 dl div dt dd ul li nav main section table caption thead tbody tr th td"
-    " svg rect path span small b br code details summary input label output article".split()
-)
+TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "script",
+    "body",
+    "a",
+    "header",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "dl",
+    "div",
+    "dt",
+    "dd",
+    "ul",
+    "li",
+    "nav",
+    "main",
+    "section",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "svg",
+    "rect",
+    "path",
+    "span",
+    "small",
+    "b",
+    "br",
+    "code",
+    "details",
+    "summary",
+    "input",
+    "label",
+    "output",
+    "article",
+}
 
 
 class Page(HTMLParser):
@@ -151,7 +192,7 @@ def test_hostile_documents_are_text_on_the_page(asipgrid: Command, tmp_path: Pat
 def test_a_text_that_would_end_the_script_is_text(asipgrid: Command, tmp_path: Path) -> None:
     root = two(tmp_path)
     path = root / "requests/small/region-a.yaml"
-    text = path.read_text(encoding="utf-8").replace("Project region-a", '"%s"' % BAD.replace("'", "’"))
+    text = path.read_text(encoding="utf-8").replace("Project region-a", f'"{BAD}"'.replace("'", "’"))
     path.write_text(text, encoding="utf-8")
     made = report(asipgrid, root)
     page = Page(made)

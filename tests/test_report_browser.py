@@ -47,6 +47,10 @@ def opened(asipgrid: Command, browser: Any, tmp_path: Path) -> Iterator[Opened]:
     said: list[str] = []
     asked: list[str] = []
 
+    def dismissed(dialog: Any) -> None:
+        said.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     def open_(root: Path, call: str, *options: str, width: int = 1440, scheme: Any = "light", at: str = "") -> Any:
         file = tmp_path / f"report-{time.monotonic_ns()}.html"
         made = asipgrid("report", call, "-q", "-o", str(file), *options, cwd=root)
@@ -56,7 +60,7 @@ def opened(asipgrid: Command, browser: Any, tmp_path: Path) -> Iterator[Opened]:
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}") or dialog.dismiss())
+        page.on("dialog", dismissed)
         page.goto(f"{file.as_uri()}{at}")
         return page
 
@@ -185,7 +189,7 @@ def test_dark_is_dark(opened: Opened) -> None:
 
 def test_hostile_documents_do_nothing_in_a_browser(opened: Opened, tmp_path: Path) -> None:
     root = hostile_call(tmp_path / "call", OUTPUTS)
-    request = small_request("region-a").replace("Project region-a", '"%s"' % BAD.replace("'", "’"))
+    request = small_request("region-a").replace("Project region-a", f'"{BAD}"'.replace("'", "’"))
     (root / "requests/small/region-a.yaml").write_text(request, encoding="utf-8")
     page = opened(root, "requests/small", width=390)
     assert page.locator("img, iframe, form").count() == 0

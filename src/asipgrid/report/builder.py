@@ -9,10 +9,12 @@ from typing import Final
 
 from asipgrid import __version__
 from asipgrid.engine.plan import Plan
+from asipgrid.engine.rank_figures import ranked_by
+from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
-from asipgrid.model.results import Award, Ranked, Result
+from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.report.heat import criteria, heat_key, heat_lines
 from asipgrid.report.money import waterfall
 from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
@@ -23,7 +25,7 @@ from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
-from asipgrid.text.phrases import PUBLISHED
+from asipgrid.text.phrases import PUBLISHED, figure_text
 
 MOST_FINDINGS: Final = 200
 """How many findings of the documents are listed."""
@@ -43,12 +45,13 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         about="" if result.call.about is None else words.said(result.call.about),
         warnings=tuple(_warnings(result, words)),
         lines=tuple(_head(result, words)),
-        notes=words.reasons(result.notes),
+        notes=words.reasons((*result.notes, *map(statistic_reason, result.statistics))),
         has_money=result.has_money,
         decisions=tuple(_to_decide(each, words) for each in result.requests),
         decisions_count=words.label("decisions_count", have=recorded, of=len(result.requests)),
         decisions_command=_command(command, words),
         ranking=tuple(_ranking(result, words, line)),
+        ranked_on=words.reason(ranked_by(result.call, result.grids)) if result.call.shows_rank_figure else "",
         tick_says="" if line.score is None else words.label("line_tick", score=words.score(line.score)),
         waterfall=tuple(waterfall(result, words)),
         waterfall_caption=words.label("waterfall_caption", envelope=words.money(result.call.envelope)),
@@ -136,6 +139,7 @@ def _ranking(result: Result, words: ReportWords, line: Line) -> Iterator[Ranking
             title=words.said(each.request.title),
             applicant=each.request.applicant,
             rank="" if each.rank is None else str(each.rank),
+            ranked=_ranked_on(each, words),
             score=words.span(card.score, card.ceiling),
             score_order=plain(card.score),
             bar=span(card, line),
@@ -152,6 +156,12 @@ def _ranking(result: Result, words: ReportWords, line: Line) -> Iterator[Ranking
             awarded_order=_order(each.award.amount) if gives(each.award) else "",
             line=words.label("line_row", left=words.money(result.left)) if under and result.has_money else "",
         )
+
+
+def _ranked_on(each: Ranked, words: ReportWords) -> str:
+    """The figure that a request is ranked on, where that is not its score."""
+    on = each.assessment.ranked_on
+    return "" if on is None else figure_text(words.speaker, on.value)
 
 
 def _order(amount: int | None) -> str:
@@ -188,17 +198,11 @@ def _to_decide(each: Ranked, words: ReportWords) -> ToDecide:
     )
 
 
-# Of a fundable request: what lowers its amount, and how it stands to those of the same figure.
-_AMONG_OTHERS: Final = frozenset(
-    {"capped", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"}
-)
-
-
 def _look_at(each: Ranked, words: ReportWords) -> Iterator[str]:
     """What a committee looks at before it decides: ties, disagreements, what is missing, what a payment waits for."""
     if each.departs:
         yield words.labels["departs"]
-    yield from (words.reason(reason) for reason in each.reasons if reason.key in _AMONG_OTHERS)
+    yield from (words.reason(reason) for reason in each.reasons if reason.key in AMONG_OTHERS)
     if each.award.reason is not None:
         yield words.reason(each.award.reason)
     open_ = [one.id for one in each.card.criteria if one.disagreement and one.consensus is None]

@@ -35,6 +35,7 @@ class RankingLine(Struct, frozen=True, kw_only=True):
     title: str
     applicant: str
     rank: str
+    ranked: str
     score: str
     score_order: str
     bar: Span
@@ -234,6 +235,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     decisions_count: str
     decisions_command: tuple[str, str, str]
     ranking: tuple[RankingLine, ...]
+    ranked_on: str
     tick_says: str
     waterfall: tuple[WaterfallStep, ...]
     waterfall_caption: str

@@ -81,12 +81,15 @@ class _RequestTeller:
         yield ListedPart(label["decision"], tuple(self.decided()))
         yield ListedPart(label["standing"], words.reasons(self.report.standing))
         yield ListedPart(label["why"], words.reasons(ranked.reasons))
+        yield ListedPart(label["vetoes"], words.reasons(ranked.card.vetoes or ()))
+        totals = (f"{name}: {words.score(total)}" for name, total in ranked.card.totals)
+        yield ListedPart(label["totals"], tuple(totals))
         yield ListedPart(label["questions"], words.reasons(ranked.questions))
         yield ListedPart(label["conditions"], words.reasons(ranked.conditions))
 
     def behind(self) -> Iterator[ListedPart]:
         """What the request rests on, in sentences."""
-        words, label = self.words, self.label
+        label = self.label
         yield ListedPart(label["evidence"], tuple(map(self.evidence, self.report.evidence)))
         yield ListedPart(label["targets"], tuple(map(self.target, self.report.commitments)))
         unread = (self.fact(each) for each in self.report.unread)
@@ -170,6 +173,7 @@ class _RequestTeller:
         words = self.words
         if each.gate is None or each.level is not None or each.state is State.NOT_APPLICABLE:
             yield words.reason(each.reason)
+        yield from words.reasons(self.report.worked.get(each.id, ()))
         if each.gate is not None:
             state = self.label[{True: "gate_yes", False: "gate_no", None: "gate_open"}[each.gate.passes]]
             yield ". ".join((f"{state[:1].upper()}{state[1:]}", *words.reasons(each.gate.reasons)))

@@ -12,7 +12,7 @@ from asipgrid.review.explain import PAID
 
 
 class Line(Struct, frozen=True):
-    """The last request paid by rank (None: none is), and its score where the call ranks by score alone comes first."""
+    """The last request paid by rank (None: none is), and its score where the call ranks by nothing else first."""
 
     last: Id | None
     score: Fraction | None
@@ -22,8 +22,9 @@ def paid_line(result: Result) -> Line:
     """The line of a result; the committee's own decisions are paid whatever their rank, and draw none."""
     paid = [each for each in result.requests if _in_turn(each)]
     last = paid[-1] if paid else None
-    by_score = result.call.rank_by == "score" and last is not None
-    return Line(None if last is None else last.request.id, last.card.score if last and by_score else None)
+    if last is None:
+        return Line(None, None)
+    return Line(last.request.id, None if result.call.shows_rank_figure or result.call.in_points else last.card.score)
 
 
 def _in_turn(each: Ranked) -> bool:

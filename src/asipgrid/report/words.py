@@ -116,7 +116,7 @@ class ReportWords:
 
 def _bare(title: Text) -> Text:
     """The title of a fact without the kind of value it takes."""
-    return Text(*(KIND.sub("", each) for each in (title.en, title.fr)))
+    return Text(KIND.sub("", title.en), KIND.sub("", title.fr))
 
 
 def plain(value: Fraction | None) -> str:
