@@ -17,12 +17,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.values", ""),
+    "model.calls": ("model.act model.places model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
+    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
@@ -79,7 +80,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
+    "engine.plan": ("model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
@@ -87,7 +88,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "",
+    ),
+    "engine.statistics": (
+        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.conditions engine.paths engine.plan",
         "",
     ),
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
@@ -95,15 +100,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.statistics check.wording",
         "",
     ),
-    "check.call_schemas": ("model.places model.values schema.dialect", ""),
+    "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
     "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
@@ -120,14 +126,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.statistics check.wording",
         "",
     ),
     "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.scales check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.holes": (
@@ -150,7 +156,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.measures": (
-        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "model.places model.values check.build_measures check.call_schemas check.conditions check.wording",
         "",
     ),
     "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
@@ -170,6 +176,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "check.sound_documents": (
         "model.places model.requests check.case check.collector check.request check.request_documents",
+        "",
+    ),
+    "check.statistics": (
+        "model.places model.statistics schema.dialect engine.paths check.call_schemas check.conditions check.shape check.wording",
         "",
     ),
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
@@ -203,12 +213,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
-    "review.changed_rules": ("check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
     "review.panel_report": (
@@ -250,7 +260,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -278,10 +288,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.values", ""),
+    "formats": ("model.calls model.places model.results model.statistics model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
@@ -328,6 +338,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
+    "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
@@ -361,16 +372,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.values documents.call_documents documents.workspace engine.assess engine.plan check.build check.case check.checker formats reading parallel.messages",
+        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -382,7 +393,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "distributed",
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
-    "parallel.messages": ("model.places model.requests model.results documents.call_documents", ""),
+    "parallel.messages": (
+        "model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "",
+    ),
     "cli": ("cli.app cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check.build_measures import measures
+from asipgrid.check.build_statistics import statistics
 from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
@@ -40,8 +41,10 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         step=step_of(data),
         block=data.get("block", ""),
         facts=data.get("facts", {}),
+        call_facts=data.get("call_facts", {}),
         measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        relative=data.get("relative", False),
         digest=record.digest,
         file=record.name,
     )
@@ -103,6 +106,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
+        statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),

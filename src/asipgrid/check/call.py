@@ -39,12 +39,16 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
-    scope = decision_scope(grids.values(), request)
+    scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
-    yield from _payments(record, call, grids, payment_scope(grids.values(), request))
+    yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
+        from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
+
+        yield from statistic_findings(record, call, grids, request)
     # The proposed clauses alone are sound.
     own_clauses = call.get("clauses", ["proposed"]) != ["proposed"]
     if own_clauses or "goals" in call.get("addendum", {}) or "remedies" in call.get("letters", {}):

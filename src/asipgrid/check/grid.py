@@ -59,6 +59,10 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     yield from _name(record, grid)
     yield from _scale(record, grid)
     yield from measures_findings(record, grid, request)
+    if "call_facts" in grid or "relative" in grid:
+        from asipgrid.check.statistics import relative_findings  # noqa: PLC0415 - most grids read requests alone
+
+        yield from relative_findings(record, grid)
     yield from _criteria_ids(record, grid)
     for index, each in enumerate(grid["criteria"]):
         yield from _criterion(record, grid, index, each, scope)

@@ -35,7 +35,7 @@ class Engine:
             for each in grid.criteria
             if panel and grid.grid.id in panel.of_grids
         }
-        self._inputs = Inputs(plan.call.data)
+        self._inputs = Inputs(plan.shared)
         self._grids = [
             (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
         ]
@@ -63,7 +63,7 @@ class Engine:
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
-        judge = Judge(self.plan.call.data, request, grid, self._need[grid.grid.id])
+        judge = Judge(self.plan.shared, request, grid, self._need[grid.grid.id])
         return [each.judged(row, marks, judge) for each in criteria]
 
     def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:

@@ -5,13 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from asipgrid.engine.conditions import Condition, condition
+from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
-from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, RankLink
+from asipgrid.model.calls import (
+    ByCurve,
+    ByLevels,
+    ByThresholds,
+    Call,
+    Criterion,
+    Grid,
+    LevelRule,
+    Outcome,
+    RankLink,
+)
+from asipgrid.model.statistics import CallStatistic, StatisticValue
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
@@ -48,6 +61,14 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
     value_unit: int
 
 
+class PlannedStatistic(Struct, frozen=True, kw_only=True):
+    """A statistic ready to be gathered; `among` is None where the eligible requests count."""
+
+    statistic: CallStatistic
+    path: PathExpression
+    among: ConditionOutline | None
+
+
 class PlannedRule(Struct, frozen=True, kw_only=True):
     """A decision rule; `when` is None for the last one."""
 
@@ -81,7 +102,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
     `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
-    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, whether some rule or tie may read one.
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, whether some rule or tie may read one. `shared` is
+    what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
     """
 
     call: Call
@@ -92,6 +114,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
+    statistics: tuple[PlannedStatistic, ...]
+    shared: Mapping[str, Any]
 
 
 def plan(call: Call, grids: Sequence[Grid]) -> Plan:
@@ -116,7 +140,22 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
+        statistics=tuple(map(_statistic, call.statistics)),
+        shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
     )
+
+
+def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
+    """The plan of a call whose statistics have these figures; what is not known is not stated."""
+    if not ready.statistics:
+        return ready
+    values = {each.name: each.value for each in figures if each.value is not None}
+    return replace(ready, shared={**ready.shared, "statistics": values})
+
+
+def _statistic(each: CallStatistic) -> PlannedStatistic:
+    among = None if each.among is None else condition(each.among).outline
+    return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
 
 
 def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:

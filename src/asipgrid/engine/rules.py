@@ -104,7 +104,7 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "vetoed": card.vetoed,
         "grids": {n: {"score": g.score, "ceiling": g.ceiling, "points": g.points} for n, g in card.grids.items()},
         "request": request.data,
-        "call": plan.call.data,
+        **plan.shared,
     }
     if plan.reads_criteria:
         env["criteria"] = {

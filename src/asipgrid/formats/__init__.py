@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
 
 
@@ -39,6 +40,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -50,6 +52,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             left=report.left,
             notes=report.notes,
             findings=report.findings,
+            statistics=report.statistics,
         )
 
 

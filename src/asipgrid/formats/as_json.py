@@ -13,6 +13,7 @@ from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.findings import plain as plain_finding
+from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
@@ -64,6 +65,7 @@ def head(outline: Outline) -> dict[str, Any]:
             "left": money(outline.left, call.currency),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
+        **plain_statistics(outline.statistics),
     }
 
 
@@ -378,8 +380,9 @@ def explanation(report: Explanation, _look: Look) -> str:
     if shared := partners(report.ranked.request.data):
         data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
+    figures = plain_statistics(report.result.statistics)
     return jsons.document(
-        {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
+        {"asipgrid": "explanation/1", "call": report.result.call.id, **figures, "standing": standing, "request": data}
     )
 
 

@@ -181,7 +181,13 @@ def _explanation(report: Explanation) -> Iterator[str]:
                 yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
                 yield ""
                 yield from _criterion(report, each, criteria[each.id].max, speaker)
+    yield from _lists(report, speaker)
+
+
+def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
+    ranked = report.ranked
     for title, reasons in (
+        ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),

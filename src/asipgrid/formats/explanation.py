@@ -51,6 +51,7 @@ def explanation(report: Explanation, look: Look) -> str:
         _grid(page, report, grid, speaker)
     page.line()
     _total(page, report)
+    _list(page, "Figures of all requests", (speaker.say(reason) for reason in report.figures))
     _list(page, "Why", (speaker.say(reason) for reason in ranked.reasons))
     _list(page, "Questions", (speaker.say(reason) for reason in ranked.questions))
     _list(page, "Before any payment", (speaker.say(reason) for reason in ranked.conditions))

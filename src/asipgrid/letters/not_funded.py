@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
+from msgspec.structs import replace
+
 from asipgrid.engine.aggregate import worth
+from asipgrid.engine.settle import statistic_reason
 from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
@@ -32,7 +35,7 @@ class NotFundedBuilder(LetterBuilder):
 
     def decline(self) -> Fields:
         """Every finding, in the order of the grids."""
-        return self._refused(self._conditions()) | {"grids": tuple(self._blocks())}
+        return self._refused(self._conditions()) | {"grids": tuple(self._blocks()), "figures": tuple(self._figures())}
 
     def ineligible(self) -> Fields:
         """The conditions of eligibility that are not met, or not known."""
@@ -84,6 +87,7 @@ class NotFundedBuilder(LetterBuilder):
             "still": tuple(self._still(line, values) for line in still if _is_limit(line)),
             "enough": may and any(not lines for lines in open_),
             "grids": tuple(self._blocks()),
+            "figures": tuple(self._figures()),
         }
 
     # why
@@ -164,6 +168,13 @@ class NotFundedBuilder(LetterBuilder):
                 "score": self.score(figure.score) + (f" ({points})" if points and figure.score is not None else ""),
                 "findings": tuple(map(self._finding, counted)),
             }
+
+    def _figures(self) -> Iterator[str]:
+        """The figures of all requests that scores rest on; never whose they are."""
+        for each in self.result.statistics:
+            told = statistic_reason(replace(each, set_by=()))
+            open_ = Reason("statistic_open", {"name": told.values["name"]})
+            yield self.speaker.say(open_ if each.unsure else told)
 
     def _finding(self, each: Judged) -> Fields:
         """What was found of one criterion, its level, the points of the score it gave and could give."""

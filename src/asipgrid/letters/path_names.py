@@ -61,8 +61,9 @@ def shares(grid: Grid) -> Iterator[str]:
 
 
 def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
-    """The path and title of every fact of a grid, nested ones included."""
-    for path, schema in _facts(grid.facts, grid.block):
+    """The path and title of every fact of a grid, nested ones included, and of what it asks of the call."""
+    of_call = ((f"call.facts.{name}", schema) for name, schema in grid.call_facts.items())
+    for path, schema in (*_facts(grid.facts, grid.block), *of_call):
         if schema.get("title") is not None:
             yield path, Text.of(schema["title"])
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.places import Id, Language, Place
+from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
 
@@ -122,7 +123,8 @@ class Criterion(Struct, frozen=True, kw_only=True):
 class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
-    `block` is empty, and `facts` say nothing, where it owns none.
+    `block` is empty, and `facts` say nothing, where it owns none. `call_facts` are the schemas of what it asks of the
+    call. `relative`: it reads statistics of all requests.
     """
 
     id: str
@@ -134,8 +136,10 @@ class Grid(Struct, frozen=True, kw_only=True):
     step: Fraction
     block: str
     facts: Mapping[str, Any]
+    call_facts: Mapping[str, Any] = {}
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
+    relative: bool = False
     digest: str
     file: str
 
@@ -347,6 +351,7 @@ class Call(Struct, frozen=True, kw_only=True):
     currency: str
     envelope: int
     weights: Mapping[str, Fraction]
+    statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
     panel: Panel | None

@@ -13,6 +13,7 @@ from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Reason
 
 AMONG_OTHERS: Final = frozenset(
@@ -230,6 +231,7 @@ class Result(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
 
     @property
     def unfilled(self) -> tuple[Reason, ...]:
@@ -252,8 +254,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
-    `unread` are the facts of the grids' blocks that no criterion shows. `worked` says how figures made of other figures
-    were worked out, the innermost first.
+    `unread` are the facts of the grids' blocks that no criterion shows; `figures` the statistics of the call in
+    words. `worked` says how figures made of other figures were worked out, the innermost first.
     """
 
     result: Result
@@ -268,6 +270,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     unread: tuple[Fact, ...]
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
+    figures: tuple[Reason, ...] = ()
     worked: Mapping[str, tuple[Reason, ...]] = {}
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:

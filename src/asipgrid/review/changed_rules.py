@@ -12,11 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.changes import Part, changes
+from asipgrid.model.values import MOST_NAMED
 from asipgrid.review.differences import Difference, DifferenceKind, differences, without
 from asipgrid.review.sides import NOTHING, Cause, Data, Side, SideDocuments, figures, moved
 
 _MOST_TRIED: Final = 5000
 """So many requests are judged once more to find out which change of the rules moved which of them."""
+
+
+_JUDGED: Final = frozenset({"score", "ceiling", "outcome"})
+"""What a statistic can move of a request, before ranks and money."""
 
 
 class GridChange(Struct, frozen=True, kw_only=True):
@@ -33,14 +38,20 @@ class RuleCauses(Struct, frozen=True, kw_only=True):
     """Which changes of the rules moved which figures of a request, by its id: without it they would be others.
 
     `together` is what all of them together moved; None when nobody could try, and they may have moved anything.
+    `figures` are the statistics of all requests that are others now, whichever document moved them.
     """
 
     each: Mapping[str, list[tuple[Cause, frozenset[str]]]]
     together: Mapping[str, frozenset[str]] | None
+    figures: tuple[Cause, ...] = ()
 
     def causes(self, request: str, names: frozenset[str]) -> tuple[Cause, ...]:
         """What moved any of these figures."""
         return tuple(cause for cause, moves in self.each.get(request, ()) if moves & names)
+
+    def by_figures(self, names: frozenset[str]) -> tuple[Cause, ...]:
+        """The statistics that moved a request, where any figure moved that is made of more than its rank."""
+        return self.figures if names & _JUDGED else ()
 
     def rest(self, request: str, names: frozenset[str]) -> Cause:
         """What moved a request on which neither a document nor a single rule has changed."""
@@ -66,6 +77,23 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     digests = [side.result["call"].get("digest") for side in (old, new)]
     if None not in digests and digests[0] != digests[1]:
         yield Cause(kind="document", where="call.yaml")
+
+
+def moved_statistics(old: Side, new: Side) -> Iterator[Cause]:
+    """The statistics of all requests whose figure differs between two sides, with the requests that set it."""
+    before, now = (side.result.get("statistics", NOTHING) for side in (old, new))
+    for name in dict.fromkeys((*now, *before)):
+        was, is_ = (side.get(name, NOTHING) for side in (before, now))
+        if was.get("value") != is_.get("value"):
+            yield Cause(kind="statistic", where=f"statistics.{name}", old=_figure(was), new=_figure(is_))
+
+
+def _figure(statistic: Data) -> str:
+    """The figure of a statistic with the requests that set it."""
+    if statistic.get("value") is None:
+        return "not known"
+    set_by = ", ".join(statistic["set_by"][:MOST_NAMED])
+    return f"{statistic['value']} ({set_by})" if set_by else str(statistic["value"])
 
 
 def changed_grids(old: Side, new: Side) -> Iterator[GridChange]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from asipgrid.check import scales
 from asipgrid.check.build_measures import measure_parts
+from asipgrid.check.call_schemas import STATISTICS
 from asipgrid.check.conditions import written_paths
 from asipgrid.check.measures import measures_in
 from asipgrid.check.wording import Data, listed, note, warning
@@ -69,6 +70,16 @@ def facts_of(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str
         here = (*at, "properties", key)
         yield here, f"{name}{key}", inner if isinstance(inner, Mapping) else {}
         yield from facts_of(inner, here, f"{name}{key}.")
+
+
+def rank_reversal(record: Record, grid: Data) -> Iterator[Finding]:
+    """A grid whose scores rest on figures of all requests: what may follow from that."""
+    if grid.get("relative"):
+        says = (
+            "its scores rest on figures of all requests: one that comes, goes or changes can turn the order of two others "
+            "(rank reversal)"
+        )
+        yield note(record, ("relative",), "G161", says)
 
 
 def _read_by_criteria(grid: Data) -> Iterator[str]:
@@ -145,7 +156,8 @@ def _told_by_reports(grid: Data, each: Data, scope: Data) -> bool:
     names = [each["measure"]] if "measure" in each else []
     names += [path for rule in each.get("levels", ()) for path in written_paths(rule["when"])]
     paths = [path for name in names for path in (paths_of(measures[name], measures) if name in measures else [name])]
-    return reportable(paths, set(scope["properties"]) - {"call", *dialect.shipped("request")["properties"]})
+    others = {"call", STATISTICS, *dialect.shipped("request")["properties"]} - {grid.get("block")}
+    return reportable(paths, set(scope["properties"]) - others)
 
 
 def goals_no_report_can_tell(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
