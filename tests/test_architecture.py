@@ -17,12 +17,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.statistics model.values", ""),
+    "model.calls": ("model.act model.places model.sections model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.sections": ("model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -60,7 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "schema.explain": ("schema.keywords", "jsonschema referencing"),
     "schema.keywords": ("", ""),
     "engine": ("", ""),
-    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
+    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan engine.sections", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
         "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
@@ -84,9 +85,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.criteria engine.plan",
         "",
     ),
+    "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
         "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.plan engine.ranking",
         "",
@@ -106,7 +108,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build_measures": ("model.calls model.places model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.statistics check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
@@ -126,7 +128,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.statistics check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.identifiers": ("", ""),
@@ -165,7 +167,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
         "",
     ),
-    "check.scales": ("model.calls model.values", ""),
+    "check.scales": ("model.calls model.places model.sections model.values", ""),
+    "check.sections": ("model.places model.values text.numbers text.values check.scales check.wording", ""),
     "check.shape": (
         "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
         "",
@@ -185,7 +188,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.wording": ("model.places model.values text.numbers text.suggestions text.values", ""),
     "monitoring": ("", ""),
     "monitoring.facts": ("", ""),
-    "monitoring.goal_choice": ("model.act model.calls model.judged engine.aggregate", ""),
+    "monitoring.goal_choice": ("model.act model.calls model.judged model.results engine.aggregate", ""),
     "monitoring.goal_progress": (
         "model.calls model.judged model.places model.requests model.values engine.next_step engine.paths engine.plan monitoring.goals monitoring.overlay",
         "",
@@ -230,13 +233,31 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
+    "review.robustness": (
+        "model.calls review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
+        "",
+    ),
+    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
     "review.sides": ("review.differences", ""),
+    "review.single_changes": (
+        "model.judged model.places model.results text.numbers engine.aggregate review.trials",
+        "",
+    ),
+    "review.stable_ranges": ("", ""),
+    "review.trials": (
+        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "",
+    ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.weight_ranges": (
+        "model.calls model.judged model.places engine.paths engine.plan review.rule_bounds review.stable_ranges review.trials",
+        "",
+    ),
     "review.whatif": ("review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
-        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
+        "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.addendum": (
@@ -260,7 +281,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
-        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds",
+        "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate engine.settle letters.act letters.builder letters.kinds letters.sections",
         "",
     ),
     "letters.numbers": ("model.places model.values text.numbers", "babel num2words"),
@@ -273,6 +294,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
+    "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
     "letters.waiting": (
         "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
@@ -289,13 +311,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
     "formats": ("model.calls model.places model.results model.statistics model.values", ""),
-    "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
+    "formats.as_csv": (
+        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.figures",
+        "",
+    ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings formats.statistics",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.figures formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
+        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.sections",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -308,9 +333,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.explanation": (
-        "model.calls model.judged model.results text.numbers text.phrases formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.page formats.sections",
         "",
     ),
+    "formats.figures": ("model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
@@ -337,7 +363,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json",
         "",
     ),
+    "formats.robustness": (
+        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.page",
+        "",
+    ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
+    "formats.sections": ("model.judged model.sections text.numbers", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
@@ -348,7 +379,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "report": ("", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
         "",
     ),
     "report.heat": ("model.judged model.results report.page report.words", ""),
@@ -448,6 +479,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.report": (
         "model.places documents.workspace documents.writing review.panel_report report.builder report.html pipeline cli.console cli.options cli.score",
+        "typer",
+    ),
+    "cli.robustness": (
+        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),

@@ -34,8 +34,9 @@ cli.app cli.console cli.options cli.parameters cli.progress cli.score documents 
 documents.files documents.json_fast documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.panel engine.paths engine.plan
-engine.rank_figures engine.ranking engine.rules engine.settle formats formats.as_json formats.findings formats.statistics model
-model.act_places model.calls model.judged model.places model.requests model.results model.statistics model.values monitoring monitoring.facts parallel parallel.alone
+engine.rank_figures engine.ranking engine.rules engine.sections engine.settle formats formats.as_json formats.figures formats.findings
+formats.statistics model model.act_places model.calls model.judged model.places model.requests model.results model.sections
+model.statistics model.values monitoring monitoring.facts parallel parallel.alone
 parallel.batch parallel.messages pipeline reading schema schema.accept schema.dialect schema.keywords text text.catalogue
 text.escape text.jsons text.numbers text.phrases text.sentences text.suggestions text.values
 """

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from asipgrid.check.build_measures import measures
 from asipgrid.check.build_statistics import statistics
-from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
+from asipgrid.check.scales import judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
@@ -44,6 +44,7 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         call_facts=data.get("call_facts", {}),
         measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        sections=tuple(sections_of(record, data)),
         relative=data.get("relative", False),
         digest=record.digest,
         file=record.name,
@@ -56,7 +57,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
     return calls.Criterion(
         id=each["id"],
         question=Text.of(each["question"]),
-        judging=_judging(data, each),
+        judging=judging(data, each),
         weight=exact(weight_of(each)),
         place=record.value_place(("criteria", index, "id")),
         max=top_of(data, each),
@@ -74,22 +75,6 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         no_goal=goal == calls.NO_GOAL,
         sources=tuple([source] if isinstance(source, str) else source),
     )
-
-
-def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> calls.Judging | None:
-    if "levels" in each:
-        return calls.ByLevels(
-            tuple(
-                calls.LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"]
-            )
-        )
-    if "mark" in each:
-        return by_mark(grid_data["anchors"] if each["mark"] == "anchors" else each["mark"])
-    if "linear" in each:
-        return calls.ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
-    if "measure" in each:
-        return by_thresholds(each)
-    return None
 
 
 def call(record: Record, data: Mapping[str, Any]) -> calls.Call:

@@ -32,6 +32,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _criteria(record, grids)
+    yield from _sections(record, grids)
     yield from _listed_twice(record, call)
     if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
         says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
@@ -152,6 +153,13 @@ def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
         for index, name in enumerate(ids):
             if name in ids[:index]:
                 yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
+
+
+def _sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    if any("sections" in grid for grid in grids.values()):
+        from asipgrid.check.sections import shared_sections  # noqa: PLC0415 - few grids have any
+
+        yield from shared_sections(record, grids)
 
 
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:

@@ -187,8 +187,13 @@ def statistic_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[st
     before = [grid for grid in grids if not grid.get("relative")]
     rules = decision_scope(before, request, call)["properties"]
     # A sum over some of the grids is not the score of a request.
-    known = ("eligible", "below_minimum", "grids", "criteria", "request", "call")
-    scope = _object({**request["properties"], **_measures(before), **{name: rules[name] for name in known}})
+    known = ("eligible", "below_minimum", "grids", "sections", "criteria", "request", "call")
+    read = {name: rules[name] for name in known if name in rules}
+    for name in ("grids", "sections"):
+        parts = read.get(name, {}).get("properties", {})
+        # What points are out of is not known while a criterion may not apply.
+        read[name] = _object(dict.fromkeys(parts, _object(dict.fromkeys(("score", "ceiling", "points"), _NUMBER))))
+    scope = _object({**request["properties"], **_measures(before), **read})
     return {**scope, "$comment": "nothing that a statistic can read before grids with `relative: true` are judged"}
 
 
@@ -202,7 +207,8 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
     """What decision rules may read (documents, 1.4)."""
     number = {"type": "number"}
     grids = list(grids)
-    of_grid = _object({"score": number, "ceiling": number, "points": number})
+    of_part = _object({"score": number, "ceiling": number, "points": number, "points_of": number})
+    sections = [each["id"] for grid in grids for each in grid.get("sections", ())]
     of_criterion = _object({"level": number, "ceiling": number, "state": {"type": "string"}})
     return _object(
         {
@@ -211,12 +217,14 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
             "ceiling": number,
             "points": number,
             "points_ceiling": number,
+            "points_of": number,
             "completeness": number,
             "weakest_grid": number,
             "weakest_ceiling": number,
             "vetoed": {"type": "boolean"},
             "below_minimum": {"type": "array", "items": {"type": "string"}},
-            "grids": _object({grid["grid"]: of_grid for grid in grids}),
+            "grids": _object({grid["grid"]: of_part for grid in grids}),
+            **({"sections": _object(dict.fromkeys(sections, of_part))} if sections else {}),
             "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
             "request": request,
             **_shared_by_all(call),

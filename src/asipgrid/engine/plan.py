@@ -47,8 +47,8 @@ class PlannedCriterion(Struct, frozen=True, kw_only=True):
 class PlannedGrid(Struct, frozen=True, kw_only=True):
     """A grid ready to score, with its weight in the call; `asked` are the figures that its conditions may read.
 
-    Over `weight_unit`, the weights of its criteria are whole numbers; over `value_unit`, the worth of its levels.
-    `whole_weight` is its own weight over a unit of the call.
+    Over `weight_unit`, the weights of its criteria and sections are whole numbers; over `value_unit`, the worth of its
+    levels. `whole_weight` is its own weight over a unit of the call; with `weighs_sections`, some section has a weight.
     """
 
     grid: Grid
@@ -59,6 +59,7 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
     whole_weight: int
     weight_unit: int
     value_unit: int
+    weighs_sections: bool
 
 
 class PlannedStatistic(Struct, frozen=True, kw_only=True):
@@ -102,7 +103,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
     `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
-    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, whether some rule or tie may read one. `shared` is
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
+    or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
     what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
     """
 
@@ -114,6 +116,8 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
+    reads_tops: bool
+    has_sections: bool
     statistics: tuple[PlannedStatistic, ...]
     shared: Mapping[str, Any]
 
@@ -140,6 +144,8 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
+        reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
         shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
     )
@@ -174,6 +180,7 @@ def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterio
 def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
     criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
+    weights = [*(each.weight for each in grid.criteria), *(each.weight for each in grid.sections if each.weight)]
     return PlannedGrid(
         grid=grid,
         weight=weight,
@@ -181,8 +188,9 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         asked=tuple(_asked(figures, criteria)),
         criteria=criteria,
         whole_weight=weight.numerator * (unit // weight.denominator),
-        weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
+        weight_unit=math.lcm(*(weight.denominator for weight in weights)),
         value_unit=math.lcm(*(unit for each in grid.criteria if each.judging is not None for unit in _units(each))),
+        weighs_sections=any(each.weight is not None for each in grid.sections),
     )
 
 

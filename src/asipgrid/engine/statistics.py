@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from operator import attrgetter
 from typing import Any, Final, assert_never
 
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from asipgrid.engine.conditions import ConditionOutline, all_of, any_of, negatio
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan, PlannedStatistic, plan
 from asipgrid.model.calls import RankLink
-from asipgrid.model.judged import Scorecard
+from asipgrid.model.judged import GridScore, Scorecard
 from asipgrid.model.places import Id, Truth
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.statistics import StatisticKind, StatisticValue
@@ -66,24 +65,28 @@ def _judged(ready: Plan, card: Scorecard, which: str) -> dict[str, Any]:
     def one(least: Any, most: Any) -> Any:
         return {"least": least, "most": most, "known": least if least == most else None}[which]
 
-    grids = {}
-    for name, each in card.grids.items():
+    def part(each: GridScore) -> dict[str, Any]:
         score = one(each.score, each.ceiling)
-        grids[name] = {"score": score, "ceiling": score, "points": one(each.points, each.points_ceiling)}
-    criteria = {}
-    for judged in card.criteria:
-        level = one(judged.level, judged.ceiling)
-        criteria[judged.id] = {"level": level, "ceiling": level, "state": judged.state.value}
-    minima = {name: each.minimum for name, each in ready.criteria.items() if each.minimum is not None}
-    below = [
-        [
-            each.id
-            for each in card.criteria
-            if level(each) is not None and each.id in minima and level(each) < minima[each.id]
-        ]
-        for level in (attrgetter("level"), attrgetter("ceiling"))
+        return {"score": score, "ceiling": score, "points": one(each.points, each.points_ceiling)}
+
+    levels = [(each.id, each.state.value, one(each.level, each.ceiling)) for each in card.criteria]
+    return {
+        "grids": {name: part(each) for name, each in card.grids.items()},
+        "sections": {name: part(each) for name, each in card.sections.items()},
+        "criteria": {name: {"level": level, "ceiling": level, "state": state} for name, state, level in levels},
+        "below_minimum": one(_below(ready, card, most=False), _below(ready, card, most=True)),
+    }
+
+
+def _below(ready: Plan, card: Scorecard, *, most: bool) -> list[str]:
+    """Criteria and sections below a minimum of their own, by the least or the `most` they may come to."""
+    levels = [
+        (ready.criteria[each.id].minimum, each.id, each.ceiling if most else each.level) for each in card.criteria
     ]
-    return {"grids": grids, "criteria": criteria, "below_minimum": one(*below)}
+    parts = [(each.minimum, name, each.points_ceiling if most else each.points) for name, each in card.sections.items()]
+    return [
+        name for least, name, found in (*levels, *parts) if least is not None and found is not None and found < least
+    ]
 
 
 def _entry(

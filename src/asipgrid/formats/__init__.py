@@ -118,6 +118,11 @@ WHAT_IF: Final = {
     "markdown": "asipgrid.formats.whatif:as_markdown",
     "json": "asipgrid.formats.whatif:as_json",
 }
+ROBUSTNESS: Final = {
+    "table": "asipgrid.formats.robustness:table",
+    "markdown": "asipgrid.formats.robustness:as_markdown",
+    "json": "asipgrid.formats.robustness:as_json",
+}
 PANEL: Final = {
     "table": "asipgrid.formats.panel_report:table",
     "json": "asipgrid.formats.panel_report:as_json",

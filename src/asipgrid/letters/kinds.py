@@ -53,7 +53,7 @@ class LetterForm(Struct, frozen=True):
         return frozenset(f"{HEAD} {self.tells}".split())
 
 
-_REFUSED: Final = "blanks decided missed ways below conditions bare scores"
+_REFUSED: Final = "blanks decided missed ways below below_sections conditions bare scores"
 LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.ADDENDUM: LetterForm(
         Text("Addendum", "Avenant"),

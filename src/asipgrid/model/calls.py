@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.places import Id, Language, Place
+from asipgrid.model.sections import GridSection
 from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
@@ -139,6 +140,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     call_facts: Mapping[str, Any] = {}
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
+    sections: tuple[GridSection, ...] = ()
     relative: bool = False
     digest: str
     file: str

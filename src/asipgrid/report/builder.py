@@ -15,6 +15,7 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
+from asipgrid.model.values import Reason
 from asipgrid.report.heat import criteria, heat_key, heat_lines
 from asipgrid.report.money import waterfall
 from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
@@ -45,9 +46,9 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         about="" if result.call.about is None else words.said(result.call.about),
         warnings=tuple(_warnings(result, words)),
         lines=tuple(_head(result, words)),
-        notes=words.reasons((*result.notes, *map(statistic_reason, result.statistics))),
+        notes=words.reasons(_notes(result)),
         has_money=result.has_money,
-        decisions=tuple(_to_decide(each, words) for each in result.requests),
+        decisions=tuple(_to_decide(each, words, published=result.call.published) for each in result.requests),
         decisions_count=words.label("decisions_count", have=recorded, of=len(result.requests)),
         decisions_command=_command(command, words),
         ranking=tuple(_ranking(result, words, line)),
@@ -83,6 +84,12 @@ def _warnings(result: Result, words: ReportWords) -> Iterator[str]:
     rebuilt = [grid for grid in result.grids if grid.status == "reconstruction"]
     if rebuilt:
         yield words.label("reconstruction", grids=", ".join(grid.id for grid in rebuilt))
+
+
+def _notes(result: Result) -> Iterator[Reason]:
+    """What is to be known of the call beside the warnings; then the figures of all requests."""
+    yield from (note for note in result.notes if note.key != PUBLISHED.key)
+    yield from map(statistic_reason, result.statistics)
 
 
 def _head(result: Result, words: ReportWords) -> Iterator[HeadLine]:
@@ -174,7 +181,9 @@ def gives(award: Award) -> bool:
     return award.status in PAID
 
 
-def _to_decide(each: Ranked, words: ReportWords) -> ToDecide:
+def _to_decide(each: Ranked, words: ReportWords, *, published: bool) -> ToDecide:
+    # Published facts are too few for a proposal that a decision could depart from.
+    departs = each.departs and not published
     decision, proposal = each.decision, each.proposed_award
     label = words.labels
     fundable = each.proposed is Outcome.FUND
@@ -193,14 +202,14 @@ def _to_decide(each: Ranked, words: ReportWords) -> ToDecide:
         if decision is None
         else ", ".join(filter(None, (words.said(decision.body), words.day(decision.decided_on)))),
         grounds="" if decision is None else words.said(decision.grounds),
-        departs=each.departs,
-        look_at=tuple(_look_at(each, words)),
+        departs=departs,
+        look_at=tuple(_look_at(each, words, departs=departs)),
     )
 
 
-def _look_at(each: Ranked, words: ReportWords) -> Iterator[str]:
+def _look_at(each: Ranked, words: ReportWords, *, departs: bool) -> Iterator[str]:
     """What a committee looks at before it decides: ties, disagreements, what is missing, what a payment waits for."""
-    if each.departs:
+    if departs:
         yield words.labels["departs"]
     yield from (words.reason(reason) for reason in each.reasons if reason.key in AMONG_OTHERS)
     if each.award.reason is not None:

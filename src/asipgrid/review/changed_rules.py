@@ -60,6 +60,8 @@ class RuleCauses(Struct, frozen=True, kw_only=True):
 
 
 NO_RULE: Final = RuleCauses(each={}, together={})
+# The lists of a grid whose parts have ids.
+_LISTED: Final = ("criteria", "sections")
 _UNKNOWN: Final = RuleCauses(each={}, together=None)
 
 
@@ -126,7 +128,11 @@ def _by_place(old: Data, new: Data) -> dict[str, list[Difference]]:
     """The differences of two versions of a grid by the place that `changes` names; facts are told by their place alone."""
     before, now = _keyed(old), _keyed(new)
     found: dict[str, list[Difference]] = {}
-    for section, begin, between in (("criteria", "", " "), ("measures", "measures.", ".")):
+    for section, begin, between in (
+        ("criteria", "", " "),
+        ("measures", "measures.", "."),
+        ("sections", "sections.", "."),
+    ):
         was, is_ = before.pop(section, NOTHING), now.pop(section, NOTHING)
         for name in dict.fromkeys((*is_, *was)):
             if name in was and name in is_:
@@ -143,8 +149,14 @@ def _by_place(old: Data, new: Data) -> dict[str, list[Difference]]:
 
 
 def _keyed(grid: Data) -> dict[str, Any]:
-    """A grid whose criteria are found by their ids."""
-    return {**grid, "criteria": {each["id"]: each for each in grid["criteria"]}}
+    """A grid whose criteria and sections are found by their ids."""
+    listed = {name: {each["id"]: each for each in grid[name]} for name in _LISTED if name in grid}
+    return {**grid, **listed}
+
+
+def _listed(keyed: Data) -> dict[str, Any]:
+    """The grid as it is written."""
+    return {**keyed, **{name: [*keyed[name].values()] for name in _LISTED if name in keyed}}
 
 
 def _cause_in_grid(each: Difference) -> Cause:
@@ -180,8 +192,7 @@ def _undone(old: SideDocuments, new: SideDocuments) -> Iterator[tuple[Cause, Dat
         keyed = _keyed(new.grids[name])
         for place in _by_place(old.grids[name], new.grids[name]).values():
             for each in place:
-                grid = without(keyed, each)
-                yield _cause_in_grid(each), new.call, {name: {**grid, "criteria": [*grid["criteria"].values()]}}
+                yield _cause_in_grid(each), new.call, {name: _listed(without(keyed, each))}
 
 
 def _moved(before: Mapping[str, Data] | None, now: Mapping[str, Data]) -> dict[str, frozenset[str]]:

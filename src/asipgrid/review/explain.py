@@ -28,7 +28,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     ranked = next((each for each in result.requests if each.request.id == request), None)
     if ranked is None:
         raise KeyError(request)
-    worth = shares(plan.call, ranked.card)
+    worth = shares(plan.call, result.grids, ranked.card)
     read = {each.id: facts_of(plan, ranked.request, each) for each in ranked.card.criteria}
     gives = {
         each.id: worth[each.id] * each.value

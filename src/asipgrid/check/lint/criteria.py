@@ -185,9 +185,9 @@ def bare_criteria(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
 
 def deciding_alone(record: Record, grid: Data) -> Iterator[Finding]:
     """A criterion that weighs more than all the others of its grid together: the others never outweigh it."""
-    weights = [weight_of(each) for each in grid["criteria"]]
-    total = sum(weights, Fraction(0))
-    for (at, each), weight in zip(criteria_in(grid), weights, strict=True):
+    weights = scales.weights_of(grid)
+    total = sum(weights.values(), Fraction(0))
+    for (at, each), weight in zip(criteria_in(grid), weights.values(), strict=True):
         if 2 * weight > total > weight:
             says = (
                 f"{each['id']} weighs {number(weight)} of {number(total)}, more than all the other criteria of "
@@ -234,12 +234,12 @@ def shares(call: Data, grids: Mapping[str, Data]) -> dict[tuple[str, str], Fract
     """What each weighted criterion can bring to a score of 100, by grid and id, when all of them apply."""
     flat = call.get("aggregate") == "flat"
     weights = {
-        (name, each["id"]): exact(call["grids"][name])
-        * weight_of(each)
-        / (Fraction(1) if flat else sum(map(weight_of, grid["criteria"]), Fraction(0)))
-        for name, grid in grids.items()
-        for each in grid["criteria"]
-        if weight_of(each) > 0
+        (name, each): exact(call["grids"][name])
+        * weight
+        / (Fraction(1) if flat else sum(in_grid.values(), Fraction(0)))
+        for name, in_grid in ((name, scales.weights_of(grid)) for name, grid in grids.items())
+        for each, weight in in_grid.items()
+        if weight > 0
     }
     total = sum(weights.values(), Fraction(0))
     return {key: 100 * weight / total for key, weight in weights.items()}
