@@ -17,7 +17,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.sections model.statistics model.values", ""),
+    "model.amounts": ("", ""),
+    "model.calls": ("model.act model.amounts model.places model.sections model.statistics model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
@@ -63,8 +64,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine": ("", ""),
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan engine.sections", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
+    "engine.amounts": (
+        "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
+        "",
+    ),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
+        "model.judged model.requests model.results engine.aggregate engine.amounts engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -75,22 +80,23 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.inputs": ("model.requests engine.paths engine.plan", ""),
     "engine.measures": ("model.calls model.values engine.paths", ""),
     "engine.memory": ("model.calls model.judged engine.criteria engine.inputs engine.panel engine.plan", ""),
+    "engine.methods": ("model.amounts model.places model.results model.values engine.allocation", ""),
     "engine.next_step": (
         "model.calls model.judged model.requests model.values engine.criteria engine.paths engine.plan",
         "",
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
+    "engine.plan": ("model.amounts model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.amounts engine.criteria engine.plan",
         "",
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking",
         "",
     ),
     "engine.statistics": (
@@ -100,15 +106,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
+    "check.allocation": ("model.amounts model.places model.values text.numbers check.conditions check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.build_statistics check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.allocation check.build_measures check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
@@ -266,7 +273,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
-        "model.act model.act_places model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers letters.path_names",
+        "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers letters.path_names",
         "",
     ),
     "letters.decisions": (
@@ -310,13 +317,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.statistics model.values", ""),
+    "formats": ("model.calls model.places model.results model.statistics model.values text.phrases", ""),
     "formats.as_csv": (
-        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.figures",
+        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.figures formats.findings formats.statistics",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.figures formats.findings formats.statistics",
         "",
     ),
     "formats.as_markdown": (
@@ -332,6 +339,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
         "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.page formats.sections",
         "",

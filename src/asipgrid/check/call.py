@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from asipgrid.check.allocation import allocation_findings, amount_conditions, amount_paths
 from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.ranking import ranking_findings
@@ -43,6 +44,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
+    yield from allocation_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
@@ -72,6 +74,8 @@ def read_by_call(call: Any) -> frozenset[str]:
     payments = _mappings(_part(terms, "payments"))
     written = [
         *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
+        *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
+        *amount_paths(parts.get("allocation")),
         *(
             link.get("path") or _measure(link)
             for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])

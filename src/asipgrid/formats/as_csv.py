@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec import msgpack
 
 from asipgrid.formats import Look, Outline, cells
-from asipgrid.formats.as_json import ranked_on, standing
+from asipgrid.formats.as_json import standing
+from asipgrid.formats.exact_figures import ranked_on
 from asipgrid.formats.figures import figures
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth

@@ -9,7 +9,7 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline
+from asipgrid.formats import Look, Outline, figure_text
 from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
@@ -32,7 +32,6 @@ from asipgrid.text.phrases import (
     PUBLISHED,
     Speaker,
     evidence_text,
-    figure_text,
     partners_text,
     target_text,
     totals_text,

@@ -70,6 +70,9 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     asked = f"{amount_text(ranked.request.requested, currency)} requested"
     if ranked.request.requested is None:
         asked = "amount requested not stated"
+    if report.result.call.allocation.amount is not None and ranked.request.requested is None:
+        payable = ranked.assessment.alone.payable
+        asked = "amount not worked out" if payable is None else f"{money_text(payable, currency)} worked out"
     if ranked.outcome is not Outcome.FUND or ranked.award.status is Status.TIED:
         page.line(f"{outcome}, {asked}", style="bold")
     elif ranked.award.amount is None:

@@ -11,13 +11,13 @@ from rich.text import Text as Line
 from asipgrid.engine.paths import leaves
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, counted
+from asipgrid.formats import Look, Outline, counted, figure_text
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import AMONG_OTHERS, Assessment, Settled, Status
 from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
-from asipgrid.text.phrases import PUBLISHED, Speaker, figure_text
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
     "funded": "green",
@@ -31,6 +31,22 @@ COLORS = {
     "ineligible": "red",
 }
 _BAR = 8
+<<<<<<< HEAD
+=======
+# What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
+_AMONG_OTHERS = frozenset(
+    {
+        "capped",
+        "capped_worked",
+        "rounded_tie",
+        "tie_broken",
+        "ex_aequo",
+        "ex_aequo_no_score",
+        "ex_aequo_not_stated",
+        "lot",
+    }
+)
+>>>>>>> M
 
 
 class Row(Struct, frozen=True, array_like=True):

@@ -13,6 +13,7 @@ from asipgrid.letters.numbers import Writer
 from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
+from asipgrid.model.amounts import SHARED_OUT, WORKED_OUT
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
 from asipgrid.model.judged import GridScore, Judged, Scorecard, State
 from asipgrid.model.places import Language
@@ -344,6 +345,13 @@ class LetterBuilder:
                 for line in reason.values["lines"]:
                     # What a veto is for says more than that there is one.
                     yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
+
+    def worked_out(self) -> tuple[str, ...]:
+        """How the amount was worked out, sentence by sentence, where the call does so and nobody decided another one."""
+        ranked = self.ranked
+        if ranked.decision is not None and ranked.award.amount != ranked.proposed_award.amount:
+            return ()
+        return self.sentences(each for each in ranked.reasons if each.key in WORKED_OUT | SHARED_OUT)
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""

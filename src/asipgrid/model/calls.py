@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.amounts import Allocation
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
 from asipgrid.model.statistics import CallStatistic
@@ -242,15 +243,6 @@ class Panel(Struct, frozen=True, kw_only=True):
     def sums_up(self) -> bool:
         """Whether the scores of single assessors take part in anything."""
         return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
-
-
-class Allocation(Struct, frozen=True, kw_only=True):
-    """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
-
-    overflow: str
-    partial: str
-    ceiling: int | None
-    rate: Fraction | None
 
 
 class Units(Struct, frozen=True, kw_only=True):
