@@ -31,22 +31,6 @@ COLORS = {
     "ineligible": "red",
 }
 _BAR = 8
-<<<<<<< HEAD
-=======
-# What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
-_AMONG_OTHERS = frozenset(
-    {
-        "capped",
-        "capped_worked",
-        "rounded_tie",
-        "tie_broken",
-        "ex_aequo",
-        "ex_aequo_no_score",
-        "ex_aequo_not_stated",
-        "lot",
-    }
-)
->>>>>>> M
 
 
 class Row(Struct, frozen=True, array_like=True):
