@@ -252,13 +252,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.stable_ranges": ("", ""),
     "review.trials": (
-        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "review.weight_ranges": (
-        "model.calls model.judged model.places engine.paths engine.plan review.rule_bounds review.stable_ranges review.trials",
+        "model.calls model.judged model.places model.values engine.paths engine.plan engine.rules review.rule_bounds review.stable_ranges review.trials",
         "",
     ),
     "review.whatif": ("review.compare review.sides", ""),
