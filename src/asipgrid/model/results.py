@@ -17,7 +17,16 @@ from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Reason
 
 AMONG_OTHERS: Final = frozenset(
-    {"capped", "capped_worked", "rounded_tie", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"}
+    {
+        "capped",
+        "capped_worked",
+        "rounded_tie",
+        "tie_broken",
+        "ex_aequo",
+        "ex_aequo_no_score",
+        "ex_aequo_not_stated",
+        "lot",
+    }
 )
 """The reasons that tell of a fundable request what lowers its amount, and how it stands to those of the same figure."""
 

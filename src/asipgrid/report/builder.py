@@ -26,7 +26,8 @@ from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
-from asipgrid.text.phrases import PUBLISHED, figure_text
+from asipgrid.text. import figure_text
+from asipgrid.text.phrases import PUBLISHED
 
 MOST_FINDINGS: Final = 200
 """How many findings of the documents are listed."""
