@@ -11,6 +11,7 @@ from asipgrid import __version__
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.settle import statistic_reason
+from asipgrid.formats import figure_text
 from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
@@ -26,7 +27,6 @@ from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
-from asipgrid.text. import figure_text
 from asipgrid.text.phrases import PUBLISHED
 
 MOST_FINDINGS: Final = 200
