@@ -18,8 +18,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
     "model.amounts": ("", ""),
-    "model.calls": ("model.act model.amounts model.places model.sections model.statistics model.values", ""),
-    "model.judged": ("model.places model.requests model.values", ""),
+    "model.bonus": ("model.places model.values", ""),
+    "model.calls": (
+        "model.act model.amounts model.bonus model.places model.sections model.statistics model.values",
+        "",
+    ),
+    "model.judged": ("model.bonus model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
@@ -69,7 +73,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.amounts engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
+        "model.judged model.requests model.results engine.aggregate engine.amounts engine.bonus engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
+        "",
+    ),
+    "engine.bonus": (
+        "model.bonus model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.plan engine.rules",
         "",
     ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
@@ -85,9 +93,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.values engine.criteria engine.paths engine.plan",
         "",
     ),
+    "engine.open_figures": ("model.judged model.places engine.conditions engine.paths engine.plan", ""),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.amounts model.calls model.statistics engine.conditions engine.measures engine.paths", ""),
+    "engine.plan": (
+        "model.amounts model.bonus model.calls model.statistics engine.conditions engine.measures engine.paths",
+        "",
+    ),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
@@ -100,7 +112,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.statistics": (
-        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.conditions engine.paths engine.plan",
+        "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
     ),
     "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
@@ -108,6 +120,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.act": ("model.act_places model.places check.wording", ""),
     "check.allocation": ("model.amounts model.places model.values text.numbers check.conditions check.wording", ""),
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
+    "check.bonus": ("model.places check.conditions check.wording", ""),
     "check.build": (
         "model.calls model.places model.requests model.values text.numbers engine.paths check.allocation check.build_measures check.build_statistics check.scales",
         "",
@@ -115,7 +128,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.build_measures": ("model.calls model.places model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
@@ -174,7 +187,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
         "",
     ),
-    "check.scales": ("model.calls model.places model.sections model.values", ""),
+    "check.scales": ("model.bonus model.calls model.places model.sections model.values", ""),
     "check.sections": ("model.places model.values text.numbers text.values check.scales check.wording", ""),
     "check.shape": (
         "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
@@ -271,9 +284,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.act_places model.calls model.judged model.places model.requests model.results model.values engine.paths monitoring.goals monitoring.promised_payments letters.act letters.budget letters.builder letters.kinds letters.published_facts",
         "",
     ),
+    "letters.bonus": ("model.bonus model.values text.phrases letters.kinds", ""),
     "letters.budget": ("model.places model.values monitoring.goals letters.act letters.builder letters.kinds", ""),
     "letters.builder": (
-        "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.kinds letters.numbers letters.path_names",
+        "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.bonus letters.kinds letters.numbers letters.path_names",
         "",
     ),
     "letters.decisions": (
@@ -327,9 +341,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.sections",
+        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections",
         "",
     ),
+    "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
@@ -341,10 +356,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.page formats.sections",
+        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
         "",
     ),
-    "formats.figures": ("model.judged text.numbers", ""),
+    "formats.figures": ("model.bonus model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from asipgrid.check.allocation import allocation
 from asipgrid.check.build_measures import measures
 from asipgrid.check.build_statistics import statistics
-from asipgrid.check.scales import judging, sections_of, step_of, top_of, weight_of
+from asipgrid.check.scales import bonus_terms, judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
@@ -95,6 +95,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
+        bonus=bonus_terms(data) if "bonus" in data else None,
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
         rank_by=_rank_link(ranking["by"], data["grids"]),

@@ -50,6 +50,14 @@ class Engine:
 
     def score(self, request: Request, marks: PanelMarks) -> Scorecard:
         """The scorecard of a request."""
+        terms = self.plan.call.bonus
+        if terms is None:
+            return self._without_bonus(request, marks)
+        from asipgrid.engine.bonus import with_bonus  # noqa: PLC0415 - few calls give any
+
+        return with_bonus(self.plan, terms, request, self._without_bonus(request, marks))
+
+    def _without_bonus(self, request: Request, marks: PanelMarks) -> Scorecard:
         row = self._inputs.of(request)
         panel = self.plan.call.panel
         if panel is None or not self._sums_up:

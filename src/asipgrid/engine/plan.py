@@ -14,6 +14,7 @@ from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
 from asipgrid.model.amounts import AmountRule, FlatAmounts, PricedUnits, TieredRates
+from asipgrid.model.bonus import BonusRule
 from asipgrid.model.calls import (
     ByCurve,
     ByLevels,
@@ -134,6 +135,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     reads_criteria: bool
     reads_tops: bool
     has_sections: bool
+    bonus: tuple[tuple[BonusRule, Condition], ...]
     statistics: tuple[PlannedStatistic, ...]
     shared: Mapping[str, Any]
 
@@ -148,8 +150,10 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         for number, rule in enumerate(call.rules, start=1)
     )
     links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
+    bonus = tuple((rule, condition(rule.when)) for rule in call.bonus.rules) if call.bonus else ()
     amount = _amount(call.allocation.amount)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
+    paths += [path for _, when in bonus for path in when.paths]
     paths += [link.path for link in links if link.path is not None]
     paths += () if amount is None else amount.paths
     return Plan(
@@ -164,6 +168,7 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
         reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        bonus=bonus,
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
         shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},

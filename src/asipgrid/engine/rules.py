@@ -47,8 +47,17 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
         ask=asked.ask if funds else None,
         minimum=asked.minimum if funds else None,
         reasons=(*reasons, *(card.vetoes or ())),
-        questions=(*questions(card, worth), *_amount_questions(asked.cap)),
+        questions=(*questions(card, worth), *_of_bonus(card), *_amount_questions(asked.cap)),
     )
+
+
+def _of_bonus(card: Scorecard) -> Iterator[Reason]:
+    """What to state, for each rule on points on top of which it is not known whether it holds."""
+    for each in card.bonus.given if card.bonus else ():
+        paths = tuple(path.removeprefix("request.") for path in each.paths if path.startswith("request."))
+        if paths:
+            values = {"id": each.rule.id, "paths": paths, "documents": None, "question": each.rule.title, "gate": None}
+            yield Reason("ask_fact", values)
 
 
 def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) -> tuple[Outcome, list[Reason]]:
@@ -102,6 +111,9 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "request": request.data,
         **plan.shared,
     }
+    if card.bonus is not None:
+        env["base_score"], env["base_ceiling"] = card.bonus.score, card.bonus.ceiling
+        env["bonus"], env["bonus_ceiling"] = card.bonus.points, card.bonus.points_ceiling
     if plan.has_sections:
         env["sections"] = {name: _of_part(each) for name, each in card.sections.items()}
     if plan.reads_tops:

@@ -24,6 +24,8 @@ _FIGURES: Final = frozenset(
         "rank",
         "score",
         "ceiling",
+        "base_score",
+        "bonus",
         *_POINTS,
         "completeness",
         "requested",
@@ -61,6 +63,7 @@ class Csv:
         grids = [grid.id for grid in outline.grids]
         points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
         behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
+        behind["ceiling"] = ("base_score", "bonus") if outline.call.bonus else ()
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
         names = [section.id for grid in outline.grids for section in grid.sections]
         keys = _POINTS if outline.call.in_points else _POINTS[:1]

@@ -84,7 +84,7 @@ def money(amount: int | None, currency: str) -> str | None:
 
 
 # What is told part by part, behind the other figures of a request.
-_PARTS: Final = ("grids", "sections")
+_PARTS: Final = ("grids", "sections", "bonuses")
 
 
 class Json:

@@ -93,7 +93,7 @@ class Table:
             interval=_interval(card.score, card.ceiling),
             points=points_text(card.points, card.points_ceiling, card.points_of),
             ranked="" if one.ranked_on is None else figure_text(self._speaker, one.ranked_on.value),
-            bar=(int(score * _BAR / 100), int(ceiling * _BAR / 100)),
+            bar=(_cells(score), _cells(ceiling)),
             known=known_text(card.completeness),
             facts=sum(1 for _ in leaves({key: data[key] for key in self._blocks if key in data})),
             requested=one.request.requested,
@@ -209,6 +209,11 @@ def _ranked_on(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
 def word(name: str) -> Line:
     """What became of a request, in its colour."""
     return Line(name, style=COLORS.get(name, ""))
+
+
+def _cells(score: Fraction) -> int:
+    """How many cells of a bar a score fills, rounded down; what is given on top of 100 fills no more."""
+    return min(max(int(score * _BAR / 100), 0), _BAR)
 
 
 def _bar(full: int, possible: int) -> Line:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
+from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
@@ -73,6 +74,7 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "in_points": self.in_points(self.card),
+            **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),

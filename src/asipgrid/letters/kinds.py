@@ -36,7 +36,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score in_points appeal remedies reconstruction published digest first"
+    " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction published digest first"
 )
 """What every letter tells (`LetterBuilder.head`)."""
 

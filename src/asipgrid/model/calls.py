@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.amounts import Allocation
+from asipgrid.model.bonus import BonusTerms
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
 from asipgrid.model.statistics import CallStatistic
@@ -88,7 +89,6 @@ class ByMark(Struct, frozen=True):
 
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
-
 
 NO_GOAL: Final = "never"
 """Written in the place of a criterion's goal: no addendum sets one."""
@@ -348,6 +348,7 @@ class Call(Struct, frozen=True, kw_only=True):
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
+    bonus: BonusTerms | None = None
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: RankLink

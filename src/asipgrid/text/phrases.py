@@ -43,7 +43,7 @@ _LETTERS: Final = 26
 _AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
 
 
-_SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
+_SCORES: Final = frozenset({"score", "ceiling", "base_score", "base_ceiling", "weakest_grid", "weakest_ceiling"})
 
 
 # A sentence names at most so many requests; of more it gives the number.
