@@ -402,7 +402,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "report": ("", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report formats report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
         "",
     ),
     "report.heat": ("model.judged model.results report.page report.words", ""),
