@@ -16,13 +16,8 @@ from asipgrid.formats.page import Page
 from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
-<<<<<<< HEAD
-from asipgrid.model.results import Assessment, Settled, Status
-from asipgrid.text.numbers import amount_text, known_text, points_text, score_text, short_money
-=======
 from asipgrid.model.results import AMONG_OTHERS, Assessment, Settled, Status
-from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
->>>>>>> M
+from asipgrid.text.numbers import amount_text, known_text, points_text, score_text, short_money
 from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
