@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
+from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
@@ -49,7 +50,7 @@ class LetterBuilder:
         """What every letter tells.
 
         `why` is the committee's reason where it departs from the rules; `drawn` the place in a draw among requests at
-        the same rank; `appeal` the call's text on the ways of appeal.
+        the same rank; `appeal` the call's text on the ways of appeal. `stage` is what a stage of several is called.
         """
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
@@ -73,12 +74,15 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "in_points": self.in_points(self.card),
+            **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
             "first": self.call.addendum is not None and self.call.addendum.first,
+            "stage": self.words(self.call.stage.title) if self.call.stage else "",
+            "passes_to": self.words(self.call.stage.passes_to) if self.call.stage else "",
         }
 
     def bound(self) -> Fields:

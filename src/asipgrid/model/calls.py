@@ -10,8 +10,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.amounts import Allocation
+from asipgrid.model.bonus import BonusTerms
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
+from asipgrid.model.stages import Stage
 from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
@@ -89,7 +91,6 @@ class ByMark(Struct, frozen=True):
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
 
-
 NO_GOAL: Final = "never"
 """Written in the place of a criterion's goal: no addendum sets one."""
 
@@ -151,11 +152,16 @@ class Outcome(StrEnum):
     """What a request can end in, in the order results list them."""
 
     FUND = "fund"
+    PASSES = "pass"
     ASK = "ask"
     DEFER = "defer"
     MAINTAIN = "maintain"
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
+
+
+MEETS_RULES: Final = frozenset({Outcome.FUND, Outcome.PASSES})
+"""The outcomes of what a rule lets through: to the money, and in a stage to the stage that follows."""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -331,6 +337,7 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
+    `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
     their key. What its acts are made of is read from `data` (`model.act`).
@@ -348,6 +355,7 @@ class Call(Struct, frozen=True, kw_only=True):
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
+    bonus: BonusTerms | None = None
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: RankLink
@@ -358,6 +366,8 @@ class Call(Struct, frozen=True, kw_only=True):
     addendum: AddendumTerms | None
     letters: LetterTerms
     monitoring: MonitoringTerms = MonitoringTerms()
+    stage: Stage | None = None
+    stage_before: Id | None = None
     data: Mapping[str, Any]
     digest: str
     file: str
