@@ -169,6 +169,18 @@ def test_letters_tell_the_figure_and_never_whose_it_is(
     assert not {"region-a", "region-b", "region-c"} & set(letter.replace("`", " ").split())
 
 
+def test_a_call_may_rank_by_a_figure_that_rests_on_all(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    changed(root, "call.yaml", "ranking: {by: score}", "ranking: {by: {measure: PRICE.price_score}}")
+    ranks = {each["id"]: each["rank"] for each in scored(asipgrid, root)["requests"]}
+    assert ranks == {"region-a": 1, "region-b": 2, "region-c": 3, "region-d": None}
+
+
+def test_whatif_tells_whom_a_withdrawal_moves(asipgrid: Command, tmp_path: Path) -> None:
+    told = unwrapped(asipgrid("whatif", SMALL, "--without", "region-a", cwd=QCBS.lay_out(tmp_path)).out)
+    assert "region-b 82.00 → 92.00: statistics.lowest_price 20 (region-a) → 40 (region-b); rank 2 → 1 " in told
+
+
 # ── what is not known ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -202,6 +214,40 @@ def test_who_may_count_leaves_the_lowest_open_where_it_would_be_lower(
     changed(root, "region-c.yaml", "price: 60", f"price: {price}")
     (root / SMALL / "ratings/one/region-c.yaml").unlink()
     assert scored(asipgrid, root)["statistics"]["lowest_price"]["value"] == value
+
+
+@pytest.mark.parametrize(
+    "among",
+    [
+        "{below_minimum: {maxItems: 0}}",
+        "{sections.all.points: {minimum: 70}}",
+        '{criteria."TECH-01".level: {minimum: 70}}',
+        "{not: {grids.TECH.points: {maximum: 69}}}",
+        "{any: [{grids.TECH.ceiling: {minimum: 70}}, {request.offer.price: 1}]}",
+    ],
+)
+def test_what_is_still_open_of_marks_leaves_open_who_counts(asipgrid: Command, tmp_path: Path, among: str) -> None:
+    """Of region-a nobody has a mark yet, so nobody knows whether its price of 20 or that of 40 is the lowest."""
+    root = QCBS.lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text(encoding="utf-8").replace("mark: points}", "mark: points, minimum: 70}")
+    grid.write_text(text + "sections: [{id: all, title: All, criteria: [TECH-01]}]\n", encoding="utf-8")
+    changed(root, "call.yaml", "among: {grids.TECH.score: {minimum: 70}}}", f"among: {among}}}")
+    assert scored(asipgrid, root)["statistics"]["lowest_price"]["value"] == "20"
+    (root / SMALL / "ratings/one/region-a.yaml").unlink()
+    figure = scored(asipgrid, root)["statistics"]["lowest_price"]
+    assert (figure["value"], figure["unsure"]) == (None, ["region-a"])
+
+
+def test_a_figure_of_marks_is_known_once_all_have_them(asipgrid: Command, tmp_path: Path) -> None:
+    root = QCBS.lay_out(tmp_path)
+    changed(
+        root, "call.yaml", "lowest: offer.price, among: {grids.TECH.score: {minimum: 70}}", "median: grids.TECH.score"
+    )
+    figure = scored(asipgrid, root)["statistics"]["lowest_price"]
+    assert (figure["value"], figure["set_by"]) == ("82.5", ["region-a", "region-b"])
+    (root / SMALL / "ratings/one/region-a.yaml").unlink()
+    assert scored(asipgrid, root)["statistics"]["lowest_price"]["value"] is None
 
 
 def test_a_letter_asks_nobody_for_figures_of_all(asipgrid: Command, tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
-    from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.results import Assessment, Passage, Result, Settled
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
+    from asipgrid.text.phrases import Speaker
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -41,6 +42,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
+    passage: Passage | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -53,6 +55,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             notes=report.notes,
             findings=report.findings,
             statistics=report.statistics,
+            passage=report.passage,
         )
 
 
@@ -82,6 +85,11 @@ DIALECTS: Final = {
     "standard": Dialect(),
     "excel-fr": Dialect(delimiter=";", begin="\ufeff", end="\r\n", local=True),
 }
+
+
+def figure_text(speaker: Speaker, figure: Any) -> str:
+    """A figure that ranks, in words; a dash where it is not stated."""
+    return "–" if figure is None else speaker.value(figure)
 
 
 def counted(count: int, noun: str, several: str = "") -> str:

@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.amounts import Allocation
+from asipgrid.model.bonus import BonusTerms
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
+from asipgrid.model.stages import Stage
 from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
@@ -88,7 +91,6 @@ class ByMark(Struct, frozen=True):
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
 
-
 NO_GOAL: Final = "never"
 """Written in the place of a criterion's goal: no addendum sets one."""
 
@@ -150,11 +152,16 @@ class Outcome(StrEnum):
     """What a request can end in, in the order results list them."""
 
     FUND = "fund"
+    PASSES = "pass"
     ASK = "ask"
     DEFER = "defer"
     MAINTAIN = "maintain"
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
+
+
+MEETS_RULES: Final = frozenset({Outcome.FUND, Outcome.PASSES})
+"""The outcomes of what a rule lets through: to the money, and in a stage to the stage that follows."""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -244,15 +251,6 @@ class Panel(Struct, frozen=True, kw_only=True):
         return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
 
 
-class Allocation(Struct, frozen=True, kw_only=True):
-    """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
-
-    overflow: str
-    partial: str
-    ceiling: int | None
-    rate: Fraction | None
-
-
 class Units(Struct, frozen=True, kw_only=True):
     """What a payment may be released by, in parts: each unit of a figure beyond what the request stated, at a price in cents."""
 
@@ -339,6 +337,7 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
+    `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
     their key. What its acts are made of is read from `data` (`model.act`).
@@ -356,6 +355,7 @@ class Call(Struct, frozen=True, kw_only=True):
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
+    bonus: BonusTerms | None = None
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: RankLink
@@ -366,6 +366,8 @@ class Call(Struct, frozen=True, kw_only=True):
     addendum: AddendumTerms | None
     letters: LetterTerms
     monitoring: MonitoringTerms = MonitoringTerms()
+    stage: Stage | None = None
+    stage_before: Id | None = None
     data: Mapping[str, Any]
     digest: str
     file: str
