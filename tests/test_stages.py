@@ -344,6 +344,24 @@ def test_an_explanation_says_how_a_request_stands_to_the_threshold(tmp_path: Pat
     assert "Proposed: pass.\nResult: passed.\n" in markdown
 
 
+def test_the_report_and_the_robustness_of_a_stage_speak_its_words(tmp_path: Path, asipgrid: Command) -> None:
+    home = laid_out(tmp_path)
+    page = asipgrid("report", "requests/outlines", "-o", "-", cwd=home)
+    assert (page.code, "under the threshold" in page.out, "in reserve" in page.out) == (0, True, False)
+    told = asipgrid("robustness", "requests/outlines", cwd=home).out
+    assert "region-f.ratings.one.OUT-01 4 → 4.5: region-f below-threshold → passed" in told
+    assert "envelope" not in told
+
+
+def test_another_budget_is_tried_with_whatif(tmp_path: Path, asipgrid: Command) -> None:
+    ran = asipgrid("whatif", "requests/outlines", "--set", "envelope=12500000", cwd=laid_out(tmp_path), columns=None)
+    assert ran.code == 0
+    assert (
+        "region-f: the threshold of the stage 8.5 → none; envelope 8500000 → 12500000; below-threshold → passed"
+        in ran.out
+    )
+
+
 # ── laws of the threshold ──────────────────────────────────────────────────────────────────────────
 
 DEMANDS = st.builds(
