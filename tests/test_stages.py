@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
@@ -390,6 +390,7 @@ def passing(found: list[Candidate], demand: Demand) -> list[bool]:
     return [each is True for each in said]
 
 
+@settings(deadline=None)
 @given(found=KNOWN, demand=DEMANDS)
 def test_no_other_threshold_comes_closer_to_what_is_wanted_and_none_goes_under_the_least(
     found: list[Candidate], demand: Demand
@@ -406,6 +407,7 @@ def test_no_other_threshold_comes_closer_to_what_is_wanted_and_none_goes_under_t
     assert reached == max(closest)
 
 
+@settings(deadline=None)
 @given(found=KNOWN, demand=DEMANDS)
 def test_requests_of_one_figure_stand_together_and_nobody_passes_whom_a_better_one_does_not(
     found: list[Candidate], demand: Demand
@@ -416,6 +418,7 @@ def test_requests_of_one_figure_stand_together_and_nobody_passes_whom_a_better_o
             assert too or not one or other.lowest < each.lowest
 
 
+@settings(deadline=None)
 @given(found=KNOWN, demand=DEMANDS, more=KNOWN)
 def test_more_demand_never_lets_more_pass(found: list[Candidate], demand: Demand, more: list[Candidate]) -> None:
     before, after = passing(found, demand), passing([*found, *more], demand)[: len(found)]
@@ -436,6 +439,7 @@ def settled(draw: st.DrawFn) -> tuple[list[Candidate], list[Candidate | None]]:
     return found, made
 
 
+@settings(deadline=None)
 @given(both=settled(), demand=DEMANDS)
 def test_however_what_is_open_is_settled_what_passes_or_fails_in_any_case_does(
     both: tuple[list[Candidate], list[Candidate | None]], demand: Demand
