@@ -37,13 +37,16 @@ def around(
     """The whole result, part by part: one document, or one line for the call and one a request."""
     if not layout.step:
         yield layout.value({**head, **tail}) + "\n"
-        yield from (f"{line}\n" for line in requests)
+        for line in requests:
+            yield line
+            yield "\n"
         return
     before, behind = layout.around({**head, "requests": jsons.HOLE, **tail}, 0)
     yield before
     empty = True
     for text in requests:
-        yield f"{'[' if empty else ','}\n    {text}"
+        yield f"{'[' if empty else ','}\n    "
+        yield text
         empty = False
     yield "[]" if empty else "\n  ]"
     yield f"{behind}\n"
@@ -137,18 +140,20 @@ class Pen:
         self._speaker, self._layout, self._inner = speaker, layout, depth + 1
         self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
-        self._around_figures: list[str] = []
+        self._form = _Form(layout, self._inner)
+        self._named = layout.named("criteria", "")
 
     def alone(self, one: Assessment) -> WrittenRequest:
         """What is said of a request whatever becomes of the others."""
         members, inner = self._layout.members, self._inner
-        criteria = self._layout.named("criteria", self.criteria(one.card))
         conditions = self._layout.named("conditions", self._listed(map(self._said, one.conditions)))
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
         return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
-            middle=self._layout.following([self._figures(one.card), criteria], inner),
+            middle=self.criteria(
+                one.card, self._layout.following([self._form.filled(figures(one.card)), self._named], inner)
+            ),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
             end=self._layout.following([conditions, sheets], inner),
@@ -162,7 +167,7 @@ class Pen:
         members = [
             *([layout.members(before, self._inner)] if before else ()),
             written.begin,
-            layout.members(standing(settled, written.requested, self._speaker.currency), self._inner),
+            self._form.filled(standing(settled, written.requested, self._speaker.currency)),
             written.middle,
             layout.named("reasons", reasons),
             layout.named("questions", questions),
@@ -173,18 +178,6 @@ class Pen:
     def _listed(self, items: Iterable[str]) -> str:
         return self._layout.joined(filter(None, items), self._inner, "[]")
 
-    def _figures(self, card: Scorecard) -> str:
-        """The figures of a request, as members; what stands around them is the same for every request of a call."""
-        found = figures(card)
-        if not self._around_figures:
-            grids = {name: dict.fromkeys(each, jsons.HOLE) for name, each in found["grids"].items()}
-            holes = {**dict.fromkeys(found, jsons.HOLE), "grids": grids}
-            self._around_figures = self._layout.members(holes, self._inner).split(jsons.HOLE)
-        of_grids = found.pop("grids").values()
-        values = [*found.values(), *(value for each in of_grids for value in each.values())]
-        texts = [f'"{value}"' if type(value) is str else self._layout.value(value) for value in values]
-        return "".join(itertools.chain.from_iterable(zip(self._around_figures, [*texts, ""], strict=True)))
-
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""
         if type(reason) is not KeptReason:
@@ -194,8 +187,8 @@ class Pen:
             known = reason.said[self._key] = jsons.quoted(self._speaker.say(reason))
         return known
 
-    def criteria(self, card: Scorecard) -> str:
-        """The criteria of a request, laid out where they stand; what is written of a judgement is kept with it."""
+    def criteria(self, card: Scorecard, before: str = "") -> str:
+        """The criteria of a request, laid out where they stand behind a text; what is written of a judgement is kept with it."""
         key = self._key
         written: list[str] = []
         for each in card.criteria:
@@ -204,7 +197,7 @@ class Pen:
             if known is None:
                 known = said[key] = self._criterion(each.judgement)
             written.append(known if each.ratio is None else known.about(*each.ratio))
-        return self._layout.joined(written, self._inner)
+        return self._layout.joined(written, self._inner, before=before)
 
     def _criterion(self, judgement: Judgement) -> str | _Figured:
         """One criterion, as a member of those of its request; with room for its figure where each request has its own."""
@@ -224,6 +217,46 @@ class Pen:
         if self._last is None or self._last[0] is not reason:
             self._last = (reason, self._said(reason))
         return self._last[1]
+
+
+class _Form:
+    """Members of requests: what stands around their values is laid out once for the same keys."""
+
+    def __init__(self, layout: jsons.Layout, depth: int) -> None:
+        """`depth` is that of what holds them."""
+        self._layout, self._depth = layout, depth
+        self._around: dict[tuple[str, ...], list[str]] = {}
+
+    def filled(self, data: Mapping[str, Any]) -> str:
+        """The members with their values."""
+        keys: list[str] = []
+        values: list[Any] = []
+        _spread(data, keys, values)
+        around = self._around.get(tuple(keys))
+        if around is None:
+            around = self._layout.members(_holes(data), self._depth).split(jsons.HOLE)
+            if len(self._around) < _MOST_FORMS:
+                self._around[tuple(keys)] = around
+        return "".join(itertools.chain.from_iterable(zip(around, [*map(jsons.single, values), ""], strict=True)))
+
+
+# Of so many requests the keys may differ, and what stands around their values is laid out once.
+_MOST_FORMS: Final = 64
+
+
+def _spread(data: Mapping[str, Any], keys: list[str], values: list[Any]) -> None:
+    """The keys of a mapping and of the mappings in it, each with its end, and what is no mapping."""
+    for key, value in data.items():
+        keys.append(key)
+        if type(value) is dict and value:
+            _spread(value, keys, values)
+            keys.append("")
+        else:
+            values.append(value)
+
+
+def _holes(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _holes(value) if type(value) is dict and value else jsons.HOLE for key, value in data.items()}
 
 
 class _Figured:

@@ -39,11 +39,18 @@ class Layout(Struct, frozen=True):
         """What stands around the holes of a value."""
         return self.value(value, depth).split(HOLE)
 
-    def joined(self, members: Iterable[str], depth: int, marks: str = "{}") -> str:
-        """Members, or items, that are laid out already, with what holds them."""
-        text = self.following(members, depth + 1)
+    def joined(self, members: Iterable[str], depth: int, marks: str = "{}", before: str = "") -> str:
+        """Members, or items, that are laid out already, with what holds them; `before` stands before it.
+
+        Long ones are copied once.
+        """
+        listed = list(members)
+        if not listed:
+            return before + marks
         line = f"\n{self.step * depth}" if self.step else ""
-        return f"{marks[0]}{line}{self.step}{text}{line}{marks[1]}" if text else marks
+        listed[0] = f"{before}{marks[0]}{line}{self.step}{listed[0]}"
+        listed[-1] += f"{line}{marks[1]}"
+        return self.following(listed, depth + 1)
 
     def named(self, key: str, text: str) -> str:
         """A member: a key with its value, which is laid out already."""
@@ -73,6 +80,19 @@ def inline(value: Any) -> str:
     return json_text(_encoded(value))
 
 
+def single(value: Any) -> str:
+    """A value that holds no others."""
+    kind = type(value)
+    if kind is str:
+        return json_text(_quoted(value))
+    if value is None or kind is bool:
+        return _WORDS[value]
+    if kind is JsonText:
+        laid: str = value
+        return laid
+    return str(value) if kind is int else _encoded(value)
+
+
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 # The same keys come again with every request.
 _key = functools.lru_cache(4096)(quoted)
@@ -83,20 +103,13 @@ def _laid_out(value: Any, line: str, step: str) -> str:
 
     With an indent the library writes with Python code, token by token; here each text goes through its C function.
     """
-    kind = type(value)
-    if kind is str:
-        return json_text(_quoted(value))
-    if value is None or kind is bool:
-        return _WORDS[value]
-    if kind is JsonText:
-        laid: str = value
-        return laid
-    inner = line + step
     if isinstance(value, dict) and value:
+        inner = line + step
         return f"{{{inner}{f',{inner}'.join(_members(value, inner, step))}{line}}}"
-    if isinstance(value, list | tuple) and value:
+    if isinstance(value, (list, tuple)) and value:
+        inner = line + step
         return f"[{inner}{f',{inner}'.join([_laid_out(one, inner, step) for one in value])}{line}]"
-    return _encoded(value)
+    return single(value)
 
 
 def _members(data: Mapping[str, Any], line: str, step: str) -> list[str]:
