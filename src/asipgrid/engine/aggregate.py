@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.model.calls import Call, Criterion
-from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard
+from asipgrid.model.judged import Gate, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.places import Id
 
 HUNDRED: Final = Fraction(100)
@@ -58,10 +59,7 @@ def _times(value: Fraction, unit: int) -> int | Fraction:
 
 def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:
     """The scorecard of a request whose criteria are judged, grid by grid."""
-    sums = [
-        [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
-        for row in judged
-    ]
+    sums = [_sums([each.judgement for each in row]) for row in judged]
     counted = [(planned, each) for planned, each in zip(plan.grids, sums, strict=True) if each[0]]
     weights = _weights(plan, counted)
     # Every grid over one unit, so that what is compared or added is whole.
@@ -69,10 +67,11 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     common = math.lcm(*units)
     values = [100 * each[1] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
     most = [100 * each[2] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
-    score, weakest = _mean(weights, values, common), Fraction(min(values), common) if values else None
-    everything = tuple([each for row in judged for each in row])
+    score = _mean(weights, values, common)
+    everything = tuple(itertools.chain.from_iterable(judged))
     tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
     grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
+    scored = [grid for grid, each in zip(grids, sums, strict=True) if each[0]]
     known = math.lcm(*(each[0] for _, each in counted))
     return Scorecard(
         request=request,
@@ -84,11 +83,16 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         points_ceiling=_points(sum([each[4] for each in sums])),
         completeness=_mean(weights, [each[5] * (known // each[0]) for _, each in counted], known),
         eligible=all_of([gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]),
-        weakest_grid=weakest,
-        weakest_ceiling=weakest if most == values else Fraction(min(most), common),
+        weakest_grid=scored[values.index(min(values))].score if scored else None,
+        weakest_ceiling=scored[most.index(min(most))].ceiling if scored else None,
         below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
         points_of=sum([each for each in tops if each is not None], Fraction(0)) if plan.call.in_points else None,
     )
+
+
+def _sums(row: Iterable[Judgement]) -> Sequence[Any]:
+    """What the criteria of a grid add up to."""
+    return list(map(sum, zip(*[each.adds for each in row if each.counts], strict=True))) or _NOTHING
 
 
 def _top(plan: Plan, judged: Iterable[Judged]) -> Fraction:
@@ -136,12 +140,10 @@ def _grid_score(planned: PlannedGrid, sums: Sequence[Any], top: Fraction | None)
     )
 
 
-def _gates(plan: Plan, judged: Sequence[Judged]) -> Iterator[Gate]:
+def _gates(plan: Plan, judged: Sequence[Judged]) -> list[Gate]:
     """The answers of the gates of criteria that apply."""
-    for at in plan.gates:
-        gate = judged[at].judgement.gate
-        if gate is not None:
-            yield gate
+    gates = [judged[at].judgement.gate for at in plan.gates]
+    return [gate for gate in gates if gate is not None]
 
 
 def shares(call: Call, scored: Scorecard) -> dict[str, Fraction]:

@@ -10,10 +10,11 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
+from asipgrid.engine.conditions import Seen
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
 from asipgrid.model.calls import Outcome
-from asipgrid.model.judged import Judged, Judgement, Scorecard
+from asipgrid.model.judged import Judgement, Scorecard
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Proposal
 from asipgrid.model.values import KeptReason, Reason
@@ -63,25 +64,26 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
     reasons: list[Reason] = []
     payable, _, cap = asked
     for rule in plan.rules:
-        if rule.when is not None and rule.when.truth(env) is not True:
+        seen = None if rule.when is None else rule.when.look(env)
+        if seen is not None and seen.truth is not True:
             # That a request is *not* ineligible, or not left as it is, needs no reason.
             if rule.outcome not in _SILENT:
-                reasons.append(_rule_reason("rule_missed", rule, line_reasons(rule.when.look(env).unmet)))
+                reasons.append(_rule_reason("rule_missed", rule, line_reasons(seen.unmet)))
         elif rule.outcome is Outcome.FUND and card.eligible is not True:
             reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
         elif rule.outcome is Outcome.FUND and cap is not None:
-            reasons += [_rule_holds(rule, env), cap]
+            reasons += [_rule_holds(rule, seen), cap]
             return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *gates(card, plan)]
         else:
-            reasons.append(_rule_holds(rule, env))
+            reasons.append(_rule_holds(rule, seen))
             return rule.outcome, [*reasons, *gates(card, plan)]
     # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
     return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), [*reasons, *gates(card, plan)]
 
 
-def _rule_holds(rule: PlannedRule, env: Mapping[str, Any]) -> Reason:
+def _rule_holds(rule: PlannedRule, seen: Seen | None) -> Reason:
     told = functools.partial(line_reason, refuses=rule.outcome in _REFUSES)
-    return _rule_reason("rule_holds", rule, () if rule.when is None else line_reasons(rule.when.look(env).met, told))
+    return _rule_reason("rule_holds", rule, () if seen is None else line_reasons(seen.met, told))
 
 
 def _rule_reason(key: str, rule: PlannedRule, lines: tuple[Reason, ...]) -> Reason:
@@ -115,12 +117,13 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
 
 def gates(card: Scorecard, plan: Plan) -> Iterator[Reason]:
     """Every eligibility gate that is not passed, in the order of the grids."""
-    return (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
+    return (_kept(each, None, _gate) for each in _closed(card, plan, "eligibility"))
 
 
-def _closed(card: Scorecard, plan: Plan, kind: str) -> Iterator[Judged]:
+def _closed(card: Scorecard, plan: Plan, kind: str) -> list[Judgement]:
     """The criteria whose gate of that kind is not passed."""
-    return (each for each in (card.criteria[at] for at in plan.gates) if each.closed == kind)
+    asked = [card.criteria[at].judgement for at in plan.gates]
+    return [each for each in asked if each.gate and each.gate.kind == kind and each.gate.passes is not True]
 
 
 def _gate(each: Judgement, _: None) -> KeptReason:
@@ -195,7 +198,7 @@ def _amount_questions(cap: Reason | None) -> Iterator[Reason]:
 
 def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
     """What must be settled before any payment: each payment gate that is not passed."""
-    return tuple([_kept(each.judgement, plan, _condition) for each in _closed(card, plan, "payment")])
+    return tuple([_kept(each, plan, _condition) for each in _closed(card, plan, "payment")])
 
 
 def _condition(each: Judgement, plan: Plan) -> KeptReason:
