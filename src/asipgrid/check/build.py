@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check.build_measures import measures
-from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
+from asipgrid.check.build_statistics import statistics
+from asipgrid.check.scales import judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
 from asipgrid.model.values import Text, exact, in_cents, plain_language
+from asipgrid.text.numbers import as_written
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
@@ -39,8 +41,11 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         step=step_of(data),
         block=data.get("block", ""),
         facts=data.get("facts", {}),
+        call_facts=data.get("call_facts", {}),
         measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        sections=tuple(sections_of(record, data)),
+        relative=data.get("relative", False),
         digest=record.digest,
         file=record.name,
     )
@@ -52,7 +57,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
     return calls.Criterion(
         id=each["id"],
         question=Text.of(each["question"]),
-        judging=_judging(data, each),
+        judging=judging(data, each),
         weight=exact(weight_of(each)),
         place=record.value_place(("criteria", index, "id")),
         max=top_of(data, each),
@@ -72,22 +77,6 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
     )
 
 
-def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> calls.Judging | None:
-    if "levels" in each:
-        return calls.ByLevels(
-            tuple(
-                calls.LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"]
-            )
-        )
-    if "mark" in each:
-        return by_mark(grid_data["anchors"] if each["mark"] == "anchors" else each["mark"])
-    if "linear" in each:
-        return calls.ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
-    if "measure" in each:
-        return by_thresholds(each)
-    return None
-
-
 def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
     """The call of a checked document."""
     ranking = data["ranking"]
@@ -102,12 +91,14 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         weights={name: exact(weight) for name, weight in data["grids"].items()},
+        statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
-        rank_by=ranking["by"],
-        tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
+        rank_by=_rank_link(ranking["by"], data["grids"]),
+        tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
+        rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=_allocation(data["allocation"], data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
@@ -148,10 +139,27 @@ def _rules(record: Record, data: Mapping[str, Any]) -> tuple[calls.Rule, ...]:
     )
 
 
-def _tie_break(link: Any) -> calls.TieBreak:
-    if isinstance(link, str):
-        return calls.TieBreak(name=link)
-    return calls.TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
+def _rank_link(written: Any, grids: Collection[str]) -> calls.RankLink:
+    """A figure, a criterion, a path, a measure or a sum; a name that is no figure of the call is a criterion."""
+    link: Mapping[str, Any] = {"figure": written} if isinstance(written, str) else written
+    ascending = link.get("order") == "ascending"
+    if "sum" in link:
+        factors = {name: exact(factor) for name, factor in link["sum"].items()}
+        return calls.RankLink(name=_sum_words(factors), kind="sum", ascending=ascending, factors=factors)
+    kind = next(kind for kind in ("path", "measure", "figure") if kind in link)
+    name = link[kind]
+    if kind == "figure" and name not in {*calls.FIGURES, *grids}:
+        return calls.RankLink(name=name, kind="criterion", ascending=ascending, factors={name: Fraction(1)})
+    return calls.RankLink(name=name, kind=kind, ascending=ascending)
+
+
+def _sum_words(factors: Mapping[str, Fraction]) -> str:
+    """A sum as it is called: HE-01 + 1.5 × HE-02."""
+    return " + ".join(name if factor == 1 else f"{as_written(factor)} × {name}" for name, factor in factors.items())
+
+
+def _rounding(data: Mapping[str, Any] | None) -> calls.Rounding | None:
+    return None if data is None else calls.Rounding(to=exact(data["to"]), mode=data.get("mode", "half-up"))
 
 
 def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:

@@ -11,6 +11,7 @@ from typing import Any
 
 from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.ranking import ranking_findings
 from asipgrid.check.scales import top_of
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion, warning
 from asipgrid.engine.paths import path_expression
@@ -31,6 +32,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _criteria(record, grids)
+    yield from _sections(record, grids)
     yield from _listed_twice(record, call)
     if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
         says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
@@ -38,12 +40,16 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
-    scope = decision_scope(grids.values(), request)
+    scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
-    yield from _ranking(record, call, scope)
-    yield from _payments(record, call, grids, payment_scope(grids.values(), request))
+    yield from ranking_findings(record, call, grids, scope)
+    yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
+        from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
+
+        yield from statistic_findings(record, call, grids, request)
     # The proposed clauses alone are sound.
     own_clauses = call.get("clauses", ["proposed"]) != ["proposed"]
     if own_clauses or "goals" in call.get("addendum", {}) or "remedies" in call.get("letters", {}):
@@ -66,7 +72,10 @@ def read_by_call(call: Any) -> frozenset[str]:
     payments = _mappings(_part(terms, "payments"))
     written = [
         *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
-        *(link.get("path") for link in _mappings(_part(ranking, "tie_break"))),
+        *(
+            link.get("path") or _measure(link)
+            for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
+        ),
         *(_part(each.get("units"), "path") for each in payments),
     ]
     found: set[str] = set()
@@ -74,6 +83,16 @@ def read_by_call(call: Any) -> frozenset[str]:
         with contextlib.suppress(ValueError):
             found.update(name.removeprefix("request.") for name in path_expression(str(path)).reads)
     return frozenset(found)
+
+
+def _measure(link: Data) -> str:
+    """The measure that a link of a ranking names, without its grid."""
+    return str(link.get("measure", "")).rpartition(".")[2]
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    found = _part(value, key)
+    return found if isinstance(found, list) else []
 
 
 def _part(value: Any, key: str) -> Any:
@@ -136,6 +155,13 @@ def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
                 yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
 
 
+def _sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    if any("sections" in grid for grid in grids.values()):
+        from asipgrid.check.sections import shared_sections  # noqa: PLC0415 - few grids have any
+
+        yield from shared_sections(record, grids)
+
+
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
     if marked and "panel" not in call:
@@ -186,25 +212,6 @@ def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
     if "when" in rules[-1]:
         says = "the last rule must have no `when`, so that every request gets an outcome"
         yield error(record, ("decisions", len(rules) - 1), "C206", says)
-
-
-def _ranking(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
-    names = {"score", "points", *call["grids"]}
-    ranking = call["ranking"]
-    if ranking["by"] not in names:
-        says = f"{ranking['by']} cannot rank requests; {near_words(ranking['by'], names)}"
-        yield error(record, ("ranking", "by"), "C208", says)
-    for index, link in enumerate(ranking.get("tie_break", ())):
-        at: KeyPath = ("ranking", "tie_break", index)
-        if isinstance(link, str):
-            if link not in names:
-                yield error(record, at, "C208", f"{link} cannot break a tie; {near_words(link, names)}")
-        else:
-            # Numbers or texts can be put in order, never a mixture of both.
-            text = path_fault(link["path"], scope, ("string",))
-            wrong = text and path_fault(link["path"], scope, NUMBERS)
-            if wrong:
-                yield error(record, (*at, "path"), "C208", wrong)
 
 
 def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:

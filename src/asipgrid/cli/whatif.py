@@ -65,6 +65,8 @@ def what_if_(call: CallArgument, *, options: WhatIfOptions) -> None:
     now = computed(SidePlace(call, workspace.DISK, space.call))
     listed = call_documents(space)
     found = [(each, _side(call, space, listed, each)) for each in scenarios]
+    for _, side in found:
+        _refuse_wrong(now, side)
     report = what_if(now, found)
     answer(formats.renderer(formats.WHAT_IF, options.form.value)(report, look(options.color, space.root)))
     differs = any(each.comparison.differs for each in report.answers)
@@ -157,6 +159,13 @@ def _side(given: str, space: workspace.Workspace, listed: CallDocuments, scenari
         except UnknownPathError as error:
             raise workspace.CannotError(str(error)) from error
     return computed(SidePlace(f"{given} with {_supposed(scenario)}", edited.tree, space.call))
+
+
+def _refuse_wrong(now: Side, supposed: Side) -> None:
+    """CannotError for a value with which a request that is sound now has an error: the others would move by a slip."""
+    for name, unscored in supposed.unscored.items():
+        if unscored.says and not unscored.unfilled and name not in now.unscored:
+            raise workspace.CannotError(f"{supposed.name}: {unscored.says}")
 
 
 def _files_about(space: workspace.Workspace, listed: CallDocuments, call: str, name: str) -> list[Path]:

@@ -85,8 +85,9 @@ def _inner(node: Any, step: str | int) -> Any:
 
 def _replaced(text: str, node: Any, value: Any) -> str:
     begin, end = node.start_mark.index, _end(text, node)
-    # Behind the colon of a key without a value, and where a list stands right below its key, a space is missing.
-    blank = "" if text[begin - 1 : begin] in {" ", "[", "{"} else " "
+    # A space is missing behind the colon of a key without a value; and a list may stand right below its key.
+    below = isinstance(node, yaml.SequenceNode) and not node.flow_style
+    blank = "" if text[begin - 1 : begin] in {" ", "[", "{"} and not below else " "
     return f"{text[:begin]}{blank}{written(value)}{text[end:]}"
 
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from asipgrid.engine.conditions import Condition, condition
+from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
-from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
+from asipgrid.model.calls import (
+    ByCurve,
+    ByLevels,
+    ByThresholds,
+    Call,
+    Criterion,
+    Grid,
+    LevelRule,
+    Outcome,
+    RankLink,
+)
+from asipgrid.model.statistics import CallStatistic, StatisticValue
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
@@ -34,8 +47,8 @@ class PlannedCriterion(Struct, frozen=True, kw_only=True):
 class PlannedGrid(Struct, frozen=True, kw_only=True):
     """A grid ready to score, with its weight in the call; `asked` are the figures that its conditions may read.
 
-    Over `weight_unit`, the weights of its criteria are whole numbers; over `value_unit`, the worth of its levels.
-    `whole_weight` is its own weight over a unit of the call.
+    Over `weight_unit`, the weights of its criteria and sections are whole numbers; over `value_unit`, the worth of its
+    levels. `whole_weight` is its own weight over a unit of the call; with `weighs_sections`, some section has a weight.
     """
 
     grid: Grid
@@ -46,6 +59,15 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
     whole_weight: int
     weight_unit: int
     value_unit: int
+    weighs_sections: bool
+
+
+class PlannedStatistic(Struct, frozen=True, kw_only=True):
+    """A statistic ready to be gathered; `among` is None where the eligible requests count."""
+
+    statistic: CallStatistic
+    path: PathExpression
+    among: ConditionOutline | None
 
 
 class PlannedRule(Struct, frozen=True, kw_only=True):
@@ -56,21 +78,48 @@ class PlannedRule(Struct, frozen=True, kw_only=True):
     number: int
 
 
+class PlannedLink(Struct, frozen=True, kw_only=True):
+    """What puts requests in order; `path` and `figure` are those of a path and of a measure.
+
+    `levels` are the criteria whose levels are added, by their number in the order of the grids, each with its factor.
+    """
+
+    link: RankLink
+    unit: str
+    path: PathExpression | None = None
+    figure: Figure | None = None
+    levels: tuple[tuple[int, Fraction], ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts of a request that it rests on, by their dotted paths."""
+        if self.figure is not None:
+            return self.figure.reads
+        reads = () if self.path is None else self.path.reads
+        return tuple(read.removeprefix("request.") for read in reads if read.startswith("request."))
+
+
 class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
-    `gates` and `minima` say which of these have a gate, and a minimum, by their number in the order of the grids;
-    `reads_criteria`, whether some rule or tie may read a criterion.
+    `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
+    or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
+    what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
     """
 
     call: Call
     grids: tuple[PlannedGrid, ...]
     criteria: Mapping[str, Criterion]
     rules: tuple[PlannedRule, ...]
-    tie_break: tuple[tuple[TieBreak, PathExpression | None], ...]
+    links: tuple[PlannedLink, ...]
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
+    reads_tops: bool
+    has_sections: bool
+    statistics: tuple[PlannedStatistic, ...]
+    shared: Mapping[str, Any]
 
 
 def plan(call: Call, grids: Sequence[Grid]) -> Plan:
@@ -82,25 +131,56 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
         for number, rule in enumerate(call.rules, start=1)
     )
-    tie_break = tuple((link, path_expression(link.name) if link.is_path else None) for link in call.tie_break)
+    links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
-    paths += [path for _, path in tie_break if path is not None]
+    paths += [link.path for link in links if link.path is not None]
     return Plan(
         call=call,
         grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
         criteria={criterion.id: criterion for criterion in criteria},
         rules=rules,
-        tie_break=tie_break,
+        links=links,
         gates=tuple(at for at, each in enumerate(criteria) if each.requires is not None),
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
+        reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        has_sections=any(by_id[name].sections for name in call.weights),
+        statistics=tuple(map(_statistic, call.statistics)),
+        shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
+    )
+
+
+def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
+    """The plan of a call whose statistics have these figures; what is not known is not stated."""
+    if not ready.statistics:
+        return ready
+    values = {each.name: each.value for each in figures if each.value is not None}
+    return replace(ready, shared={**ready.shared, "statistics": values})
+
+
+def _statistic(each: CallStatistic) -> PlannedStatistic:
+    among = None if each.among is None else condition(each.among).outline
+    return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
+
+
+def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:
+    at = {criterion.id: number for number, criterion in enumerate(criteria)}
+    grid, _, name = link.name.partition(".")
+    measures = grids[grid].measures if link.kind == "measure" else ()
+    return PlannedLink(
+        link=link,
+        unit=link.unit(grids.values()),
+        path=path_expression(link.name) if link.kind == "path" else None,
+        figure=next((Figure(measure) for measure in measures if measure.name == name), None),
+        levels=tuple((at[each], factor) for each, factor in link.factors.items()),
     )
 
 
 def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
     criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
+    weights = [*(each.weight for each in grid.criteria), *(each.weight for each in grid.sections if each.weight)]
     return PlannedGrid(
         grid=grid,
         weight=weight,
@@ -108,8 +188,9 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         asked=tuple(_asked(figures, criteria)),
         criteria=criteria,
         whole_weight=weight.numerator * (unit // weight.denominator),
-        weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
+        weight_unit=math.lcm(*(weight.denominator for weight in weights)),
         value_unit=math.lcm(*(unit for each in grid.criteria if each.judging is not None for unit in _units(each))),
+        weighs_sections=any(each.weight is not None for each in grid.sections),
     )
 
 

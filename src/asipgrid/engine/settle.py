@@ -13,7 +13,9 @@ from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
-from asipgrid.model.values import Reason, named
+from asipgrid.model.statistics import StatisticKind, StatisticValue
+from asipgrid.model.values import Quantity, Reason, named
+from asipgrid.text.catalogue import STATISTICS
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
 
@@ -78,10 +80,11 @@ def settle(
     decided: Iterable[CommitteeDecision],
     left_out: LeftOut = _ALL,
     others: Unranked = _NONE,
+    statistics: Sequence[StatisticValue] = (),
 ) -> Settlement | tuple[Finding, ...]:
     """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
 
-    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says.
+    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says. `statistics` are noted.
     """
     decisions = {decision.request: decision for decision in decided}
     by_id = {each.request: each for each in alone}
@@ -108,6 +111,7 @@ def settle(
         notes=(
             *_notes(ready.call, alone, final, left_out, others, order),
             *(() if ready.call.published else _decision_notes(settled.values())),
+            *map(statistic_reason, statistics),
         ),
     )
 
@@ -212,8 +216,8 @@ def _settled(
         reasons.append(Reason("decided", values))
         if decision.outcome is Outcome.FUND and alone.eligible is not True:
             reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
-    if standing is not None and standing.tie is not None:
-        reasons.append(standing.tie)
+    if standing is not None:
+        reasons += [each for each in (standing.rounded, standing.tie) if each is not None]
     reasons += [each for each in (award.drawn, award.reason) if each is not None]
     return Settled(
         request=alone.request,
@@ -226,6 +230,19 @@ def _settled(
         reasons=tuple(reasons),
         questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
     )
+
+
+def statistic_reason(each: StatisticValue) -> Reason:
+    """A statistic in words: its figure and the requests that set it, or those that keep it from being known."""
+    values = {"name": each.title or each.name, "kind": STATISTICS[each.kind], "path": each.path, "count": each.count}
+    if each.unsure:
+        return Reason("statistic_unknown", {**values, **named(each.unsure)})
+    if each.value is None:
+        return Reason("statistic_none", values)
+    if each.kind is StatisticKind.COUNT:
+        return Reason("statistic_count", values)
+    found = {**values, "value": Quantity(each.value, each.unit)}
+    return Reason("statistic_set" if each.set_by else "statistic", {**found, **named(each.set_by)})
 
 
 def _tied_note(tied: Sequence[Id], order: Iterable[ranking.Standing]) -> Reason:
@@ -265,6 +282,9 @@ def _notes(
         notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
     if tied:
         notes.append(_tied_note(tied, order))
+    equal = tuple(sorted(each.request for each in order if each.rounded is not None))
+    if equal:
+        notes.append(Reason("rounded_ties", named(equal)))
     if unknown:
         notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
     if left_out.wrong:

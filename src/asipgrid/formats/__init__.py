@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
 
 
@@ -39,6 +40,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -50,6 +52,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             left=report.left,
             notes=report.notes,
             findings=report.findings,
+            statistics=report.statistics,
         )
 
 
@@ -114,6 +117,11 @@ WHAT_IF: Final = {
     "table": "asipgrid.formats.whatif:table",
     "markdown": "asipgrid.formats.whatif:as_markdown",
     "json": "asipgrid.formats.whatif:as_json",
+}
+ROBUSTNESS: Final = {
+    "table": "asipgrid.formats.robustness:table",
+    "markdown": "asipgrid.formats.robustness:as_markdown",
+    "json": "asipgrid.formats.robustness:as_json",
 }
 PANEL: Final = {
     "table": "asipgrid.formats.panel_report:table",

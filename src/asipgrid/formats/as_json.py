@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -12,12 +11,14 @@ from typing import Any, Final
 from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
+from asipgrid.formats.figures import figures, level_of, score_of
 from asipgrid.formats.findings import plain as plain_finding
+from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
+from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
-from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
+from asipgrid.model.results import Assessment, Explanation, Ranked, RankedOn, Result, Settled
+from asipgrid.model.values import KeptReason, Quantity, Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
@@ -67,6 +68,7 @@ def head(outline: Outline) -> dict[str, Any]:
             "left": money(outline.left, call.currency),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
+        **plain_statistics(outline.statistics),
     }
 
 
@@ -82,14 +84,6 @@ def tail(outline: Outline) -> dict[str, Any]:
 def money(amount: int | None, currency: str) -> str | None:
     """Cents as a plain amount with the decimals of its currency."""
     return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
-
-
-def _score(value: Fraction | None) -> str | None:
-    return None if value is None else number(value, 2, fixed=True)
-
-
-def _level(value: Fraction | None) -> str | None:
-    return None if value is None else number(value, 2)
 
 
 # Six decimals tell any two shares of a request apart.
@@ -140,7 +134,7 @@ class Pen:
         self._speaker, self._layout, self._inner = speaker, layout, depth + 1
         self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
-        self._form = _Form(layout, self._inner)
+        self._members = jsons.Members(layout, self._inner)
         self._named = layout.named("criteria", "")
 
     def alone(self, one: Assessment) -> WrittenRequest:
@@ -151,9 +145,7 @@ class Pen:
         return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
-            middle=self.criteria(
-                one.card, self._layout.following([self._form.filled(figures(one.card)), self._named], inner)
-            ),
+            middle=self.criteria(one.card, self._layout.following([*self._before(one), self._named], inner)),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
             end=self._layout.following([conditions, sheets], inner),
@@ -167,7 +159,7 @@ class Pen:
         members = [
             *([layout.members(before, self._inner)] if before else ()),
             written.begin,
-            self._form.filled(standing(settled, written.requested, self._speaker.currency)),
+            self._members.filled(standing(settled, written.requested, self._speaker.currency)),
             written.middle,
             layout.named("reasons", reasons),
             layout.named("questions", questions),
@@ -177,6 +169,12 @@ class Pen:
 
     def _listed(self, items: Iterable[str]) -> str:
         return self._layout.joined(filter(None, items), self._inner, "[]")
+
+    def _before(self, one: Assessment) -> Iterator[str]:
+        """What stands before the criteria: the figure that ranks, where results would not hold it otherwise, and all figures."""
+        if one.ranked_on is not None and not one.ranked_on.in_results:
+            yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
+        yield self._members.filled(figures(one.card))
 
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""
@@ -217,46 +215,6 @@ class Pen:
         if self._last is None or self._last[0] is not reason:
             self._last = (reason, self._said(reason))
         return self._last[1]
-
-
-class _Form:
-    """Members of requests: what stands around their values is laid out once for the same keys."""
-
-    def __init__(self, layout: jsons.Layout, depth: int) -> None:
-        """`depth` is that of what holds them."""
-        self._layout, self._depth = layout, depth
-        self._around: dict[tuple[str, ...], list[str]] = {}
-
-    def filled(self, data: Mapping[str, Any]) -> str:
-        """The members with their values."""
-        keys: list[str] = []
-        values: list[Any] = []
-        _spread(data, keys, values)
-        around = self._around.get(tuple(keys))
-        if around is None:
-            around = self._layout.members(_holes(data), self._depth).split(jsons.HOLE)
-            if len(self._around) < _MOST_FORMS:
-                self._around[tuple(keys)] = around
-        return "".join(itertools.chain.from_iterable(zip(around, [*map(jsons.single, values), ""], strict=True)))
-
-
-# Of so many requests the keys may differ, and what stands around their values is laid out once.
-_MOST_FORMS: Final = 64
-
-
-def _spread(data: Mapping[str, Any], keys: list[str], values: list[Any]) -> None:
-    """The keys of a mapping and of the mappings in it, each with its end, and what is no mapping."""
-    for key, value in data.items():
-        keys.append(key)
-        if type(value) is dict and value:
-            _spread(value, keys, values)
-            keys.append("")
-        else:
-            values.append(value)
-
-
-def _holes(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _holes(value) if type(value) is dict and value else jsons.HOLE for key, value in data.items()}
 
 
 class _Figured:
@@ -308,28 +266,14 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
     }
 
 
-def figures(card: Scorecard) -> dict[str, Any]:
-    """The figures of a request, its own and grid by grid."""
-    return {
-        "score": _score(card.score),
-        "ceiling": _score(card.ceiling),
-        "points": _level(card.points),
-        "points_ceiling": _level(card.points_ceiling),
-        **_points_of(card),
-        "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
-        "eligible": card.eligible,
-        **({"totals": {name: _score(total) for name, total in card.totals}} if card.totals else {}),
-        **({} if card.vetoes is None else {"vetoed": card.vetoed}),
-        "grids": {
-            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
-            for name, g in card.grids.items()
-        },
-    }
+def ranked_on(found: RankedOn) -> dict[str, Any]:
+    """The figure that ranks, with its exact one where the call rounds it."""
+    data = {"by": found.by, "value": _told(found.value)}
+    return data if found.exact is None else {**data, "exact": _told(found.exact)}
 
 
-def _points_of(figures: Scorecard | GridScore) -> dict[str, Any]:
-    """What the points are out of, where the call tells scores so."""
-    return {} if figures.points_of is None else {"points_of": _level(figures.points_of)}
+def _told(value: Any) -> str | None:
+    return figure(value.value) if isinstance(value, Quantity) else value
 
 
 def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
@@ -337,8 +281,8 @@ def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
     figured = isinstance(each, Judgement) and each.measured is not None and each.reason.key in FIGURED
     data: dict[str, Any] = {
         "state": each.state.value,
-        "level": _level(each.level),
-        "ceiling": _level(each.ceiling),
+        "level": level_of(each.level),
+        "ceiling": level_of(each.ceiling),
         "weight": as_written(each.weight),
         "found": {found.name: _found(found) for found in each.found},
         "reason": "" if figured else speaker.say(each.reason),
@@ -396,8 +340,9 @@ def explanation(report: Explanation, _look: Look) -> str:
     if shared := partners(report.ranked.request.data):
         data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
+    figures = plain_statistics(report.result.statistics)
     return jsons.document(
-        {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
+        {"asipgrid": "explanation/1", "call": report.result.call.id, **figures, "standing": standing, "request": data}
     )
 
 
@@ -405,22 +350,22 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     """A criterion with all that can be asked of it."""
     detail = criterion(each, speaker)
     detail["value"] = None if each.value is None else number(each.value, 6)
-    detail["worth"] = _score(report.shares.get(each.id))
-    detail["gives"] = _score(report.gives.get(each.id))
+    detail["worth"] = score_of(report.shares.get(each.id))
+    detail["gives"] = score_of(report.gives.get(each.id))
     detail["facts"] = [fact(one) for one in report.facts(each)]
     if each.id in report.worked:
         detail["worked"] = [speaker.say(reason) for reason in report.worked[each.id]]
     detail["marks"] = [
         {
             "assessor": who,
-            "level": _level(mark.level),
+            "level": level_of(mark.level),
             "why": mark.why,
             "place": f"{mark.place.file}:{mark.place.line}",
         }
         for who, mark in each.marks
     ]
     agreed = each.consensus
-    detail["consensus"] = None if agreed is None else {"level": _level(agreed.level), "why": agreed.why or None}
+    detail["consensus"] = None if agreed is None else {"level": level_of(agreed.level), "why": agreed.why or None}
     detail["next"] = None if each.id not in report.steps else speaker.say(report.steps[each.id])
     detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
     return detail

@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from msgspec import Struct, msgpack
 
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
+from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
+from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
@@ -25,7 +28,15 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, partners_text, target_text, totals_text
+from asipgrid.text.phrases import (
+    PUBLISHED,
+    Speaker,
+    evidence_text,
+    figure_text,
+    partners_text,
+    target_text,
+    totals_text,
+)
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -34,19 +45,22 @@ class Section(Struct, frozen=True, array_like=True):
     id: str
     score: str | None
     title: str
+    ranked: list[str]
     figures: list[str]
     proposed: str
     requested: int | None
     reasons: list[str]
     questions: list[str]
     conditions: list[str]
+    sections: list[str]
 
 
 class Markdown:
     """The ranking for people who read it in a forge."""
 
-    def __init__(self, call: Call, _grids: Sequence[Grid], _look: Look) -> None:
+    def __init__(self, call: Call, grids: Sequence[Grid], _look: Look) -> None:
         """One speaker tells of all requests."""
+        self._sections = [section for grid in grids for section in grid.sections]
         self._speaker, self._in_points = Speaker(currency=call.currency), call.in_points
 
     def part(self, one: Assessment) -> bytes:
@@ -56,6 +70,7 @@ class Markdown:
             id=one.request.id,
             score=None if card.score is None else str(card.score),
             title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
+            ranked=[] if one.ranked_on is None else [forge(figure_text(self._speaker, one.ranked_on.value))],
             figures=[
                 score_text(card.score),
                 score_text(card.ceiling),
@@ -67,6 +82,7 @@ class Markdown:
             reasons=self._items(one.proposal.reasons),
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
+            sections=_told_sections(self._sections, card),
         )
         return msgpack.encode(section)
 
@@ -84,16 +100,21 @@ class Markdown:
             yield from (forge(call.about.en), "")
         amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
         yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        if call.shows_rank_figure:
+            yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
         points = " points |" if self._in_points else ""
-        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |"
-        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |"
+        by = " ranked on |" if call.shows_rank_figure else ""
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested | awarded |"
+        more = " --- |" * (bool(by) + bool(points))
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- | --- |"
         for section, settled in sections:
             yield _row(section, settled, currency)
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
+            yield from _titled("Sections", section.sections)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
             yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
             yield from _titled("Before any payment", section.conditions)
@@ -111,6 +132,7 @@ def _row(section: Section, settled: Settled, currency: str) -> str:
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
+        *section.ranked,
         *section.figures,
         f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
@@ -154,18 +176,14 @@ def _explanation(report: Explanation) -> Iterator[str]:
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
-        figure = ranked.card.grids[grid.id]
-        yield ""
-        score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
-        yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
-        criteria = {criterion.id: criterion for criterion in grid.criteria}
-        for each in ranked.card.criteria:
-            if each.grid == grid.id:
-                yield ""
-                yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
-                yield ""
-                yield from _criterion(report, each, criteria[each.id].max, speaker)
+        yield from _grid(report, grid, speaker)
+    yield from _lists(report, speaker)
+
+
+def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
+    ranked = report.ranked
     for title, reasons in (
+        ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),
@@ -177,6 +195,26 @@ def _explanation(report: Explanation) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
+    card = report.ranked.card
+    figure = card.grids[grid.id]
+    yield ""
+    score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
+    yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
+    criteria = {criterion.id: criterion for criterion in grid.criteria}
+    for each in card.criteria:
+        if each.grid == grid.id:
+            yield ""
+            yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
+            yield ""
+            yield from _criterion(report, each, criteria[each.id].max, speaker)
+    yield from _titled("Sections", _told_sections(grid.sections, card))
+
+
+def _told_sections(sections: Iterable[GridSection], card: Scorecard) -> list[str]:
+    return [f"{forge(section_text(each, card.sections[each.id]))}." for each in sections]
 
 
 def _in_points(figure: Scorecard | GridScore) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
@@ -15,14 +16,23 @@ from asipgrid.model.values import Reason, Text
 from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
+# What waits for assessors, or for figures of all requests.
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic"})
+
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
 
     def ask(self) -> Fields:
-        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant."""
+        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant.
+
+        `awaits`: others wait for figures of all requests, which no applicant can state.
+        """
         return self.head() | {
-            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key != "ask_marks"),
+            "questions": tuple(
+                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
+            ),
+            "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),
@@ -45,6 +55,7 @@ class WaitingBuilder(LetterBuilder):
             "blanks": open_appeal(self),
             "rank": "" if ranked.rank is None else self.writer.ordinal(ranked.rank),
             "fundable": str(len(ranks)),
+            **self._ranked_on(),
             "place": self.writer.ordinal(place, feminine=True),
             "waiting": str(len(waiting)),
             "asked": self.money(ranked.proposal.ask),
@@ -57,6 +68,15 @@ class WaitingBuilder(LetterBuilder):
             "asks": any(reason.key == "ask_tie" for reason in ranked.questions),
             "until": self.day(self.call.letters.reserve_until),
         }
+
+    def _ranked_on(self) -> Fields:
+        """What the call ranks by, and the figure of this request, where that is not its score."""
+        on = self.ranked.assessment.ranked_on
+        if on is None:
+            return {"ranked_by": "", "ranked_on": ""}
+        not_stated = self.pick("not stated", "non renseigné")
+        by = inside(self.speaker.say(ranked_by(self.call, self.result.grids)))
+        return {"ranked_by": by, "ranked_on": not_stated if on.value is None else self.speaker.value(on.value)}
 
     # what is asked
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
@@ -10,6 +10,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.places import Id, Language, Place
+from asipgrid.model.sections import GridSection
+from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
 
@@ -122,7 +124,8 @@ class Criterion(Struct, frozen=True, kw_only=True):
 class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
-    `block` is empty, and `facts` say nothing, where it owns none.
+    `block` is empty, and `facts` say nothing, where it owns none. `call_facts` are the schemas of what it asks of the
+    call. `relative`: it reads statistics of all requests.
     """
 
     id: str
@@ -134,8 +137,11 @@ class Grid(Struct, frozen=True, kw_only=True):
     step: Fraction
     block: str
     facts: Mapping[str, Any]
+    call_facts: Mapping[str, Any] = {}
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
+    sections: tuple[GridSection, ...] = ()
+    relative: bool = False
     digest: str
     file: str
 
@@ -159,12 +165,35 @@ class Rule(Struct, frozen=True, kw_only=True):
     place: Place
 
 
-class TieBreak(Struct, frozen=True, kw_only=True):
-    """One link of the tie-break chain: a grid's id, `score`, `points`, or a path; `ascending` where less is better."""
+FIGURES: Final = ("score", "points")
+"""The figures of a whole call that requests are ranked by; beside them, the score of each grid by its id."""
+
+
+class RankLink(Struct, frozen=True, kw_only=True):
+    """What puts requests in order; `ascending` where less is better.
+
+    `kind` says what the name is: a figure (`score`, `points`, a grid's id), a criterion, a path, a measure (GRID.name), or
+    the sum of the levels of criteria, each times its factor; `factors` are those, by criterion.
+    """
 
     name: str
-    is_path: bool = False
+    kind: str = "figure"
     ascending: bool = False
+    factors: Mapping[str, Fraction] = {}
+
+    def unit(self, grids: Iterable[Grid]) -> str:
+        """The unit of what it gives, in a call of these grids."""
+        if self.kind == "measure":
+            measures = ((grid.id, measure) for grid in grids for measure in grid.measures)
+            return next(measure.unit for grid, measure in measures if f"{grid}.{measure.name}" == self.name)
+        return "score" if self.kind == "figure" and self.name != "points" else "number"
+
+
+class Rounding(Struct, frozen=True, kw_only=True):
+    """How the figure that ranks is rounded before it does: to whole multiples of `to`; half-up, up or down."""
+
+    to: Fraction
+    mode: str
 
 
 class Veto(Struct, frozen=True):
@@ -324,12 +353,14 @@ class Call(Struct, frozen=True, kw_only=True):
     currency: str
     envelope: int
     weights: Mapping[str, Fraction]
+    statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
     panel: Panel | None
     rules: tuple[Rule, ...]
-    rank_by: str
-    tie_break: tuple[TieBreak, ...]
+    rank_by: RankLink
+    tie_break: tuple[RankLink, ...]
+    rounding: Rounding | None = None
     lot: str | None
     allocation: Allocation
     addendum: AddendumTerms | None
@@ -338,6 +369,16 @@ class Call(Struct, frozen=True, kw_only=True):
     data: Mapping[str, Any]
     digest: str
     file: str
+
+    @property
+    def ranks_on_more(self) -> bool:
+        """Whether it ranks on a figure that its results would not hold otherwise."""
+        return self.rank_by.kind != "figure" or self.rounding is not None
+
+    @property
+    def shows_rank_figure(self) -> bool:
+        """Whether the figure that ranks is shown beside the score: it is another one, and not shown anyway."""
+        return self.ranks_on_more or self.rank_by.name not in {"score", *(("points",) if self.in_points else ())}
 
     def binds(self, grid: Grid) -> bool:
         """Whether acts take goals and conditions from a grid: of published facts, only from one that was published itself."""

@@ -13,6 +13,7 @@ from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Reason
 
 
@@ -70,6 +71,19 @@ class Alone(Struct, frozen=True, kw_only=True):
     figures: tuple[Any, ...]
 
 
+class RankedOn(Struct, frozen=True, kw_only=True):
+    """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
+
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
+    hold it anyway.
+    """
+
+    by: str
+    value: Any
+    exact: Any = None
+    in_results: bool = False
+
+
 class Assessment(Struct, frozen=True, kw_only=True):
     """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
 
@@ -79,6 +93,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
     alone: Alone
+    ranked_on: RankedOn | None = None
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -211,6 +226,7 @@ class Result(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
 
     @property
     def unfilled(self) -> tuple[Reason, ...]:
@@ -233,8 +249,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
-    `unread` are the facts of the grids' blocks that no criterion shows. `worked` says how figures made of other figures
-    were worked out, the innermost first.
+    `unread` are the facts of the grids' blocks that no criterion shows; `figures` the statistics of the call in
+    words. `worked` says how figures made of other figures were worked out, the innermost first.
     """
 
     result: Result
@@ -249,6 +265,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     unread: tuple[Fact, ...]
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
+    figures: tuple[Reason, ...] = ()
     worked: Mapping[str, tuple[Reason, ...]] = {}
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:

@@ -217,6 +217,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "rank {rank} of {of} fundable {of:request|requests}, by {by}",
         "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}",
     ),
+    "rank_figure": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}: {figure}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by} : {figure}",
+    ),
+    "rank_rounded": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}: {figure}, exactly {exact}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by} : {figure}, exactement {exact}",
+    ),
+    "rank_not_stated": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}, which is not stated",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}, non renseigné",
+    ),
     "next_unpaid": (
         "{side} {request} (rank {rank}), the next without money: {step}",
         "{side} {request} (rang {rank}), la prochaine non servie : {step}",
@@ -235,6 +247,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "figure": ("{of}", "{of}"),
     "figure_score": ("score", "note"),
+    "figure_path": ("{path}", "{path}"),
+    "figure_level": ("level of {id}", "niveau de {id}"),
+    "figure_ascending": ("{of}, ascending", "{of}, par ordre croissant"),
+    "figure_rounded": ("{of} (rounded {how} to {to})", "{of} (arrondi {how} à {to})"),
+    "round_half_up": ("half up", "au plus proche"),
+    "round_up": ("up", "par excès"),
+    "round_down": ("down", "par défaut"),
+    "rounded_tie": (
+        "ranked on {figure}, which is {own} rounded {how} to {to}; rounding alone makes it the same as {exact}",
+        "classée sur {figure}, soit {own} arrondi {how} à {to} ; seul l'arrondi l'égale à {exact}",
+    ),
+    "rounded_tie_many": (
+        "ranked on {figure}, which is {own} rounded {how} to {to}; rounding alone makes it the same as {exact} and {more} more",
+        "classée sur {figure}, soit {own} arrondi {how} à {to} ; seul l'arrondi l'égale à {exact} et {more} autres",
+    ),
+    "rounded_other": ("{request} ({other})", "{request} ({other})"),
+    "rounded_ties": (
+        "rounding before ranking makes figures equal that are not: {requests}",
+        "l'arrondi avant classement rend égales des valeurs qui ne le sont pas : {requests}",
+    ),
+    "ask_rank": (
+        "state {paths}: it is not stated, and the call ranks by it, so this request comes last",
+        "indiquer {paths} : ce n'est pas renseigné, et l'appel classe selon cela ; cette demande vient donc en dernier",
+    ),
     "figure_grid": ("score of {of}", "note de {of}"),
     "step": ("{by} {gap} against its {figure}", "{by} {gap} par rapport à {figure}"),
     "step_same": (
@@ -276,6 +312,34 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "published_facts": (
         "compiled from published facts: the figures show how far these facts go, and judge no project",
         "établi à partir de faits publiés : les chiffres disent jusqu'où vont ces faits et ne jugent aucun projet",
+    ),
+    "statistic": (
+        "{name}: {value}, {kind} {path} of {count} {count:request|requests}",
+        "{name} : {value}, {kind} ({path}, {count} {count:demande|demandes})",
+    ),
+    "statistic_set": (
+        "{name}: {value}, {kind} {path} of {count} {count:request|requests}, set by {requests}",
+        "{name} : {value}, {kind} ({path}, {count} {count:demande|demandes}), donnée par {requests}",
+    ),
+    "statistic_count": (
+        "{name}: {count} {count:request counts|requests count}",
+        "{name} : {count} {count:demande compte|demandes comptent}",
+    ),
+    "statistic_unknown": (
+        "{name}: not known, for of {requests} it is not known whether {requests:it counts|they count}, or its {path}",
+        "{name} : valeur inconnue, car on ignore si {requests} {requests:compte|comptent}, ou ce que vaut {path}",
+    ),
+    "statistic_open": (
+        "{name}: not known yet",
+        "{name} : pas encore connue",
+    ),
+    "statistic_none": (
+        "{name}: there is none, for no request counts",
+        "{name} : aucune valeur, car aucune demande ne compte",
+    ),
+    "ask_statistic": (
+        "{id}: nothing to state; it waits for figures of all requests that are not known ({paths})",
+        "{id} : rien à indiquer ; en attente de chiffres de toutes les demandes qui sont inconnus ({paths})",
     ),
     "departures": (
         "decisions that depart from the proposal: {count} of {of}",
@@ -427,6 +491,16 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "rapports sans suivi, car leurs demandes ne sont pas financées : {requests}",
     ),
 }
+
+STATISTICS: Final = {
+    "lowest": Text("the lowest", "valeur la plus basse"),
+    "highest": Text("the highest", "valeur la plus haute"),
+    "median": Text("the median of", "médiane"),
+    "mean": Text("the mean of", "moyenne"),
+    "sum": Text("the sum of", "somme"),
+    "count": Text("the count of", "nombre"),
+}
+"""What a statistic is, before the name of the figure it is made of."""
 
 GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {gain:point|points} du score)")
 

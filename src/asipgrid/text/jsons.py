@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -63,6 +64,46 @@ class Layout(Struct, frozen=True):
     def following(self, members: Iterable[str], depth: int) -> str:
         """Members, or items, of what stands at that depth, which are laid out already, one after the other."""
         return (f",\n{self.step * depth}" if self.step else ",").join(members)
+
+
+# For so many sets of keys it is.
+_MOST_KEYS: Final = 64
+
+
+class Members:
+    """Members whose keys are mostly the same: what stands around their values is laid out once for the same keys."""
+
+    def __init__(self, layout: Layout, depth: int) -> None:
+        """`depth` is that of what holds them."""
+        self._layout, self._depth = layout, depth
+        self._around: dict[tuple[str, ...], list[str]] = {}
+
+    def filled(self, data: Mapping[str, Any]) -> str:
+        """The members with their values."""
+        keys: list[str] = []
+        values: list[Any] = []
+        _spread(data, keys, values)
+        around = self._around.get(tuple(keys))
+        if around is None:
+            around = self._layout.members(_holes(data), self._depth).split(HOLE)
+            if len(self._around) < _MOST_KEYS:
+                self._around[tuple(keys)] = around
+        return "".join(itertools.chain.from_iterable(zip(around, [*map(single, values), ""], strict=True)))
+
+
+def _spread(data: Mapping[str, Any], keys: list[str], values: list[Any]) -> None:
+    """The keys of a mapping and of the mappings in it, each with its end, and what is no mapping."""
+    for key, value in data.items():
+        keys.append(key)
+        if type(value) is dict and value:
+            _spread(value, keys, values)
+            keys.append("")
+        else:
+            values.append(value)
+
+
+def _holes(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _holes(value) if type(value) is dict and value else HOLE for key, value in data.items()}
 
 
 def document(value: Any, step: str = "  ") -> str:
