@@ -258,6 +258,37 @@ def test_where_assessors_totals_decide_weights_are_not_found_out(asipgrid: Comma
     )
 
 
+SECTIONS = (
+    GRID
+    + """
+  - {id: three, question: How soon is it?, weight: 100, out_of: 100, mark: points}
+sections:
+  - {id: quality, title: Quality, criteria: [one, two]}
+  - {id: time, title: Time, criteria: [three]}
+"""
+)
+
+
+def test_a_threshold_of_a_section_ends_the_range_of_a_weight_in_it(asipgrid: Command, tmp_path: Path) -> None:
+    """80 u + 40 (1 - u) = 60 where u = 1/2: one and two weigh the same, t = (1 - t) 30 / 130, so t = 18.75 %."""
+    call = TWO.replace("{score: {minimum: 50}}", "{sections.quality.score: {minimum: 60}}")
+    root = two(tmp_path, call, a=(80, 40))
+    (root / "grids/doc.yaml").write_text(SECTIONS.replace("\n\n", "\n").lstrip("\n"), encoding="utf-8")
+    sheet_of_a = root / CALL / "ratings/one/a.yaml"
+    sheet_of_a.write_text(
+        sheet_of_a.read_text(encoding="utf-8") + "  three: {level: 50, why: Seen}\n", encoding="utf-8"
+    )
+    found = answered(asipgrid, root)
+    assert found["requests"] == {"a": "funded"}
+    assert ranges(found)["one.weight"] == ("18.75", None)
+
+
+def test_an_expression_over_scores_leaves_weights_open(asipgrid: Command, tmp_path: Path) -> None:
+    call = TWO.replace("{score: {minimum: 50}}", "{ceil(score): {minimum: 50}}")
+    found = answered(asipgrid, two(tmp_path, call))
+    assert [each["low"] for each in found["ranges"] if each["kind"] == "criterion"] == [None, None]
+
+
 def test_a_call_with_errors_decides_nothing(asipgrid: Command, tmp_path: Path) -> None:
     root = two(tmp_path, TWO.replace("currency: EUR", "currency: EURO"))
     ran = asipgrid("robustness", CALL, cwd=root)

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check.allocation import allocation
 from asipgrid.check.build_measures import measures
 from asipgrid.check.build_statistics import statistics
-from asipgrid.check.scales import judging, sections_of, step_of, top_of, weight_of
+from asipgrid.check.scales import bonus_terms, judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
@@ -94,13 +95,14 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
+        bonus=bonus_terms(data) if "bonus" in data else None,
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
         rank_by=_rank_link(ranking["by"], data["grids"]),
         tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
         rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
-        allocation=_allocation(data["allocation"], data["currency"]),
+        allocation=allocation(data["allocation"], data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
         letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
@@ -160,15 +162,6 @@ def _sum_words(factors: Mapping[str, Fraction]) -> str:
 
 def _rounding(data: Mapping[str, Any] | None) -> calls.Rounding | None:
     return None if data is None else calls.Rounding(to=exact(data["to"]), mode=data.get("mode", "half-up"))
-
-
-def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
-    return calls.Allocation(
-        overflow=data["overflow"],
-        partial=data["partial"],
-        ceiling=in_cents(data.get("ceiling"), currency),
-        rate=_number(data.get("rate")),
-    )
 
 
 def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from asipgrid.check.allocation import allocation_findings, amount_conditions, amount_paths
 from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.ranking import ranking_findings
@@ -42,7 +43,9 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
+    yield from _bonus(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
+    yield from allocation_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
@@ -71,7 +74,13 @@ def read_by_call(call: Any) -> frozenset[str]:
     rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
     payments = _mappings(_part(terms, "payments"))
     written = [
-        *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
+        *(
+            path
+            for each in (*_mappings(rules), *_mappings(parts.get("bonus")), *payments)
+            for path in written_paths(each.get("when"))
+        ),
+        *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
+        *amount_paths(parts.get("allocation")),
         *(
             link.get("path") or _measure(link)
             for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
@@ -160,6 +169,13 @@ def _sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
         from asipgrid.check.sections import shared_sections  # noqa: PLC0415 - few grids have any
 
         yield from shared_sections(record, grids)
+
+
+def _bonus(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
+    if {"bonus", "bonus_limits"} & call.keys():
+        from asipgrid.check.bonus import bonus_findings  # noqa: PLC0415 - few calls give any
+
+        yield from bonus_findings(record, call, scope)
 
 
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:

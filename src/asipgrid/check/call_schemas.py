@@ -224,6 +224,11 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
             "vetoed": {"type": "boolean"},
             "below_minimum": {"type": "array", "items": {"type": "string"}},
             "grids": _object({grid["grid"]: of_part for grid in grids}),
+            **(
+                dict.fromkeys(("base_score", "base_ceiling", "bonus", "bonus_ceiling"), number)
+                if "bonus" in call
+                else {}
+            ),
             **({"sections": _object(dict.fromkeys(sections, of_part))} if sections else {}),
             "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
             "request": request,

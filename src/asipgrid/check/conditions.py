@@ -347,7 +347,7 @@ def null_conditions(record: Record) -> Iterator[Finding]:
     """Conditions that ask a path to be null, before null is read as 'not stated' and the line is gone."""
     for path in _nulls(record.data, (), inside=False):
         says = f"{path[-1]} cannot be asked to be null: not stated is not a value"
-        yield error(record, path, "C207" if "decisions" in path or "payments" in path else "G104", says)
+        yield error(record, path, "C207" if {"decisions", "payments", "bonus"} & set(path) else "G104", says)
 
 
 def _nulls(data: Any, path: KeyPath, *, inside: bool) -> Iterator[KeyPath]:

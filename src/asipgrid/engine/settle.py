@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from asipgrid.engine import allocation, ranking
+from asipgrid.engine import allocation, methods, ranking
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Gravity, Id
@@ -183,10 +183,7 @@ def _awards(
         for name in (each.request for group in groups.values() for each in group):
             awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
         groups = {}
-    terms = call.allocation
-    for award in allocation.allocate(
-        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=call.lot
-    ):
+    for award in methods.share_out(call.allocation, [groups[key] for key in sorted(groups)], left, call.lot):
         awards[award.request] = award
     for name in alone:
         awards.setdefault(name, _nothing(name))
@@ -269,7 +266,9 @@ def _notes(
     others: Unranked,
     order: Sequence[ranking.Standing],
 ) -> tuple[Reason, ...]:
-    unstated = sorted((*others.unstated, *(each.request for each in alone if each.requested is None)))
+    computed = call.allocation.amount is not None
+    stated = ((each.request, each.payable if computed else each.requested) for each in alone)
+    unstated = sorted((*others.unstated, *(name for name, amount in stated if amount is None)))
     tied = tuple(sorted(name for name, award in awards.items() if award.status is Status.TIED))
     unknown = tuple(
         sorted(name for name, award in awards.items() if award.status is Status.FUNDED and award.amount is None)
@@ -279,7 +278,8 @@ def _notes(
         notes.append(PUBLISHED)
     if unstated:
         everywhere = len(unstated) == len(alone) + others.count
-        notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
+        key = f"amounts_open{'_anywhere' * everywhere}" if computed else "amounts_not_stated"
+        notes.append(Reason(key, {} if everywhere else named(unstated)))
     if tied:
         notes.append(_tied_note(tied, order))
     equal = tuple(sorted(each.request for each in order if each.rounded is not None))

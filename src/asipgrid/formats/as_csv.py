@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec import msgpack
 
 from asipgrid.formats import Look, Outline, cells
-from asipgrid.formats.as_json import ranked_on, standing
+from asipgrid.formats.as_json import standing
+from asipgrid.formats.exact_figures import ranked_on
 from asipgrid.formats.figures import figures
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth
@@ -23,6 +24,8 @@ _FIGURES: Final = frozenset(
         "rank",
         "score",
         "ceiling",
+        "base_score",
+        "bonus",
         *_POINTS,
         "completeness",
         "requested",
@@ -60,6 +63,7 @@ class Csv:
         grids = [grid.id for grid in outline.grids]
         points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
         behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
+        behind["ceiling"] = ("base_score", "bonus") if outline.call.bonus else ()
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
         names = [section.id for grid in outline.grids for section in grid.sections]
         keys = _POINTS if outline.call.in_points else _POINTS[:1]

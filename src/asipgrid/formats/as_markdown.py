@@ -9,7 +9,8 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline
+from asipgrid.formats import Look, Outline, figure_text
+from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
@@ -32,7 +33,6 @@ from asipgrid.text.phrases import (
     PUBLISHED,
     Speaker,
     evidence_text,
-    figure_text,
     partners_text,
     target_text,
     totals_text,
@@ -53,6 +53,7 @@ class Section(Struct, frozen=True, array_like=True):
     questions: list[str]
     conditions: list[str]
     sections: list[str]
+    bonus: list[str]
 
 
 class Markdown:
@@ -83,6 +84,7 @@ class Markdown:
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
             sections=_told_sections(self._sections, card),
+            bonus=[f"{forge(line)}." for line in bonus_lines(card, self._speaker)],
         )
         return msgpack.encode(section)
 
@@ -115,6 +117,7 @@ class Markdown:
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
             yield from _titled("Sections", section.sections)
+            yield from _titled("Points on top", section.bonus)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
             yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
             yield from _titled("Before any payment", section.conditions)
@@ -182,6 +185,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
 
 def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
     ranked = report.ranked
+    yield from _titled("Points on top", [f"{forge(line)}." for line in bonus_lines(ranked.card, speaker)])
     for title, reasons in (
         ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import Outline, as_json
+from asipgrid.formats import Outline, as_json, figure_text
 from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, score_text
-from asipgrid.text.phrases import Speaker, figure_text
+from asipgrid.text.phrases import Speaker
 
 CALL: Final = "call.json"
 RANKING: Final = "ranking.md"
@@ -88,6 +88,8 @@ def _became(ranked: Ranked, currency: str) -> str:
     if ranked.outcome is not Outcome.FUND:
         return ranked.word
     asked = f"{amount_text(ranked.request.requested, currency)} requested"
+    if ranked.request.requested is None and ranked.assessment.alone.payable is not None:
+        asked = f"{amount_text(ranked.assessment.alone.payable, currency)} worked out"
     if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
         return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED

@@ -11,13 +11,13 @@ from rich.text import Text as Line
 from asipgrid.engine.paths import leaves
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, counted
+from asipgrid.formats import Look, Outline, counted, figure_text
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import Assessment, Settled, Status
 from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
-from asipgrid.text.phrases import PUBLISHED, Speaker, figure_text
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
     "funded": "green",
@@ -33,7 +33,16 @@ COLORS = {
 _BAR = 8
 # What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
 _AMONG_OTHERS = frozenset(
-    {"capped", "rounded_tie", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"}
+    {
+        "capped",
+        "capped_worked",
+        "rounded_tie",
+        "tie_broken",
+        "ex_aequo",
+        "ex_aequo_no_score",
+        "ex_aequo_not_stated",
+        "lot",
+    }
 )
 
 
@@ -97,7 +106,7 @@ class Table:
             interval=_interval(card.score, card.ceiling),
             points=points_text(card.points, card.points_ceiling, card.points_of),
             ranked="" if one.ranked_on is None else figure_text(self._speaker, one.ranked_on.value),
-            bar=(int(score * _BAR / 100), int(ceiling * _BAR / 100)),
+            bar=(_cells(score), _cells(ceiling)),
             known=known_text(card.completeness),
             facts=sum(1 for _ in leaves({key: data[key] for key in self._blocks if key in data})),
             requested=one.request.requested,
@@ -213,6 +222,11 @@ def _ranked_on(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
 def word(name: str) -> Line:
     """What became of a request, in its colour."""
     return Line(name, style=COLORS.get(name, ""))
+
+
+def _cells(score: Fraction) -> int:
+    """How many cells of a bar a score fills, rounded down; what is given on top of 100 fills no more."""
+    return min(max(int(score * _BAR / 100), 0), _BAR)
 
 
 def _bar(full: int, possible: int) -> Line:

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
+from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
+from asipgrid.model.amounts import SHARED_OUT, WORKED_OUT
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
 from asipgrid.model.judged import GridScore, Judged, Scorecard, State
 from asipgrid.model.places import Language
@@ -72,6 +74,7 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "in_points": self.in_points(self.card),
+            **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
@@ -344,6 +347,13 @@ class LetterBuilder:
                 for line in reason.values["lines"]:
                     # What a veto is for says more than that there is one.
                     yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
+
+    def worked_out(self) -> tuple[str, ...]:
+        """How the amount was worked out, sentence by sentence, where the call does so and nobody decided another one."""
+        ranked = self.ranked
+        if ranked.decision is not None and ranked.award.amount != ranked.proposed_award.amount:
+            return ()
+        return self.sentences(each for each in ranked.reasons if each.key in WORKED_OUT | SHARED_OUT)
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""

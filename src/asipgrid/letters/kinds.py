@@ -36,7 +36,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score in_points appeal remedies reconstruction published digest first"
+    " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction published digest first"
 )
 """What every letter tells (`LetterBuilder.head`)."""
 
@@ -59,7 +59,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
         Text("Addendum", "Avenant"),
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
         " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
-        " lines awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
+        " lines worked awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
         " amount_open described sources published_goals goals_blank schedule_blank budget_blank",
     ),
     LetterKind.ASK: LetterForm(
@@ -78,7 +78,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable ranked_by ranked_on place waiting asked left minimum because tied unknown unstated asks until",
+        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown unstated asks until",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),

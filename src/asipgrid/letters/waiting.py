@@ -59,8 +59,9 @@ class WaitingBuilder(LetterBuilder):
             "place": self.writer.ordinal(place, feminine=True),
             "waiting": str(len(waiting)),
             "asked": self.money(ranked.proposal.ask),
+            "worked": self.worked_out(),
             "left": self.money(award.left_before),
-            "minimum": self.money(minimum) if minimum != ranked.proposal.ask else "",
+            "minimum": self.money(minimum) if minimum and minimum != ranked.proposal.ask else "",
             "because": self._because(),
             "tied": award.status is Status.TIED,
             "unknown": award.left_before is None,
@@ -88,7 +89,9 @@ class WaitingBuilder(LetterBuilder):
             return {
                 "id": "",
                 "question": self.pick("Amount of the request", "Montant de la demande"),
-                "supply": self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
+                "supply": self._stated(wanted.values["paths"])
+                if wanted.key == "amount_open"
+                else self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
                 "change": self.pick("the amount that can be awarded", "le montant qui peut être attribué"),
             }
@@ -143,6 +146,11 @@ class WaitingBuilder(LetterBuilder):
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),
+    "amount_open_score": Text(
+        "state what the score still depends on, as asked above",
+        "indiquer ce dont dépend encore la note, demandé ci-dessus",
+    ),
+    "amount_no_score": Text("state what the score depends on", "indiquer ce dont dépend la note"),
     "cap_below_minimum": Text(
         "say whether the project can run on that amount", "indiquer si ce montant suffit au projet"
     ),
@@ -161,6 +169,10 @@ _UNSERVED: Final[Mapping[str, Text]] = {
     "left_unknown": Text(
         "it is not known whether the envelope suffices for it",
         "on ne sait pas si l'enveloppe suffit à la financer",
+    ),
+    "share_too_little": Text(
+        "its share of the envelope, in proportion to what is asked, is less than the {needs} that the project needs",
+        "sa part de l'enveloppe, à proportion de ce qui est demandé, est inférieure aux {needs} nécessaires au projet",
     ),
     "too_little": Text(
         "what was left of the envelope when its turn came, {left}, is less than the {needs} that the project needs",

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.amounts import Allocation
+from asipgrid.model.bonus import BonusTerms
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
 from asipgrid.model.statistics import CallStatistic
@@ -87,7 +89,6 @@ class ByMark(Struct, frozen=True):
 
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
-
 
 NO_GOAL: Final = "never"
 """Written in the place of a criterion's goal: no addendum sets one."""
@@ -244,15 +245,6 @@ class Panel(Struct, frozen=True, kw_only=True):
         return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
 
 
-class Allocation(Struct, frozen=True, kw_only=True):
-    """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
-
-    overflow: str
-    partial: str
-    ceiling: int | None
-    rate: Fraction | None
-
-
 class Units(Struct, frozen=True, kw_only=True):
     """What a payment may be released by, in parts: each unit of a figure beyond what the request stated, at a price in cents."""
 
@@ -356,6 +348,7 @@ class Call(Struct, frozen=True, kw_only=True):
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
+    bonus: BonusTerms | None = None
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: RankLink

@@ -89,7 +89,7 @@ class Scorer:
         found = one.proposal.outcome
         return ScoredRequest(
             request=request.id,
-            stated=request.requested is not None,
+            stated=(one.alone.payable if self.call.allocation.amount else request.requested) is not None,
             alone=one.alone if found is Outcome.FUND or decisions else None,
             outcome=found,
             part=self.form.part(one),

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from asipgrid.check.case import Case
 from asipgrid.engine.aggregate import adds, card
 from asipgrid.engine.assess import Engine, alone
+from asipgrid.engine.paths import PathExpression
 from asipgrid.engine.plan import Plan, PlannedGrid, plan
 from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment, propose
@@ -55,7 +56,11 @@ class Trials:
     @property
     def is_weighted_mean(self) -> bool:
         """Whether what requests are ranked on follows from their levels by weighted means alone, and from their own."""
-        return not (self.sums_up or self.has_statistics or self.case.call.rounding is not None)
+        conditions = [rule.when for rule in self.plan.rules if rule.when is not None]
+        paths = [path for each in conditions for path in each.paths]
+        paths += [link.path for link in self.plan.links if link.path is not None]
+        computed = any(path.parts is None and moves_with_weights(path) for path in paths)
+        return not (computed or self.sums_up or self.has_statistics or self.case.call.rounding is not None)
 
     @property
     def tries_unknowns(self) -> bool:
@@ -168,3 +173,8 @@ def at_level(
         adds=adds(grid, weight, interval, values, known=known),
         said={},
     )
+
+
+def moves_with_weights(path: PathExpression) -> bool:
+    """Whether a path reads anything but what requests and the call state."""
+    return not all(read.startswith(("request.", "call.")) for read in path.reads)

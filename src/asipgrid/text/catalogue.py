@@ -129,6 +129,43 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "l'aide est limitée à {ask}, moins que les {minimum} nécessaires au projet",
     ),
     "capped": ("{requested} requested, capped at {ask}", "{requested} demandés, plafonnés à {ask}"),
+    "capped_worked": (
+        "capped at {ask}, under the {requested} worked out",
+        "plafonné à {ask}, sous les {requested} calculés",
+    ),
+    "amount_flat": (
+        "amount by bracket {number} of {of}: {ask} ({lines})",
+        "montant par tranche, {number} sur {of} : {ask} ({lines})",
+    ),
+    "amount_flat_last": (
+        "amount by bracket {number} of {of}, which holds for all others: {ask}",
+        "montant par tranche, {number} sur {of}, valable pour toutes les autres : {ask}",
+    ),
+    "amount_flat_alone": ("amount, the same for all: {ask}", "montant, le même pour toutes : {ask}"),
+    "amount_units": ("amount: {count} × {price} = {ask} ({path})", "montant : {count} × {price} = {ask} ({path})"),
+    "amount_tiers": ("amount by tiers of {path}: {parts} = {ask}", "montant par tranches de {path} : {parts} = {ask}"),
+    "amount_plus": ("{left} + {right}", "{left} + {right}"),
+    "amount_tier": ("{part} × {rate}", "{part} × {rate}"),
+    "amount_by_score": (
+        "amount by score: {share} of {requested}, for a score of {score}, at least {from}: {ask}",
+        "montant selon la note : {share} de {requested}, pour une note de {score}, au moins {from} : {ask}",
+    ),
+    "amount_by_score_none": (
+        "amount by score: nothing of {requested}, for a score of {score}, under {from}: {ask}",
+        "montant selon la note : rien de {requested}, pour une note de {score}, sous {from} : {ask}",
+    ),
+    "amount_open": (
+        "the amount is worked out from {paths}: not stated",
+        "le montant se calcule selon {paths} : non renseigné",
+    ),
+    "amount_open_score": (
+        "the amount depends on the score: {share} of {requested} at {score}, {most} at {figure}, which is still possible",
+        "le montant dépend de la note : {share} de {requested} à {score}, {most} à {figure}, encore possible",
+    ),
+    "amount_no_score": (
+        "the amount depends on the score, and there is none",
+        "le montant dépend de la note, et il n'y en a pas",
+    ),
     "ex_aequo": (
         "ex aequo with {requests}: the tie-break chain is exhausted",
         "ex aequo avec {requests} : critères de départage épuisés",
@@ -161,6 +198,22 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "partial": (
         "{left} left of the {ask} asked, not under the minimum of {minimum}: awarded what is left",
         "{left} restants sur {ask} demandés, pas moins que le minimum de {minimum} : le reste est attribué",
+    ),
+    "pro_rata": (
+        "{total} asked in all, {left} to share: {ask} × {left} ÷ {total} = {share}",
+        "{total} demandés en tout, {left} à répartir : {ask} × {left} ÷ {total} = {share}",
+    ),
+    "share_too_little": (
+        "in reserve: its share of the envelope, {share}, is under the {minimum} the project needs to run",
+        "en réserve : sa part de l'enveloppe, {share}, est inférieure aux {minimum} nécessaires au projet",
+    ),
+    "minimum_first": (
+        "{minimum} first, the least it can run on, then {more} by rank, of the {ask} it may be given",
+        "{minimum} d'abord, le minimum nécessaire, puis {more} selon le rang, sur {ask} possibles",
+    ),
+    "minimum_alone": (
+        "{minimum}, the least it can run on, of the {ask} it may be given; nothing was left for more at its rank",
+        "{minimum}, le minimum nécessaire, sur {ask} possibles ; il ne restait rien de plus à son rang",
     ),
     "no_money": ("in reserve: nothing left of the envelope", "en réserve : enveloppe épuisée"),
     "too_little": (
@@ -373,6 +426,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "amounts_not_stated_anywhere": (
         "no request states the amount it asks for, so no award can be proposed",
         "aucune demande n'indique le montant demandé, aucune aide ne peut donc être proposée",
+    ),
+    "amounts_open": (
+        "{requests}: the amount is not worked out, for something it rests on is not stated",
+        "{requests} : le montant n'est pas calculé, car il manque de quoi le faire",
+    ),
+    "amounts_open_anywhere": (
+        "no amount is worked out, for no request states what it rests on",
+        "aucun montant n'est calculé, car aucune demande n'indique de quoi le faire",
     ),
     "left_out": (
         "{requests}: not scored, the document has errors",
