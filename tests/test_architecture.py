@@ -400,6 +400,27 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "report": ("", ""),
+    "report.builder": (
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report formats report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "",
+    ),
+    "report.heat": ("model.judged model.results report.page report.words", ""),
+    "report.html": ("text.escape report.page", "jinja2"),
+    "report.labels": ("model.values", ""),
+    "report.money": ("model.calls model.results review.explain report.page report.words", ""),
+    "report.page": ("model.places", ""),
+    "report.panel": ("model.calls model.results review.panel_report report.page report.words", ""),
+    "report.requests": (
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.standing report.words",
+        "",
+    ),
+    "report.standing": ("model.places model.results review.explain", ""),
+    "report.unknown": ("model.calls model.results review.explain report.page report.standing report.words", ""),
+    "report.words": (
+        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
+        "",
+    ),
     "reading": (
         "model.places documents.call_documents documents.files documents.reader documents.workspace check.case check.checker check.lint.options check.sound_documents",
         "",
@@ -477,6 +498,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.progress": ("", "rich"),
     "cli.rate": (
         "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
+    "cli.report": (
+        "model.places documents.workspace documents.writing review.panel_report report.builder report.html pipeline cli.console cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (

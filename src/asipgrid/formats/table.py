@@ -15,7 +15,7 @@ from asipgrid.formats import Look, Outline, counted, figure_text
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
-from asipgrid.model.results import Assessment, Settled, Status
+from asipgrid.model.results import AMONG_OTHERS, Assessment, Settled, Status
 from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
 from asipgrid.text.phrases import PUBLISHED, Speaker
 
@@ -31,19 +31,6 @@ COLORS = {
     "ineligible": "red",
 }
 _BAR = 8
-# What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
-_AMONG_OTHERS = frozenset(
-    {
-        "capped",
-        "capped_worked",
-        "rounded_tie",
-        "tie_broken",
-        "ex_aequo",
-        "ex_aequo_no_score",
-        "ex_aequo_not_stated",
-        "lot",
-    }
-)
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -113,7 +100,7 @@ class Table:
             proposed=one.proposal.outcome.value,
             disagree=[_disagreed(each) for each in card.criteria if each.disagreement],
             unrated=self._unrated(card.criteria),
-            notes=[said(reason) for reason in one.proposal.reasons if reason.key in _AMONG_OTHERS],
+            notes=[said(reason) for reason in one.proposal.reasons if reason.key in AMONG_OTHERS],
             asked=[question.values.get("id", "") for question in one.proposal.questions],
             conditions=len(one.conditions),
         )
@@ -263,7 +250,7 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
             page.line(f"  {row.id}: {row.unrated}")
     for row, settled in ranking.rows:
         if settled.outcome is Outcome.FUND:
-            among = [speaker.say(reason) for reason in settled.reasons if reason.key in _AMONG_OTHERS]
+            among = [speaker.say(reason) for reason in settled.reasons if reason.key in AMONG_OTHERS]
             for note in (*row.notes, *among):
                 page.line(f"  {row.id}: {note}")
     if ranking.has_money and outline.call.shows_rank_figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -15,6 +15,20 @@ from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Reason
+
+AMONG_OTHERS: Final = frozenset(
+    {
+        "capped",
+        "capped_worked",
+        "rounded_tie",
+        "tie_broken",
+        "ex_aequo",
+        "ex_aequo_no_score",
+        "ex_aequo_not_stated",
+        "lot",
+    }
+)
+"""The reasons that tell of a fundable request what lowers its amount, and how it stands to those of the same figure."""
 
 
 class Status(StrEnum):
