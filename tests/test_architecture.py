@@ -20,15 +20,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.amounts": ("", ""),
     "model.bonus": ("model.places model.values", ""),
     "model.calls": (
-        "model.act model.amounts model.bonus model.places model.sections model.statistics model.values",
+        "model.act model.amounts model.bonus model.places model.sections model.stages model.statistics model.values",
         "",
     ),
-    "model.judged": ("model.bonus model.places model.requests model.values", ""),
+    "model.judged": ("model.bonus model.places model.requests model.stages model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
     "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
     "model.sections": ("model.places model.values", ""),
+    "model.stages": ("model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -66,7 +67,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "schema.explain": ("schema.keywords", "jsonschema referencing"),
     "schema.keywords": ("", ""),
     "engine": ("", ""),
-    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan engine.sections", ""),
+    "engine.aggregate": (
+        "model.calls model.judged model.places model.stages engine.conditions engine.plan engine.sections",
+        "",
+    ),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
         "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
@@ -97,20 +101,21 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
     "engine.plan": (
-        "model.amounts model.bonus model.calls model.statistics engine.conditions engine.measures engine.paths",
+        "model.amounts model.bonus model.calls model.places model.stages model.statistics engine.conditions engine.measures engine.paths",
         "",
     ),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
         "",
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking",
+        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking engine.stages",
         "",
     ),
+    "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -122,17 +127,21 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.bonus": ("model.places check.conditions check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.allocation check.build_measures check.build_statistics check.scales",
+        "model.calls model.places model.requests model.stages model.values text.numbers engine.paths check.allocation check.build_measures check.build_stages check.build_statistics check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_stages": ("model.stages model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
         "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
-    "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
+    "check.case": (
+        "model.calls model.places model.requests model.stages schema.dialect check.call_schemas check.request",
+        "",
+    ),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
@@ -238,7 +247,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.agreement": ("", ""),
     "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
-    "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
+    "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
@@ -258,14 +267,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
-    "review.sides": ("review.differences", ""),
+    "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
         "",
     ),
     "review.stable_ranges": ("", ""),
     "review.trials": (
-        "model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -291,7 +300,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.decisions": (
-        "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.waiting",
+        "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
     "letters.files": ("model.places letters.open_document", ""),
@@ -316,13 +325,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
+    "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
     "letters.waiting": (
         "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.plan check.call_schemas authoring.fields",
+        "model.calls model.places model.values text.numbers engine.plan check.call_schemas authoring.fields",
         "",
     ),
     "authoring.fields": ("model.values", ""),
@@ -337,11 +347,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.figures formats.findings formats.statistics",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections",
+        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
         "",
     ),
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
@@ -383,7 +393,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
     "formats.results": (
-        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json",
+        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages",
         "",
     ),
     "formats.robustness": (
@@ -392,10 +402,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections text.numbers", ""),
+    "formats.stages": ("model.calls model.values text.numbers text.phrases engine.allocation formats", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages",
         "rich",
     ),
     "formats.text_width": ("", ""),
@@ -426,7 +437,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
@@ -435,7 +446,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -448,7 +459,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
     "parallel.messages": (
-        "model.calls model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
     ),
     "cli": ("cli.app cli.console", ""),

@@ -26,6 +26,8 @@ from asipgrid.model.calls import (
     Outcome,
     RankLink,
 )
+from asipgrid.model.places import Id
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import CallStatistic, StatisticValue
 
 
@@ -122,6 +124,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
     or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
     what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
+    Where there is a stage before, `earlier` is what became of requests there.
     """
 
     call: Call
@@ -138,9 +141,11 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     bonus: tuple[tuple[BonusRule, Condition], ...]
     statistics: tuple[PlannedStatistic, ...]
     shared: Mapping[str, Any]
+    before: StageBefore | None = None
+    earlier: Mapping[Id, StageOutcome] = {}
 
 
-def plan(call: Call, grids: Sequence[Grid]) -> Plan:
+def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -> Plan:
     """The plan of a call whose documents passed every check; grids in the call's order."""
     by_id = {grid.id: grid for grid in grids}
     unit = math.lcm(*(weight.denominator for weight in call.weights.values()))
@@ -172,6 +177,8 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
         shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
+        before=before,
+        earlier=dict(before.requests) if before else {},
     )
 
 

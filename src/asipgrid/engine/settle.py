@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from asipgrid.engine import allocation, methods, ranking
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.calls import MEETS_RULES, Call, Outcome
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
+from asipgrid.model.results import Alone, Award, Passage, Settled, Settlement, Status
 from asipgrid.model.statistics import StatisticKind, StatisticValue
 from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.text.catalogue import STATISTICS
@@ -92,36 +92,62 @@ def settle(
     excess = _excess(ready.call, decisions, firm)
     if excess:
         return excess
-    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
-    proposed = final = _awards(ready.call, order, by_id, {})
+    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome in MEETS_RULES})
+    proposed, passage = _shared_out(ready.call, order, by_id, {}, {})
+    final = proposed
     if decisions:
         order = _standings(ready, _fundable(by_id, decisions, firm))
-        final = _awards(ready.call, order, by_id, firm)
+        final, passage = _shared_out(ready.call, order, by_id, firm, decisions)
     standings = {standing.request: standing for standing in order}
     settled = {
         name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
         for name, each in by_id.items()
     }
-    open_ = any(amount is None for amount in firm.values())
+    open_ = passage is None and any(amount is None for amount in firm.values())
     awarded = None if open_ else sum(award.amount or 0 for award in final.values())
     return Settlement(
         requests=settled,
         awarded=awarded,
         left=None if awarded is None else ready.call.envelope - awarded,
         notes=(
-            *_notes(ready.call, alone, final, left_out, others, order),
+            *_notes(ready.call, alone, final, left_out, others, order, passage),
             *(() if ready.call.published else _decision_notes(settled.values())),
             *map(statistic_reason, statistics),
         ),
+        passage=passage,
     )
 
 
+def _shared_out(
+    call: Call,
+    order: Sequence[ranking.Standing],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
+    decided: Collection[Id],
+) -> tuple[dict[Id, Award], Passage | None]:
+    """Every request's award; in a stage nothing is awarded, and what its threshold makes of each is said."""
+    if call.stage is None:
+        return _awards(call, order, alone, firm), None
+    from asipgrid.engine.stages import passing  # noqa: PLC0415 - few calls are a stage of several
+
+    awards, passage = passing(call, call.stage, alone, firm, decided)
+    return {name: awards.get(name) or _nothing(name) for name in alone}, passage
+
+
+def _stage_notes(call: Call, passage: Passage | None) -> tuple[Reason, ...]:
+    if call.stage is None or passage is None:
+        return ()
+    from asipgrid.engine.stages import stage_notes  # noqa: PLC0415 - few calls are a stage of several
+
+    return tuple(stage_notes(call, call.stage, passage))
+
+
 def _firm(alone: Mapping[Id, Alone], decisions: Mapping[Id, CommitteeDecision]) -> dict[Id, int | None]:
-    """What the committee funds, with the amount (None: not stated)."""
+    """What the committee funds, or lets pass, with the amount (None: not stated)."""
     return {
         name: alone[name].payable if decision.amount is None else decision.amount
         for name, decision in decisions.items()
-        if decision.outcome is Outcome.FUND
+        if decision.outcome in MEETS_RULES
     }
 
 
@@ -134,8 +160,8 @@ def _fundable(
     """
     outcomes = {name: each.proposal.outcome for name, each in alone.items()}
     outcomes.update({name: decision.outcome for name, decision in decisions.items()})
-    unpaid = {name for name, amount in firm.items() if amount is None}
-    return {n: each for n, each in alone.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
+    unpaid = {name for name, amount in firm.items() if amount is None and outcomes[name] is Outcome.FUND}
+    return {n: each for n, each in alone.items() if outcomes[n] in MEETS_RULES and n not in unpaid}
 
 
 def _standings(ready: Plan, fundable: Mapping[Id, Alone]) -> tuple[ranking.Standing, ...]:
@@ -147,7 +173,7 @@ def _excess(
 ) -> tuple[Finding, ...]:
     """Committee decisions are paid first and in full: together they must fit the envelope."""
     total, currency = sum(amount or 0 for amount in firm.values()), call.currency
-    if total <= call.envelope:
+    if total <= call.envelope or call.stage is not None:
         return ()
     last = max(firm, key=lambda name: decisions[name].place)
     awarded, envelope = money_text(total, currency), money_text(call.envelope, currency)
@@ -211,8 +237,9 @@ def _settled(
         who = {"by": decision.decided_by}
         values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
         reasons.append(Reason("decided", values))
-        if decision.outcome is Outcome.FUND and alone.eligible is not True:
-            reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
+        if decision.outcome in MEETS_RULES and alone.eligible is not True:
+            key = "decided_not_eligible" if decision.outcome is Outcome.FUND else "decided_not_eligible_stage"
+            reasons.append(Reason(key, {**who, "eligible": alone.eligible}))
     if standing is not None:
         reasons += [each for each in (standing.rounded, standing.tie) if each is not None]
     reasons += [each for each in (award.drawn, award.reason) if each is not None]
@@ -265,6 +292,7 @@ def _notes(
     left_out: LeftOut,
     others: Unranked,
     order: Sequence[ranking.Standing],
+    passage: Passage | None,
 ) -> tuple[Reason, ...]:
     computed = call.allocation.amount is not None
     stated = ((each.request, each.payable if computed else each.requested) for each in alone)
@@ -276,7 +304,7 @@ def _notes(
     notes = []
     if call.published:
         notes.append(PUBLISHED)
-    if unstated:
+    if unstated and call.stage is None:
         everywhere = len(unstated) == len(alone) + others.count
         key = f"amounts_open{'_anywhere' * everywhere}" if computed else "amounts_not_stated"
         notes.append(Reason(key, {} if everywhere else named(unstated)))
@@ -293,4 +321,4 @@ def _notes(
         notes.append(Reason("not_filled_in", named(left_out.unfilled)))
     if left_out.files:
         notes.append(Reason("papers_not_filled_in", named(left_out.files)))
-    return tuple(notes)
+    return (*notes, *_stage_notes(call, passage))

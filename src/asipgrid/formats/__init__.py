@@ -14,7 +14,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.places import Finding
-    from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.results import Assessment, Passage, Result, Settled
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
     from asipgrid.text.phrases import Speaker
@@ -42,6 +42,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
+    passage: Passage | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -54,6 +55,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             notes=report.notes,
             findings=report.findings,
             statistics=report.statistics,
+            passage=report.passage,
         )
 
 

@@ -40,9 +40,9 @@ _FIGURES: Final = frozenset(
 class Csv:
     """A heading, then one row a request by id; grid scores in columns named by the grid's id.
 
-    The figure that ranks where no other column holds it, with the exact one where the call rounds it. Where the call
-    tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs. Sections stand
-    behind the grids in the same way, always with their points.
+    In a call that comes after a stage, what became of the request there. The figure that ranks where no other column holds
+    it, with the exact one where the call rounds it. Where the call tells scores in points, what they are out of, and the
+    points of each grid (`INS_points`) with theirs. Sections stand behind the grids in the same way, always with their points.
     """
 
     def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
@@ -65,10 +65,11 @@ class Csv:
         behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
         behind["ceiling"] = ("base_score", "bonus") if outline.call.bonus else ()
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
+        stages = ("stage_before",) if outline.call.stage_before is not None else ()
         names = [section.id for grid in outline.grids for section in grid.sections]
         keys = _POINTS if outline.call.in_points else _POINTS[:1]
         sections = [column for name in names for column in (name, *(f"{name}_{key}" for key in keys))]
-        heading = (*before, *grids, *points, *sections, *_BEHIND)
+        heading = (*before, *stages, *grids, *points, *sections, *_BEHIND)
         found = (_row(self._figures(*each), heading) for each in parts)
         return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *sections})
 

@@ -65,10 +65,19 @@ def head(outline: Outline) -> dict[str, Any]:
             "envelope": money(call.envelope, call.currency),
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
+            **_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
     }
+
+
+def _stages(outline: Outline) -> dict[str, Any]:
+    if outline.call.stage is None and outline.call.stage_before is None:
+        return {}
+    from asipgrid.formats.stages import plain_stages  # noqa: PLC0415 - few calls are stages
+
+    return plain_stages(outline)
 
 
 def tail(outline: Outline) -> dict[str, Any]:

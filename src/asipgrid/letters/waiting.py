@@ -17,7 +17,7 @@ from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
-_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic"})
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
 
 
 class WaitingBuilder(LetterBuilder):
@@ -26,7 +26,8 @@ class WaitingBuilder(LetterBuilder):
     def ask(self) -> Fields:
         """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant.
 
-        `awaits`: others wait for figures of all requests, which no applicant can state.
+        `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
+        the stage is called that is not decided yet.
         """
         return self.head() | {
             "questions": tuple(
@@ -36,6 +37,9 @@ class WaitingBuilder(LetterBuilder):
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),
+            "stage_before": "".join(
+                self.words(each.values["stage"]) for each in self.ranked.questions if each.key == "ask_stage"
+            ),
         }
 
     def reserve(self) -> Fields:
@@ -93,7 +97,7 @@ class WaitingBuilder(LetterBuilder):
                 if wanted.key == "amount_open"
                 else self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
-                "change": self.pick("the amount that can be awarded", "le montant qui peut être attribué"),
+                "change": self.words(_AWARD if self.call.stage is None else _PASSING),
             }
         supply, why = (
             self._stated(values["paths"]),
@@ -143,6 +147,8 @@ class WaitingBuilder(LetterBuilder):
         return why + self.words(then)
 
 
+_AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
+_PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),

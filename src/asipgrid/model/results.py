@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model.calls import Call, Grid, Outcome
+from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
@@ -32,17 +32,20 @@ AMONG_OTHERS: Final = frozenset(
 
 
 class Status(StrEnum):
-    """What the envelope made of an outcome."""
+    """What the envelope made of an outcome, or in a stage its threshold."""
 
     FUNDED = "funded"
     PARTIAL = "partial"
     RESERVE = "reserve"
     TIED = "tied"
     NOT_FUNDED = "not-funded"
+    PASSED = "passed"
+    WAITING = "waiting"
+    BELOW = "below-threshold"
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """What the rules propose for one request: outcome, why, and (for `fund`) the amount asked for, in cents."""
+    """What the rules propose for one request: outcome, why, and (for `fund` and `pass`) the amount asked for, in cents."""
 
     outcome: Outcome
     ask: int | None
@@ -70,11 +73,19 @@ class Award(Struct, frozen=True, kw_only=True):
         return self.status in {Status.FUNDED, Status.PARTIAL} and self.amount != 0
 
 
+class Reach(Struct, frozen=True):
+    """The interval of the figure that a request is ranked by, `lowest` None where it has none."""
+
+    lowest: Fraction | None
+    highest: Fraction | None
+
+
 class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
 
     `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first,
-    numbers as (numerator, denominator).
+    numbers as (numerator, denominator). Where the demand sets a threshold, `reach` is the best that the first of them can
+    still be, of what passes or may pass.
     """
 
     request: Id
@@ -83,6 +94,7 @@ class Alone(Struct, frozen=True, kw_only=True):
     eligible: Truth
     proposal: Proposal
     figures: tuple[Any, ...]
+    reach: Reach | None = None
 
 
 class RankedOn(Struct, frozen=True, kw_only=True):
@@ -132,7 +144,23 @@ class Settled(Struct, frozen=True, kw_only=True):
     @property
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
-        return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
+        return self.award.status.value if self.outcome in MEETS_RULES else self.outcome.value
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
+
+    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
+    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least.
+    """
+
+    passed: int
+    waiting: int
+    asked: int | None
+    threshold: Fraction | None = None
+    above: Fraction | None = None
+    at_most: Fraction | None = None
+    short: bool = False
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
@@ -142,6 +170,7 @@ class Settlement(Struct, frozen=True, kw_only=True):
     awarded: int | None
     left: int | None
     notes: tuple[Reason, ...]
+    passage: Passage | None = None
 
 
 class Ranked(Struct, frozen=True, kw_only=True):
@@ -241,6 +270,7 @@ class Result(Struct, frozen=True, kw_only=True):
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
+    passage: Passage | None = None
 
     @property
     def unfilled(self) -> tuple[Reason, ...]:
