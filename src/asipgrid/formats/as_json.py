@@ -343,7 +343,7 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["marks"] = [
         {
             "assessor": who,
-            "level": level_of(mark.level),
+            "level": as_written(mark.level),
             "why": mark.why,
             "place": f"{mark.place.file}:{mark.place.line}",
         }
