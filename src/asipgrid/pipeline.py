@@ -199,6 +199,7 @@ def evaluate(
         left=settled.left,
         notes=settled.notes,
         findings=tuple(findings),
+        sharing=settled.sharing,
     )
 
 

@@ -36,6 +36,10 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     scope = decision_scope(grids.values(), request)
     yield from _rules(record, call, scope)
     yield from _ranking(record, call, scope)
+    if "envelopes" in call or "quotas" in call:
+        from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
+
+        yield from envelope_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
@@ -59,8 +63,11 @@ def read_by_call(call: Any) -> frozenset[str]:
     parts = call if isinstance(call, Mapping) else {}
     rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
     payments = _mappings(_part(terms, "payments"))
+    shared = [*_mappings(parts.get("envelopes")), *_mappings(parts.get("quotas"))]
     written = [
         *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
+        *(path for each in shared for path in written_paths(each.get("for"))),
+        *(each.get("per") for each in shared),
         *(link.get("path") for link in _mappings(_part(ranking, "tie_break"))),
         *(_part(each.get("units"), "path") for each in payments),
     ]

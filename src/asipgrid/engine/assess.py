@@ -68,6 +68,7 @@ class Engine:
                 eligible=card.eligible,
                 proposal=replace(proposal, reasons=(), questions=()),
                 figures=figures(self.plan, card, env),
+                belongings=None if self.plan.belongings is None else self.plan.belongings.of(env),
             ),
         )
 

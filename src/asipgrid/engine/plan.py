@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -12,6 +13,9 @@ from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
 from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
+
+if TYPE_CHECKING:
+    from asipgrid.engine.belonging import AskedBelongings
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
@@ -71,6 +75,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
+    belongings: AskedBelongings | None = None
 
 
 def plan(call: Call, grids: Sequence[Grid]) -> Plan:
@@ -85,6 +90,8 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
     tie_break = tuple((link, path_expression(link.name) if link.is_path else None) for link in call.tie_break)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
     paths += [path for _, path in tie_break if path is not None]
+    belongings = _belongings(call) if call.envelopes or call.quotas else None
+    paths += () if belongings is None else belongings.paths
     return Plan(
         call=call,
         grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
@@ -95,7 +102,14 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
+        belongings=belongings,
     )
+
+
+def _belongings(call: Call) -> AskedBelongings:
+    from asipgrid.engine.belonging import asked_belongings  # noqa: PLC0415 - most calls have one envelope
+
+    return asked_belongings(call)
 
 
 def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.engine import allocation, ranking
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
 from asipgrid.model.values import Reason, named
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
+
+if TYPE_CHECKING:
+    from asipgrid.engine.envelopes import Shared
 
 
 class Unranked(Struct, frozen=True):
@@ -90,10 +95,10 @@ def settle(
     if excess:
         return excess
     order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
-    proposed = final = _awards(ready.call, order, by_id, {})
+    (proposed, sharing) = (final, _) = _awards(ready.call, order, by_id, {})
     if decisions:
         order = _standings(ready, _fundable(by_id, decisions, firm))
-        final = _awards(ready.call, order, by_id, firm)
+        final, sharing = _awards(ready.call, order, by_id, firm)
     standings = {standing.request: standing for standing in order}
     settled = {
         name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
@@ -108,7 +113,9 @@ def settle(
         notes=(
             *_notes(ready.call, alone, final, left_out, others, order),
             *(() if ready.call.published else _decision_notes(settled.values())),
+            *(() if sharing is None else _quota_notes(sharing)),
         ),
+        sharing=sharing,
     )
 
 
@@ -156,8 +163,11 @@ def _awards(
     order: Sequence[ranking.Standing],
     alone: Mapping[Id, Alone],
     firm: Mapping[Id, int | None],
-) -> dict[Id, Award]:
-    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
+) -> tuple[dict[Id, Award], Sharing | None]:
+    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest.
+
+    With them, what became of envelopes and quotas, where the call has any.
+    """
     left = call.envelope
     awards: dict[Id, Award] = {}
     for name in sorted(firm):
@@ -179,14 +189,46 @@ def _awards(
         for name in (each.request for group in groups.values() for each in group):
             awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
         groups = {}
-    terms = call.allocation
-    for award in allocation.allocate(
-        [groups[key] for key in sorted(groups)], left, overflow=terms.overflow, partial=terms.partial, lot=call.lot
-    ):
+    in_order = [groups[key] for key in sorted(groups)]
+    shared = _shared(call, in_order, alone, firm) if call.envelopes or call.quotas else None
+    for award in _allocated(call, in_order, left) if shared is None else ():
         awards[award.request] = award
+    if shared is not None and not unknown:
+        # The committee's amounts may be less than a request would be given in full.
+        given = {
+            name: replace(award, status=awards[name].status) for name, award in shared.awards.items() if name in firm
+        }
+        awards = {**awards, **shared.awards, **given}
     for name in alone:
         awards.setdefault(name, _nothing(name))
-    return awards
+    return awards, None if shared is None else shared.sharing
+
+
+def _allocated(call: Call, groups: Sequence[Sequence[allocation.Ask]], left: int) -> tuple[Award, ...]:
+    """The awards out of one envelope."""
+    terms = call.allocation
+    return allocation.allocate(groups, left, overflow=terms.overflow, partial=terms.partial, lot=call.lot)
+
+
+def _shared(
+    call: Call,
+    groups: Sequence[Sequence[allocation.Ask]],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
+) -> Shared:
+    """The awards out of several envelopes, or under quotas."""
+    from asipgrid.engine.envelopes import Shared, share_out  # noqa: PLC0415 - most calls have one envelope
+    from asipgrid.engine.purses import Claim, Purses  # noqa: PLC0415 - the same
+
+    if any(amount is None for amount in firm.values()):
+        return Shared(awards={}, sharing=Purses(call).sharing(known=False))
+
+    def claim(name: Id, amount: int, minimum: int) -> Claim:
+        belongings = alone[name].belongings or Belongings(envelopes=(), quotas=())
+        return Claim(request=name, amount=amount, minimum=minimum, belongings=belongings)
+
+    claims = [[claim(each.request, each.amount, each.minimum) for each in group] for group in groups]
+    return share_out(call, claims, [claim(name, amount or 0, 0) for name, amount in firm.items()])
 
 
 def _in_full(alone: Alone) -> int | None:
@@ -214,7 +256,8 @@ def _settled(
             reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
     if standing is not None and standing.tie is not None:
         reasons.append(standing.tie)
-    reasons += [each for each in (award.drawn, award.reason) if each is not None]
+    reasons += award.reasons
+    asks = None if standing is None else standing.asks
     return Settled(
         request=alone.request,
         decision=decision,
@@ -224,8 +267,23 @@ def _settled(
         proposed_award=proposed,
         award=award,
         reasons=tuple(reasons),
-        questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
+        questions=tuple([each for each in (asks, award.asks) if each is not None]),
     )
+
+
+def _quota_notes(sharing: Sharing) -> Iterator[Reason]:
+    """What went not as a quota says: too little for those it serves first, or more than it allows by the committee's decisions."""
+    for each in sharing.quotas:
+        quota, value = each.quota, "" if each.value is None else f" ({each.value})"
+        if each.awarded is None:
+            continue
+        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded)}
+        if quota.least is not None and each.awarded < quota.least:
+            yield Reason("quota_unmet", {**figures, "least": allocation.cents(quota.least)})
+        if quota.most is not None and each.requests > quota.most:
+            yield Reason("quota_passed", {**figures, "value": value, "count": each.requests, "most": quota.most})
+        if quota.limit is not None and each.awarded > quota.limit:
+            yield Reason("quota_overspent", {**figures, "value": value, "limit": allocation.cents(quota.limit)})
 
 
 def _tied_note(tied: Sequence[Id], order: Iterable[ranking.Standing]) -> Reason:

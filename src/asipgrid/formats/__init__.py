@@ -13,6 +13,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
+    from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Result, Settled
     from asipgrid.model.values import Reason
@@ -39,6 +40,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    sharing: Sharing | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -50,7 +52,14 @@ class Outline(Struct, frozen=True, kw_only=True):
             left=report.left,
             notes=report.notes,
             findings=report.findings,
+            sharing=report.sharing,
         )
+
+
+def sharing_lines(outline: Outline) -> Iterator[str]:
+    """A line for each envelope and quota of a call, where it has any."""
+    if outline.sharing is not None:
+        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, outline.call.currency)
 
 
 class ResultFormat(Protocol):

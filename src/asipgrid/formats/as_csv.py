@@ -16,6 +16,7 @@ from asipgrid.text.escape import cell
 
 _BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
 _BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
+_FROM: Final = "from_"
 _POINTS: Final = ("points", "points_of")
 _FIGURES: Final = frozenset(
     {"rank", "score", "ceiling", *_POINTS, "completeness", "requested", "awarded", "proposal_awarded"}
@@ -44,9 +45,11 @@ class Csv:
         before = [
             name for each in _BEFORE for name in ((each, "points_of") if points and each == "points" else (each,))
         ]
-        heading = (*before, *grids, *points, *_BEHIND)
+        # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
+        paid = [f"{_FROM}{each.id}" for each in outline.call.envelopes]
+        heading = (*before, *grids, *points, *_BEHIND, *paid)
         found = (_row(self._figures(*each), grids, heading) for each in parts)
-        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points})
+        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *paid})
 
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
         alone, requested = msgpack.decode(part)
@@ -64,7 +67,8 @@ def _row(data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) 
         "proposal_awarded": data["proposal"]["awarded"],
         "decision": data["decision"]["outcome"] if data["decision"] else None,
     }
-    return [found[name] for name in heading]
+    found.update({f"{_FROM}{name}": amount for name, amount in data.get("paid", {}).items()})
+    return [found.get(name) if name.startswith(_FROM) else found[name] for name in heading]
 
 
 def _truth(value: Truth) -> str:

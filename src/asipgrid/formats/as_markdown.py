@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct, msgpack
 
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline
+from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
@@ -84,14 +84,16 @@ class Markdown:
             yield from (forge(call.about.en), "")
         amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
         yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        yield from (f"{forge(line)}." for line in sharing_lines(outline))
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
+        paid = " paid from |" if call.envelopes else ""
         points = " points |" if self._in_points else ""
-        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |"
-        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |"
+        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |{paid}"
+        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |{' --- |' if paid else ''}"
         for section, settled in sections:
-            yield _row(section, settled, currency)
+            yield _row(section, settled, currency, several=bool(paid))
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
@@ -106,7 +108,7 @@ class Markdown:
         return [f"{forge(self._speaker.say(reason))}." for reason in reasons]
 
 
-def _row(section: Section, settled: Settled, currency: str) -> str:
+def _row(section: Section, settled: Settled, currency: str, *, several: bool) -> str:
     decision = settled.decision
     cells = (
         "" if settled.rank is None else str(settled.rank),
@@ -116,6 +118,7 @@ def _row(section: Section, settled: Settled, currency: str) -> str:
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
         bare_money(section.requested, currency),
         bare_money(settled.award.amount, currency),
+        *([settled.award.payers] if several else []),
     )
     return f"| {' | '.join(cells)} |"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import Outline, as_json
+from asipgrid.formats import Outline, as_json, sharing_lines
 from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
@@ -55,6 +55,7 @@ def _ranking(report: Result) -> Iterator[str]:
         yield ""
     sums = (amount_text(amount, currency) for amount in (report.call.envelope, report.awarded, report.left))
     yield "Envelope {}, awarded {}, left {}.".format(*sums)
+    yield from (f"{forge(line)}." for line in sharing_lines(Outline.of(report)))
     for note in report.notes:
         yield f"{_sentence(speaker.say(note), ids)}."
     yield ""
@@ -87,7 +88,8 @@ def _became(ranked: Ranked, currency: str) -> str:
         return ranked.word
     asked = f"{amount_text(ranked.request.requested, currency)} requested"
     if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
-        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}"
+        paid = f" from {ranked.award.payers}" if ranked.award.paid else ""
+        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}{paid}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED
     return f"{ranked.word}{' with an amount not stated' if open_ else ''}, {asked}"
 

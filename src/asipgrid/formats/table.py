@@ -10,7 +10,7 @@ from rich.text import Text as Line
 
 from asipgrid.engine.paths import leaves
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, counted
+from asipgrid.formats import Look, Outline, counted, sharing_lines
 from asipgrid.formats.page import Page
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
@@ -152,12 +152,17 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             word(settled.word),
             short_money(row.requested, currency),
             _awarded(settled, currency),
+            *_from(ranking, settled),
             _left(settled, currency),
         )
         for row, settled in ranking.rows
     )
     page.columns(
-        (">#", "<Request", "<Score", *_points(ranking), "|", "<Decision", ">Requested", ">Awarded", ">Left"), rows
+        (
+            *(">#", "<Request", "<Score", *_points(ranking), "|", "<Decision", ">Requested", ">Awarded"),
+            *(*_from(ranking), ">Left"),
+        ),
+        rows,
     )
 
 
@@ -183,6 +188,13 @@ def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
     if not ranking.outline.call.in_points:
         return ()
     return ("<Points" if row is None else row.points,)
+
+
+def _from(ranking: _Ranking, settled: Settled | None = None) -> tuple[str, ...]:
+    """The envelopes that pay a request, or the heading above them, where the call has several."""
+    if not ranking.outline.call.envelopes:
+        return ()
+    return ("<From" if settled is None else settled.award.payers,)
 
 
 def word(name: str) -> Line:
@@ -234,6 +246,8 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
     held = [f"{row.id} {row.conditions}" for row, settled in ranking.rows if row.conditions and settled.award.amount]
     if held:
         page.line(f"Conditions before any payment: {', '.join(held)}")
+    for line in sharing_lines(outline):
+        page.line(line)
     page.line(
         f"Envelope {money_text(outline.call.envelope, currency)}, awarded {amount_text(outline.awarded, currency)}, "
         f"left {amount_text(outline.left, currency)}",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.values import Text
 
@@ -282,6 +283,8 @@ class Call(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str]
     currency: str
     envelope: int
+    envelopes: tuple[Envelope, ...] = ()
+    quotas: tuple[Quota, ...] = ()
     weights: Mapping[str, Fraction]
     flat: bool
     in_points: bool = False

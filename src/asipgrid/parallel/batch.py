@@ -86,8 +86,15 @@ def answer(
         excess = [_at_its_amount(space, each) for each in settled]
         return replace(made, findings=tuple(sorted((*findings, *excess), key=Finding.reading_order)))
     call, grids = ready.scorer.call, ready.scorer.grids
-    money = {"awarded": settled.awarded, "left": settled.left}
-    outline = Outline(call=call, grids=grids, **money, notes=settled.notes, findings=findings)
+    outline = Outline(
+        call=call,
+        grids=grids,
+        awarded=settled.awarded,
+        left=settled.left,
+        notes=settled.notes,
+        findings=findings,
+        sharing=settled.sharing,
+    )
     return replace(made, text=result_format(form, call, grids, look).whole(outline, tray.parts(settled)), decided=True)
 
 
