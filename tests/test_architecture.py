@@ -17,12 +17,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model": ("", ""),
     "model.act": ("model.places model.values", ""),
     "model.act_places": ("model.values", ""),
-    "model.calls": ("model.act model.places model.values", ""),
+    "model.calls": ("model.act model.envelopes model.places model.values", ""),
+    "model.envelopes": ("model.places model.values", ""),
     "model.judged": ("model.places model.requests model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.values", ""),
+    "model.results": ("model.calls model.envelopes model.judged model.places model.requests model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
@@ -64,9 +65,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules",
         "",
     ),
+    "engine.belonging": (
+        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "",
+    ),
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
     "engine.criteria": (
         "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
+    "engine.envelopes": (
+        "model.calls model.envelopes model.places model.results model.values engine.allocation engine.purses",
         "",
     ),
     "engine.inputs": ("model.requests engine.paths engine.plan", ""),
@@ -78,21 +87,25 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
-    "engine.plan": ("model.calls engine.conditions engine.measures engine.paths", ""),
+    "engine.plan": ("model.calls engine.belonging engine.conditions engine.measures engine.paths", ""),
+    "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
     "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
         "",
     ),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.plan engine.ranking",
+        "model.calls model.envelopes model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.envelopes engine.plan engine.purses engine.ranking",
         "",
     ),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
-    "check.build": ("model.calls model.places model.requests model.values engine.paths check.scales", ""),
+    "check.build": (
+        "model.calls model.places model.requests model.values engine.paths check.envelopes check.scales",
+        "",
+    ),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.envelopes check.scales check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
@@ -111,6 +124,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.wording",
         "",
     ),
+    "check.envelopes": (
+        "model.envelopes model.places model.values text.numbers engine.paths check.conditions check.wording",
+        "",
+    ),
     "check.grid": (
         "model.places model.values text.numbers text.values schema.dialect check.build check.call_schemas check.conditions check.scales check.wording",
         "",
@@ -121,6 +138,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.scales check.wording monitoring.goals",
         "",
     ),
+    "check.lint.envelopes": ("model.places check.lint.implied check.wording", ""),
     "check.lint.holes": (
         "model.places model.values text.numbers check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
@@ -131,7 +149,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
@@ -261,10 +279,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.values", ""),
+    "formats": ("model.calls model.envelopes model.places model.results model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.findings",
+        "model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.findings",
         "",
     ),
     "formats.as_markdown": (
@@ -280,6 +298,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.envelopes": ("model.envelopes model.values text.numbers formats", ""),
     "formats.explanation": (
         "model.calls model.judged model.results text.numbers text.phrases formats formats.page",
         "",

@@ -35,7 +35,7 @@ documents.files documents.json_fast documents.reader documents.scalars documents
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.panel engine.paths engine.plan
 engine.ranking engine.rules engine.settle formats formats.as_json formats.findings model model.act_places
-model.calls model.judged
+model.calls model.envelopes model.judged
 model.places model.requests model.results model.values monitoring monitoring.facts parallel parallel.alone
 parallel.batch parallel.messages pipeline reading schema schema.accept schema.dialect schema.keywords text text.catalogue
 text.escape text.jsons text.numbers text.phrases text.sentences text.suggestions text.values

@@ -7,8 +7,9 @@ changes this order only where it would not be reached otherwise.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ from asipgrid.model.places import Id
 from asipgrid.model.results import Award, Status
 from asipgrid.model.values import Reason, named
 
+# So many requests of one rank are tried in every order.
+_MOST_TRIED: Final = 5
 _UNKNOWN: Final = frozenset({"passed_unknown", "quota_unknown"})
 
 
@@ -105,6 +108,14 @@ class _Account:
         return reason in self.told or (bool(at_envelopes) and reason is self.reason)
 
 
+def _largest_first(account: _Account) -> tuple[Any, ...]:
+    """The order of requests of which each is given the same in any: alike in everything but their ids, they come by id."""
+    claim = account.claim
+    known = (*claim.belongings.envelopes, *claim.belongings.quotas)
+    belongs = [(str(each.truth), each.value or "") for each in known]
+    return -claim.amount, -claim.minimum, belongs, claim.request
+
+
 class _Walk:
     """One way through the envelopes; `first` are the quotas (by place) whose requests are served before the others."""
 
@@ -172,30 +183,59 @@ class _Walk:
         for each in sorted(accounts, key=lambda account: account.claim.request):
             keys: set[object] = {place for place, _ in self.purses.own(each.claim, level)}
             keys.update(self.purses.binding(each.claim))
-            mine = [each]
-            for other in [other for other in found if other[0] & keys]:
-                found.remove(other)
-                keys, mine = keys | other[0], [*other[1], *mine]
-            found.append((keys, mine))
+            near, far = ([other for other in found if bool(other[0] & keys) is together] for together in (True, False))
+            mine = near[0][1] if near else []
+            for others, more in near:
+                keys |= others
+                mine += more if more is not mine else ()
+            mine.append(each)
+            found = [*far, (keys, mine)]
         return [sorted(several, key=lambda account: account.claim.request) for _, several in found]
 
     def _pay(self, accounts: Sequence[_Account], level: int, quota: object) -> None:
         """Pay requests of one rank, by lot where their order would decide; without one, nobody is paid."""
-        order = list(accounts)
-        if self._depends_on_order(accounts, level):
-            if self.call.lot is None:
-                self._tie(accounts, level)
-                return
-            seed = self.call.lot
-            order.sort(key=lambda each: draw(seed, each.claim.request))
-            for place, each in enumerate(order, 1):
-                each.drawn = Reason("lot", {"place": place, "of": len(order), "seed": seed})
-        for each in order:
+        order = self._in_order(accounts, level)
+        if order is None:
+            self._tie(accounts, level)
+        for each in order or ():
             offer = self.purses.offer(each.claim, sum(each.got.values()), level)
             each.take(self.purses.take(each.claim, offer), offer)
             each.told += self.purses.paid_from(offer.parts)
             if quota is not None and offer.parts:
                 each.told.append(Reason("served_first", {"quota": quota}))
+
+    def _in_order(self, accounts: Sequence[_Account], level: int) -> list[_Account] | None:
+        """The order in which requests of one rank are served; None where nothing sets it and it would decide.
+
+        Where each is given the same in every order, and only who pays whom differs, who asks for most comes first.
+        """
+        if not self._in_each_others_way(accounts, level):
+            return list(accounts)
+        if not self._depends_on_order(accounts, level):
+            return sorted(accounts, key=_largest_first)
+        seed = self.call.lot
+        if seed is None:
+            return None
+        drawn = sorted(accounts, key=lambda each: draw(seed, each.claim.request))
+        for place, each in enumerate(drawn, 1):
+            each.drawn = Reason("lot", {"place": place, "of": len(drawn), "seed": seed})
+        return drawn
+
+    def _depends_on_order(self, accounts: Sequence[_Account], level: int) -> bool:
+        """Whether two orders would give somebody another amount; of many in each other's way it is taken to be so."""
+        if len(accounts) > _MOST_TRIED:
+            return True
+        given = {self._given(order, level) for order in itertools.permutations(accounts)}
+        return len(given) > 1
+
+    def _given(self, order: Sequence[_Account], level: int) -> tuple[tuple[Id, int], ...]:
+        """What requests would be given in an order, by id."""
+        purses, found = self.purses.copy(), dict[Id, int]()
+        for each in order:
+            offer = purses.offer(each.claim, sum(each.got.values()), level)
+            purses.take(each.claim, offer)
+            found[each.claim.request] = offer.amount
+        return tuple(sorted(found.items()))
 
     def _tie(self, accounts: Sequence[_Account], level: int) -> None:
         offers = [(each, self.purses.offer(each.claim, sum(each.got.values()), level)) for each in accounts]
@@ -208,8 +248,8 @@ class _Walk:
         reason = Reason("below_tie", named(sorted(each.claim.request for each in accounts)))
         self.purses.tie([(each.claim, offer) for each, offer in offers], level, reason)
 
-    def _depends_on_order(self, accounts: Sequence[_Account], level: int) -> bool:
-        """Whether two orders would give somebody different awards: not all can have what each would have as the first."""
+    def _in_each_others_way(self, accounts: Sequence[_Account], level: int) -> bool:
+        """Whether not all can have what each would have as the first."""
         if len(accounts) < 2:
             return False
         offers = [(each, self.purses.offer(each.claim, sum(each.got.values()), level)) for each in accounts]

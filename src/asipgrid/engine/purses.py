@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
 from msgspec import Struct
 
@@ -87,6 +88,15 @@ class Purses:
         self.stops, self.shares_rest = call.allocation.overflow == "stop", call.allocation.partial == "remainder"
         self.given: dict[Counted, dict[Id, int]] = {}
         self.tied: dict[Counted, dict[Id, int]] = {}
+
+    def copy(self) -> Purses:
+        """The same money and places, to try what would be given."""
+        made = copy(self)
+        made.all = [copy(purse) for purse in self.all]
+        for purse in made.all:
+            purse.paid = dict(purse.paid)
+        made.given = {key: dict(each) for key, each in self.given.items()}
+        return made
 
     # who belongs where
 
