@@ -33,14 +33,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
-        "model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
+        "model.act model.judged model.places model.requests model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
-    "text.values": ("", ""),
+    "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
+    "documents.edits": ("model.places text.values documents.workspace", "yaml"),
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
@@ -62,7 +63,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan", ""),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.ranking engine.rules",
+        "model.judged model.requests model.results engine.aggregate engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
     "engine.belonging": (
@@ -89,7 +90,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
     "engine.plan": ("model.calls engine.belonging engine.conditions engine.measures engine.paths", ""),
     "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
-    "engine.ranking": ("model.calls model.judged model.places model.results model.values engine.plan", ""),
+    "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
+    "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
         "model.calls model.judged model.requests model.results model.values engine.allocation engine.criteria engine.plan",
         "",
@@ -98,14 +100,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.envelopes model.places model.requests model.results model.values text.numbers text.phrases engine.allocation engine.envelopes engine.plan engine.purses engine.ranking",
         "",
     ),
+    "engine.totals": ("model.calls model.judged model.places model.values engine.panel", ""),
     "check": ("", ""),
     "check.act": ("model.act_places model.places check.wording", ""),
+    "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values engine.paths check.envelopes check.scales",
+        "model.calls model.places model.requests model.values text.numbers engine.paths check.build_measures check.envelopes check.scales",
         "",
     ),
+    "check.build_measures": ("model.calls model.places model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.envelopes check.scales check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.call_schemas check.chart check.conditions check.envelopes check.ranking check.scales check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect", ""),
@@ -129,23 +134,24 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.grid": (
-        "model.places model.values text.numbers text.values schema.dialect check.build check.call_schemas check.conditions check.scales check.wording",
+        "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording",
         "",
     ),
+    "check.identifiers": ("", ""),
     "check.lint": ("", ""),
     "check.lint.act": ("model.calls model.places check.case check.lint.criteria check.lint.texts check.wording", ""),
     "check.lint.criteria": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.conditions check.scales check.wording monitoring.goals",
+        "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
     "check.lint.envelopes": ("model.places check.lint.implied check.wording", ""),
     "check.lint.holes": (
-        "model.places model.values text.numbers check.conditions check.lint.criteria check.lint.implied check.wording",
+        "model.places model.values text.numbers check.build_measures check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
     ),
     "check.lint.implied": ("model.places engine.conditions check.conditions", ""),
     "check.lint.levels": (
-        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.scales check.wording",
+        "model.places model.values text.numbers text.values check.conditions check.grid check.lint.criteria check.lint.implied check.lint.ranges check.scales check.wording",
         "",
     ),
     "check.lint.options": (
@@ -153,11 +159,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
+    "check.lint.ranges": ("model.values check.build_measures check.conditions check.grid check.wording", ""),
     "check.lint.texts": (
         "model.calls model.places text.escape text.values check.lint.criteria check.scales check.wording",
         "",
     ),
-    "check.request": ("model.places text.values engine.paths check.conditions check.wording", ""),
+    "check.measures": (
+        "model.places model.values schema.dialect check.build_measures check.conditions check.wording",
+        "",
+    ),
+    "check.ranking": ("model.calls model.places check.conditions check.wording", ""),
+    "check.request": ("model.places text.values engine.paths check.applicants check.conditions check.wording", ""),
     "check.request_documents": (
         "model.places model.values text.numbers text.values check.grid check.request check.scales check.wording monitoring.facts",
         "",
@@ -193,7 +205,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "monitoring.overlay": ("model.judged model.places model.requests engine.paths monitoring.facts", ""),
     "monitoring.payment_schedule": (
-        "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.overlay monitoring.promised_payments",
+        "model.calls model.judged model.places model.requests model.values engine.allocation engine.conditions engine.criteria engine.measures engine.next_step engine.paths engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.promised_payments",
         "",
     ),
     "monitoring.projects": (
@@ -211,11 +223,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.next_step engine.paths engine.plan engine.ranking engine.rules",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules",
         "",
     ),
     "review.panel_report": (
-        "model.calls model.places model.requests model.results model.values engine.plan review.agreement review.rating",
+        "model.calls model.judged model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
     ),
     "review.rating": (
@@ -224,7 +236,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
     "review.sides": ("review.differences", ""),
+    "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.whatif": ("review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
         "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds",
@@ -248,7 +262,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
     ),
-    "letters.kinds": ("model.values", ""),
+    "letters.kinds": ("model.calls model.values", ""),
     "letters.listing": ("model.places text.jsons letters.kinds", ""),
     "letters.not_funded": (
         "model.act_places model.calls model.judged model.places model.results model.values text.numbers engine.aggregate letters.act letters.builder letters.kinds",
@@ -265,7 +279,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases review.explain letters.act letters.builder letters.kinds letters.path_names",
+        "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -282,11 +296,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats": ("model.calls model.envelopes model.places model.results model.values", ""),
     "formats.as_csv": ("model.calls model.places model.results text.escape formats formats.as_json formats.cells", ""),
     "formats.as_json": (
-        "model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.findings",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.findings",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.ranking formats",
+        "model.calls model.judged model.results model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats",
         "",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -332,10 +346,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.ranking formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
         "rich",
     ),
     "formats.text_width": ("", ""),
+    "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "reading": (
         "model.places documents.call_documents documents.files documents.reader documents.workspace check.case check.checker check.lint.options check.sound_documents",
         "",
@@ -421,6 +436,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.verify": (
         "model.results text.escape documents.workspace documents.writing check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.options cli.score",
         "",
+    ),
+    "cli.whatif": (
+        "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
+        "typer",
     ),
 }
 # Between the doors nobody prints, opens files, reads the clock, the environment or the working folder (rule 1).

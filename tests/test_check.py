@@ -230,7 +230,7 @@ def test_all_faults_of_all_documents_come_at_once_in_reading_order(asipgrid: Com
     )
     assert checked(asipgrid, root) == [
         G104,
-        "C208 requests/small/call.yaml:14:11 luck cannot rank requests; known here: DOC, points, score",
+        "C208 requests/small/call.yaml:14:11 luck cannot rank requests; known here: DOC, DOC-02, DOC-03, DOC-04, points, score",
         (
             "S002 requests/small/decisions/region-z.yaml:1:1 "
             "the document lacks outcome, decided_by, decided_on and why; each must be given"

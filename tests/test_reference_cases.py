@@ -21,7 +21,7 @@ from asipgrid import pipeline
 from asipgrid.check.case import Case, Checked, DocumentSet, is_wrong
 from asipgrid.check.checker import check_call
 from asipgrid.documents import reader
-from asipgrid.engine import panel, ranking, rules
+from asipgrid.engine import panel, rank_figures, ranking, rules
 from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate
 from asipgrid.engine.criteria import curve
@@ -383,7 +383,7 @@ def test_ranks_by_weighted_sum_are_those_published(case: Any) -> None:
 
 def placed(plan: Plan, entries: Iterable[tuple[Request, Scorecard]]) -> list[ranking.Standing]:
     """The standings of requests, by their ids."""
-    figures = {one.id: ranking.figures(plan, card, rules.environment(plan, one, card)) for one, card in entries}
+    figures = {one.id: rank_figures.figures(plan, card, rules.environment(plan, one, card)) for one, card in entries}
     return sorted(ranking.ordered(plan, figures), key=lambda standing: standing.request)
 
 

@@ -78,7 +78,11 @@ def request(
     until = "" if closes is None else _CLOSES.to(language).format(day=closes)
     head = _REQUEST.to(language).format(title=plan.call.title.to(language), closes=until)
     given = {**(values or {}), "request": name, "call": plan.call.id}
-    return skeleton(editor_schema("request", language, plan), language, given, head=head, editor=editor)
+    schema = editor_schema("request", language, plan)
+    if "submitted_at" not in given and not any("submitted_at" in link.reads for link in plan.links):
+        # A time of day matters where the call ranks by it.
+        del schema["properties"]["submitted_at"]
+    return skeleton(schema, language, given, head=head, editor=editor)
 
 
 def rating(result: Result, plan: Plan, name: str, assessor: str, language: Language, *, editor: str = "") -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check.build_measures import measures
 from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
 from asipgrid.model.values import Text, exact, in_cents, plain_language
+from asipgrid.text.numbers import as_written
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
-MEASURE_KINDS: Final = ("value", "ratio", "difference", "days", "months")
 
 
 def _optional(value: Any) -> Text | None:
@@ -39,26 +40,10 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         step=step_of(data),
         block=data.get("block", ""),
         facts=data.get("facts", {}),
-        measures=tuple(measure(record, name, each) for name, each in data.get("measures", {}).items()),
+        measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
         digest=record.digest,
         file=record.name,
-    )
-
-
-def measure(record: Record, name: str, data: Mapping[str, Any]) -> calls.Measure:
-    """One measure; its unit defaults to percent for a ratio, days, months or number."""
-    kind = next(kind for kind in MEASURE_KINDS if kind in data)
-    paths = data[kind] if isinstance(data[kind], list) else [data[kind]]
-    units = {"ratio": "percent", "days": "days", "months": "months"}
-    place = record.place(("measures", name))
-    return calls.Measure(
-        name=name,
-        title=_optional(data.get("title")),
-        kind=kind,
-        paths=tuple(paths),
-        unit=data.get("unit", units.get(kind, "number")),
-        place=place,
     )
 
 
@@ -123,8 +108,9 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
-        rank_by=ranking["by"],
-        tie_break=tuple(_tie_break(link) for link in ranking.get("tie_break", ())),
+        rank_by=_rank_link(ranking["by"], data["grids"]),
+        tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
+        rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
         allocation=_allocation(data["allocation"], data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
@@ -149,12 +135,20 @@ def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
 def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
     if data is None:
         return None
+    veto, further = data.get("veto"), data.get("further")
     return calls.Panel(
         assessors=data["assessors"],
         aggregate=data["aggregate"],
         disagreement=_number(data.get("disagreement")),
         blind=data.get("blind", False),
         subjects=data.get("subjects", FEWEST_SUBJECTS),
+        per=data.get("per", {}),
+        of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
+        weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
+        totals=data.get("totals"),
+        veto=calls.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
+        further=calls.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
+        outliers=_number(data.get("outliers")),
     )
 
 
@@ -167,10 +161,27 @@ def _rules(record: Record, data: Mapping[str, Any]) -> tuple[calls.Rule, ...]:
     )
 
 
-def _tie_break(link: Any) -> calls.TieBreak:
-    if isinstance(link, str):
-        return calls.TieBreak(name=link)
-    return calls.TieBreak(name=link["path"], is_path=True, ascending=link.get("order") == "ascending")
+def _rank_link(written: Any, grids: Collection[str]) -> calls.RankLink:
+    """A figure, a criterion, a path, a measure or a sum; a name that is no figure of the call is a criterion."""
+    link: Mapping[str, Any] = {"figure": written} if isinstance(written, str) else written
+    ascending = link.get("order") == "ascending"
+    if "sum" in link:
+        factors = {name: exact(factor) for name, factor in link["sum"].items()}
+        return calls.RankLink(name=_sum_words(factors), kind="sum", ascending=ascending, factors=factors)
+    kind = next(kind for kind in ("path", "measure", "figure") if kind in link)
+    name = link[kind]
+    if kind == "figure" and name not in {*calls.FIGURES, *grids}:
+        return calls.RankLink(name=name, kind="criterion", ascending=ascending, factors={name: Fraction(1)})
+    return calls.RankLink(name=name, kind=kind, ascending=ascending)
+
+
+def _sum_words(factors: Mapping[str, Fraction]) -> str:
+    """A sum as it is called: HE-01 + 1.5 × HE-02."""
+    return " + ".join(name if factor == 1 else f"{as_written(factor)} × {name}" for name, factor in factors.items())
+
+
+def _rounding(data: Mapping[str, Any] | None) -> calls.Rounding | None:
+    return None if data is None else calls.Rounding(to=exact(data["to"]), mode=data.get("mode", "half-up"))
 
 
 def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
@@ -194,6 +205,7 @@ def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:
         conditions_due=data.get("conditions_due"),
         effective_on=data.get("effective_on"),
         reduced_budget=data.get("reduced_budget"),
+        first=data.get("kind") == "agreement",
     )
 
 

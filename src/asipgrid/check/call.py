@@ -9,10 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.check.call_schemas import decision_scope, payment_scope, request_schema
+from asipgrid.check.call_schemas import LISTS, decision_scope, payment_scope, request_schema
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
+from asipgrid.check.ranking import ranking_findings
 from asipgrid.check.scales import top_of
-from asipgrid.check.wording import Data, error, near_words, unknown_criterion
+from asipgrid.check.wording import Data, error, near_words, unknown_criterion, warning
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -31,11 +32,16 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _criteria(record, grids)
+    yield from _listed_twice(record, call)
+    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
+        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
+        yield error(record, ("addendum", "builds_on"), "C265", says)
     yield from _panel(record, call, grids)
+    yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
     scope = decision_scope(grids.values(), request)
     yield from _rules(record, call, scope)
-    yield from _ranking(record, call, scope)
+    yield from ranking_findings(record, call, grids, scope)
     if "envelopes" in call or "quotas" in call:
         from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
 
@@ -68,7 +74,10 @@ def read_by_call(call: Any) -> frozenset[str]:
         *(path for each in (*_mappings(rules), *payments) for path in written_paths(each.get("when"))),
         *(path for each in shared for path in written_paths(each.get("for"))),
         *(each.get("per") for each in shared),
-        *(link.get("path") for link in _mappings(_part(ranking, "tie_break"))),
+        *(
+            link.get("path") or _measure(link)
+            for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
+        ),
         *(_part(each.get("units"), "path") for each in payments),
     ]
     found: set[str] = set()
@@ -76,6 +85,16 @@ def read_by_call(call: Any) -> frozenset[str]:
         with contextlib.suppress(ValueError):
             found.update(name.removeprefix("request.") for name in path_expression(str(path)).reads)
     return frozenset(found)
+
+
+def _measure(link: Data) -> str:
+    """The measure that a link of a ranking names, without its grid."""
+    return str(link.get("measure", "")).rpartition(".")[2]
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    found = _part(value, key)
+    return found if isinstance(found, list) else []
 
 
 def _part(value: Any, key: str) -> Any:
@@ -129,11 +148,52 @@ def _criteria(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
             yield error(record, ("grids", name), "C223", says)
 
 
+def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
+    """Ids of the call's own lists of legal forms and scopes are each listed once."""
+    for listed, _ in LISTS:
+        ids = [each["id"] for each in call.get(listed, ())]
+        for index, name in enumerate(ids):
+            if name in ids[:index]:
+                yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
+
+
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
     if marked and "panel" not in call:
         says = f"{marked} is judged by assessors, but the call has no panel; add `panel: {{assessors: 2, aggregate: median}}`"
         yield error(record, (), "C205", says)
+
+
+def _panel_names(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    """What the panel says of single criteria and grids, and whether a rule reads its veto."""
+    panel = call.get("panel", {})
+    marked = {each["id"]: name for name, grid in grids.items() for each in grid["criteria"] if "mark" in each}
+    for key, known in (("per", list(marked)), ("grids", list(dict.fromkeys(marked.values())))):
+        for name in panel.get(key, ()):
+            if name not in known:
+                what = "criterion" if key == "per" else "grid with criteria"
+                says = f"{name} is no {what} that assessors mark; {near_words(name, known)}"
+                yield error(record, ("panel", key, name), "C260", says)
+    read = [at for at, rule in enumerate(call["decisions"]) if "vetoed" in written_paths(rule.get("when", {}))]
+    if "veto" in panel and not read:
+        says = "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: {vetoed: true}}"
+        yield warning(record, ("panel", "veto"), "C261", says)
+    for at in read if "veto" not in panel else ():
+        says = "`vetoed` is read, but the panel has no veto; add one such as `veto: {assessors: 2, below: 1}`, or remove this"
+        yield error(record, ("decisions", at, "when"), "C261", says)
+    if "totals" in panel and len(set(_asked_for(panel))) > 1:
+        says = "grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`"
+        yield error(record, ("panel", "totals"), "C263", says)
+    if "veto" in panel and panel["veto"]["assessors"] > max(_asked_for(panel)):
+        says = (
+            f"{panel['veto']['assessors']} assessors are a veto, but {max(_asked_for(panel))} mark; at most so many can"
+        )
+        yield error(record, ("panel", "veto", "assessors"), "C262", says)
+
+
+def _asked_for(panel: Data) -> list[int]:
+    """How many assessors the grids of a call need."""
+    return [panel["assessors"], *(each["assessors"] for each in panel.get("grids", {}).values())]
 
 
 def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
@@ -147,25 +207,6 @@ def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
     if "when" in rules[-1]:
         says = "the last rule must have no `when`, so that every request gets an outcome"
         yield error(record, ("decisions", len(rules) - 1), "C206", says)
-
-
-def _ranking(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
-    names = {"score", "points", *call["grids"]}
-    ranking = call["ranking"]
-    if ranking["by"] not in names:
-        says = f"{ranking['by']} cannot rank requests; {near_words(ranking['by'], names)}"
-        yield error(record, ("ranking", "by"), "C208", says)
-    for index, link in enumerate(ranking.get("tie_break", ())):
-        at: KeyPath = ("ranking", "tie_break", index)
-        if isinstance(link, str):
-            if link not in names:
-                yield error(record, at, "C208", f"{link} cannot break a tie; {near_words(link, names)}")
-        else:
-            # Numbers or texts can be put in order, never a mixture of both.
-            text = path_fault(link["path"], scope, ("string",))
-            wrong = text and path_fault(link["path"], scope, NUMBERS)
-            if wrong:
-                yield error(record, (*at, "path"), "C208", wrong)
 
 
 def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:

@@ -74,9 +74,30 @@ def _not_required(schema: Data, path: KeyPath) -> dict[str, Any]:
 
 def request_schema(grids: Iterable[Data], call: Data | None = None) -> dict[str, Any]:
     """The schema of a request in a call of these grids: the common part and one block a grid."""
-    base = kind_schema("request", call)
+    base = _of_call(kind_schema("request", call), call)
     blocks = {grid["block"]: dialect.plain(grid["facts"]) for grid in grids if "block" in grid}
     return {**base, "properties": {**_worded(base["properties"], call), **blocks}}
+
+
+# What a call may list for itself: the key of its list, and of the applicant's choice.
+LISTS: Final = (("legal_forms", "legal_form"), ("scopes", "scope"))
+
+
+def _of_call(schema: dict[str, Any], call: Data | None) -> dict[str, Any]:
+    """The schema with the legal forms and scopes that a call lists; without a call they may be any text."""
+    applicant = schema["properties"]["applicant"]
+    choices: dict[str, Any] = {}
+    for listed, name in LISTS:
+        if call is None:
+            choices[name] = {"type": "string"}
+        elif isinstance(call.get(listed), list):
+            choices[name] = {
+                "enum": [each["id"] for each in call[listed] if isinstance(each, Mapping) and "id" in each]
+            }
+    if not choices:
+        return schema
+    applicant = {**applicant, "properties": {**applicant["properties"], **choices}}
+    return {**schema, "properties": {**schema["properties"], "applicant": applicant}}
 
 
 def _worded(properties: Data, call: Data | None) -> dict[str, Any]:
@@ -135,6 +156,7 @@ def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
             "completeness": number,
             "weakest_grid": number,
             "weakest_ceiling": number,
+            "vetoed": {"type": "boolean"},
             "below_minimum": {"type": "array", "items": {"type": "string"}},
             "grids": _object({grid["grid"]: of_grid for grid in grids}),
             "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),

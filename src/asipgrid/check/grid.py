@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.check.build import MEASURE_KINDS
+from asipgrid.check.build_measures import unit_kind
 from asipgrid.check.call_schemas import grid_scope
-from asipgrid.check.conditions import NUMBERS, condition_findings, date_fault, path_fault
+from asipgrid.check.conditions import condition_findings, path_fault
+from asipgrid.check.measures import measures_findings
 from asipgrid.check.scales import has_level, step_of, top_of, weight_of
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -57,7 +58,7 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     scope = grid_scope(grid, request)
     yield from _name(record, grid)
     yield from _scale(record, grid)
-    yield from _measures(record, grid, request)
+    yield from measures_findings(record, grid, request)
     yield from _criteria_ids(record, grid)
     for index, each in enumerate(grid["criteria"]):
         yield from _criterion(record, grid, index, each, scope)
@@ -124,43 +125,6 @@ def _texts(
         wrong = _off(str(at[0]) if len(at) == 1 else has.partition(" ")[0], level, top, step_of(grid))
         if wrong:
             yield error(record, (*at, index, "level"), "G114", str(wrong))
-
-
-_UNITS: Final = {
-    "value": ("number", "percent", "currency", "days", "months"),
-    "ratio": ("percent", "number"),
-    "difference": ("number", "percent", "currency", "days", "months"),
-    "days": ("days",),
-    "months": ("months",),
-}
-
-
-def _measures(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
-    scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
-    for name, measure in grid.get("measures", {}).items():
-        at: KeyPath = ("measures", name)
-        kinds = [kind for kind in MEASURE_KINDS if kind in measure]
-        if len(kinds) != 1:
-            has = " and ".join(kinds) or "none"
-            says = f"{name} has {has} of {', '.join(MEASURE_KINDS)}; give exactly one"
-            yield error(record, at, "G134", says)
-            continue
-        unit = measure.get("unit")
-        if unit not in (None, *_UNITS[kinds[0]]):
-            units = " or ".join(_UNITS[kinds[0]])
-            says = f"{name}: a measure of {kinds[0]} has the unit {units}, not {unit}"
-            yield error(record, (*at, "unit"), "G134", says)
-        if name in request["properties"] or name == "call":
-            yield error(record, at, "G136", f"{name} is also a part of the request; give the measure another name")
-        yield from _measure_paths(record, (*at, kinds[0]), measure[kinds[0]], kinds[0], scope)
-
-
-def _measure_paths(record: Record, at: KeyPath, written: Any, kind: str, scope: Data) -> Iterator[Finding]:
-    listed = isinstance(written, list)
-    for index, path in enumerate(written if listed else [written]):
-        wrong = date_fault(path, scope) if kind in {"days", "months"} else path_fault(path, scope, NUMBERS)
-        if wrong:
-            yield error(record, (*at, index) if listed else at, "G104", wrong)
 
 
 def _criteria_ids(record: Record, grid: Data) -> Iterator[Finding]:
@@ -315,8 +279,10 @@ def _figure(record: Record, at: KeyPath, grid: Data, each: Data) -> Iterator[Fin
 
 
 def is_share(measure: Data) -> bool:
-    """Whether a measure is a share, written as part of one."""
-    return bool(measure.get("unit", "percent" if "ratio" in measure else "") == "percent")
+    """Whether a measure is a share, written as part of one; what is added up or multiplied may be more than the whole."""
+    if not {"sum", "product", "quotient"}.isdisjoint(measure):
+        return False
+    return bool(unit_kind(measure.get("unit", "percent" if "ratio" in measure else "")) == "percent")
 
 
 def _thresholds(record: Record, at: KeyPath, grid: Data, each: Data, way: str) -> Iterator[Finding]:

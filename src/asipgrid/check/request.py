@@ -29,6 +29,11 @@ def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> It
     if data["call"] != call["call"]:
         says = f"the request names the call {data['call']}, but lies in the folder of {call['call']}"
         yield error(record, ("call",), "R002", says)
+    if not {"identifiers", "partners"}.isdisjoint(data["applicant"]):
+        from asipgrid.check.applicants import applicant_findings  # noqa: PLC0415 - most requests state neither
+
+        requested = data.get("funding", {}).get("requested")
+        yield from applicant_findings(record, data["applicant"], requested, call["currency"])
     yield from _funding(record, data.get("funding", {}), call["currency"])
     yield from _request_dates(record, data, call)
     yield from evidence_findings(record, data, data, call, paths)

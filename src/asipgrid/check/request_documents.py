@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
-from asipgrid.check.grid import off_scale
+from asipgrid.check.grid import is_share, off_scale
 from asipgrid.check.request import Paths, evidence_findings, is_published, named_after_file, named_source, unsupported
 from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
@@ -54,8 +54,13 @@ def rating_findings(
         yield from _mark_findings(record, name, mark, criteria)
 
 
-def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need: int) -> Iterator[Finding]:
-    """A consensus against the individual marks it stands beside (`sheets` are the sound ones of the call)."""
+def consensus_findings(
+    record: Record, data: Data, sheets: Iterable[Data], need: Callable[[str], int]
+) -> Iterator[Finding]:
+    """A consensus against the individual marks it stands beside (`sheets` are the sound ones of the call).
+
+    `need` is how many marks a criterion needs.
+    """
     heard = [each for each in sheets if each["rating"] == data["rating"] and not each.get("conflict")]
     if data.get("conflict"):
         says = "a consensus declares no conflict of interest; each assessor does so in a sheet of their own"
@@ -63,8 +68,8 @@ def consensus_findings(record: Record, data: Data, sheets: Iterable[Data], need:
     for name, mark in data.get("marks", {}).items():
         levels = sorted(exact(each["marks"][name]["level"]) for each in heard if name in each.get("marks", {}))
         at: KeyPath = ("marks", name)
-        if len(levels) < need:
-            says = f"{name} has {len(levels)} of the {need} individual marks it needs; until then the consensus does not count"
+        if len(levels) < need(name):
+            says = f"{name} has {len(levels)} of the {need(name)} individual marks it needs; until then the consensus does not count"
             yield warning(record, at, "M310", says)
         elif not levels[0] <= exact(mark["level"]) <= levels[-1] and not mark.get("why"):
             span = " to ".join(dict.fromkeys(as_written(level) for level in (levels[0], levels[-1])))
@@ -211,7 +216,8 @@ def _move_fault(move: Data, criteria: Criteria) -> str | None:
 
 def _is_no_share(target: Any, criterion: Data, grid: Data) -> bool:
     """Whether a target for a share lies below 0, or above 1 and everything that the grid itself asks for."""
-    if grid["measures"][criterion["measure"]].get("unit") != "percent":
+    measure = grid["measures"][criterion["measure"]]
+    if measure.get("unit") is None or not is_share(measure):
         return False
     asked = [
         *thresholds(criterion, "at_least"),

@@ -89,7 +89,12 @@ def _sheets(
         (record, {**data, "conflict": True, "marks": {}} if (data["rating"], data["assessor"]) in conflicts else data)
         for record, data in found.sound(own, "rating", rules.shapes["rating"], ask)
     ]
-    need = rules.call.get("panel", {}).get("assessors", 1)
+    panel = rules.call.get("panel", {})
+
+    def need(name: str) -> int:
+        own = panel.get("grids", {}).get(rules.criteria[name][0]["grid"]) if name in rules.criteria else None
+        wanted: int = (own or panel).get("assessors", 1)
+        return wanted
 
     def ask_agreed(record: Record, data: Data) -> Iterator[Finding]:
         yield from ask(record, data)

@@ -22,6 +22,10 @@ COMMANDS: Final = {
         "compare:compare_",
         "Show what moved between two results, and why: ranks, outcomes, awards, scores, down to the cause.",
     ),
+    "whatif": (
+        "whatif:what_if_",
+        "Show what a call would come to with other values, against the call as it is: ranks, decisions, money.",
+    ),
     "show": (
         "show:show",
         "Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.",

@@ -130,7 +130,7 @@ def _side(given: str) -> Iterator[Side | _AbsentSide]:
     here = cwd() / given
     revision, colon, path = given.partition(":")
     if here.exists() or not colon or (cwd() / "requests" / given / workspace.CALL_FILE).is_file():
-        yield _at(_SidePlace(given, DISK, here if here.exists() else cwd() / "requests" / given))
+        yield _at(SidePlace(given, DISK, here if here.exists() else cwd() / "requests" / given))
         return
     with history.Revision(cwd(), revision) as tree:
         try:
@@ -138,17 +138,17 @@ def _side(given: str) -> Iterator[Side | _AbsentSide]:
         except history.NotThereError as error:
             yield _AbsentSide(given, path, error)
             return
-        yield _at(_SidePlace(given, tree, found))
+        yield _at(SidePlace(given, tree, found))
 
 
-class _SidePlace(Struct, frozen=True):
+class SidePlace(Struct, frozen=True):
     """What one side was given as, and where it lies."""
 
     given: str
     tree: Tree
     path: Path
 
-    def of(self, path: Path) -> _SidePlace:
+    def of(self, path: Path) -> SidePlace:
         """Another place of the same side."""
         return replace(self, path=path)
 
@@ -163,17 +163,17 @@ class _SidePlace(Struct, frozen=True):
         return [self.path / each.name for each in self.tree.entries(self.path) if each.name.endswith(".json")]
 
 
-def _at(place: _SidePlace) -> Side:
+def _at(place: SidePlace) -> Side:
     if place.tree.is_file(place.path):
         return _file(place)
     if place.has(workspace.CALL_FILE):
-        return _computed(place)
+        return computed(place)
     if place.has("call.json"):
         return _results(place)
     raise workspace.CannotError(f"{place.given}: neither a call, nor its results, nor a result file, nor REV:PATH")
 
 
-def _computed(place: _SidePlace) -> Side:
+def computed(place: SidePlace) -> Side:
     """A call, scored by this engine."""
     given, tree, call = place.given, place.tree, place.tree.real(place.path)
     space = workspace.Workspace(root=workspace.find_root(call, tree), call=call, tree=tree)
@@ -256,7 +256,7 @@ def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> 
     return {name: wrong.get(name, Unscored("")) for name in (wrong if names is None else names) if name not in there}
 
 
-def _monitoring(place: _SidePlace) -> dict[str, dict[str, Any]]:
+def _monitoring(place: SidePlace) -> dict[str, dict[str, Any]]:
     """What monitoring wrote into a folder, by the id of the request; the day of the call under an empty id."""
     from asipgrid.formats.monitoring_files import is_monitoring
     from asipgrid.formats.results import CALL
@@ -300,7 +300,7 @@ def _record(source: Source) -> Record | None:
     return reader.read(source)[0]
 
 
-def _results(place: _SidePlace) -> Side:
+def _results(place: SidePlace) -> Side:
     """A folder of results; with the documents of its call, where these are still the ones it was computed from."""
     given, folder = place.given, place.path
     call = _json(place.of(folder / "call.json"))
@@ -316,7 +316,7 @@ def _results(place: _SidePlace) -> Side:
     )
     if not place.of(folder.parent).has(workspace.CALL_FILE):
         return side
-    now = _computed(place.of(folder.parent))
+    now = computed(place.of(folder.parent))
     return replace(side, documents=now.documents, recomputed=now.recomputed) if _same(result, now.result) else side
 
 
@@ -339,7 +339,7 @@ def _same(one: dict[str, Any], other: Any) -> bool:
         return False
 
 
-def _file(place: _SidePlace) -> Side:
+def _file(place: SidePlace) -> Side:
     """A result as `asipgrid score --format json` prints it, or one request of a folder of results."""
     given, data = place.given, _json(place)
     if "requests" not in data and "criteria" in data:
@@ -351,7 +351,7 @@ def _file(place: _SidePlace) -> Side:
     return Side(name=given, result=_checked(given, data), engine=data.get("engine"), unscored=_unscored(data))
 
 
-def _json(place: _SidePlace, kind: str = "result/1") -> dict[str, Any]:
+def _json(place: SidePlace, kind: str = "result/1") -> dict[str, Any]:
     name = place.path.name
     try:
         real = place.tree.real(place.path)

@@ -20,7 +20,7 @@ from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.letters import decisions
 from asipgrid.letters.files import FILE_FORMATS, FinishedLetter, LetterFileError
-from asipgrid.letters.kinds import LETTERS, LetterKind
+from asipgrid.letters.kinds import LetterKind, title_of
 from asipgrid.letters.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
 from asipgrid.letters.listing import stale as why_stale
 from asipgrid.model.places import Language
@@ -215,7 +215,7 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
     sheets = [
         FinishedLetter(
             text=each.text,
-            title=clean(f"{LETTERS[each.kind].title.to(each.language)}, {each.request}"),
+            title=clean(f"{title_of(each.kind, result.call).to(each.language)}, {each.request}"),
             authority=clean(result.call.authority.to(each.language)),
             language=each.language,
         )

@@ -12,7 +12,7 @@ from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.engine.ranking import figures
+from asipgrid.engine.rank_figures import figures, ranked_on
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
@@ -26,7 +26,15 @@ class Engine:
         """Nothing is judged yet."""
         self.plan, self._remember = plan, remember
         self._worth: dict[tuple[bool, ...], Worth] = {}
-        self._need = plan.call.panel.assessors if plan.call.panel else 1
+        panel = plan.call.panel
+        self._sums_up = panel is not None and (panel.veto is not None or panel.sums_up)
+        self._need = {grid.grid.id: panel.need(grid.grid.id) if panel else 1 for grid in plan.grids}
+        self._needs = {
+            each.criterion.id: self._need[grid.grid.id]
+            for grid in plan.grids
+            for each in grid.criteria
+            if panel and grid.grid.id in panel.of_grids
+        }
         self._inputs = Inputs(plan.call.data)
         self._grids = [
             (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
@@ -36,18 +44,26 @@ class Engine:
 
     def marks(self, sheets: Sequence[RatingSheet], later: Mapping[str, PanelMark] | None = None) -> PanelMarks:
         """What sheets on one request give its criteria; `later` takes the place of some."""
-        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later)
+        return PanelMarks(self.plan.call.panel, self.plan.criteria, sheets, later, self._needs)
 
     def score(self, request: Request, marks: PanelMarks) -> Scorecard:
         """The scorecard of a request."""
         row = self._inputs.of(request)
+        panel = self.plan.call.panel
+        if panel is None or not self._sums_up:
+            return self._scored(request, row, marks)
+        from asipgrid.engine.totals import summed_up  # noqa: PLC0415 - few calls sum up
+
+        return summed_up(panel, self._need, marks, lambda given: self._scored(request, row, given))
+
+    def _scored(self, request: Request, row: InputRow, marks: PanelMarks) -> Scorecard:
         judged = [self._judged(grid, criteria, request, row, marks) for grid, criteria in self._grids]
         return card(self.plan, request.id, judged)
 
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
-        judge = Judge(self.plan.call.data, request, grid, self._need)
+        judge = Judge(self.plan.call.data, request, grid, self._need[grid.grid.id])
         return [each.judged(row, marks, judge) for each in criteria]
 
     def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:
@@ -55,6 +71,7 @@ class Engine:
         card = self.score(request, self.marks(sheets))
         env = environment(self.plan, request, card)
         proposal = propose(self.plan, request, card, env, self.worth(card))
+        ranks = figures(self.plan, card, env)
         return Assessment(
             request=request,
             card=card,
@@ -67,9 +84,10 @@ class Engine:
                 payable=amount_asked(self.plan, request)[0],
                 eligible=card.eligible,
                 proposal=replace(proposal, reasons=(), questions=()),
-                figures=figures(self.plan, card, env),
+                figures=ranks,
                 belongings=None if self.plan.belongings is None else self.plan.belongings.of(env),
             ),
+            ranked_on=ranked_on(self.plan, ranks),
         )
 
     def worth(self, card: Scorecard) -> Worth:

@@ -237,7 +237,10 @@ class Judge:
     def _by_mark(self, planned: PlannedCriterion, mark: PanelMark | None) -> _Verdict:
         found = tuple(Found(name=assessor, value=each.level) for assessor, each in (mark.marks if mark else ()))
         if mark is None or mark.level is None:
-            values = {"have": len(found), "need": self._need}
+            need = self._need if mark is None or mark.need is None else mark.need
+            values: dict[str, Any] = {"have": len(found), "need": need}
+            if mark is not None and mark.why is not None:
+                values |= {"why": mark.why, "known": tuple(one.name for one in found)}
             silent = tuple(path for path in planned.criterion.reads if not self.said.states(path))
             # With nothing said there is nothing to judge, so the applicant is asked first.
             ask = _ask(planned, "ask_text", silent) if silent else Reason("ask_marks", {"id": planned.criterion.id})

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from asipgrid.engine.paths import Env, path_expression
 from asipgrid.model.calls import Measure
-from asipgrid.model.values import Reason, exact
+from asipgrid.model.values import Quantity, Reason, exact
+
+
+class _DividedByNothingError(Exception):
+    """A denominator is 0: that of this path, or of this measure."""
 
 
 class Figure:
@@ -27,27 +33,92 @@ class Figure:
         missing = tuple(path for path, value in found if value is None)
         if missing:
             return None, Reason("not_stated", {"paths": missing})
-        return self._compute([value for _, value in found])
-
-    def _compute(self, values: list[Any]) -> tuple[Fraction | None, Reason | None]:
-        match self.measure.kind:
-            case "days":
-                return Fraction((_day(values[1]) - _day(values[0])).days), None
-            case "months":
-                return Fraction(months_between(_day(values[0]), _day(values[1]))), None
-        numbers = [exact(value) for value in values]
-        if self.measure.kind == "difference":
-            return numbers[0] - numbers[1], None
-        if self.measure.kind == "value":
-            return numbers[0], None
-        if numbers[1] == 0:
-            return None, Reason("no_denominator", {"path": self.paths[1].text})
-        return numbers[0] / numbers[1], None
+        try:
+            if self.measure.parts:
+                return _of_parts(self.measure, dict(found), {}), None
+            return _worked_out(self.measure.kind, [value for _, value in found], self.measure.paths), None
+        except _DividedByNothingError as nothing:
+            return None, Reason("no_denominator", {"path": str(nothing)})
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The dotted paths the figure rests on."""
         return tuple(dict.fromkeys(name for path in self.paths for name in path.reads))
+
+
+def _of_parts(measure: Measure, values: Mapping[str, Any], known: dict[str, Fraction]) -> Fraction:
+    """The figure of a measure, by the values of the paths that it rests on; each measure is worked out once (`known`)."""
+    if measure.name not in known:
+        parts = measure.parts or measure.paths
+        names = [part.name if isinstance(part, Measure) else str(part) for part in parts]
+        figures = [
+            _of_parts(part, values, known)
+            if isinstance(part, Measure)
+            else values[part]
+            if isinstance(part, str)
+            else part
+            for part in parts
+        ]
+        known[measure.name] = _worked_out(measure.kind, figures, names)
+    return known[measure.name]
+
+
+def workings(measure: Measure, env: Env) -> Iterator[Reason]:
+    """How a figure made of other figures, and those of them that are too, were worked out; the innermost first.
+
+    Of a figure that is not stated nothing is told.
+    """
+    seen: dict[str, Measure] = {}
+    _inside(measure, seen)
+    for each in seen.values():
+        figure = Figure(each).of(env)[0]
+        if figure is not None:
+            terms = tuple(_term(part, env) for part in each.parts)
+            names = tuple(part.name if isinstance(part, Measure) else part for part in each.parts)
+            values = {"measure": each.name, "kind": each.kind, "names": names, "terms": terms}
+            yield Reason("worked_out", {**values, "figure": Quantity(figure, each.unit)})
+
+
+def _inside(measure: Measure, seen: dict[str, Measure]) -> None:
+    for part in measure.parts:
+        if isinstance(part, Measure) and part.parts and part.name not in seen:
+            _inside(part, seen)
+    seen[measure.name] = measure
+
+
+def _term(part: Fraction | str | Measure, env: Env) -> Quantity:
+    match part:
+        case Measure():
+            return Quantity(Figure(part).of(env)[0] or Fraction(0), part.unit)
+        case str():
+            return Quantity(exact(path_expression(part).get(env)), in_full=True)
+    return Quantity(part, in_full=True)
+
+
+def _worked_out(kind: str, values: list[Any], names: Sequence[str]) -> Fraction:
+    """One figure out of several, left to right; `names` says what they are."""
+    match kind:
+        case "days":
+            return Fraction((_day(values[1]) - _day(values[0])).days)
+        case "months":
+            return Fraction(months_between(_day(values[0]), _day(values[1])))
+    numbers = [exact(value) for value in values]
+    match kind:
+        case "difference":
+            return numbers[0] - sum(numbers[1:])
+        case "sum":
+            return sum(numbers, Fraction(0))
+        case "product":
+            return math.prod(numbers, start=Fraction(1))
+        case "minimum":
+            return min(numbers)
+        case "maximum":
+            return max(numbers)
+    # A value has no denominator; of a ratio there is one, of a quotient there may be several.
+    for number, name in zip(numbers[1:], names[1:], strict=True):
+        if number == 0:
+            raise _DividedByNothingError(name)
+    return numbers[0] / math.prod(numbers[1:], start=Fraction(1))
 
 
 def _day(value: Any) -> datetime.date:

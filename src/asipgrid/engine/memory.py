@@ -108,6 +108,8 @@ class Share:
         judging, figure = criterion.criterion.judging, criterion.figure
         if not isinstance(judging, ByThresholds) or figure is None or figure.measure.kind not in {"ratio", "value"}:
             return None
+        if figure.measure.parts:
+            return None
         if sorted(judging.thresholds, reverse=judging.at_most) != list(judging.thresholds):
             return None
         addends = [path.addends for path in figure.paths]

@@ -77,7 +77,7 @@ def _next_threshold(judge: Judge, planned: PlannedCriterion, judging: ByThreshol
         return None
     missed = Quantity(judging.thresholds[count], planned.figure.measure.unit, in_full=True)
     values: dict[str, Any] = {"level": judging.levels[count], "threshold": missed, "at_most": judging.at_most}
-    if missed.unit == "percent":
+    if planned.figure.measure.kind == "ratio" and not planned.figure.measure.parts:
         values.update(_needed(judge, planned.figure.reads, missed.value, at_most=judging.at_most))
     return Reason("next_figure", values)
 

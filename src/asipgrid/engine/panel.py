@@ -2,35 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from asipgrid.model.calls import ByMark, Criterion, Panel
 from asipgrid.model.judged import PanelMark
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.values import Quantity, Reason
 
+_LEVEL: Final = itemgetter(0)
 
-def aggregate(levels: Sequence[Fraction], how: str) -> Fraction:
+
+def aggregate(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] = ()) -> Fraction:
     """One level from several: mean, median (even count: the mean of the middle two), trimmed, or min.
 
-    `trimmed` leaves out one highest and one lowest when there are at least three, and is the mean of the rest.
+    `trimmed` leaves out one highest and one lowest when there are at least three, and is the mean of the rest. With
+    `weights` a level counts as much as its assessor, in the mean and up to the middle.
     """
-    ordered = sorted(levels)
+    each = _weighted(levels, weights)
     if how == "min":
-        return ordered[0]
+        return each[0][0]
     if how == "median":
-        half = len(ordered) // 2
-        return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-    kept = ordered[1:-1] if how == "trimmed" and len(ordered) > 2 else ordered
-    return sum(kept, Fraction(0)) / len(kept)
+        return _median(each)
+    kept = each[1:-1] if how == "trimmed" and len(each) > 2 else each
+    if not weights:
+        return sum([level for level, _ in kept], Fraction(0)) / len(kept)
+    return sum((level * weight for level, weight in kept), Fraction(0)) / sum(weight for _, weight in kept)
+
+
+def decided(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] = ()) -> Fraction | None:
+    """The same, or the level that more than half gave (majority): None where none has more than half of the votes."""
+    if how != "majority":
+        return aggregate(levels, how, weights)
+    votes: dict[Fraction, Fraction | int] = {}
+    for level, weight in _weighted(levels, weights):
+        votes[level] = votes.get(level, 0) + weight
+    return next((level for level, count in votes.items() if 2 * count > sum(votes.values())), None)
+
+
+def _weighted(levels: Sequence[Fraction], weights: Sequence[Fraction]) -> list[tuple[Fraction, Fraction | int]]:
+    """Levels from low to high, each with what it counts."""
+    counts: Sequence[Fraction | int] = weights or [1] * len(levels)
+    return sorted(zip(levels, counts, strict=True), key=_LEVEL)
+
+
+def _median(ordered: Sequence[tuple[Fraction, Fraction | int]]) -> Fraction:
+    """The level at which half of the weight is reached; the mean of it and the next where it is reached exactly."""
+    reached: Fraction | int = 0
+    whole = sum([weight for _, weight in ordered])
+    for at, (level, weight) in enumerate(ordered):
+        reached += weight
+        if 2 * reached == whole:
+            return (level + ordered[at + 1][0]) / 2
+        if 2 * reached > whole:
+            return level
+    raise AssertionError("weights are more than nothing")
 
 
 class PanelMarks:
     """The marks on one request: what the panel gives a criterion is worked out when it is asked for."""
 
-    __slots__ = ("_criteria", "_heard", "_later", "_panel", "_sheets")
+    __slots__ = ("_called", "_criteria", "_heard", "_later", "_needs", "_panel", "_sheets", "_single")
 
     def __init__(
         self,
@@ -38,26 +74,63 @@ class PanelMarks:
         criteria: Mapping[str, Criterion],
         sheets: Iterable[RatingSheet] = (),
         later: Mapping[str, PanelMark] | None = None,
+        needs: Mapping[str, int] | None = None,
     ) -> None:
-        """`criteria` are those of the call, by id; `later` is what takes the place of what the sheets give."""
+        """`criteria` are those of the call, by id; `later` is what takes the place of what the sheets give.
+
+        `needs` says how many assessors some criteria need (else as many as the panel says).
+        """
         self._panel, self._criteria = panel, criteria
         self._sheets = () if panel is None else tuple(sheet for sheet in sheets if not sheet.conflict)
         self._later = later or {}
         self._heard: list[RatingSheet] | None = None
+        self._needs = needs or {}
+        self._called: Reason | None = None
+        self._single = False
+
+    @property
+    def heard(self) -> list[RatingSheet]:
+        """The sheets of single assessors, by assessor."""
+        if self._heard is None:
+            self._heard = sorted((each for each in self._sheets if not each.consensus), key=lambda each: each.assessor)
+        return self._heard
+
+    def of_one(self, assessor: str) -> PanelMarks:
+        """The marks as if there were that assessor alone; what all agreed on stands."""
+        assert self._panel is not None
+        agreed = [each for each in self._sheets if each.consensus]
+        sheets = [each for each in self.heard if each.assessor == assessor]
+        alone = replace(self._panel, assessors=1, totals=None, further=None, outliers=None, weights={})
+        made = PanelMarks(alone, self._criteria, [*sheets, *agreed], self._later)
+        made._single = True
+        return made
+
+    def of_some(self, assessors: Collection[str]) -> PanelMarks:
+        """The marks of some assessors, as if there were no others."""
+        sheets = [each for each in self._sheets if each.consensus or each.assessor in assessors]
+        return PanelMarks(self._panel, self._criteria, sheets, self._later, self._needs)
+
+    def calling(self, why: Reason) -> PanelMarks:
+        """The same marks where each criterion takes one assessor more, for that reason."""
+        made = PanelMarks(self._panel, self._criteria, self._sheets, self._later, self._needs)
+        made._called = why
+        return made
 
     def key(self, name: str) -> Any:
         """What decides what a criterion is given; equal to no other where marks of reports take part."""
         if not self._sheets and not self._later:
             return ()
-        if self._later:
+        if self._later or self._called:
             return object()
-        return tuple(
+        # One assessor who marks alone is enough; one of several is not.
+        given: tuple[Any, ...] = tuple(
             [
                 (sheet.assessor, sheet.marks[name].level.as_integer_ratio())
                 for sheet in self._sheets
                 if name in sheet.marks
             ]
         )
+        return ("single", given) if self._single else given
 
     def of(self, name: str) -> PanelMark | None:
         """What the panel gives a criterion; the marks are listed by assessor. None where nobody marked it."""
@@ -66,25 +139,60 @@ class PanelMarks:
         criterion, panel = self._criteria[name], self._panel
         if panel is None or not self._sheets or not isinstance(criterion.judging, ByMark):
             return None
-        if self._heard is None:
-            self._heard = sorted((each for each in self._sheets if not each.consensus), key=lambda each: each.assessor)
-        given = tuple((sheet.assessor, sheet.marks[name]) for sheet in self._heard if name in sheet.marks)
+        given = tuple((sheet.assessor, sheet.marks[name]) for sheet in self.heard if name in sheet.marks)
         if not given:
             return None
         agreed = next((sheet.marks.get(name) for sheet in self._sheets if sheet.consensus), None)
         levels = [mark.level for _, mark in given]
-        settled = agreed if len(levels) >= panel.assessors else None
-        level = aggregate(levels, panel.aggregate) if len(levels) >= panel.assessors else None
+        need = self._needs.get(name, panel.assessors)
+        why = (
+            self._called if self._called and agreed is None else called(panel, levels, need) if agreed is None else None
+        )
+        settled = agreed if len(levels) >= need else None
+        level = None
+        if len(levels) >= need + (why is not None):
+            weights = [panel.weights.get(assessor, Fraction(1)) for assessor, _ in given] if panel.weights else ()
+            level = decided(levels, panel.per.get(name, panel.aggregate), weights)
+            why = None if level is not None or settled else Reason("split", {"count": len(levels)})
         return PanelMark(
             level=level if settled is None else settled.level,
             marks=given,
             disagreement=disagreement(panel, criterion, given),
             consensus=settled,
+            need=max(need, len(levels)) + 1 if why is not None else need,
+            why=why,
         )
 
 
+def called(panel: Panel, levels: Sequence[Fraction], need: int) -> Reason | None:
+    """Why a further assessor marks a criterion: the first ones, as many as it needs, lie too far apart."""
+    further = panel.further
+    if further is None or further.of_totals or len(levels) != need or max(levels) - min(levels) <= further.difference:
+        return None
+    values = {"low": min(levels), "high": max(levels), "difference": Quantity(further.difference, in_full=True)}
+    return Reason("called", values)
+
+
 def disagreement(panel: Panel, criterion: Criterion, given: Sequence[tuple[str, Mark]]) -> Reason | None:
-    """Why the assessors of one criterion disagree: a wide range, or both sides of its minimum; None when they do not."""
+    """Why the assessors of one criterion disagree: a wide range, or both sides of its minimum; whose marks lie apart.
+
+    None when they do not.
+    """
+    told = [each for each in (_range(panel, criterion, given), outliers(panel, given)) if each is not None]
+    return Reason("together", {"lines": tuple(told)}) if len(told) > 1 else next(iter(told), None)
+
+
+def outliers(panel: Panel, given: Sequence[tuple[str, Mark]]) -> Reason | None:
+    """Whose marks lie further from the middle one than the call says; they are named, and count all the same."""
+    if panel.outliers is None:
+        return None
+    middle = aggregate([mark.level for _, mark in given], "median")
+    names = tuple(name for name, mark in given if abs(mark.level - middle) > panel.outliers)
+    values = {"names": names, "middle": middle, "difference": Quantity(panel.outliers, in_full=True)}
+    return Reason("outliers", values) if names else None
+
+
+def _range(panel: Panel, criterion: Criterion, given: Sequence[tuple[str, Mark]]) -> Reason | None:
     levels = [mark.level for _, mark in given]
     low, high = min(levels), max(levels)
     if panel.disagreement is not None and high - low >= panel.disagreement:

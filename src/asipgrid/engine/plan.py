@@ -12,7 +12,7 @@ from msgspec import Struct
 from asipgrid.engine.conditions import Condition, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
-from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, TieBreak
+from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, RankLink
 
 if TYPE_CHECKING:
     from asipgrid.engine.belonging import AskedBelongings
@@ -60,18 +60,39 @@ class PlannedRule(Struct, frozen=True, kw_only=True):
     number: int
 
 
+class PlannedLink(Struct, frozen=True, kw_only=True):
+    """What puts requests in order; `path` and `figure` are those of a path and of a measure.
+
+    `levels` are the criteria whose levels are added, by their number in the order of the grids, each with its factor.
+    """
+
+    link: RankLink
+    unit: str
+    path: PathExpression | None = None
+    figure: Figure | None = None
+    levels: tuple[tuple[int, Fraction], ...] = ()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts of a request that it rests on, by their dotted paths."""
+        if self.figure is not None:
+            return self.figure.reads
+        reads = () if self.path is None else self.path.reads
+        return tuple(read.removeprefix("request.") for read in reads if read.startswith("request."))
+
+
 class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
-    `gates` and `minima` say which of these have a gate, and a minimum, by their number in the order of the grids;
-    `reads_criteria`, whether some rule or tie may read a criterion.
+    `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, whether some rule or tie may read one.
     """
 
     call: Call
     grids: tuple[PlannedGrid, ...]
     criteria: Mapping[str, Criterion]
     rules: tuple[PlannedRule, ...]
-    tie_break: tuple[tuple[TieBreak, PathExpression | None], ...]
+    links: tuple[PlannedLink, ...]
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
@@ -87,9 +108,9 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         PlannedRule(outcome=rule.outcome, when=None if rule.when is None else condition(rule.when), number=number)
         for number, rule in enumerate(call.rules, start=1)
     )
-    tie_break = tuple((link, path_expression(link.name) if link.is_path else None) for link in call.tie_break)
+    links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
-    paths += [path for _, path in tie_break if path is not None]
+    paths += [link.path for link in links if link.path is not None]
     belongings = _belongings(call) if call.envelopes or call.quotas else None
     paths += () if belongings is None else belongings.paths
     return Plan(
@@ -97,7 +118,7 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
         criteria={criterion.id: criterion for criterion in criteria},
         rules=rules,
-        tie_break=tie_break,
+        links=links,
         gates=tuple(at for at, each in enumerate(criteria) if each.requires is not None),
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
@@ -110,6 +131,19 @@ def _belongings(call: Call) -> AskedBelongings:
     from asipgrid.engine.belonging import asked_belongings  # noqa: PLC0415 - most calls have one envelope
 
     return asked_belongings(call)
+
+
+def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:
+    at = {criterion.id: number for number, criterion in enumerate(criteria)}
+    grid, _, name = link.name.partition(".")
+    measures = grids[grid].measures if link.kind == "measure" else ()
+    return PlannedLink(
+        link=link,
+        unit=link.unit(grids.values()),
+        path=path_expression(link.name) if link.kind == "path" else None,
+        figure=next((Figure(measure) for measure in measures if measure.name == name), None),
+        levels=tuple((at[each], factor) for each, factor in link.factors.items()),
+    )
 
 
 def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
 from asipgrid.engine.plan import Plan
+from asipgrid.engine.rank_figures import quantity, rounding_words
 from asipgrid.model.calls import Call, Outcome
-from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id
 from asipgrid.model.results import Settled
-from asipgrid.model.values import Reason, is_number, named
+from asipgrid.model.values import MOST_NAMED, Reason, named
 
 # The order in which outcomes are listed (scoring, 2.4).
 ORDER: tuple[Outcome, ...] = tuple(Outcome)
@@ -23,7 +24,8 @@ ORDER: tuple[Outcome, ...] = tuple(Outcome)
 class Standing(Struct, frozen=True, kw_only=True):
     """One request's place: `group` numbers the tie groups from 0, `tie` says what put it apart, or why nothing did.
 
-    `asks` is the question of a request that keeps its group together, for it does not state what would put it apart.
+    `asks` is the question of a request that does not state what it is ranked on, or that keeps its group together, for it
+    does not state what would put it apart. `rounded` names those whose figure is the same only because it is rounded.
     """
 
     request: Id
@@ -31,16 +33,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     group: int
     tie: Reason | None
     asks: Reason | None = None
-
-
-def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain.
-
-    Numbers are (numerator, denominator) in lowest terms.
-    """
-    links = [(link.name, path) for link, path in plan.tie_break]
-    found = [_value(card, env, name, path) for name, path in [(plan.call.rank_by, None), *links]]
-    return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
+    rounded: Reason | None = None
 
 
 class _Tied(Struct, frozen=True):
@@ -55,17 +48,18 @@ class _Tied(Struct, frozen=True):
 
 
 def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing, ...]:
-    """Competition ranks (1, 1, 3), best first, from what each request is ranked on (see `figures`).
+    """Competition ranks (1, 1, 3), best first, from what each request is ranked on (see `rank_figures.figures`).
 
     Members of a tie group stand by id, which decides nothing. Who has nothing of the figure that the call ranks by comes
     last; a link of the chain that one of a group has no figure for puts nobody of that group apart, nor do those after it.
     """
-    levels = _apart(_Tied(tuple(sorted(entries))), _positions(entries, entries, 0, ascending=False), 0)
+    first = _positions(entries, entries, 0, ascending=plan.call.rank_by.ascending)
+    levels = _apart(_Tied(tuple(sorted(entries))), first, 0)
     standings: list[Standing] = []
     group = 0
     for level in levels:
         groups = [level]
-        for link, (each, _) in enumerate(plan.tie_break, 1):
+        for link, each in enumerate(plan.call.tie_break, 1):
             open_ = [name for tied in groups if len(tied.names) > 1 and not tied.lacking for name in tied.names]
             if not open_:
                 break
@@ -74,8 +68,16 @@ def ordered(plan: Plan, entries: Mapping[Id, tuple[Any, ...]]) -> tuple[Standing
         for tied in groups:
             rank = len(standings) + 1
             for name in tied.names:
-                tie, asks = _tie(plan, tied, level, name), _asks(plan, tied, name)
-                standings.append(Standing(request=name, rank=rank, group=group, tie=tie, asks=asks))
+                ranks = entries[name][0] is not None
+                standing = Standing(
+                    request=name,
+                    rank=rank,
+                    group=group,
+                    tie=_tie(plan, tied, level, name),
+                    asks=_asks(plan, tied, name) if ranks else _asks_rank(plan),
+                    rounded=_rounded(plan, entries, level, name),
+                )
+                standings.append(standing)
             group += 1
     return tuple(standings)
 
@@ -119,27 +121,16 @@ def _order(figures: Collection[Any]) -> Callable[[Any], Any] | None:
     return lambda figure: (figure[0] << bits) // figure[1]
 
 
-def _value(card: Scorecard, env: Mapping[str, Any], name: str, path: Any) -> Any:
-    if path is not None:
-        return path.get(env)
-    if name == "score":
-        return card.score
-    if name == "points":
-        return card.points
-    return card.grids[name].score
-
-
 def _tie(plan: Plan, tied: _Tied, level: _Tied, name: Id) -> Reason | None:
     """How a request stands to those that rank by the same figure: put apart by links, or ex aequo, and why."""
-    links = tuple([link.name for link, _ in plan.tie_break[: tied.by]])
+    links = tuple([link.name for link in plan.call.tie_break[: tied.by]])
     if len(tied.names) == 1:
         others = named(level.names, without=name)
         return Reason("tie_broken", {**others, "by": links}) if len(level.names) > 1 else None
     others = named(tied.names, without=name)
     if not tied.lacking:
         return Reason("ex_aequo", others)
-    _, path = plan.tie_break[tied.by - 1]
-    key = "ex_aequo_no_score" if path is None else "ex_aequo_not_stated"
+    key = "ex_aequo_not_stated" if plan.links[tied.by].reads else "ex_aequo_no_score"
     return Reason(key, {**others, "by": links[-1], "lacking": Reason("listed", named(tied.lacking))})
 
 
@@ -147,10 +138,34 @@ def _asks(plan: Plan, tied: _Tied, name: Id) -> Reason | None:
     """The question of a request that does not state what would put its group apart."""
     if name not in tied.lacking:
         return None
-    _, path = plan.tie_break[tied.by - 1]
-    reads = () if path is None else path.reads
-    stated = tuple([read.removeprefix("request.") for read in reads if read.startswith("request.")])
+    stated = plan.links[tied.by].reads
     return Reason("ask_tie", {"paths": stated, **named(tied.names, without=name)}) if stated else None
+
+
+def _asks_rank(plan: Plan) -> Reason | None:
+    """The question of a request that does not state what the call ranks by."""
+    stated = plan.links[0].reads
+    return Reason("ask_rank", {"paths": stated}) if stated else None
+
+
+def _rounded(plan: Plan, entries: Mapping[Id, tuple[Any, ...]], level: _Tied, name: Id) -> Reason | None:
+    """Which requests rank on the same figure as one for it is rounded, with the exact figures."""
+    own = entries[name][-1]
+    if plan.call.rounding is None or not isinstance(own, tuple):
+        return None
+    others = [each for each in level.names if entries[each][-1] != own]
+    if not others:
+        return None
+    told = partial(quantity, unit=plan.links[0].unit)
+    values = {"own": told(own), "figure": told(entries[name][0])}
+    exact = tuple(
+        Reason("rounded_other", {**values, "request": each, "other": told(entries[each][-1])})
+        for each in others[:MOST_NAMED]
+    )
+    more = {"more": len(others) - MOST_NAMED} if len(others) > MOST_NAMED else {}
+    return Reason(
+        "rounded_tie", {**values, **rounding_words(plan.call.rounding, plan.links[0].unit), "exact": exact, **more}
+    )
 
 
 Order = Callable[[Settled, Fraction | None], tuple[Any, ...]]

@@ -50,7 +50,7 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
         outcome=found,
         ask=ask,
         minimum=minimum,
-        reasons=tuple(reasons),
+        reasons=(*reasons, *(card.vetoes or ())),
         questions=(*questions(card, worth), *_amount_questions(cap)),
     )
 
@@ -101,6 +101,7 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "weakest_grid": card.weakest_grid,
         "weakest_ceiling": card.weakest_ceiling,
         "below_minimum": list(card.below_minimum),
+        "vetoed": card.vetoed,
         "grids": {n: {"score": g.score, "ceiling": g.ceiling, "points": g.points} for n, g in card.grids.items()},
         "request": request.data,
         "call": plan.call.data,

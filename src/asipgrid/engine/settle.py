@@ -254,8 +254,8 @@ def _settled(
         reasons.append(Reason("decided", values))
         if decision.outcome is Outcome.FUND and alone.eligible is not True:
             reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
-    if standing is not None and standing.tie is not None:
-        reasons.append(standing.tie)
+    if standing is not None:
+        reasons += [each for each in (standing.rounded, standing.tie) if each is not None]
     reasons += award.reasons
     asks = None if standing is None else standing.asks
     return Settled(
@@ -323,6 +323,9 @@ def _notes(
         notes.append(Reason("amounts_not_stated", {} if everywhere else named(unstated)))
     if tied:
         notes.append(_tied_note(tied, order))
+    equal = tuple(sorted(each.request for each in order if each.rounded is not None))
+    if equal:
+        notes.append(Reason("rounded_ties", named(equal)))
     if unknown:
         notes.append(Reason("unknown_awards", {"requests": unknown, "count": len(unknown)}))
     if left_out.wrong:

@@ -119,6 +119,11 @@ COMPARISON: Final = {
     "markdown": "asipgrid.formats.comparison:as_markdown",
     "json": "asipgrid.formats.comparison:as_json",
 }
+WHAT_IF: Final = {
+    "table": "asipgrid.formats.whatif:table",
+    "markdown": "asipgrid.formats.whatif:as_markdown",
+    "json": "asipgrid.formats.whatif:as_json",
+}
 PANEL: Final = {
     "table": "asipgrid.formats.panel_report:table",
     "json": "asipgrid.formats.panel_report:as_json",

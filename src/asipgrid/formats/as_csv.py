@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec import msgpack
 
 from asipgrid.formats import Look, Outline, cells
-from asipgrid.formats.as_json import figures, standing
+from asipgrid.formats.as_json import figures, ranked_on, standing
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth
 from asipgrid.model.results import Assessment, Settled
@@ -19,14 +19,26 @@ _BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decis
 _FROM: Final = "from_"
 _POINTS: Final = ("points", "points_of")
 _FIGURES: Final = frozenset(
-    {"rank", "score", "ceiling", *_POINTS, "completeness", "requested", "awarded", "proposal_awarded"}
+    {
+        "rank",
+        "score",
+        "ceiling",
+        *_POINTS,
+        "completeness",
+        "requested",
+        "awarded",
+        "proposal_awarded",
+        "ranked_on",
+        "ranked_on_exact",
+    }
 )
 
 
 class Csv:
     """A heading, then one row a request by id; grid scores in columns named by the grid's id.
 
-    Where the call tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs.
+    The figure that ranks where no other column holds it, with the exact one where the call rounds it. Where the call
+    tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs.
     """
 
     def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
@@ -35,16 +47,19 @@ class Csv:
 
     def part(self, one: Assessment) -> bytes:
         """The figures of a request."""
-        alone = {"id": one.request.id, "title": one.request.title.en, **figures(one.card)}
+        ranked = {} if one.ranked_on is None else ranked_on(one.ranked_on)
+        if one.ranked_on is not None and isinstance(one.ranked_on.value, str):
+            ranked["value"] = cell(one.ranked_on.value)
+        found = {"ranked_on": ranked.get("value"), "ranked_on_exact": ranked.get("exact")}
+        alone = {"id": one.request.id, "title": one.request.title.en, **found, **figures(one.card)}
         return msgpack.encode([alone, one.request.requested])
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The heading and each row."""
         grids = [grid.id for grid in outline.grids]
         points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
-        before = [
-            name for each in _BEFORE for name in ((each, "points_of") if points and each == "points" else (each,))
-        ]
+        behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
+        before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
         # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
         paid = [f"{_FROM}{each.id}" for each in outline.call.envelopes]
         heading = (*before, *grids, *points, *_BEHIND, *paid)
@@ -54,6 +69,13 @@ class Csv:
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
         alone, requested = msgpack.decode(part)
         return {**alone, **standing(settled, requested, self._currency)}
+
+
+def _ranked_on(call: Call) -> tuple[str, ...]:
+    """The columns of the figure that ranks, where others do not hold it."""
+    if not call.ranks_on_more:
+        return ()
+    return ("ranked_on",) if call.rounding is None else ("ranked_on", "ranked_on_exact")
 
 
 def _row(data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) -> list[Any]:

@@ -16,8 +16,8 @@ from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
-from asipgrid.model.values import KeptReason, Reason, decimals_of, exact, is_number
+from asipgrid.model.results import Assessment, Explanation, Ranked, RankedOn, Result, Settled
+from asipgrid.model.values import KeptReason, Quantity, Reason, decimals_of, exact, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
@@ -156,7 +156,7 @@ class Pen:
         return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
-            middle=self._layout.following([self._figures(one.card), criteria], inner),
+            middle=self._layout.following([*self._ranked_on(one), self._figures(one.card), criteria], inner),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
             end=self._layout.following([conditions, sheets], inner),
@@ -180,6 +180,11 @@ class Pen:
 
     def _listed(self, items: Iterable[str]) -> str:
         return self._layout.joined(filter(None, items), self._inner, "[]")
+
+    def _ranked_on(self, one: Assessment) -> Iterator[str]:
+        """The figure that ranks, where results would not hold it otherwise."""
+        if one.ranked_on is not None and not one.ranked_on.in_results:
+            yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
 
     def _figures(self, card: Scorecard) -> str:
         """The figures of a request, as members; what stands around them is the same for every request of a call."""
@@ -294,11 +299,23 @@ def figures(card: Scorecard) -> dict[str, Any]:
         **_points_of(card),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
+        **({"totals": {name: _score(total) for name, total in card.totals}} if card.totals else {}),
+        **({} if card.vetoes is None else {"vetoed": card.vetoed}),
         "grids": {
             name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
             for name, g in card.grids.items()
         },
     }
+
+
+def ranked_on(found: RankedOn) -> dict[str, Any]:
+    """The figure that ranks, with its exact one where the call rounds it."""
+    data = {"by": found.by, "value": _told(found.value)}
+    return data if found.exact is None else {**data, "exact": _told(found.exact)}
+
+
+def _told(value: Any) -> str | None:
+    return figure(value.value) if isinstance(value, Quantity) else value
 
 
 def _points_of(figures: Scorecard | GridScore) -> dict[str, Any]:
@@ -359,12 +376,16 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 
 def explanation(report: Explanation, _look: Look) -> str:
     """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
+    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
+
     speaker = Speaker(currency=report.result.call.currency)
     [data] = requests(report.result, [report.ranked])
     data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
     data["stated"] = [fact(each) for each in report.unread]
     data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
     data["evidence"] = [_plain(each) for each in report.evidence]
+    if shared := partners(report.ranked.request.data):
+        data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
     return jsons.document(
         {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
@@ -378,6 +399,8 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["worth"] = _score(report.shares.get(each.id))
     detail["gives"] = _score(report.gives.get(each.id))
     detail["facts"] = [fact(one) for one in report.facts(each)]
+    if each.id in report.worked:
+        detail["worked"] = [speaker.say(reason) for reason in report.worked[each.id]]
     detail["marks"] = [
         {
             "assessor": who,

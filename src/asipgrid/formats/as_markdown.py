@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct, msgpack
 
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.model.calls import Call, Grid
@@ -25,7 +26,15 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, target_text
+from asipgrid.text.phrases import (
+    PUBLISHED,
+    Speaker,
+    evidence_text,
+    figure_text,
+    partners_text,
+    target_text,
+    totals_text,
+)
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -34,6 +43,7 @@ class Section(Struct, frozen=True, array_like=True):
     id: str
     score: str | None
     title: str
+    ranked: list[str]
     figures: list[str]
     proposed: str
     requested: int | None
@@ -56,6 +66,7 @@ class Markdown:
             id=one.request.id,
             score=None if card.score is None else str(card.score),
             title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
+            ranked=[] if one.ranked_on is None else [forge(figure_text(self._speaker, one.ranked_on.value))],
             figures=[
                 score_text(card.score),
                 score_text(card.ceiling),
@@ -85,13 +96,17 @@ class Markdown:
         amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
         yield "Envelope {}, awarded {}, left {}.".format(*amounts)
         yield from (f"{forge(line)}." for line in sharing_lines(outline))
+        if call.shows_rank_figure:
+            yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
         paid = " paid from |" if call.envelopes else ""
         points = " points |" if self._in_points else ""
-        yield f"| # | request | score | ceiling |{points} known | proposed | decided | requested | awarded |{paid}"
-        yield f"| --- | --- | --- | --- |{' --- |' if points else ''} --- | --- | --- | --- | --- |{' --- |' if paid else ''}"
+        by = " ranked on |" if call.shows_rank_figure else ""
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested | awarded |{paid}"
+        more = " --- |" * (bool(by) + bool(points))
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- | --- |{' --- |' if paid else ''}"
         for section, settled in sections:
             yield _row(section, settled, currency, several=bool(paid))
         for section, settled in sections:
@@ -113,6 +128,7 @@ def _row(section: Section, settled: Settled, currency: str, *, several: bool) ->
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
+        *section.ranked,
         *section.figures,
         f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
@@ -144,10 +160,14 @@ def _explanation(report: Explanation) -> Iterator[str]:
     speaker = Speaker(currency=currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
+    if shared := partners_text(ranked.request.data):
+        yield f"{forge(shared)}."
     decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
+    if ranked.card.totals:
+        yield f"{forge(totals_text(ranked.card))}."
     yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
     yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
     for reason in report.standing:
@@ -196,6 +216,8 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     yield f"- {forge(speaker.say(each.reason))}"
     for fact in report.facts(each):
         yield f"- {_fact(fact, speaker)}"
+    for reason in report.worked.get(each.id, ()):
+        yield f"- {forge(speaker.say(reason))}"
     for assessor, mark in each.marks:
         yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:

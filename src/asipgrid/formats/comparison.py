@@ -61,7 +61,12 @@ def _lines(report: Comparison) -> Iterator[tuple[str, int]]:
 
 def as_json(report: Comparison, _look: Look) -> str:
     """Everything as one document; figures as the results print them, null where there is none."""
-    data = {
+    return jsons.document(plain(report))
+
+
+def plain(report: Comparison) -> dict[str, Any]:
+    """Everything as plain data."""
+    return {
         "asipgrid": "comparison/1",
         "old": report.old,
         "new": report.new,
@@ -87,7 +92,6 @@ def as_json(report: Comparison, _look: Look) -> str:
         "same": report.same,
         "notes": report.notes,
     }
-    return jsons.document(data)
 
 
 def _request(change: RequestChange) -> dict[str, Any]:

@@ -21,7 +21,16 @@ from asipgrid.text.numbers import (
     points_behind,
     score_text,
 )
-from asipgrid.text.phrases import PUBLISHED, Speaker, evidence_text, limits_of, sentence, target_text
+from asipgrid.text.phrases import (
+    PUBLISHED,
+    Speaker,
+    evidence_text,
+    limits_of,
+    partners_text,
+    sentence,
+    target_text,
+    totals_text,
+)
 
 
 def explanation(report: Explanation, look: Look) -> str:
@@ -31,6 +40,8 @@ def explanation(report: Explanation, look: Look) -> str:
     speaker = Speaker(currency=currency)
     page.line(f"{ranked.request.id}: {ranked.request.title.en}", style="bold")
     page.line(f"{ranked.request.applicant}, {look.prefix}{ranked.request.record.name}")
+    if shared := partners_text(ranked.request.data):
+        page.line(shared)
     if report.result.call.published:
         page.line(sentence(speaker, PUBLISHED), style="bold", hang=0)
     page.line()
@@ -89,7 +100,8 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         page.line(f"{each.id}  {criteria[each.id].question.en}", indent=2)
         why, step = _why(each, report.facts(each), speaker), report.steps.get(each.id)
         next_ = [] if step is None else [f"next: {speaker.say(step)}"]
-        for text in (_mark(each, criteria[each.id].max), *why, *_gate_text(each, speaker), *next_):
+        worked = [speaker.say(reason) for reason in report.worked.get(each.id, ())]
+        for text in (_mark(each, criteria[each.id].max), *why, *worked, *_gate_text(each, speaker), *next_):
             if text:
                 page.line(text, indent=10)
     counted = [each for each in row if each.counts]
@@ -149,6 +161,10 @@ def _gate_text(each: Judged, speaker: Speaker) -> Iterable[str]:
 
 def _total(page: Page, report: Explanation) -> None:
     call, card = report.result.call, report.ranked.card
+    if card.totals:
+        page.line(totals_text(card), style="bold")
+    if card.by_totals is not None:
+        return
     if call.flat:
         page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
         return

@@ -23,7 +23,7 @@ from asipgrid.formats.results import CALL, OF_A_REQUEST
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Place
 from asipgrid.model.requests import EndMove, GoalMove
-from asipgrid.model.values import Quantity
+from asipgrid.model.values import Quantity, Unit
 from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentState
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
@@ -103,6 +103,7 @@ def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
         "baseline": _seen(goal.baseline),
         "target": _value(goal.target),
         "unit": _unit(goal.target),
+        **_unit_words(goal.target),
         "at_most": goal.at_most,
         "means": None if goal.words is None else goal.words.en,
         "start": goal.start,
@@ -131,7 +132,13 @@ def _seen(seen: KnownValue | None) -> dict[str, Any] | None:
 
 
 def _unit(value: Quantity | str) -> str:
-    return value.unit if isinstance(value, Quantity) else "date"
+    return str(value.unit) if isinstance(value, Quantity) else "date"
+
+
+def _unit_words(value: Quantity | str) -> dict[str, Any]:
+    """The words of a unit of the grid's own, behind the kind of its figures."""
+    unit = value.unit if isinstance(value, Quantity) else ""
+    return {"unit_words": {"en": unit.words.en, "fr": unit.words.fr}} if isinstance(unit, Unit) else {}
 
 
 def _value(value: Quantity | str) -> str:
@@ -207,7 +214,7 @@ def _goal_rows(each: FollowedProject) -> Iterator[dict[str, str | None]]:
             "baseline": None if baseline is None else _value(baseline.value),
             "baseline_on": None if baseline is None else baseline.dated,
             "target": _value(one.goal.target),
-            "unit": _unit(one.goal.target),
+            "unit": " ".join((_unit(one.goal.target), *(each["en"] for each in _unit_words(one.goal.target).values()))),
             "due": one.goal.due,
             "value": None if latest is None else _value(latest.value),
             "value_on": None if latest is None else latest.dated,

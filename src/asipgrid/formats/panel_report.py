@@ -25,10 +25,9 @@ def table(report: PanelReport, look: Look) -> str:
     page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
     page.line()
     _coverage(page, report)
-    need = report.call.panel.assessors if report.call.panel else 0
     refused = [] if report.refused is None else [speaker.say(report.refused)]
     for heading, lines in {
-        "Still to mark": [_still_to_mark(each, need) for each in report.still_to_mark],
+        "Still to mark": [_still_to_mark(each) for each in report.still_to_mark],
         "Disagreement": [_disagreement(each, speaker) for each in report.disagreements],
         "Agreement, over all marks as parts of their scales": [_statistic(each, speaker) for each in report.agreement],
         "Severity: shown only, no score uses it": [*refused, *map(_severity, report.severity)],
@@ -57,8 +56,8 @@ def _marked(covered: Coverage | None) -> str:
     return "conflict" if covered.conflict else f"{covered.marked}/{covered.asked}"
 
 
-def _still_to_mark(each: StillToMark, need: int) -> str:
-    return f"{each.request}: {counted(each.marks, 'mark')} to reach {need} on {', '.join(each.criteria)}"
+def _still_to_mark(each: StillToMark) -> str:
+    return f"{each.request}: {counted(each.marks, 'mark')} to reach {each.need} on {', '.join(each.criteria)}"
 
 
 def _disagreement(each: Disagreement, speaker: Speaker) -> str:
@@ -89,7 +88,7 @@ def as_json(report: PanelReport, _look: Look) -> str:
         "call": report.call.id,
         "assessors": report.assessors,
         "shares": [structs.asdict(each) for each in report.coverage],
-        "needs": [structs.asdict(each) for each in report.still_to_mark],
+        "needs": [_needs(each, report) for each in report.still_to_mark],
         "disagreement": [_disagreement_data(each, speaker) for each in report.disagreements],
         "agreement": {each.name: _statistic_data(each, speaker) for each in report.agreement},
         "severity": {
@@ -102,6 +101,14 @@ def as_json(report: PanelReport, _look: Look) -> str:
         "notes": [speaker.say(note) for note in report.notes],
     }
     return jsons.document(data)
+
+
+def _needs(each: StillToMark, report: PanelReport) -> dict[str, Any]:
+    """What a request needs; how many marks, where that is not what the call asks for everywhere."""
+    data = structs.asdict(each)
+    if report.call.panel is not None and each.need == report.call.panel.assessors:
+        del data["need"]
+    return data
 
 
 def _disagreement_data(each: Disagreement, speaker: Speaker) -> dict[str, Any]:

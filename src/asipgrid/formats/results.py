@@ -13,7 +13,7 @@ from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, score_text
-from asipgrid.text.phrases import Speaker
+from asipgrid.text.phrases import Speaker, figure_text
 
 CALL: Final = "call.json"
 RANKING: Final = "ranking.md"
@@ -72,6 +72,8 @@ def _ranking(report: Result) -> Iterator[str]:
 def _line(ranked: Ranked, currency: str) -> str:
     name, card = ranked.request.id, ranked.card
     parts = [] if ranked.rank is None else [f"rank {ranked.rank}"]
+    if ranked.assessment.ranked_on is not None:
+        parts.append(f"ranked on {forge(figure_text(Speaker(currency=currency), ranked.assessment.ranked_on.value))}")
     same = card.ceiling is None or card.ceiling == card.score
     parts.append(f"score {score_text(card.score)}" + ("" if same else f" to {score_text(card.ceiling)}"))
     parts.append(_became(ranked, currency))

@@ -9,6 +9,7 @@ from msgspec import Struct, msgpack
 from rich.text import Text as Line
 
 from asipgrid.engine.paths import leaves
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, counted, sharing_lines
 from asipgrid.formats.page import Page
@@ -16,7 +17,7 @@ from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import Assessment, Settled, Status
 from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
-from asipgrid.text.phrases import PUBLISHED, Speaker
+from asipgrid.text.phrases import PUBLISHED, Speaker, figure_text
 
 COLORS = {
     "funded": "green",
@@ -31,7 +32,9 @@ COLORS = {
 }
 _BAR = 8
 # What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
-_AMONG_OTHERS = frozenset({"capped", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"})
+_AMONG_OTHERS = frozenset(
+    {"capped", "rounded_tie", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"}
+)
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -41,6 +44,7 @@ class Row(Struct, frozen=True, array_like=True):
     score: str | None
     interval: str
     points: str
+    ranked: str
     bar: tuple[int, int]
     known: str
     facts: int
@@ -81,7 +85,6 @@ class Table:
         """One speaker tells of all requests."""
         self._look, self._speaker = look, Speaker(currency=call.currency)
         self._blocks = tuple(dict.fromkeys(grid.block for grid in grids))
-        self._need = call.panel.assessors if call.panel else 0
 
     def part(self, one: Assessment) -> bytes:
         """The row of a request."""
@@ -93,6 +96,7 @@ class Table:
             score=None if card.score is None else str(card.score),
             interval=_interval(card.score, card.ceiling),
             points=points_text(card.points, card.points_ceiling, card.points_of),
+            ranked="" if one.ranked_on is None else figure_text(self._speaker, one.ranked_on.value),
             bar=(int(score * _BAR / 100), int(ceiling * _BAR / 100)),
             known=known_text(card.completeness),
             facts=sum(1 for _ in leaves({key: data[key] for key in self._blocks if key in data})),
@@ -116,7 +120,8 @@ class Table:
         have = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
         nothing = len(open_) == len(asked) and counts == [0]
         what = "nothing marked yet" if nothing else f"{', '.join(each.id for each in open_)} not yet marked by all"
-        return f"{what} ({have} of {counted(self._need, 'assessor')})"
+        need = max(each.judgement.reason.values["need"] for each in open_)
+        return f"{what} ({have} of {counted(need, 'assessor')})"
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The table with what is said above and below it."""
@@ -146,6 +151,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
         (
             "" if settled.rank is None else str(settled.rank),
             f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
+            *_ranked_on(ranking, row),
             row.interval,
             *_points(ranking, row),
             _bar(*row.bar),
@@ -159,8 +165,17 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
     )
     page.columns(
         (
-            *(">#", "<Request", "<Score", *_points(ranking), "|", "<Decision", ">Requested", ">Awarded"),
-            *(*_from(ranking), ">Left"),
+            ">#",
+            "<Request",
+            *_ranked_on(ranking),
+            "<Score",
+            *_points(ranking),
+            "|",
+            "<Decision",
+            ">Requested",
+            ">Awarded",
+            *_from(ranking),
+            ">Left",
         ),
         rows,
     )
@@ -195,6 +210,13 @@ def _from(ranking: _Ranking, settled: Settled | None = None) -> tuple[str, ...]:
     if not ranking.outline.call.envelopes:
         return ()
     return ("<From" if settled is None else settled.award.payers,)
+
+
+def _ranked_on(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
+    """The figure that a request is ranked on, or the heading above it, where that is not its score."""
+    if not ranking.outline.call.shows_rank_figure:
+        return ()
+    return ("<Ranked on" if row is None else row.ranked,)
 
 
 def word(name: str) -> Line:
@@ -239,6 +261,8 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
             among = [speaker.say(reason) for reason in settled.reasons if reason.key in _AMONG_OTHERS]
             for note in (*row.notes, *among):
                 page.line(f"  {row.id}: {note}")
+    if ranking.has_money and outline.call.shows_rank_figure:
+        page.line(f"  Ranked on: {speaker.say(ranked_by(outline.call, outline.grids))}")
     for reason in outline.notes:
         if reason != PUBLISHED:
             page.line(f"! {speaker.say(reason)}")

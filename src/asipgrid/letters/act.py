@@ -12,7 +12,7 @@ from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Grid
 from asipgrid.model.proposed_clauses import clauses_of
-from asipgrid.model.values import Text
+from asipgrid.model.values import Quantity, Text
 
 _PLACE: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 SCHEDULE: Final = Text("schedule of payments", "échéancier des versements")
@@ -45,7 +45,7 @@ class ActWords:
         """Who signs: the funder and the beneficiary, each with its blanks."""
         sides = {
             "authority": act.authority(self.letter.call.data),
-            "applicant": act.applicant(self.letter.request.data),
+            "applicant": act.applicant(self.letter.request.data, self.letter.call.data),
         }
         first, second = (
             {
@@ -54,7 +54,15 @@ class ActWords:
             }
             for side, party in sides.items()
         )
-        return first, second
+        return first, second | {"partners": self._partners()}
+
+    def _partners(self) -> str:
+        """All who share what is awarded, each with its share; empty where the applicant names none."""
+        told = []
+        for name, share in act.partners(self.letter.request.data):
+            part = "" if share is None else self.letter.writer.quantity(Quantity(share, "percent"))
+            told.append(f"{name} ({part})" if part else name)
+        return ", ".join(told)
 
     # what it rests on
 
@@ -62,17 +70,28 @@ class ActWords:
         """What an act has regard to, in its order; `earlier` are the calls of the addenda before it, `number` is its own."""
         letter, data = self.letter, self.letter.request.data
         yield from map(self.legal_act, act.legal_basis(letter.call.data))
-        yield self.agreement(data.get("agreement", {}))
-        yield from self.named_addenda()
-        for at, call in enumerate(earlier, number - len(earlier)):
-            yield letter.pick(
-                f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
-            )
+        yield from self.changed()
+        if not self.is_first:
+            for at, call in enumerate(earlier, number - len(earlier)):
+                yield letter.pick(
+                    f'addendum no. {at} to it, of the call "{call}"', f"son avenant n° {at}, issu de l'appel « {call} »"
+                )
         yield letter.pick(
             f'the call "{letter.words(letter.call.title)}"', f"l'appel « {letter.words(letter.call.title)} »"
         )
         yield self.submission(letter.day(data.get("submitted_on")))
         yield from self.decision()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the call grants for the first time: then the act is the agreement, and changes none."""
+        return self.letter.call.addendum is not None and self.letter.call.addendum.first
+
+    def changed(self) -> Iterator[str]:
+        """The agreement that an act changes, and the earlier addenda that the request names; a first grant has none."""
+        if not self.is_first:
+            yield self.agreement(self.letter.request.data.get("agreement", {}))
+            yield from self.named_addenda()
 
     def named_addenda(self) -> Iterator[str]:
         """The earlier addenda that the request names, with their days of signature."""
@@ -91,17 +110,22 @@ class ActWords:
 
     def follow_up_visas(self, number: int | None, signed_on: str, moved_by: str) -> Iterator[str]:
         """What a follow-up addendum has regard to; `number` is that of the addendum it changes, None where unknown."""
-        letter, data = self.letter, self.letter.request.data
+        letter = self.letter
         yield from map(self.legal_act, act.legal_basis(letter.call.data))
-        yield self.agreement(data.get("agreement", {}))
-        yield from self.named_addenda()
-        day = signed_on or self.blank(Text("day of signature of the addendum", "date de signature de l'avenant"))
+        yield from self.changed()
         title = letter.words(letter.request.title)
-        english = "its addendum" if number is None else f"addendum no. {number} to it"
-        french = "son avenant" if number is None else f"son avenant n° {number}"
+        if self.is_first:
+            blank = Text("day of signature of the agreement", "date de signature de la convention")
+            english, french = "the agreement", "la convention"
+        else:
+            blank = Text("day of signature of the addendum", "date de signature de l'avenant")
+            english = "its addendum" if number is None else f"addendum no. {number} to it"
+            french = "son avenant" if number is None else f"son avenant n° {number}"
+        day = signed_on or self.blank(blank)
+        signed = "signée" if self.is_first else "signé"
         yield letter.pick(
             f'{english} for the project "{title}", signed on {day}',
-            f"{french} pour le projet « {title} », signé le {day}",
+            f"{french} pour le projet « {title} », {signed} le {day}",
         )
         yield letter.pick(f"the decisions of {moved_by}", f"les décisions de l'instance « {moved_by} »")
 
@@ -190,7 +214,7 @@ class ActWords:
         names = ("applicant", "authority", "call", "decided_by", "decided_on", "reference", "region", "requested")
         sides = (
             ("authority", act.authority(self.letter.call.data)),
-            ("applicant", act.applicant(self.letter.request.data)),
+            ("applicant", act.applicant(self.letter.request.data, self.letter.call.data)),
         )
         parties = {
             f"{side}_{name}": value for side, party in sides for name, value in party_words(self.letter, party).items()

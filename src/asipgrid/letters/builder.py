@@ -40,7 +40,8 @@ class LetterBuilder:
         scores = [(name, grid.score, grid.ceiling) for name, grid in self.card.grids.items()]
         names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})
-        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date)
+        own = {**act.choices(self.call.data, "legal_forms"), **act.choices(self.call.data, "scopes")}
+        self.speaker = Speaker(language, self.call.currency, self.writer.quantity, names, self.writer.date, own)
 
     def head(self) -> Fields:
         """What every letter tells.
@@ -56,7 +57,7 @@ class LetterBuilder:
             "call": self.words(self.call.title),
             "authority": self.words(self.call.authority),
             "signatory": self.words(self.call.signatory),
-            "applicant": self.words(act.applicant(data).name) or self.blank(PLACES["applicant"]),
+            "applicant": self.words(act.applicant(data, self.call.data).name) or self.blank(PLACES["applicant"]),
             "region": self.words(act.called(data["applicant"], "region")),
             "legal_basis": tuple(map(self.words, self.call.legal_basis)),
             "reference": agreement.get("reference", ""),
@@ -75,6 +76,7 @@ class LetterBuilder:
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
+            "first": self.call.addendum is not None and self.call.addendum.first,
         }
 
     def bound(self) -> Fields:
@@ -338,7 +340,9 @@ class LetterBuilder:
         """What the rules that hold ask for, as it was found."""
         for reason in self.ranked.proposal.reasons:
             if reason.key == "rule_holds":
-                yield from reason.values["lines"]
+                for line in reason.values["lines"]:
+                    # What a veto is for says more than that there is one.
+                    yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""

@@ -174,14 +174,18 @@ class FollowUpBuilder(LetterBuilder):
         }
 
     def _act(self, moved_by: str) -> Fields:
-        """What makes it an act, as in the addendum it follows; its number is a blank where earlier calls have addenda too."""
+        """What makes it an act, as in the addendum it follows; its number is a blank where earlier calls have addenda too.
+
+        What follows a first grant is the first addendum to it.
+        """
         made, wanted = ActWords(self), self.call.addendum
-        first = None if wanted and wanted.builds_on else act.last_addendum(self.request.data) + 1
+        granted = act.last_addendum(self.request.data) + (not made.is_first)
+        changed = None if wanted and wanted.builds_on else granted
         counted = Text("number of the addendum", "numéro de l'avenant")
         return {
-            "number": made.blank(counted) if first is None else str(first + 1),
+            "number": made.blank(counted) if changed is None else str(changed + 1),
             "parties": made.parties(),
-            "visas": tuple(made.follow_up_visas(first, self.day(self.followed.signed_on), moved_by)),
+            "visas": tuple(made.follow_up_visas(changed, self.day(self.followed.signed_on), moved_by)),
             "blanks": made.blanks,
         }
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.calls import Call
 from asipgrid.model.values import Text
 
 Fields = dict[str, Any]
@@ -35,7 +36,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score in_points appeal remedies reconstruction published digest"
+    " decided_on decided_by why drawn requested score in_points appeal remedies reconstruction published digest first"
 )
 """What every letter tells (`LetterBuilder.head`)."""
 
@@ -77,7 +78,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable place waiting asked left minimum because tied unknown unstated asks until"
+        "blanks rank fundable ranked_by ranked_on place waiting asked left minimum because tied unknown unstated asks until"
         " envelopes kept_for to_state",
     ),
     LetterKind.PAYMENT: LetterForm(
@@ -107,3 +108,9 @@ class TemplateFaultError(Exception):
         """`line` counts from 1."""
         super().__init__(f"{file}:{line}: {says}")
         self.file, self.line, self.says, self.code = file, line, says, code
+
+
+def title_of(kind: LetterKind, call: Call) -> Text:
+    """The title of a letter of a call; the addendum of a first grant is the agreement itself."""
+    is_first = call.addendum is not None and call.addendum.first
+    return Text("Agreement", "Convention") if is_first and kind is LetterKind.ADDENDUM else LETTERS[kind].title

@@ -277,6 +277,8 @@ def _without_eligibility(lines: Iterable[Reason]) -> Iterator[Reason]:
         if line.key == "line":
             if line.values["path"] != "eligible":
                 yield line
+        elif "lines" not in line.values:
+            yield line
         elif inner := tuple(_without_eligibility(line.values["lines"])):
             yield inner[0] if len(inner) == 1 else Reason(line.key, {**line.values, "lines": inner})
 

@@ -12,7 +12,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_name
 from num2words import num2words  # type: ignore[import-untyped]
 
 from asipgrid.model.places import Language
-from asipgrid.model.values import Quantity, decimals_of
+from asipgrid.model.values import Quantity, Unit, decimals_of
 from asipgrid.text.numbers import ordinal, places, rounded
 
 LOCALES: Final = {Language.EN: "en_GB", Language.FR: "fr_FR"}
@@ -47,6 +47,10 @@ class Writer:
     def quantity(self, quantity: Quantity, digits: int = 2) -> str:
         """A quantity with at most so many decimals, and its unit."""
         value, unit, digits = quantity.value, quantity.unit, places(quantity, digits)
+        if type(unit) is Unit:
+            # A unit is never parted from its figure.
+            words = unit.words.to(self.language).replace(" ", "\N{NO-BREAK SPACE}")
+            return f"{self.quantity(Quantity(value, str(unit)), digits)}\N{NO-BREAK SPACE}{words}"
         if unit == "percent":
             # Both languages write the sign after the number here; French with a no-break space.
             space = "\N{NO-BREAK SPACE}" if self.language is Language.FR else " "

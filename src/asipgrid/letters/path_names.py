@@ -15,12 +15,14 @@ COMMON: Final = {
     "funding.minimum": Text("Least amount the project can run on", "Montant minimal nécessaire au projet"),
     "funding.total_cost": Text("Total cost", "Coût total"),
     "submitted_on": Text("Day of submission", "Date de dépôt"),
+    "submitted_at": Text("Time of submission", "Heure de dépôt"),
 }
 FIGURES: Final = {
     "score": Text("Score", "Note"),
     "ceiling": Text("Score that is still possible", "Note encore possible"),
     "points": Text("Points", "Points"),
     "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
     "weakest_ceiling": Text("Possible score of the weakest grid", "Note possible de la grille la plus faible"),

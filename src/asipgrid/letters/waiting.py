@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.letters.act import open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
@@ -45,6 +46,7 @@ class WaitingBuilder(LetterBuilder):
             "blanks": open_appeal(self),
             "rank": "" if ranked.rank is None else self.writer.ordinal(ranked.rank),
             "fundable": str(len(ranks)),
+            **self._ranked_on(),
             "place": self.writer.ordinal(place, feminine=True),
             "waiting": str(len(waiting)),
             "asked": self.money(ranked.proposal.ask),
@@ -69,6 +71,15 @@ class WaitingBuilder(LetterBuilder):
             "kept_for": tuple(map(self.words, kept)),
             "to_state": "" if award.asks is None else self._stated(award.asks.values["paths"]),
         }
+
+    def _ranked_on(self) -> Fields:
+        """What the call ranks by, and the figure of this request, where that is not its score."""
+        on = self.ranked.assessment.ranked_on
+        if on is None:
+            return {"ranked_by": "", "ranked_on": ""}
+        not_stated = self.pick("not stated", "non renseigné")
+        by = inside(self.speaker.say(ranked_by(self.call, self.result.grids)))
+        return {"ranked_by": by, "ranked_on": not_stated if on.value is None else self.speaker.value(on.value)}
 
     # what is asked
 

@@ -6,12 +6,13 @@ Read from the sound data of a call or a request when a letter or monitoring asks
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from msgspec import Struct
 
 from asipgrid.model.places import Language
-from asipgrid.model.values import Text, plain_language
+from asipgrid.model.values import Text, exact, plain_language
 
 Data = Mapping[str, Any]
 
@@ -85,15 +86,21 @@ LEGAL_FORMS: Final = {
 """The legal forms of applicants in words; `other` is none that an act could name."""
 
 
-def applicant(data: Data) -> Party:
-    """The applicant of a request as stated."""
+def choices(call: Data, listed: str) -> dict[str, Text]:
+    """What a call lists for itself under a key (`legal_forms`, `scopes`), in words, by id."""
+    return {each["id"]: Text.of(each["title"], plain_language(call)) for each in call.get(listed, ())}
+
+
+def applicant(data: Data, call: Data) -> Party:
+    """The applicant of a request as stated; a SIRET or SIREN stands for a registration that is not written out."""
     stated = data["applicant"]
+    forms = choices(call, "legal_forms") or LEGAL_FORMS
     signs = stated.get("signatory", {})
     return Party(
         name=called(stated, "name"),
-        legal_form=LEGAL_FORMS.get(stated.get("legal_form", "")),
+        legal_form=forms.get(stated.get("legal_form", "")),
         seat=_words(stated.get("seat")),
-        registration=_words(stated.get("registration")),
+        registration=_words(stated.get("registration")) or _registered(stated.get("identifiers", {})),
         signatory=signs.get("name"),
         capacity=_words(signs.get("capacity")),
     )
@@ -105,6 +112,30 @@ def called(stated: Data, key: str) -> Text | None:
         return None
     words = {"en": stated.get(key), "fr": stated.get(key)} | dict(stated.get(f"{key}_in", {}))
     return Text.of({language: text for language, text in words.items() if text is not None})
+
+
+def _registered(identifiers: Data) -> Text | None:
+    for kind in ("siret", "siren", "uei", "ror"):
+        if kind in identifiers:
+            return Text.of(f"{kind.upper()} {identifiers[kind]}")
+    return None
+
+
+def partners(data: Data) -> tuple[tuple[str, Fraction | None], ...]:
+    """All who share what a request is awarded, by name, each with its share of one; None where none is stated."""
+    listed = data["applicant"].get("partners", ())
+    whole = sum((exact(each["amount"]) for each in listed if "amount" in each), Fraction(0))
+    return tuple(
+        (
+            each["name"],
+            exact(each["share"])
+            if "share" in each
+            else exact(each["amount"]) / whole
+            if whole and "amount" in each
+            else None,
+        )
+        for each in listed
+    )
 
 
 def authority(call: Data) -> Party:

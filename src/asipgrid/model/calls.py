@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
@@ -15,7 +15,11 @@ from asipgrid.model.values import Text
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """A named figure: `kind` is value, ratio, difference, days or months; `paths` are JMESPath expressions."""
+    """A named figure: `kind` is value, ratio, difference, days, months, sum, product, quotient, minimum or maximum.
+
+    `paths` are the JMESPath expressions it rests on. Of figures made of other measures and numbers, `parts` are those:
+    numbers, paths, or measures of the same grid. `unit` is a word or a unit of the grid's own (`Unit`).
+    """
 
     name: str
     title: Text | None
@@ -23,6 +27,7 @@ class Measure(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     unit: str
     place: Place
+    parts: tuple[Fraction | str | Measure, ...] = ()
 
 
 class LevelRule(Struct, frozen=True, kw_only=True):
@@ -155,19 +160,60 @@ class Rule(Struct, frozen=True, kw_only=True):
     place: Place
 
 
-class TieBreak(Struct, frozen=True, kw_only=True):
-    """One link of the tie-break chain: a grid's id, `score`, `points`, or a path; `ascending` where less is better."""
+FIGURES: Final = ("score", "points")
+"""The figures of a whole call that requests are ranked by; beside them, the score of each grid by its id."""
+
+
+class RankLink(Struct, frozen=True, kw_only=True):
+    """What puts requests in order; `ascending` where less is better.
+
+    `kind` says what the name is: a figure (`score`, `points`, a grid's id), a criterion, a path, a measure (GRID.name), or
+    the sum of the levels of criteria, each times its factor; `factors` are those, by criterion.
+    """
 
     name: str
-    is_path: bool = False
+    kind: str = "figure"
     ascending: bool = False
+    factors: Mapping[str, Fraction] = {}
+
+    def unit(self, grids: Iterable[Grid]) -> str:
+        """The unit of what it gives, in a call of these grids."""
+        if self.kind == "measure":
+            measures = ((grid.id, measure) for grid in grids for measure in grid.measures)
+            return next(measure.unit for grid, measure in measures if f"{grid}.{measure.name}" == self.name)
+        return "score" if self.kind == "figure" and self.name != "points" else "number"
+
+
+class Rounding(Struct, frozen=True, kw_only=True):
+    """How the figure that ranks is rounded before it does: to whole multiples of `to`; half-up, up or down."""
+
+    to: Fraction
+    mode: str
+
+
+class Veto(Struct, frozen=True):
+    """So many assessors below a level on one criterion (`of_totals`: below a score in total) are a veto."""
+
+    assessors: int
+    below: Fraction
+    of_totals: bool = False
+
+
+class Further(Struct, frozen=True):
+    """When marks on one criterion (`of_totals`: scores in total) lie further apart than this, a further assessor marks."""
+
+    difference: Fraction
+    of_totals: bool = False
 
 
 class Panel(Struct, frozen=True, kw_only=True):
     """How many assessors a request needs, how their marks become one level, when they disagree.
 
     `blind`: nobody sees the marks of others before giving all of their own. `subjects`: the fewest criteria marked by
-    several assessors on which an agreement is computed.
+    several assessors on which an agreement is computed. `per` says how marks become one level for some criteria,
+    `of_grids` how many assessors some grids need, `weights` how much an assessor counts (else 1). With `totals`, the
+    assessors' own scores become the score of the request in that way. Marks further than `outliers` from the middle one
+    are named.
     """
 
     assessors: int
@@ -175,6 +221,22 @@ class Panel(Struct, frozen=True, kw_only=True):
     disagreement: Fraction | None
     blind: bool = False
     subjects: int = 20
+    per: Mapping[str, str] = {}
+    of_grids: Mapping[str, int] = {}
+    weights: Mapping[str, Fraction] = {}
+    totals: str | None = None
+    veto: Veto | None = None
+    further: Further | None = None
+    outliers: Fraction | None = None
+
+    def need(self, grid: str) -> int:
+        """How many assessors the criteria of a grid need."""
+        return self.of_grids.get(grid, self.assessors)
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether the scores of single assessors take part in anything."""
+        return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
 
 
 class Allocation(Struct, frozen=True, kw_only=True):
@@ -212,7 +274,8 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     `builds_on` are the earlier calls whose addenda these addenda follow, oldest first. `conditions_due` is the last day
     (ISO) to settle what must be settled before a payment, `effective_on` the day an addendum takes effect (None: its
     signature). `reduced_budget` says which lines of the budget give way when less is awarded than requested:
-    proportional, last-first, or None when the beneficiary says.
+    proportional, last-first, or None when the beneficiary says. `first`: what is granted is no addendum to an agreement,
+    but an agreement itself.
     """
 
     goal_level: str | Fraction
@@ -222,6 +285,7 @@ class AddendumTerms(Struct, frozen=True, kw_only=True):
     conditions_due: str | None = None
     effective_on: str | None = None
     reduced_budget: str | None = None
+    first: bool = False
 
 
 class ReportDue(Struct, frozen=True, kw_only=True):
@@ -290,8 +354,9 @@ class Call(Struct, frozen=True, kw_only=True):
     in_points: bool = False
     panel: Panel | None
     rules: tuple[Rule, ...]
-    rank_by: str
-    tie_break: tuple[TieBreak, ...]
+    rank_by: RankLink
+    tie_break: tuple[RankLink, ...]
+    rounding: Rounding | None = None
     lot: str | None
     allocation: Allocation
     addendum: AddendumTerms | None
@@ -300,6 +365,16 @@ class Call(Struct, frozen=True, kw_only=True):
     data: Mapping[str, Any]
     digest: str
     file: str
+
+    @property
+    def ranks_on_more(self) -> bool:
+        """Whether it ranks on a figure that its results would not hold otherwise."""
+        return self.rank_by.kind != "figure" or self.rounding is not None
+
+    @property
+    def shows_rank_figure(self) -> bool:
+        """Whether the figure that ranks is shown beside the score: it is another one, and not shown anyway."""
+        return self.ranks_on_more or self.rank_by.name not in {"score", *(("points",) if self.in_points else ())}
 
     def binds(self, grid: Grid) -> bool:
         """Whether acts take goals and conditions from a grid: of published facts, only from one that was published itself."""

@@ -18,13 +18,16 @@ from asipgrid.model.values import Quantity, Reason
 class PanelMark(Struct, frozen=True, kw_only=True):
     """What the panel gives one criterion: its level (None: too few marks), the marks, any disagreement.
 
-    The level is the consensus where there is one, else the aggregate of the marks.
+    The level is the consensus where there is one, else the aggregate of the marks. `need` is how many marks it takes,
+    None: as many as the call says; `why` is why it takes one more.
     """
 
     level: Fraction | None
     marks: tuple[tuple[str, Mark], ...]
     disagreement: Reason | None = None
     consensus: Mark | None = None
+    need: int | None = None
+    why: Reason | None = None
 
 
 class State(StrEnum):
@@ -229,7 +232,8 @@ class GridScore(Struct, frozen=True, kw_only=True):
 class Scorecard(Struct, frozen=True, kw_only=True):
     """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
 
-    `points_of` as in a grid.
+    `points_of` as in a grid. `totals` are the scores that single assessors give it, where they take part in something; with
+    `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for what (None: the call has no veto).
     """
 
     request: Id
@@ -245,6 +249,10 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     weakest_ceiling: Fraction | None
     below_minimum: tuple[str, ...]
     points_of: Fraction | None = None
+    totals: tuple[tuple[str, Fraction], ...] = ()
+    by_totals: str | None = None
+    vetoed: Truth = False
+    vetoes: tuple[Reason, ...] | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
         """The criterion of that id; KeyError when there is none."""

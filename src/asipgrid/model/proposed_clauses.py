@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from asipgrid.model.act import Clause, Data, clauses
 from asipgrid.model.values import Text
 
@@ -202,11 +204,59 @@ def clauses_of(call: Data) -> tuple[Clause, ...] | None:
     if listed is None:
         return None
     own = {each.id: each for each in listed if isinstance(each, Clause)}
-    return tuple(_in_order(listed, own))
+    first = call.get("addendum", {}).get("kind") == "agreement"
+    return tuple(_in_order(listed, own, {each.id: of_first_grant(each) if first else each for each in PROPOSED}))
 
 
-def _in_order(listed: tuple[str | Clause, ...], own: dict[str, Clause]) -> Iterator[Clause]:
-    proposed = {each.id: each for each in PROPOSED}
+# A first grant is no addendum: what its clauses say instead, longest first.
+_FIRST_EN: Final = (
+    (
+        (
+            "\n\nAll provisions of the agreement and of its earlier addenda that this addendum does not amend remain in force. In "
+            "the event of conflict, this addendum prevails."
+        ),
+        "",
+    ),
+    ("only by a further addendum", "only by an addendum"),
+    ("the signed addendum", "the signed agreement"),
+    ("It expires with the agreement, on", "It expires on"),
+    ("his addendum", "his agreement"),
+)
+_FIRST_FR: Final = (
+    (
+        (
+            "\n\nToutes les stipulations de la convention et de ses avenants antérieurs que le présent avenant ne modifie pas "
+            "demeurent en vigueur. En cas de contradiction, le présent avenant prévaut."
+        ),
+        "",
+    ),
+    (
+        "Le présent avenant ne peut être modifié que par un nouvel avenant signé",
+        "La présente convention ne peut être modifiée que par un avenant signé",
+    ),
+    ("à l'avenant signé", "à la convention signée"),
+    ("à moins qu'il ne fixe", "à moins qu'elle ne fixe"),
+    ("Il prend fin avec la convention, le", "Elle prend fin le"),
+    ("du présent avenant", "de la présente convention"),
+    ("le présent avenant", "la présente convention"),
+    ("Le présent avenant", "La présente convention"),
+)
+
+
+def of_first_grant(clause: Clause) -> Clause:
+    """A proposed clause as it stands in the agreement of a first grant."""
+    english, french = clause.text.en, clause.text.fr
+    for old, new in _FIRST_EN:
+        english = english.replace(old, new)
+    for old, new in _FIRST_FR:
+        french = french.replace(old, new)
+    title = Text("Amendments", "Modifications") if clause.id == "amendments" else clause.title
+    return replace(clause, title=title, text=Text(english, french))
+
+
+def _in_order(
+    listed: tuple[str | Clause, ...], own: dict[str, Clause], proposed: dict[str, Clause]
+) -> Iterator[Clause]:
     everywhere = ALL in listed
     # What is named beside all of them stands once: where it is listed, or, the call's own, in the place of the proposed.
     named = {each for each in listed if isinstance(each, str)}

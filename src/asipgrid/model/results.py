@@ -86,6 +86,19 @@ class Alone(Struct, frozen=True, kw_only=True):
     belongings: Belongings | None = None
 
 
+class RankedOn(Struct, frozen=True, kw_only=True):
+    """The figure that a request is ranked on, where that is not its score: a quantity, a text, or None when not stated.
+
+    `by` names it; `exact` is what it was before the call rounded it, None where the call does not. `in_results`: results
+    hold it anyway.
+    """
+
+    by: str
+    value: Any
+    exact: Any = None
+    in_results: bool = False
+
+
 class Assessment(Struct, frozen=True, kw_only=True):
     """One request judged alone: nothing of it depends on the others. `conditions` must be met before any payment."""
 
@@ -95,6 +108,7 @@ class Assessment(Struct, frozen=True, kw_only=True):
     conditions: tuple[Reason, ...]
     sheets: tuple[RatingSheet, ...]
     alone: Alone
+    ranked_on: RankedOn | None = None
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -254,7 +268,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
-    `unread` are the facts of the grids' blocks that no criterion shows.
+    `unread` are the facts of the grids' blocks that no criterion shows. `worked` says how figures made of other figures
+    were worked out, the innermost first.
     """
 
     result: Result
@@ -269,6 +284,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     unread: tuple[Fact, ...]
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
+    worked: Mapping[str, tuple[Reason, ...]] = {}
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:
         """The facts a criterion rests on, and what the request says for those who mark it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from msgspec import Struct
 
@@ -43,8 +43,25 @@ def plain_language(call: Mapping[str, Any]) -> Language | None:
     return Language(languages[0]) if languages else None
 
 
+class Unit(str):
+    """A unit of a grid's own: as a text the kind of its figures (number, currency, percent), and the words behind them."""
+
+    __slots__ = ("words",)
+    words: Text
+
+    def __new__(cls, kind: str, words: Text) -> Self:
+        """A unit whose figures are written as that kind, with the words behind."""
+        made = super().__new__(cls, kind)
+        made.words = words
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Text]]:
+        """To another process it goes with its words."""
+        return type(self), (str(self), self.words)
+
+
 class Quantity(Struct, frozen=True):
-    """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency, cents or points.
+    """An exact number with its unit: percent (0.35 is 35 %), number, days, months, currency, cents, points or a `Unit`.
 
     `in_full`: somebody wrote it, as a threshold, a target or a share; it is never rounded where it is printed.
     """

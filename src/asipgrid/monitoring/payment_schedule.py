@@ -25,6 +25,7 @@ from asipgrid.model.places import Truth
 from asipgrid.model.requests import Ledger, Paid
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
+from asipgrid.monitoring.goals import terms
 from asipgrid.monitoring.overlay import Overlay
 from asipgrid.monitoring.promised_payments import promised_condition, promised_payments
 
@@ -188,8 +189,10 @@ class _Schedule:
         """An addendum takes effect on its signature: before it nothing is paid."""
         signed_on = self.basis.signed_on
         if signed_on is None or signed_on > self.basis.as_of:
-            return PaymentCondition(reason=UNSIGNED, holds=False)
-        return PaymentCondition(reason=Reason("payment_signed", {"day": signed_on}), holds=self.basis.signed)
+            return PaymentCondition(reason=Reason("payment_unsigned", self.kind()), holds=False)
+        return PaymentCondition(
+            reason=Reason("payment_signed", {"day": signed_on, **self.kind()}), holds=self.basis.signed
+        )
 
     def at_the_end(self, state: PaymentState) -> Iterator[PaymentCondition]:
         """What the end of the agreement makes of a payment."""
@@ -267,10 +270,14 @@ class _Schedule:
         """How much goals count together where they release money."""
         return sum(each.goal.weight for each in goals)
 
+    def kind(self) -> dict[str, Any]:
+        """What is said of the act beside its name: that it is the agreement of a first grant."""
+        return {"first": True} if terms(self.basis.plan.call).first else {}
+
     def goals_reason(self, wanted: Any) -> Reason:
         goals = self.basis.goals
         if not goals:
-            return Reason("payment_no_goals")
+            return Reason("payment_no_goals", self.kind())
         reached = [each for each in goals if each.light is Light.REACHED]
         values = {"reached": len(reached), "total": len(goals), "open": sum(each.latest is None for each in goals)}
         weighted = ""

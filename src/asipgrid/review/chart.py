@@ -95,7 +95,8 @@ def chart(call: Call, grids: Sequence[Grid], requests: Sequence[Request]) -> Cha
     chosen = "chart" in call.data
     themes = tuple(_themes(call) if chosen else _theme_of_each(grids))
     rows = _Rows(grids, themes)
-    ordered = sorted(requests, key=lambda each: (each.data["applicant"]["scope"] == "national", each.id))
+    scopes = [each["id"] for each in call.data.get("scopes", ())] or ["regional", "national"]
+    ordered = sorted(requests, key=lambda each: (scopes.index(each.data["applicant"]["scope"]), each.id))
     projects = tuple(map(rows.project, ordered))
     used = {
         reference.source

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from typing import Any
 
 from asipgrid.engine.aggregate import shares
 from asipgrid.engine.allocation import cents
+from asipgrid.engine.measures import workings
 from asipgrid.engine.next_step import facts_of, next_steps
 from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
-from asipgrid.engine.ranking import figures
+from asipgrid.engine.rank_figures import figures, link_words, quantity, ranked_by
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
 from asipgrid.model.results import Explanation, Ranked, Result, Status
-from asipgrid.model.values import Quantity, Reason
+from asipgrid.model.values import Reason
 
 PAID = frozenset({Status.FUNDED, Status.PARTIAL})
 
@@ -48,7 +47,17 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         unread=tuple(_unread(plan, ranked.request, {fact.path for facts in read.values() for fact in facts})),
         commitments=tuple(_commitments(result.call, ranked.request)),
         evidence=tuple(_evidence(result.call, ranked.request)),
+        worked=dict(_worked(plan, ranked.request)),
     )
+
+
+def _worked(plan: Plan, request: Request) -> Iterator[tuple[str, tuple[Reason, ...]]]:
+    """How the figures made of other figures were worked out, by criterion; those that have no figure are left out."""
+    env = {**request.data, "call": plan.call.data}
+    for planned in plan.grids:
+        for each in planned.criteria:
+            if each.figure is not None and each.figure.measure.parts:
+                yield each.criterion.id, tuple(workings(each.figure.measure, env))
 
 
 def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:
@@ -102,7 +111,9 @@ def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
     if ranked.outcome is not Outcome.FUND or ranked.rank is None:
         return
     fundable = [each for each in result.requests if each.rank is not None]
-    yield Reason("rank", {"rank": ranked.rank, "of": len(fundable), "by": _figure(plan.call.rank_by)})
+    values = {"rank": ranked.rank, "of": len(fundable), "by": ranked_by(plan.call, result.grids)}
+    on = ranked.assessment.ranked_on
+    yield Reason("rank", values if on is None else {**values, "figure": on.value, "exact": on.exact})
     in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
     # In a call of several envelopes, or under quotas, the line is not the same for all: the reasons say where each stopped.
     if ranked in in_turn and plan.belongings is None:
@@ -152,30 +163,17 @@ def _step(plan: Plan, ranked: Ranked, other: Ranked) -> Reason:
     """The first step of the ranking that puts two requests apart: how far, and what the other one has there."""
     if ranked.rank == other.rank:
         return Reason("step_drawn" if _turn(ranked) != _turn(other) else "step_none")
-    names = [(plan.call.rank_by, False), *((link.name, link.is_path) for link, _ in plan.tie_break)]
-    lower = (False, *(link.ascending for link, _ in plan.tie_break))
     own, others = (figures(plan, each.card, environment(plan, each.request, each.card)) for each in (ranked, other))
     at = next(place for place, (mine, its) in enumerate(zip(own, others, strict=True)) if mine != its)
-    words = [_figure(name, is_path=is_path) for name, is_path in names]
-    unit = "number" if names[at][1] or names[at][0] == "points" else "score"
+    words = [ranked_by(plan.call, [each.grid for each in plan.grids]), *map(link_words, plan.call.tie_break)]
+    unit = plan.links[at].unit
     return Reason(
         "step",
         {
             "by": words[at],
             "same": tuple(words[:at]),
-            "own": _quantity(own[at], unit),
-            "figure": _quantity(others[at], unit),
-            "lower": lower[at],
+            "own": quantity(own[at], unit),
+            "figure": quantity(others[at], unit),
+            "lower": plan.links[at].link.ascending,
         },
     )
-
-
-def _figure(name: str, *, is_path: bool = False) -> Reason:
-    """A figure that requests are ranked on, to be said."""
-    if not is_path and name == "score":
-        return Reason("figure_score")
-    return Reason("figure" if is_path or name == "points" else "figure_grid", {"of": name})
-
-
-def _quantity(figure: Any, unit: str) -> Any:
-    return Quantity(Fraction(*figure), unit) if isinstance(figure, tuple) else figure

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import Call
+from asipgrid.model.judged import Judged
 from asipgrid.model.places import Id
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Result
@@ -40,11 +41,12 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 class StillToMark(Struct, frozen=True, kw_only=True):
-    """What a request still needs: the criteria with fewer marks than the call asks for, and the marks missing."""
+    """What a request still needs: the criteria with fewer marks than they need (at most `need`), and the marks missing."""
 
     request: str
     criteria: tuple[str, ...]
     marks: int
+    need: int
 
 
 class Disagreement(Struct, frozen=True, kw_only=True):
@@ -129,13 +131,20 @@ def _coverage(wanted: Mapping[Id, Sequence[str]], sheets: Sequence[RatingSheet])
 
 
 def _still_to_mark(plan: Plan, result: Result, wanted: Mapping[Id, Sequence[str]]) -> Iterator[StillToMark]:
-    need = plan.call.panel.assessors if plan.call.panel else 0
     for ranked in result.by_id():
-        have = {each.id: len(each.marks) for each in ranked.card.criteria}
-        short = [name for name in wanted[ranked.request.id] if have[name] < need]
+        needs = {each.id: _need(plan, each) for each in ranked.card.criteria}
+        missing = {each.id: needs[each.id] - len(each.marks) for each in ranked.card.criteria}
+        short = [name for name in wanted[ranked.request.id] if missing[name] > 0]
         if short:
-            marks = sum(need - have[name] for name in short)
-            yield StillToMark(request=ranked.request.id, criteria=tuple(short), marks=marks)
+            marks = sum(missing[name] for name in short)
+            need = max(needs[name] for name in short)
+            yield StillToMark(request=ranked.request.id, criteria=tuple(short), marks=marks, need=need)
+
+
+def _need(plan: Plan, each: Judged) -> int:
+    """How many marks a criterion needs: one more where a further assessor is called in."""
+    called: int | None = each.judgement.reason.values.get("need") if each.judgement.reason.key == "unrated" else None
+    return called or (plan.call.panel.need(each.grid) if plan.call.panel else 0)
 
 
 def _disagreements(result: Result) -> list[Disagreement]:

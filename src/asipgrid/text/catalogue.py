@@ -11,6 +11,7 @@ from asipgrid.model.values import Text
 PHRASES: Final[dict[str, tuple[str, str]]] = {
     "not_stated": ("{paths}: not stated", "{paths} : non renseigné"),
     "no_denominator": ("{path} is 0, so there is no share", "{path} vaut 0 : il n'y a pas de taux"),
+    "worked_out": ("{measure} = {sum} = {terms} = {figure}", "{measure} = {sum} = {terms} = {figure}"),
     "at_least": ("{figure} is at least {met}, under {missed}", "{figure} : au moins {met}, moins de {missed}"),
     "at_least_top": ("{figure} is at least {met}", "{figure} : au moins {met}"),
     "at_least_none": ("{figure} is under {missed}", "{figure} : moins de {missed}"),
@@ -33,6 +34,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{have} of {need} {need:assessor has|assessors have} marked it",
         "noté par {have} {have:évaluateur|évaluateurs} sur {need}",
     ),
+    "unrated_further": (
+        "{have} of {need} {need:assessor has|assessors have} marked it: {why}",
+        "noté par {have} {have:évaluateur|évaluateurs} sur {need} : {why}",
+    ),
     "unsupported": ("no document supports {paths}", "aucune pièce ne justifie {paths}"),
     "unsupported_level": (
         "no document supports {paths}; with one, level {level}",
@@ -51,6 +56,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "disagree_minimum": (
         "assessors disagree: {low} and {high} lie on both sides of the minimum, {minimum}",
         "désaccord entre évaluateurs : {low} et {high} de part et d'autre du minimum, {minimum}",
+    ),
+    "outliers": (
+        "{names} more than {difference} from the middle, {middle}",
+        "{names} à plus de {difference} du milieu, {middle}",
+    ),
+    "called": (
+        "marks from {low} to {high} lie more than {difference} apart",
+        "les notes de {low} à {high} s'écartent de plus de {difference}",
+    ),
+    "called_totals": (
+        "assessors' scores from {low} to {high} lie more than {difference} apart",
+        "les totaux des évaluateurs, de {low} à {high}, s'écartent de plus de {difference}",
+    ),
+    "split": (
+        "no level has more than half of {count} {count:vote|votes}",
+        "aucun niveau ne réunit plus de la moitié {count:de la voix|des voix} ({count})",
+    ),
+    "veto": (
+        "veto: {count} {count:assessor gives|assessors give} {id} less than {below}",
+        "veto : {count} {count:évaluateur donne|évaluateurs donnent} moins de {below} à {id}",
+    ),
+    "veto_total": (
+        "veto: {count} {count:assessor gives|assessors give} less than {below} in total",
+        "veto : {count} {count:évaluateur donne|évaluateurs donnent} moins de {below} au total",
     ),
     "next_text": ("level {level}: {words}", "niveau {level} : {words}"),
     "next_text_lines": ("level {level}: {words} ({lines})", "niveau {level} : {words} ({lines})"),
@@ -254,6 +283,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{id}: {have} of {need} {need:assessor has|assessors have} marked it",
         "{id} : noté par {have} {have:évaluateur|évaluateurs} sur {need}",
     ),
+    "ask_marks_further": (
+        "{id}: {have} of {need} {need:assessor has|assessors have} marked it: {why}; a further one is called in, other than {known}",
+        "{id} : noté par {have} {have:évaluateur|évaluateurs} sur {need} : {why} ; appeler un évaluateur de plus, autre que {known}",
+    ),
     "ask_tie": (
         "state {paths}: it is not stated, and it decides between this request and {requests}",
         "indiquer {paths} : ce n'est pas renseigné, et cela départage cette demande et {requests}",
@@ -263,6 +296,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "rank": (
         "rank {rank} of {of} fundable {of:request|requests}, by {by}",
         "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}",
+    ),
+    "rank_figure": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}: {figure}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by} : {figure}",
+    ),
+    "rank_rounded": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}: {figure}, exactly {exact}",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by} : {figure}, exactement {exact}",
+    ),
+    "rank_not_stated": (
+        "rank {rank} of {of} fundable {of:request|requests}, by {by}, which is not stated",
+        "rang {rank} sur {of} {of:demande finançable|demandes finançables}, selon {by}, non renseigné",
     ),
     "next_unpaid": (
         "{side} {request} (rank {rank}), the next without money: {step}",
@@ -282,6 +327,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "figure": ("{of}", "{of}"),
     "figure_score": ("score", "note"),
+    "figure_path": ("{path}", "{path}"),
+    "figure_level": ("level of {id}", "niveau de {id}"),
+    "figure_ascending": ("{of}, ascending", "{of}, par ordre croissant"),
+    "figure_rounded": ("{of} (rounded {how} to {to})", "{of} (arrondi {how} à {to})"),
+    "round_half_up": ("half up", "au plus proche"),
+    "round_up": ("up", "par excès"),
+    "round_down": ("down", "par défaut"),
+    "rounded_tie": (
+        "ranked on {figure}, which is {own} rounded {how} to {to}; rounding alone makes it the same as {exact}",
+        "classée sur {figure}, soit {own} arrondi {how} à {to} ; seul l'arrondi l'égale à {exact}",
+    ),
+    "rounded_tie_many": (
+        "ranked on {figure}, which is {own} rounded {how} to {to}; rounding alone makes it the same as {exact} and {more} more",
+        "classée sur {figure}, soit {own} arrondi {how} à {to} ; seul l'arrondi l'égale à {exact} et {more} autres",
+    ),
+    "rounded_other": ("{request} ({other})", "{request} ({other})"),
+    "rounded_ties": (
+        "rounding before ranking makes figures equal that are not: {requests}",
+        "l'arrondi avant classement rend égales des valeurs qui ne le sont pas : {requests}",
+    ),
+    "ask_rank": (
+        "state {paths}: it is not stated, and the call ranks by it, so this request comes last",
+        "indiquer {paths} : ce n'est pas renseigné, et l'appel classe selon cela ; cette demande vient donc en dernier",
+    ),
     "figure_grid": ("score of {of}", "note de {of}"),
     "step": ("{by} {gap} against its {figure}", "{by} {gap} par rapport à {figure}"),
     "step_same": (
@@ -440,6 +509,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "libéré par parts, dans la limite de son montant : {price} par unité de plus que dans la demande ({path})",
     ),
     "payment_signed": ("the addendum was signed on {day}", "l'avenant a été signé le {day}"),
+    "payment_signed_first": ("the agreement was signed on {day}", "la convention a été signée le {day}"),
+    "payment_unsigned_first": (
+        "no signature of the agreement is recorded",
+        "aucune signature de la convention n'est enregistrée",
+    ),
+    "payment_no_goals_first": (
+        "the agreement sets no goal, so none is left to reach",
+        "la convention ne fixe aucun objectif : il n'en reste aucun à atteindre",
+    ),
     "payment_unsigned": (
         "no signature of the addendum is recorded",
         "aucune signature de l'avenant n'est enregistrée",

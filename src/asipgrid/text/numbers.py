@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from asipgrid.model.places import Language
-from asipgrid.model.values import Quantity, decimals_of
+from asipgrid.model.values import Quantity, Unit, decimals_of
 
 
 def scaled(value: Fraction, digits: int) -> int:
@@ -105,6 +105,8 @@ def short_money(amount: int | None, currency: str) -> str:
 def plain(quantity: Quantity, digits: int, currency: str = "") -> str:
     """A quantity as results print it: 35 %, 4 months, 1 200 000.00 EUR, 12.5."""
     value, unit, digits = quantity.value, quantity.unit, places(quantity, digits)
+    if type(unit) is Unit:
+        return f"{plain(Quantity(value, str(unit)), digits, currency)} {unit.words.en}"
     if unit == "percent":
         return f"{number(value * 100, digits)} %"
     if unit == "cents":

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
@@ -25,6 +26,7 @@ from asipgrid.text.numbers import (
     digits_apart,
     ordinal,
     plain,
+    score_text,
 )
 from asipgrid.text.sentences import LineSentence
 from asipgrid.text.values import shown
@@ -60,6 +62,15 @@ def say(reason: Reason, language: Language = EN, currency: str = "", numbers: Nu
     return Speaker(language, currency, numbers).say(reason)
 
 
+_SIGNS: Final = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ ", "ratio": " ÷ ", "value": ""}
+
+
+def worked(kind: str, terms: Sequence[str]) -> str:
+    """How a figure is worked out: `a + b`, `a ÷ b`; the least and the greatest of several as `min(a, b)`."""
+    sign = _SIGNS.get(kind)
+    return f"{kind[:3]}({'; '.join(terms)})" if sign is None else sign.join(terms)
+
+
 class Speaker:
     """Says reasons in one language, with one way of writing numbers."""
 
@@ -70,11 +81,14 @@ class Speaker:
         numbers: Numbers | None = None,
         names: Mapping[str, Text] | None = None,
         days: Callable[[str], str] | None = None,
+        choices: Mapping[str, Text] | None = None,
     ) -> None:
         """`currency` is the code written after amounts.
 
-        In letters, `names` are the words for paths (else the path) and `days` writes an ISO date (else as it is).
+        In letters, `names` are the words for paths (else the path), `days` writes an ISO date (else as it is), and
+        `choices` are the words of a call's own for values beside those that are known everywhere.
         """
+        self._choices = CHOICES if not choices else {**CHOICES, **choices}
         self.language, self.currency, self.names, self.days = language, currency, names, days
         self.numbers: Numbers = numbers or (lambda quantity, digits: plain(quantity, digits, currency))
         self.is_plain = numbers is None
@@ -136,6 +150,9 @@ class Speaker:
             words["eligible"] = self.pick(plain_states[truth])
         if key == "lot":
             words["place"] = ordinal(values["place"], self.language, feminine=True)
+        if key == "worked_out":
+            words["sum"] = worked(values["kind"], [self.value(name) for name in values["names"]])
+            words["terms"] = worked(values["kind"], [self.value(term) for term in values["terms"]])
         if key == "asks_line":
             words["line"] = self.required(
                 values["path"], values["keyword"], values["wanted"], negated=values["negated"]
@@ -178,7 +195,7 @@ class Speaker:
         if type(value) is int and self.is_plain:
             return str(value)
         if isinstance(value, str):
-            told = self.names is not None and (is_date(value) or value in CHOICES)
+            told = self.names is not None and (is_date(value) or value in self._choices)
             return self.shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
@@ -250,8 +267,8 @@ class Speaker:
             return self.pick(("yes", "oui") if value else ("no", "non"))
         if self.days and is_date(value):
             return self.days(value)
-        if self.names is not None and isinstance(value, str) and value in CHOICES:
-            return CHOICES[value].to(self.language)
+        if self.names is not None and isinstance(value, str) and value in self._choices:
+            return self._choices[value].to(self.language)
         text = shown(value)
         return text if len(text) <= 60 else f"{text[:57]}…"
 
@@ -292,9 +309,16 @@ def _limits(values: Mapping[str, Any]) -> str:
     return "_none" if values["met"] is None else "_top" if values["missed"] is None else ""
 
 
+def _ranked(values: Mapping[str, Any]) -> str:
+    if "figure" not in values:
+        return ""
+    return "_not_stated" if values["figure"] is None else "_figure" if values["exact"] is None else "_rounded"
+
+
 # Of reasons whose optional values are there or not: how the name of their phrase ends.
 _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
+    "ask_marks": lambda values: "_further" if "why" in values else "",
     "at_least": _limits,
     "at_most": _limits,
     "decided": lambda values: "_undated" if values["on"] is None else "",
@@ -304,9 +328,15 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "passed_unknown": lambda values: "" if values["paths"] else "_bare",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
     "quota_unknown": lambda values: "" if values["paths"] else "_bare",
+    **dict.fromkeys(
+        ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
+    ),
+    "rounded_tie": lambda values: "_many" if values.get("more") else "",
+    "rank": _ranked,
     "rule_holds": lambda values: "" if values["lines"] else "_last",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
+    "unrated": lambda values: "_further" if "why" in values else "",
     "unsupported": lambda values: "" if values.get("level") is None else "_level",
 }
 
@@ -324,6 +354,11 @@ def sentence(speaker: Speaker, reason: Reason) -> str:
     """A reason as a whole sentence."""
     said = speaker.say(reason)
     return f"{said[:1].upper()}{said[1:]}."
+
+
+def figure_text(speaker: Speaker, figure: Any) -> str:
+    """A figure that ranks, in words; a dash where it is not stated."""
+    return "–" if figure is None else speaker.value(figure)
 
 
 def target_text(target: Commitment) -> str:
@@ -358,3 +393,20 @@ def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
         ):
             yield exact(reason.values["wanted"])
         yield from limits_of(each for each in reason.values.get("lines", ()) if isinstance(each, Reason))
+
+
+def totals_text(card: Scorecard) -> str:
+    """The scores that assessors give a request, each of their own marks alone, and what the panel makes of them."""
+    told = ", ".join(f"{name} {score_text(total)}" for name, total in card.totals)
+    made = "" if card.by_totals is None else f"; their {card.by_totals} = {score_text(card.score)}"
+    return f"Assessors' own scores: {told}{made}"
+
+
+def partners_text(request: Mapping[str, Any]) -> str:
+    """All who share what a request is awarded, each with its share; empty where the applicant names none."""
+    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
+
+    told = [
+        name if share is None else f"{name} {plain(Quantity(share, 'percent'), 2)}" for name, share in partners(request)
+    ]
+    return f"Shared by {', '.join(told)}" if told else ""

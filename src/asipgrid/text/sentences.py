@@ -55,6 +55,8 @@ class FigureSentence:
         """`reason` is what is said, with the figure left out."""
         self._speaker, self._reason, self._unit = speaker, reason, unit
         self._scale = 100 if unit == "percent" else 1
+        # Words of a unit's own stand behind the sign.
+        self._is_share = speaker.is_plain and unit == "percent" and type(unit) is str
         limits = [value.value * self._scale for value in reason.values.values() if isinstance(value, Quantity)]
         # What two decimals print of a limit, and whether that is all of it.
         self._near = {scaled(limit, 2): scaled(limit, 2) == limit * 100 for limit in limits}
@@ -76,7 +78,7 @@ class FigureSentence:
         apart_ = is_all is None or (is_all and top * self._scale * 100 == whole * bottom)
         if not (self._is_apart and apart_):
             return None
-        if self._speaker.is_plain and self._unit == "percent":
+        if self._is_share:
             return f"{hundredths(whole)} %"
         return self._speaker.numbers(Quantity(Fraction(top, bottom), self._unit), 2)
 

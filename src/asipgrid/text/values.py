@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,3 +19,14 @@ def shown(value: Any) -> str:
 def quoted(value: Any) -> str:
     """A value as a message shows it: text in quotes."""
     return f'"{value}"' if isinstance(value, str) else shown(value)
+
+
+def written(value: Any) -> str:
+    """A value as YAML holds it on one line, a mapping or a list in its brackets."""
+    from asipgrid.text.escape import yaml_text  # noqa: PLC0415 - few commands write YAML
+
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{yaml_text(str(key))}: {written(each)}' for key, each in value.items())}}}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(map(written, value))}]"
+    return yaml_text(value) if isinstance(value, str) else shown(value)

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check import scales
+from asipgrid.check.build_measures import measure_parts
 from asipgrid.check.conditions import written_paths
+from asipgrid.check.measures import measures_in
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import NO_GOAL
@@ -31,10 +33,24 @@ def weight_of(each: Data) -> Fraction:
     return Fraction(0) if each.get("info") else exact(scales.weight_of(each))
 
 
-def paths_of(measure: Data) -> list[str]:
-    """The paths of a measure, as they are written."""
-    (written,) = (value for key, value in measure.items() if key not in {"title", "unit"})
-    return [written] if isinstance(written, str) else written
+def parts_of(measure: Data) -> list[Any]:
+    """The parts of a measure, as they are written: paths, names of measures, numbers."""
+    return measure_parts(measure)[1]
+
+
+def paths_of(measure: Data, measures: Data) -> list[str]:
+    """The paths that a measure rests on, by way of other measures too."""
+    found: dict[str, None] = {}
+    ahead, seen = [measure], set()
+    while ahead:
+        for part in parts_of(ahead.pop()):
+            if isinstance(part, str) and part in measures:
+                if part not in seen:
+                    seen.add(part)
+                    ahead.append(measures[part])
+            elif isinstance(part, str):
+                found[part] = None
+    return list(found)
 
 
 def conditions_of(each: Data, at: KeyPath) -> Iterator[tuple[KeyPath, Data]]:
@@ -66,15 +82,18 @@ def _read_by_criteria(grid: Data) -> Iterator[str]:
 def _reads(grid: Data) -> Iterator[str]:
     """The dotted paths that a grid's criteria and measures rest on."""
     yield from _read_by_criteria(grid)
-    for measure in grid.get("measures", {}).values():
-        for path in paths_of(measure):
+    measures = grid.get("measures", {})
+    for measure in measures.values():
+        for path in (part for part in parts_of(measure) if isinstance(part, str) and part not in measures):
             yield from path_expression(path).reads
 
 
 def unused_measures(record: Record, grid: Data, read: Read) -> Iterator[Finding]:
     """A measure that no criterion uses, and no call (`read`: what the calls read themselves): a forgotten figure."""
     used = {*(each.get("measure") for each in grid["criteria"]), *_read_by_criteria(grid)}
-    for name in grid.get("measures", {}):
+    measures = grid.get("measures", {})
+    used |= {part for each in measures.values() for part in measures_in(each, measures)}
+    for name in measures:
         if name not in used and name not in read(grid["grid"]):
             says = f"no criterion uses the measure {name}, and no call; remove it or use it"
             yield warning(record, ("measures", name), "G137", says)
@@ -125,7 +144,7 @@ def _told_by_reports(grid: Data, each: Data, scope: Data) -> bool:
         return True
     names = [each["measure"]] if "measure" in each else []
     names += [path for rule in each.get("levels", ()) for path in written_paths(rule["when"])]
-    paths = [path for name in names for path in (paths_of(measures[name]) if name in measures else [name])]
+    paths = [path for name in names for path in (paths_of(measures[name], measures) if name in measures else [name])]
     return reportable(paths, set(scope["properties"]) - {"call", *dialect.shipped("request")["properties"]})
 
 

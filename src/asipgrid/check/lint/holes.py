@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.check.build_measures import OF_DAYS, measure_parts
 from asipgrid.check.conditions import BOUNDS, schema_at, types_of
-from asipgrid.check.lint.criteria import criteria_in, paths_of
+from asipgrid.check.lint.criteria import criteria_in
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.wording import Data, line_words, warning
 from asipgrid.model.places import Finding, Record
@@ -164,11 +165,20 @@ def _step(path: str, scope: Data, measures: Mapping[str, Data]) -> _Step:
     measure = measures.get(path)
     if measure is None:
         return _step_of(path, scope)
-    if "days" in measure or "months" in measure:
+    kind, parts = measure_parts(measure)
+    if kind in OF_DAYS:
         return Fraction(1), as_written
     # A share has figures between any two.
-    steps = [] if "ratio" in measure else [_step_of(each, scope) for each in paths_of(measure)]
-    return steps[0] if steps and all(step == steps[0] for step in steps) else None
+    if kind in {"ratio", "quotient"}:
+        return None
+    steps = [_step_of_part(part, scope, measures) for part in parts]
+    return steps[0] if all(step == steps[0] for step in steps) else None
+
+
+def _step_of_part(part: Any, scope: Data, measures: Mapping[str, Data]) -> _Step:
+    if is_number(part):
+        return (Fraction(1), as_written) if exact(part).denominator == 1 else None
+    return _step(part, scope, measures)
 
 
 def _step_of(path: str, scope: Data) -> _Step:

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.check.conditions import BOUNDS, bounds_of, schema_at, types_of, written_lines
+from asipgrid.check.conditions import BOUNDS, schema_at, types_of, written_lines
 from asipgrid.check.grid import is_share
 from asipgrid.check.lint.criteria import conditions_of, criteria_in, weight_of
 from asipgrid.check.lint.implied import Logic
+from asipgrid.check.lint.ranges import bounds, figure_range
 from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, line_words, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
@@ -73,23 +74,6 @@ def _told(written: Data, grid: Data, logic: Logic) -> bool:
     return any(Figures(measures=grid.get("measures", {}), scope=logic.scope).of_condition(written, ()))
 
 
-def _range(measure: Data, scope: Data) -> tuple[Fraction | None, Fraction | None]:
-    """The least and the greatest figure that a measure may give, where the facts say."""
-    if "value" in measure:
-        return bounds(measure["value"], scope)
-    if "ratio" in measure:
-        above = [bounds(path, scope)[0] for path in measure["ratio"]]
-        low = Fraction(0) if all(bound is not None and bound >= 0 for bound in above) else None
-        return low, Fraction(1) if is_share(measure) else None
-    if "difference" in measure:
-        (low, high), (least, most) = (bounds(path, scope) for path in measure["difference"])
-        return (
-            None if low is None or most is None else low - most,
-            None if high is None or least is None else high - least,
-        )
-    return None, None
-
-
 def idle_thresholds(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
     """A threshold that no figure reaches, or every figure: the facts allow nothing beyond it.
 
@@ -100,7 +84,7 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Iterator[Finding
         way = next((key for key in ("at_least", "at_most") if key in each), None)
         if way is None or is_share(measure):
             continue
-        low, high = _range(measure, scope)
+        low, high = figure_range(measure, grid.get("measures", {}), scope)
         worst, best = (low, high) if way == "at_least" else (high, low)
         sign = 1 if way == "at_least" else -1
         for index, limit in enumerate(thresholds(each, way)):
@@ -123,7 +107,7 @@ def _best(grid: Data, each: Data, logic: Logic) -> Fraction | None:
         )
     if "linear" in each:
         points = [(exact(x), exact(y)) for x, y in each["linear"]]
-        low, high = _range(grid["measures"][each["measure"]], logic.scope)
+        low, high = figure_range(grid["measures"][each["measure"]], grid["measures"], logic.scope)
         return max(
             _on_curve(points, figure) for figure in (low, high, *(x for x, _ in points)) if _lies(figure, low, high)
         )
@@ -173,12 +157,6 @@ def idle_minimums(record: Record, grid: Data, logic: Logic) -> Iterator[Finding]
         yield warning(record, (*at, "minimum"), "G150", f"{each['id']} {says}")
 
 
-def bounds(path: str, scope: Data) -> tuple[Fraction | None, Fraction | None]:
-    """The least and the greatest number that a path may give, where its schema says."""
-    low, high = (None if bound is None else exact(bound) for bound in bounds_of(schema_at(path, scope)))
-    return low, high
-
-
 # Above so much, a share was hardly meant: 2 is 200 %. Growth may well be more than 100 %.
 _MOST: Final = 2
 
@@ -210,7 +188,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     def _most(self, path: str, measure: Data | None) -> tuple[Fraction | None, bool]:
         """The greatest figure that a path may give, where that is known, and whether it is a count."""
         read = path if measure is None else measure.get("value")
-        if read is None:
+        if not isinstance(read, str) or read in self.measures:
             return None, False
         return bounds(read, self.scope)[1], types_of(schema_at(read, self.scope)) == ("integer",)
 
@@ -266,9 +244,11 @@ def large_limits(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
 def hundredfold_measures(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
     """Measures in percent of a fact that is stated in percent itself: 35 would be told as 3500 %."""
     for name, measure in grid.get("measures", {}).items():
-        if "value" in measure and is_share(measure) and bounds(measure["value"], scope)[1] == 100:
+        read = measure.get("value")
+        is_fact = isinstance(read, str) and read not in grid["measures"]
+        if is_fact and is_share(measure) and bounds(read, scope)[1] == 100:
             says = (
-                f"{name} is in percent, so {measure['value']} is a part of one, but it may be 100, which is 10000 %; "
+                f"{name} is in percent, so {read} is a part of one, but it may be 100, which is 10000 %; "
                 "let the fact end at 1, or leave out `unit: percent`"
             )
             yield warning(record, ("measures", name, "unit"), "G157", says)

@@ -54,6 +54,8 @@ def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
     for name, measure in grid.get("measures", {}).items():
         if "title" in measure:
             yield ("measures", name, "title"), f"the title of {name}", measure["title"]
+        if isinstance(measure.get("unit"), Mapping):
+            yield ("measures", name, "unit", "name"), f"the unit of {name}", measure["unit"]["name"]
     for at, each in criteria_in(grid):
         for key in ("question", "documents", "undertaking", "goal"):
             if key in each and not (key == "goal" and each[key] == NO_GOAL):

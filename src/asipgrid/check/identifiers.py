@@ -1,0 +1,100 @@
+"""Identifiers of applicants, checked by the public rule of each: what is wrong with one, in words.
+
+Spaces, points and hyphens between digits are how people group them, and count for nothing; an ORCID and a ROR may be
+written as their web addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# The head office of La Poste; its other establishments follow a rule of their own.
+_LA_POSTE: Final = "356000000"
+_BASE_32: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def identifier_fault(kind: str, written: str) -> str | None:
+    """What is wrong with an identifier of a kind (siren, siret, uei, orcid, ror); None when nothing is."""
+    return {"siren": _siren, "siret": _siret, "uei": _uei, "orcid": _orcid, "ror": _ror}[kind](written)
+
+
+def bare(written: str) -> str:
+    """An identifier without what only groups its digits."""
+    return re.sub(r"[\s.-]", "", written)
+
+
+def _luhn(digits: str) -> int:
+    """The sum of Luhn's rule, ISO/IEC 7812-1: each second digit from the right counts double, by its digits."""
+    return sum(sum(divmod(int(digit) * (1 + at % 2), 10)) for at, digit in enumerate(reversed(digits)))
+
+
+def _number(written: str, length: int, what: str) -> str | None:
+    digits = bare(written)
+    if not re.fullmatch(r"[0-9]+", digits):
+        return f"{written} is no {what}: it has digits only"
+    if len(digits) != length:
+        return f"{written} is no {what}: it has {length} digits, not {len(digits)}"
+    return None
+
+
+def _siren(written: str) -> str | None:
+    """Nine digits by Luhn's rule: article R. 123-221 of the commercial code, and INSEE's definition of the SIREN."""
+    if wrong := _number(written, 9, "SIREN"):
+        return wrong
+    return (
+        f"{written} is no SIREN: a digit is wrong, for its check digit does not fit"
+        if _luhn(bare(written)) % 10
+        else None
+    )
+
+
+def _siret(written: str) -> str | None:
+    """A SIREN and five digits, by Luhn's rule (INSEE's definition of the SIRET).
+
+    The digits of an establishment of La Poste sum up to a multiple of 5 instead, but for its head office.
+    """
+    if wrong := _number(written, 14, "SIRET"):
+        return wrong
+    digits = bare(written)
+    is_sound = _luhn(digits) % 10 == 0 or (digits.startswith(_LA_POSTE) and sum(map(int, digits)) % 5 == 0)
+    return None if is_sound else f"{written} is no SIRET: a digit is wrong, for its check digit does not fit"
+
+
+def _uei(written: str) -> str | None:
+    """Twelve letters and digits, as the General Services Administration publishes them for SAM.gov.
+
+    O and I are not used, the first is not 0, and no nine digits stand in a row. How its last character is computed was
+    not published, so that is not checked.
+    """
+    text = bare(written).upper()
+    if not re.fullmatch(r"[A-Z0-9]{12}", text):
+        return f"{written} is no UEI: it has twelve letters and digits"
+    if "O" in text or "I" in text:
+        return f"{written} is no UEI: the letters O and I are not used; are the digits 0 and 1 meant?"
+    if text[0] == "0":
+        return f"{written} is no UEI: its first character is never 0"
+    return f"{written} is no UEI: it never has nine digits in a row" if re.search(r"[0-9]{9}", text) else None
+
+
+def _orcid(written: str) -> str | None:
+    """Sixteen digits, the last one by ISO/IEC 7064 MOD 11-2 (X for 10), as ORCID describes the structure of its iD."""
+    text = bare(re.sub(r"^https?://orcid\.org/", "", written.strip())).upper()
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", text):
+        return f"{written} is no ORCID: it has sixteen digits, such as 0000-0002-1825-0097"
+    total = 0
+    for digit in text[:-1]:
+        total = (total + int(digit)) * 2 % 11
+    check = (12 - total) % 11
+    return None if text[-1] == ("X" if check == 10 else str(check)) else f"{written} is no ORCID: a digit is wrong"
+
+
+def _ror(written: str) -> str | None:
+    """0, six characters and two digits by ISO/IEC 7064 MOD 97-10, as ROR describes the pattern of its identifiers."""
+    text = re.sub(r"^(https?://)?ror\.org/", "", written.strip().lower())
+    if not re.fullmatch(rf"0[{_BASE_32}]{{6}}[0-9]{{2}}", text):
+        return f"{written} is no ROR: it has 0, six letters or digits and two digits, such as 05dxps055"
+    number = 0
+    for character in text[:7]:
+        number = number * 32 + _BASE_32.index(character)
+    return None if 98 - number * 100 % 97 == int(text[7:]) else f"{written} is no ROR: a character is wrong"

@@ -1,0 +1,72 @@
+"""What no schema can say of how a call puts requests in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from asipgrid.check.conditions import NUMBERS, path_fault
+from asipgrid.check.wording import Data, error, listed, near_words
+from asipgrid.model.calls import FIGURES
+from asipgrid.model.places import Finding, KeyPath, Record
+
+_KINDS: Final = ("path", "measure", "figure", "sum")
+
+
+def ranking_findings(record: Record, call: Data, grids: Mapping[str, Data], scope: Data) -> Iterator[Finding]:
+    """What the call ranks by, its tie-break chain and its rounding; `scope` is what rules may read."""
+    ranking = call["ranking"]
+    known = _Known(call, grids, scope)
+    yield from known.findings(record, ranking["by"], ("ranking", "by"), "rank requests")
+    for index, link in enumerate(ranking.get("tie_break", ())):
+        yield from known.findings(record, link, ("ranking", "tie_break", index), "break a tie")
+    if "round" in ranking and isinstance(ranking["by"], Mapping) and "path" in ranking["by"]:
+        path = ranking["by"]["path"]
+        if path_fault(path, scope, NUMBERS) and not path_fault(path, scope, ("string",)):
+            says = f"{path} is text, and only a number is rounded; take `round` out"
+            yield error(record, ("ranking", "round"), "C208", says)
+
+
+class _Known:
+    """What may put requests in order: the figures and measures of a call, and the criteria that give a level."""
+
+    def __init__(self, call: Data, grids: Mapping[str, Data], scope: Data) -> None:
+        self.scope = scope
+        criteria = [each for grid in grids.values() for each in grid["criteria"]]
+        self.levels = [each["id"] for each in criteria if {"levels", "mark", "measure"} & each.keys()]
+        self.bare = frozenset(each["id"] for each in criteria).difference(self.levels)
+        self.measures = [f"{name}.{each}" for name, grid in grids.items() for each in grid.get("measures", {})]
+        self.names = {*FIGURES, *call["grids"], *self.levels}
+
+    def findings(self, record: Record, link: Any, at: KeyPath, does: str) -> Iterator[Finding]:
+        """What is wrong with one link, as written; `does` is what it is for."""
+        if isinstance(link, str):
+            link, here = {"figure": link}, at
+        else:
+            kinds = [kind for kind in _KINDS if kind in link]
+            if len(kinds) != 1:
+                given = f"this one has {listed(kinds)}" if kinds else "this one has none"
+                yield error(record, at, "C208", f"a figure is given by one of {', '.join(_KINDS)}; {given}")
+                return
+            here = (*at, kinds[0])
+        if "path" in link:
+            # Numbers or texts can be put in order, never a mixture of both.
+            text = path_fault(link["path"], self.scope, ("string",))
+            wrong = text and path_fault(link["path"], self.scope, NUMBERS)
+            if wrong:
+                yield error(record, here, "C208", wrong)
+        elif "measure" in link:
+            if link["measure"] not in self.measures:
+                says = f"{link['measure']} is no measure of a grid of this call; {near_words(link['measure'], self.measures)}"
+                yield error(record, here, "C208", says)
+        elif "sum" in link:
+            for name in link["sum"]:
+                if name not in self.levels:
+                    yield error(record, (*here, name), "C208", self._unknown(name, does, self.levels))
+        elif link["figure"] not in self.names:
+            yield error(record, here, "C208", self._unknown(link["figure"], does, self.names))
+
+    def _unknown(self, name: str, does: str, known: Any) -> str:
+        if name in self.bare:
+            return f"{name} is a condition and gives no level, so it cannot {does}"
+        return f"{name} cannot {does}; {near_words(name, known)}"

@@ -1,0 +1,110 @@
+"""The figures that requests are put in order by: their values, rounded where the call says so, and what they are called."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.engine.plan import Plan, PlannedLink
+from asipgrid.model.calls import Call, Grid, RankLink, Rounding
+from asipgrid.model.judged import Scorecard
+from asipgrid.model.results import RankedOn
+from asipgrid.model.values import Quantity, Reason, exact, is_number
+
+_MINUTES: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T)?[0-9]{2}:[0-9]{2}")
+
+
+def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a request is ranked on: the figure the call ranks by, then one for each link of the tie-break chain.
+
+    Numbers are (numerator, denominator) in lowest terms. Where the call rounds before it ranks, the exact figure comes last.
+    """
+    found = [_value(card, env, link) for link in plan.links]
+    rounding = plan.call.rounding
+    if rounding is not None:
+        found.append(found[0])
+        found[0] = rounded(exact(found[0]), rounding, plan.links[0].unit) if is_number(found[0]) else found[0]
+    return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
+
+
+def _value(card: Scorecard, env: Mapping[str, Any], planned: PlannedLink) -> Any:
+    if planned.path is not None:
+        found = planned.path.get(env)
+        # A time of day in minutes is that of its first second.
+        return f"{found}:00" if isinstance(found, str) and _MINUTES.fullmatch(found) else found
+    if planned.figure is not None:
+        return planned.figure.of({**env["request"], "call": env["call"]})[0]
+    if planned.levels:
+        return _sum(card, planned.levels)
+    name = planned.link.name
+    return card.score if name == "score" else card.points if name == "points" else card.grids[name].score
+
+
+def _sum(card: Scorecard, levels: tuple[tuple[int, Fraction], ...]) -> Fraction | None:
+    """Levels times their factors; what has no level adds nothing, and where nothing has one there is no sum."""
+    found = [(card.criteria[at].level, factor) for at, factor in levels]
+    stated = [level * factor for level, factor in found if level is not None]
+    return sum(stated, Fraction(0)) if stated else None
+
+
+def rounded(value: Fraction, rounding: Rounding, unit: str = "number") -> Fraction:
+    """A figure as the call rounds it before it ranks, in the unit it is shown in: shares in percent.
+
+    Half up and up go towards the greater number.
+    """
+    step = rounding.to / 100 if unit == "percent" else rounding.to
+    parts = value / step
+    if rounding.mode == "half-up":
+        return math.floor(parts + Fraction(1, 2)) * step
+    return (math.ceil(parts) if rounding.mode == "up" else math.floor(parts)) * step
+
+
+def ranked_on(plan: Plan, found: tuple[Any, ...]) -> RankedOn | None:
+    """The figure that a request is ranked on, from its `figures`, to be shown; None where it is shown anyway."""
+    if not plan.call.shows_rank_figure:
+        return None
+    unit = plan.links[0].unit
+    return RankedOn(
+        by=plan.links[0].link.name,
+        value=quantity(found[0], unit, in_full=unit != "score"),
+        exact=None if plan.call.rounding is None else quantity(found[-1], unit, in_full=unit != "score"),
+        in_results=not plan.call.ranks_on_more,
+    )
+
+
+def ranked_by(call: Call, grids: Iterable[Grid]) -> Reason:
+    """What the call ranks by, to be said: in which order, where the least comes first; rounded, where it is."""
+    by = link_words(call.rank_by)
+    by = Reason("figure_ascending", {"of": by}) if call.rank_by.ascending else by
+    if call.rounding is None:
+        return by
+    return Reason("figure_rounded", {"of": by, **rounding_words(call.rounding, call.rank_by.unit(grids))})
+
+
+def rounding_words(rounding: Rounding, unit: str) -> dict[str, Any]:
+    """How figures of a unit are rounded before they rank, as values of a reason."""
+    share = unit == "percent"
+    to = Quantity(rounding.to / 100 if share else rounding.to, "percent" if share else "number", in_full=True)
+    return {"to": to, "how": Reason(f"round_{rounding.mode.replace('-', '_')}")}
+
+
+def link_words(link: RankLink) -> Reason:
+    """What requests are put in order by, to be said."""
+    match link.kind:
+        case "path":
+            return Reason("figure_path", {"path": link.name})
+        case "criterion":
+            return Reason("figure_level", {"id": link.name})
+        case "figure" if link.name == "score":
+            return Reason("figure_score")
+        case "figure" if link.name != "points":
+            return Reason("figure_grid", {"of": link.name})
+    return Reason("figure", {"of": link.name})
+
+
+def quantity(figure: Any, unit: str, *, in_full: bool = False) -> Any:
+    """One of the `figures` as a quantity; a text, or nothing, as it is."""
+    return Quantity(Fraction(*figure), unit, in_full=in_full) if isinstance(figure, tuple) else figure

@@ -1,0 +1,97 @@
+"""Measures made of other measures and numbers, and units of a grid's own, wherever their figures are told."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asipgrid.letters.numbers import Writer
+from asipgrid.model.places import Language
+from asipgrid.model.values import Quantity, Text, Unit
+from asipgrid.text.numbers import plain
+from conftest import Command, Ran
+from examples import examples
+
+WHOLE = next(good for good in examples("good") if good.name == "cost-per-tonne-saved")
+PER_TONNE = Unit("currency", Text("per tonne", "par tonne"))
+
+
+def scored(asipgrid: Command, home: Path) -> dict[str, Any]:
+    ran: Ran = asipgrid("score", "requests/small", "--format", "json", cwd=home)
+    assert ran.code == 0, ran.err
+    criterion: dict[str, Any] = json.loads(ran.out)["requests"][0]["criteria"]["EFF-01"]
+    return criterion
+
+
+def changed(home: Path, name: str, old: str, new: str) -> Path:
+    path = home / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return home
+
+
+def test_a_cost_per_tonne_is_worked_out_and_told_in_its_unit(asipgrid: Command, tmp_path: Path) -> None:
+    """12 million EUR for 80,000 tonnes: 150 EUR a tonne, a quarter of the way from 5 points at nothing to none at 600."""
+    criterion = scored(asipgrid, WHOLE.lay_out(tmp_path))
+    assert (criterion["level"], criterion["found"]) == ("3.75", {"cost_per_tonne": "150"})
+    assert criterion["reason"] == "150.00 EUR per tonne stands at 3.75 on the curve"
+
+
+def test_explain_shows_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    worked = [
+        "aid = funding.requested + climate.other_aid = 10000000 + 2000000 = 12 000 000.00 EUR",
+        "cost_per_tonne = aid ÷ avoided = 12 000 000.00 EUR ÷ 80000 t CO2 = 150.00 EUR per tonne",
+    ]
+    told = {name: asipgrid("explain", "requests/small", "region-a", "--format", name, cwd=home).out for name in FORMATS}
+    assert json.loads(told["json"])["request"]["criteria"]["EFF-01"]["worked"] == worked
+    for line in worked:
+        assert line in " ".join(told["table"].split())
+        assert line in told["markdown"].replace("\\", "")
+
+
+FORMATS = ("json", "table", "markdown")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("reference_emissions: 90000", "reference_emissions: 10000", "avoided is 0, so there is no share"),
+        (", other_aid: 2000000", "", "climate.other_aid: not stated"),
+    ],
+)
+def test_a_figure_that_cannot_be_worked_out_says_why(
+    asipgrid: Command, tmp_path: Path, old: str, new: str, reason: str
+) -> None:
+    home = changed(WHOLE.lay_out(tmp_path), "requests/small/region-a.yaml", old, new)
+    criterion = scored(asipgrid, home)
+    assert (criterion["state"], criterion["level"], criterion["ceiling"]) == ("unknown", "0", "5")
+    assert criterion["reason"] == reason
+
+
+def test_another_unit_is_another_rule_and_a_cause_of_what_moved(asipgrid: Command, tmp_path: Path) -> None:
+    home = WHOLE.lay_out(tmp_path)
+    before = asipgrid("score", "requests/small", "--format", "json", cwd=home).out
+    (tmp_path / "before.json").write_text(before, "utf-8")
+    changed(home, "grids/eff.yaml", "[aid, avoided]", "[aid, avoided, 2]")
+    ran = asipgrid("compare", str(tmp_path / "before.json"), "requests/small", cwd=home)
+    assert "EFF-01" in ran.out
+    assert "75.00 EUR per tonne" in asipgrid("score", "requests/small", "--format", "json", cwd=home).out
+
+
+def test_a_unit_of_ones_own_stands_behind_the_figure_in_both_languages() -> None:
+    cost = Quantity(Fraction(300, 2), PER_TONNE)
+    assert plain(cost, 2, "EUR") == "150.00 EUR per tonne"
+    assert Writer(Language.EN, "EUR").quantity(cost) == "€150.00\xa0per\xa0tonne"
+    assert Writer(Language.FR, "EUR").quantity(cost).replace("\u202f", " ") == "150,00\xa0€\xa0par\xa0tonne"
+
+
+def test_a_unit_goes_to_another_process_with_its_words() -> None:
+    unit = pickle.loads(pickle.dumps(PER_TONNE))
+    assert (unit, unit.words) == ("currency", PER_TONNE.words)

@@ -1,0 +1,192 @@
+"""What a call may say of its panel beyond one aggregate: totals, vetoes, a further assessor, votes, weights, outliers."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asipgrid.engine.panel import aggregate, decided
+from conftest import Command
+from examples import examples
+
+GOOD = {good.name: good for good in examples("good")}
+CRITERIA = ("SME-01", "SME-02", "SME-03")
+
+
+def scored(asipgrid: Command, home: Path) -> dict[str, Any]:
+    ran = asipgrid("score", "requests/small", "--format", "json", cwd=home)
+    assert ran.code == 0, ran.err
+    request: dict[str, Any] = json.loads(ran.out)["requests"][0]
+    return request
+
+
+def marked(home: Path, **marks: tuple[float, ...]) -> Path:
+    """The workspace with those sheets on its request, and no others."""
+    for old in (home / "requests/small/ratings").rglob("*.yaml"):
+        old.unlink()
+    for assessor, levels in marks.items():
+        path = home / f"requests/small/ratings/{assessor}/sme-a.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        given = ", ".join(
+            f"{name}: {{level: {level}, why: As read}}" for name, level in zip(CRITERIA, levels, strict=False)
+        )
+        path.write_text(f"rating: sme-a\nassessor: {assessor}\nrated_on: 2010-03-04\nmarks: {{{given}}}\n", "utf-8")
+    return home
+
+
+def with_panel(home: Path, panel: str) -> Path:
+    path = home / "requests/small/call.yaml"
+    before, _, rest = path.read_text("utf-8").partition("panel:")
+    path.write_text(f"{before}panel: {panel}\ndecisions:{rest.partition('decisions:')[2]}", "utf-8")
+    return home
+
+
+def test_the_medians_of_four_experts_are_those_published(asipgrid: Command, tmp_path: Path) -> None:
+    """SME Instrument: medians 4.25, 4.25 and 4 give 12.5, and rank on 14.625 where impact counts 1.5 times."""
+    request = scored(asipgrid, GOOD["median-of-four-experts"].lay_out(tmp_path))
+    assert [request["criteria"][name]["level"] for name in CRITERIA] == ["4.25", "4.25", "4"]
+    assert request["points"] == "12.5"
+    assert request["score"] == "83.57"
+    assert round(Fraction("14.625") / Fraction("17.5") * 100, 2) == Fraction("83.57")
+
+
+def test_the_median_of_totals_is_not_the_sum_of_medians(asipgrid: Command, tmp_path: Path) -> None:
+    """Totals 5, 5 and 0 give 5; the medians by criterion, 2, 2 and 0, would give 4."""
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    request = scored(asipgrid, home)
+    assert (request["points"], request["outcome"]) == ("5", "fund")
+    assert [request["criteria"][name]["level"] for name in CRITERIA] == ["2", "2", "0"]
+    assert request["totals"] == {"one": "33.33", "three": "0.00", "two": "33.33"}
+    told = "Assessors' own scores: one 33.33, three 0.00, two 33.33; their median = 33.33"
+    assert told in asipgrid("explain", "requests/small", "sme-a", cwd=home).out
+    assert told in asipgrid("explain", "requests/small", "sme-a", "--format", "markdown", cwd=home).out.replace(
+        "\\", ""
+    )
+
+
+def test_who_has_not_marked_everything_has_no_total_yet(asipgrid: Command, tmp_path: Path) -> None:
+    home = marked(GOOD["median-of-totals"].lay_out(tmp_path), one=(2, 3, 0), two=(3, 2, 0), three=(0, 0))
+    request = scored(asipgrid, home)
+    assert (request["score"], request["ceiling"]) == ("0.00", "100.00")
+    assert request["criteria"]["SME-01"]["reason"] == "2 of 3 assessors have marked it"
+
+
+def test_a_further_assessor_is_called_in_where_two_differ(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path)
+    request = scored(asipgrid, home)
+    why = "2 of 3 assessors have marked it: marks from 2 to 4 lie more than 1.5 apart"
+    assert request["criteria"]["SME-01"]["reason"] == why
+    assert request["questions"] == [
+        f"SME-01: {why}; a further one is called in, other than one, two (worth up to 33.33 points of the score)"
+    ]
+    assert "sme-a: 1 mark to reach 3 on SME-01" in asipgrid("panel", "requests/small", cwd=home).out
+    marked(home, one=(4, 5, 3), two=(2, 4, 3), three=(4, 5, 3))
+    request = scored(asipgrid, home)
+    # The mark of `two` counts twice: (4 + 2 × 2 + 4) / 4, and the lowest mark of all.
+    assert [request["criteria"][name]["level"] for name in CRITERIA] == ["3", "4", "3"]
+    assert request["criteria"]["SME-01"]["disagreement"] == "two more than 1.5 from the middle, 4"
+
+
+def test_two_totals_that_differ_call_a_further_assessor_for_all(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path)
+    with_panel(
+        home,
+        "{assessors: 2, aggregate: mean, totals: mean, further: {difference: 20, of: total}, veto: {assessors: 1, below: 20, of: total}}",
+    )
+    marked(home, one=(5, 5, 5), two=(3, 3, 3))
+    request = scored(asipgrid, home)
+    assert (request["score"], request["ceiling"], request["vetoed"]) == ("0.00", "100.00", None)
+    why = "assessors' scores from 60.00 to 100.00 lie more than 20 apart"
+    assert request["criteria"]["SME-02"]["reason"] == f"2 of 3 assessors have marked it: {why}"
+    marked(home, one=(5, 5, 5), two=(3, 3, 3), three=(4, 4, 4))
+    request = scored(asipgrid, home)
+    assert (request["score"], request["vetoed"]) == ("80.00", False)
+
+
+@pytest.mark.parametrize(
+    ("marks", "vetoed", "outcome"),
+    [
+        ({"one": (1, 4, 4), "two": (1, 4, 4)}, True, "decline"),
+        ({"one": (1, 4, 4), "two": (2, 4, 4)}, False, "fund"),
+        ({"one": (1, 4, 4)}, None, "ask"),
+        ({"one": (1, 4, 4), "two": (2, 4, 4), "three": (1, 4, 4)}, True, "decline"),
+    ],
+)
+def test_enough_assessors_below_a_level_are_a_veto(
+    asipgrid: Command, tmp_path: Path, marks: dict[str, tuple[float, ...]], vetoed: bool | None, outcome: str
+) -> None:
+    home = marked(GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path), **marks)
+    request = scored(asipgrid, home)
+    assert (request["vetoed"], request["outcome"]) == (vetoed, outcome)
+    assert ("veto: 2 assessors give SME-01 less than 1.5" in request["reasons"]) is (vetoed is True)
+
+
+def test_a_refusal_says_what_the_veto_is_for_and_names_no_assessor(asipgrid: Command, tmp_path: Path) -> None:
+    home = marked(GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path), one=(1, 4, 4), two=(1, 4, 4))
+    ran = asipgrid("draft", "requests/small", "--lang", "fr", cwd=home)
+    assert ran.code == 0, ran.err
+    letter = next((home / "letters").rglob("*sme-a*.md")) if (home / "letters").exists() else None
+    text = letter.read_text("utf-8") if letter else ran.out
+    assert "2 évaluateurs donnent moins de 1,5 à SME-01" in text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("how", "levels", "weights", "level"),
+    [
+        ("majority", "3 3 1", "", "3"),
+        ("majority", "3 1", "", None),
+        ("majority", "3 1", "1 2", "1"),
+        ("mean", "4 1", "1 2", "2"),
+        ("median", "4 1 2", "1 1 5", "2"),
+        ("median", "4 1", "1 1", "5/2"),
+        ("trimmed", "4 1 2 3", "1 1 3 1", "9/4"),
+        ("min", "4 1", "9 1", "1"),
+    ],
+)
+def test_votes_and_weights(how: str, levels: str, weights: str, level: str | None) -> None:
+    given = decided([*map(Fraction, levels.split())], how, [*map(Fraction, weights.split())])
+    assert given == (None if level is None else Fraction(level))
+
+
+def test_without_a_majority_a_further_assessor_votes(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["a-further-assessor-where-two-differ"].lay_out(tmp_path)
+    with_panel(home, "{assessors: 2, aggregate: majority}")
+    path = home / "requests/small/call.yaml"
+    path.write_text(path.read_text("utf-8").replace("  - {outcome: decline, when: {vetoed: true}}\n", ""), "utf-8")
+    marked(home, one=(4, 4, 4), two=(3, 4, 4))
+    reason = scored(asipgrid, home)["criteria"]["SME-01"]["reason"]
+    assert reason == "2 of 3 assessors have marked it: no level has more than half of 2 votes"
+    marked(home, one=(4, 4, 4), two=(3, 4, 4), three=(3, 4, 4))
+    assert scored(asipgrid, home)["criteria"]["SME-01"]["level"] == "3"
+
+
+def test_equal_weights_change_nothing() -> None:
+    for how in ("mean", "median", "trimmed", "min"):
+        for levels in ([4, 0, 1], [4, 1], [3], [4, 1, 0, 3]):
+            given = [*map(Fraction, levels)]
+            assert aggregate(given, how) == aggregate(given, how, [Fraction(3)] * len(given))
+
+
+def test_a_changed_panel_is_the_cause_of_what_moved(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    before = tmp_path / "before.json"
+    before.write_text(asipgrid("score", "requests/small", "--format", "json", cwd=home).out, "utf-8")
+    with_panel(home, "{assessors: 3, aggregate: median}")
+    ran = asipgrid("compare", str(before), "requests/small", cwd=home)
+    assert "panel" in ran.out, ran.out
+
+
+def test_one_of_several_marks_is_not_taken_for_one_that_is_enough(asipgrid: Command, tmp_path: Path) -> None:
+    """What an assessor alone gives a request is judged beside what a panel gives: neither is remembered for the other."""
+    home = marked(GOOD["median-of-totals"].lay_out(tmp_path), one=(3, 3, 3), two=(3, 3, 3), three=(3, 3, 3))
+    request = (home / "requests/small/sme-a.yaml").read_text("utf-8")
+    (home / "requests/small/sme-b.yaml").write_text(request.replace("sme-a", "sme-b"), "utf-8")
+    sheet = (home / "requests/small/ratings/one/sme-a.yaml").read_text("utf-8")
+    (home / "requests/small/ratings/one/sme-b.yaml").write_text(sheet.replace("sme-a", "sme-b"), "utf-8")
+    found = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=home).out)["requests"]
+    scores = {each["id"]: (each["score"], each["ceiling"]) for each in found}
+    assert scores == {"sme-a": ("60.00", "60.00"), "sme-b": ("0.00", "100.00")}
