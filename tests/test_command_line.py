@@ -127,7 +127,8 @@ def test_a_choice_that_is_missing_is_told_with_the_choices(asipgrid: Command) ->
     assert ran.err.endswith("\n\nError: Missing argument 'KIND'. Choose from:\n" + ran.err.partition("from:\n")[2])
     assert ran.err.partition("from:\n")[2].split() == [
         *("grid,", "call,", "request,", "rating,", "decision,"),
-        *("progress,", "payment,", "amendment,", "result,", "monitoring"),
+        *("progress,", "payment,", "amendment,", "result,", "monitoring,"),
+        "robustness",
     ]
 
 

@@ -372,7 +372,7 @@ def test_a_misspelled_fact_and_a_wrong_value_do_not_fit(asipgrid: Command) -> No
     assert checker.is_valid({**data, "ins": {"records_active": None}})
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "result", "monitoring"])
+@pytest.mark.parametrize("kind", [*KINDS, "result", "monitoring", "robustness"])
 def test_every_kind_has_a_schema_without_a_call(asipgrid: Command, kind: str) -> None:
     schema = json.loads(asipgrid("schema", kind).out)
     jsonschema.validators.validator_for(schema).check_schema(schema)

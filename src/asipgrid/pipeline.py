@@ -16,12 +16,13 @@ from asipgrid.documents import files, reader, workspace
 from asipgrid.documents.call_documents import call_documents
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.memory import MOST_REMEMBERED
-from asipgrid.engine.plan import Plan, plan
+from asipgrid.engine.plan import Plan, known, plan
 from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
 from asipgrid.model.places import Finding, Id, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Settlement
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.reading import CallReader, read_documents, with_excerpts
 
 if TYPE_CHECKING:
@@ -182,11 +183,12 @@ def evaluate(
     How many judgements the engine may `remember` changes nothing but the time it takes.
     """
     case = case.without(frozenset(refused))
-    engine = Engine(planned(case), remember)
-    sheets = _sheets(case)
+    sheets, ready = _sheets(case), planned(case)
+    figures = _statistics(ready, case, sheets)
+    engine = Engine(known(ready, figures), remember)
     assessments = [engine.assess(request, sheets.get(request.id, ())) for request in case.requests]
     left_out = LeftOut.of(refused, case.unfilled, case.call)
-    settled = settle(engine.plan, [each.alone for each in assessments], case.decisions, left_out)
+    settled = settle(engine.plan, [each.alone for each in assessments], case.decisions, left_out, statistics=figures)
     if not isinstance(settled, Settlement):
         return settled
     order = in_order(case.call)
@@ -199,8 +201,24 @@ def evaluate(
         left=settled.left,
         notes=settled.notes,
         findings=tuple(findings),
+        statistics=figures,
         sharing=settled.sharing,
     )
+
+
+def _statistics(ready: Plan, case: Case, sheets: Mapping[Id, Sequence[RatingSheet]]) -> tuple[StatisticValue, ...]:
+    """The statistics of a call; nothing is asked of its requests where it has none."""
+    if not ready.statistics:
+        return ()
+    from asipgrid.engine.statistics import Gatherer, statistics  # noqa: PLC0415 - most calls have none
+
+    gatherer = Gatherer(ready)
+    return statistics(ready, {each.id: gatherer.entries(each, sheets.get(each.id, ())) for each in case.requests})
+
+
+def plan_behind(case: Case, result: Result) -> Plan:
+    """The plan by which a result was made: with the statistics of that day."""
+    return known(planned(case), result.statistics)
 
 
 def project_documents(case: Case) -> ProjectDocuments:
@@ -216,7 +234,7 @@ def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding
     """The funded projects of a case on a day (ISO); or findings, when payments or amendments cannot be so."""
     from asipgrid.monitoring.monitor import monitor  # noqa: PLC0415 - only monitoring needs it
 
-    return monitor(planned(case), result, project_documents(case), as_of)
+    return monitor(plan_behind(case, result), result, project_documents(case), as_of)
 
 
 def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:

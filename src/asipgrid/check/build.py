@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.check.build_measures import measures
-from asipgrid.check.scales import by_mark, by_thresholds, step_of, top_of, weight_of
+from asipgrid.check.build_statistics import statistics
+from asipgrid.check.scales import judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
@@ -40,8 +41,11 @@ def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
         step=step_of(data),
         block=data.get("block", ""),
         facts=data.get("facts", {}),
+        call_facts=data.get("call_facts", {}),
         measures=measures(record, data.get("measures", {})),
         criteria=tuple(_criterion(record, data, index) for index in range(len(data["criteria"]))),
+        sections=tuple(sections_of(record, data)),
+        relative=data.get("relative", False),
         digest=record.digest,
         file=record.name,
     )
@@ -53,7 +57,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
     return calls.Criterion(
         id=each["id"],
         question=Text.of(each["question"]),
-        judging=_judging(data, each),
+        judging=judging(data, each),
         weight=exact(weight_of(each)),
         place=record.value_place(("criteria", index, "id")),
         max=top_of(data, each),
@@ -73,22 +77,6 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
     )
 
 
-def _judging(grid_data: Mapping[str, Any], each: Mapping[str, Any]) -> calls.Judging | None:
-    if "levels" in each:
-        return calls.ByLevels(
-            tuple(
-                calls.LevelRule(level=exact(r["level"]), words=Text.of(r["is"]), when=r["when"]) for r in each["levels"]
-            )
-        )
-    if "mark" in each:
-        return by_mark(grid_data["anchors"] if each["mark"] == "anchors" else each["mark"])
-    if "linear" in each:
-        return calls.ByCurve(each["measure"], tuple((exact(x), exact(y)) for x, y in each["linear"]))
-    if "measure" in each:
-        return by_thresholds(each)
-    return None
-
-
 def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
     """The call of a checked document."""
     ranking = data["ranking"]
@@ -104,6 +92,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
         **(_shared(data) if "envelopes" in data or "quotas" in data else {}),
         weights={name: exact(weight) for name, weight in data["grids"].items()},
+        statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
         panel=_panel(data.get("panel")),

@@ -32,6 +32,7 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
         yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
     yield from _blocks(record, grids)
     yield from _criteria(record, grids)
+    yield from _sections(record, grids)
     yield from _listed_twice(record, call)
     if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
         says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
@@ -39,16 +40,20 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
-    scope = decision_scope(grids.values(), request)
+    scope = decision_scope(grids.values(), request, call)
     yield from _rules(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
     if "envelopes" in call or "quotas" in call:
         from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
 
         yield from envelope_findings(record, call, scope)
-    yield from _payments(record, call, grids, payment_scope(grids.values(), request))
+    yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
+        from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
+
+        yield from statistic_findings(record, call, grids, request)
     # The proposed clauses alone are sound.
     own_clauses = call.get("clauses", ["proposed"]) != ["proposed"]
     if own_clauses or "goals" in call.get("addendum", {}) or "remedies" in call.get("letters", {}):
@@ -155,6 +160,13 @@ def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
         for index, name in enumerate(ids):
             if name in ids[:index]:
                 yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
+
+
+def _sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
+    if any("sections" in grid for grid in grids.values()):
+        from asipgrid.check.sections import shared_sections  # noqa: PLC0415 - few grids have any
+
+        yield from shared_sections(record, grids)
 
 
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:

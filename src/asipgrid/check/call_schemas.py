@@ -9,6 +9,7 @@ from typing import Any, Final
 from asipgrid.model.places import KeyPath
 from asipgrid.model.values import decimals_of
 from asipgrid.schema import dialect
+from asipgrid.schema.keywords import is_date
 
 Data = Mapping[str, Any]
 
@@ -134,17 +135,80 @@ def _without_required(schema: Any) -> Any:
     return {**rest, "properties": properties} if properties else rest
 
 
+STATISTICS: Final = "statistics"
+"""The part of every request's surroundings in which the statistics of its call are read by their names."""
+_NUMBER: Final[Mapping[str, Any]] = {"type": "number"}
+_ABSOLUTE: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "$hint": "say `relative: true` in the grid, for one request then moves others",
+}
+
+
+def measure_scope(grid: Data, request: Data) -> dict[str, Any]:
+    """What a grid's measures may read: the request, the call with the facts that the grid asks of it, any statistic."""
+    facts = {name: dialect.plain(schema) for name, schema in grid.get("call_facts", {}).items()}
+    asks = "the grid asks for it in `call_facts`, such as `call_facts: {stake: {type: number}}`"
+    figures = {"type": "object", "additionalProperties": _NUMBER} if grid.get("relative") else _ABSOLUTE
+    # A block of that name was there before statistics were.
+    known = {STATISTICS: figures, **request["properties"], "call": _call_of(facts, asks)}
+    return {**request, "properties": known}
+
+
 def grid_scope(grid: Data, request: Data) -> dict[str, Any]:
-    """What a grid's conditions may read: the request, the call, and the grid's own measures."""
-    figures = {name: {"type": "number"} for name in grid.get("measures", {})}
-    return {**request, "properties": {**request["properties"], "call": dialect.shipped("call"), **figures}}
+    """What a grid's conditions may read: the same, and the grid's own measures."""
+    scope = measure_scope(grid, request)
+    return {**scope, "properties": {**scope["properties"], **dict.fromkeys(grid.get("measures", {}), _NUMBER)}}
 
 
-def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
+def _call_of(facts: Data, hint: str) -> dict[str, Any]:
+    """The schema of a call whose facts are of these schemas; `hint` says where others come from."""
+    shipped = dialect.shipped("call")
+    return {**shipped, "properties": {**shipped["properties"], "facts": {**_object(facts), "$hint": hint}}}
+
+
+def _shared_by_all(call: Data) -> dict[str, Any]:
+    """What all requests of a call read alike: the call, whose facts are of the kind they are, and its statistics."""
+    facts = {name: _kind_of(value) for name, value in call.get("facts", {}).items()}
+    figures = {STATISTICS: _object(dict.fromkeys(call[STATISTICS], _NUMBER))} if STATISTICS in call else {}
+    return {"call": _call_of(facts, "the call states it in `facts`"), **figures}
+
+
+def _kind_of(value: Any) -> Data:
+    if isinstance(value, bool):
+        return {"type": "boolean"}
+    if is_date(value):
+        return {"type": "string", "format": "date"}
+    return {"type": "string" if isinstance(value, str) else "number"}
+
+
+def statistic_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str, Any]:
+    """What a statistic may read: facts and measures by their names, and of decision rules what grids before it give."""
+    before = [grid for grid in grids if not grid.get("relative")]
+    rules = decision_scope(before, request, call)["properties"]
+    # A sum over some of the grids is not the score of a request.
+    known = ("eligible", "below_minimum", "grids", "sections", "criteria", "request", "call")
+    read = {name: rules[name] for name in known if name in rules}
+    for name in ("grids", "sections"):
+        parts = read.get(name, {}).get("properties", {})
+        # What points are out of is not known while a criterion may not apply.
+        read[name] = _object(dict.fromkeys(parts, _object(dict.fromkeys(("score", "ceiling", "points"), _NUMBER))))
+    scope = _object({**request["properties"], **_measures(before), **read})
+    return {**scope, "$comment": "nothing that a statistic can read before grids with `relative: true` are judged"}
+
+
+def _measures(grids: Iterable[Data]) -> dict[str, Any]:
+    """The measures of grids by their names: one that two grids name would be either of them."""
+    names = [name for grid in grids for name in grid.get("measures", {})]
+    return {name: _NUMBER for name in names if names.count(name) == 1}
+
+
+def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str, Any]:
     """What decision rules may read (documents, 1.4)."""
     number = {"type": "number"}
     grids = list(grids)
-    of_grid = _object({"score": number, "ceiling": number, "points": number})
+    of_part = _object({"score": number, "ceiling": number, "points": number, "points_of": number})
+    sections = [each["id"] for grid in grids for each in grid.get("sections", ())]
     of_criterion = _object({"level": number, "ceiling": number, "state": {"type": "string"}})
     return _object(
         {
@@ -153,15 +217,17 @@ def decision_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
             "ceiling": number,
             "points": number,
             "points_ceiling": number,
+            "points_of": number,
             "completeness": number,
             "weakest_grid": number,
             "weakest_ceiling": number,
             "vetoed": {"type": "boolean"},
             "below_minimum": {"type": "array", "items": {"type": "string"}},
-            "grids": _object({grid["grid"]: of_grid for grid in grids}),
+            "grids": _object({grid["grid"]: of_part for grid in grids}),
+            **({"sections": _object(dict.fromkeys(sections, of_part))} if sections else {}),
             "criteria": _object({each["id"]: of_criterion for grid in grids for each in grid["criteria"]}),
             "request": request,
-            "call": dialect.shipped("call"),
+            **_shared_by_all(call),
         }
     ) | {"$comment": "nothing that a rule can read"}
 
@@ -170,12 +236,8 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": dict(properties)}
 
 
-def payment_scope(grids: Iterable[Data], request: Data) -> dict[str, Any]:
+def payment_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str, Any]:
     """What the condition of a payment may read: the facts and measures at that time, and how the project stands."""
-    grids = list(grids)
-    names = [name for grid in grids for name in grid.get("measures", {})]
-    # A measure that two grids name would be either of them.
-    figures = {name: {"type": "number"} for name in names if names.count(name) == 1}
     standing = {"progress": {"type": "boolean"}, "goals_reached": {"type": "number"}}
-    scope = _object({**request["properties"], "call": dialect.shipped("call"), **figures, **standing})
+    scope = _object({**request["properties"], **_shared_by_all(call), **_measures(grids), **standing})
     return {**scope, "$comment": "nothing that the condition of a payment can read"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
@@ -53,7 +53,8 @@ _OF_CRITERION: Final = {
     ),
     **dict.fromkeys(("evidence", "documents", "reads"), Part.MINOR),
 }
-_APART: Final = frozenset({"grid", "version", "facts", "measures", "criteria"})
+_OF_SECTION: Final = dict.fromkeys(("weight", "minimum", "criteria"), Part.MAJOR)
+_APART: Final = frozenset({"grid", "version", "facts", "measures", "criteria", "sections"})
 _WORDS_OF_A_FACT: Final = frozenset({"title", "description", "examples", "default"})
 
 
@@ -64,6 +65,7 @@ def changes(before: Data, now: Data) -> tuple[VersionChange, ...]:
         *_facts(before.get("facts", {}), now.get("facts", {}), "facts"),
         *_measures(before.get("measures", {}), now.get("measures", {})),
         *_criteria(before["criteria"], now["criteria"]),
+        *_sections(before.get("sections", ()), now.get("sections", ())),
     ]
     return tuple(sorted(found, key=lambda change: change.part))
 
@@ -178,6 +180,15 @@ def _criteria(before: list[Data], now: list[Data]) -> Iterator[VersionChange]:
         yield from _judging(name, old[name], new[name])
     if list(old) != list(new) and set(old) == set(new):
         yield VersionChange(Part.PATCH, "the order of the criteria")
+
+
+def _sections(before: Iterable[Data], now: Iterable[Data]) -> Iterator[VersionChange]:
+    old, new = ({each["id"]: each for each in sections} for sections in (before, now))
+    for name in dict.fromkeys((*old, *new)):
+        if name not in new or name not in old:
+            yield VersionChange(Part.MAJOR, f"sections.{name} {'removed' if name not in new else 'added'}")
+        else:
+            yield from _keys(old[name], new[name], _OF_SECTION, f"sections.{name}.")
 
 
 def _judging(name: str, before: Data, now: Data) -> Iterator[VersionChange]:

@@ -31,10 +31,11 @@ FUNCTIONS: Final = frozenset(_ARGUMENTS)
 class UnprovidableError(ValueError):
     """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
 
-    def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = ()) -> None:
+    def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = (), hint: str = "") -> None:
         super().__init__(says)
         self.says = says
         self.unknown = unknown
+        self.hint = hint
         self.known = sorted(known)
 
     def words(self, path: str, scope: Schema) -> str:
@@ -51,8 +52,10 @@ class UnprovidableError(ValueError):
         if near:
             right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
             return f"{path} is {what}; did you mean {right}?"
+        if self.hint:
+            return f"{path} is {what}; {self.hint}"
         more = ", …" if len(self.known) > 8 else ""
-        return f"{path} is {what}; known here: {', '.join(self.known[:8])}{more}"
+        return f"{path} is {what}; known here: {', '.join(self.known[:8]) or 'none'}{more}"
 
 
 def _is_provided(path: str, scope: Schema) -> bool:
@@ -128,7 +131,7 @@ def _field_of(schema: Schema, name: str) -> Schema:
     elsewhere = not properties or any(key in schema for key in ("anyOf", "oneOf", "allOf"))
     extra = schema.get("additionalProperties", elsewhere)
     if extra is False:
-        raise UnprovidableError(unknown=name, known=(*properties, *patterns))
+        raise UnprovidableError(unknown=name, known=(*properties, *patterns), hint=schema.get("$hint", ""))
     return _schema(extra)
 
 

@@ -11,7 +11,7 @@ from asipgrid.check.build_measures import unit_kind
 from asipgrid.check.call_schemas import grid_scope
 from asipgrid.check.conditions import condition_findings, path_fault
 from asipgrid.check.measures import measures_findings
-from asipgrid.check.scales import has_level, step_of, top_of, weight_of
+from asipgrid.check.scales import has_level, is_judged, step_of, top_of, weight_of
 from asipgrid.check.wording import Data, error, near_words, percent, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import exact, is_number
@@ -59,7 +59,15 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
     yield from _name(record, grid)
     yield from _scale(record, grid)
     yield from measures_findings(record, grid, request)
+    if "call_facts" in grid or "relative" in grid:
+        from asipgrid.check.statistics import relative_findings  # noqa: PLC0415 - most grids read requests alone
+
+        yield from relative_findings(record, grid)
     yield from _criteria_ids(record, grid)
+    if "sections" in grid:
+        from asipgrid.check.sections import section_findings  # noqa: PLC0415 - few grids have any
+
+        yield from section_findings(record, grid, RESERVED)
     for index, each in enumerate(grid["criteria"]):
         yield from _criterion(record, grid, index, each, scope)
     if not any(weight_of(each) > 0 and not each.get("info") for each in grid["criteria"]):
@@ -186,7 +194,7 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
         wrong = path_fault(path, scope)
         if wrong:
             yield error(record, (*at, "reads", position), "G104", wrong)
-    if _is_judged(each) and not top_of(grid, each):
+    if is_judged(each) and not top_of(grid, each):
         says = f"{name} has no highest level; give `out_of: …`, or the grid a `scale: {{max: …}}`"
         yield error(record, (*at, "id"), "G116", says)
         return
@@ -200,16 +208,12 @@ def _criterion(record: Record, grid: Data, index: int, each: Data, scope: Data) 
     yield from _mark(record, at, grid, each)
 
 
-def _is_judged(each: Data) -> bool:
-    return any(key in each for key in ("levels", "measure", "mark"))
-
-
 def _out_of(record: Record, at: KeyPath, grid: Data, each: Data) -> Iterator[Finding]:
     """The points that a criterion is out of: they stand on a scale of their own."""
     if "out_of" not in each:
         return
     where, name, step = (*at, "out_of"), each["id"], step_of(grid)
-    if not _is_judged(each):
+    if not is_judged(each):
         says = f"{name} is out of {each['out_of']}, but there is nothing to judge; add levels, a measure or a mark"
         yield error(record, where, "G116", says)
     elif exact(each["out_of"]) % step:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from asipgrid.check.build_measures import MEASURE_KINDS, OF_DAYS, unit_kind
+from asipgrid.check.call_schemas import measure_scope
 from asipgrid.check.conditions import NUMBERS, date_fault, path_fault
 from asipgrid.check.wording import Data, error
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.values import is_number
-from asipgrid.schema import dialect
 
 _OF_FIGURES: Final = ("number", "percent", "currency", "days", "months")
 _UNITS: Final = {
@@ -24,7 +24,7 @@ DEEPEST: Final = 20
 
 def measures_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding]:
     """The measures of a grid against the requests it will meet (`request` is their schema)."""
-    scope = {**request, "properties": {**request["properties"], "call": dialect.shipped("call")}}
+    scope = measure_scope(grid, request)
     measures = grid.get("measures", {})
     for name, measure in measures.items():
         at: KeyPath = ("measures", name)

@@ -52,6 +52,12 @@ def shape(record: Record, data: Mapping[str, Any], validator: Validator, until: 
         yield replace(empty[0], says=says, gravity=Gravity.NOTE)
 
 
+def refusals(record: Record, data: Mapping[str, Any], validator: Validator) -> Iterator[Finding]:
+    """Everything in a part of the record's data that a schema of the same form refuses."""
+    for each in () if validator.is_valid(data) else validator.iter_errors(data):
+        yield from _findings(record, each, may_wait=False)
+
+
 def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
     """An id becomes the name of a file or folder, and some systems keep a few names for themselves."""
     first = next(iter(data), "")

@@ -26,6 +26,10 @@ COMMANDS: Final = {
         "whatif:what_if_",
         "Show what a call would come to with other values, against the call as it is: ranks, decisions, money.",
     ),
+    "robustness": (
+        "robustness:robustness_",
+        "Show how far each weight, threshold, mark and the envelope may move before a decision changes.",
+    ),
     "show": (
         "show:show",
         "Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.",

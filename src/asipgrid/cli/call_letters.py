@@ -31,7 +31,7 @@ class CallLetters:
 
     def __init__(self, space: workspace.Workspace, result: Result, case: Case) -> None:
         self.space, self.result, self.case = space, result, case
-        self.plan = pipeline.planned(case)
+        self.plan = pipeline.plan_behind(case, result)
         self.templates = pipeline.templates(space)
         self._refuse(self.templates.findings)
         terms = result.call.addendum

@@ -73,6 +73,7 @@ def _refuse_broken(side: Side) -> None:
     parts = [(form["call"], side.result["call"], "call")]
     grids, requests = side.result["grids"], side.result["requests"]
     parts += [(form["grids"], grids, "grids"), ({"type": "array"}, requests, "requests")]
+    parts += [(form[key], side.result[key], key) for key in ("statistics",) if key in side.result]
     listed = requests if isinstance(requests, list) else []
     parts += [(form["requests"]["items"], each, "a request") for each in listed]
     of_a_project = monitored["requests"]["items"]

@@ -37,6 +37,6 @@ def explain(
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     chosen(result, case, [request])
     note_unfilled(result, quiet=quiet)
-    explanation = explanations.explain(pipeline.planned(case), result, request)
+    explanation = explanations.explain(pipeline.plan_behind(case, result), result, request)
     answer(formats.renderer(formats.EXPLANATION, format_.value)(explanation, page))
     whole(result)

@@ -38,6 +38,8 @@ def panel(
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
     answer(
-        formats.renderer(formats.PANEL, format_.value)(panel_report(pipeline.planned(case), result, case.sheets), page)
+        formats.renderer(formats.PANEL, format_.value)(
+            panel_report(pipeline.plan_behind(case, result), result, case.sheets), page
+        )
     )
     whole(result)

@@ -18,7 +18,7 @@ PATIENCE = 1.0
 STEP = 0.1
 
 
-def watched(work: Iterable[One], *, total: int | None = None, quiet: bool) -> Iterator[One]:
+def watched(work: Iterable[One], *, total: int | None = None, quiet: bool, doing: str = "scored") -> Iterator[One]:
     """The same, with a bar once it has lasted; `total` is how many there will be, where that is known."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield from work
@@ -30,10 +30,10 @@ def watched(work: Iterable[One], *, total: int | None = None, quiet: bool) -> It
         yield each
         if time.monotonic() - begun > PATIENCE:
             break
-    yield from _with_bar(source, count, total)
+    yield from _with_bar(source, count, total, doing)
 
 
-def _with_bar(work: Iterator[One], done: int, total: int | None) -> Iterator[One]:
+def _with_bar(work: Iterator[One], done: int, total: int | None, doing: str) -> Iterator[One]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -46,10 +46,10 @@ def _with_bar(work: Iterator[One], done: int, total: int | None) -> Iterator[One
 
     left = [TimeRemainingColumn()] if total else [TimeElapsedColumn()]
     speed = TextColumn("{task.fields[speed]:,.0f} a second")
-    columns = [TextColumn("scored"), BarColumn(), MofNCompleteColumn(), speed, *left]
+    columns = [TextColumn(doing), BarColumn(), MofNCompleteColumn(), speed, *left]
     begun, before = time.monotonic(), done
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("scored", total=total, completed=done, speed=0.0)
+        task = bar.add_task(doing, total=total, completed=done, speed=0.0)
         shown = begun
         for each in work:
             done += 1

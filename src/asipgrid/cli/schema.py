@@ -17,7 +17,7 @@ from asipgrid.model.places import KINDS, Language
 from asipgrid.schema import dialect
 
 # What the commands write, with a schema of its own.
-ANSWERS: Final = ("result", "monitoring")
+ANSWERS: Final = ("result", "monitoring", "robustness")
 Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, *ANSWERS)})  # type: ignore[misc]
 
 

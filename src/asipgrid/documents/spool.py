@@ -24,6 +24,7 @@ class Spool:
     def put(self, data: bytes) -> tuple[int, int]:
         """Put some bytes aside; where they stand."""
         place = (self._end, len(data))
+        self._file.seek(self._end)  # what was put before may have been asked for
         self._file.write(data)
         self._end += len(data)
         if self._end > self._most and isinstance(self._file, io.BytesIO):

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+from msgspec import structs
+
 from asipgrid.engine.conditions import all_of
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.model.calls import Call, Criterion
-from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard
+from asipgrid.engine.sections import added, by_section, weighed, weights
+from asipgrid.model.calls import Call, Criterion, Grid
+from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard, SectionScore
 from asipgrid.model.places import Id
 
 HUNDRED: Final = Fraction(100)
@@ -59,8 +62,10 @@ def _times(value: Fraction, unit: int) -> int | Fraction:
 def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:
     """The scorecard of a request whose criteria are judged, grid by grid."""
     sums = [
-        [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
-        for row in judged
+        weighed(planned, row)
+        if planned.weighs_sections
+        else [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
+        for planned, row in zip(plan.grids, judged, strict=True)
     ]
     counted = [(planned, each) for planned, each in zip(plan.grids, sums, strict=True) if each[0]]
     weights = _weights(plan, counted)
@@ -74,6 +79,7 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
     grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
     known = math.lcm(*(each[0] for _, each in counted))
+    sections = dict(_sections(plan, judged)) if plan.has_sections else {}
     return Scorecard(
         request=request,
         criteria=everything,
@@ -86,14 +92,50 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         eligible=all_of([gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]),
         weakest_grid=weakest,
         weakest_ceiling=weakest if most == values else Fraction(min(most), common),
-        below_minimum=tuple([everything[at].id for at in plan.minima if everything[at].judgement.below]),
+        below_minimum=(
+            *[everything[at].id for at in plan.minima if everything[at].judgement.below],
+            *[name for name, each in sections.items() if each.below],
+        ),
         points_of=sum([each for each in tops if each is not None], Fraction(0)) if plan.call.in_points else None,
+        sections=sections,
     )
+
+
+def _sections(plan: Plan, judged: Sequence[Sequence[Judged]]) -> Iterator[tuple[str, SectionScore]]:
+    """The figures of every section, by id, in the order of the grids."""
+    for planned, row in zip(plan.grids, judged, strict=True):
+        for section, part in by_section(planned.grid, row):
+            sums, own = added(part), sum((each.weight for each in part if each.counts), Fraction(0))
+            figures = _grid_score(planned, sums, _top(plan, part) if plan.call.in_points else None)
+            counts = figures.score is not None
+            yield (
+                section.id,
+                SectionScore(
+                    **structs.asdict(figures),
+                    weight=section.weight if section.weight is not None and counts else own,
+                    minimum=section.minimum,
+                    below=section.minimum is not None and counts and figures.points < section.minimum,
+                ),
+            )
 
 
 def _top(plan: Plan, judged: Iterable[Judged]) -> Fraction:
     """The highest levels of the criteria that count, in sum."""
     return Fraction(sum(plan.criteria[each.id].max for each in judged if each.counts))
+
+
+def tops(plan: Plan, scored: Scorecard) -> dict[str, Fraction]:
+    """What the points of each grid and section are out of, by their ids; those of the call under an empty one."""
+    found = {
+        planned.grid.id: _top(plan, [each for each in scored.criteria if each.grid == planned.grid.id])
+        for planned in plan.grids
+    }
+    of_sections = {
+        section.id: _top(plan, part)
+        for planned in plan.grids
+        for section, part in by_section(planned.grid, [e for e in scored.criteria if e.grid == planned.grid.id])
+    }
+    return {"": sum(found.values(), Fraction(0)), **found, **of_sections}
 
 
 def _weights(plan: Plan, counted: Sequence[tuple[PlannedGrid, Sequence[Any]]]) -> list[int]:
@@ -144,22 +186,21 @@ def _gates(plan: Plan, judged: Sequence[Judged]) -> Iterator[Gate]:
             yield gate
 
 
-def shares(call: Call, scored: Scorecard) -> dict[str, Fraction]:
-    """How many of the 100 points of the score each counted criterion is worth for this request."""
+def shares(call: Call, grids: Iterable[Grid], scored: Scorecard) -> dict[str, Fraction]:
+    """How many of the 100 points of the score each counted criterion is worth for this request; `grids` are the call's."""
     counted: dict[str, list[Judged]] = {}
     for each in scored.criteria:
         if each.counts:
             counted.setdefault(each.grid, []).append(each)
+    in_grid = {grid.id: weights(grid, counted[grid.id]) for grid in grids if grid.id in counted}
     weight = call.weights
     if call.flat:
-        total = _sum(weight[name] * each.weight for name, row in counted.items() for each in row)
-        unit = {name: HUNDRED * weight[name] / total for name in counted}
+        total = _sum(weight[name] * each for name, row in in_grid.items() for each in row.values())
+        unit = {name: HUNDRED * weight[name] / total for name in in_grid}
     else:
-        grids = _sum(weight[name] for name in counted)
-        unit = {
-            name: HUNDRED * weight[name] / grids / _sum(each.weight for each in row) for name, row in counted.items()
-        }
-    return {each.id: unit[name] * each.weight for name, row in counted.items() for each in row}
+        of_grids = _sum(weight[name] for name in in_grid)
+        unit = {name: HUNDRED * weight[name] / of_grids / _sum(row.values()) for name, row in in_grid.items()}
+    return {each: unit[name] * own for name, row in in_grid.items() for each, own in row.items()}
 
 
 def _sum(values: Iterable[Fraction]) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,7 +17,7 @@ from asipgrid.engine.rank_figures import figures, ranked_on
 from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
-from asipgrid.model.results import Alone, Assessment
+from asipgrid.model.results import Alone, Assessment, Proposal
 
 
 class Engine:
@@ -35,7 +36,7 @@ class Engine:
             for each in grid.criteria
             if panel and grid.grid.id in panel.of_grids
         }
-        self._inputs = Inputs(plan.call.data)
+        self._inputs = Inputs(plan.shared)
         self._grids = [
             (grid, [Remembered(grid, each, self._inputs, remember) for each in grid.criteria]) for grid in plan.grids
         ]
@@ -63,7 +64,7 @@ class Engine:
     def _judged(
         self, grid: PlannedGrid, criteria: Sequence[Remembered], request: Request, row: InputRow, marks: PanelMarks
     ) -> list[Judged]:
-        judge = Judge(self.plan.call.data, request, grid, self._need[grid.grid.id])
+        judge = Judge(self.plan.shared, request, grid, self._need[grid.grid.id])
         return [each.judged(row, marks, judge) for each in criteria]
 
     def assess(self, request: Request, sheets: Sequence[RatingSheet] = ()) -> Assessment:
@@ -71,23 +72,15 @@ class Engine:
         card = self.score(request, self.marks(sheets))
         env = environment(self.plan, request, card)
         proposal = propose(self.plan, request, card, env, self.worth(card))
-        ranks = figures(self.plan, card, env)
+        single = alone(self.plan, request, card, env, proposal)
         return Assessment(
             request=request,
             card=card,
             proposal=proposal,
             conditions=conditions(card, self.plan),
             sheets=tuple(sheets),
-            alone=Alone(
-                request=request.id,
-                requested=request.requested,
-                payable=amount_asked(self.plan, request)[0],
-                eligible=card.eligible,
-                proposal=replace(proposal, reasons=(), questions=()),
-                figures=ranks,
-                belongings=None if self.plan.belongings is None else self.plan.belongings.of(env),
-            ),
-            ranked_on=ranked_on(self.plan, ranks),
+            alone=single,
+            ranked_on=ranked_on(self.plan, single.figures),
         )
 
     def worth(self, card: Scorecard) -> Worth:
@@ -95,7 +88,20 @@ class Engine:
         counted = tuple([each.judgement.counts for each in card.criteria])
         known = self._worth.get(counted)
         if known is None:
-            known = Worth(shares(self.plan.call, card))
+            known = Worth(shares(self.plan.call, [each.grid for each in self.plan.grids], card))
             if len(self._worth) < self._remember:
                 self._worth[counted] = known
         return known
+
+
+def alone(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], proposal: Proposal) -> Alone:
+    """What a request comes to on its own, as far as the others need it."""
+    return Alone(
+        request=request.id,
+        requested=request.requested,
+        payable=amount_asked(plan, request)[0],
+        eligible=card.eligible,
+        proposal=replace(proposal, reasons=(), questions=()),
+        figures=figures(plan, card, env),
+        belongings=None if plan.belongings is None else plan.belongings.of(env),
+    )

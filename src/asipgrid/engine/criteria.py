@@ -108,20 +108,20 @@ _NO_LEVEL = (None, None)
 class Judge:
     """Judges the criteria of one grid by what one request says; `need` is how many assessors a criterion needs."""
 
-    def __init__(self, call: Mapping[str, Any], request: Request, grid: PlannedGrid, need: int) -> None:
-        """`call` is the data of the call's document."""
-        self._call, self._request, self.grid, self._need = call, request, grid, need
+    def __init__(self, shared: Mapping[str, Any], request: Request, grid: PlannedGrid, need: int) -> None:
+        """`shared` is what all requests read alike, as in a plan."""
+        self._shared, self._request, self.grid, self._need = shared, request, grid, need
 
     @functools.cached_property
     def said(self) -> View:
         """What the request says."""
-        return View(self.grid, {**self._request.data, "call": self._call})
+        return View(self.grid, {**self._request.data, **self._shared})
 
     @functools.cached_property
     def proved(self) -> View:
         """What documents support of it."""
         data = _supported(self._request.data, self._request.supported, "")
-        return View(self.grid, {**data, "call": self._call})
+        return View(self.grid, {**data, **self._shared})
 
     @property
     def env(self) -> Mapping[str, Any]:
@@ -325,6 +325,9 @@ def _not_supported(
 
 
 def _ask(planned: PlannedCriterion, key: str, paths: tuple[str, ...]) -> Reason:
+    """What is asked of whoever applies: never figures of all requests, which nobody can state alone."""
+    own = tuple(path for path in paths if not path.startswith("statistics.")) if planned.grid.relative else paths
+    key, paths = (key, own) if own or not paths else ("ask_statistic", paths)
     criterion, figure = planned.criterion, planned.figure
     values = {
         "id": criterion.id,

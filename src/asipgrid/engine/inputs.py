@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from operator import itemgetter
 from typing import Any, Final
 
@@ -37,12 +38,12 @@ class InputRow(Struct, gc=False):
 class Inputs:
     """The dotted paths that a call reads, each once, and what a request has there."""
 
-    def __init__(self, call: Mapping[str, Any]) -> None:
-        """No path is read yet; `call` is the data of the call's document, which paths may read as `call`."""
-        self._call = {"call": call}
+    def __init__(self, shared: Mapping[str, Any]) -> None:
+        """No path is read yet; `shared` is what all requests read alike, such as the call."""
+        self._shared = shared
         self._places: dict[Parts, int] = {}
         # What stands around the paths, outermost first, and the paths: each as (what it stands in, its name there).
-        # A request is 0, and 1 is where its call stands.
+        # A request is 0, and 1 is what all requests read alike.
         self._around: dict[Parts, int] = {}
         self._steps: list[tuple[int, str]] = []
         self._leaves: list[tuple[int, str]] = []
@@ -65,7 +66,7 @@ class Inputs:
 
     def _inside(self, parts: Parts, *, first: str) -> int:
         if not parts:
-            return int(first == "call")
+            return int(first in self._shared)
         if parts not in self._around:
             step = (self._inside(parts[:-1], first=first), parts[-1])
             self._steps.append(step)
@@ -80,7 +81,7 @@ class Inputs:
 
     def of(self, request: Request) -> InputRow:
         """What a request has at each path."""
-        held: list[Any] = [request.data, self._call]
+        held: list[Any] = [request.data, self._shared]
         for inside, name in self._steps:
             value = held[inside].get(name)
             held.append(value if type(value) is dict else _NOTHING)
@@ -90,11 +91,11 @@ class Inputs:
         return InputRow(values, [*tokens, *self._proof(request.supported), *stated])
 
     def _proof(self, supported: frozenset[str]) -> list[bool]:
-        """For each path, whether documents support it: what the call says needs no support."""
+        """For each path, whether documents support it: what is said to all requests alike needs no support."""
         known = self._proofs.get(supported)
         if known is None:
             known = [
-                parts[0] == "call" or any(".".join(parts[:end]) in supported for end in range(1, len(parts) + 1))
+                parts[0] in self._shared or any(".".join(parts[:end]) in supported for end in range(1, len(parts) + 1))
                 for parts in self._places
             ]
             if len(self._proofs) < _MOST_SETS:
@@ -112,6 +113,8 @@ def token(value: Any) -> Any:
     if kind is list and len(value) <= _MOST_ITEMS:
         items = tuple(map(token, value))
         return object() if object in map(type, items) else ("list", items)
+    if kind is Fraction:
+        return ("fraction", value)
     return ("decimal", str(value)) if kind is Decimal else object()
 
 

@@ -19,7 +19,7 @@ def next_steps(plan: Plan, request: Request, card: Scorecard) -> dict[str, Reaso
     judged = {each.id: each for each in card.criteria}
     steps: dict[str, Reason] = {}
     for grid in plan.grids:
-        judge = Judge(plan.call.data, request, grid, 1)
+        judge = Judge(plan.shared, request, grid, 1)
         for planned in grid.criteria:
             step = _step(judge, planned, judged[planned.criterion.id])
             if step is not None:
@@ -33,7 +33,7 @@ def facts_of(plan: Plan, request: Request, each: Judged) -> tuple[Fact, ...]:
     if not reads:
         return ()
     grid = next(grid for grid in plan.grids if grid.grid.id == each.grid)
-    return facts(reads, Judge(plan.call.data, request, grid, 1).env, request.record)
+    return facts(reads, Judge(plan.shared, request, grid, 1).env, request.record)
 
 
 def _step(judge: Judge, planned: PlannedCriterion, each: Judged) -> Reason | None:

@@ -5,14 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from asipgrid.engine.conditions import Condition, condition
+from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
-from asipgrid.model.calls import ByCurve, ByLevels, ByThresholds, Call, Criterion, Grid, LevelRule, Outcome, RankLink
+from asipgrid.model.calls import (
+    ByCurve,
+    ByLevels,
+    ByThresholds,
+    Call,
+    Criterion,
+    Grid,
+    LevelRule,
+    Outcome,
+    RankLink,
+)
+from asipgrid.model.statistics import CallStatistic, StatisticValue
 
 if TYPE_CHECKING:
     from asipgrid.engine.belonging import AskedBelongings
@@ -38,8 +50,8 @@ class PlannedCriterion(Struct, frozen=True, kw_only=True):
 class PlannedGrid(Struct, frozen=True, kw_only=True):
     """A grid ready to score, with its weight in the call; `asked` are the figures that its conditions may read.
 
-    Over `weight_unit`, the weights of its criteria are whole numbers; over `value_unit`, the worth of its levels.
-    `whole_weight` is its own weight over a unit of the call.
+    Over `weight_unit`, the weights of its criteria and sections are whole numbers; over `value_unit`, the worth of its
+    levels. `whole_weight` is its own weight over a unit of the call; with `weighs_sections`, some section has a weight.
     """
 
     grid: Grid
@@ -50,6 +62,15 @@ class PlannedGrid(Struct, frozen=True, kw_only=True):
     whole_weight: int
     weight_unit: int
     value_unit: int
+    weighs_sections: bool
+
+
+class PlannedStatistic(Struct, frozen=True, kw_only=True):
+    """A statistic ready to be gathered; `among` is None where the eligible requests count."""
+
+    statistic: CallStatistic
+    path: PathExpression
+    among: ConditionOutline | None
 
 
 class PlannedRule(Struct, frozen=True, kw_only=True):
@@ -85,7 +106,9 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
     `links` are what the call ranks by, then its tie-break chain. `gates` and `minima` say which of the criteria have a
-    gate, and a minimum, by their number in the order of the grids; `reads_criteria`, whether some rule or tie may read one.
+    gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
+    or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
+    what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
     """
 
     call: Call
@@ -96,6 +119,10 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
+    reads_tops: bool
+    has_sections: bool
+    statistics: tuple[PlannedStatistic, ...]
+    shared: Mapping[str, Any]
     belongings: AskedBelongings | None = None
 
 
@@ -123,8 +150,25 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
+        reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        has_sections=any(by_id[name].sections for name in call.weights),
+        statistics=tuple(map(_statistic, call.statistics)),
+        shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
         belongings=belongings,
     )
+
+
+def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
+    """The plan of a call whose statistics have these figures; what is not known is not stated."""
+    if not ready.statistics:
+        return ready
+    values = {each.name: each.value for each in figures if each.value is not None}
+    return replace(ready, shared={**ready.shared, "statistics": values})
+
+
+def _statistic(each: CallStatistic) -> PlannedStatistic:
+    among = None if each.among is None else condition(each.among).outline
+    return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
 
 
 def _belongings(call: Call) -> AskedBelongings:
@@ -149,6 +193,7 @@ def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterio
 def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
     criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
+    weights = [*(each.weight for each in grid.criteria), *(each.weight for each in grid.sections if each.weight)]
     return PlannedGrid(
         grid=grid,
         weight=weight,
@@ -156,8 +201,9 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         asked=tuple(_asked(figures, criteria)),
         criteria=criteria,
         whole_weight=weight.numerator * (unit // weight.denominator),
-        weight_unit=math.lcm(*(each.weight.denominator for each in grid.criteria)),
+        weight_unit=math.lcm(*(weight.denominator for weight in weights)),
         value_unit=math.lcm(*(unit for each in grid.criteria if each.judging is not None for unit in _units(each))),
+        weighs_sections=any(each.weight is not None for each in grid.sections),
     )
 
 

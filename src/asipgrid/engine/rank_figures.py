@@ -22,7 +22,7 @@ def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, .
 
     Numbers are (numerator, denominator) in lowest terms. Where the call rounds before it ranks, the exact figure comes last.
     """
-    found = [_value(card, env, link) for link in plan.links]
+    found = [_value(plan, card, env, link) for link in plan.links]
     rounding = plan.call.rounding
     if rounding is not None:
         found.append(found[0])
@@ -30,13 +30,13 @@ def figures(plan: Plan, card: Scorecard, env: Mapping[str, Any]) -> tuple[Any, .
     return tuple([value.as_integer_ratio() if is_number(value) else value for value in found])
 
 
-def _value(card: Scorecard, env: Mapping[str, Any], planned: PlannedLink) -> Any:
+def _value(plan: Plan, card: Scorecard, env: Mapping[str, Any], planned: PlannedLink) -> Any:
     if planned.path is not None:
         found = planned.path.get(env)
         # A time of day in minutes is that of its first second.
         return f"{found}:00" if isinstance(found, str) and _MINUTES.fullmatch(found) else found
     if planned.figure is not None:
-        return planned.figure.of({**env["request"], "call": env["call"]})[0]
+        return planned.figure.of({**env["request"], **plan.shared})[0]
     if planned.levels:
         return _sum(card, planned.levels)
     name = planned.link.name

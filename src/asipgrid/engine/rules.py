@@ -9,11 +9,12 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
+from asipgrid.engine.aggregate import tops
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
 from asipgrid.model.calls import Outcome
-from asipgrid.model.judged import Judged, Judgement, Scorecard
+from asipgrid.model.judged import GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Proposal
 from asipgrid.model.values import KeptReason, Reason
@@ -101,16 +102,33 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "weakest_grid": card.weakest_grid,
         "weakest_ceiling": card.weakest_ceiling,
         "below_minimum": list(card.below_minimum),
+        "grids": {name: _of_part(each) for name, each in card.grids.items()},
         "vetoed": card.vetoed,
-        "grids": {n: {"score": g.score, "ceiling": g.ceiling, "points": g.points} for n, g in card.grids.items()},
         "request": request.data,
-        "call": plan.call.data,
+        **plan.shared,
     }
+    if plan.has_sections:
+        env["sections"] = {name: _of_part(each) for name, each in card.sections.items()}
+    if plan.reads_tops:
+        _add_tops(env, tops(plan, card))
     if plan.reads_criteria:
         env["criteria"] = {
             c.id: {"level": c.level, "ceiling": c.ceiling, "state": c.state.value} for c in card.criteria
         }
     return env
+
+
+def _of_part(each: GridScore) -> dict[str, Any]:
+    """What rules read of a grid, or of a section of one."""
+    return {"score": each.score, "ceiling": each.ceiling, "points": each.points}
+
+
+def _add_tops(env: dict[str, Any], found: Mapping[str, Fraction]) -> None:
+    """What points are out of, beside these."""
+    env["points_of"] = found[""]
+    for part in ("grids", "sections"):
+        for name, each in env.get(part, {}).items():
+            each["points_of"] = found[name]
 
 
 def gates(card: Scorecard, plan: Plan) -> Iterator[Reason]:

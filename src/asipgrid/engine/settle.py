@@ -15,7 +15,9 @@ from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
-from asipgrid.model.values import Reason, named
+from asipgrid.model.statistics import StatisticKind, StatisticValue
+from asipgrid.model.values import Quantity, Reason, named
+from asipgrid.text.catalogue import STATISTICS
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
 
@@ -83,10 +85,11 @@ def settle(
     decided: Iterable[CommitteeDecision],
     left_out: LeftOut = _ALL,
     others: Unranked = _NONE,
+    statistics: Sequence[StatisticValue] = (),
 ) -> Settlement | tuple[Finding, ...]:
     """What becomes of requests together: ranks, awards, and what the committee decided. Or findings, as `evaluate`.
 
-    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says.
+    `others` take no part and need not be among `alone`: what becomes of them, `unranked` says. `statistics` are noted.
     """
     decisions = {decision.request: decision for decision in decided}
     by_id = {each.request: each for each in alone}
@@ -114,6 +117,7 @@ def settle(
             *_notes(ready.call, alone, final, left_out, others, order),
             *(() if ready.call.published else _decision_notes(settled.values())),
             *(() if sharing is None else _quota_notes(sharing)),
+            *map(statistic_reason, statistics),
         ),
         sharing=sharing,
     )
@@ -284,6 +288,19 @@ def _quota_notes(sharing: Sharing) -> Iterator[Reason]:
             yield Reason("quota_passed", {**figures, "value": value, "count": each.requests, "most": quota.most})
         if quota.limit is not None and each.awarded > quota.limit:
             yield Reason("quota_overspent", {**figures, "value": value, "limit": allocation.cents(quota.limit)})
+
+
+def statistic_reason(each: StatisticValue) -> Reason:
+    """A statistic in words: its figure and the requests that set it, or those that keep it from being known."""
+    values = {"name": each.title or each.name, "kind": STATISTICS[each.kind], "path": each.path, "count": each.count}
+    if each.unsure:
+        return Reason("statistic_unknown", {**values, **named(each.unsure)})
+    if each.value is None:
+        return Reason("statistic_none", values)
+    if each.kind is StatisticKind.COUNT:
+        return Reason("statistic_count", values)
+    found = {**values, "value": Quantity(each.value, each.unit)}
+    return Reason("statistic_set" if each.set_by else "statistic", {**found, **named(each.set_by)})
 
 
 def _tied_note(tied: Sequence[Id], order: Iterable[ranking.Standing]) -> Reason:

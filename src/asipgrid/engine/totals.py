@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from msgspec.structs import replace
 
 from asipgrid.engine.panel import PanelMarks, aggregate
 from asipgrid.model.calls import Panel, Veto
-from asipgrid.model.judged import GridScore, Judged, Scorecard, State
+from asipgrid.model.judged import GridScore, Judged, Scorecard, SectionScore, State
 from asipgrid.model.places import Truth
 from asipgrid.model.values import Quantity, Reason
 
@@ -56,35 +57,53 @@ def _called(panel: Panel, cards: Cards, need: int) -> Reason | None:
     return Reason("called_totals", {"low": low, "high": high, "difference": Quantity(further.difference, in_full=True)})
 
 
+Mean = Callable[[Sequence[Fraction | None]], Fraction | None]
+"""What the figures of all assessors are in sum; None where one has none."""
+
+
 def _by_totals(panel: Panel, how: str, card: Scorecard, cards: Cards) -> Scorecard:
-    """The scorecard whose score, points and grid scores are made of those of its assessors, whole by whole."""
+    """The scorecard whose figures are made of those of its assessors, whole by whole, section by section."""
     weights = [panel.weights.get(name, Fraction(1)) for name, _ in cards]
 
     def of(values: Sequence[Fraction | None]) -> Fraction | None:
         stated = [each for each in values if each is not None]
         return aggregate(stated, how, weights) if len(stated) == len(cards) else None
 
-    def of_grid(name: str) -> GridScore:
-        grids = [each.grids[name] for _, each in cards]
-        return GridScore(
-            score=of([each.score for each in grids]),
-            ceiling=of([each.ceiling for each in grids]),
-            points=of([each.points for each in grids]) or Fraction(0),
-            points_ceiling=of([each.points_ceiling for each in grids]) or Fraction(0),
-        )
-
-    grids = {name: of_grid(name) for name in card.grids}
+    sections = {
+        name: _of_section(each, [one.sections[name] for _, one in cards], of) for name, each in card.sections.items()
+    }
+    grids = {
+        name: replace(each, **_figures([one.grids[name] for _, one in cards], of)) for name, each in card.grids.items()
+    }
     return replace(
         card,
+        **_figures([each for _, each in cards], of),
         grids=grids,
-        score=of([each.score for _, each in cards]),
-        ceiling=of([each.ceiling for _, each in cards]),
-        points=of([each.points for _, each in cards]) or Fraction(0),
-        points_ceiling=of([each.points_ceiling for _, each in cards]) or Fraction(0),
+        sections=sections,
+        below_minimum=(
+            *(name for name in card.below_minimum if name not in sections),
+            *(name for name, each in sections.items() if each.below),
+        ),
         weakest_grid=min((each.score for each in grids.values() if each.score is not None), default=None),
         weakest_ceiling=min((each.ceiling for each in grids.values() if each.ceiling is not None), default=None),
         by_totals=how,
     )
+
+
+def _figures(parts: Sequence[Scorecard | GridScore], of: Mean) -> dict[str, Any]:
+    """Scores and points made of those that single assessors give."""
+    return {
+        "score": of([each.score for each in parts]),
+        "ceiling": of([each.ceiling for each in parts]),
+        "points": of([each.points for each in parts]) or Fraction(0),
+        "points_ceiling": of([each.points_ceiling for each in parts]) or Fraction(0),
+    }
+
+
+def _of_section(own: SectionScore, parts: Sequence[SectionScore], of: Mean) -> SectionScore:
+    found = _figures(parts, of)
+    below = own.minimum is not None and own.score is not None and found["points"] < own.minimum
+    return replace(own, **found, below=below)
 
 
 def _with_vetoes(veto: Veto, needs: Mapping[str, int], card: Scorecard, need: int) -> Scorecard:

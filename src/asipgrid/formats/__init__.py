@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
 
 
@@ -40,6 +41,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
     sharing: Sharing | None = None
 
     @classmethod
@@ -52,6 +54,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             left=report.left,
             notes=report.notes,
             findings=report.findings,
+            statistics=report.statistics,
             sharing=report.sharing,
         )
 
@@ -123,6 +126,11 @@ WHAT_IF: Final = {
     "table": "asipgrid.formats.whatif:table",
     "markdown": "asipgrid.formats.whatif:as_markdown",
     "json": "asipgrid.formats.whatif:as_json",
+}
+ROBUSTNESS: Final = {
+    "table": "asipgrid.formats.robustness:table",
+    "markdown": "asipgrid.formats.robustness:as_markdown",
+    "json": "asipgrid.formats.robustness:as_json",
 }
 PANEL: Final = {
     "table": "asipgrid.formats.panel_report:table",

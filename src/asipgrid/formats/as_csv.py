@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec import msgpack
 
 from asipgrid.formats import Look, Outline, cells
-from asipgrid.formats.as_json import figures, ranked_on, standing
+from asipgrid.formats.as_json import ranked_on, standing
+from asipgrid.formats.figures import figures
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth
 from asipgrid.model.results import Assessment, Settled
@@ -38,7 +39,8 @@ class Csv:
     """A heading, then one row a request by id; grid scores in columns named by the grid's id.
 
     The figure that ranks where no other column holds it, with the exact one where the call rounds it. Where the call
-    tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs.
+    tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs. Sections stand
+    behind the grids in the same way, always with their points.
     """
 
     def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
@@ -60,11 +62,14 @@ class Csv:
         points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
         behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
+        names = [section.id for grid in outline.grids for section in grid.sections]
+        keys = _POINTS if outline.call.in_points else _POINTS[:1]
+        sections = [column for name in names for column in (name, *(f"{name}_{key}" for key in keys))]
         # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
         paid = [f"{_FROM}{each.id}" for each in outline.call.envelopes]
-        heading = (*before, *grids, *points, *_BEHIND, *paid)
-        found = (_row(self._figures(*each), grids, heading) for each in parts)
-        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *paid})
+        heading = (*before, *grids, *points, *sections, *_BEHIND, *paid)
+        found = (_row(self._figures(*each), heading) for each in parts)
+        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *sections, *paid})
 
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
         alone, requested = msgpack.decode(part)
@@ -78,19 +83,25 @@ def _ranked_on(call: Call) -> tuple[str, ...]:
     return ("ranked_on",) if call.rounding is None else ("ranked_on", "ranked_on_exact")
 
 
-def _row(data: Mapping[str, Any], grids: Sequence[str], heading: Sequence[str]) -> list[Any]:
+def _row(data: Mapping[str, Any], heading: Sequence[str]) -> list[Any]:
     found = {
         **data,
+        **_columns(data.get("sections", {})),
         "title": cell(data["title"]),
         "eligible": _truth(data["eligible"]),
-        **{name: data["grids"][name]["score"] for name in grids},
-        **{f"{name}_{key}": data["grids"][name].get(key) for name in grids for key in _POINTS},
+        **_columns(data["grids"]),
         "proposal": data["proposal"]["outcome"],
         "proposal_awarded": data["proposal"]["awarded"],
         "decision": data["decision"]["outcome"] if data["decision"] else None,
     }
     found.update({f"{_FROM}{name}": amount for name, amount in data.get("paid", {}).items()})
     return [found.get(name) if name.startswith(_FROM) else found[name] for name in heading]
+
+
+def _columns(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The figures of grids or sections by the names of their columns."""
+    points = {f"{name}_{key}": each.get(key) for name, each in parts.items() for key in _POINTS}
+    return {**points, **{name: each["score"] for name, each in parts.items()}}
 
 
 def _truth(value: Truth) -> str:

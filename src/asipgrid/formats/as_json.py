@@ -12,9 +12,11 @@ from typing import Any, Final
 from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
+from asipgrid.formats.figures import figures, level_of, score_of
 from asipgrid.formats.findings import plain as plain_finding
+from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import FIGURED, Fact, Found, GridScore, Judged, Judgement, Scorecard
+from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Assessment, Explanation, Ranked, RankedOn, Result, Settled
 from asipgrid.model.values import KeptReason, Quantity, Reason, decimals_of, exact, is_number
@@ -65,6 +67,7 @@ def head(outline: Outline) -> dict[str, Any]:
             **({} if outline.sharing is None else _sharing(outline)),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
+        **plain_statistics(outline.statistics),
     }
 
 
@@ -89,16 +92,12 @@ def money(amount: int | None, currency: str) -> str | None:
     return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
 
 
-def _score(value: Fraction | None) -> str | None:
-    return None if value is None else number(value, 2, fixed=True)
-
-
-def _level(value: Fraction | None) -> str | None:
-    return None if value is None else number(value, 2)
-
-
 # Six decimals tell any two shares of a request apart.
 _DIGITS: Final = 6
+
+
+# What is told part by part, behind the other figures of a request.
+_PARTS: Final = ("grids", "sections")
 
 
 class Json:
@@ -145,7 +144,7 @@ class Pen:
         self._speaker, self._layout, self._inner = speaker, layout, depth + 1
         self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
-        self._around_figures: list[str] = []
+        self._around_figures: dict[int, list[str]] = {}
 
     def alone(self, one: Assessment) -> WrittenRequest:
         """What is said of a request whatever becomes of the others."""
@@ -187,16 +186,21 @@ class Pen:
             yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
 
     def _figures(self, card: Scorecard) -> str:
-        """The figures of a request, as members; what stands around them is the same for every request of a call."""
+        """The figures of a request, as members; what stands around them is the same for every request with as many."""
         found = figures(card)
-        if not self._around_figures:
-            grids = {name: dict.fromkeys(each, jsons.HOLE) for name, each in found["grids"].items()}
-            holes = {**dict.fromkeys(found, jsons.HOLE), "grids": grids}
-            self._around_figures = self._layout.members(holes, self._inner).split(jsons.HOLE)
-        of_grids = found.pop("grids").values()
-        values = [*found.values(), *(value for each in of_grids for value in each.values())]
+        around = self._around_figures.get(len(found))
+        if around is None:
+            parts: dict[str, Any] = {
+                part: {name: dict.fromkeys(each, jsons.HOLE) for name, each in found[part].items()}
+                for part in _PARTS
+                if part in found
+            }
+            holes = {**dict.fromkeys(found, jsons.HOLE), **parts}
+            around = self._around_figures[len(found)] = self._layout.members(holes, self._inner).split(jsons.HOLE)
+        of_parts = [each for part in _PARTS if part in found for each in found.pop(part).values()]
+        values = [*found.values(), *(value for each in of_parts for value in each.values())]
         texts = [f'"{value}"' if type(value) is str else self._layout.value(value) for value in values]
-        return "".join(itertools.chain.from_iterable(zip(self._around_figures, [*texts, ""], strict=True)))
+        return "".join(itertools.chain.from_iterable(zip(around, [*texts, ""], strict=True)))
 
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""
@@ -289,25 +293,6 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
     }
 
 
-def figures(card: Scorecard) -> dict[str, Any]:
-    """The figures of a request, its own and grid by grid."""
-    return {
-        "score": _score(card.score),
-        "ceiling": _score(card.ceiling),
-        "points": _level(card.points),
-        "points_ceiling": _level(card.points_ceiling),
-        **_points_of(card),
-        "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
-        "eligible": card.eligible,
-        **({"totals": {name: _score(total) for name, total in card.totals}} if card.totals else {}),
-        **({} if card.vetoes is None else {"vetoed": card.vetoed}),
-        "grids": {
-            name: {"score": _score(g.score), "ceiling": _score(g.ceiling), "points": _level(g.points), **_points_of(g)}
-            for name, g in card.grids.items()
-        },
-    }
-
-
 def ranked_on(found: RankedOn) -> dict[str, Any]:
     """The figure that ranks, with its exact one where the call rounds it."""
     data = {"by": found.by, "value": _told(found.value)}
@@ -318,18 +303,13 @@ def _told(value: Any) -> str | None:
     return figure(value.value) if isinstance(value, Quantity) else value
 
 
-def _points_of(figures: Scorecard | GridScore) -> dict[str, Any]:
-    """What the points are out of, where the call tells scores so."""
-    return {} if figures.points_of is None else {"points_of": _level(figures.points_of)}
-
-
 def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
     """One criterion of a request."""
     figured = isinstance(each, Judgement) and each.measured is not None and each.reason.key in FIGURED
     data: dict[str, Any] = {
         "state": each.state.value,
-        "level": _level(each.level),
-        "ceiling": _level(each.ceiling),
+        "level": level_of(each.level),
+        "ceiling": level_of(each.ceiling),
         "weight": as_written(each.weight),
         "found": {found.name: _found(found) for found in each.found},
         "reason": "" if figured else speaker.say(each.reason),
@@ -387,8 +367,9 @@ def explanation(report: Explanation, _look: Look) -> str:
     if shared := partners(report.ranked.request.data):
         data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
     standing = [speaker.say(reason) for reason in report.standing]
+    figures = plain_statistics(report.result.statistics)
     return jsons.document(
-        {"asipgrid": "explanation/1", "call": report.result.call.id, "standing": standing, "request": data}
+        {"asipgrid": "explanation/1", "call": report.result.call.id, **figures, "standing": standing, "request": data}
     )
 
 
@@ -396,22 +377,22 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     """A criterion with all that can be asked of it."""
     detail = criterion(each, speaker)
     detail["value"] = None if each.value is None else number(each.value, 6)
-    detail["worth"] = _score(report.shares.get(each.id))
-    detail["gives"] = _score(report.gives.get(each.id))
+    detail["worth"] = score_of(report.shares.get(each.id))
+    detail["gives"] = score_of(report.gives.get(each.id))
     detail["facts"] = [fact(one) for one in report.facts(each)]
     if each.id in report.worked:
         detail["worked"] = [speaker.say(reason) for reason in report.worked[each.id]]
     detail["marks"] = [
         {
             "assessor": who,
-            "level": _level(mark.level),
+            "level": level_of(mark.level),
             "why": mark.why,
             "place": f"{mark.place.file}:{mark.place.line}",
         }
         for who, mark in each.marks
     ]
     agreed = each.consensus
-    detail["consensus"] = None if agreed is None else {"level": _level(agreed.level), "why": agreed.why or None}
+    detail["consensus"] = None if agreed is None else {"level": level_of(agreed.level), "why": agreed.why or None}
     detail["next"] = None if each.id not in report.steps else speaker.say(report.steps[each.id])
     detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
     return detail

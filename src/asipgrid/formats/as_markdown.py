@@ -10,9 +10,11 @@ from msgspec import Struct, msgpack
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, sharing_lines
+from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
+from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
@@ -50,13 +52,15 @@ class Section(Struct, frozen=True, array_like=True):
     reasons: list[str]
     questions: list[str]
     conditions: list[str]
+    sections: list[str]
 
 
 class Markdown:
     """The ranking for people who read it in a forge."""
 
-    def __init__(self, call: Call, _grids: Sequence[Grid], _look: Look) -> None:
+    def __init__(self, call: Call, grids: Sequence[Grid], _look: Look) -> None:
         """One speaker tells of all requests."""
+        self._sections = [section for grid in grids for section in grid.sections]
         self._speaker, self._in_points = Speaker(currency=call.currency), call.in_points
 
     def part(self, one: Assessment) -> bytes:
@@ -78,6 +82,7 @@ class Markdown:
             reasons=self._items(one.proposal.reasons),
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
+            sections=_told_sections(self._sections, card),
         )
         return msgpack.encode(section)
 
@@ -111,6 +116,7 @@ class Markdown:
             yield _row(section, settled, currency, several=bool(paid))
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
+            yield from _titled("Sections", section.sections)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
             yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
             yield from _titled("Before any payment", section.conditions)
@@ -173,18 +179,14 @@ def _explanation(report: Explanation) -> Iterator[str]:
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
-        figure = ranked.card.grids[grid.id]
-        yield ""
-        score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
-        yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
-        criteria = {criterion.id: criterion for criterion in grid.criteria}
-        for each in ranked.card.criteria:
-            if each.grid == grid.id:
-                yield ""
-                yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
-                yield ""
-                yield from _criterion(report, each, criteria[each.id].max, speaker)
+        yield from _grid(report, grid, speaker)
+    yield from _lists(report, speaker)
+
+
+def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
+    ranked = report.ranked
     for title, reasons in (
+        ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
         ("Questions", ranked.questions),
         ("Before any payment", ranked.conditions),
@@ -196,6 +198,26 @@ def _explanation(report: Explanation) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
+    card = report.ranked.card
+    figure = card.grids[grid.id]
+    yield ""
+    score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
+    yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
+    criteria = {criterion.id: criterion for criterion in grid.criteria}
+    for each in card.criteria:
+        if each.grid == grid.id:
+            yield ""
+            yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
+            yield ""
+            yield from _criterion(report, each, criteria[each.id].max, speaker)
+    yield from _titled("Sections", _told_sections(grid.sections, card))
+
+
+def _told_sections(sections: Iterable[GridSection], card: Scorecard) -> list[str]:
+    return [f"{forge(section_text(each, card.sections[each.id]))}." for each in sections]
 
 
 def _in_points(figure: Scorecard | GridScore) -> str:

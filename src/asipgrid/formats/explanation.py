@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import PurePosixPath
 
+from asipgrid.engine.sections import weights
 from asipgrid.formats import Look
 from asipgrid.formats.page import Page
+from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Grid, Outcome
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard, State
 from asipgrid.model.results import Explanation, Ranked, Status
@@ -51,6 +53,7 @@ def explanation(report: Explanation, look: Look) -> str:
         _grid(page, report, grid, speaker)
     page.line()
     _total(page, report)
+    _list(page, "Figures of all requests", (speaker.say(reason) for reason in report.figures))
     _list(page, "Why", (speaker.say(reason) for reason in ranked.reasons))
     _list(page, "Questions", (speaker.say(reason) for reason in ranked.questions))
     _list(page, "Before any payment", (speaker.say(reason) for reason in ranked.conditions))
@@ -104,14 +107,17 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         for text in (_mark(each, criteria[each.id].max), *why, *worked, *_gate_text(each, speaker), *next_):
             if text:
                 page.line(text, indent=10)
+    for section in grid.sections:
+        page.line(section_text(section, report.ranked.card.sections[section.id]), indent=2)
     counted = [each for each in row if each.counts]
     if counted:
-        got = sum((each.weight * (each.value or 0) for each in counted), Fraction(0))
-        weights = sum((each.weight for each in counted), Fraction(0))
+        own = weights(grid, counted)
+        total = sum(own.values(), Fraction(0))
+        got = sum((own[each.id] * (each.value or 0) for each in counted), Fraction(0))
         figure = report.ranked.card.grids[grid.id]
         span = "" if figure.score == figure.ceiling else f", at most {score_text(figure.ceiling)}"
         page.line(
-            f"{grid.id}: {number(got, 4)} of {number(weights, 4)} = {score_text(figure.score)} of 100{span}{_in_points(figure)}",
+            f"{grid.id}: {number(got, 4)} of {number(total, 4)} = {score_text(figure.score)} of 100{span}{_in_points(figure)}",
             style="bold",
             indent=2,
         )

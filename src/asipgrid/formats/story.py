@@ -21,6 +21,7 @@ _STATUS: Final = {
     "tied": "stands in a tie at the line",
     "not-funded": "is not funded",
 }
+_KINDS: Final = ("lowest", "highest", "median", "mean", "sum", "count")
 _STATE: Final = {"scored": "", "info": "not scored"}
 _TRUTH: Final = {True: "yes", False: "no", None: "not known"}
 _GATE: Final = {True: "met", False: "not met", None: "not known"}
@@ -57,14 +58,25 @@ def _call(data: Data) -> Iterator[str]:
     for name, grid in _map(data.get("grids", {})).items():
         yield f"Grid {name}: version {_text(_map(grid).get('version'))}, text {_text(grid.get('digest'))}."
         yield from _also(f"Grid {name}", grid, "version digest")
+    for name, statistic in _map(data.get("statistics", {})).items():
+        yield from _statistic(name, _map(statistic))
     yield from _each("Note", data.get("notes", []), _text)
     yield from _each("Finding", data.get("findings", []), _finding)
     if "engine" in data:
         yield f"Computed by asipgrid {_text(data['engine'])}."
-    yield from _also("Result", data, "asipgrid engine call grids requests notes findings")
+    yield from _also("Result", data, "asipgrid engine call grids statistics requests notes findings")
     for request in _list(data.get("requests", [])):
         yield ""
         yield from _request(_map(request))
+
+
+def _statistic(name: str, data: Data) -> Iterator[str]:
+    kind = next((each for each in _KINDS if each in data), "")
+    what = f"{kind} {_text(data[kind])}" if kind else "figure"
+    yield f"Statistic {name}: {what} of all requests, {_text(data.get('value'))}, {_text(data.get('requests'))} counted."
+    yield from _each(f"Statistic {name} is set by", data.get("set_by", []), _text)
+    yield from _each(f"Statistic {name} is not known for", data.get("unsure", []), _text)
+    yield from _also(f"Statistic {name}", data, f"{kind} value requests set_by unsure")
 
 
 def _finding(value: Any) -> str:

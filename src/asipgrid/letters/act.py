@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.letters.sections import section_rows
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.calls import Grid
@@ -198,13 +199,16 @@ class ActWords:
         return self.letter.words(grid.title), grid.version, tuple(self.rows(grid))
 
     def rows(self, grid: Grid) -> Iterator[Fields]:
-        """What was found of each criterion of a grid, and its level."""
+        """What was found of each criterion of a grid, and its level; then of each section."""
         letter = self.letter
         for each in letter.card.criteria:
             if each.grid == grid.id:
                 level = "" if each.level is None or not each.counts else letter.number(each.level)
                 question = letter.words(letter.criteria[each.id].question)
                 yield {"id": each.id, "question": question, "found": letter.found(each), "level": level}
+        for row in section_rows(letter, grid):
+            level = letter.pick(f"{row['level']} of {row['top']} points", f"{row['level']} points sur {row['top']}")
+            yield {**row, "level": level}
 
     # clauses
 

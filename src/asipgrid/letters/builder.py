@@ -37,6 +37,7 @@ class LetterBuilder:
         names = {path: title for grid in result.grids for path, title in fact_titles(grid)}
         names |= {f"request.{path}": title for path, title in (names | COMMON).items()}
         names |= COMMON | FIGURES | dict(grid_names(result.grids))
+        names |= {f"statistics.{each.name}": each.title for each in result.statistics if each.title is not None}
         scores = [(name, grid.score, grid.ceiling) for name, grid in self.card.grids.items()]
         names |= self.weakest("weakest_grid", {name: score for name, score, _ in scores if score is not None})
         names |= self.weakest("weakest_ceiling", {name: most for name, _, most in scores if most is not None})

@@ -53,7 +53,7 @@ class LetterForm(Struct, frozen=True):
         return frozenset(f"{HEAD} {self.tells}".split())
 
 
-_REFUSED: Final = "blanks decided missed ways below conditions bare scores"
+_REFUSED: Final = "blanks decided missed ways below below_sections conditions bare scores"
 LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     LetterKind.ADDENDUM: LetterForm(
         Text("Addendum", "Avenant"),
@@ -64,15 +64,15 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.ASK: LetterForm(
         Text("Facts and documents asked for", "Demande de pièces et d'informations"),
-        "questions unmarked answer_by possible",
+        "questions unmarked awaits answer_by possible",
     ),
     LetterKind.DEFER: LetterForm(
-        Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids"
+        Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids figures"
     ),
     LetterKind.MAINTAIN: LetterForm(
         Text("Agreement maintained", "Maintien de la convention"), "reasons until ends_blank blanks"
     ),
-    LetterKind.DECLINE: LetterForm(Text("Request not funded", "Demande non financée"), f"{_REFUSED} grids"),
+    LetterKind.DECLINE: LetterForm(Text("Request not funded", "Demande non financée"), f"{_REFUSED} grids figures"),
     LetterKind.INELIGIBLE: LetterForm(
         Text("Request not eligible", "Demande non recevable"), f"{_REFUSED} failed unknown"
     ),

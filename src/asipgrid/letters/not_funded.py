@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
+from msgspec.structs import replace
+
 from asipgrid.engine.aggregate import worth
+from asipgrid.engine.settle import statistic_reason
 from asipgrid.letters.act import ActWords, open_appeal
 from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
+from asipgrid.letters.sections import below, section_rows, sections_of
 from asipgrid.model.act_places import PLACES
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import Grid, Outcome
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
@@ -32,7 +36,7 @@ class NotFundedBuilder(LetterBuilder):
 
     def decline(self) -> Fields:
         """Every finding, in the order of the grids."""
-        return self._refused(self._conditions()) | {"grids": tuple(self._blocks())}
+        return self._refused(self._conditions()) | {"grids": tuple(self._blocks()), "figures": tuple(self._figures())}
 
     def ineligible(self) -> Fields:
         """The conditions of eligibility that are not met, or not known."""
@@ -84,6 +88,7 @@ class NotFundedBuilder(LetterBuilder):
             "still": tuple(self._still(line, values) for line in still if _is_limit(line)),
             "enough": may and any(not lines for lines in open_),
             "grids": tuple(self._blocks()),
+            "figures": tuple(self._figures()),
         }
 
     # why
@@ -98,7 +103,8 @@ class NotFundedBuilder(LetterBuilder):
         told = {
             "decided": self.sentences(self._decided()),
             "missed": self._missed(),
-            "below": tuple(map(self._below, self.card.below_minimum)),
+            "below": tuple(self._below(name) for name in self.card.below_minimum if name in self.criteria),
+            "below_sections": below(self),
         }
         bare = self.card.eligible is True and not any(told.values())
         ways = len(list(self._funding_rules()))
@@ -162,8 +168,24 @@ class NotFundedBuilder(LetterBuilder):
             yield {
                 "title": self.words(grid.title),
                 "score": self.score(figure.score) + (f" ({points})" if points and figure.score is not None else ""),
-                "findings": tuple(map(self._finding, counted)),
+                "findings": (*map(self._finding, counted), *self._sections(grid)),
             }
+
+    def _sections(self, grid: Grid) -> Iterator[Fields]:
+        """What was found of each section of a grid, like a finding."""
+        for row in section_rows(self, grid):
+            gave, worth_ = (
+                sum((points[name] for name in row["criteria"]), Fraction(0))
+                for points in (self.explanation.gives, self.explanation.shares)
+            )
+            yield {**row, "gave": self.score(gave), "worth": self.score(worth_), "reasons": ()}
+
+    def _figures(self) -> Iterator[str]:
+        """The figures of all requests that scores rest on; never whose they are."""
+        for each in self.result.statistics:
+            told = statistic_reason(replace(each, set_by=()))
+            open_ = Reason("statistic_open", {"name": told.values["name"]})
+            yield self.speaker.say(open_ if each.unsure else told)
 
     def _finding(self, each: Judged) -> Fields:
         """What was found of one criterion, its level, the points of the score it gave and could give."""
@@ -209,17 +231,27 @@ class NotFundedBuilder(LetterBuilder):
 
     def _bears_on(self, lines: Iterable[Reason]) -> frozenset[str]:
         """The criteria whose levels some limits on scores rest on, and those under a threshold of their own."""
-        found = set(self.card.below_minimum)
+        sections = sections_of(self)
+        found = {
+            name
+            for below_ in self.card.below_minimum
+            for name in (sections[below_].criteria if below_ in sections else (below_,))
+        }
         for line in lines:
             if line.key != "line":
                 found |= self._bears_on(line.values["lines"])
                 continue
             for each in self.card.criteria:
                 score = self.card.grids[each.grid].score
-                path, wanted = line.values["path"], line.values["wanted"]
+                path, wanted = line.values["path"].replace('"', ""), line.values["wanted"]
                 if (
                     path in {"score", "points", f"grids.{each.grid}.score", f"grids.{each.grid}.points"}
-                    or path.replace('"', "") == f"criteria.{each.id}.level"
+                    or any(
+                        each.id in section.criteria
+                        and path in {f"sections.{section.id}.score", f"sections.{section.id}.points"}
+                        for section in sections.values()
+                    )
+                    or path == f"criteria.{each.id}.level"
                     or (path == "weakest_grid" and score is not None and is_number(wanted) and score <= wanted)
                 ):
                     found.add(each.id)

@@ -22,6 +22,7 @@ FIGURES: Final = {
     "ceiling": Text("Score that is still possible", "Note encore possible"),
     "points": Text("Points", "Points"),
     "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "points_of": Text("Highest points", "Maximum des points"),
     "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),
     "weakest_grid": Text("Score of the weakest grid", "Note de la grille la plus faible"),
@@ -37,16 +38,28 @@ FIGURES: Final = {
 
 def grid_names(grids: Iterable[Grid]) -> Iterator[tuple[str, Text]]:
     """Words for the figures of one grid, as rules name them: grids.INS.score, criteria."INS-03".level."""
-    for grid in grids:
-        title = grid.title
-        yield f"grids.{grid.id}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
-        yield f"grids.{grid.id}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
-        yield f"grids.{grid.id}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
+    listed = list(grids)
+    if any(grid.sections for grid in listed):
+        words = Text("Criteria and sections below their own threshold", "Critères et sections sous leur propre seuil")
+        yield "below_minimum", words
+    for grid in listed:
+        yield from _figures(f"grids.{grid.id}", grid.title)
+        for section in grid.sections:
+            for name in (f'"{section.id}"', section.id):
+                yield from _figures(f"sections.{name}", section.title)
         for criterion in grid.criteria:
             for name in (f'"{criterion.id}"', criterion.id):
                 yield f"criteria.{name}.level", Text(f"Level of {criterion.id}", f"Niveau de {criterion.id}")
                 possible = Text(f"Possible level of {criterion.id}", f"Niveau possible de {criterion.id}")
                 yield f"criteria.{name}.ceiling", possible
+
+
+def _figures(path: str, title: Text) -> Iterator[tuple[str, Text]]:
+    """Words for the figures of a grid or a section."""
+    yield f"{path}.score", Text(f"Score of {title.en}", f"Note de {title.fr}")
+    yield f"{path}.ceiling", Text(f"Possible score of {title.en}", f"Note possible de {title.fr}")
+    yield f"{path}.points", Text(f"Points of {title.en}", f"Points de {title.fr}")
+    yield f"{path}.points_of", Text(f"Highest points of {title.en}", f"Maximum des points de {title.fr}")
 
 
 def yes_or_no(grid: Grid) -> Iterator[str]:
@@ -61,8 +74,9 @@ def shares(grid: Grid) -> Iterator[str]:
 
 
 def fact_titles(grid: Grid) -> Iterator[tuple[str, Text]]:
-    """The path and title of every fact of a grid, nested ones included."""
-    for path, schema in _facts(grid.facts, grid.block):
+    """The path and title of every fact of a grid, nested ones included, and of what it asks of the call."""
+    of_call = ((f"call.facts.{name}", schema) for name, schema in grid.call_facts.items())
+    for path, schema in (*_facts(grid.facts, grid.block), *of_call):
         if schema.get("title") is not None:
             yield path, Text.of(schema["title"])
 

@@ -16,14 +16,23 @@ from asipgrid.model.values import Reason, Text
 from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
+# What waits for assessors, or for figures of all requests.
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic"})
+
 
 class WaitingBuilder(LetterBuilder):
     """Says what one request waits for, without a word on who else applied."""
 
     def ask(self) -> Fields:
-        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant."""
+        """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant.
+
+        `awaits`: others wait for figures of all requests, which no applicant can state.
+        """
         return self.head() | {
-            "questions": tuple(self._question(each) for each in self.ranked.questions if each.key != "ask_marks"),
+            "questions": tuple(
+                self._question(each) for each in self.ranked.questions if each.key not in _NOT_FOR_APPLICANTS
+            ),
+            "awaits": any(each.key == "ask_statistic" for each in self.ranked.questions),
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),

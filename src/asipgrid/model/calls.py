@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Id, Language, Place
+from asipgrid.model.sections import GridSection
+from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
 
@@ -123,7 +125,8 @@ class Criterion(Struct, frozen=True, kw_only=True):
 class Grid(Struct, frozen=True, kw_only=True):
     """An analysis grid: the block of the request it owns, what it measures and how it judges, in which steps.
 
-    `block` is empty, and `facts` say nothing, where it owns none.
+    `block` is empty, and `facts` say nothing, where it owns none. `call_facts` are the schemas of what it asks of the
+    call. `relative`: it reads statistics of all requests.
     """
 
     id: str
@@ -135,8 +138,11 @@ class Grid(Struct, frozen=True, kw_only=True):
     step: Fraction
     block: str
     facts: Mapping[str, Any]
+    call_facts: Mapping[str, Any] = {}
     measures: tuple[Measure, ...]
     criteria: tuple[Criterion, ...]
+    sections: tuple[GridSection, ...] = ()
+    relative: bool = False
     digest: str
     file: str
 
@@ -350,6 +356,7 @@ class Call(Struct, frozen=True, kw_only=True):
     envelopes: tuple[Envelope, ...] = ()
     quotas: tuple[Quota, ...] = ()
     weights: Mapping[str, Fraction]
+    statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
     panel: Panel | None

@@ -229,11 +229,21 @@ class GridScore(Struct, frozen=True, kw_only=True):
     points_of: Fraction | None = None
 
 
+class SectionScore(GridScore, frozen=True, kw_only=True):
+    """The same of a section of a grid: what it weighs there, and its `minimum` in points; `below`: it has fewer."""
+
+    weight: Fraction
+    minimum: Fraction | None
+    below: bool
+
+
 class Scorecard(Struct, frozen=True, kw_only=True):
     """One request against every grid of the call. Scores run from 0 to 100, exact; None: nothing applies.
 
-    `points_of` as in a grid. `totals` are the scores that single assessors give it, where they take part in something; with
-    `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for what (None: the call has no veto).
+    `points_of` as in a grid; `sections` are those of every grid, by id. `below_minimum` names the criteria that are
+    below a minimum of their own, then the sections. `totals` are the scores that single assessors give it, where they
+    take part in something; with `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for
+    what (None: the call has no veto).
     """
 
     request: Id
@@ -249,6 +259,7 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     weakest_ceiling: Fraction | None
     below_minimum: tuple[str, ...]
     points_of: Fraction | None = None
+    sections: Mapping[str, SectionScore] = {}
     totals: tuple[tuple[str, Fraction], ...] = ()
     by_totals: str | None = None
     vetoed: Truth = False

@@ -14,6 +14,7 @@ from asipgrid.model.envelopes import Belongings, Paid, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Reason
 
 
@@ -245,6 +246,7 @@ class Result(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
+    statistics: tuple[StatisticValue, ...] = ()
     sharing: Sharing | None = None
 
     @property
@@ -268,8 +270,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     `shares` is what each criterion is worth of the 100 points of the score, `gives` what it gave; `standing` says how
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
-    `unread` are the facts of the grids' blocks that no criterion shows. `worked` says how figures made of other figures
-    were worked out, the innermost first.
+    `unread` are the facts of the grids' blocks that no criterion shows; `figures` the statistics of the call in
+    words. `worked` says how figures made of other figures were worked out, the innermost first.
     """
 
     result: Result
@@ -284,6 +286,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     unread: tuple[Fact, ...]
     commitments: tuple[Commitment, ...]
     evidence: tuple[Evidence, ...]
+    figures: tuple[Reason, ...] = ()
     worked: Mapping[str, tuple[Reason, ...]] = {}
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:

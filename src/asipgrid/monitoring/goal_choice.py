@@ -8,8 +8,9 @@ from typing import Protocol
 
 from asipgrid.engine.aggregate import shares, worth
 from asipgrid.model.act import goal_choice
-from asipgrid.model.calls import Call, Criterion
+from asipgrid.model.calls import Criterion
 from asipgrid.model.judged import Judged, Scorecard
+from asipgrid.model.results import Result
 
 
 class PossibleGoal(Protocol):
@@ -32,8 +33,9 @@ class PossibleGoal(Protocol):
         """The level it aims at."""
 
 
-def chosen(call: Call, card: Scorecard, goals: Sequence[PossibleGoal]) -> frozenset[str]:
+def chosen(result: Result, card: Scorecard, goals: Sequence[PossibleGoal]) -> frozenset[str]:
     """The criteria whose goals are set, of those that may be."""
+    call = result.call
     choice = goal_choice(call.data)
     if choice is None:
         return frozenset(goal.id for goal in goals)
@@ -41,7 +43,7 @@ def chosen(call: Call, card: Scorecard, goals: Sequence[PossibleGoal]) -> frozen
     if choice.criteria:
         names = [name for name in choice.criteria if name in names]
     elif choice.by == "effect":
-        points = shares(call, card)
+        points = shares(call, result.grids, card)
         gains = {goal.id: points[goal.id] * _rise(goal) for goal in goals}
         # Of equal effect, the first in the order of the grids.
         names.sort(key=lambda name: -gains[name])

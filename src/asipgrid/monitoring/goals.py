@@ -87,7 +87,7 @@ def recommended_goals(result: Result, ranked: Ranked) -> tuple[AddendumGoal, ...
 
 def _chosen(result: Result, ranked: Ranked) -> tuple[tuple[AddendumGoal, ...], frozenset[str]]:
     goals = tuple(_goals(result, ranked.card)) if ranked.award.grants else ()
-    return goals, chosen(result.call, ranked.card, goals)
+    return goals, chosen(result, ranked.card, goals)
 
 
 def _with_terms(goal: AddendumGoal, setting: GoalSetting) -> AddendumGoal:

@@ -323,7 +323,7 @@ def _figures(basis: PaymentBasis) -> dict[str, Figure]:
 
 def _environment(basis: PaymentBasis, figures: Mapping[str, Figure]) -> dict[str, Any]:
     """What the condition of a payment may read but for the goals: facts as reported, the call, measures, the reports."""
-    base: dict[str, Any] = {**basis.overlay.request.data, "call": basis.plan.call.data}
+    base: dict[str, Any] = {**basis.overlay.request.data, **basis.plan.shared}
     measures = {name: figure.of(base)[0] for name, figure in figures.items()}
     return {**base, **measures, "progress": bool(basis.overlay.reports) and not basis.late}
 

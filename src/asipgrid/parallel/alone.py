@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -15,13 +15,24 @@ from asipgrid.check.checker import CheckedCall
 from asipgrid.documents import workspace
 from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.engine.assess import Engine
-from asipgrid.engine.plan import plan
+from asipgrid.engine.plan import known, plan
 from asipgrid.formats import Look, result_format
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.values import plain_language
-from asipgrid.parallel.messages import Frame, RefusedRequest, Scored, ScoredRequest, UnfilledRequest
+from asipgrid.parallel.messages import (
+    Frame,
+    GatheredRequest,
+    RefusedRequest,
+    Scored,
+    ScoredRequest,
+    UnfilledRequest,
+)
 from asipgrid.reading import CallReader, ReadRequest, with_excerpts
+
+if TYPE_CHECKING:
+    from asipgrid.engine.statistics import Gatherer
 
 
 class ReadyCall:
@@ -35,33 +46,46 @@ class ReadyCall:
             )
         self.reader = CallReader(frame.call, frame.lines)
         checked = self.reader.checked
-        self.scorer = Scorer(checked, checked.rules, frame.form) if checked.sound and checked.rules else None
+        self.scorer = Scorer(checked, checked.rules, frame) if checked.sound and checked.rules else None
 
 
 class Scorer:
     """A sound call, its plan compiled. Nobody asks where its values stand, nor those of what is about its requests."""
 
-    def __init__(self, checked: CheckedCall, rules: Rules, form: str) -> None:
-        """`form` is that of the answer."""
+    def __init__(self, checked: CheckedCall, rules: Rules, frame: Frame) -> None:
+        """`frame` says the form of the answer."""
         assert checked.record is not None
         self.call = build.call(_placeless(checked.record), rules.call)
         self.plain = plain_language(rules.call)
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
-        self.engine = Engine(plan(self.call, self.grids))
-        self.form = result_format(form, self.call, self.grids, Look())
+        self.plan = known(plan(self.call, self.grids), frame.statistics)
+        self.engine = Engine(self.plan)
+        self.form = result_format(frame.form, self.call, self.grids, Look())
+        self.answer = self.gathered if frame.gathers else self.scored
+
+    @functools.cached_property
+    def _gatherer(self) -> Gatherer:
+        from asipgrid.engine.statistics import Gatherer
+
+        return Gatherer(self.plan)
+
+    def gathered(self, read: ReadRequest, findings: tuple[Finding, ...]) -> GatheredRequest | UnfilledRequest:
+        """What a request without an error adds to the statistics of the call."""
+        if not read.sound.kept["request"]:
+            return UnfilledRequest(read.id, findings, read.sound.unfilled)
+        request, sheets = self._built(read)
+        return GatheredRequest(request.id, self._gatherer.entries(request, sheets))
 
     def scored(self, read: ReadRequest, findings: tuple[Finding, ...]) -> ScoredRequest | UnfilledRequest:
         """A request without an error; `findings` are what is odd in it."""
         sound, currency = read.sound, self.call.currency
         if not sound.kept["request"]:
             return UnfilledRequest(read.id, findings, sound.unfilled)
-        ((record, data),) = sound.kept["request"]
-        request = build.request(record, data, currency)
-        sheets = [build.rating(_placeless(record), data) for record, data in sound.kept["rating"]]
+        request, sheets = self._built(read)
         decisions = [
             build.decision(_placeless(record), data, currency, self.plain) for record, data in sound.kept["decision"]
         ]
-        one = self.engine.assess(request, sorted(sheets, key=lambda each: each.assessor))
+        one = self.engine.assess(request, sheets)
         found = one.proposal.outcome
         return ScoredRequest(
             request=request.id,
@@ -72,6 +96,12 @@ class Scorer:
             findings=findings,
             unfilled=sound.unfilled,
         )
+
+    def _built(self, read: ReadRequest) -> tuple[Request, list[RatingSheet]]:
+        """A sound request and the sheets about it, by assessor."""
+        ((record, data),) = read.sound.kept["request"]
+        sheets = [build.rating(_placeless(sheet), marks) for sheet, marks in read.sound.kept["rating"]]
+        return build.request(record, data, self.call.currency), sorted(sheets, key=lambda each: each.assessor)
 
 
 def _placeless(record: Record) -> Record:
@@ -97,4 +127,4 @@ def score(frame: Frame, requests: Iterable[RequestDocuments]) -> Iterator[Scored
             if read.wrong or ready.scorer is None:
                 yield RefusedRequest(documents.id if documents.sent else "", findings)
             else:
-                yield ready.scorer.scored(read, findings)
+                yield ready.scorer.answer(read, findings)

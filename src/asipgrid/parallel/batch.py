@@ -7,8 +7,8 @@ so the result is the same however the work was shared out. A request is left out
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,9 +24,13 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
-from asipgrid.parallel.messages import Frame, RefusedRequest, Scored, UnfilledRequest, Work
+from asipgrid.parallel.messages import Frame, GatheredRequest, RefusedRequest, Scored, UnfilledRequest, Work
 from asipgrid.reading import with_excerpts
+
+if TYPE_CHECKING:
+    from asipgrid.engine.statistics import Entries
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -70,6 +74,9 @@ def answer(
     listed = call_documents(space, as_lines=lines is not None)
     frame = Frame(listed.sources, form, lines.name if lines else "", engine)
     ready, tray = ready_for(frame), _Tray(shelf)
+    if ready.scorer and ready.scorer.plan.statistics:
+        lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
+        frame = replace(frame, statistics=_statistics(ready.scorer, frame, work, listed, lines))
     if lines is None:
         tray.take_all(work(frame, list(listed.about.values())))
     elif ready.scorer:  # many lines are not read for a call that is wrong
@@ -81,21 +88,58 @@ def answer(
     made = Answer(findings=findings, documents=documents, passed_over=listed.passed_over)
     if ready.scorer is None or (is_wrong(findings) and not keep_going):
         return replace(made, rankable=ready.scorer is not None)
-    settled = tray.settled(ready.scorer)
+    settled = tray.settled(ready.scorer, frame.statistics)
     if not isinstance(settled, Settlement):
         excess = [_at_its_amount(space, each) for each in settled]
         return replace(made, findings=tuple(sorted((*findings, *excess), key=Finding.reading_order)))
-    call, grids = ready.scorer.call, ready.scorer.grids
-    outline = Outline(
-        call=call,
-        grids=grids,
+    outline = _outline(ready.scorer, settled, findings, frame.statistics)
+    made_of = result_format(form, outline.call, outline.grids, look)
+    return replace(made, text=made_of.whole(outline, tray.parts(settled)), decided=True)
+
+
+def _outline(
+    scorer: Scorer, settled: Settlement, findings: tuple[Finding, ...], figures: tuple[StatisticValue, ...]
+) -> Outline:
+    """What is said around the parts."""
+    return Outline(
+        call=scorer.call,
+        grids=scorer.grids,
         awarded=settled.awarded,
         left=settled.left,
         notes=settled.notes,
         findings=findings,
+        statistics=figures,
         sharing=settled.sharing,
     )
-    return replace(made, text=result_format(form, call, grids, look).whole(outline, tray.parts(settled)), decided=True)
+
+
+def _statistics(
+    scorer: Scorer, frame: Frame, work: Work, listed: CallDocuments, lines: Lines | None
+) -> tuple[StatisticValue, ...]:
+    """The statistics of a call, which its requests are asked for before they are scored."""
+    from asipgrid.engine.statistics import statistics
+
+    about = dict(listed.about)
+    asked = list(about.values()) if lines is None else _from_lines(lines, about)
+    entries: dict[Id, Entries] = {}
+    refused: set[str] = set()
+    for each in work(replace(frame, gathers=True), asked):
+        if isinstance(each, GatheredRequest):
+            entries[each.request] = each.entries
+        elif isinstance(each, RefusedRequest):
+            refused.add(each.id)
+    return statistics(scorer.plan, {name: each for name, each in entries.items() if name not in refused})
+
+
+class _KeptLines:
+    """Lines put aside as they are read, so that they can be read again, whatever they come from."""
+
+    def __init__(self, lines: Iterable[tuple[int, bytes]], shelf: Spool) -> None:
+        self._shelf = shelf
+        self._places = [(number, shelf.put(text)) for number, text in lines]
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        return ((number, self._shelf.get(place)) for number, place in self._places)
 
 
 def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: Lines, count: int) -> Iterator[Finding]:
@@ -144,6 +188,7 @@ class _Tray:
 
     def take(self, each: Scored) -> None:
         self.count += 1
+        assert not isinstance(each, GatheredRequest)
         self.findings += each.findings
         if isinstance(each, RefusedRequest):
             if each.id:
@@ -160,11 +205,11 @@ class _Tray:
             self.unstated.append(each.request)
         self.index[each.request] = self.shelf.put(each.texts)
 
-    def settled(self, scorer: Scorer) -> Settlement | tuple[Finding, ...]:
+    def settled(self, scorer: Scorer, figures: Sequence[StatisticValue]) -> Settlement | tuple[Finding, ...]:
         """What becomes of all requests together."""
         others = Unranked(len(self.index) - len(self.alone), self.unstated)
         left_out = LeftOut.of(self.refused, self.unfilled, scorer.call)
-        return settle(scorer.engine.plan, self.alone, self.decisions, left_out, others)
+        return settle(scorer.plan, self.alone, self.decisions, left_out, others, figures)
 
     def parts(self, settled: Settlement) -> Iterator[tuple[Settled, bytes]]:
         """What was put aside of each request, by id, with what became of it."""

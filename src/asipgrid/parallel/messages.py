@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -10,19 +11,26 @@ from asipgrid.documents.call_documents import CallSources, RequestDocuments
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
+from asipgrid.model.statistics import StatisticValue
+
+if TYPE_CHECKING:
+    from asipgrid.engine.statistics import Entries
 
 
 class Frame(Struct, frozen=True):
     """What every worker needs: what requests are read against, and the form of the answer.
 
     `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
-    what must score them all.
+    what must score them all. With `gathers`, requests are only asked what they add to the statistics of the call; else
+    `statistics` are what these came to.
     """
 
     call: CallSources
     form: str
     lines: str
     engine: str
+    gathers: bool = False
+    statistics: tuple[StatisticValue, ...] = ()
 
 
 class ScoredRequest(Struct, frozen=True):
@@ -57,6 +65,13 @@ class RefusedRequest(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-Scored = ScoredRequest | UnfilledRequest | RefusedRequest
+class GatheredRequest(Struct, frozen=True):
+    """What a request adds to each statistic of its call."""
+
+    request: Id
+    entries: Entries
+
+
+Scored = GatheredRequest | ScoredRequest | UnfilledRequest | RefusedRequest
 
 Work = Callable[[Frame, Iterable[RequestDocuments]], Iterable[Scored]]

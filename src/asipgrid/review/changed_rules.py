@@ -12,11 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.changes import Part, changes
+from asipgrid.model.values import MOST_NAMED
 from asipgrid.review.differences import Difference, DifferenceKind, differences, without
 from asipgrid.review.sides import NOTHING, Cause, Data, Side, SideDocuments, figures, moved
 
 _MOST_TRIED: Final = 5000
 """So many requests are judged once more to find out which change of the rules moved which of them."""
+
+
+_JUDGED: Final = frozenset({"score", "ceiling", "outcome"})
+"""What a statistic can move of a request, before ranks and money."""
 
 
 class GridChange(Struct, frozen=True, kw_only=True):
@@ -33,14 +38,20 @@ class RuleCauses(Struct, frozen=True, kw_only=True):
     """Which changes of the rules moved which figures of a request, by its id: without it they would be others.
 
     `together` is what all of them together moved; None when nobody could try, and they may have moved anything.
+    `figures` are the statistics of all requests that are others now, whichever document moved them.
     """
 
     each: Mapping[str, list[tuple[Cause, frozenset[str]]]]
     together: Mapping[str, frozenset[str]] | None
+    figures: tuple[Cause, ...] = ()
 
     def causes(self, request: str, names: frozenset[str]) -> tuple[Cause, ...]:
         """What moved any of these figures."""
         return tuple(cause for cause, moves in self.each.get(request, ()) if moves & names)
+
+    def by_figures(self, names: frozenset[str]) -> tuple[Cause, ...]:
+        """The statistics that moved a request, where any figure moved that is made of more than its rank."""
+        return self.figures if names & _JUDGED else ()
 
     def rest(self, request: str, names: frozenset[str]) -> Cause:
         """What moved a request on which neither a document nor a single rule has changed."""
@@ -49,6 +60,8 @@ class RuleCauses(Struct, frozen=True, kw_only=True):
 
 
 NO_RULE: Final = RuleCauses(each={}, together={})
+# The lists of a grid whose parts have ids.
+_LISTED: Final = ("criteria", "sections")
 _UNKNOWN: Final = RuleCauses(each={}, together=None)
 
 
@@ -66,6 +79,23 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     digests = [side.result["call"].get("digest") for side in (old, new)]
     if None not in digests and digests[0] != digests[1]:
         yield Cause(kind="document", where="call.yaml")
+
+
+def moved_statistics(old: Side, new: Side) -> Iterator[Cause]:
+    """The statistics of all requests whose figure differs between two sides, with the requests that set it."""
+    before, now = (side.result.get("statistics", NOTHING) for side in (old, new))
+    for name in dict.fromkeys((*now, *before)):
+        was, is_ = (side.get(name, NOTHING) for side in (before, now))
+        if was.get("value") != is_.get("value"):
+            yield Cause(kind="statistic", where=f"statistics.{name}", old=_figure(was), new=_figure(is_))
+
+
+def _figure(statistic: Data) -> str:
+    """The figure of a statistic with the requests that set it."""
+    if statistic.get("value") is None:
+        return "not known"
+    set_by = ", ".join(statistic["set_by"][:MOST_NAMED])
+    return f"{statistic['value']} ({set_by})" if set_by else str(statistic["value"])
 
 
 def changed_grids(old: Side, new: Side) -> Iterator[GridChange]:
@@ -98,7 +128,11 @@ def _by_place(old: Data, new: Data) -> dict[str, list[Difference]]:
     """The differences of two versions of a grid by the place that `changes` names; facts are told by their place alone."""
     before, now = _keyed(old), _keyed(new)
     found: dict[str, list[Difference]] = {}
-    for section, begin, between in (("criteria", "", " "), ("measures", "measures.", ".")):
+    for section, begin, between in (
+        ("criteria", "", " "),
+        ("measures", "measures.", "."),
+        ("sections", "sections.", "."),
+    ):
         was, is_ = before.pop(section, NOTHING), now.pop(section, NOTHING)
         for name in dict.fromkeys((*is_, *was)):
             if name in was and name in is_:
@@ -115,8 +149,14 @@ def _by_place(old: Data, new: Data) -> dict[str, list[Difference]]:
 
 
 def _keyed(grid: Data) -> dict[str, Any]:
-    """A grid whose criteria are found by their ids."""
-    return {**grid, "criteria": {each["id"]: each for each in grid["criteria"]}}
+    """A grid whose criteria and sections are found by their ids."""
+    listed = {name: {each["id"]: each for each in grid[name]} for name in _LISTED if name in grid}
+    return {**grid, **listed}
+
+
+def _listed(keyed: Data) -> dict[str, Any]:
+    """The grid as it is written."""
+    return {**keyed, **{name: [*keyed[name].values()] for name in _LISTED if name in keyed}}
 
 
 def _cause_in_grid(each: Difference) -> Cause:
@@ -152,8 +192,7 @@ def _undone(old: SideDocuments, new: SideDocuments) -> Iterator[tuple[Cause, Dat
         keyed = _keyed(new.grids[name])
         for place in _by_place(old.grids[name], new.grids[name]).values():
             for each in place:
-                grid = without(keyed, each)
-                yield _cause_in_grid(each), new.call, {name: {**grid, "criteria": [*grid["criteria"].values()]}}
+                yield _cause_in_grid(each), new.call, {name: _listed(without(keyed, each))}
 
 
 def _moved(before: Mapping[str, Data] | None, now: Mapping[str, Data]) -> dict[str, frozenset[str]]:

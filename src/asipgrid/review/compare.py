@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.check.changes import Part
-from asipgrid.review.changed_rules import NO_RULE, GridChange, RuleCauses, changed_call, changed_grids, rule_causes
+from asipgrid.review.changed_rules import (
+    NO_RULE,
+    GridChange,
+    RuleCauses,
+    changed_call,
+    changed_grids,
+    moved_statistics,
+    rule_causes,
+)
 from asipgrid.review.differences import differences, told
 from asipgrid.review.sides import NOTHING, Cause, Data, Move, Side, SideDocuments, Unscored, figures, moved
 
@@ -93,6 +102,7 @@ def compare(old: Side, new: Side) -> Comparison:
     call, grids = tuple(changed_call(old, new)), tuple(changed_grids(old, new))
     rules = rule_causes(old, new) if (call or grids) and before and after else NO_RULE
     names = sorted({*before, *after} - set(renamed.values()))
+    rules = replace(rules, figures=tuple(moved_statistics(old, new)))
     pairs = ((before.get(renamed.get(name, name)), after.get(name)) for name in names)
     found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules)) is not None]
     return Comparison(
@@ -167,7 +177,7 @@ def _changed_request(a: Data | None, b: Data | None, documents: Documents, rules
     causes: tuple[Cause, ...] = ()
     if a is not None and b is not None:
         found = _causes_in_results(a, b) if documents is None else _causes(*documents, former, name)
-        causes = (*found, *rules.causes(name, names))
+        causes = (*found, *rules.causes(name, names), *rules.by_figures(names))
     if kind == "changed" and not causes:
         if not names:
             return None

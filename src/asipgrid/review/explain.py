@@ -13,6 +13,7 @@ from asipgrid.engine.paths import facts, leaves
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import figures, link_words, quantity, ranked_by
 from asipgrid.engine.rules import environment
+from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
@@ -27,7 +28,7 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
     ranked = next((each for each in result.requests if each.request.id == request), None)
     if ranked is None:
         raise KeyError(request)
-    worth = shares(plan.call, ranked.card)
+    worth = shares(plan.call, result.grids, ranked.card)
     read = {each.id: facts_of(plan, ranked.request, each) for each in ranked.card.criteria}
     gives = {
         each.id: worth[each.id] * each.value
@@ -47,13 +48,14 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         unread=tuple(_unread(plan, ranked.request, {fact.path for facts in read.values() for fact in facts})),
         commitments=tuple(_commitments(result.call, ranked.request)),
         evidence=tuple(_evidence(result.call, ranked.request)),
+        figures=tuple(map(statistic_reason, result.statistics)),
         worked=dict(_worked(plan, ranked.request)),
     )
 
 
 def _worked(plan: Plan, request: Request) -> Iterator[tuple[str, tuple[Reason, ...]]]:
     """How the figures made of other figures were worked out, by criterion; those that have no figure are left out."""
-    env = {**request.data, "call": plan.call.data}
+    env = {**request.data, **plan.shared}
     for planned in plan.grids:
         for each in planned.criteria:
             if each.figure is not None and each.figure.measure.parts:

@@ -393,6 +393,34 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "compiled from published facts: the figures show how far these facts go, and judge no project",
         "établi à partir de faits publiés : les chiffres disent jusqu'où vont ces faits et ne jugent aucun projet",
     ),
+    "statistic": (
+        "{name}: {value}, {kind} {path} of {count} {count:request|requests}",
+        "{name} : {value}, {kind} ({path}, {count} {count:demande|demandes})",
+    ),
+    "statistic_set": (
+        "{name}: {value}, {kind} {path} of {count} {count:request|requests}, set by {requests}",
+        "{name} : {value}, {kind} ({path}, {count} {count:demande|demandes}), donnée par {requests}",
+    ),
+    "statistic_count": (
+        "{name}: {count} {count:request counts|requests count}",
+        "{name} : {count} {count:demande compte|demandes comptent}",
+    ),
+    "statistic_unknown": (
+        "{name}: not known, for of {requests} it is not known whether {requests:it counts|they count}, or its {path}",
+        "{name} : valeur inconnue, car on ignore si {requests} {requests:compte|comptent}, ou ce que vaut {path}",
+    ),
+    "statistic_open": (
+        "{name}: not known yet",
+        "{name} : pas encore connue",
+    ),
+    "statistic_none": (
+        "{name}: there is none, for no request counts",
+        "{name} : aucune valeur, car aucune demande ne compte",
+    ),
+    "ask_statistic": (
+        "{id}: nothing to state; it waits for figures of all requests that are not known ({paths})",
+        "{id} : rien à indiquer ; en attente de chiffres de toutes les demandes qui sont inconnus ({paths})",
+    ),
     "departures": (
         "decisions that depart from the proposal: {count} of {of}",
         "décisions qui s'écartent de la proposition : {count} sur {of}",
@@ -543,6 +571,16 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "rapports sans suivi, car leurs demandes ne sont pas financées : {requests}",
     ),
 }
+
+STATISTICS: Final = {
+    "lowest": Text("the lowest", "valeur la plus basse"),
+    "highest": Text("the highest", "valeur la plus haute"),
+    "median": Text("the median of", "médiane"),
+    "mean": Text("the mean of", "moyenne"),
+    "sum": Text("the sum of", "somme"),
+    "count": Text("the count of", "nombre"),
+}
+"""What a statistic is, before the name of the figure it is made of."""
 
 GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {gain:point|points} du score)")
 

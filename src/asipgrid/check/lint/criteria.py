@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from asipgrid.check import scales
 from asipgrid.check.build_measures import measure_parts
+from asipgrid.check.call_schemas import STATISTICS
 from asipgrid.check.conditions import written_paths
 from asipgrid.check.measures import measures_in
 from asipgrid.check.wording import Data, listed, note, warning
@@ -69,6 +70,16 @@ def facts_of(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str
         here = (*at, "properties", key)
         yield here, f"{name}{key}", inner if isinstance(inner, Mapping) else {}
         yield from facts_of(inner, here, f"{name}{key}.")
+
+
+def rank_reversal(record: Record, grid: Data) -> Iterator[Finding]:
+    """A grid whose scores rest on figures of all requests: what may follow from that."""
+    if grid.get("relative"):
+        says = (
+            "its scores rest on figures of all requests: one that comes, goes or changes can turn the order of two others "
+            "(rank reversal)"
+        )
+        yield note(record, ("relative",), "G161", says)
 
 
 def _read_by_criteria(grid: Data) -> Iterator[str]:
@@ -145,7 +156,8 @@ def _told_by_reports(grid: Data, each: Data, scope: Data) -> bool:
     names = [each["measure"]] if "measure" in each else []
     names += [path for rule in each.get("levels", ()) for path in written_paths(rule["when"])]
     paths = [path for name in names for path in (paths_of(measures[name], measures) if name in measures else [name])]
-    return reportable(paths, set(scope["properties"]) - {"call", *dialect.shipped("request")["properties"]})
+    others = {"call", STATISTICS, *dialect.shipped("request")["properties"]} - {grid.get("block")}
+    return reportable(paths, set(scope["properties"]) - others)
 
 
 def goals_no_report_can_tell(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
@@ -173,9 +185,9 @@ def bare_criteria(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
 
 def deciding_alone(record: Record, grid: Data) -> Iterator[Finding]:
     """A criterion that weighs more than all the others of its grid together: the others never outweigh it."""
-    weights = [weight_of(each) for each in grid["criteria"]]
-    total = sum(weights, Fraction(0))
-    for (at, each), weight in zip(criteria_in(grid), weights, strict=True):
+    weights = scales.weights_of(grid)
+    total = sum(weights.values(), Fraction(0))
+    for (at, each), weight in zip(criteria_in(grid), weights.values(), strict=True):
         if 2 * weight > total > weight:
             says = (
                 f"{each['id']} weighs {number(weight)} of {number(total)}, more than all the other criteria of "
@@ -222,12 +234,12 @@ def shares(call: Data, grids: Mapping[str, Data]) -> dict[tuple[str, str], Fract
     """What each weighted criterion can bring to a score of 100, by grid and id, when all of them apply."""
     flat = call.get("aggregate") == "flat"
     weights = {
-        (name, each["id"]): exact(call["grids"][name])
-        * weight_of(each)
-        / (Fraction(1) if flat else sum(map(weight_of, grid["criteria"]), Fraction(0)))
-        for name, grid in grids.items()
-        for each in grid["criteria"]
-        if weight_of(each) > 0
+        (name, each): exact(call["grids"][name])
+        * weight
+        / (Fraction(1) if flat else sum(in_grid.values(), Fraction(0)))
+        for name, in_grid in ((name, scales.weights_of(grid)) for name, grid in grids.items())
+        for each, weight in in_grid.items()
+        if weight > 0
     }
     total = sum(weights.values(), Fraction(0))
     return {key: 100 * weight / total for key, weight in weights.items()}

@@ -281,13 +281,14 @@ def _out_of_reach(key: KeyPath, listed: Sequence[Data], figures: Figures, so: st
             yield at, f"no request can meet this condition, so {so}"
 
 
+_NUMBER: Final = {"type": "number"}
 _SHARE: Final = {"type": "number", "minimum": 0, "maximum": 1}
 
 
 def _of_results(grids: Mapping[str, Data]) -> Data:
     """How far the scores and levels reach that rules may read."""
     score = {"type": "number", "minimum": 0, "maximum": 100}
-    of_grid = {"score": score, "ceiling": score, "points": {"type": "number"}}
+    of_grid = {"score": score, "ceiling": score, "points": _NUMBER, "points_of": _NUMBER}
     of_criteria: dict[str, Data] = {}
     for grid in grids.values():
         of_criteria |= {each["id"]: _of_criterion(top_of(grid, each)) for each in grid["criteria"]}
@@ -295,6 +296,7 @@ def _of_results(grids: Mapping[str, Data]) -> Data:
         **dict.fromkeys(("score", "ceiling", "weakest_grid", "weakest_ceiling"), score),
         "completeness": _SHARE,
         "grids": _part({name: _part(of_grid) for name in grids}),
+        "sections": _part({each["id"]: _part(of_grid) for grid in grids.values() for each in grid.get("sections", ())}),
         "criteria": _part(of_criteria),
     }
 

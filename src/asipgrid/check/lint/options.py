@@ -42,6 +42,7 @@ class LintOptions(Struct, frozen=True, kw_only=True):
         yield from criteria.deciding_alone(record, grid)
         yield from criteria.unused_measures(record, grid, self.read)
         if self.notes:
+            yield from criteria.rank_reversal(record, grid)
             yield from criteria.unread_facts(record, grid, self.read)
         yield from texts.languages(record, grid)
         yield from criteria.goals_never_set(record, grid)
@@ -59,13 +60,13 @@ class LintOptions(Struct, frozen=True, kw_only=True):
 
     def of_call(self, record: Record, call: Data, grids: Mapping[str, Data], request: Data) -> Iterator[Finding]:
         """Everything odd in a sound call of sound grids (by id, in its order); `request` is the schema of its requests."""
-        rules = decision_scope(grids.values(), request)
+        rules = decision_scope(grids.values(), request, call)
         yield from criteria.deciding_the_call(record, call, grids)
         yield from payments.payments_without_a_day(record, call)
         yield from act.one_language(record, call, "call", call)
         yield from act.goals_that_are_never_set(record, call, grids)
         yield from act.conditions_without_a_day(record, call, grids)
-        yield from levels.call_limits(record, call, grids, rules, payment_scope(grids.values(), request))
+        yield from levels.call_limits(record, call, grids, rules, payment_scope(grids.values(), request, call))
         yield from holes.holes_between_rules(record, call, rules)
         yield from envelopes.idle_envelopes(record, call, Logic(scope=rules))
 

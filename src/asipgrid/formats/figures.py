@@ -1,0 +1,64 @@
+"""The figures of a request as plain data, the same for every format that gives them one by one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from asipgrid.model.judged import GridScore, Scorecard, SectionScore
+from asipgrid.text.numbers import as_written, number
+
+
+def figures(card: Scorecard) -> dict[str, Any]:
+    """The figures of a request, its own, grid by grid and section by section, where there are sections."""
+    sections = {name: _section(each) for name, each in card.sections.items()}
+    return {
+        "score": score_of(card.score),
+        "ceiling": score_of(card.ceiling),
+        "points": level_of(card.points),
+        "points_ceiling": level_of(card.points_ceiling),
+        **_points_of(card),
+        "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
+        "eligible": card.eligible,
+        **({"totals": {name: score_of(total) for name, total in card.totals}} if card.totals else {}),
+        **({} if card.vetoes is None else {"vetoed": card.vetoed}),
+        "grids": {
+            name: {
+                "score": score_of(g.score),
+                "ceiling": score_of(g.ceiling),
+                "points": level_of(g.points),
+                **_points_of(g),
+            }
+            for name, g in card.grids.items()
+        },
+        **({"sections": sections} if sections else {}),
+    }
+
+
+def _section(each: SectionScore) -> dict[str, Any]:
+    """The figures of a section, what it weighs and asks for, and whether it is below that."""
+    return {
+        "score": score_of(each.score),
+        "ceiling": score_of(each.ceiling),
+        "points": level_of(each.points),
+        "points_ceiling": level_of(each.points_ceiling),
+        **_points_of(each),
+        "weight": as_written(each.weight),
+        "minimum": None if each.minimum is None else as_written(each.minimum),
+        "below": each.below,
+    }
+
+
+def _points_of(figures: Scorecard | GridScore) -> dict[str, Any]:
+    """What the points are out of, where the call tells scores so."""
+    return {} if figures.points_of is None else {"points_of": level_of(figures.points_of)}
+
+
+def score_of(value: Fraction | None) -> str | None:
+    """A score with two decimals."""
+    return None if value is None else number(value, 2, fixed=True)
+
+
+def level_of(value: Fraction | None) -> str | None:
+    """A level, or points, with at most two decimals."""
+    return None if value is None else number(value, 2)

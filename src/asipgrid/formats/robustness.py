@@ -1,0 +1,175 @@
+"""How far each thing may move before a decision changes, in words: for a terminal, for a page, for programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.formats import Look, counted
+from asipgrid.formats.page import Page
+from asipgrid.model.values import decimals_of
+from asipgrid.review.robustness import Robustness
+from asipgrid.review.single_changes import Changes
+from asipgrid.review.stable_ranges import End, StableRange
+from asipgrid.text import jsons
+from asipgrid.text.escape import forge
+from asipgrid.text.numbers import decimals, number
+from asipgrid.text.suggestions import few
+
+HEADS: Final = ("what", "now", "from", "to", "below", "above")
+_SAYS: Final = (
+    "From … to … every decision stays as it is, whatever one of these numbers is; "
+    "below and above stand the requests of which something else becomes just beyond."
+)
+_KINDS: Final = {
+    "grid": "Weights of the grids, as shares of all, the others in proportion",
+    "criterion": "Weights of criteria, as shares of their grid, the others in proportion",
+    "bound": "Numbers of the decision rules",
+    "envelope": "The envelope",
+}
+
+
+def table(report: Robustness, look: Look) -> str:
+    """For a terminal: a table for each kind of number, then marks, unknowns and the grey zone."""
+    page = Page(look)
+    page.title(report.call)
+    page.line(_SAYS)
+    for kind, title in _KINDS.items():
+        rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
+        others = list(_others(report, kind))
+        if rows or others:
+            page.heading(title)
+        if rows:
+            page.columns([f"{side}{head}" for side, head in zip("<>>><<", HEADS, strict=True)], rows)
+        for line in others:
+            page.line(line)
+    page.heading("Marks, things not known, and the grey zone")
+    for line in _flipped(report):
+        page.line(line)
+    return page.text()
+
+
+def as_markdown(report: Robustness, _look: Look) -> str:
+    """The same for a page that a forge shows."""
+    lines = [f"# {forge(report.call.title.en)}", "", _SAYS, ""]
+    for kind, title in _KINDS.items():
+        rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
+        others = list(_others(report, kind))
+        if rows or others:
+            lines += [f"## {title}", ""]
+        if rows:
+            cells: list[Sequence[str]] = [HEADS, ["---"] * len(HEADS), *rows]
+            lines += [f"| {' | '.join(each if each == '---' else forge(each) for each in row)} |" for row in cells]
+            lines.append("")
+        lines += [line for each in others for line in (forge(each), "")]
+    lines += ["## Marks, things not known, and the grey zone", "", *(f"- {forge(line)}" for line in _flipped(report))]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: Robustness, _look: Look) -> str:
+    """Everything as one document (`asipgrid schema robustness`)."""
+    data = {
+        "asipgrid": "robustness/1",
+        "call": report.call.id,
+        "requests": dict(sorted(report.words.items())),
+        "ranges": [
+            {
+                "kind": each.kind,
+                "name": each.name,
+                "unit": each.unit or None,
+                "value": _figure(each.value, each, report),
+                "low": _end(each.low, each, report),
+                "high": _end(each.high, each, report),
+            }
+            for each in report.ranges
+        ],
+        "tried": {"marks": report.marks, "unknowns": report.unknowns},
+        "flips": [
+            {"kind": each.kind, "name": each.name, "old": each.old, "new": each.new, "changes": _plain(each.changes)}
+            for each in report.flips
+        ],
+        "grey": list(report.grey),
+    }
+    return jsons.document(data)
+
+
+def _end(end: End | None, each: StableRange, report: Robustness) -> dict[str, Any] | None:
+    """An end of a range: null where it was not found out, `at` null where there is none."""
+    if end is None:
+        return None
+    at = None if end.at is None else _inside(end.at, each, report, 6)
+    return {"at": at, "changes": _plain(end.changes)}
+
+
+def _plain(changes: Changes) -> list[dict[str, str]]:
+    return [{"id": name, "old": old, "new": new} for name, old, new in changes]
+
+
+def _moves(each: StableRange) -> bool:
+    """Whether a range ends anywhere."""
+    return any(end is not None and end.at is not None for end in (each.low, each.high))
+
+
+def _row(each: StableRange, report: Robustness) -> list[str]:
+    ends = [end or End(None) for end in (each.low, each.high)]
+    figures = ["any" if end.at is None else f"{_inside(end.at, each, report)} {each.unit}".rstrip() for end in ends]
+    return [each.name, _shown(each.value, each, report), *figures, *(_told(end.changes) for end in ends)]
+
+
+def _shown(value: Fraction, each: StableRange, report: Robustness) -> str:
+    return f"{_figure(value, each, report)} {each.unit}".rstrip()
+
+
+def _figure(value: Fraction, each: StableRange, report: Robustness) -> str:
+    if each.kind == "envelope":
+        return decimals(int(value), decimals_of(report.call.currency), fixed=True)
+    return number(value, 2)
+
+
+def _inside(value: Fraction, each: StableRange, report: Robustness, digits: int = 2) -> str:
+    """An end of a range with its last digit towards the value now: what is printed lies inside."""
+    if each.kind == "envelope":
+        return _figure(value, each, report)
+    unit = 10**digits
+    towards = math.ceil(value * unit) if value < each.value else math.floor(value * unit)
+    passes = (value < each.value) != (Fraction(towards, unit) < each.value)
+    return number(value, 12) if passes else decimals(towards, digits)
+
+
+def _told(changes: Changes) -> str:
+    """`region-h partial → reserve, region-i reserve → funded`."""
+    return few([f"{name} {old} → {new}" for name, old, new in changes])
+
+
+def _others(report: Robustness, kind: str) -> Iterator[str]:
+    """The numbers of a kind that move nobody, and those of which it was not found out."""
+    here = [each for each in report.ranges if each.kind == kind]
+    free = [each.name.removesuffix(".weight") for each in here if not _moves(each) and each.low is not None]
+    if free:
+        yield f"At any value, every decision stays: {', '.join(free)}."
+    open_ = [each.name.removesuffix(".weight") for each in here if each.low is None]
+    if open_:
+        yield f"Not found out, for it stands alone, or scores do not follow from it by a weighted mean: {', '.join(open_)}."
+
+
+def _flipped(report: Robustness) -> Iterator[str]:
+    for each in report.flips:
+        yield f"{each.name} {each.old} → {each.new}: {_told(each.changes)}"
+    why = "was not tried, for totals or vetoes of single assessors decide, or statistics over all requests"
+    if report.marks is None:
+        yield f"What marks a step apart would change {why}."
+    else:
+        yield f"{counted(report.marks, 'mark')} tried one step lower and one higher, {_count(report, 'mark')}."
+    if report.unknowns is None:
+        yield f"What is not known {why}."
+    else:
+        yield f"{counted(report.unknowns, 'thing')} not known, each tried as it may come out, {_count(report, 'unknown')}."
+    grey = list(report.grey)
+    yield f"In the grey zone: {', '.join(grey) or 'nobody'}."
+
+
+def _count(report: Robustness, kind: str) -> str:
+    count = len({each.name for each in report.flips if each.kind == kind})
+    return f"{count} of which {'moves' if count == 1 else 'move'} a decision"

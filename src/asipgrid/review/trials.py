@@ -1,0 +1,170 @@
+"""A call decided again with other weights, bounds, money or marks, without its documents being read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from asipgrid.check.case import Case
+from asipgrid.engine.aggregate import adds, card
+from asipgrid.engine.assess import Engine, alone
+from asipgrid.engine.plan import Plan, PlannedGrid, plan
+from asipgrid.engine.rank_figures import figures
+from asipgrid.engine.rules import environment, propose
+from asipgrid.engine.settle import settle
+from asipgrid.model.calls import Call, Grid
+from asipgrid.model.judged import Judged, Scorecard, State
+from asipgrid.model.places import Id
+from asipgrid.model.requests import RatingSheet
+from asipgrid.model.results import Alone, Settlement
+
+Words = Mapping[Id, str]
+"""What becomes of each request, in one word."""
+
+EXCEEDED: Final = "decided for more than the envelope"
+
+
+class Trials:
+    """A case judged once; what it comes to otherwise is asked of it."""
+
+    def __init__(self, case: Case, ready: Plan) -> None:
+        """Every request is judged, and the call settled, as it is; `ready` is the plan of the case."""
+        self.case, self.plan = case, ready
+        self._engine = Engine(self.plan)
+        panel = case.call.panel
+        # What single assessors come to in total is not made of the levels of the panel; statistics are made of all requests.
+        self.sums_up = panel is not None and (panel.veto is not None or panel.sums_up)
+        self.has_statistics = bool(ready.statistics)
+        sheets: dict[Id, list[RatingSheet]] = {}
+        for sheet in sorted(case.sheets, key=lambda each: each.assessor):
+            sheets.setdefault(sheet.request, []).append(sheet)
+        self.sheets: Mapping[Id, Sequence[RatingSheet]] = sheets
+        self.requests = {each.id: each for each in case.requests}
+        self.cards = {each: self.card(each, sheets.get(each, ())) for each in self.requests}
+        self._rows = {
+            name: [[one for one in each.criteria if one.grid == grid.grid.id] for grid in self.plan.grids]
+            for name, each in self.cards.items()
+        }
+        self.alone = self.all_alone(self.plan, self.cards)
+        self.settlement = self.settled(self.plan, self.alone)
+        self.words = self.words_of(self.settlement)
+
+    @property
+    def is_weighted_mean(self) -> bool:
+        """Whether what requests are ranked on follows from their levels by weighted means alone, and from their own."""
+        return not (self.sums_up or self.has_statistics or self.case.call.rounding is not None)
+
+    @property
+    def tries_unknowns(self) -> bool:
+        """Whether a criterion may be put into a scorecard at another level without the marks behind it."""
+        return not (self.sums_up or self.has_statistics)
+
+    def card(self, request: Id, sheets: Sequence[RatingSheet]) -> Scorecard:
+        """The scorecard of a request under some sheets."""
+        return self._engine.score(self.requests[request], self._engine.marks(sheets))
+
+    def one_alone(self, ready: Plan, scored: Scorecard) -> Alone:
+        """What a request with a scorecard comes to on its own."""
+        request = self.requests[scored.request]
+        env = environment(ready, request, scored)
+        return alone(ready, request, scored, env, propose(ready, request, scored, env, self._engine.worth(scored)))
+
+    def all_alone(self, ready: Plan, cards: Mapping[Id, Scorecard]) -> dict[Id, Alone]:
+        """What each request comes to on its own."""
+        return {name: self.one_alone(ready, each) for name, each in cards.items()}
+
+    def settled(self, ready: Plan, alone: Mapping[Id, Alone]) -> Settlement | None:
+        """All together; None when the committee's decisions exceed the envelope."""
+        found = settle(ready, list(alone.values()), self.case.decisions)
+        return found if isinstance(found, Settlement) else None
+
+    def words_of(self, settlement: Settlement | None) -> Words:
+        """What becomes of each request."""
+        if settlement is None:
+            return dict.fromkeys(self.requests, EXCEEDED)
+        return {name: each.word for name, each in settlement.requests.items()}
+
+    def under(self, ready: Plan, cards: Mapping[Id, Scorecard] | None = None) -> Words:
+        """What becomes of each request under another plan, with other scorecards where they are given."""
+        return self.words_of(self.settled(ready, self.all_alone(ready, cards or self.cards)))
+
+    def changed(self, words: Words) -> dict[str, tuple[str, str]]:
+        """The requests of which something else becomes than now, by id, with the word before and after."""
+        return {name: (before, words[name]) for name, before in self.words.items() if words[name] != before}
+
+    def with_alone(self, changed: Alone) -> Words:
+        """What becomes of each request when one of them comes to something else on its own."""
+        return self.words_of(self.settled(self.plan, {**self.alone, changed.request: changed}))
+
+    def with_call(self, **changed: Any) -> Plan:
+        """The plan of the call with other values."""
+        call: Call = replace(self.case.call, **changed)
+        return self._with_statistics(plan(call, self.case.grids))
+
+    def with_grid(self, grid: Grid) -> Plan:
+        """The plan of the call with another grid of the same id."""
+        return self._with_statistics(
+            plan(self.case.call, [grid if each.id == grid.id else each for each in self.case.grids])
+        )
+
+    def _with_statistics(self, ready: Plan) -> Plan:
+        return (
+            replace(ready, shared={**ready.shared, "statistics": self.plan.shared["statistics"]})
+            if self.has_statistics
+            else ready
+        )
+
+    def reweighed(self, ready: Plan) -> dict[Id, Scorecard]:
+        """The scorecards under a plan in which weights alone are others."""
+        made: dict[int, Any] = {}
+        same = [now.grid is grid.grid for now, grid in zip(self.plan.grids, ready.grids, strict=True)]
+        return {
+            name: card(
+                ready,
+                name,
+                [
+                    row if kept else [_weighed(grid, each, made) for each in row]
+                    for grid, row, kept in zip(ready.grids, rows, same, strict=True)
+                ],
+            )
+            for name, rows in self._rows.items()
+        }
+
+    def ranked_on(self, ready: Plan, scored: Scorecard) -> tuple[Any, ...]:
+        """What a request is ranked on."""
+        return figures(ready, scored, environment(ready, self.requests[scored.request], scored))
+
+
+def _weighed(grid: PlannedGrid, each: Judged, made: dict[int, Any]) -> Judged:
+    """A criterion as judged, with its weight in a grid; judgements are `made` once."""
+    known = made.get(id(each.judgement))
+    if known is None:
+        weight = next(one.criterion.weight for one in grid.criteria if one.criterion.id == each.id)
+        interval, values = (each.level, each.ceiling), (each.value, each.ceiling_value)
+        known = made[id(each.judgement)] = at_level(grid, each, weight, interval, values)
+    return Judged(known, each.ratio, each.given)
+
+
+def at_level(
+    grid: PlannedGrid,
+    each: Judged,
+    weight: Fraction,
+    interval: tuple[Fraction | None, Fraction | None],
+    values: tuple[Fraction | None, Fraction | None],
+) -> Any:
+    """The judgement of a criterion with another weight, or another interval of levels and their worth."""
+    known = each.state is State.SCORED or interval[0] == interval[1]
+    return replace(
+        each.judgement,
+        level=interval[0],
+        ceiling=interval[1],
+        value=values[0],
+        ceiling_value=values[1],
+        weight=weight,
+        counts=values[0] is not None and weight > 0,
+        adds=adds(grid, weight, interval, values, known=known),
+        said={},
+    )

@@ -1,0 +1,176 @@
+"""The range of each weight of a grid, and of a criterion, in which every decision stays; the others in proportion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from asipgrid.engine.paths import path_expression
+from asipgrid.engine.plan import Plan
+from asipgrid.model.calls import Criterion, Grid
+from asipgrid.model.judged import Scorecard
+from asipgrid.model.places import Id
+from asipgrid.review.rule_bounds import numbers_of_rules
+from asipgrid.review.stable_ranges import End, Quotient, StableRange, ends, quotient
+from asipgrid.review.trials import Trials
+
+_ONE: Final = Fraction(1)
+_FIT: Final = (Fraction(1, 7), Fraction(2, 5), Fraction(5, 7), Fraction(6, 7))
+
+
+def weight_ranges(trials: Trials) -> Iterator[StableRange]:
+    """The range of each weight of a grid in the call, then of each criterion in its grid."""
+    weights = trials.case.call.weights
+    for name in weights if len(weights) > 1 else ():
+        share = weights[name] / sum(weights.values())
+        yield _weight(trials, "grid", f"grids.{name}", share, _grid_plan(trials, name))
+    for grid, counted in _counted(trials):
+        total = sum((each.weight for each in counted), Fraction(0))
+        for each in counted:
+            made = _criterion_plan(trials, grid, each.id, total)
+            yield _weight(trials, "criterion", f"{each.id}.weight", each.weight / total, made)
+
+
+def count_of_weights(trials: Trials) -> int:
+    """How many there are."""
+    grids = len(trials.case.call.weights)
+    return (grids if grids > 1 else 0) + sum(len(each) for _, each in _counted(trials))
+
+
+def _counted(trials: Trials) -> Iterator[tuple[Grid, list[Criterion]]]:
+    """The criteria of each grid that are weighed against others."""
+    for grid in trials.case.grids:
+        found = [each for each in grid.criteria if each.weight > 0 and each.judging is not None and not each.info]
+        if len(found) > 1:
+            yield grid, found
+
+
+def _grid_plan(trials: Trials, name: str) -> Callable[[Fraction], Plan]:
+    """The plan in which a grid has a share of all weights, and the others the rest as they have it now."""
+    weights = trials.case.call.weights
+    rest = sum(weights.values()) - weights[name]
+
+    def made(share: Fraction) -> Plan:
+        others = {each: weight * (1 - share) / rest for each, weight in weights.items()}
+        return trials.with_call(weights={**others, name: share})
+
+    return made
+
+
+def _criterion_plan(trials: Trials, grid: Grid, name: str, total: Fraction | int) -> Callable[[Fraction], Plan]:
+    """The plan in which a criterion has a share of the weights of its grid, and the others the rest as they have it now."""
+    weight = next(each.weight for each in grid.criteria if each.id == name)
+
+    def made(share: Fraction) -> Plan:
+        criteria = [
+            replace(
+                each, weight=share * total if each.id == name else each.weight * (1 - share) * total / (total - weight)
+            )
+            for each in grid.criteria
+        ]
+        return trials.with_grid(replace(grid, criteria=tuple(criteria)))
+
+    return made
+
+
+def _weight(trials: Trials, kind: str, name: str, now: Fraction, made: Callable[[Fraction], Plan]) -> StableRange:
+    """The range of a weight, as a share of those it stands among, the others in proportion."""
+    sides: tuple[End | None, End | None] = (None, None)
+    moving = _moving(trials, now, made) if now < 1 and trials.is_weighted_mean else None
+    if moving is not None:
+        crossings = _crossings(trials, moving)
+
+        def trial(share: Fraction) -> dict[str, tuple[str, str]]:
+            ready = made(share)
+            return trials.changed(trials.under(ready, trials.reweighed(ready)))
+
+        sides = ends(now, crossings, (Fraction(0), _ONE), trial)
+    return StableRange(kind=kind, name=name, unit="%", value=100 * now, low=_percent(sides[0]), high=_percent(sides[1]))
+
+
+def _percent(end: End | None) -> End | None:
+    return end if end is None or end.at is None else End(100 * end.at, end.changes)
+
+
+class _Moving(Struct, frozen=True):
+    """The figures of each request that rules may read, and those it is ranked on, under a moving weight."""
+
+    read: Mapping[Id, tuple[Quotient | None, ...]]
+    ranked: Mapping[Id, tuple[Quotient | None, ...]]
+
+
+def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan]) -> _Moving | None:
+    """None where some figure does not move as a quotient of the weight, as where a panel's totals decide."""
+    shares = [now, *(each for each in _FIT if each != now)][:4]
+    found = []
+    for share in shares:
+        ready = made(share)
+        cards = trials.reweighed(ready)
+        found.append({name: (_read(each), _numbers(trials.ranked_on(ready, each))) for name, each in cards.items()})
+    if found[0] != {name: (_read(each), _numbers(trials.alone[name].figures)) for name, each in trials.cards.items()}:
+        return None
+    fits: tuple[dict[Id, tuple[Quotient | None, ...]], ...] = ({}, {})
+    for name in trials.cards:
+        for which, made_of in enumerate(fits):
+            columns = zip(*(each[name][which] for each in found), strict=True)
+            fitted = []
+            for column in columns:
+                known = [each for each in column if each is not None]
+                fit = quotient(list(zip(shares, known, strict=True))) if len(known) == len(shares) else None
+                if fit is None and known:
+                    return None
+                fitted.append(fit)
+            made_of[name] = tuple(fitted)
+    return _Moving(*fits)
+
+
+def _read(scored: Scorecard) -> tuple[Fraction | None, ...]:
+    grids = [figure for each in scored.grids.values() for figure in (each.score, each.ceiling)]
+    return (scored.score, scored.ceiling, scored.completeness, *grids)
+
+
+def _numbers(figures: tuple[Any, ...]) -> tuple[Fraction | None, ...]:
+    return tuple(Fraction(*each) if isinstance(each, tuple) else None for each in figures)
+
+
+def _figures_behind(trials: Trials, read: str) -> Sequence[int]:
+    """Which of the figures of `_read` decide what a path of a rule reads; all of them where that cannot be told from its name."""
+    grids = list(trials.case.call.weights)
+    scores = {f"grids.{name}.score": [3 + 2 * at] for at, name in enumerate(grids)}
+    ceilings = {f"grids.{name}.ceiling": [4 + 2 * at] for at, name in enumerate(grids)}
+    known: dict[str, Sequence[int]] = {
+        "score": [0],
+        "ceiling": [1],
+        "completeness": [2],
+        "weakest_grid": range(3, 3 + 2 * len(grids), 2),
+        "weakest_ceiling": range(4, 4 + 2 * len(grids), 2),
+        **scores,
+        **ceilings,
+    }
+    apart = read.startswith(("request.", "call.")) and path_expression(read).parts is not None
+    return () if apart else known.get(read, range(3 + 2 * len(grids)))
+
+
+def _crossings(trials: Trials, moving: _Moving) -> set[Fraction]:
+    """Where a figure reaches a number of the rules, or two requests of which different things become change places."""
+    found: set[Fraction] = set()
+    for read, number in {(read, number) for _, read, number in numbers_of_rules(trials)}:
+        for which in _figures_behind(trials, read):
+            for each in moving.read.values():
+                found.update(() if (figure := each[which]) is None else figure.reaches(number))
+    ranked = (
+        []
+        if trials.settlement is None
+        else [n for n, each in trials.settlement.requests.items() if each.rank is not None]
+    )
+    for one, other in combinations(ranked, 2):
+        if trials.words[one] != trials.words[other]:
+            for a, b in zip(moving.ranked[one], moving.ranked[other], strict=True):
+                if a is not None and b is not None:
+                    found.update(a.meets(b))
+    return found
