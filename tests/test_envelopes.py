@@ -20,7 +20,8 @@ from asipgrid.documents import reader
 from asipgrid.engine.allocation import Ask, allocate
 from asipgrid.engine.envelopes import Shared, share_out
 from asipgrid.engine.purses import Claim
-from asipgrid.model.calls import Allocation, Call
+from asipgrid.model.amounts import Allocation
+from asipgrid.model.calls import Call
 from asipgrid.model.envelopes import Belonging, Belongings, Envelope, Quota
 from asipgrid.model.places import Id, Source
 from asipgrid.model.results import Award, Status

@@ -29,8 +29,8 @@ from asipgrid.check.conditions import path_fault
 from asipgrid.documents import reader
 from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate, draw
+from asipgrid.engine.amounts import amount_asked
 from asipgrid.engine.panel import aggregate
-from asipgrid.engine.rules import amount_asked
 from asipgrid.formats.as_json import criterion
 from asipgrid.letters.addendum import addendum
 from asipgrid.model.calls import Outcome
@@ -924,7 +924,7 @@ def check_money(world: World) -> None:
             assert request.total_cost is not None
             assert amount <= Fraction(rate) * request.total_cost
         if each.decision is None and each.award.status is Status.PARTIAL:
-            assert (request.minimum or 0) <= (amount or 0) < (amount_asked(plan, request)[0] or 0)
+            assert (request.minimum or 0) <= (amount or 0) < (amount_asked(plan, request, {}).ask or 0)
 
 
 @daily

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asipgrid.engine.rank_figures import rounded
@@ -128,9 +128,11 @@ def test_a_ranking_by_score_adds_nothing_to_results(asipgrid: Command, tmp_path:
 
 FIGURES = st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6)
 STEPS = st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(1, 4), Fraction(5)])
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MODES = st.sampled_from(["half-up", "up", "down"])
 
 
+@unhurried
 @given(FIGURES, STEPS, MODES)
 def test_rounding_gives_a_whole_multiple_less_than_a_step_away(value: Fraction, to: Fraction, mode: str) -> None:
     found = rounded(value, Rounding(to=to, mode=mode))
@@ -141,6 +143,7 @@ def test_rounding_gives_a_whole_multiple_less_than_a_step_away(value: Fraction, 
     assert rounded(found, Rounding(to=to, mode=mode)) == found
 
 
+@unhurried
 @given(FIGURES, FIGURES, STEPS, MODES)
 def test_rounding_never_turns_an_order_round(one: Fraction, other: Fraction, to: Fraction, mode: str) -> None:
     rounding = Rounding(to=to, mode=mode)

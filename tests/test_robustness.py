@@ -251,11 +251,88 @@ def test_where_assessors_totals_decide_weights_are_not_found_out(asipgrid: Comma
     assert [(each["low"], each["high"]) for each in weights] == [(None, None), (None, None)]
     assert found["tried"] == {"marks": 4, "unknowns": None}
     out = asipgrid("robustness", CALL, "-q", cwd=root, columns=None).out
-    assert "Not found out, for it stands alone, or scores do not follow from it by a weighted mean: one, two.\n" in out
+    assert (
+        "Not found out, for it stands alone, or decisions do not follow from it by weighted means and ranks: one, two.\n"
+        in out
+    )
     assert (
         "What is not known was not tried, for totals or vetoes of single assessors decide, or statistics over all requests.\n"
         in out
     )
+
+
+SECTIONS = (
+    GRID
+    + """
+  - {id: three, question: How soon is it?, weight: 100, out_of: 100, mark: points}
+sections:
+  - {id: quality, title: Quality, criteria: [one, two]}
+  - {id: time, title: Time, criteria: [three]}
+"""
+)
+
+
+def test_a_threshold_of_a_section_ends_the_range_of_a_weight_in_it(asipgrid: Command, tmp_path: Path) -> None:
+    """80 u + 40 (1 - u) = 60 where u = 1/2: one and two weigh the same, t = (1 - t) 30 / 130, so t = 18.75 %."""
+    call = TWO.replace("{score: {minimum: 50}}", "{sections.quality.score: {minimum: 60}}")
+    root = two(tmp_path, call, a=(80, 40))
+    (root / "grids/doc.yaml").write_text(SECTIONS.replace("\n\n", "\n").lstrip("\n"), encoding="utf-8")
+    sheet_of_a = root / CALL / "ratings/one/a.yaml"
+    sheet_of_a.write_text(
+        sheet_of_a.read_text(encoding="utf-8") + "  three: {level: 50, why: Seen}\n", encoding="utf-8"
+    )
+    found = answered(asipgrid, root)
+    assert found["requests"] == {"a": "funded"}
+    assert ranges(found)["one.weight"] == ("18.75", None)
+
+
+def test_an_expression_over_scores_leaves_weights_open(asipgrid: Command, tmp_path: Path) -> None:
+    call = TWO.replace("{score: {minimum: 50}}", "{ceil(score): {minimum: 50}}")
+    found = answered(asipgrid, two(tmp_path, call))
+    assert [each["low"] for each in found["ranges"] if each["kind"] == "criterion"] == [None, None]
+
+
+def test_where_money_is_not_paid_by_rank_neither_weights_nor_the_envelope_are_found_out(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    call = TWO.replace("{overflow: skip, partial: none}", "{method: pro-rata}")
+    found = answered(asipgrid, two(tmp_path, call))
+    assert {each["name"]: each["low"] is None for each in found["ranges"]} == {
+        "one.weight": True,
+        "two.weight": True,
+        "decisions[1].score.minimum": False,
+        "decisions[2].ceiling.minimum": False,
+        "envelope": True,
+    }
+
+
+def test_points_on_top_stay_where_a_thing_not_known_comes_out(asipgrid: Command, tmp_path: Path) -> None:
+    """45 without DOC-02, and 10 on top: level 2 (25) passes 75 with them, and would not without."""
+    call = SMALL_CALL.replace("minimum: 60", "minimum: 75").replace(
+        "ranking:", "bonus:\n  - {id: top, title: On top, points: 10, when: {request.doc.signed: true}}\nranking:"
+    )
+    root = small(
+        tmp_path,
+        {
+            f"{CALL}/region-a.yaml": small_request("region-a", doc="{signed: true, total: 10, valid: 8}"),
+            f"{CALL}/ratings/one/region-a.yaml": small_rating("region-a"),
+        },
+        call=call,
+    )
+    found = answered(asipgrid, root)
+    assert found["requests"] == {"region-a": "ask"}
+    assert [(each["name"], each["new"], each["changes"][0]["new"]) for each in found["flips"]] == [
+        ("region-a.DOC-02", "level 0", "decline"),
+        ("region-a.DOC-02", "level 2", "funded"),
+    ]
+    assert {each["low"] for each in found["ranges"] if each["kind"] == "criterion"} == {None}
+
+
+def test_of_equals_the_envelope_is_told_at_which_all_of_them_fit(asipgrid: Command, tmp_path: Path) -> None:
+    """Both are equal and ask for 400: with 400 nobody is put before the other, with 800 both are funded."""
+    found = answered(asipgrid, two(tmp_path, a=(80, 40), b=(80, 40)))
+    assert found["requests"] == {"a": "tied", "b": "tied"}
+    assert ranges(found)["envelope"] == ("400.00", "799.99")
 
 
 def test_a_call_with_errors_decides_nothing(asipgrid: Command, tmp_path: Path) -> None:

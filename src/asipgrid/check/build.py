@@ -8,17 +8,21 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.check.allocation import allocation
 from asipgrid.check.build_measures import measures
 from asipgrid.check.build_statistics import statistics
-from asipgrid.check.scales import judging, sections_of, step_of, top_of, weight_of
+from asipgrid.check.scales import bonus_terms, judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
+from asipgrid.model.stages import Stage
 from asipgrid.model.values import Text, exact, in_cents, plain_language
 from asipgrid.text.numbers import as_written
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
+# A stage awards nothing, so it need not say how.
+_NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 
 
 def _optional(value: Any) -> Text | None:
@@ -95,16 +99,19 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
+        bonus=bonus_terms(data) if "bonus" in data else None,
         panel=_panel(data.get("panel")),
         rules=_rules(record, data),
         rank_by=_rank_link(ranking["by"], data["grids"]),
         tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
         rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
-        allocation=_allocation(data["allocation"], data["currency"]),
+        allocation=allocation(data.get("allocation", _NO_ALLOCATION), data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
         letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
+        stage=_stage(data),
+        stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
         data=data,
         digest=record.digest,
         file=record.name,
@@ -119,6 +126,14 @@ def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
         "envelopes": tuple(envelope_of(each, data["currency"]) for each in data.get("envelopes", ())),
         "quotas": tuple(quota_of(each, data) for each in data.get("quotas", ())),
     }
+
+
+def _stage(data: Mapping[str, Any]) -> Stage | None:
+    if "stage" not in data:
+        return None
+    from asipgrid.check.build_stages import stage  # noqa: PLC0415 - few calls are a stage of several
+
+    return stage(data["stage"], data)
 
 
 def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
@@ -171,15 +186,6 @@ def _sum_words(factors: Mapping[str, Fraction]) -> str:
 
 def _rounding(data: Mapping[str, Any] | None) -> calls.Rounding | None:
     return None if data is None else calls.Rounding(to=exact(data["to"]), mode=data.get("mode", "half-up"))
-
-
-def _allocation(data: Mapping[str, Any], currency: str) -> calls.Allocation:
-    return calls.Allocation(
-        overflow=data["overflow"],
-        partial=data["partial"],
-        ceiling=in_cents(data.get("ceiling"), currency),
-        rate=_number(data.get("rate")),
-    )
 
 
 def _terms(call_data: Mapping[str, Any]) -> calls.AddendumTerms:

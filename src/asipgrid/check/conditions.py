@@ -344,7 +344,7 @@ def _keyword_faults(key: str, value: Mapping[str, Any], found: Schema, at: KeyPa
 
 
 # The parts of a call that hold conditions.
-_CALL_PARTS: Final = frozenset({"decisions", "payments", "envelopes", "quotas"})
+_CALL_PARTS: Final = frozenset({"decisions", "payments", "bonus", "envelopes", "quotas"})
 
 
 def null_conditions(record: Record) -> Iterator[Finding]:

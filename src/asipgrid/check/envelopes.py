@@ -70,7 +70,7 @@ def envelope_findings(record: Record, call: Data, scope: Data) -> Iterator[Findi
         for index, each in enumerate(call.get(key, ())):
             if each["id"] in seen:
                 says = f"{each['id']} names two of the {key}; give each its own id"
-                yield error(record, (key, index, "id"), "C290", says)
+                yield error(record, (key, index, "id"), "C242", says)
             seen.add(each["id"])
             if "for" in each:
                 yield from condition_findings(record, (key, index, "for"), "C207", each["for"], scope)
@@ -88,7 +88,7 @@ def _sum(record: Record, call: Data) -> Iterator[Finding]:
     if sum(amounts) != in_cents(call["envelope"], currency):
         total, whole = money_text(sum(amounts), currency), money_words(call["envelope"], currency)
         says = f"the envelopes sum to {total}, but `envelope` is {whole}; make the two equal"
-        yield error(record, ("envelopes",), "C291", says)
+        yield error(record, ("envelopes",), "C243", says)
 
 
 def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
             continue
         at = ("envelopes", index, "left_to")
         if target not in onward:
-            yield error(record, at, "C290", f"{target} is no envelope of this call; {near_words(target, onward)}")
+            yield error(record, at, "C242", f"{target} is no envelope of this call; {near_words(target, onward)}")
             continue
         steps = [each["id"]]
         while target is not None and target not in steps:
@@ -108,7 +108,7 @@ def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
             target = onward.get(target)
         if target == each["id"]:
             says = f"what is left would come back: {' to '.join([*steps, target])}; leave `left_to` out of one of them"
-            yield error(record, at, "C290", says)
+            yield error(record, at, "C242", says)
             return
 
 
@@ -116,24 +116,24 @@ def _quota(record: Record, call: Data, index: int, quota: Data, scope: Data) -> 
     at = ("quotas", index)
     if not any(key in quota for key in _BOUNDS):
         says = f"{quota['id']} limits nothing; write `most: 2`, `at_most: 0.5` or `at_least: 0.3`"
-        yield error(record, at, "C292", says)
+        yield error(record, at, "C244", says)
     if "per" in quota:
         wrong = _path_fault(quota["per"], scope)
         if wrong:
-            yield error(record, (*at, "per"), "C292", wrong)
+            yield error(record, (*at, "per"), "C244", wrong)
         if "at_least" in quota:
             says = "each value of a fact cannot have its own share; write one quota for each, with `for` and `at_least`"
-            yield error(record, (*at, "at_least"), "C292", says)
+            yield error(record, (*at, "at_least"), "C244", says)
     if {"at_least", "at_most"} <= quota.keys():
         least, most = (_part(quota[key], call) for key in ("at_least", "at_most"))
         if least > most:
             says = f"{quota['id']} is to be given more at least than at most; exchange the two"
-            yield error(record, (*at, "at_least"), "C293", says)
+            yield error(record, (*at, "at_least"), "C245", says)
     for key in ("at_least", "at_most"):
         whole = in_cents(call["envelope"], call["currency"]) or 0
         if isinstance(quota.get(key), Mapping) and _part(quota[key], call) > whole:
             says = f"{money_words(quota[key]['amount'], call['currency'])} is more than the whole envelope"
-            yield error(record, (*at, key, "amount"), "C293", says)
+            yield error(record, (*at, key, "amount"), "C245", says)
 
 
 def _path_fault(path: str, scope: Data) -> str | None:
@@ -152,7 +152,7 @@ def _first(record: Record, call: Data) -> Iterator[Finding]:
     # Of requests that two quotas count, one grant serves both; only where no two can be met together is it wrong.
     if total > whole > 0 and _apart([quotas[index] for index, _ in shares]):
         says = f"what goes to the quotas first is {percent(total / whole)} of the envelope; lower one `at_least`"
-        yield error(record, ("quotas", shares[-1][0], "at_least"), "C293", says)
+        yield error(record, ("quotas", shares[-1][0], "at_least"), "C245", says)
 
 
 def _apart(quotas: list[Data]) -> bool:

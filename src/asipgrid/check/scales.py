@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from asipgrid.model import calls
+from asipgrid.model.bonus import BonusRule, BonusTerms
 from asipgrid.model.places import Record
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Text, exact
@@ -104,3 +105,15 @@ def sections_of(record: Record, grid_data: Mapping[str, Any]) -> Iterator[GridSe
             criteria=tuple(each["criteria"]),
             place=record.value_place(("sections", index, "id")),
         )
+
+
+def bonus_terms(call_data: Mapping[str, Any]) -> BonusTerms:
+    """What a call gives on top of the criteria."""
+    limits = {key: exact(value) for key, value in call_data.get("bonus_limits", {}).items()}
+    rules = (
+        BonusRule(
+            id=each["id"], title=Text.of(each.get("title", each["id"])), points=exact(each["points"]), when=each["when"]
+        )
+        for each in call_data["bonus"]
+    )
+    return BonusTerms(rules=tuple(rules), most=limits.get("most"), least=limits.get("least"))

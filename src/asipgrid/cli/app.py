@@ -38,6 +38,10 @@ COMMANDS: Final = {
         "chart:chart",
         "Show projects by theme on one page: what each does and how large it is, each with its source.",
     ),
+    "report": (
+        "report:report",
+        "Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.",
+    ),
     "rate": ("rate:rate_", "Mark a request at the prompt, criterion by criterion; what is marked is saved at once."),
     "panel": ("panel:panel", "Show who has marked what and what is missing, disagreement, agreement and severity."),
     "monitor": (

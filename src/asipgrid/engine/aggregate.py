@@ -16,6 +16,7 @@ from asipgrid.engine.sections import added, by_section, weighed, weights
 from asipgrid.model.calls import Call, Criterion, Grid
 from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard, SectionScore
 from asipgrid.model.places import Id
+from asipgrid.model.stages import StageOutcome
 
 HUNDRED: Final = Fraction(100)
 # Levels, and the worth of levels, are whole numbers over the denominators of their grid times this: means of up to six marks.
@@ -79,6 +80,8 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
     grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
     known = math.lcm(*(each[0] for _, each in counted))
+    before = plan.earlier.get(request, StageOutcome.ABSENT) if plan.before else None
+    eligible = [gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]
     sections = dict(_sections(plan, judged)) if plan.has_sections else {}
     return Scorecard(
         request=request,
@@ -89,7 +92,7 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         points=_points(sum([each[3] for each in sums])),
         points_ceiling=_points(sum([each[4] for each in sums])),
         completeness=_mean(weights, [each[5] * (known // each[0]) for _, each in counted], known),
-        eligible=all_of([gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]),
+        eligible=all_of(eligible if before is None else [*eligible, before.passes]),
         weakest_grid=weakest,
         weakest_ceiling=weakest if most == values else Fraction(min(most), common),
         below_minimum=(
@@ -97,6 +100,7 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
             *[name for name, each in sections.items() if each.below],
         ),
         points_of=sum([each for each in tops if each is not None], Fraction(0)) if plan.call.in_points else None,
+        before=before,
         sections=sections,
     )
 

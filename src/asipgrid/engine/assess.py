@@ -8,13 +8,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from asipgrid.engine.aggregate import card, shares
+from asipgrid.engine.amounts import amount_asked
 from asipgrid.engine.criteria import Judge
 from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.engine.rank_figures import figures, ranked_on
-from asipgrid.engine.rules import Worth, amount_asked, conditions, environment, propose
+from asipgrid.engine.rank_figures import figures, ranked_on, reach
+from asipgrid.engine.rules import Worth, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.results import Alone, Assessment, Proposal
@@ -49,6 +50,14 @@ class Engine:
 
     def score(self, request: Request, marks: PanelMarks) -> Scorecard:
         """The scorecard of a request."""
+        terms = self.plan.call.bonus
+        if terms is None:
+            return self._without_bonus(request, marks)
+        from asipgrid.engine.bonus import with_bonus  # noqa: PLC0415 - few calls give any
+
+        return with_bonus(self.plan, terms, request, self._without_bonus(request, marks))
+
+    def _without_bonus(self, request: Request, marks: PanelMarks) -> Scorecard:
         row = self._inputs.of(request)
         panel = self.plan.call.panel
         if panel is None or not self._sums_up:
@@ -99,9 +108,10 @@ def alone(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any],
     return Alone(
         request=request.id,
         requested=request.requested,
-        payable=amount_asked(plan, request)[0],
+        payable=amount_asked(plan, request, env).ask,
         eligible=card.eligible,
         proposal=replace(proposal, reasons=(), questions=()),
         figures=figures(plan, card, env),
         belongings=None if plan.belongings is None else plan.belongings.of(env),
+        reach=None if plan.call.stage is None else reach(plan, card, proposal.outcome),
     )

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from asipgrid.engine.conditions import Condition, ConditionOutline, condition
 from asipgrid.engine.measures import Figure
 from asipgrid.engine.paths import PathExpression, path_expression
+from asipgrid.model.amounts import AmountRule, FlatAmounts, PricedUnits, TieredRates
+from asipgrid.model.bonus import BonusRule
 from asipgrid.model.calls import (
     ByCurve,
     ByLevels,
@@ -24,6 +26,8 @@ from asipgrid.model.calls import (
     Outcome,
     RankLink,
 )
+from asipgrid.model.places import Id
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import CallStatistic, StatisticValue
 
 if TYPE_CHECKING:
@@ -102,6 +106,20 @@ class PlannedLink(Struct, frozen=True, kw_only=True):
         return tuple(read.removeprefix("request.") for read in reads if read.startswith("request."))
 
 
+class PlannedAmount(Struct, frozen=True, kw_only=True):
+    """A rule for amounts ready to be applied: the conditions of its brackets, or its path."""
+
+    rule: AmountRule
+    brackets: tuple[tuple[Condition | None, int], ...] = ()
+    path: PathExpression | None = None
+
+    @property
+    def paths(self) -> tuple[PathExpression, ...]:
+        """Every path that it reads."""
+        asked = [path for when, _ in self.brackets if when is not None for path in when.paths]
+        return (*asked, *(() if self.path is None else (self.path,)))
+
+
 class Plan(Struct, frozen=True, kw_only=True, eq=False):
     """Everything a request is judged by, compiled once a call; `criteria` are those of every grid, by id.
 
@@ -109,6 +127,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
     or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
     what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
+    Where there is a stage before, `earlier` is what became of requests there.
     """
 
     call: Call
@@ -116,17 +135,21 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     criteria: Mapping[str, Criterion]
     rules: tuple[PlannedRule, ...]
     links: tuple[PlannedLink, ...]
+    amount: PlannedAmount | None
     gates: tuple[int, ...]
     minima: tuple[int, ...]
     reads_criteria: bool
     reads_tops: bool
     has_sections: bool
+    bonus: tuple[tuple[BonusRule, Condition], ...]
     statistics: tuple[PlannedStatistic, ...]
     shared: Mapping[str, Any]
+    before: StageBefore | None = None
+    earlier: Mapping[Id, StageOutcome] = {}
     belongings: AskedBelongings | None = None
 
 
-def plan(call: Call, grids: Sequence[Grid]) -> Plan:
+def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -> Plan:
     """The plan of a call whose documents passed every check; grids in the call's order."""
     by_id = {grid.id: grid for grid in grids}
     unit = math.lcm(*(weight.denominator for weight in call.weights.values()))
@@ -136,26 +159,47 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         for number, rule in enumerate(call.rules, start=1)
     )
     links = tuple(_link(link, by_id, criteria) for link in (call.rank_by, *call.tie_break))
+    bonus = tuple((rule, condition(rule.when)) for rule in call.bonus.rules) if call.bonus else ()
+    amount = _amount(call.allocation.amount)
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
+    paths += [path for _, when in bonus for path in when.paths]
     paths += [link.path for link in links if link.path is not None]
     belongings = _belongings(call) if call.envelopes or call.quotas else None
     paths += () if belongings is None else belongings.paths
+    paths += () if amount is None else amount.paths
     return Plan(
         call=call,
         grids=tuple(_grid(by_id[name], weight, unit) for name, weight in call.weights.items()),
         criteria={criterion.id: criterion for criterion in criteria},
         rules=rules,
         links=links,
+        amount=amount,
         gates=tuple(at for at, each in enumerate(criteria) if each.requires is not None),
         minima=tuple(at for at, each in enumerate(criteria) if each.minimum is not None),
         # What does not begin with another name may be a criterion.
         reads_criteria=any(path.parts is None or path.parts[0] == "criteria" for path in paths),
         reads_tops=any(path.parts is None or path.parts[-1] == "points_of" for path in paths),
+        bonus=bonus,
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
         shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
         belongings=belongings,
+        before=before,
+        earlier=dict(before.requests) if before else {},
     )
+
+
+def _amount(rule: AmountRule | None) -> PlannedAmount | None:
+    """The rule of a call for amounts, compiled."""
+    match rule:
+        case None:
+            return None
+        case FlatAmounts():
+            brackets = tuple((None if when is None else condition(when), amount) for when, amount in rule.brackets)
+            return PlannedAmount(rule=rule, brackets=brackets)
+        case PricedUnits() | TieredRates():
+            return PlannedAmount(rule=rule, path=path_expression(rule.path))
+    return PlannedAmount(rule=rule)
 
 
 def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:

@@ -10,13 +10,14 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from asipgrid.engine.aggregate import tops
-from asipgrid.engine.allocation import cents
+from asipgrid.engine.amounts import Asked, amount_asked
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import GridScore, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Proposal
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.values import KeptReason, Reason
 
 # So much is kept of each judgement.
@@ -29,9 +30,6 @@ class Worth(Struct, frozen=True, eq=False):
     points: Mapping[str, Fraction]
 
 
-# What a request may be given in full and at least (cents), and what lowers it or keeps it from being known.
-Asked = tuple[int | None, int | None, Reason | None]
-
 # What is decided against a request: by how much it is as a rule of these asks is told.
 _REFUSES: Final = frozenset({Outcome.DECLINE, Outcome.INELIGIBLE})
 _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
@@ -40,20 +38,34 @@ _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], worth: Worth) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid.
 
+    `pass` in a stage asks for no amount, unless the demand sets its threshold.
+
     `env` is what the rules may read (see `environment`); `worth` what each criterion is worth of the score.
     """
-    asked = amount_asked(plan, request)
+    asked = amount_asked(plan, request, env)
     found, reasons = _decided(plan, card, env, asked)
-    ask, minimum, cap = asked
-    if found is not Outcome.FUND:
-        ask = minimum = None
+    funds = found in MEETS_RULES
     return Proposal(
         outcome=found,
-        ask=ask,
-        minimum=minimum,
+        ask=asked.ask if funds else None,
+        minimum=asked.minimum if funds else None,
         reasons=(*reasons, *(card.vetoes or ())),
-        questions=(*questions(card, worth), *_amount_questions(cap)),
+        questions=(
+            *_stage_questions(card, plan),
+            *questions(card, worth),
+            *_of_bonus(card),
+            *_amount_questions(asked.cap),
+        ),
     )
+
+
+def _of_bonus(card: Scorecard) -> Iterator[Reason]:
+    """What to state, for each rule on points on top of which it is not known whether it holds."""
+    for each in card.bonus.given if card.bonus else ():
+        paths = tuple(path.removeprefix("request.") for path in each.paths if path.startswith("request."))
+        if paths:
+            values = {"id": each.rule.id, "paths": paths, "documents": None, "question": each.rule.title, "gate": None}
+            yield Reason("ask_fact", values)
 
 
 def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) -> tuple[Outcome, list[Reason]]:
@@ -62,17 +74,18 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
     Whatever decided, an applicant is told of every gate that is in the way of funding.
     """
     reasons: list[Reason] = []
-    payable, _, cap = asked
+    told = [each for each in (asked.worked, asked.cap) if each is not None]
     for rule in plan.rules:
         if rule.when is not None and rule.when.truth(env) is not True:
             # That a request is *not* ineligible, or not left as it is, needs no reason.
             if rule.outcome not in _SILENT:
                 reasons.append(_rule_reason("rule_missed", rule, line_reasons(rule.when.look(env).unmet)))
-        elif rule.outcome is Outcome.FUND and card.eligible is not True:
-            reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
-        elif rule.outcome is Outcome.FUND and cap is not None:
-            reasons += [_rule_holds(rule, env), cap]
-            return (Outcome.ASK if payable is None else Outcome.FUND), [*reasons, *gates(card, plan)]
+        elif rule.outcome in MEETS_RULES and card.eligible is not True:
+            key = "passed_over" if rule.outcome is Outcome.FUND else "passed_over_stage"
+            reasons.append(Reason(key, {"rule": rule.number, "eligible": card.eligible}))
+        elif rule.outcome in MEETS_RULES and told:
+            reasons += [_rule_holds(rule, env), *told]
+            return (Outcome.ASK if asked.ask is None else rule.outcome), [*reasons, *gates(card, plan)]
         else:
             reasons.append(_rule_holds(rule, env))
             return rule.outcome, [*reasons, *gates(card, plan)]
@@ -107,6 +120,9 @@ def environment(plan: Plan, request: Request, card: Scorecard) -> dict[str, Any]
         "request": request.data,
         **plan.shared,
     }
+    if card.bonus is not None:
+        env["base_score"], env["base_ceiling"] = card.bonus.score, card.bonus.ceiling
+        env["bonus"], env["bonus_ceiling"] = card.bonus.points, card.bonus.points_ceiling
     if plan.has_sections:
         env["sections"] = {name: _of_part(each) for name, each in card.sections.items()}
     if plan.reads_tops:
@@ -132,8 +148,21 @@ def _add_tops(env: dict[str, Any], found: Mapping[str, Fraction]) -> None:
 
 
 def gates(card: Scorecard, plan: Plan) -> Iterator[Reason]:
-    """Every eligibility gate that is not passed, in the order of the grids."""
-    return (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
+    """A stage before that is not passed, then every eligibility gate that is not, in the order of the grids."""
+    if plan.before is not None and card.before is not None and card.before is not StageOutcome.PASSED:
+        yield stage_before_reason(plan.before, card.before)
+    yield from (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
+
+
+def stage_before_reason(before: StageBefore, found: StageOutcome) -> Reason:
+    """That a request has not passed the stage before, or that this is not decided."""
+    return Reason(f"stage_before_{found.name.lower()}", {"call": before.call, "stage": before.title})
+
+
+def _stage_questions(card: Scorecard, plan: Plan) -> Iterator[Reason]:
+    """What is open in the stage before, which is nothing to supply here."""
+    if plan.before is not None and card.before is StageOutcome.WAITING:
+        yield Reason("ask_stage", {"call": plan.before.call, "stage": plan.before.title})
 
 
 def _closed(card: Scorecard, plan: Plan, kind: str) -> Iterator[Judged]:
@@ -145,33 +174,6 @@ def _gate(each: Judgement, _: None) -> KeptReason:
     assert each.gate is not None
     values = {"id": each.id, "kind": each.gate.kind, "passes": each.gate.passes, "reasons": each.gate.reasons}
     return KeptReason("gate", values)
-
-
-def amount_asked(plan: Plan, request: Request) -> Asked:
-    """What the request may be given in full and at least (cents), and the cap that lowers it.
-
-    The amount is None, with the reason, when it is not stated, when a rate applies to a cost that is not stated, or
-    when the cap falls below the least the project can run on.
-    """
-    terms = plan.call.allocation
-    requested, minimum = request.requested, request.minimum
-    if requested is None or minimum is None:
-        return None, None, Reason("amount_not_stated")
-    if terms.rate is not None and request.total_cost is None and requested > 0:
-        return None, None, Reason("cost_not_stated", {"rate": terms.rate})
-    caps = [requested]
-    if terms.ceiling is not None:
-        caps.append(terms.ceiling)
-    if terms.rate is not None and request.total_cost is not None:
-        # Whole cents, never above the cap.
-        caps.append(terms.rate.numerator * request.total_cost // terms.rate.denominator)
-    ask = min(caps)
-    if ask == requested:
-        return ask, min(minimum, ask), None
-    values = {"ask": cents(ask), "requested": cents(requested), "minimum": cents(minimum)}
-    if ask < minimum:
-        return None, None, Reason("cap_below_minimum", values)
-    return ask, minimum, Reason("capped", values)
 
 
 def questions(card: Scorecard, worth: Worth) -> Iterator[Reason]:
@@ -207,7 +209,7 @@ def _kept(each: Judgement, of: T, make: Callable[[Judgement, T], KeptReason]) ->
 
 def _amount_questions(cap: Reason | None) -> Iterator[Reason]:
     """The question about the amount, when what lowers it keeps it from being known."""
-    if cap is not None and cap.key != "capped":
+    if cap is not None and cap.key not in {"capped", "capped_worked"}:
         yield Reason("ask_amount", {"reason": cap})
 
 

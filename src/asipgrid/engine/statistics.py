@@ -12,11 +12,10 @@ from typing import Any, Final, assert_never
 from msgspec.structs import replace
 
 from asipgrid.engine.assess import Engine
-from asipgrid.engine.conditions import ConditionOutline, all_of, any_of, negation
-from asipgrid.engine.paths import path_expression
+from asipgrid.engine.open_figures import judged_so_far, truth_of
 from asipgrid.engine.plan import Plan, PlannedStatistic, plan
 from asipgrid.model.calls import RankLink
-from asipgrid.model.judged import GridScore, Scorecard
+from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id, Truth
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.statistics import StatisticKind, StatisticValue
@@ -27,7 +26,6 @@ Entry = tuple[Truth, Fraction | None]
 Entries = tuple[Entry, ...]
 """What a request adds to each statistic of its call, in the call's order."""
 
-_LIMITS: Final = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"})
 _EXTREMES: Final = frozenset({StatisticKind.LOWEST, StatisticKind.HIGHEST})
 
 
@@ -39,7 +37,7 @@ class Gatherer:
         relative = {each.grid.id for each in ready.grids if each.grid.relative}
         weights = {name: weight for name, weight in ready.call.weights.items() if name not in relative}
         # No rule is asked and nobody ranked, so neither may name a grid that is left out.
-        call = replace(ready.call, weights=weights, rules=(), rank_by=RankLink(name="score"), tie_break=())
+        call = replace(ready.call, weights=weights, rules=(), bonus=None, rank_by=RankLink(name="score"), tie_break=())
         before = plan(call, [each.grid for each in ready.grids])
         self._engine = Engine(before)
         self._statistics = ready.statistics
@@ -48,7 +46,9 @@ class Gatherer:
         """What a request adds to each statistic; `sheets` are those about it, by assessor."""
         card = self._engine.score(request, self._engine.marks(sheets))
         said = self._said(request, card)
-        known, *ends = ({**said, **_judged(self._engine.plan, card, which)} for which in ("known", "least", "most"))
+        known, *ends = (
+            {**said, **judged_so_far(self._engine.plan, card, which)} for which in ("known", "least", "most")
+        )
         return tuple(_entry(each, card, known, ends) for each in self._statistics)
 
     def _said(self, request: Request, card: Scorecard) -> dict[str, Any]:
@@ -59,64 +59,14 @@ class Gatherer:
         return {**said, **measured, "request": request.data, "eligible": card.eligible}
 
 
-def _judged(ready: Plan, card: Scorecard, which: str) -> dict[str, Any]:
-    """What rules read of grids and criteria: of what is still open, the `least` or the `most` it may be, or nothing (`known`)."""
-
-    def one(least: Any, most: Any) -> Any:
-        return {"least": least, "most": most, "known": least if least == most else None}[which]
-
-    def part(each: GridScore) -> dict[str, Any]:
-        score = one(each.score, each.ceiling)
-        return {"score": score, "ceiling": score, "points": one(each.points, each.points_ceiling)}
-
-    levels = [(each.id, each.state.value, one(each.level, each.ceiling)) for each in card.criteria]
-    return {
-        "grids": {name: part(each) for name, each in card.grids.items()},
-        "sections": {name: part(each) for name, each in card.sections.items()},
-        "criteria": {name: {"level": level, "ceiling": level, "state": state} for name, state, level in levels},
-        "below_minimum": one(_below(ready, card, most=False), _below(ready, card, most=True)),
-    }
-
-
-def _below(ready: Plan, card: Scorecard, *, most: bool) -> list[str]:
-    """Criteria and sections below a minimum of their own, by the least or the `most` they may come to."""
-    levels = [
-        (ready.criteria[each.id].minimum, each.id, each.ceiling if most else each.level) for each in card.criteria
-    ]
-    parts = [(each.minimum, name, each.points_ceiling if most else each.points) for name, each in card.sections.items()]
-    return [
-        name for least, name, found in (*levels, *parts) if least is not None and found is not None and found < least
-    ]
-
-
 def _entry(
     planned: PlannedStatistic, card: Scorecard, known: Mapping[str, Any], ends: Sequence[Mapping[str, Any]]
 ) -> Entry:
-    counts = card.eligible if planned.among is None else _truth(planned.among, known, ends)
+    counts = card.eligible if planned.among is None else truth_of(planned.among, known, ends)
     found: Any = None if counts is False else planned.path.get(known)
     if planned.statistic.kind is StatisticKind.COUNT and found is not None:
         return counts, Fraction(1)
     return counts, exact(found) if is_number(found) else None
-
-
-def _truth(asked: ConditionOutline, known: Mapping[str, Any], ends: Sequence[Mapping[str, Any]]) -> Truth:
-    """Whether a condition holds, whatever becomes of what is still open between two `ends`."""
-    match asked.kind:
-        case "all":
-            return all_of(_truth(part, known, ends) for part in asked.parts)
-        case "any":
-            return any_of(_truth(part, known, ends) for part in asked.parts)
-        case "not":
-            return negation(_truth(asked.parts[0], known, ends))
-    path, test = path_expression(asked.path), asked.test
-    assert test is not None
-    found = path.get(known)
-    if found is not None:
-        return test.holds(found)
-    # What lies between passes a limit that both ends pass, and no other test can be sure of it.
-    values = [path.get(end) for end in ends] if path.parts is not None and test.keyword in _LIMITS else [None]
-    truths = {None if value is None else test.holds(value) for value in values}
-    return truths.pop() if len(truths) == 1 else None
 
 
 def statistics(ready: Plan, entries: Mapping[Id, Entries]) -> tuple[StatisticValue, ...]:

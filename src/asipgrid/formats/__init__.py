@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
-    from asipgrid.model.results import Assessment, Result, Settled
+    from asipgrid.model.results import Assessment, Passage, Result, Settled
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
+    from asipgrid.text.phrases import Speaker
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
     sharing: Sharing | None = None
+    passage: Passage | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -56,6 +58,7 @@ class Outline(Struct, frozen=True, kw_only=True):
             findings=report.findings,
             statistics=report.statistics,
             sharing=report.sharing,
+            passage=report.passage,
         )
 
 
@@ -91,6 +94,11 @@ DIALECTS: Final = {
     "standard": Dialect(),
     "excel-fr": Dialect(delimiter=";", begin="\ufeff", end="\r\n", local=True),
 }
+
+
+def figure_text(speaker: Speaker, figure: Any) -> str:
+    """A figure that ranks, in words; a dash where it is not stated."""
+    return "–" if figure is None else speaker.value(figure)
 
 
 def counted(count: int, noun: str, several: str = "") -> str:

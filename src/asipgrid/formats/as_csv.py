@@ -8,7 +8,8 @@ from typing import Any, Final
 from msgspec import msgpack
 
 from asipgrid.formats import Look, Outline, cells
-from asipgrid.formats.as_json import ranked_on, standing
+from asipgrid.formats.as_json import standing
+from asipgrid.formats.exact_figures import ranked_on
 from asipgrid.formats.figures import figures
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import Truth
@@ -24,6 +25,8 @@ _FIGURES: Final = frozenset(
         "rank",
         "score",
         "ceiling",
+        "base_score",
+        "bonus",
         *_POINTS,
         "completeness",
         "requested",
@@ -38,9 +41,9 @@ _FIGURES: Final = frozenset(
 class Csv:
     """A heading, then one row a request by id; grid scores in columns named by the grid's id.
 
-    The figure that ranks where no other column holds it, with the exact one where the call rounds it. Where the call
-    tells scores in points, what they are out of, and the points of each grid (`INS_points`) with theirs. Sections stand
-    behind the grids in the same way, always with their points.
+    In a call that comes after a stage, what became of the request there. The figure that ranks where no other column holds
+    it, with the exact one where the call rounds it. Where the call tells scores in points, what they are out of, and the
+    points of each grid (`INS_points`) with theirs. Sections stand behind the grids in the same way, always with their points.
     """
 
     def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
@@ -61,13 +64,15 @@ class Csv:
         grids = [grid.id for grid in outline.grids]
         points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
         behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
+        behind["ceiling"] = ("base_score", "bonus") if outline.call.bonus else ()
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
+        stages = ("stage_before",) if outline.call.stage_before is not None else ()
         names = [section.id for grid in outline.grids for section in grid.sections]
         keys = _POINTS if outline.call.in_points else _POINTS[:1]
         sections = [column for name in names for column in (name, *(f"{name}_{key}" for key in keys))]
         # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
         paid = [f"{_FROM}{each.id}" for each in outline.call.envelopes]
-        heading = (*before, *grids, *points, *sections, *_BEHIND, *paid)
+        heading = (*before, *stages, *grids, *points, *sections, *_BEHIND, *paid)
         found = (_row(self._figures(*each), heading) for each in parts)
         return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *sections, *paid})
 

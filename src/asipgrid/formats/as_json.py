@@ -5,21 +5,20 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 from msgspec import Struct, msgpack, structs
 
 from asipgrid.formats import Look, Outline
+from asipgrid.formats.exact_figures import DIGITS, figure, ranked_on
 from asipgrid.formats.figures import figures, level_of, score_of
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, RankedOn, Result, Settled
-from asipgrid.model.values import KeptReason, Quantity, Reason, decimals_of, exact, is_number
+from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
+from asipgrid.model.values import KeptReason, Reason, decimals_of, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
 from asipgrid.text.phrases import Speaker
@@ -65,6 +64,7 @@ def head(outline: Outline) -> dict[str, Any]:
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
             **({} if outline.sharing is None else _sharing(outline)),
+            **_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
@@ -76,6 +76,14 @@ def _sharing(outline: Outline) -> dict[str, Any]:
     from asipgrid.formats import envelopes  # noqa: PLC0415 - most calls have one envelope
 
     return envelopes.data(outline.sharing, outline.call.currency)
+
+
+def _stages(outline: Outline) -> dict[str, Any]:
+    if outline.call.stage is None and outline.call.stage_before is None:
+        return {}
+    from asipgrid.formats.stages import plain_stages  # noqa: PLC0415 - few calls are stages
+
+    return plain_stages(outline)
 
 
 def tail(outline: Outline) -> dict[str, Any]:
@@ -92,12 +100,8 @@ def money(amount: int | None, currency: str) -> str | None:
     return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
 
 
-# Six decimals tell any two shares of a request apart.
-_DIGITS: Final = 6
-
-
 # What is told part by part, behind the other figures of a request.
-_PARTS: Final = ("grids", "sections")
+_PARTS: Final = ("grids", "sections", "bonuses")
 
 
 class Json:
@@ -258,7 +262,7 @@ class _Figured:
     def about(self, top: int, bottom: int) -> str:
         """The criterion of a request whose figure is top / bottom."""
         pieces, sentence = self._pieces, self._sentence
-        value = f'{pieces[0]}"{decimals(scaled_ratio(top, bottom, _DIGITS), _DIGITS)}"'
+        value = f'{pieces[0]}"{decimals(scaled_ratio(top, bottom, DIGITS), DIGITS)}"'
         if sentence is None:
             return f"{value}{pieces[1]}"
         shown = sentence.shown(top, bottom)
@@ -293,16 +297,6 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
     }
 
 
-def ranked_on(found: RankedOn) -> dict[str, Any]:
-    """The figure that ranks, with its exact one where the call rounds it."""
-    data = {"by": found.by, "value": _told(found.value)}
-    return data if found.exact is None else {**data, "exact": _told(found.exact)}
-
-
-def _told(value: Any) -> str | None:
-    return figure(value.value) if isinstance(value, Quantity) else value
-
-
 def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
     """One criterion of a request."""
     figured = isinstance(each, Judgement) and each.measured is not None and each.reason.key in FIGURED
@@ -319,15 +313,6 @@ def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
     if each.disagreement is not None:
         data["disagreement"] = speaker.say(each.disagreement)
     return data
-
-
-def figure(value: int | Decimal | Fraction) -> str:
-    """A number as text, so that no reader turns it into a float: what is computed with at most six decimals.
-
-    What a document gives has all of its own.
-    """
-    digits = max(_DIGITS, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else _DIGITS
-    return number(exact(value), digits)
 
 
 def _found(found: Found) -> Any:

@@ -9,8 +9,10 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, sharing_lines
+from asipgrid.formats import Look, Outline, figure_text, sharing_lines
+from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.sections import section_text
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
@@ -18,7 +20,6 @@ from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
-    amount_text,
     as_written,
     bare_money,
     known_text,
@@ -32,7 +33,6 @@ from asipgrid.text.phrases import (
     PUBLISHED,
     Speaker,
     evidence_text,
-    figure_text,
     partners_text,
     target_text,
     totals_text,
@@ -53,6 +53,7 @@ class Section(Struct, frozen=True, array_like=True):
     questions: list[str]
     conditions: list[str]
     sections: list[str]
+    bonus: list[str]
 
 
 class Markdown:
@@ -83,6 +84,7 @@ class Markdown:
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
             sections=_told_sections(self._sections, card),
+            bonus=[f"{forge(line)}." for line in bonus_lines(card, self._speaker)],
         )
         return msgpack.encode(section)
 
@@ -94,29 +96,29 @@ class Markdown:
         return (f"{line}\n" for line in self._lines(outline, sections))
 
     def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
-        call, currency = outline.call, outline.call.currency
+        call = outline.call
         yield from (f"# {forge(call.title.en)}", "")
         if call.about is not None:
             yield from (forge(call.about.en), "")
-        amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
-        yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        yield f"{forge(closing(outline)) if call.stage else closing(outline)}."
         yield from (f"{forge(line)}." for line in sharing_lines(outline))
         if call.shows_rank_figure:
             yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
-        paid = " paid from |" if call.envelopes else ""
-        points = " points |" if self._in_points else ""
+        paid = " paid from |" if call.envelopes and not call.stage else ""
+        points, awarded = " points |" if self._in_points else "", "" if call.stage else " awarded |"
         by = " ranked on |" if call.shows_rank_figure else ""
-        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested | awarded |{paid}"
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested |{awarded}{paid}"
         more = " --- |" * (bool(by) + bool(points))
-        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- | --- |{' --- |' if paid else ''}"
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- |{' --- |' if awarded else ''}{' --- |' if paid else ''}"
         for section, settled in sections:
-            yield _row(section, settled, currency, several=bool(paid))
+            yield _row(section, settled, call)
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
             yield from _titled("Sections", section.sections)
+            yield from _titled("Points on top", section.bonus)
             yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
             yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
             yield from _titled("Before any payment", section.conditions)
@@ -129,18 +131,18 @@ class Markdown:
         return [f"{forge(self._speaker.say(reason))}." for reason in reasons]
 
 
-def _row(section: Section, settled: Settled, currency: str, *, several: bool) -> str:
-    decision = settled.decision
+def _row(section: Section, settled: Settled, call: Call) -> str:
+    decision, currency = settled.decision, call.currency
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
         *section.ranked,
         *section.figures,
-        f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
+        section.proposed if call.stage else f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
         bare_money(section.requested, currency),
-        bare_money(settled.award.amount, currency),
-        *([settled.award.payers] if several else []),
+        *(() if call.stage else (bare_money(settled.award.amount, currency),)),
+        *([settled.award.payers] if call.envelopes and not call.stage else []),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -162,20 +164,18 @@ def explanation(report: Explanation, _look: Look) -> str:
 
 
 def _explanation(report: Explanation) -> Iterator[str]:
-    ranked, currency = report.ranked, report.result.call.currency
-    speaker = Speaker(currency=currency)
+    ranked = report.ranked
+    speaker = Speaker(currency=report.result.call.currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
     if shared := partners_text(ranked.request.data):
         yield f"{forge(shared)}."
-    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
     if ranked.card.totals:
         yield f"{forge(totals_text(ranked.card))}."
-    yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
-    yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
+    yield from _decided(report)
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
@@ -185,6 +185,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
 
 def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
     ranked = report.ranked
+    yield from _titled("Points on top", [f"{forge(line)}." for line in bonus_lines(ranked.card, speaker)])
     for title, reasons in (
         ("Figures of all requests", report.figures),
         ("Why", ranked.reasons),
@@ -198,6 +199,18 @@ def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _decided(report: Explanation) -> Iterator[str]:
+    """What is proposed and became of it, with its money where any is given."""
+    ranked, call = report.ranked, report.result.call
+    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
+    proposed, result = (
+        "" if call.stage else f" {money_text(award.amount, call.currency)}"
+        for award in (ranked.proposed_award, ranked.award)
+    )
+    yield f"Proposed: {ranked.proposal.outcome.value}{proposed}."
+    yield f"Result: {ranked.word}{result}{decided}."
 
 
 def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:

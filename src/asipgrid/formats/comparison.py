@@ -174,6 +174,8 @@ def cause_text(cause: Cause) -> str:
             return f"{cause.where} has rated it ({cause.new})"
         case "sheet" if cause.new is None:
             return f"the sheet of {cause.where} is gone"
+        case "threshold":
+            return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
         case "followed":
             return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
         case "level":

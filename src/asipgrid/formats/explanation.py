@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from asipgrid.engine.sections import weights
 from asipgrid.formats import Look
+from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.page import Page
 from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Grid, Outcome
@@ -53,6 +54,7 @@ def explanation(report: Explanation, look: Look) -> str:
         _grid(page, report, grid, speaker)
     page.line()
     _total(page, report)
+    _list(page, "Points on top", bonus_lines(ranked.card, speaker))
     _list(page, "Figures of all requests", (speaker.say(reason) for reason in report.figures))
     _list(page, "Why", (speaker.say(reason) for reason in ranked.reasons))
     _list(page, "Questions", (speaker.say(reason) for reason in ranked.questions))
@@ -70,6 +72,9 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     asked = f"{amount_text(ranked.request.requested, currency)} requested"
     if ranked.request.requested is None:
         asked = "amount requested not stated"
+    if report.result.call.allocation.amount is not None and ranked.request.requested is None:
+        payable = ranked.assessment.alone.payable
+        asked = "amount not worked out" if payable is None else f"{money_text(payable, currency)} worked out"
     if ranked.outcome is not Outcome.FUND or ranked.award.status is Status.TIED:
         page.line(f"{outcome}, {asked}", style="bold")
     elif ranked.award.amount is None:
@@ -172,13 +177,18 @@ def _total(page: Page, report: Explanation) -> None:
     if card.by_totals is not None:
         return
     if call.flat:
-        page.line(f"Score: all criteria in one sum = {score_text(card.score)} of 100", style="bold")
+        page.line(f"Score: all criteria in one sum = {score_text(_base(card))} of 100", style="bold")
         return
     counted = [(name, weight) for name, weight in call.weights.items() if card.grids[name].score is not None]
     parts = " + ".join(f"{as_written(weight)} × {score_text(card.grids[name].score)}" for name, weight in counted)
     whole = number(sum((weight for _, weight in counted), Fraction(0)), 4)
-    page.line(f"Score: ({parts}) / {whole} = {score_text(card.score)}", style="bold")
+    page.line(f"Score: ({parts}) / {whole} = {score_text(_base(card))}", style="bold")
     page.line("Grid scores are printed with two decimals; the sum is made with the exact ones.", indent=2)
+
+
+def _base(card: Scorecard) -> Fraction | None:
+    """The score without what is given on top."""
+    return card.score if card.bonus is None else card.bonus.score
 
 
 def _list(page: Page, heading: str, items: Iterable[str]) -> None:

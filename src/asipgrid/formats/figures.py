@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from asipgrid.model.bonus import GivenBonus
 from asipgrid.model.judged import GridScore, Scorecard, SectionScore
 from asipgrid.text.numbers import as_written, number
 
@@ -20,8 +21,10 @@ def figures(card: Scorecard) -> dict[str, Any]:
         **_points_of(card),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
+        **({} if card.before is None else {"stage_before": card.before.value}),
         **({"totals": {name: score_of(total) for name, total in card.totals}} if card.totals else {}),
         **({} if card.vetoes is None else {"vetoed": card.vetoed}),
+        **_bonus(card),
         "grids": {
             name: {
                 "score": score_of(g.score),
@@ -32,7 +35,24 @@ def figures(card: Scorecard) -> dict[str, Any]:
             for name, g in card.grids.items()
         },
         **({"sections": sections} if sections else {}),
+        **({} if card.bonus is None else {"bonuses": {each.rule.id: _given(each) for each in card.bonus.given}}),
     }
+
+
+def _bonus(card: Scorecard) -> dict[str, Any]:
+    """What a request has on top, and its score without, where the call gives any."""
+    if card.bonus is None:
+        return {}
+    return {
+        "base_score": score_of(card.bonus.score),
+        "base_ceiling": score_of(card.bonus.ceiling),
+        "bonus": level_of(card.bonus.points),
+        "bonus_ceiling": level_of(card.bonus.points_ceiling),
+    }
+
+
+def _given(each: GivenBonus) -> dict[str, Any]:
+    return {"points": as_written(each.rule.points), "holds": each.holds}
 
 
 def _section(each: SectionScore) -> dict[str, Any]:

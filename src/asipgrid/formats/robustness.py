@@ -23,6 +23,13 @@ _SAYS: Final = (
     "From … to … every decision stays as it is, whatever one of these numbers is; "
     "below and above stand the requests of which something else becomes just beyond."
 )
+_WEIGHED: Final = "it stands alone, or decisions do not follow from it by weighted means and ranks"
+_OPEN: Final = {
+    "grid": _WEIGHED,
+    "criterion": _WEIGHED,
+    "bound": "no figure is compared with it",
+    "envelope": "it is not paid out in the order of ranks",
+}
 _KINDS: Final = {
     "grid": "Weights of the grids, as shares of all, the others in proportion",
     "criterion": "Weights of criteria, as shares of their grid, the others in proportion",
@@ -151,7 +158,7 @@ def _others(report: Robustness, kind: str) -> Iterator[str]:
         yield f"At any value, every decision stays: {', '.join(free)}."
     open_ = [each.name.removesuffix(".weight") for each in here if each.low is None]
     if open_:
-        yield f"Not found out, for it stands alone, or scores do not follow from it by a weighted mean: {', '.join(open_)}."
+        yield f"Not found out, for {_OPEN[kind]}: {', '.join(open_)}."
 
 
 def _flipped(report: Robustness) -> Iterator[str]:

@@ -11,13 +11,14 @@ from rich.text import Text as Line
 from asipgrid.engine.paths import leaves
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, counted, sharing_lines
+from asipgrid.formats import Look, Outline, counted, figure_text, sharing_lines
 from asipgrid.formats.page import Page
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
-from asipgrid.model.results import Assessment, Settled, Status
-from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
-from asipgrid.text.phrases import PUBLISHED, Speaker, figure_text
+from asipgrid.model.results import AMONG_OTHERS, Assessment, Settled, Status
+from asipgrid.text.numbers import amount_text, known_text, points_text, score_text, short_money
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
     "funded": "green",
@@ -27,14 +28,13 @@ COLORS = {
     "ask": "cyan",
     "defer": "yellow",
     "maintain": "blue",
+    "passed": "green",
+    "waiting": "cyan",
+    "below-threshold": "red",
     "decline": "red",
     "ineligible": "red",
 }
 _BAR = 8
-# What the notes say of a fundable request: what lowers its amount, and how it stands to those of the same figure.
-_AMONG_OTHERS = frozenset(
-    {"capped", "rounded_tie", "tie_broken", "ex_aequo", "ex_aequo_no_score", "ex_aequo_not_stated", "lot"}
-)
 
 
 class Row(Struct, frozen=True, array_like=True):
@@ -65,8 +65,13 @@ class _Ranking(Struct, frozen=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether any amount is known: one requested, or one awarded."""
-        return any(row.requested is not None or settled.award.amount for row, settled in self.rows)
+        """Whether there is something to rank for: an amount is known, requested or awarded, or the call is a stage."""
+        return self.is_stage or any(row.requested is not None or settled.award.amount for row, settled in self.rows)
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether the call is a stage, which awards nothing."""
+        return self.outline.call.stage is not None
 
     @property
     def currency(self) -> str:
@@ -97,14 +102,14 @@ class Table:
             interval=_interval(card.score, card.ceiling),
             points=points_text(card.points, card.points_ceiling, card.points_of),
             ranked="" if one.ranked_on is None else figure_text(self._speaker, one.ranked_on.value),
-            bar=(int(score * _BAR / 100), int(ceiling * _BAR / 100)),
+            bar=(_cells(score), _cells(ceiling)),
             known=known_text(card.completeness),
             facts=sum(1 for _ in leaves({key: data[key] for key in self._blocks if key in data})),
             requested=one.request.requested,
             proposed=one.proposal.outcome.value,
             disagree=[_disagreed(each) for each in card.criteria if each.disagreement],
             unrated=self._unrated(card.criteria),
-            notes=[said(reason) for reason in one.proposal.reasons if reason.key in _AMONG_OTHERS],
+            notes=[said(reason) for reason in one.proposal.reasons if reason.key in AMONG_OTHERS],
             asked=[question.values.get("id", "") for question in one.proposal.questions],
             conditions=len(one.conditions),
         )
@@ -157,12 +162,15 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             _bar(*row.bar),
             word(settled.word),
             short_money(row.requested, currency),
-            _awarded(settled, currency),
-            *_from(ranking, settled),
-            _left(settled, currency),
+            *(
+                ()
+                if ranking.is_stage
+                else (_awarded(settled, currency), *_from(ranking, settled), _left(settled, currency))
+            ),
         )
         for row, settled in ranking.rows
     )
+    given = () if ranking.is_stage else (">Awarded", *_from(ranking), ">Left")
     page.columns(
         (
             ">#",
@@ -173,9 +181,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             "|",
             "<Decision",
             ">Requested",
-            ">Awarded",
-            *_from(ranking),
-            ">Left",
+            *given,
         ),
         rows,
     )
@@ -224,6 +230,11 @@ def word(name: str) -> Line:
     return Line(name, style=COLORS.get(name, ""))
 
 
+def _cells(score: Fraction) -> int:
+    """How many cells of a bar a score fills, rounded down; what is given on top of 100 fills no more."""
+    return min(max(int(score * _BAR / 100), 0), _BAR)
+
+
 def _bar(full: int, possible: int) -> Line:
     """Score and ceiling on eight cells: full, still possible, out of reach. Rounded down, so a bar never flatters."""
     bar = Line("█" * full, style="green")
@@ -246,10 +257,10 @@ def _left(settled: Settled, currency: str) -> str:
 
 
 def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
-    outline, currency = ranking.outline, ranking.currency
+    outline = ranking.outline
     for row, settled in ranking.rows if ranking.has_money else ():
         if settled.decision is not None:
-            page.line(_departure(row, settled, currency))
+            page.line(_departure(ranking, row, settled))
     for row, _ in ranking.rows:
         if row.disagree:
             page.line(f"* {row.id}: assessors disagree on {', '.join(row.disagree)}")
@@ -258,7 +269,7 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
             page.line(f"  {row.id}: {row.unrated}")
     for row, settled in ranking.rows:
         if settled.outcome is Outcome.FUND:
-            among = [speaker.say(reason) for reason in settled.reasons if reason.key in _AMONG_OTHERS]
+            among = [speaker.say(reason) for reason in settled.reasons if reason.key in AMONG_OTHERS]
             for note in (*row.notes, *among):
                 page.line(f"  {row.id}: {note}")
     if ranking.has_money and outline.call.shows_rank_figure:
@@ -272,16 +283,15 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
         page.line(f"Conditions before any payment: {', '.join(held)}")
     for line in sharing_lines(outline):
         page.line(line)
-    page.line(
-        f"Envelope {money_text(outline.call.envelope, currency)}, awarded {amount_text(outline.awarded, currency)}, "
-        f"left {amount_text(outline.left, currency)}",
-        style="bold",
-    )
+    page.line(closing(outline), style="bold")
 
 
-def _departure(row: Row, settled: Settled, currency: str) -> str:
+def _departure(ranking: _Ranking, row: Row, settled: Settled) -> str:
     """What the committee decided beside what the rules propose."""
     assert settled.decision is not None
+    if ranking.is_stage:
+        return f"† {row.id}: proposed {row.proposed}; {settled.decision.decided_by} decided {settled.decision.outcome.value}"
+    currency = ranking.currency
     proposed = f"{row.proposed} {amount_text(settled.proposed_award.amount, currency)}"
     decided = f"{settled.decision.outcome.value} {amount_text(settled.award.amount, currency)}"
     first = ", paid before the others" if settled.award.amount else ""

@@ -106,6 +106,7 @@ class _AddendumBuilder(LetterBuilder):
             "reduced": amount is not None and amount != self.request.requested,
             "total_cost": self.money(self.request.total_cost),
             "cost_share": self.cost_share(),
+            "worked": self.worked_out(),
             "instalments": instalments,
             "schedule_blank": "" if instalments or amount is not None else self.made.blank(SCHEDULE),
         }

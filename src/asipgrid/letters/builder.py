@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.paths import value_at
+from asipgrid.letters.bonus import bonus
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.numbers import Writer
 from asipgrid.letters.path_names import COMMON, FIGURES, fact_titles, grid_names
 from asipgrid.model import act
 from asipgrid.model.act_places import PLACES
+from asipgrid.model.amounts import SHARED_OUT, WORKED_OUT
 from asipgrid.model.calls import ByCurve, ByMark, ByThresholds
 from asipgrid.model.judged import GridScore, Judged, Scorecard, State
 from asipgrid.model.places import Language
@@ -48,7 +50,7 @@ class LetterBuilder:
         """What every letter tells.
 
         `why` is the committee's reason where it departs from the rules; `drawn` the place in a draw among requests at
-        the same rank; `appeal` the call's text on the ways of appeal.
+        the same rank; `appeal` the call's text on the ways of appeal. `stage` is what a stage of several is called.
         """
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
@@ -72,12 +74,15 @@ class LetterBuilder:
             "requested": self.money(self.request.requested),
             "score": self.beside_limits(self.card.score),
             "in_points": self.in_points(self.card),
+            **bonus(self.card.bonus, self.speaker, self.words),
             "appeal": self.words(self.call.letters.appeal),
             "remedies": tuple(self.remedies()),
             "reconstruction": any(grid.status == "reconstruction" for grid in self.result.grids),
             "published": self.call.published,
             "digest": self.request.digest,
             "first": self.call.addendum is not None and self.call.addendum.first,
+            "stage": self.words(self.call.stage.title) if self.call.stage else "",
+            "passes_to": self.words(self.call.stage.passes_to) if self.call.stage else "",
         }
 
     def bound(self) -> Fields:
@@ -344,6 +349,13 @@ class LetterBuilder:
                 for line in reason.values["lines"]:
                     # What a veto is for says more than that there is one.
                     yield from (self.card.vetoes or ()) if line.values.get("path") == "vetoed" else (line,)
+
+    def worked_out(self) -> tuple[str, ...]:
+        """How the amount was worked out, sentence by sentence, where the call does so and nobody decided another one."""
+        ranked = self.ranked
+        if ranked.decision is not None and ranked.award.amount != ranked.proposed_award.amount:
+            return ()
+        return self.sentences(each for each in ranked.reasons if each.key in WORKED_OUT | SHARED_OUT)
 
     def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
         """Reasons as sentences without their full stop."""

@@ -22,6 +22,12 @@ FIGURES: Final = {
     "ceiling": Text("Score that is still possible", "Note encore possible"),
     "points": Text("Points", "Points"),
     "points_ceiling": Text("Points that are still possible", "Points encore possibles"),
+    "base_score": Text("Score without points on top", "Note hors points ajoutés ou retirés"),
+    "base_ceiling": Text(
+        "Score without points on top that is still possible", "Note encore possible, hors points ajoutés ou retirés"
+    ),
+    "bonus": Text("Points on top of the criteria", "Points ajoutés aux critères ou retirés"),
+    "bonus_ceiling": Text("Points on top that are still possible", "Points encore possibles, ajoutés ou retirés"),
     "points_of": Text("Highest points", "Maximum des points"),
     "vetoed": Text("Veto of assessors", "Veto d'évaluateurs"),
     "completeness": Text("Share of the weights that is known", "Part des poids connue"),

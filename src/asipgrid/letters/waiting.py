@@ -17,7 +17,7 @@ from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
-_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic"})
+_NOT_FOR_APPLICANTS: Final = frozenset({"ask_marks", "ask_statistic", "ask_stage"})
 
 
 class WaitingBuilder(LetterBuilder):
@@ -26,7 +26,8 @@ class WaitingBuilder(LetterBuilder):
     def ask(self) -> Fields:
         """The request for missing facts and documents; `unmarked` criteria wait for assessors, not for the applicant.
 
-        `awaits`: others wait for figures of all requests, which no applicant can state.
+        `awaits`: others wait for figures of all requests, which no applicant can state. `stage_before` is what
+        the stage is called that is not decided yet.
         """
         return self.head() | {
             "questions": tuple(
@@ -36,6 +37,9 @@ class WaitingBuilder(LetterBuilder):
             "unmarked": sum(each.state is State.UNRATED for each in self.card.criteria),
             "answer_by": self.day(self.call.letters.answer_by),
             "possible": self.beside_limits(self.card.ceiling),
+            "stage_before": "".join(
+                self.words(each.values["stage"]) for each in self.ranked.questions if each.key == "ask_stage"
+            ),
         }
 
     def reserve(self) -> Fields:
@@ -59,8 +63,9 @@ class WaitingBuilder(LetterBuilder):
             "place": self.writer.ordinal(place, feminine=True),
             "waiting": str(len(waiting)),
             "asked": self.money(ranked.proposal.ask),
+            "worked": self.worked_out(),
             "left": self.money(award.left_before),
-            "minimum": self.money(minimum) if minimum != ranked.proposal.ask else "",
+            "minimum": self.money(minimum) if minimum and minimum != ranked.proposal.ask else "",
             "because": self._because(),
             "tied": award.status is Status.TIED,
             "unknown": award.left_before is None,
@@ -100,9 +105,11 @@ class WaitingBuilder(LetterBuilder):
             return {
                 "id": "",
                 "question": self.pick("Amount of the request", "Montant de la demande"),
-                "supply": self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
+                "supply": self._stated(wanted.values["paths"])
+                if wanted.key == "amount_open"
+                else self.words(_AMOUNT_WANTED.get(wanted.key, _AMOUNT)),
                 "why": self.speaker.say(wanted),
-                "change": self.pick("the amount that can be awarded", "le montant qui peut être attribué"),
+                "change": self.words(_AWARD if self.call.stage is None else _PASSING),
             }
         supply, why = (
             self._stated(values["paths"]),
@@ -159,9 +166,16 @@ class WaitingBuilder(LetterBuilder):
 _PASSED: Final = frozenset(
     f"passed_{key}" for key in ("no_money", "too_little", "does_not_fit", "stopped", "below_tie")
 )
+_AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
+_PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
 _AMOUNT_WANTED: Final = {
     "cost_not_stated": Text("state the total cost of the project", "indiquer le coût total du projet"),
+    "amount_open_score": Text(
+        "state what the score still depends on, as asked above",
+        "indiquer ce dont dépend encore la note, demandé ci-dessus",
+    ),
+    "amount_no_score": Text("state what the score depends on", "indiquer ce dont dépend la note"),
     "cap_below_minimum": Text(
         "say whether the project can run on that amount", "indiquer si ce montant suffit au projet"
     ),
@@ -180,6 +194,10 @@ _UNSERVED: Final[Mapping[str, Text]] = {
     "left_unknown": Text(
         "it is not known whether the envelope suffices for it",
         "on ne sait pas si l'enveloppe suffit à la financer",
+    ),
+    "share_too_little": Text(
+        "its share of the envelope, in proportion to what is asked, is less than the {needs} that the project needs",
+        "sa part de l'enveloppe, à proportion de ce qui est demandé, est inférieure aux {needs} nécessaires au projet",
     ),
     "too_little": Text(
         "what was left of the envelope when its turn came, {left}, is less than the {needs} that the project needs",

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.amounts import Allocation
+from asipgrid.model.bonus import BonusTerms
 from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
+from asipgrid.model.stages import Stage
 from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
@@ -89,7 +92,6 @@ class ByMark(Struct, frozen=True):
 
 Judging = ByLevels | ByThresholds | ByCurve | ByMark
 
-
 NO_GOAL: Final = "never"
 """Written in the place of a criterion's goal: no addendum sets one."""
 
@@ -151,11 +153,16 @@ class Outcome(StrEnum):
     """What a request can end in, in the order results list them."""
 
     FUND = "fund"
+    PASSES = "pass"
     ASK = "ask"
     DEFER = "defer"
     MAINTAIN = "maintain"
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
+
+
+MEETS_RULES: Final = frozenset({Outcome.FUND, Outcome.PASSES})
+"""The outcomes of what a rule lets through: to the money, and in a stage to the stage that follows."""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -245,15 +252,6 @@ class Panel(Struct, frozen=True, kw_only=True):
         return bool(self.totals or (self.veto and self.veto.of_totals) or (self.further and self.further.of_totals))
 
 
-class Allocation(Struct, frozen=True, kw_only=True):
-    """How the envelope is spent. Money in cents; `rate` is a share of the total cost."""
-
-    overflow: str
-    partial: str
-    ceiling: int | None
-    rate: Fraction | None
-
-
 class Units(Struct, frozen=True, kw_only=True):
     """What a payment may be released by, in parts: each unit of a figure beyond what the request stated, at a price in cents."""
 
@@ -340,6 +338,7 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
+    `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
     their key. What its acts are made of is read from `data` (`model.act`).
@@ -359,6 +358,7 @@ class Call(Struct, frozen=True, kw_only=True):
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
     in_points: bool = False
+    bonus: BonusTerms | None = None
     panel: Panel | None
     rules: tuple[Rule, ...]
     rank_by: RankLink
@@ -369,6 +369,8 @@ class Call(Struct, frozen=True, kw_only=True):
     addendum: AddendumTerms | None
     letters: LetterTerms
     monitoring: MonitoringTerms = MonitoringTerms()
+    stage: Stage | None = None
+    stage_before: Id | None = None
     data: Mapping[str, Any]
     digest: str
     file: str

@@ -10,8 +10,10 @@ from typing import Any, Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from asipgrid.model.bonus import BonusScore
 from asipgrid.model.places import Id, Place, Truth
 from asipgrid.model.requests import Mark
+from asipgrid.model.stages import StageOutcome
 from asipgrid.model.values import Quantity, Reason
 
 
@@ -243,7 +245,8 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     `points_of` as in a grid; `sections` are those of every grid, by id. `below_minimum` names the criteria that are
     below a minimum of their own, then the sections. `totals` are the scores that single assessors give it, where they
     take part in something; with `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for
-    what (None: the call has no veto).
+    what (None: the call has no veto). `bonus` is in score and ceiling, and says what these are without it.
+    `before` is what became of the request in the stage before, where there is one.
     """
 
     request: Id
@@ -260,10 +263,12 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     below_minimum: tuple[str, ...]
     points_of: Fraction | None = None
     sections: Mapping[str, SectionScore] = {}
+    bonus: BonusScore | None = None
     totals: tuple[tuple[str, Fraction], ...] = ()
     by_totals: str | None = None
     vetoed: Truth = False
     vetoes: tuple[Reason, ...] | None = None
+    before: StageOutcome | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
         """The criterion of that id; KeyError when there is none."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model.calls import Call, Grid, Outcome
+from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
 from asipgrid.model.envelopes import Belongings, Paid, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
@@ -17,19 +17,36 @@ from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, Rat
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.model.values import Reason
 
+AMONG_OTHERS: Final = frozenset(
+    {
+        "capped",
+        "capped_worked",
+        "rounded_tie",
+        "tie_broken",
+        "ex_aequo",
+        "ex_aequo_no_score",
+        "ex_aequo_not_stated",
+        "lot",
+    }
+)
+"""The reasons that tell of a fundable request what lowers its amount, and how it stands to those of the same figure."""
+
 
 class Status(StrEnum):
-    """What the envelope made of an outcome."""
+    """What the envelope made of an outcome, or in a stage its threshold."""
 
     FUNDED = "funded"
     PARTIAL = "partial"
     RESERVE = "reserve"
     TIED = "tied"
     NOT_FUNDED = "not-funded"
+    PASSED = "passed"
+    WAITING = "waiting"
+    BELOW = "below-threshold"
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """What the rules propose for one request: outcome, why, and (for `fund`) the amount asked for, in cents."""
+    """What the rules propose for one request: outcome, why, and (for `fund` and `pass`) the amount asked for, in cents."""
 
     outcome: Outcome
     ask: int | None
@@ -71,11 +88,20 @@ class Award(Struct, frozen=True, kw_only=True):
         return self.status in {Status.FUNDED, Status.PARTIAL} and self.amount != 0
 
 
+class Reach(Struct, frozen=True):
+    """The interval of the figure that a request is ranked by, `lowest` None where it has none."""
+
+    lowest: Fraction | None
+    highest: Fraction | None
+
+
 class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
 
     `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first,
-    numbers as (numerator, denominator). `belongings` are its envelopes and quotas, where the call has any.
+    numbers as (numerator, denominator). Where the demand sets a threshold, `reach` is the best that the first of them can
+    still be, of what passes or may pass. `belongings` are its envelopes
+    and quotas, where the call has any.
     """
 
     request: Id
@@ -85,6 +111,7 @@ class Alone(Struct, frozen=True, kw_only=True):
     proposal: Proposal
     figures: tuple[Any, ...]
     belongings: Belongings | None = None
+    reach: Reach | None = None
 
 
 class RankedOn(Struct, frozen=True, kw_only=True):
@@ -134,7 +161,23 @@ class Settled(Struct, frozen=True, kw_only=True):
     @property
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
-        return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
+        return self.award.status.value if self.outcome in MEETS_RULES else self.outcome.value
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
+
+    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
+    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least.
+    """
+
+    passed: int
+    waiting: int
+    asked: int | None
+    threshold: Fraction | None = None
+    above: Fraction | None = None
+    at_most: Fraction | None = None
+    short: bool = False
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
@@ -148,6 +191,7 @@ class Settlement(Struct, frozen=True, kw_only=True):
     left: int | None
     notes: tuple[Reason, ...]
     sharing: Sharing | None = None
+    passage: Passage | None = None
 
 
 class Ranked(Struct, frozen=True, kw_only=True):
@@ -248,6 +292,7 @@ class Result(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
     sharing: Sharing | None = None
+    passage: Passage | None = None
 
     @property
     def unfilled(self) -> tuple[Reason, ...]:

@@ -21,9 +21,10 @@ from asipgrid.documents.workspace import Workspace
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
 from asipgrid.model.calls import Outcome
-from asipgrid.model.places import Finding, Id, Place
+from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
 from asipgrid.parallel.messages import Frame, GatheredRequest, RefusedRequest, Scored, UnfilledRequest, Work
@@ -72,7 +73,8 @@ def answer(
     be, if anything.
     """
     listed = call_documents(space, as_lines=lines is not None)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine)
+    before, astray = _stage_before(space, listed.sources.call)
+    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before)
     ready, tray = ready_for(frame), _Tray(shelf)
     if ready.scorer and ready.scorer.plan.statistics:
         lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
@@ -82,12 +84,12 @@ def answer(
     elif ready.scorer:  # many lines are not read for a call that is wrong
         tray.take_all(work(frame, _from_lines(lines, listed.about)))
         tray.findings += _beside_lines(ready, listed, lines, tray.count)
-    told = with_excerpts((*listed.findings, *ready.reader.findings), ready.reader.sources)
+    told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
     findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
     documents = len(listed.names) + (tray.count if lines else 0)
     made = Answer(findings=findings, documents=documents, passed_over=listed.passed_over)
-    if ready.scorer is None or (is_wrong(findings) and not keep_going):
-        return replace(made, rankable=ready.scorer is not None)
+    if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
+        return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer, frame.statistics)
     if not isinstance(settled, Settlement):
         excess = [_at_its_amount(space, each) for each in settled]
@@ -110,6 +112,7 @@ def _outline(
         findings=findings,
         statistics=figures,
         sharing=settled.sharing,
+        passage=settled.passage,
     )
 
 
@@ -140,6 +143,15 @@ class _KeptLines:
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
         return ((number, self._shelf.get(place)) for number, place in self._places)
+
+
+def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
+    """What became of requests in the stage before, where the call names one."""
+    if call is None or b"stage_before" not in call.data:
+        return None, ()
+    from asipgrid.pipeline import stage_before
+
+    return stage_before(space, call)
 
 
 def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: Lines, count: int) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from asipgrid.documents.call_documents import CallSources, RequestDocuments
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
+from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ class Frame(Struct, frozen=True):
     """What every worker needs: what requests are read against, and the form of the answer.
 
     `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
-    what must score them all. With `gathers`, requests are only asked what they add to the statistics of the call; else
-    `statistics` are what these came to.
+    what must score them all, `before` what became of requests in the stage before. With `gathers`, requests are only
+    asked what they add to the statistics of the call; else `statistics` are what these came to.
     """
 
     call: CallSources
     form: str
     lines: str
     engine: str
+    before: StageBefore | None = None
     gathers: bool = False
     statistics: tuple[StatisticValue, ...] = ()
 

@@ -69,6 +69,9 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     """What changed about the call; without its documents, what the results tell of it."""
     if old.engine != new.engine and None not in (old.engine, new.engine):
         yield Cause(kind="engine", where="engine", old=old.engine, new=new.engine)
+    moved_threshold = threshold_cause(old, new)
+    if moved_threshold is not None:
+        yield moved_threshold
     if old.documents is not None and new.documents is not None:
         yield from (Cause.of("call", each) for each in differences(old.documents.call, new.documents.call))
         return
@@ -79,6 +82,22 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     digests = [side.result["call"].get("digest") for side in (old, new)]
     if None not in digests and digests[0] != digests[1]:
         yield Cause(kind="document", where="call.yaml")
+
+
+def threshold_cause(old: Side, new: Side) -> Cause | None:
+    """The threshold of a stage that moved, or came to lie elsewhere while some requests are open."""
+    was, now = (_threshold(side.result["call"].get("stage")) for side in (old, new))
+    return None if was == now else Cause(kind="threshold", where="the threshold of the stage", old=was, new=now)
+
+
+def _threshold(stage: Any) -> str | None:
+    demand = stage.get("demand") if isinstance(stage, Mapping) else None
+    if demand is None:
+        return None
+    if demand["at_most"] is None:
+        return None if demand["threshold"] is None else str(demand["threshold"])
+    above = "" if demand["above"] is None else f"above {demand['above']}, "
+    return f"{above}at most {demand['at_most']}"
 
 
 def moved_statistics(old: Side, new: Side) -> Iterator[Cause]:

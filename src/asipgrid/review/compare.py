@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.changes import Part
+from asipgrid.model.calls import Outcome
 from asipgrid.review.changed_rules import (
     NO_RULE,
     GridChange,
@@ -20,6 +21,7 @@ from asipgrid.review.changed_rules import (
     changed_grids,
     moved_statistics,
     rule_causes,
+    threshold_cause,
 )
 from asipgrid.review.differences import differences, told
 from asipgrid.review.sides import NOTHING, Cause, Data, Move, Side, SideDocuments, Unscored, figures, moved
@@ -104,7 +106,8 @@ def compare(old: Side, new: Side) -> Comparison:
     names = sorted({*before, *after} - set(renamed.values()))
     rules = replace(rules, figures=tuple(moved_statistics(old, new)))
     pairs = ((before.get(renamed.get(name, name)), after.get(name)) for name in names)
-    found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules)) is not None]
+    by = threshold_cause(old, new)
+    found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules, by)) is not None]
     return Comparison(
         old=old.name,
         new=new.name,
@@ -168,8 +171,10 @@ def _body(documents: SideDocuments, name: str) -> Data:
     return {key: value for key, value in documents.requests.get(name, NOTHING).items() if key != "request"}
 
 
-def _changed_request(a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses) -> RequestChange | None:
-    """What became of one request; None when nothing did."""
+def _changed_request(
+    a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses, threshold: Cause | None
+) -> RequestChange | None:
+    """What became of one request; None when nothing did. The `threshold` of a stage that moved is told where it decides."""
     name, former = ((b or a or NOTHING)["id"], (a or b or NOTHING)["id"])
     kind = "new" if a is None else "withdrawn" if b is None else "changed" if name == former else "renamed"
     moves = figures(a, b)
@@ -177,12 +182,22 @@ def _changed_request(a: Data | None, b: Data | None, documents: Documents, rules
     causes: tuple[Cause, ...] = ()
     if a is not None and b is not None:
         found = _causes_in_results(a, b) if documents is None else _causes(*documents, former, name)
-        causes = (*found, *rules.causes(name, names), *rules.by_figures(names))
+        causes = (*found, *_stage_causes(a, b, threshold), *rules.causes(name, names), *rules.by_figures(names))
     if kind == "changed" and not causes:
         if not names:
             return None
         causes = (rules.rest(name, names),)
     return RequestChange(request=name, kind=kind, former=former if kind == "renamed" else None, causes=causes, **moves)
+
+
+def _stage_causes(a: Data, b: Data, threshold: Cause | None) -> Iterator[Cause]:
+    """What became of a request in the stage before, and the threshold of this one between whose sides it came to lie."""
+    was, now = (side.get("stage_before") for side in (a, b))
+    if was != now:
+        yield Cause(kind="stage", where="the stage before", old=was, new=now)
+    of_a_stage = all(side["proposal"]["outcome"] == Outcome.PASSES for side in (a, b))
+    if threshold is not None and of_a_stage and a["status"] != b["status"]:
+        yield threshold
 
 
 def _causes(old: SideDocuments, new: SideDocuments, former: str, name: str) -> Iterator[Cause]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from asipgrid.engine.aggregate import shares
 from asipgrid.engine.allocation import cents
@@ -17,7 +18,7 @@ from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
-from asipgrid.model.results import Explanation, Ranked, Result, Status
+from asipgrid.model.results import Explanation, Ranked, RankedOn, Result, Status
 from asipgrid.model.values import Reason
 
 PAID = frozenset({Status.FUNDED, Status.PARTIAL})
@@ -115,7 +116,7 @@ def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
     fundable = [each for each in result.requests if each.rank is not None]
     values = {"rank": ranked.rank, "of": len(fundable), "by": ranked_by(plan.call, result.grids)}
     on = ranked.assessment.ranked_on
-    yield Reason("rank", values if on is None else {**values, "figure": on.value, "exact": on.exact})
+    yield Reason("rank", values) if on is None else _ranked_on(values, on)
     in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
     # In a call of several envelopes, or under quotas, the line is not the same for all: the reasons say where each stopped.
     if ranked in in_turn and plan.belongings is None:
@@ -124,6 +125,15 @@ def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
         yield Reason("decided_first", {})
     elif ranked.award.left_before is not None:
         yield Reason("left_then", {"left": cents(ranked.award.left_before)})
+
+
+def _ranked_on(values: Mapping[str, Any], on: RankedOn) -> Reason:
+    """The rank with the figure that gave it."""
+    if on.value is None:
+        return Reason("rank_not_stated", values)
+    if on.exact is None:
+        return Reason("rank_figure", {**values, "figure": on.value})
+    return Reason("rank_rounded", {**values, "figure": on.value, "exact": on.exact})
 
 
 def _turn(each: Ranked) -> tuple[int, int]:

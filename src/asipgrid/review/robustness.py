@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
@@ -50,6 +51,8 @@ def _envelope(trials: Trials) -> StableRange:
     """The range of the envelope, to the cent: where an amount just fits, or does no longer, as the money left moves with it."""
     call = trials.case.call
     now = Fraction(call.envelope)
+    if not trials.pays_by_rank:
+        return StableRange(kind="envelope", name="envelope", unit=call.currency, value=now, low=None, high=None)
     steps = {Fraction(each) for each in _missing(trials)}
     inside = {now + each + by for each in steps for by in (-1, 0, 1)}
     # Amounts are whole cents, so each cent beside a crossing is a trial of its own.
@@ -78,15 +81,14 @@ def _missing(trials: Trials) -> Iterator[int]:
         return
     decided = sum(each.amount or 0 for each in trials.case.decisions)
     yield decided - trials.case.call.envelope
-    groups: dict[tuple[int | None, int | None], int] = {}
+    groups: dict[tuple[int | None, int], list[int]] = {}
     for name, each in trials.settlement.requests.items():
         proposal, before = trials.alone[name].proposal, each.award.left_before
-        if before is None or proposal.ask is None or proposal.minimum is None:
-            continue
-        yield from (proposal.ask - before, proposal.minimum - before, -before)
-        key = (each.rank, before if each.rank is None else None)
-        groups[key] = groups.get(key, 0) + proposal.ask
-        yield groups[key] - before
+        if before is not None and proposal.ask is not None and proposal.minimum is not None:
+            yield from (proposal.ask - before, proposal.minimum - before, -before)
+            groups.setdefault((each.rank, before), []).append(proposal.ask)
+    for (_, before), asks in groups.items():
+        yield from (together - before for together in accumulate(sorted(asks)))
 
 
 def robustness(trials: Trials, watched: Callable[[Iterable[Any], int], Iterable[Any]]) -> Robustness:

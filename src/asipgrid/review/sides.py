@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.calls import MEETS_RULES
 from asipgrid.review.differences import Difference, told
 
 Data = Mapping[str, Any]
@@ -108,5 +109,5 @@ def _paid(request: Data | None) -> str | None:
 
 
 def _outcome(request: Data | None) -> str | None:
-    """What became of a request in one word: of one that is to be funded, whether the money reaches it."""
-    return None if request is None else str(request["status" if request["outcome"] == "fund" else "outcome"])
+    """What became of a request in one word: of one that is to be funded, whether the money reaches it; or it passes."""
+    return None if request is None else str(request["status" if request["outcome"] in MEETS_RULES else "outcome"])

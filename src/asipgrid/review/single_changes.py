@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.engine.aggregate import card, worth
+from asipgrid.engine.aggregate import worth
 from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.places import Id
 from asipgrid.model.results import Alone
@@ -97,8 +97,7 @@ def _comes_out(trials: Trials, name: Id, scored: Scorecard, at: int, each: Judge
     for told, judged in _outcomes(trials, each):
         criteria = [*scored.criteria]
         criteria[at] = judged
-        rows = [[one for one in criteria if one.grid == grid.grid.id] for grid in trials.plan.grids]
-        changes = _otherwise(trials, card(trials.plan, name, rows))
+        changes = _otherwise(trials, trials.judged_so(name, criteria))
         if changes and changes != before:
             yield Flip(kind="unknown", name=f"{name}.{each.id}", old="not known", new=told, changes=changes)
         before = changes

@@ -11,10 +11,13 @@ from msgspec.structs import replace
 from asipgrid.check.case import Case
 from asipgrid.engine.aggregate import adds, card
 from asipgrid.engine.assess import Engine, alone
+from asipgrid.engine.bonus import with_bonus
+from asipgrid.engine.paths import PathExpression
 from asipgrid.engine.plan import Plan, PlannedGrid, plan
 from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment, propose
 from asipgrid.engine.settle import settle
+from asipgrid.model.amounts import FlatAmounts, SharesByScore
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Judged, Scorecard, State
 from asipgrid.model.places import Id
@@ -24,6 +27,8 @@ from asipgrid.model.results import Alone, Settlement
 Words = Mapping[Id, str]
 """What becomes of each request, in one word."""
 
+# Amounts that may depend on scores.
+_BY_FIGURES: Final = (FlatAmounts, SharesByScore)
 EXCEEDED: Final = "decided for more than the envelope"
 
 
@@ -55,7 +60,20 @@ class Trials:
     @property
     def is_weighted_mean(self) -> bool:
         """Whether what requests are ranked on follows from their levels by weighted means alone, and from their own."""
-        return not (self.sums_up or self.has_statistics or self.case.call.rounding is not None)
+        conditions = [rule.when for rule in self.plan.rules if rule.when is not None]
+        paths = [path for each in conditions for path in each.paths]
+        paths += [link.path for link in self.plan.links if link.path is not None]
+        computed = any(path.parts is None and moves_with_weights(path) for path in paths)
+        call = self.case.call
+        others = self.sums_up or self.has_statistics or call.rounding is not None or call.bonus is not None
+        return self.pays_by_rank and not (
+            computed or others or isinstance(self.case.call.allocation.amount, _BY_FIGURES)
+        )
+
+    @property
+    def pays_by_rank(self) -> bool:
+        """Whether each request is served in the order of ranks, with all it asks for as long as the money lasts."""
+        return self.case.call.allocation.method == "rank"
 
     @property
     def tries_unknowns(self) -> bool:
@@ -102,12 +120,16 @@ class Trials:
     def with_call(self, **changed: Any) -> Plan:
         """The plan of the call with other values."""
         call: Call = replace(self.case.call, **changed)
-        return self._with_statistics(plan(call, self.case.grids))
+        return self._with_statistics(plan(call, self.case.grids, self.case.before))
 
     def with_grid(self, grid: Grid) -> Plan:
         """The plan of the call with another grid of the same id."""
         return self._with_statistics(
-            plan(self.case.call, [grid if each.id == grid.id else each for each in self.case.grids])
+            plan(
+                self.case.call,
+                [grid if each.id == grid.id else each for each in self.case.grids],
+                self.case.before,
+            )
         )
 
     def _with_statistics(self, ready: Plan) -> Plan:
@@ -132,6 +154,12 @@ class Trials:
             )
             for name, rows in self._rows.items()
         }
+
+    def judged_so(self, name: Id, criteria: Sequence[Judged]) -> Scorecard:
+        """The scorecard of a request whose criteria are judged so, grid by grid."""
+        rows = [[one for one in criteria if one.grid == grid.grid.id] for grid in self.plan.grids]
+        made, bonus = card(self.plan, name, rows), self.case.call.bonus
+        return made if bonus is None else with_bonus(self.plan, bonus, self.requests[name], made)
 
     def ranked_on(self, ready: Plan, scored: Scorecard) -> tuple[Any, ...]:
         """What a request is ranked on."""
@@ -168,3 +196,8 @@ def at_level(
         adds=adds(grid, weight, interval, values, known=known),
         said={},
     )
+
+
+def moves_with_weights(path: PathExpression) -> bool:
+    """Whether a path reads anything but what requests and the call state."""
+    return not all(read.startswith(("request.", "call.")) for read in path.reads)

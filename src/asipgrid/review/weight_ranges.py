@@ -12,14 +12,17 @@ from msgspec.structs import replace
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan
+from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Criterion, Grid
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id
+from asipgrid.model.values import exact, is_number
 from asipgrid.review.rule_bounds import numbers_of_rules
 from asipgrid.review.stable_ranges import End, Quotient, StableRange, ends, quotient
-from asipgrid.review.trials import Trials
+from asipgrid.review.trials import Trials, moves_with_weights
 
 _ONE: Final = Fraction(1)
+_WEAKEST: Final = {"weakest_grid": 0, "weakest_ceiling": 1}
 _FIT: Final = (Fraction(1, 7), Fraction(2, 5), Fraction(5, 7), Fraction(6, 7))
 
 
@@ -111,8 +114,17 @@ def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan]) -> 
     for share in shares:
         ready = made(share)
         cards = trials.reweighed(ready)
-        found.append({name: (_read(each), _numbers(trials.ranked_on(ready, each))) for name, each in cards.items()})
-    if found[0] != {name: (_read(each), _numbers(trials.alone[name].figures)) for name, each in trials.cards.items()}:
+        found.append(
+            {
+                name: (_read(trials, ready, each), _numbers(trials.ranked_on(ready, each)))
+                for name, each in cards.items()
+            }
+        )
+    same = {
+        name: (_read(trials, trials.plan, each), _numbers(trials.alone[name].figures))
+        for name, each in trials.cards.items()
+    }
+    if found[0] != same:
         return None
     fits: tuple[dict[Id, tuple[Quotient | None, ...]], ...] = ({}, {})
     for name in trials.cards:
@@ -129,9 +141,18 @@ def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan]) -> 
     return _Moving(*fits)
 
 
-def _read(scored: Scorecard) -> tuple[Fraction | None, ...]:
+def _paths(trials: Trials) -> list[str]:
+    """What rules compare with numbers and a weight may move, but for the lowest of all grids: that is found grid by grid."""
+    read = dict.fromkeys(read for _, read, _ in numbers_of_rules(trials))
+    return [each for each in read if each not in _WEAKEST and moves_with_weights(path_expression(each))]
+
+
+def _read(trials: Trials, ready: Plan, scored: Scorecard) -> tuple[Fraction | None, ...]:
+    """The figures at these paths, then the score and the ceiling of each grid."""
+    env = environment(ready, trials.requests[scored.request], scored)
+    values = [path_expression(each).get(env) for each in _paths(trials)]
     grids = [figure for each in scored.grids.values() for figure in (each.score, each.ceiling)]
-    return (scored.score, scored.ceiling, scored.completeness, *grids)
+    return (*(exact(each) if is_number(each) else None for each in values), *grids)
 
 
 def _numbers(figures: tuple[Any, ...]) -> tuple[Fraction | None, ...]:
@@ -139,21 +160,11 @@ def _numbers(figures: tuple[Any, ...]) -> tuple[Fraction | None, ...]:
 
 
 def _figures_behind(trials: Trials, read: str) -> Sequence[int]:
-    """Which of the figures of `_read` decide what a path of a rule reads; all of them where that cannot be told from its name."""
-    grids = list(trials.case.call.weights)
-    scores = {f"grids.{name}.score": [3 + 2 * at] for at, name in enumerate(grids)}
-    ceilings = {f"grids.{name}.ceiling": [4 + 2 * at] for at, name in enumerate(grids)}
-    known: dict[str, Sequence[int]] = {
-        "score": [0],
-        "ceiling": [1],
-        "completeness": [2],
-        "weakest_grid": range(3, 3 + 2 * len(grids), 2),
-        "weakest_ceiling": range(4, 4 + 2 * len(grids), 2),
-        **scores,
-        **ceilings,
-    }
-    apart = read.startswith(("request.", "call.")) and path_expression(read).parts is not None
-    return () if apart else known.get(read, range(3 + 2 * len(grids)))
+    """Which of the figures of `_read` decide what a path of a rule reads."""
+    paths, grids = _paths(trials), len(trials.case.call.weights)
+    if read in _WEAKEST:
+        return range(len(paths) + _WEAKEST[read], len(paths) + 2 * grids, 2)
+    return [paths.index(read)] if read in paths else ()
 
 
 def _crossings(trials: Trials, moving: _Moving) -> set[Fraction]:

@@ -116,6 +116,26 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "rule {rule} (fund) would hold but is passed over: eligible is {eligible}, and only an eligible request is funded",
         "la règle {rule} (fund) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est financée",
     ),
+    "passed_over_stage": (
+        "rule {rule} (pass) would hold but is passed over: eligible is {eligible}, and only an eligible request passes",
+        "la règle {rule} (pass) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est retenue",
+    ),
+    "stage_before_refused": (
+        "it did not pass the stage before, {stage} ({call})",
+        "elle n'a pas été retenue à l'étape précédente, {stage} ({call})",
+    ),
+    "stage_before_absent": (
+        "nothing was submitted under its id to the stage before, {stage} ({call})",
+        "rien n'a été déposé sous son identifiant à l'étape précédente, {stage} ({call})",
+    ),
+    "stage_before_waiting": (
+        "whether it passes the stage before, {stage} ({call}), is not decided yet",
+        "l'étape précédente, {stage} ({call}), n'est pas encore tranchée pour elle",
+    ),
+    "amount_not_stated_stage": (
+        "the amount requested is not stated, and the threshold of the stage rests on what is requested",
+        "le montant demandé n'est pas renseigné, et le seuil de l'étape dépend de ce qui est demandé",
+    ),
     "amount_not_stated": (
         "the amount requested is not stated, so nothing can be awarded",
         "le montant demandé n'est pas renseigné : rien ne peut être attribué",
@@ -129,6 +149,43 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "l'aide est limitée à {ask}, moins que les {minimum} nécessaires au projet",
     ),
     "capped": ("{requested} requested, capped at {ask}", "{requested} demandés, plafonnés à {ask}"),
+    "capped_worked": (
+        "capped at {ask}, under the {requested} worked out",
+        "plafonné à {ask}, sous les {requested} calculés",
+    ),
+    "amount_flat": (
+        "amount by bracket {number} of {of}: {ask} ({lines})",
+        "montant par tranche, {number} sur {of} : {ask} ({lines})",
+    ),
+    "amount_flat_last": (
+        "amount by bracket {number} of {of}, which holds for all others: {ask}",
+        "montant par tranche, {number} sur {of}, valable pour toutes les autres : {ask}",
+    ),
+    "amount_flat_alone": ("amount, the same for all: {ask}", "montant, le même pour toutes : {ask}"),
+    "amount_units": ("amount: {count} × {price} = {ask} ({path})", "montant : {count} × {price} = {ask} ({path})"),
+    "amount_tiers": ("amount by tiers of {path}: {parts} = {ask}", "montant par tranches de {path} : {parts} = {ask}"),
+    "amount_plus": ("{left} + {right}", "{left} + {right}"),
+    "amount_tier": ("{part} × {rate}", "{part} × {rate}"),
+    "amount_by_score": (
+        "amount by score: {share} of {requested}, for a score of {score}, at least {from}: {ask}",
+        "montant selon la note : {share} de {requested}, pour une note de {score}, au moins {from} : {ask}",
+    ),
+    "amount_by_score_none": (
+        "amount by score: nothing of {requested}, for a score of {score}, under {from}: {ask}",
+        "montant selon la note : rien de {requested}, pour une note de {score}, sous {from} : {ask}",
+    ),
+    "amount_open": (
+        "the amount is worked out from {paths}: not stated",
+        "le montant se calcule selon {paths} : non renseigné",
+    ),
+    "amount_open_score": (
+        "the amount depends on the score: {share} of {requested} at {score}, {most} at {figure}, which is still possible",
+        "le montant dépend de la note : {share} de {requested} à {score}, {most} à {figure}, encore possible",
+    ),
+    "amount_no_score": (
+        "the amount depends on the score, and there is none",
+        "le montant dépend de la note, et il n'y en a pas",
+    ),
     "ex_aequo": (
         "ex aequo with {requests}: the tie-break chain is exhausted",
         "ex aequo avec {requests} : critères de départage épuisés",
@@ -148,6 +205,39 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "avant tout versement, {id} : {reasons} ; fournir : {documents}",
     ),
     "payment_gate_bare": ("before any payment, {id}: {reasons}", "avant tout versement, {id} : {reasons}"),
+    # the threshold of a stage
+    "stage_reached": (
+        "passes: {figure} reaches the threshold of {threshold}; what passes asks for {asked}, {share} times the budget",
+        "retenue : {figure} atteint le seuil de {threshold} ; les demandes retenues portent sur {asked}, {share} fois le budget",
+    ),
+    "stage_reached_open": (
+        "passes: {figure} reaches the threshold, which is at most {at_most} whatever is still decided",
+        "retenue : {figure} atteint le seuil, d'au plus {at_most} quoi qu'il soit encore décidé",
+    ),
+    "stage_missed": (
+        "does not pass: {figure} is under the threshold of {threshold}; what passes asks for {asked}, {share} times the budget",
+        "non retenue : {figure} est sous le seuil de {threshold} ; les demandes retenues portent sur {asked}, {share} fois le budget",
+    ),
+    "stage_missed_open": (
+        "does not pass: {figure} is under the threshold, which is above {above} whatever is still decided",
+        "non retenue : {figure} est sous le seuil, de plus de {above} quoi qu'il soit encore décidé",
+    ),
+    "stage_missed_unscored": (
+        "does not pass: it has no figure to set against the threshold of the stage",
+        "non retenue : elle n'a pas de note à comparer au seuil de l'étape",
+    ),
+    "stage_waits": (
+        "waits: at {figure} the threshold decides, above {above} and at most {at_most} while {requests} {requests:is|are} open",
+        "en attente : à {figure}, le seuil décidera (plus de {above}, au plus {at_most} tant que {requests} {requests:est|sont} en cours)",
+    ),
+    "stage_waits_below": (
+        "waits: at {figure} the threshold decides, which is at most {at_most} while {requests} {requests:is|are} open",
+        "en attente : à {figure}, le seuil décidera (au plus {at_most} tant que {requests} {requests:est|sont} en cours)",
+    ),
+    "stage_short": (
+        "passes: no threshold is set, for all that may pass ask for less than {least} times the budget of {budget}",
+        "retenue : aucun seuil n'est fixé, l'ensemble des demandes portant sur moins de {least} fois le budget de {budget}",
+    ),
     # money
     "tied": (
         "{of} requests ex aequo at the line, and {left} left for them: the order among them would decide, so nobody is awarded",
@@ -242,6 +332,22 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{quota}{value}: {awarded} awarded, more than {limit}, by the committee's decisions",
         "{quota}{value} : {awarded} attribués, plus que {limit}, par décision du comité",
     ),
+    "pro_rata": (
+        "{total} asked in all, {left} to share: {ask} × {left} ÷ {total} = {share}",
+        "{total} demandés en tout, {left} à répartir : {ask} × {left} ÷ {total} = {share}",
+    ),
+    "share_too_little": (
+        "in reserve: its share of the envelope, {share}, is under the {minimum} the project needs to run",
+        "en réserve : sa part de l'enveloppe, {share}, est inférieure aux {minimum} nécessaires au projet",
+    ),
+    "minimum_first": (
+        "{minimum} first, the least it can run on, then {more} by rank, of the {ask} it may be given",
+        "{minimum} d'abord, le minimum nécessaire, puis {more} selon le rang, sur {ask} possibles",
+    ),
+    "minimum_alone": (
+        "{minimum}, the least it can run on, of the {ask} it may be given; nothing was left for more at its rank",
+        "{minimum}, le minimum nécessaire, sur {ask} possibles ; il ne restait rien de plus à son rang",
+    ),
     "no_money": ("in reserve: nothing left of the envelope", "en réserve : enveloppe épuisée"),
     "too_little": (
         "in reserve: {left} left, under the {minimum} the project needs to run",
@@ -272,7 +378,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "in reserve: what is left of the envelope is not known, for no amount is stated of what is funded: {requests}",
         "en réserve : le reste de l'enveloppe est inconnu, le montant de demandes financées n'est pas renseigné : {requests}",
     ),
+    "decided_not_eligible_stage": (
+        "{by} lets it pass although eligible is {eligible}",
+        "{by} la retient bien que la recevabilité soit {eligible}",
+    ),
     # questions
+    "ask_stage": (
+        "nothing to supply: the stage before, {stage} ({call}), is not decided yet",
+        "rien à fournir : l'étape précédente, {stage} ({call}), n'est pas encore tranchée",
+    ),
     "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
     "ask_document": ("{id}: supply a document that supports {paths}", "{id} : fournir une pièce justifiant {paths}"),
     "ask_text": (
@@ -373,6 +487,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "left_then": ("money left when its turn came: {left}", "restant disponible à son tour : {left}"),
     # notes of a whole result
+    "stage_threshold": (
+        "the threshold of the stage is {threshold}: what passes asks for {share} times the budget ({times} wanted, at least {least})",
+        "le seuil de l'étape est de {threshold} : ce qui est retenu porte sur {share} fois le budget ({times} visé, au moins {least})",
+    ),
+    "stage_threshold_bare": (
+        "the threshold of the stage is {threshold}, so that what passes asks for {share} times the budget ({times} wanted)",
+        "le seuil de l'étape est de {threshold} : ce qui est retenu porte sur {share} fois le budget ({times} visé)",
+    ),
+    "stage_threshold_short": (
+        "no threshold is set: all that may pass ask for less than {least} times the budget of {budget}",
+        "aucun seuil n'est fixé : l'ensemble des demandes porte sur moins de {least} fois le budget de {budget}",
+    ),
+    "stage_threshold_open": (
+        "the threshold of the stage lies above {above} and at most at {at_most} until every request is decided",
+        "le seuil de l'étape est supérieur à {above} et d'au plus {at_most} tant que toutes les demandes ne sont pas tranchées",
+    ),
+    "stage_threshold_open_below": (
+        "the threshold of the stage is at most {at_most}, and there may be none, until every request is decided",
+        "le seuil de l'étape est d'au plus {at_most}, et il peut n'y en avoir aucun, tant que toutes les demandes ne sont pas tranchées",
+    ),
+    "stage_passes": (
+        "{stage}: {count} {count:passes|pass} to {next} and {count:asks|ask} for {asked} (budget {budget}), {waiting} {waiting:waits|wait}",
+        "{stage} : {count} {count:retenue|retenues} pour {next}, {asked} demandés (budget {budget}), {waiting} en attente",
+    ),
     "unstated_tie": (
         "{requests} are ex aequo at the line, for {lacking} does not state {by}: once it is stated, it may decide",
         "{requests} sont ex aequo à la limite, car {lacking} n'indique pas {by} : une fois renseigné, cela peut décider",
@@ -453,6 +591,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "amounts_not_stated_anywhere": (
         "no request states the amount it asks for, so no award can be proposed",
         "aucune demande n'indique le montant demandé, aucune aide ne peut donc être proposée",
+    ),
+    "amounts_open": (
+        "{requests}: the amount is not worked out, for something it rests on is not stated",
+        "{requests} : le montant n'est pas calculé, car il manque de quoi le faire",
+    ),
+    "amounts_open_anywhere": (
+        "no amount is worked out, for no request states what it rests on",
+        "aucun montant n'est calculé, car aucune demande n'indique de quoi le faire",
     ),
     "left_out": (
         "{requests}: not scored, the document has errors",

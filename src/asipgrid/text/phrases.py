@@ -43,7 +43,7 @@ _LETTERS: Final = 26
 _AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
 
 
-_SCORES: Final = frozenset({"score", "ceiling", "weakest_grid", "weakest_ceiling"})
+_SCORES: Final = frozenset({"score", "ceiling", "base_score", "base_ceiling", "weakest_grid", "weakest_ceiling"})
 
 
 # A sentence names at most so many requests; of more it gives the number.
@@ -309,12 +309,6 @@ def _limits(values: Mapping[str, Any]) -> str:
     return "_none" if values["met"] is None else "_top" if values["missed"] is None else ""
 
 
-def _ranked(values: Mapping[str, Any]) -> str:
-    if "figure" not in values:
-        return ""
-    return "_not_stated" if values["figure"] is None else "_figure" if values["exact"] is None else "_rounded"
-
-
 # Of reasons whose optional values are there or not: how the name of their phrase ends.
 _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "amounts_not_stated": lambda values: "" if "requests" in values else "_anywhere",
@@ -331,9 +325,14 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     **dict.fromkeys(
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
-    "rounded_tie": lambda values: "_many" if values.get("more") else "",
-    "rank": _ranked,
     "rule_holds": lambda values: "" if values["lines"] else "_last",
+    "stage_missed": lambda values: (
+        "_unscored" if values["figure"] is None else "_open" if values["threshold"] is None else ""
+    ),
+    "stage_reached": lambda values: "_open" if values["threshold"] is None else "",
+    "stage_threshold": lambda values: "" if values["least"].value else "_bare",
+    "stage_threshold_open": lambda values: "_below" if values["above"] is None else "",
+    "stage_waits": lambda values: "_below" if values["above"] is None else "",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
     "unrated": lambda values: "_further" if "why" in values else "",
@@ -354,11 +353,6 @@ def sentence(speaker: Speaker, reason: Reason) -> str:
     """A reason as a whole sentence."""
     said = speaker.say(reason)
     return f"{said[:1].upper()}{said[1:]}."
-
-
-def figure_text(speaker: Speaker, figure: Any) -> str:
-    """A figure that ranks, in words; a dash where it is not stated."""
-    return "–" if figure is None else speaker.value(figure)
 
 
 def target_text(target: Commitment) -> str:

@@ -204,10 +204,10 @@ def deciding_the_call(record: Record, call: Data, grids: Mapping[str, Data]) -> 
 
     The second is a gate that does not say so: at level 0 the score a `fund` rule asks is out of reach.
     """
-    rules = [rule.get("when", {}) for rule in call["decisions"] if rule["outcome"] == "fund"]
+    rules = [rule.get("when", {}) for rule in call["decisions"] if rule["outcome"] in {"fund", "pass"}]
     asked = {index: least for index, rule in enumerate(rules) if (least := _least_score(rule)) is not None}
     parts = shares(call, grids)
-    if not asked or len(parts) < 2:
+    if not asked or len(parts) < 2 or "bonus" in call:
         return
     alone = [least for index, least in asked.items() if set(rules[index]) <= _ONLY_A_SCORE]
     least = min(asked.values())

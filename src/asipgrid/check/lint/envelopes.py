@@ -15,4 +15,4 @@ def idle_envelopes(record: Record, call: Data, logic: Logic) -> Iterator[Finding
         for index, each in enumerate(call.get(key, ())):
             if "for" in each and logic.never(each["for"]):
                 says = f"{each['id']}: no request can meet this condition, so {so}"
-                yield warning(record, (key, index, "for"), "C294", says)
+                yield warning(record, (key, index, "for"), "C246", says)

@@ -258,7 +258,7 @@ def call_limits(
     record: Record, call: Data, grids: Mapping[str, Data], rules: Data, payments: Data
 ) -> Iterator[Finding]:
     """The limits of rules and payments that nothing reaches; `rules` and `payments` are what their conditions may read."""
-    of_rules = Figures(measures={}, scope=_with(rules, _of_results(grids)), scores=True)
+    of_rules = Figures(measures={}, scope=_with(rules, _of_results(call, grids)), scores=True)
     paid = _with(payments, {"goals_reached": _SHARE})
     measures = {name: each for grid in grids.values() for name, each in grid.get("measures", {}).items()}
     # A measure that two grids name is none that a payment may read.
@@ -285,15 +285,17 @@ _NUMBER: Final = {"type": "number"}
 _SHARE: Final = {"type": "number", "minimum": 0, "maximum": 1}
 
 
-def _of_results(grids: Mapping[str, Data]) -> Data:
+def _of_results(call: Data, grids: Mapping[str, Data]) -> Data:
     """How far the scores and levels reach that rules may read."""
     score = {"type": "number", "minimum": 0, "maximum": 100}
+    with_bonus = _NUMBER if "bonus" in call else score
     of_grid = {"score": score, "ceiling": score, "points": _NUMBER, "points_of": _NUMBER}
     of_criteria: dict[str, Data] = {}
     for grid in grids.values():
         of_criteria |= {each["id"]: _of_criterion(top_of(grid, each)) for each in grid["criteria"]}
     return {
-        **dict.fromkeys(("score", "ceiling", "weakest_grid", "weakest_ceiling"), score),
+        **dict.fromkeys(("score", "ceiling"), with_bonus),
+        **dict.fromkeys(("weakest_grid", "weakest_ceiling"), score),
         "completeness": _SHARE,
         "grids": _part({name: _part(of_grid) for name in grids}),
         "sections": _part({each["id"]: _part(of_grid) for grid in grids.values() for each in grid.get("sections", ())}),

@@ -1,0 +1,54 @@
+"""The envelope as a waterfall: what each award takes, in the order in which they are paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from asipgrid.model.calls import Outcome
+from asipgrid.model.results import Ranked, Result, Status
+from asipgrid.report.page import WaterfallStep
+from asipgrid.report.words import ReportWords, plain
+from asipgrid.review.explain import PAID
+
+
+def waterfall(result: Result, words: ReportWords) -> Iterator[WaterfallStep]:
+    """A step an award that takes money, and one a request in reserve, at the place where its turn came.
+
+    The committee's decisions come first, as they are paid; then by rank. Without an envelope there is nothing to divide.
+    """
+    envelope = result.call.envelope
+    fundable = [
+        each for each in result.requests if (each.outcome is Outcome.FUND and each.award.amount != 0) or _waits(each)
+    ]
+    if not (result.has_money and envelope):
+        return
+    spent = 0
+    for each in sorted(fundable, key=_turn):
+        waits = each.award.status not in PAID
+        takes = (each.proposal.ask if waits else each.award.amount) or 0
+        if not takes:
+            continue
+        start = Fraction(100 * spent, envelope)
+        spent += 0 if waits else takes
+        yield WaterfallStep(
+            id=each.request.id,
+            title=words.said(each.request.title),
+            word=each.word,
+            outcome=words.labels[each.word],
+            takes=words.sum(takes),
+            left=words.sum(envelope - spent),
+            start=plain(start),
+            width=plain(min(Fraction(100 * takes, envelope), 100 - start)),
+            waits=waits,
+            note=words.labels["committee_first"] if each.decision is not None else "",
+        )
+
+
+def _waits(each: Ranked) -> bool:
+    return each.award.status in {Status.RESERVE, Status.TIED} and each.outcome is Outcome.FUND
+
+
+def _turn(each: Ranked) -> tuple[bool, int, int, str]:
+    place = each.award.drawn.values["place"] if each.award.drawn else 0
+    return each.decision is None, each.rank or 0, place, each.request.id

@@ -1,0 +1,205 @@
+"""Amounts that a call works out, and envelopes that all share: whole documents in, whole sums out; laws of the methods."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from asipgrid.engine.allocation import Ask
+from asipgrid.engine.methods import share_out
+from asipgrid.model.amounts import Allocation
+from asipgrid.model.places import Id
+from asipgrid.model.results import Award, Status
+from conftest import Command
+from examples import examples
+
+GOOD = {good.name: good for good in examples("good")}
+
+
+def awarded(asipgrid: Command, root: Path) -> dict[str, str]:
+    """What each request is awarded, by id."""
+    out = asipgrid("score", "requests/small", "--format", "csv", cwd=root).out
+    return {row["id"].removeprefix("region-"): row["awarded"] for row in csv.DictReader(out.splitlines())}
+
+
+SUMS = {
+    "amounts-flat-by-bracket": (
+        {"a": "100.00", "b": "400.00", "c": "250.00"},
+        "amount by bracket 1 of 3: 400.00 EUR (request.applicant.legal_form is public-body; request.doc.beds is 620, at least 500)",
+    ),
+    "amounts-of-units-at-a-price": (
+        {"a": "212.50", "b": "300.00"},
+        "amount: 40 × 12.50 EUR = 500.00 EUR (request.doc.places)",
+    ),
+    "amounts-by-tiers-of-the-cost": (
+        {"a": "380.00", "b": "520.01"},
+        "amount by tiers of request.funding.total_cost: 500.00 EUR × 60 % + 500.00 EUR × 40 % + 200.10 EUR × 10 % = 520.01 EUR",
+    ),
+    "amounts-by-score": (
+        {"a": "400.00", "b": "166.66"},
+        "amount by score: 50 % of 333.33 EUR, for a score of 79.00, at least 60: 166.66 EUR",
+    ),
+    "pro-rata-of-the-envelope": (
+        {"a": "333.33", "b": "466.67", "c": "200.00"},
+        "1 500.00 EUR asked in all, 1 000.00 EUR to share: 700.00 EUR × 1 000.00 EUR ÷ 1 500.00 EUR = 466.67 EUR",
+    ),
+    "the-minimum-of-all-first": (
+        {"a": "550.00", "b": "300.00", "c": "150.00", "d": "0.00"},
+        "300.00 EUR, the least it can run on, of the 500.00 EUR it may be given; nothing was left for more at its rank",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_amounts_are_worked_out_and_their_sum_is_told(asipgrid: Command, tmp_path: Path, name: str) -> None:
+    root, (amounts, told) = GOOD[name].lay_out(tmp_path), SUMS[name]
+    assert awarded(asipgrid, root) == amounts
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert told in whole["requests"][1]["reasons"]
+    assert told in " ".join(asipgrid("explain", "requests/small", "region-b", cwd=root).out.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "line"),
+    [
+        ("en", "How the amount was worked out:", "- amount: 17 × €12.50 = €212.50 (Places created)."),
+        ("fr", "Calcul du montant :", "- montant : 17 × 12,50 € = 212,50 € (Places created)."),
+    ],
+)
+def test_the_letter_says_how_the_amount_was_worked_out(
+    asipgrid: Command, tmp_path: Path, language: str, head: str, line: str
+) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    text = asipgrid("draft", "requests/small", "region-a", "--lang", language, cwd=root).out
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert f"\n{head}\n\n{line}\n" in text
+
+
+def test_what_an_amount_rests_on_and_is_not_stated_is_asked(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-flat-by-bracket"].lay_out(tmp_path)
+    change(root, "region-b.yaml", ", beds: 620", "")
+    assert awarded(asipgrid, root) == {"a": "100.00", "b": "0.00", "c": "250.00"}
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    assert whole["requests"][1]["outcome"] == "ask"
+    assert whole["requests"][1]["questions"] == [
+        "the amount is worked out from doc.beds: not stated; state what would let it be decided"
+    ]
+    assert whole["notes"] == ["region-b: the amount is not worked out, for something it rests on is not stated"]
+    letter = asipgrid("draft", "requests/small", "region-b", cwd=root).out
+    assert "| 1 | Amount of the request | state: number of beds |" in letter
+
+
+def test_an_open_score_leaves_a_share_by_score_open(asipgrid: Command, tmp_path: Path) -> None:
+    root = GOOD["amounts-by-score"].lay_out(tmp_path)
+    grid = root / "grids/doc.yaml"
+    text = grid.read_text(encoding="utf-8")
+    more = "  - {id: DOC-03, question: Is it large?, weight: 1, levels: [{level: 1, is: Yes it is, when: {doc.large: true}}]}\n"
+    grid.write_text(text.replace("    plan:", "    large: {type: boolean}\n    plan:") + more, encoding="utf-8")
+    change(root, "region-a.yaml", "valid: 8", "valid: 10")
+    change(root, "call.yaml", "{minimum: 60}", "{minimum: 40}")
+    whole = json.loads(asipgrid("score", "requests/small", "--format", "json", cwd=root).out)
+    told = "the amount depends on the score: 0 % of 400.00 EUR at 50.00, 100 % at 100.00, which is still possible"
+    assert told in whole["requests"][0]["reasons"]
+    assert whole["requests"][0]["outcome"] == "ask"
+
+
+def test_what_is_requested_caps_what_is_worked_out_and_the_committee_may_decide_otherwise(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    root = GOOD["amounts-of-units-at-a-price"].lay_out(tmp_path)
+    change(root, "region-a.yaml", "doc:", "funding: {requested: 200}\ndoc:")
+    assert awarded(asipgrid, root) == {"a": "200.00", "b": "300.00"}
+    decision = root / "requests/small/decisions/region-b.yaml"
+    decision.parent.mkdir()
+    decision.write_text(
+        "decision: region-b\noutcome: fund\namount: 250\ndecided_by: Board\ndecided_on: 2010-03-10\nwhy: Fewer places\n",
+        encoding="utf-8",
+    )
+    assert awarded(asipgrid, root) == {"a": "200.00", "b": "250.00"}
+    assert "worked out:" not in asipgrid("draft", "requests/small", "region-b", cwd=root).out
+
+
+def test_another_method_is_told_as_a_cause(asipgrid: Command, tmp_path: Path) -> None:
+    before = GOOD["pro-rata-of-the-envelope"].lay_out(tmp_path / "before")
+    after = GOOD["pro-rata-of-the-envelope"].lay_out(tmp_path / "after")
+    change(after, "call.yaml", "{method: pro-rata}", "{method: minimum-first}")
+    told = asipgrid("compare", str(before / "requests/small"), str(after / "requests/small"), cwd=tmp_path).out
+    assert "call: allocation.method pro-rata → minimum-first" in told
+    assert "allocation.method pro-rata → minimum-first" in told.partition("region-b")[2]
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    """Other words in a document of the small call."""
+    path = root / "requests/small" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# ── laws ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def grouped(drawn: list[tuple[int, int, int]]) -> list[list[Ask]]:
+    """Asks in tie groups, from (group, amount, minimum)."""
+    asks = [
+        (group, Ask(request=Id(f"r{number}"), amount=max(one, other), minimum=min(one, other)))
+        for number, (group, one, other) in enumerate(drawn)
+    ]
+    return [[ask for at, ask in asks if at == group] for group in sorted({at for at, _ in asks})]
+
+
+CENTS = st.integers(0, 1000)
+ASKS = st.lists(st.tuples(st.integers(0, 4), CENTS, CENTS), max_size=8).map(grouped)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LOTS = st.sampled_from([None, "seed"])
+
+
+def shared(method: str, groups: list[list[Ask]], envelope: int, lot: str | None) -> dict[Id, Award]:
+    terms = Allocation(overflow="skip", partial="none", ceiling=None, rate=None, method=method)
+    return {award.request: award for award in share_out(terms, groups, envelope, lot)}
+
+
+@unhurried
+@given(st.sampled_from(["pro-rata", "minimum-first"]), ASKS, st.integers(0, 4000), LOTS)
+def test_no_method_gives_more_than_there_is_or_is_asked_or_less_than_the_least(
+    method: str, groups: list[list[Ask]], envelope: int, lot: str | None
+) -> None:
+    awards = shared(method, groups, envelope, lot)
+    asks = {ask.request: ask for group in groups for ask in group}
+    assert awards.keys() == asks.keys()
+    assert sum(award.amount or 0 for award in awards.values()) <= envelope
+    for name, award in awards.items():
+        if award.status in {Status.FUNDED, Status.PARTIAL}:
+            assert asks[name].minimum <= (award.amount or 0) <= asks[name].amount
+            assert (award.status is Status.FUNDED) == (award.amount == asks[name].amount)
+        else:
+            assert not award.amount
+    turned = shared(method, [group[::-1] for group in groups], envelope, lot)
+    assert turned == awards
+
+
+@unhurried
+@given(ASKS, st.integers(0, 4000))
+def test_shares_in_proportion_use_the_whole_envelope_and_are_a_cent_from_exact(
+    groups: list[list[Ask]], envelope: int
+) -> None:
+    free = [[Ask(request=ask.request, amount=ask.amount, minimum=0) for ask in group] for group in groups]
+    awards = shared("pro-rata", free, envelope, "seed")
+    total = sum(ask.amount for group in free for ask in group)
+    assert sum(award.amount or 0 for award in awards.values()) == min(total, envelope)
+    for ask in (ask for group in free for ask in group):
+        exact = ask.amount if total <= envelope else ask.amount * envelope / total
+        assert abs((awards[ask.request].amount or 0) - exact) < 1.001
+
+
+def test_a_cent_that_only_the_order_of_equals_would_give_stays_in_the_envelope() -> None:
+    equal = [[Ask(request=Id(name), amount=100, minimum=0) for name in "abc"]]
+    assert [award.amount for award in shared("pro-rata", equal, 100, None).values()] == [33, 33, 33]
+    assert sorted(award.amount or 0 for award in shared("pro-rata", equal, 100, "seed").values()) == [33, 33, 34]
+    ranked = [[Ask(request=Id(name), amount=100, minimum=0)] for name in "abc"]
+    assert [award.amount for award in shared("pro-rata", ranked, 100, None).values()] == [34, 33, 33]
