@@ -20,14 +20,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.amounts": ("", ""),
     "model.bonus": ("model.places model.values", ""),
     "model.calls": (
-        "model.act model.amounts model.bonus model.places model.sections model.stages model.statistics model.values",
+        "model.act model.amounts model.bonus model.envelopes model.places model.sections model.stages model.statistics model.values",
         "",
     ),
+    "model.envelopes": ("model.places model.values", ""),
     "model.judged": ("model.bonus model.places model.requests model.stages model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.results": (
+        "model.calls model.envelopes model.judged model.places model.requests model.statistics model.values",
+        "",
+    ),
     "model.sections": ("model.places model.values", ""),
     "model.stages": ("model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
@@ -80,6 +84,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.judged model.requests model.results engine.aggregate engine.amounts engine.bonus engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
+    "engine.belonging": (
+        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "",
+    ),
     "engine.bonus": (
         "model.bonus model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.plan engine.rules",
         "",
@@ -87,6 +95,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
     "engine.criteria": (
         "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
+    "engine.envelopes": (
+        "model.calls model.envelopes model.places model.results model.values engine.allocation engine.purses",
         "",
     ),
     "engine.inputs": ("model.requests engine.paths engine.plan", ""),
@@ -101,9 +113,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
     "engine.plan": (
-        "model.amounts model.bonus model.calls model.places model.stages model.statistics engine.conditions engine.measures engine.paths",
+        "model.amounts model.bonus model.calls model.places model.stages model.statistics engine.belonging engine.conditions engine.measures engine.paths",
         "",
     ),
+    "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
@@ -112,7 +125,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking engine.stages",
+        "model.calls model.envelopes model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
     "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
@@ -127,14 +140,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.bonus": ("model.places check.conditions check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.stages model.values text.numbers engine.paths check.allocation check.build_measures check.build_stages check.build_statistics check.scales",
+        "model.calls model.places model.requests model.stages model.values text.numbers engine.paths check.allocation check.build_measures check.build_stages check.build_statistics check.envelopes check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
     "check.build_stages": ("model.stages model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.envelopes check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
@@ -156,6 +169,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.wording",
         "",
     ),
+    "check.envelopes": (
+        "model.envelopes model.places model.values text.numbers engine.paths check.conditions check.wording",
+        "",
+    ),
     "check.grid": (
         "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.sections check.statistics check.wording",
         "",
@@ -167,6 +184,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
+    "check.lint.envelopes": ("model.places check.lint.implied check.wording", ""),
     "check.lint.holes": (
         "model.places model.values text.numbers check.build_measures check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
@@ -177,7 +195,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
@@ -341,13 +359,37 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
-    "formats": ("model.calls model.places model.results model.statistics model.values text.phrases", ""),
+    "report": ("", ""),
+    "report.builder": (
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words formats",
+        "",
+    ),
+    "report.heat": ("model.judged model.results report.page report.words", ""),
+    "report.html": ("text.escape report.page", "jinja2"),
+    "report.labels": ("model.values", ""),
+    "report.money": ("model.calls model.results review.explain report.page report.words", ""),
+    "report.page": ("model.places", ""),
+    "report.panel": ("model.calls model.results review.panel_report report.page report.words", ""),
+    "report.requests": (
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.standing report.words",
+        "",
+    ),
+    "report.standing": ("model.places model.results review.explain", ""),
+    "report.unknown": ("model.calls model.results review.explain report.page report.standing report.words", ""),
+    "report.words": (
+        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
+        "",
+    ),
+    "formats": (
+        "model.calls model.envelopes model.places model.results model.statistics model.values text.phrases",
+        "",
+    ),
     "formats.as_csv": (
         "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
@@ -364,6 +406,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.envelopes": ("model.envelopes model.values text.numbers formats", ""),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
         "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
@@ -411,27 +454,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
-    "report": ("", ""),
-    "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report formats report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
-        "",
-    ),
-    "report.heat": ("model.judged model.results report.page report.words", ""),
-    "report.html": ("text.escape report.page", "jinja2"),
-    "report.labels": ("model.values", ""),
-    "report.money": ("model.calls model.results review.explain report.page report.words", ""),
-    "report.page": ("model.places", ""),
-    "report.panel": ("model.calls model.results review.panel_report report.page report.words", ""),
-    "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.standing report.words",
-        "",
-    ),
-    "report.standing": ("model.places model.results review.explain", ""),
-    "report.unknown": ("model.calls model.results review.explain report.page report.standing report.words", ""),
-    "report.words": (
-        "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
-        "",
-    ),
     "reading": (
         "model.places documents.call_documents documents.files documents.reader documents.workspace check.case check.checker check.lint.options check.sound_documents",
         "",

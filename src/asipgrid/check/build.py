@@ -94,6 +94,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         sources={key: Text.of(text).en for key, text in data.get("sources", {}).items()},
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
+        **(_shared(data) if "envelopes" in data or "quotas" in data else {}),
         weights={name: exact(weight) for name, weight in data["grids"].items()},
         statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
@@ -115,6 +116,16 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         digest=record.digest,
         file=record.name,
     )
+
+
+def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The envelopes and quotas of a call that has any."""
+    from asipgrid.check.envelopes import envelope_of, quota_of  # noqa: PLC0415 - most calls have one envelope
+
+    return {
+        "envelopes": tuple(envelope_of(each, data["currency"]) for each in data.get("envelopes", ())),
+        "quotas": tuple(quota_of(each, data) for each in data.get("quotas", ())),
+    }
 
 
 def _stage(data: Mapping[str, Any]) -> Stage | None:

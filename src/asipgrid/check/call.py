@@ -45,6 +45,10 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _rules(record, call, scope)
     yield from _bonus(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
+    if "envelopes" in call or "quotas" in call:
+        from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
+
+        yield from envelope_findings(record, call, scope)
     if "allocation" in call:
         yield from allocation_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
@@ -75,6 +79,7 @@ def read_by_call(call: Any) -> frozenset[str]:
     parts = call if isinstance(call, Mapping) else {}
     rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
     payments = _mappings(_part(terms, "payments"))
+    shared = [*_mappings(parts.get("envelopes")), *_mappings(parts.get("quotas"))]
     written = [
         *(
             path
@@ -83,6 +88,8 @@ def read_by_call(call: Any) -> frozenset[str]:
         ),
         *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
         *amount_paths(parts.get("allocation")),
+        *(path for each in shared for path in written_paths(each.get("for"))),
+        *(each.get("per") for each in shared),
         *(
             link.get("path") or _measure(link)
             for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from asipgrid.model.amounts import Allocation
 from asipgrid.model.bonus import BonusTerms
+from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
 from asipgrid.model.stages import Stage
@@ -351,6 +352,8 @@ class Call(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str]
     currency: str
     envelope: int
+    envelopes: tuple[Envelope, ...] = ()
+    quotas: tuple[Quota, ...] = ()
     weights: Mapping[str, Fraction]
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool

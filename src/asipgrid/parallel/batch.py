@@ -111,6 +111,7 @@ def _outline(
         notes=settled.notes,
         findings=findings,
         statistics=figures,
+        sharing=settled.sharing,
         passage=settled.passage,
     )
 

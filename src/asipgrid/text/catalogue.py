@@ -252,6 +252,86 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{left} left of the {ask} asked, not under the minimum of {minimum}: awarded what is left",
         "{left} restants sur {ask} demandés, pas moins que le minimum de {minimum} : le reste est attribué",
     ),
+    "paid_from": ("{amount} paid from {envelope}", "{amount} versés sur {envelope}"),
+    "paid_outside": (
+        "the committee's amount is taken from {envelope} too, of which the request is not or not known to be",
+        "le montant décidé est pris aussi sur {envelope}, dont la demande ne relève pas ou n'est pas connue relever",
+    ),
+    "passed_no_money": (
+        "{envelope} passed it over: nothing left",
+        "{envelope} ne l'a pas servie : enveloppe épuisée",
+    ),
+    "passed_too_little": (
+        "{envelope} passed it over: {left} left of the {ask} asked, under the {minimum} the project needs to run",
+        "{envelope} ne l'a pas servie : {left} restants sur {ask} demandés, moins que les {minimum} nécessaires au projet",
+    ),
+    "passed_does_not_fit": (
+        "{envelope} passed it over: {left} left, {ask} asked",
+        "{envelope} ne l'a pas servie : {left} restants, {ask} demandés",
+    ),
+    "passed_stopped": (
+        "{envelope} passed it over: its allocation stopped at {request}",
+        "{envelope} ne l'a pas servie : son attribution s'est arrêtée à {request}",
+    ),
+    "passed_below_tie": (
+        "{envelope} passed it over: its allocation stopped at the tie of {requests}",
+        "{envelope} ne l'a pas servie : son attribution s'est arrêtée à l'égalité de {requests}",
+    ),
+    "passed_unknown": (
+        "not known whether it is of {envelope}: {paths} not stated",
+        "on ne sait pas si elle relève de {envelope} : {paths} non renseigné",
+    ),
+    "passed_unknown_bare": (
+        "not known whether it is of {envelope}",
+        "on ne sait pas si elle relève de {envelope}",
+    ),
+    "envelope_unknown": (
+        "in reserve: not known whether it is of {envelope}",
+        "en réserve : on ne sait pas si elle relève de {envelope}",
+    ),
+    "no_envelope": ("in reserve: it is of no envelope of the call", "en réserve : elle ne relève d'aucune enveloppe"),
+    "quota_full": (
+        "held back by {quota}: {most} {most:request is|requests are} funded already",
+        "retenue par {quota} : {most} {most:demande est déjà financée|demandes sont déjà financées}",
+    ),
+    "quota_full_of": (
+        "held back by {quota}: {most} {most:request|requests} of {value} {most:is|are} funded already",
+        "retenue par {quota} : {most} {most:demande est déjà financée|demandes sont déjà financées} pour {value}",
+    ),
+    "quota_tie": (
+        "held back by {quota}: a request ex aequo may take the last place",
+        "retenue par {quota} : une demande ex aequo peut prendre la dernière place",
+    ),
+    "quota_room": (
+        "held back by {quota}: {left} left under it, {ask} asked",
+        "retenue par {quota} : {left} restants, {ask} demandés",
+    ),
+    "quota_unknown": (
+        "held back by {quota}: not known how it counts, {paths} not stated",
+        "retenue par {quota} : on ne sait pas comment la compter, {paths} non renseigné",
+    ),
+    "quota_unknown_bare": (
+        "held back by {quota}: not known how it counts",
+        "retenue par {quota} : on ne sait pas comment la compter",
+    ),
+    "served_first": ("served first, for {quota}", "servie d'abord, pour {quota}"),
+    "kept_for": ("its money is kept for {quotas}", "son montant est réservé à {quotas}"),
+    "ask_envelope": (
+        "state {paths}: it decides from which envelope the request is paid, or how it counts",
+        "indiquer {paths} : cela décide sur quelle enveloppe la demande est payée, ou comment elle compte",
+    ),
+    "quota_unmet": (
+        "{quota}: {awarded} awarded, less than the {least} that go to it first: no other request of it can be paid",
+        "{quota} : {awarded} attribués, moins que les {least} qui lui reviennent : aucune autre demande ne peut être payée",
+    ),
+    "quota_passed": (
+        "{quota}{value}: {count} requests are funded, more than {most}, by the committee's decisions",
+        "{quota}{value} : {count} demandes financées, plus que {most}, par décision du comité",
+    ),
+    "quota_overspent": (
+        "{quota}{value}: {awarded} awarded, more than {limit}, by the committee's decisions",
+        "{quota}{value} : {awarded} attribués, plus que {limit}, par décision du comité",
+    ),
     "pro_rata": (
         "{total} asked in all, {left} to share: {ask} × {left} ÷ {total} = {share}",
         "{total} demandés en tout, {left} à répartir : {ask} × {left} ÷ {total} = {share}",

@@ -319,7 +319,9 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "either": lambda values: "_holds" if values["holds"] else "",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
+    "passed_unknown": lambda values: "" if values["paths"] else "_bare",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
+    "quota_unknown": lambda values: "" if values["paths"] else "_bare",
     **dict.fromkeys(
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
