@@ -120,7 +120,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
         "",
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
@@ -481,7 +481,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
     "parallel.messages": (
-        "model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
     ),
     "cli": ("cli.app cli.console", ""),

@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asipgrid import pipeline
@@ -344,6 +344,24 @@ def test_an_explanation_says_how_a_request_stands_to_the_threshold(tmp_path: Pat
     assert "Proposed: pass.\nResult: passed.\n" in markdown
 
 
+def test_the_report_and_the_robustness_of_a_stage_speak_its_words(tmp_path: Path, asipgrid: Command) -> None:
+    home = laid_out(tmp_path)
+    page = asipgrid("report", "requests/outlines", "-o", "-", cwd=home)
+    assert (page.code, "under the threshold" in page.out, "in reserve" in page.out) == (0, True, False)
+    told = asipgrid("robustness", "requests/outlines", cwd=home).out
+    assert "region-f.ratings.one.OUT-01 4 → 4.5: region-f below-threshold → passed" in told
+    assert "envelope" not in told
+
+
+def test_another_budget_is_tried_with_whatif(tmp_path: Path, asipgrid: Command) -> None:
+    ran = asipgrid("whatif", "requests/outlines", "--set", "envelope=12500000", cwd=laid_out(tmp_path), columns=None)
+    assert ran.code == 0
+    assert (
+        "region-f: the threshold of the stage 8.5 → none; envelope 8500000 → 12500000; below-threshold → passed"
+        in ran.out
+    )
+
+
 # ── laws of the threshold ──────────────────────────────────────────────────────────────────────────
 
 DEMANDS = st.builds(
@@ -372,6 +390,7 @@ def passing(found: list[Candidate], demand: Demand) -> list[bool]:
     return [each is True for each in said]
 
 
+@settings(deadline=None)
 @given(found=KNOWN, demand=DEMANDS)
 def test_no_other_threshold_comes_closer_to_what_is_wanted_and_none_goes_under_the_least(
     found: list[Candidate], demand: Demand
@@ -388,6 +407,7 @@ def test_no_other_threshold_comes_closer_to_what_is_wanted_and_none_goes_under_t
     assert reached == max(closest)
 
 
+@settings(deadline=None)
 @given(found=KNOWN, demand=DEMANDS)
 def test_requests_of_one_figure_stand_together_and_nobody_passes_whom_a_better_one_does_not(
     found: list[Candidate], demand: Demand
@@ -398,6 +418,7 @@ def test_requests_of_one_figure_stand_together_and_nobody_passes_whom_a_better_o
             assert too or not one or other.lowest < each.lowest
 
 
+@settings(deadline=None)
 @given(found=KNOWN, demand=DEMANDS, more=KNOWN)
 def test_more_demand_never_lets_more_pass(found: list[Candidate], demand: Demand, more: list[Candidate]) -> None:
     before, after = passing(found, demand), passing([*found, *more], demand)[: len(found)]
@@ -418,6 +439,7 @@ def settled(draw: st.DrawFn) -> tuple[list[Candidate], list[Candidate | None]]:
     return found, made
 
 
+@settings(deadline=None)
 @given(both=settled(), demand=DEMANDS)
 def test_however_what_is_open_is_settled_what_passes_or_fails_in_any_case_does(
     both: tuple[list[Candidate], list[Candidate | None]], demand: Demand

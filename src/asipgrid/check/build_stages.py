@@ -16,6 +16,7 @@ def stage(data: Mapping[str, Any], call_data: Mapping[str, Any]) -> Stage:
         title=Text.of(data["title"], plain),
         passes_to=Text.of(data["passes_to"], plain),
         submit_by=data.get("submit_by"),
+        of_envelope="budget" not in (demand or {}),
         demand=None
         if demand is None
         else Demand(

@@ -116,9 +116,10 @@ def passing(
     What it lets pass counts in the demand whatever its figure; what it `decided` otherwise counts no more.
     """
     sure = {name for name, each in alone.items() if each.proposal.outcome is Outcome.PASSES and name not in decided}
-    free = sure if stage.demand is None else {name for name in sure if alone[name].payable == 0}
+    demand = stage.demand and (replace(stage.demand, budget=call.envelope) if stage.of_envelope else stage.demand)
+    free = sure if demand is None else {name for name in sure if alone[name].payable == 0}
     awards = {name: _place(name, Status.PASSED) for name in (*firm, *free)}
-    if stage.demand is None:
+    if demand is None:
         return awards, _passage(alone, awards)
     candidates = [
         Candidate(request=name, reach=each.reach, asks=each.payable, sure=name in sure)
@@ -126,7 +127,7 @@ def passing(
         if each.reach is not None and name not in decided and each.payable != 0
     ]
     apart: Amount = sum(_UNSTATED if amount is None else amount for amount in firm.values())
-    found = threshold(candidates, stage.demand, apart)
+    found = threshold(candidates, demand, apart)
     placed = {each.request: _STATUS[found.passes(each)] for each in candidates if each.sure}
     awards |= {name: _place(name, status) for name, status in placed.items()}
     open_ = tuple(sorted(each.request for each in candidates if each.open))
@@ -135,9 +136,9 @@ def passing(
         threshold=None if open_ or apart == _UNSTATED else found.at_most,
         above=found.above if open_ or apart == _UNSTATED else None,
         at_most=found.at_most if open_ or apart == _UNSTATED else None,
-        short=_most(candidates, apart) < stage.demand.least * stage.demand.budget,
+        short=_most(candidates, apart) < demand.least * demand.budget,
     )
-    told = _Told(call, stage.demand, made, open_)
+    told = _Told(call, demand, made, open_)
     for each in candidates:
         if each.sure:
             awards[each.request] = _place(each.request, placed[each.request], told.reason(each, placed[each.request]))

@@ -254,9 +254,9 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     for reason in report.worked.get(each.id, ()):
         yield f"- {forge(speaker.say(reason))}"
     for assessor, mark in each.marks:
-        yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
+        yield f"- {forge(assessor)}: {as_written(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:
-        yield f"- consensus: {number(each.consensus.level)}, {forge(each.consensus.why)}"
+        yield f"- consensus: {as_written(each.consensus.level)}, {forge(each.consensus.why)}"
     if each.gate is not None:
         state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
         yield f"- gate ({each.gate.kind}) {state}"

@@ -186,12 +186,6 @@ class Judged(Struct, frozen=True, gc=False):
         return self.judgement.counts
 
     @property
-    def closed(self) -> str:
-        """The kind of its gate, where it is not passed; empty where nothing is in the way."""
-        gate = self.judgement.gate
-        return gate.kind if gate and gate.passes is not True else ""
-
-    @property
     def found(self) -> tuple[Found, ...]:
         """What it rests on, with the figure of this request."""
         found = self.judgement.found

@@ -23,12 +23,16 @@ class Demand(Struct, frozen=True, kw_only=True):
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """What a stage of several is called, what passing it leads to, and the last day (ISO) to hand that in."""
+    """What a stage of several is called, what passing it leads to, and the last day (ISO) to hand that in.
+
+    `of_envelope`: the budget of its demand is the envelope, whatever that is.
+    """
 
     title: Text
     passes_to: Text
     submit_by: str | None = None
     demand: Demand | None = None
+    of_envelope: bool = False
 
 
 class StageOutcome(StrEnum):

@@ -178,7 +178,7 @@ class _Tray:
 
     def __init__(self, shelf: Spool) -> None:
         self.shelf = shelf
-        self.index: dict[Id, tuple[int, int]] = {}
+        self.index: dict[Id, tuple[Outcome, int, int]] = {}
         self.alone: list[Alone] = []
         self.unstated: list[Id] = []
         self.decisions: list[CommitteeDecision] = []
@@ -215,7 +215,7 @@ class _Tray:
             self.alone.append(each.alone)
         elif not each.stated:
             self.unstated.append(each.request)
-        self.index[each.request] = self.shelf.put(each.texts)
+        self.index[each.request] = each.outcome, *self.shelf.put(each.part)
 
     def settled(self, scorer: Scorer, figures: Sequence[StatisticValue]) -> Settlement | tuple[Finding, ...]:
         """What becomes of all requests together."""
@@ -226,8 +226,8 @@ class _Tray:
     def parts(self, settled: Settlement) -> Iterator[tuple[Settled, bytes]]:
         """What was put aside of each request, by id, with what became of it."""
         for name in sorted(self.index):
-            outcome, _, part = self.shelf.get(self.index[name]).partition(b"\n")
-            yield settled.requests.get(name) or unranked(name, Outcome(outcome.decode())), part
+            outcome, start, length = self.index[name]
+            yield settled.requests.get(name) or unranked(name, outcome), self.shelf.get((start, length))
 
 
 _ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')

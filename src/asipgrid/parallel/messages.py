@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
+from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
@@ -39,14 +40,15 @@ class ScoredRequest(Struct, frozen=True):
     """A request scored: what the others need, its part of the answer, the committee's decision, and what is odd in its documents.
 
     `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
-    is `stated`. `texts` are its outcome and its part, as bytes: whoever gathers them only puts them aside.
+    is `stated`. Whoever gathers the parts only puts them aside.
     `unfilled` are the documents about it that are not yet filled in.
     """
 
     request: Id
     stated: bool
     alone: Alone | None
-    texts: bytes
+    outcome: Outcome
+    part: bytes
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
     unfilled: tuple[Unfilled, ...] = ()

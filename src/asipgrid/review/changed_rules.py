@@ -5,7 +5,7 @@ Each change is undone on its own: what differs then it moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -208,10 +208,23 @@ def _undone(old: SideDocuments, new: SideDocuments) -> Iterator[tuple[Cause, Dat
     for each in differences(old.call, new.call):
         yield Cause.of("call", each), without(new.call, each), {}
     for name in sorted(old.grids.keys() & new.grids.keys()):
-        keyed = _keyed(new.grids[name])
-        for place in _by_place(old.grids[name], new.grids[name]).values():
-            for each in place:
-                yield _cause_in_grid(each), new.call, {name: _listed(without(keyed, each))}
+        found = [each for place in _by_place(old.grids[name], new.grids[name]).values() for each in place]
+        for each in found:
+            grid: Any = _keyed(new.grids[name])
+            for one in (each, *_in_its_place(each, found)):
+                grid = without(grid, one)
+            yield _cause_in_grid(each), new.call, {name: _listed(grid)}
+
+
+def _in_its_place(each: Difference, found: Iterable[Difference]) -> Iterator[Difference]:
+    """What came for what went: a criterion that gives its `weight` for `out_of` needs one of both."""
+    if _replaces(each):
+        yield from (one for one in found if one is not each and _replaces(one) and one.path[:2] == each.path[:2])
+
+
+def _replaces(each: Difference) -> bool:
+    is_either = each.path[0] == "criteria" and each.path[2:] in {("weight",), ("out_of",)}
+    return is_either and (each.old is None or each.new is None)
 
 
 def _moved(before: Mapping[str, Data] | None, now: Mapping[str, Data]) -> dict[str, frozenset[str]]:
