@@ -291,7 +291,7 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
     """A stage awards nothing, and its demand sets a threshold that can be met, in a figure of which more is better."""
     if "stage" not in call:
         return
-    for key in ("addendum", "monitoring"):
+    for key in ("addendum", "monitoring", "envelopes", "quotas"):
         if key in call:
             says = f"a stage awards nothing, so it has no {key}; give it to the last call"
             yield error(record, (key,), "C293", says)
