@@ -65,7 +65,9 @@ def lines(sharing: Sharing | None, currency: str) -> Iterator[str]:
 
 
 def _envelope_line(each: EnvelopeSum, currency: str) -> str:
-    parts = [f"{each.envelope.title.en} ({each.envelope.id}): {amount_text(each.envelope.amount, currency)}"]
+    title, name = each.envelope.title.en, each.envelope.id
+    named = name if title == name else f"{title} ({name})"
+    parts = [f"{named}: {amount_text(each.envelope.amount, currency)}"]
     if each.received:
         parts.append(f"received {amount_text(each.received, currency)}")
     parts.append(f"awarded {amount_text(each.awarded, currency)} to {counted(each.requests, 'request')}")
