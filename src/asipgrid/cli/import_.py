@@ -11,7 +11,7 @@ import typer
 from msgspec import Struct
 
 from asipgrid import pipeline
-from asipgrid.check.case import REQUEST_KINDS
+from asipgrid.check.case import REQUEST_KINDS, is_wrong
 from asipgrid.cli.console import Quit, answer, counted, cwd, note
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import OpenedCall, opened
@@ -68,14 +68,14 @@ def import_(
     read, unread = _read_files(found, files, options)
     made = _documents(found, (each for one in read for each in one.documents))
     bad = [each for one in read for each in one.bad]
-    told = [str(each) for each in bad] + unread + list(_findings(found, made))
     notes = [each for one in read for each in one.notes]
     for line in () if options.quiet else notes:
         note(line)
-    for line in told:
+    checked = list(_findings(found, made))
+    for line in (*map(str, bad), *unread, *(_told(*each) for each in checked)):
         note(line)
     refused = _write(made, options)
-    if told or refused:
+    if bad or unread or refused or is_wrong(finding for finding, _ in checked):
         raise Quit(1)
 
 
@@ -137,8 +137,8 @@ def _documents(found: OpenedCall, documents: Iterable[ImportedDocument]) -> list
     return list(made.values())
 
 
-def _findings(found: OpenedCall, made: Sequence[_Made]) -> Iterator[str]:
-    """What `check` would find in the documents, told with the cells."""
+def _findings(found: OpenedCall, made: Sequence[_Made]) -> Iterator[tuple[Finding, _Made]]:
+    """What `check` would find in the documents."""
     sources = call_documents(found.space).sources
     checked = CallReader(sources).checked
     sent = sent_files(sources) | {each.document.request for each in made if each.document.kind == "request"}
@@ -147,10 +147,11 @@ def _findings(found: OpenedCall, made: Sequence[_Made]) -> Iterator[str]:
         records = {kind: [record] if record and kind == each.document.kind else [] for kind in REQUEST_KINDS}
         about = checked.about(records, sent)
         for finding in sorted({*findings, *about.findings}, key=Finding.reading_order):
-            yield _told(finding, each)
+            yield finding, each
 
 
 def _told(finding: Finding, made: _Made) -> str:
+    """A finding with the cell behind the line it is about."""
     origin = made.yaml.origins.get(finding.place.line)
     gravity = "" if finding.gravity is Gravity.ERROR else f"{finding.gravity}: "
     says = f"{finding.code} {gravity}{finding.says}"

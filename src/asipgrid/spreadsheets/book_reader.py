@@ -47,7 +47,7 @@ def read_book(file: str, data: bytes, *, encoding: str = "utf-8", delimiter: str
     return ReadBook(file=file, sheets=sheets)
 
 
-def tidy(value: float) -> int | Decimal:
+def tidy(value: float | Decimal) -> int | Decimal:
     """A number of a spreadsheet as it is meant there: its 15 digits, so that 2.9999999999999996 is 3."""
     exact = Decimal(format(value, f".{_DIGITS}g"))
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
@@ -182,7 +182,7 @@ def _ods_cell(element: Any) -> ReadCell:
     if kind in {"float", "percentage", "currency"}:
         shown = text.strip()
         digits = len(shown) if shown.isdecimal() and shown.startswith("0") and len(shown) > 1 else 0
-        return ReadCell(value=tidy(float(element.get_attribute("office:value"))), formula=formula, digits=digits)
+        return ReadCell(value=tidy(Decimal(element.get_attribute("office:value"))), formula=formula, digits=digits)
     if kind == "boolean":
         return ReadCell(value=element.get_attribute("office:boolean-value") == "true", formula=formula)
     if kind == "date":

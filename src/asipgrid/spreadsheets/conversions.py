@@ -36,7 +36,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     """How cells are to be read, where they may be read in several ways.
 
     `decimal` is the mark before decimals, "" where each cell must tell; `separator` stands between the items of a list;
-    `values` gives for a text what it stands for, `yes` and `no` further words for those.
+    `values` gives for a text what it stands for.
     """
 
     dates: DayOrder | None = None
@@ -44,8 +44,6 @@ class Reading(Struct, frozen=True, kw_only=True):
     separator: str = ";"
     currency: str = ""
     values: Mapping[str, Any] = {}
-    yes: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
 
 
 _YES: Final = frozenset(["yes", "y", "true", "oui", "o", "vrai", "1"])
@@ -244,14 +242,14 @@ def _day(year: int, month: int, day: int, text: str) -> str:
         raise BadCellError(f"{_shown(text)} is no day of the calendar; write one such as 2026-04-03") from None
 
 
-def _yes_no(cell: ReadCell, _field: FormField, how: Reading) -> bool:
+def _yes_no(cell: ReadCell, _field: FormField, _how: Reading) -> bool:
     value = cell.value
     if isinstance(value, bool):
         return value
     word = _folded(str(value))
-    if word in _YES | {_folded(each) for each in how.yes}:
+    if word in _YES:
         return True
-    if word in _NO | {_folded(each) for each in how.no}:
+    if word in _NO:
         return False
     raise BadCellError(f"{_shown(value)} is neither yes nor no; write yes or no (oui ou non)")
 

@@ -18,12 +18,12 @@ from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, v
 from asipgrid.spreadsheets.filled_forms import CheckedId
 from asipgrid.spreadsheets.form_book import cell_name, column_name
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
-from asipgrid.spreadsheets.imported import BadCell, ImportedDocument, ImportedValue, Origin, ReadFile
+from asipgrid.spreadsheets.imported import BadCell, ImportedDocument, ImportedValue, Origin, ReadFile, steps
 from asipgrid.text.suggestions import few, nearest
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 _KEYS: Final = ("columns", "constants", "ignore", "sheet", "header", "encoding", "delimiter", "dates", "decimal")
-_COLUMN_KEYS: Final = ("path", "prefix", "dates", "decimal", "separator", "values", "yes", "no")
+_COLUMN_KEYS: Final = ("path", "prefix", "dates", "decimal", "separator", "values")
 _REQUEST: Final = FormField(path="request", label="request", kind=FieldKind.TEXT)
 
 
@@ -40,7 +40,7 @@ class MappedColumn(Struct, frozen=True, kw_only=True):
 class TableMap(Struct, frozen=True, kw_only=True):
     """How a table is read: its columns, values that all requests have, columns that are passed over on purpose.
 
-    `header` is the row of the heads, from 0; `sheet` is "" for the first.
+    `header` is the row of the heads, from 0; `sheet` is "" for the first; `order` has the paths of a request as it is written.
     """
 
     file: str
@@ -51,6 +51,7 @@ class TableMap(Struct, frozen=True, kw_only=True):
     header: int
     encoding: str
     delimiter: str
+    order: tuple[str, ...]
 
 
 def table_map(source: Source, fields: Mapping[str, FormField], how: Reading) -> TableMap:
@@ -97,6 +98,7 @@ class _MapReader:
             header=header - 1,
             encoding=self.of_type((), data, "encoding", str, "utf-8"),
             delimiter=self.of_type((), data, "delimiter", str, ""),
+            order=tuple(self.fields),
         )
 
     def column(self, head: str, given: Any, how: Reading) -> MappedColumn:
@@ -136,8 +138,6 @@ class _MapReader:
             decimal=decimal,
             separator=self.of_type(at, given, "separator", str, how.separator) or ";",
             values=self.of_type(at, given, "values", dict, dict(how.values)),
-            yes=tuple(map(str, self.of_type(at, given, "yes", list, list(how.yes)))),
-            no=tuple(map(str, self.of_type(at, given, "no", list, list(how.no)))),
         )
 
     def of_type(self, at: KeyPath, given: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
@@ -220,7 +220,14 @@ class _Table:
             self.bad.append(BadCell(origin=origin, says=says))
             return None
         of = f"{self.book.file}{f', {self.sheet.name}' if self.sheet.name else ''}, row {row + 1}"
-        return ImportedDocument(kind="request", request=name, of=of, values=tuple(self.values(row)))
+        return ImportedDocument(
+            kind="request", request=name, of=of, values=tuple(sorted(self.values(row), key=self.place))
+        )
+
+    def place(self, value: ImportedValue) -> tuple[int, list[tuple[bool, str | int]]]:
+        """Where a value stands among those of a request."""
+        known = self.table.order.index(_INDEX.sub("[]", value.path))
+        return known, [(isinstance(step, str), step) for step in steps(value.path)]
 
     def values(self, row: int) -> Iterator[ImportedValue]:
         for path, value in self.table.constants.items():

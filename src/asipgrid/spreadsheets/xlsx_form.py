@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from decimal import Decimal
 from typing import Any, Final
 
 from asipgrid.model.values import Text
@@ -71,7 +72,7 @@ class _XlsxForm:
         for column, choices in enumerate(self.book.lists, CHOICES_AT):
             for row, text in enumerate(choices):
                 if _NUMBER.fullmatch(text):
-                    hidden.write_number(row, column, float(text))
+                    hidden.write_number(row, column, Decimal(text))
                 else:
                     hidden.write_string(row, column, text)
         hidden.protect()
