@@ -343,7 +343,17 @@ HOSTILE: Mapping[str, tuple[Any, Mapping[str, bytes], str]] = {
     "entities": (
         lambda data: data.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1),
         {},
-        "has parts that no spreadsheet program writes (a DTD); save it again in one",
+        "has parts that no spreadsheet program writes (a DTD, or another encoding); save it again in one",
+    ),
+    "encoding": (
+        lambda data: b'<?xml version="1.0" encoding="UTF-7"?>' + data.partition(b"?>")[2],
+        {},
+        "has parts that no spreadsheet program writes (a DTD, or another encoding); save it again in one",
+    ),
+    "far": (
+        lambda data: re.sub(rb"</sheetData>", b'<row r="20000"><c r="ALL20000"><v>1</v></c></row></sheetData>', data),
+        {},
+        "Applicant has more than 1000000 cells; delete empty rows and columns, or split it",
     ),
     "rows": (
         lambda data: data.replace(b"</sheetData>", ROWS + b"</sheetData>"),

@@ -12,11 +12,17 @@ MOST_UNPACKED: Final = 64 * 1024 * 1024
 MOST_PARTS: Final = 1000
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 1000
-_MOST_MERGED: Final = 100_000
+MOST_CELLS: Final = 1_000_000
+MOST_MERGED: Final = 100_000
 _MIB: Final = 1024 * 1024
 _MACROS: Final = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/.|^Scripts/.|(?:^|/)macrosheets/", re.IGNORECASE)
 _LINKS: Final = re.compile(r"(?:^|/)externalLinks/", re.IGNORECASE)
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+# How text of two or four bytes a character begins, in which nothing would be found.
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0", b"\0\0\0<", b"\0\0\xfe\xff")
+_HEAD: Final = 4096
+_ENCODING: Final = re.compile(rb"""\A<\?xml[^>]*?encoding=["']([^"']*)["']""")
+_STRANGE: Final = "has parts that no spreadsheet program writes (a DTD, or another encoding); save it again in one"
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
 
 
@@ -32,8 +38,7 @@ def guarded(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _parts(packed)
             for each in packed.infolist():
-                if each.filename.lower().endswith((".xml", ".rels")):
-                    _text(each.filename, packed.read(each))
+                _part(packed.read(each))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise UnreadableError("is damaged or locked by a password; save it again, without one") from error
 
@@ -52,20 +57,22 @@ def _parts(packed: zipfile.ZipFile) -> None:
             raise UnreadableError("has links to other files; replace them by their values (Data > Edit Links > Break)")
 
 
-def _text(name: str, data: bytes) -> None:
-    """What an XML part must be: plain UTF-8 without a DTD, with rows and merged cells in bounds."""
-    head = data[:4096]
-    if b"\0" in head or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise UnreadableError("has parts that no spreadsheet program writes (a DTD); save it again in one")
-    if "worksheets/" not in name:
+def _part(data: bytes) -> None:
+    """What an XML part must be, whatever its name: UTF-8 without a DTD, with rows and merged cells in bounds."""
+    if data.startswith(_WIDE):
+        raise UnreadableError(_STRANGE)
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(b"<"):
         return
+    encoding = _ENCODING.search(head)
+    if (encoding and encoding[1].lower() != b"utf-8") or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise UnreadableError(_STRANGE)
     if len(_ROW.findall(data)) > MOST_ROWS:
         raise UnreadableError(
             f"has more than {MOST_ROWS} rows, empty ones among them; delete those below the last filled"
         )
-    merged = sum(_area(*found) for found in _MERGED.findall(data))
-    if merged > _MOST_MERGED:
-        raise UnreadableError(f"merges more than {_MOST_MERGED} cells; unmerge them")
+    if sum(_area(*found) for found in _MERGED.findall(data)) > MOST_MERGED:
+        raise UnreadableError(f"merges more than {MOST_MERGED} cells; unmerge them")
 
 
 def _area(first: bytes, top: bytes, last: bytes, bottom: bytes) -> int:

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.spreadsheets.archive import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, UnreadableError, guarded
+from asipgrid.spreadsheets.archive import (
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    UnreadableError,
+    guarded,
+)
 from asipgrid.spreadsheets.cells import CellValue, ReadBook, ReadCell, ReadSheet, Spot
 from asipgrid.spreadsheets.form_book import cell_name
 from asipgrid.spreadsheets.libraries import library
@@ -53,20 +61,16 @@ def tidy(value: float | Decimal) -> int | Decimal:
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
 
 
-def _too_large(name: str, spot: Spot) -> UnreadableError | None:
-    if spot[0] >= MOST_ROWS:
-        return UnreadableError(
-            f"{name} reaches down to row {spot[0] + 1}, at most {MOST_ROWS} are read; delete the rows below the last filled"
-        )
-    if spot[1] >= MOST_COLUMNS:
-        return UnreadableError(f"{name} has more than {MOST_COLUMNS} columns; delete those behind the last filled")
-    return None
-
-
-def _checked(name: str, spot: Spot) -> None:
-    wrong = _too_large(name, spot)
-    if wrong is not None:
-        raise wrong
+def _checked(name: str, last: Spot, count: int = 0) -> None:
+    """UnreadableError when a sheet reaches beyond what is read, with its last row and column, and its number of cells."""
+    where = name or "the table"
+    if last[0] >= MOST_ROWS:
+        says = f"at most {MOST_ROWS} are read; delete the rows below the last filled"
+        raise UnreadableError(f"{where} reaches down to row {last[0] + 1}, {says}")
+    if last[1] >= MOST_COLUMNS:
+        raise UnreadableError(f"{where} has more than {MOST_COLUMNS} columns; delete those behind the last filled")
+    if count > MOST_CELLS:
+        raise UnreadableError(f"{where} has more than {MOST_CELLS} cells; delete empty rows and columns, or split it")
 
 
 def _xlsx(data: bytes) -> Iterator[ReadSheet]:
@@ -76,7 +80,7 @@ def _xlsx(data: bytes) -> Iterator[ReadSheet]:
         formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
         values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     for sheet in formulas.worksheets:
-        _checked(sheet.title, (sheet.max_row - 1, sheet.max_column - 1))
+        _checked(sheet.title, (sheet.max_row - 1, sheet.max_column - 1), sheet.max_row * sheet.max_column)
         shown, cells = values[sheet.title], {}
         for row in sheet.iter_rows():
             for cell in row:
@@ -135,6 +139,7 @@ class _OdsTable:
         self.cells: dict[Spot, ReadCell] = {}
         self.merged: list[tuple[Spot, Spot]] = []
         self.hidden: set[int] = set()
+        self.covered = 0
 
     def read(self) -> ReadSheet:
         """The sheet."""
@@ -163,11 +168,14 @@ class _OdsTable:
             cell = _ods_cell(each)
             if not cell.is_empty and each.tag == "table:table-cell":
                 filled = True
-                _checked(self.name, (row, column + times - 1))
+                _checked(self.name, (row, column + times - 1), len(self.cells) + times)
                 self.cells.update({(row, column + more): cell for more in range(times)})
             down, across = (int(each.get_attribute(f"table:number-{one}-spanned") or 1) for one in ("rows", "columns"))
             if (down, across) != (1, 1):
                 _checked(self.name, (row + down - 1, column + across - 1))
+                self.covered += down * across
+                if self.covered > MOST_MERGED:
+                    raise UnreadableError(f"{self.name} merges more than {MOST_MERGED} cells; unmerge them")
                 self.merged.append(((row, column), (row + down - 1, column + across - 1)))
             column += times
         return filled
@@ -208,7 +216,7 @@ def _csv(data: bytes, encoding: str, delimiter: str) -> ReadSheet:
     try:
         for row, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=by, strict=True)):
             for column, value in enumerate(values):
-                _checked("the table", (row, column))
+                _checked("", (row, column), len(cells))
                 if value:
                     cells[row, column] = ReadCell(value=value)
     except csv.Error as error:
