@@ -344,7 +344,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.form_book": (
-        "model.calls model.places model.values text.escape text.numbers engine.plan spreadsheets.form_fields",
+        "model.calls model.places model.values text.escape text.numbers text.suggestions engine.plan authoring.fields spreadsheets.form_fields",
         "",
     ),
     "spreadsheets.form_fields": ("model.places model.values engine.plan authoring.forms", ""),

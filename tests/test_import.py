@@ -61,6 +61,8 @@ def test_numbers_as_people_write_them(text: str, value: str) -> None:
         ("12,34,567", '"12,34,567" is no number; write one such as 1200000.50'),
         ("1.2.3,4.5", '"1.2.3,4.5" is no number; write one such as 1200000.50'),
         ("about 12", '"about 12" is no number; write one such as 1200000.50'),
+        ("12 34", '"12 34" is no number; write one such as 1200000.50'),
+        ("1234 567", '"1234 567" is no number; write one such as 1200000.50'),
         ("€", '"€" is no number; write one such as 1200000.50'),
         ("3-4", '"3-4" is no number; write one such as 1200000.50'),
         (",", '"," is no number; write one such as 1200000.50'),
@@ -328,3 +330,25 @@ def test_a_million_empty_rows_of_an_open_document_cost_nothing(root: Path, asipg
     (root / "map.yaml").write_text("columns: {Dossier: request, Montant: funding.requested}\n")
     asipgrid("import", "small", "export.ods", "--map", "map.yaml", cwd=root)
     assert "  requested: 400  # export.ods, Dossiers!B2\n" in (root / "requests/small/a.yaml").read_text()
+
+
+def test_two_files_that_give_the_same_request_are_told_before_anything_is_written(
+    root: Path, asipgrid: Command
+) -> None:
+    (root / "more.csv").write_text("Dossier;Intitulé\n12;Projet\n")
+    (root / "export.csv").write_text("Dossier;Intitulé\n12;Autre projet\n")
+    (root / "map.yaml").write_text("columns: {Dossier: {path: request, prefix: dossier-}, Intitulé: title}\n")
+    ran = asipgrid("import", "small", "export.csv", "more.csv", "--map", "map.yaml", cwd=root)
+    assert (ran.code, ran.err) == (
+        2,
+        "asipgrid: more.csv, row 2: gives dossier-12, as export.csv, row 2 does; nothing was written\n",
+    )
+    assert not list(root.glob("requests/small/dossier*"))
+
+
+def test_what_an_applicant_wrote_stays_text(root: Path, asipgrid: Command) -> None:
+    (root / "export.csv").write_text('Dossier;Intitulé\na;"x: y # z\n[evil]: {a: b}\u202e"\n')
+    (root / "map.yaml").write_text("columns: {Dossier: request, Intitulé: title}\n")
+    asipgrid("import", "small", "export.csv", "--map", "map.yaml", cwd=root)
+    line = (root / "requests/small/a.yaml").read_text().splitlines()[3]
+    assert line == r'title: "x: y # z\n[evil]: {a: b}\U0000202e"  # export.csv, B2'

@@ -54,6 +54,8 @@ _MOVES: Final = re.compile(
     re.IGNORECASE,
 )
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
+# Digits with blanks between them that are no groups of three.
+_UNGROUPED: Final = re.compile(rf"\d{_BLANKS.pattern}(?!\d{{3}}(?!\d))\d|\d{{4}}{_BLANKS.pattern}\d")
 _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _MONEY: Final = re.compile(
     r"^(?P<before>[€$£¥]|[A-Z]{3}(?=[\d\s-]))?(?P<figure>[-+]?[\d.,]+)(?P<after>[€$£¥%]|[A-Za-z]{3}|euros?)?$"
@@ -86,8 +88,9 @@ def value_of(cell: ReadCell, field: FormField, how: Reading) -> Any:
         raise BadCellError(
             f"has a formula that was never worked out ({_short(cell.formula)}); open and save the file in a spreadsheet program"
         )
-    if isinstance(cell.value, str) and cell.value.strip() in how.values:
-        return how.values[cell.value.strip()]
+    written = str(cell.value).strip()
+    if not isinstance(cell.value, bool) and written in how.values:
+        return how.values[written]
     return _READ[field.kind](cell, field, how)
 
 
@@ -145,7 +148,7 @@ def _number(cell: ReadCell, _field: FormField, how: Reading) -> int | Decimal:
 def parsed(text: str, how: Reading) -> int | Decimal:
     """A number as people write it: 1 200 000,50 €, 35 %, -3."""
     found = _MONEY.match(_BLANKS.sub("", text))
-    if found is None or not re.search(r"\d", found["figure"]):
+    if found is None or not re.search(r"\d", found["figure"]) or _UNGROUPED.search(text):
         raise BadCellError(f"{_shown(text)} is no number; write one such as 1200000.50")
     unit = found["before"] or found["after"] or ""
     named = "EUR" if unit.lower().startswith("euro") else _SIGNS.get(unit, unit.upper())

@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from asipgrid.authoring.fields import COLON
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import ByMark
 from asipgrid.model.places import Language
@@ -20,6 +21,7 @@ from asipgrid.model.values import Text
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField, FormPage, FormTable, request_pages
 from asipgrid.text.escape import clean
 from asipgrid.text.numbers import number
+from asipgrid.text.suggestions import few
 
 MAP_SHEET: Final = "asipgrid"
 """The hidden sheet."""
@@ -97,6 +99,7 @@ _HOLDS: Final[dict[FieldKind, Text]] = {
     FieldKind.LIST: Text("several, with ; between them", "plusieurs, séparés par ;"),
     FieldKind.ANY: Text("number, date or text", "nombre, date ou texte"),
 }
+_ONE_OF: Final = Text("one of", "au choix")
 _MARKS: Final = Text("Marks", "Notes")
 _CONFLICTS: Final = Text("Requests", "Demandes")
 _MARK_HEAD: Final = Text(
@@ -108,9 +111,11 @@ _CONFLICT: Final = Text("Conflict of interest", "Conflit d'intérêts")
 
 
 def holds(field: FormField, language: Language) -> str:
-    """What a cell holds, in a few words; of a list, what may be chosen."""
-    words = _HOLDS[field.kind].to(language)
-    return f"{words}: {', '.join(field.choices)}" if field.choices and field.kind is FieldKind.LIST else words
+    """What a cell holds, in a few words; where one chooses, from what."""
+    if not field.choices:
+        return _HOLDS[field.kind].to(language)
+    words = _HOLDS[FieldKind.LIST].to(language) if field.kind is FieldKind.LIST else _ONE_OF.to(language)
+    return f"{words}{COLON.to(language)}{few(field.choices)}"
 
 
 class _Lists:
@@ -310,7 +315,9 @@ def _mark_cells(
     for name, title in requests:
         for each in marked:
             assert isinstance(each.judging, ByMark)
-            anchors = "\n".join(f"{number(level)}: {text.to(language)}" for level, text in each.judging.texts)
+            anchors = "\n".join(
+                f"{number(level)}{COLON.to(language)}{text.to(language)}" for level, text in each.judging.texts
+            )
             shown = (name, title, each.id, each.question.to(language), anchors)
             for column, text in enumerate(shown):
                 yield FormCell(row=row, column=column, text=text, style=CellStyle.HELP if column else CellStyle.LABEL)
