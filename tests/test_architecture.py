@@ -20,15 +20,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.amounts": ("", ""),
     "model.bonus": ("model.places model.values", ""),
     "model.calls": (
-        "model.act model.amounts model.bonus model.places model.sections model.statistics model.values",
+        "model.act model.amounts model.bonus model.envelopes model.places model.sections model.stages model.statistics model.values",
         "",
     ),
-    "model.judged": ("model.bonus model.places model.requests model.values", ""),
+    "model.envelopes": ("model.places model.values", ""),
+    "model.judged": ("model.bonus model.places model.requests model.stages model.values", ""),
     "model.places": ("", ""),
     "model.proposed_clauses": ("model.act model.values", ""),
     "model.requests": ("model.calls model.places model.values", ""),
-    "model.results": ("model.calls model.judged model.places model.requests model.statistics model.values", ""),
+    "model.results": (
+        "model.calls model.envelopes model.judged model.places model.requests model.statistics model.values",
+        "",
+    ),
     "model.sections": ("model.places model.values", ""),
+    "model.stages": ("model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
     "text": ("", ""),
@@ -66,7 +71,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "schema.explain": ("schema.keywords", "jsonschema referencing"),
     "schema.keywords": ("", ""),
     "engine": ("", ""),
-    "engine.aggregate": ("model.calls model.judged model.places engine.conditions engine.plan engine.sections", ""),
+    "engine.aggregate": (
+        "model.calls model.judged model.places model.stages engine.conditions engine.plan engine.sections",
+        "",
+    ),
     "engine.allocation": ("model.places model.results model.values", ""),
     "engine.amounts": (
         "model.amounts model.requests model.values engine.allocation engine.criteria engine.paths engine.plan",
@@ -76,6 +84,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.judged model.requests model.results engine.aggregate engine.amounts engine.bonus engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
+    "engine.belonging": (
+        "model.calls model.envelopes model.values text.numbers text.values engine.conditions engine.paths",
+        "",
+    ),
     "engine.bonus": (
         "model.bonus model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.criteria engine.open_figures engine.plan engine.rules",
         "",
@@ -83,6 +95,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.conditions": ("model.places model.values schema.dialect schema.keywords engine.paths", ""),
     "engine.criteria": (
         "model.calls model.judged model.places model.requests model.values engine.aggregate engine.conditions engine.paths engine.plan",
+        "",
+    ),
+    "engine.envelopes": (
+        "model.calls model.envelopes model.places model.results model.values engine.allocation engine.purses",
         "",
     ),
     "engine.inputs": ("model.requests engine.paths engine.plan", ""),
@@ -97,20 +113,22 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "engine.panel": ("model.calls model.judged model.requests model.values", ""),
     "engine.paths": ("model.judged model.places model.values", "jmespath"),
     "engine.plan": (
-        "model.amounts model.bonus model.calls model.statistics engine.conditions engine.measures engine.paths",
+        "model.amounts model.bonus model.calls model.places model.stages model.statistics engine.belonging engine.conditions engine.measures engine.paths",
         "",
     ),
+    "engine.purses": ("model.calls model.envelopes model.places model.values engine.allocation", ""),
     "engine.rank_figures": ("model.calls model.judged model.results model.values engine.plan", ""),
     "engine.ranking": ("model.calls model.places model.results model.values engine.plan engine.rank_figures", ""),
     "engine.rules": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.amounts engine.criteria engine.plan",
+        "model.calls model.judged model.requests model.results model.stages model.values engine.aggregate engine.amounts engine.conditions engine.criteria engine.plan",
         "",
     ),
     "engine.sections": ("model.calls model.judged model.sections engine.plan", ""),
     "engine.settle": (
-        "model.calls model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.methods engine.plan engine.ranking",
+        "model.calls model.envelopes model.places model.requests model.results model.statistics model.values text.catalogue text.numbers text.phrases engine.allocation engine.envelopes engine.methods engine.plan engine.purses engine.ranking engine.stages",
         "",
     ),
+    "engine.stages": ("model.calls model.places model.results model.stages model.values engine.allocation", ""),
     "engine.statistics": (
         "model.calls model.judged model.places model.requests model.statistics model.values engine.assess engine.open_figures engine.plan",
         "",
@@ -122,17 +140,21 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.applicants": ("model.places text.values check.identifiers check.wording", ""),
     "check.bonus": ("model.places check.conditions check.wording", ""),
     "check.build": (
-        "model.calls model.places model.requests model.values text.numbers engine.paths check.allocation check.build_measures check.build_statistics check.scales",
+        "model.calls model.places model.requests model.stages model.values text.numbers engine.paths check.allocation check.build_measures check.build_stages check.build_statistics check.envelopes check.scales",
         "",
     ),
     "check.build_measures": ("model.calls model.places model.values", ""),
+    "check.build_stages": ("model.stages model.values", ""),
     "check.build_statistics": ("model.statistics model.values", ""),
     "check.call": (
-        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.ranking check.scales check.sections check.statistics check.wording",
+        "model.calls model.places model.values text.numbers text.values engine.paths check.act check.allocation check.bonus check.call_schemas check.chart check.conditions check.envelopes check.ranking check.scales check.sections check.statistics check.wording",
         "",
     ),
     "check.call_schemas": ("model.places model.values schema.dialect schema.keywords", ""),
-    "check.case": ("model.calls model.places model.requests schema.dialect check.call_schemas check.request", ""),
+    "check.case": (
+        "model.calls model.places model.requests model.stages schema.dialect check.call_schemas check.request",
+        "",
+    ),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
@@ -147,6 +169,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values text.suggestions text.values schema.dialect schema.keywords engine.paths check.wording",
         "",
     ),
+    "check.envelopes": (
+        "model.envelopes model.places model.values text.numbers engine.paths check.conditions check.wording",
+        "",
+    ),
     "check.grid": (
         "model.places model.values text.numbers text.values schema.dialect check.build_measures check.call_schemas check.conditions check.measures check.scales check.sections check.statistics check.wording",
         "",
@@ -158,6 +184,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.values text.numbers schema.dialect engine.paths check.build_measures check.call_schemas check.conditions check.measures check.scales check.wording monitoring.goals",
         "",
     ),
+    "check.lint.envelopes": ("model.places check.lint.implied check.wording", ""),
     "check.lint.holes": (
         "model.places model.values text.numbers check.build_measures check.conditions check.lint.criteria check.lint.implied check.wording",
         "",
@@ -168,7 +195,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "check.lint.options": (
-        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
+        "model.places check.call_schemas check.case check.changes check.lint.act check.lint.criteria check.lint.envelopes check.lint.holes check.lint.implied check.lint.levels check.lint.payments check.lint.texts check.wording",
         "",
     ),
     "check.lint.payments": ("model.places engine.paths check.case check.conditions check.wording", ""),
@@ -238,7 +265,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.agreement": ("", ""),
     "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
-    "review.compare": ("check.changes review.changed_rules review.differences review.sides", ""),
+    "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.explain": (
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
@@ -258,7 +285,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
-    "review.sides": ("review.differences", ""),
+    "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
         "",
@@ -291,7 +318,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "letters.decisions": (
-        "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.waiting",
+        "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
     "letters.files": ("model.places letters.open_document", ""),
@@ -316,13 +343,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.rendering": ("model.places text.french text.suggestions letters.kinds letters.sandbox", "jinja2"),
     "letters.sandbox": ("text.escape", "jinja2"),
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
+    "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
     "letters.waiting": (
         "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
     "authoring.editor_schemas": (
-        "model.calls model.places model.values text.numbers schema.dialect engine.plan check.call_schemas authoring.fields",
+        "model.calls model.places model.values text.numbers engine.plan check.call_schemas authoring.fields",
         "",
     ),
     "authoring.fields": ("model.values", ""),
@@ -359,17 +387,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",
     ),
-    "formats": ("model.calls model.places model.results model.statistics model.values text.phrases", ""),
+    "formats": (
+        "model.calls model.envelopes model.places model.results model.statistics model.values text.phrases",
+        "",
+    ),
     "formats.as_csv": (
         "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.exact_figures formats.figures formats.findings formats.statistics",
+        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections",
+        "model.calls model.judged model.results model.sections model.values text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
         "",
     ),
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
@@ -382,6 +413,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.envelopes": ("model.envelopes model.values text.numbers formats", ""),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
         "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
@@ -411,7 +443,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
     "formats.results": (
-        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json",
+        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages",
         "",
     ),
     "formats.robustness": (
@@ -420,10 +452,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections text.numbers", ""),
+    "formats.stages": ("model.calls model.values text.numbers text.phrases engine.allocation formats", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page",
+        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages",
         "rich",
     ),
     "formats.text_width": ("", ""),
@@ -454,7 +487,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "pipeline": (
-        "model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
     "parallel": ("", ""),
@@ -463,7 +496,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -476,7 +509,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.executors": ("model.places documents.call_documents parallel.alone parallel.messages", ""),
     "parallel.messages": (
-        "model.places model.requests model.results model.statistics documents.call_documents engine.statistics",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
     ),
     "cli": ("cli.app cli.console", ""),

@@ -817,7 +817,8 @@ def test_a_letter_tells_what_its_row_says_and_no_more(asipgrid: Command) -> None
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(LetterRenderer, "text", text)
             assert asipgrid("draft", EXAMPLE, *letter).code == 0
-    assert told == {kind.value: {letter.names} for kind, letter in LETTERS.items()}
+    of_stages = {"invitation", "not-passed"}  # see tests/test_stages.py
+    assert told == {kind.value: {letter.names} for kind, letter in LETTERS.items() if kind not in of_stages}
 
 
 def test_the_calls_letters_say_what_the_page_says_they_do(tmp_path: Path, asipgrid: Command) -> None:

@@ -54,6 +54,12 @@ def test_the_medians_of_four_experts_are_those_published(asipgrid: Command, tmp_
     assert round(Fraction("14.625") / Fraction("17.5") * 100, 2) == Fraction("83.57")
 
 
+def test_totals_are_laid_out_as_all_else_in_a_result(asipgrid: Command, tmp_path: Path) -> None:
+    home = GOOD["median-of-totals"].lay_out(tmp_path)
+    told = asipgrid("score", "requests/small", "--format", "json", cwd=home).out
+    assert told == json.dumps(json.loads(told), indent=2, ensure_ascii=False) + "\n"
+
+
 def test_the_median_of_totals_is_not_the_sum_of_medians(asipgrid: Command, tmp_path: Path) -> None:
     """Totals 5, 5 and 0 give 5; the medians by criterion, 2, 2 and 0, would give 4."""
     home = GOOD["median-of-totals"].lay_out(tmp_path)

@@ -146,3 +146,18 @@ def test_every_command_takes_a_grid_without_facts(asipgrid: Command, tmp_path: P
 
 def test_a_grid_bears_the_name_of_no_column() -> None:
     assert {*_BEFORE, *_BEHIND, "points_of"} == RESERVED
+
+
+def test_points_in_the_place_of_a_weight_are_told_with_it(asipgrid: Command, tmp_path: Path) -> None:
+    before, after = (OUT_OF.lay_out(tmp_path / side) for side in ("before", "after"))
+    grid = after / "grids/doc.yaml"
+    grid.write_text(grid.read_text().replace("1.0.0", "2.0.0"))
+    grid = before / "grids/doc.yaml"
+    text = grid.read_text().replace("scale: {step: 0.1}", "scale: {max: 25, step: 0.1}")
+    grid.write_text(text.replace("significant is it?, out_of: 25", "significant is it?, weight: 50"))
+    for root in (before, after):
+        text = (root / "grids/doc.yaml").read_text()
+        (root / "grids/doc.yaml").write_text(text.replace("scale: {step: 0.1}", "scale: {max: 25, step: 0.1}"))
+    sides = (str(side / "requests/small") for side in (before, after))
+    out = asipgrid("compare", *sides, cwd=tmp_path, columns=None).out
+    assert "region-a 82.40 → 83.00: ED-02 out_of not stated → 25; ED-02 weight 50 → not stated\n" in out

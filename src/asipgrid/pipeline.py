@@ -19,9 +19,11 @@ from asipgrid.engine.memory import MOST_REMEMBERED
 from asipgrid.engine.plan import Plan, known, plan
 from asipgrid.engine.ranking import in_order
 from asipgrid.engine.settle import LeftOut, settle
-from asipgrid.model.places import Finding, Id, Record, Source
+from asipgrid.model.calls import Outcome
+from asipgrid.model.places import Finding, Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
-from asipgrid.model.results import Ranked, Result, Settlement
+from asipgrid.model.results import Ranked, Result, Settlement, Status
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.reading import CallReader, read_documents, with_excerpts
 
@@ -58,23 +60,77 @@ class Loaded(Struct, frozen=True, kw_only=True):
 def load(space: workspace.Workspace, lint: LintOptions | None = None) -> Loaded:
     """Read and check one call: its grids, requests, ratings, decisions, and what is told of funded projects.
 
-    With lint, what is odd in a sound grid or call is found too.
+    With lint, what is odd in a sound grid or call is found too. Of a call that comes after another stage, that is read
+    too.
     """
     listed = call_documents(space)
+    before, astray = stage_before(space, listed.sources.call)
     call = CallReader(listed.sources, lint=lint)
     about = [(documents.sent, call.about(documents)) for documents in listed.about.values()]
     # Of what is left out for an error, it is not told too that it is not yet filled in.
     sound = [replace(read.sound, unfilled=()) if read.wrong else read.sound for _, read in about]
     checked = call.checked.together(sound, lint)
     sources = (*call.sources, *(source for _, read in about for source in read.sources))
-    findings = (*listed.findings, *call.findings, *(finding for _, read in about for finding in read.findings))
+    findings = (*listed.findings, *call.findings, *(finding for _, read in about for finding in read.findings), *astray)
+    case = None if checked.case is None or astray else replace(checked.case, before=before)
     return Loaded(
-        checked=checked,
+        checked=replace(checked, case=case),
         findings=with_excerpts((*findings, *checked.findings), sources),
         passed_over=listed.passed_over,
         refused=tuple(read.id for sent, read in about if sent and (read.wrong or not read.sound.kept.get("request"))),
         sources=sources,
     )
+
+
+def stage_before(space: workspace.Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
+    """What became of requests in the stage that a call comes after, if it names one; or what is wrong with that call."""
+    if call is None or b"stage_before" not in call.data or space.call is None:
+        return None, ()
+    record, name = _record_before(call)
+    if record is None or name not in workspace.neighbours(space):
+        return None, ()
+    at = record.value_place(("stage_before",))
+    if _leads_back(space, name):
+        return None, (_astray(at, f"the call {name} comes after this one itself; name the call that comes before it"),)
+    loaded = load(replace(space, call=space.call.parent / name))
+    case = loaded.checked.case
+    if case is not None and case.call.stage is None:
+        return None, (_astray(at, f"the call {name} is no stage, so no request passes there; give it a `stage`"),)
+    result = None if case is None or not loaded.sound else evaluate(case, loaded.findings, loaded.refused)
+    if not isinstance(result, Result) or result.call.stage is None:
+        return None, (_astray(at, f"the call {name} has errors; `asipgrid check` on it lists them"),)
+    found = {Id(each): StageOutcome.WAITING for each in loaded.refused}
+    found |= {each.request.id: _stage_outcome(each) for each in result.requests}
+    return StageBefore(result.call.id, result.call.stage.title, tuple(sorted(found.items()))), ()
+
+
+def _record_before(call: Source) -> tuple[Record | None, str]:
+    """The call as it is written, and the name of the call that it says it comes after."""
+    record, _ = reader.read(call)
+    name = None if record is None else record.data.get("stage_before")
+    return record, name if isinstance(name, str) else ""
+
+
+def _leads_back(space: workspace.Workspace, name: str) -> bool:
+    """Whether the calls before a call, from the one of that name on, lead back to itself."""
+    assert space.call is not None
+    others, seen = workspace.neighbours(space), set[str]()
+    while name in others and name not in seen:
+        seen.add(name)
+        found = files.read(space, space.call.parent / name / workspace.CALL_FILE)
+        name = "" if isinstance(found, Finding) else _record_before(found)[1]
+    return name == space.call.name
+
+
+def _astray(at: Place, says: str) -> Finding:
+    return Finding(code="C291", place=at, says=says)
+
+
+def _stage_outcome(ranked: Ranked) -> StageOutcome:
+    """What became of a request in a stage; what it is asked about is not decided yet."""
+    if ranked.outcome is Outcome.ASK or ranked.award.status is Status.WAITING:
+        return StageOutcome.WAITING
+    return StageOutcome.PASSED if ranked.award.status is Status.PASSED else StageOutcome.REFUSED
 
 
 class Templates(Struct, frozen=True, kw_only=True):
@@ -171,7 +227,7 @@ def plan_of(call: Source, grids: Iterable[Source]) -> Plan:
 
 def planned(case: Case) -> Plan:
     """The plan of a case."""
-    return plan(case.call, case.grids)
+    return plan(case.call, case.grids, case.before)
 
 
 def evaluate(
@@ -202,6 +258,8 @@ def evaluate(
         notes=settled.notes,
         findings=tuple(findings),
         statistics=figures,
+        sharing=settled.sharing,
+        passage=settled.passage,
     )
 
 

@@ -13,12 +13,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.authoring.fields import COLON, FIELDS
-from asipgrid.check.call_schemas import kind_schema, progress_schema, request_schema
+from asipgrid.check.call_schemas import kind_schema, open_schema, progress_schema, request_schema
 from asipgrid.engine.plan import Plan, PlannedCriterion
 from asipgrid.model.calls import ByMark, Criterion, Grid
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
-from asipgrid.schema import dialect
 from asipgrid.text.numbers import number
 
 # Draft 7 is what editors know best; only a grid that uses newer keywords needs the newer dialect.
@@ -59,7 +58,7 @@ def editor_schema(
 
 def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:
     if plan is None:
-        schema = dialect.shipped(kind)
+        schema = open_schema(kind)
         # Which blocks a request has is the call's to say.
         return {**schema, "additionalProperties": True} if kind == "request" else schema
     blocks: list[dict[str, Any]] = [

@@ -15,11 +15,14 @@ from asipgrid.check.scales import bonus_terms, judging, sections_of, step_of, to
 from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
+from asipgrid.model.stages import Stage
 from asipgrid.model.values import Text, exact, in_cents, plain_language
 from asipgrid.text.numbers import as_written
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
+# A stage awards nothing, so it need not say how.
+_NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 
 
 def _optional(value: Any) -> Text | None:
@@ -91,6 +94,7 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         sources={key: Text.of(text).en for key, text in data.get("sources", {}).items()},
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
+        **(_shared(data) if "envelopes" in data or "quotas" in data else {}),
         weights={name: exact(weight) for name, weight in data["grids"].items()},
         statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
@@ -102,14 +106,34 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
         rounding=_rounding(ranking.get("round")),
         lot=lot["lot"] if isinstance(lot, Mapping) else None,
-        allocation=allocation(data["allocation"], data["currency"]),
+        allocation=allocation(data.get("allocation", _NO_ALLOCATION), data["currency"]),
         addendum=_terms(data) if "addendum" in data else None,
         letters=_letters(data),
         monitoring=_monitoring(data.get("monitoring", {})),
+        stage=_stage(data),
+        stage_before=Id(data["stage_before"]) if "stage_before" in data else None,
         data=data,
         digest=record.digest,
         file=record.name,
     )
+
+
+def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The envelopes and quotas of a call that has any."""
+    from asipgrid.check.envelopes import envelope_of, quota_of  # noqa: PLC0415 - most calls have one envelope
+
+    return {
+        "envelopes": tuple(envelope_of(each, data["currency"]) for each in data.get("envelopes", ())),
+        "quotas": tuple(quota_of(each, data) for each in data.get("quotas", ())),
+    }
+
+
+def _stage(data: Mapping[str, Any]) -> Stage | None:
+    if "stage" not in data:
+        return None
+    from asipgrid.check.build_stages import stage  # noqa: PLC0415 - few calls are a stage of several
+
+    return stage(data["stage"], data)
 
 
 def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:

@@ -45,10 +45,16 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _rules(record, call, scope)
     yield from _bonus(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
-    yield from allocation_findings(record, call, scope)
+    if "envelopes" in call or "quotas" in call:
+        from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
+
+        yield from envelope_findings(record, call, scope)
+    if "allocation" in call:
+        yield from allocation_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
+    yield from _stage(record, call)
     if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
         from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
 
@@ -73,6 +79,7 @@ def read_by_call(call: Any) -> frozenset[str]:
     parts = call if isinstance(call, Mapping) else {}
     rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
     payments = _mappings(_part(terms, "payments"))
+    shared = [*_mappings(parts.get("envelopes")), *_mappings(parts.get("quotas"))]
     written = [
         *(
             path
@@ -81,6 +88,8 @@ def read_by_call(call: Any) -> frozenset[str]:
         ),
         *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
         *amount_paths(parts.get("allocation")),
+        *(path for each in shared for path in written_paths(each.get("for"))),
+        *(each.get("per") for each in shared),
         *(
             link.get("path") or _measure(link)
             for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
@@ -113,7 +122,7 @@ def _mappings(listed: Any) -> list[Data]:
 
 
 def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterator[Finding]:
-    """Earlier calls that the addenda are said to build on, and that do not lie beside this one, or are named again."""
+    """Earlier calls that addenda build on, or this stage comes after, and that do not lie beside it, or are named again."""
     names = call.get("addendum", {}).get("builds_on", ())
     for index, name in enumerate(names):
         if name in names[:index]:
@@ -122,6 +131,10 @@ def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterato
         elif name not in others:
             says = f"no other call {name} lies beside this one; {near_words(name, others)}"
             yield error(record, ("addendum", "builds_on", index), "C213", says)
+    before = call.get("stage_before")
+    if before is not None and before not in others:
+        says = f"no other call {before} lies beside this one; {near_words(before, others)}"
+        yield error(record, ("stage_before",), "C290", says)
 
 
 def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterator[Finding]:
@@ -272,6 +285,26 @@ def _monitoring(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterat
             says = f"the report of {each['period']} is due twice; keep one day"
             yield error(record, ("monitoring", "reports", index), "C217", says)
         seen.setdefault(each["period"], index)
+
+
+def _stage(record: Record, call: Data) -> Iterator[Finding]:
+    """A stage awards nothing, and its demand sets a threshold that can be met, in a figure of which more is better."""
+    if "stage" not in call:
+        return
+    for key in ("addendum", "monitoring", "envelopes", "quotas"):
+        if key in call:
+            says = f"a stage awards nothing, so it has no {key}; give it to the last call"
+            yield error(record, (key,), "C293", says)
+    demand = call["stage"].get("demand", {})
+    by = call["ranking"]["by"]
+    ranked = {"figure": by} if isinstance(by, str) else by
+    if demand and (not {"figure", "sum"} & ranked.keys() or ranked.get("order") == "ascending"):
+        says = "the demand sets a threshold in a score, points or levels, of which more is better; rank by one of these"
+        yield error(record, ("ranking", "by"), "C294", says)
+    if demand.get("least", 0) > demand.get("times", 0):
+        least, times = shown(demand["least"]), shown(demand["times"])
+        says = f"never under {least} times the budget, and as close as possible to {times} times; `least` is at most `times`"
+        yield error(record, ("stage", "demand", "least"), "C292", says)
 
 
 def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Iterator[Finding]:

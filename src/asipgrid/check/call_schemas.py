@@ -35,10 +35,48 @@ def kind_schema(kind: str, call: Data | None) -> dict[str, Any]:
     """
     currency = "" if call is None else call.get("currency")
     schema: dict[str, Any] = _in_currency(dialect.shipped(kind), currency if isinstance(currency, str) else "")
+    if call is not None and "stage" in call and kind in {"call", "decision"}:
+        schema = _of_stage(kind, schema)
     if call is not None and call.get("basis") == "published":
         for path in _RARELY_PUBLISHED.get(kind, ()):
             schema = _not_required(schema, path)
     return schema
+
+
+def _of_stage(kind: str, schema: Data) -> dict[str, Any]:
+    """The schema of a call that is a stage, or of a decision in one: a request passes, and nothing is awarded."""
+    if kind == "decision":
+        return _passing(schema)
+    decisions = schema["properties"]["decisions"]
+    made = {**decisions, "items": _passing(decisions["items"])}
+    return _not_required({**schema, "properties": {**schema["properties"], "decisions": made}}, ("allocation",))
+
+
+def open_schema(kind: str) -> dict[str, Any]:
+    """The shipped schema of a kind of document as both a stage and any other call meet it, where nobody knows which it is."""
+    schema = dialect.shipped(kind)
+    if kind not in {"call", "decision"}:
+        return schema
+    of_stage = _of_stage(kind, schema)
+    if kind == "decision":
+        return _either(of_stage)
+    decisions = of_stage["properties"]["decisions"]
+    made = {**decisions, "items": _either(decisions["items"])}
+    return {**of_stage, "properties": {**of_stage["properties"], "decisions": made}}
+
+
+def _either(schema: Data) -> dict[str, Any]:
+    """A schema with the outcome `pass` open to `fund` as well, which comes first."""
+    properties = schema["properties"]
+    outcome = {**properties["outcome"], "enum": ["fund", *properties["outcome"]["enum"]]}
+    return {**schema, "properties": {**properties, "outcome": outcome}}
+
+
+def _passing(schema: Data) -> dict[str, Any]:
+    """The schema with the outcome `pass` in the place of `fund`."""
+    properties = schema["properties"]
+    outcomes = ["pass" if name == "fund" else name for name in properties["outcome"]["enum"]]
+    return {**schema, "properties": {**properties, "outcome": {**properties["outcome"], "enum": outcomes}}}
 
 
 _CENT: Final = Decimal("0.01")

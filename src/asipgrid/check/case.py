@@ -14,6 +14,7 @@ from asipgrid.check.request import Paths
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.places import KINDS, Finding, Gravity, Id, Record
 from asipgrid.model.requests import Amendment, CommitteeDecision, Ledger, RatingSheet, Report, Request, Unfilled
+from asipgrid.model.stages import StageBefore
 from asipgrid.schema import dialect
 
 Data = dict[str, Any]
@@ -92,7 +93,8 @@ class Case(Struct, frozen=True, kw_only=True):
 
     `reviews` are the rating sheets on progress reports. `conflicts` names the sheet in which an assessor declared a
     conflict of interest, by request and assessor: all other sheets of theirs on it count as if they did too. `unfilled` are
-    the documents that are not in it because they are not yet filled in.
+    the documents that are not in it because they are not yet filled in, `before` is what became of requests in the
+    stage before.
     """
 
     rules: Rules
@@ -107,6 +109,7 @@ class Case(Struct, frozen=True, kw_only=True):
     amendments: tuple[Amendment, ...] = ()
     conflicts: Mapping[tuple[str, str], str] = {}
     unfilled: tuple[Unfilled, ...] = ()
+    before: StageBefore | None = None
 
     @property
     def blank(self) -> frozenset[Id]:

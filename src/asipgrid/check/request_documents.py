@@ -105,17 +105,20 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
         return
     if data["outcome"] != "fund":
         says = f"an amount goes with the outcome fund, not {data['outcome']}; remove it"
+        if "stage" in call:
+            says = "a stage awards nothing, so a decision in it has no amount; remove it"
         yield error(record, ("amount",), "D403", says)
     requested = funding.get("requested")
     if requested is not None and amount > requested:
         says = f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested"
         yield error(record, ("amount",), "D404", says)
-    rate, total = call["allocation"].get("rate"), funding.get("total_cost")
+    terms = call.get("allocation", {})
+    rate, total = terms.get("rate"), funding.get("total_cost")
     if rate is not None and total is not None and amount > Fraction(rate) * Fraction(total):
         share = f"{percent(rate)} of {money(total, currency)}"
         says = f"the amount {money(amount, currency)} is above what the call allows, {share}"
         yield error(record, ("amount",), "D405", says)
-    ceiling = call["allocation"].get("ceiling")
+    ceiling = terms.get("ceiling")
     if ceiling is not None and amount > ceiling:
         says = (
             f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request"

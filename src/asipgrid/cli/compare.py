@@ -216,7 +216,7 @@ def _under(
     ruled = check_call(documents).case
     if ruled is None:
         return None
-    made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions)
+    made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions, before=case.before)
     result = pipeline.evaluate(made, refused=refused)
     return _requests(result) if isinstance(result, Result) else None
 

@@ -156,6 +156,8 @@ def _decided(builder: CallLetters, result: Result, requests: Sequence[str], opti
     silent = [ranked for ranked in wanted if decisions.kind(ranked) is None]
     for ranked in silent:
         why = f"{ranked.request.id}: no addendum to draft, for what it is awarded is 0"
+        if result.call.stage is not None:
+            why = f"{ranked.request.id}: no letter to draft yet, for the threshold of the stage is not known"
         if requests:
             raise workspace.CannotError(why)
         if not options.quiet:

@@ -78,6 +78,10 @@ def monitor(
 
 def day(case: Case, given: str | None, *, quiet: bool) -> str:
     """The day to look at: the one given, else the newest that a report describes, which is said."""
+    if case.call.stage is not None:
+        raise workspace.CannotError(
+            f"{case.call.id}: a stage awards nothing, so there is no project to follow; look at the call that comes after it"
+        )
     if given is not None:
         return checked_day(given)
     last = last_day(pipeline.project_documents(case))

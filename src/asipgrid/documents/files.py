@@ -157,13 +157,14 @@ def deeper(space: Workspace, folder: Path) -> Iterator[Finding]:
 
 def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:
     """The names of what ends as documents do, below a folder; hidden files, results and links to folders apart."""
+    before = prefix(space, folder)
     for each in space.tree.entries(folder):
         if each.name.startswith("."):
             continue
         if each.is_folder and not each.is_link:
             yield from () if each.name == "results" else _looking_like_documents(space, folder / each.name)
         elif not each.is_folder and ENDING.search(each.name):
-            yield prefix(space, folder) + each.name
+            yield before + each.name
 
 
 def _wrong_file(name: str, code: str, says: str) -> Finding:

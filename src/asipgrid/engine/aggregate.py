@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -16,6 +17,7 @@ from asipgrid.engine.sections import added, by_section, weighed, weights
 from asipgrid.model.calls import Call, Criterion, Grid
 from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard, SectionScore
 from asipgrid.model.places import Id
+from asipgrid.model.stages import StageOutcome
 
 HUNDRED: Final = Fraction(100)
 # Levels, and the worth of levels, are whole numbers over the denominators of their grid times this: means of up to six marks.
@@ -62,9 +64,7 @@ def _times(value: Fraction, unit: int) -> int | Fraction:
 def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scorecard:
     """The scorecard of a request whose criteria are judged, grid by grid."""
     sums = [
-        weighed(planned, row)
-        if planned.weighs_sections
-        else [sum(column) for column in zip(*[each.judgement.adds for each in row], strict=True)] or _NOTHING
+        weighed(planned, row) if planned.weighs_sections else added(row)
         for planned, row in zip(plan.grids, judged, strict=True)
     ]
     counted = [(planned, each) for planned, each in zip(plan.grids, sums, strict=True) if each[0]]
@@ -74,11 +74,14 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     common = math.lcm(*units)
     values = [100 * each[1] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
     most = [100 * each[2] * (common // unit) for (_, each), unit in zip(counted, units, strict=True)]
-    score, weakest = _mean(weights, values, common), Fraction(min(values), common) if values else None
-    everything = tuple([each for row in judged for each in row])
+    score = _mean(weights, values, common)
+    everything = tuple(itertools.chain.from_iterable(judged))
     tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
     grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
+    scored = [grid for grid, each in zip(grids, sums, strict=True) if each[0]]
     known = math.lcm(*(each[0] for _, each in counted))
+    before = plan.earlier.get(request, StageOutcome.ABSENT) if plan.before else None
+    eligible = [gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]
     sections = dict(_sections(plan, judged)) if plan.has_sections else {}
     return Scorecard(
         request=request,
@@ -89,14 +92,15 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         points=_points(sum([each[3] for each in sums])),
         points_ceiling=_points(sum([each[4] for each in sums])),
         completeness=_mean(weights, [each[5] * (known // each[0]) for _, each in counted], known),
-        eligible=all_of([gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]),
-        weakest_grid=weakest,
-        weakest_ceiling=weakest if most == values else Fraction(min(most), common),
+        eligible=all_of(eligible if before is None else [*eligible, before.passes]),
+        weakest_grid=scored[values.index(min(values))].score if scored else None,
+        weakest_ceiling=scored[most.index(min(most))].ceiling if scored else None,
         below_minimum=(
             *[everything[at].id for at in plan.minima if everything[at].judgement.below],
             *[name for name, each in sections.items() if each.below],
         ),
         points_of=sum([each for each in tops if each is not None], Fraction(0)) if plan.call.in_points else None,
+        before=before,
         sections=sections,
     )
 
@@ -178,12 +182,10 @@ def _grid_score(planned: PlannedGrid, sums: Sequence[Any], top: Fraction | None)
     )
 
 
-def _gates(plan: Plan, judged: Sequence[Judged]) -> Iterator[Gate]:
+def _gates(plan: Plan, judged: Sequence[Judged]) -> list[Gate]:
     """The answers of the gates of criteria that apply."""
-    for at in plan.gates:
-        gate = judged[at].judgement.gate
-        if gate is not None:
-            yield gate
+    gates = [judged[at].judgement.gate for at in plan.gates]
+    return [gate for gate in gates if gate is not None]
 
 
 def shares(call: Call, grids: Iterable[Grid], scored: Scorecard) -> dict[str, Fraction]:

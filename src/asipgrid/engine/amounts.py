@@ -34,16 +34,18 @@ def amount_asked(plan: Plan, request: Request, env: Mapping[str, Any]) -> Asked:
     """What a request may be given, under the caps of the call; `env` is what rules may read.
 
     It is not known when it is not stated, or something that it is worked out from, when a rate applies to a cost that is
-    not stated, or when the cap falls below the least the project can run on.
+    not stated, or when the cap falls below the least the project can run on. A stage without a demand asks for none.
     """
-    terms, planned = plan.call.allocation, plan.amount
+    terms, planned, stage = plan.call.allocation, plan.amount, plan.call.stage
+    if stage is not None and stage.demand is None:
+        return Asked(ask=request.requested, minimum=request.minimum)
     full, minimum, worked = request.requested, request.minimum, None
     if planned is not None:
         full, worked = _worked_out(planned, request, env, plan.call.currency)
         if full is None:
             return Asked(cap=worked)
     if full is None or (minimum is None and planned is None):
-        return Asked(cap=Reason("amount_not_stated"))
+        return Asked(cap=Reason("amount_not_stated" if stage is None else "amount_not_stated_stage"))
     if "minimum" not in request.data.get("funding", {}) and (planned is not None or terms.method == "pro-rata"):
         # Nobody says what the least is: of a computed amount it is all of it, of a share in proportion there is none.
         minimum = 0 if terms.method == "pro-rata" else None

@@ -14,7 +14,7 @@ from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
 from asipgrid.engine.panel import PanelMarks
 from asipgrid.engine.plan import Plan, PlannedGrid
-from asipgrid.engine.rank_figures import figures, ranked_on
+from asipgrid.engine.rank_figures import figures, ranked_on, reach
 from asipgrid.engine.rules import Worth, conditions, environment, propose
 from asipgrid.model.judged import Judged, PanelMark, Scorecard
 from asipgrid.model.requests import RatingSheet, Request
@@ -112,4 +112,6 @@ def alone(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any],
         eligible=card.eligible,
         proposal=replace(proposal, reasons=(), questions=()),
         figures=figures(plan, card, env),
+        belongings=None if plan.belongings is None else plan.belongings.of(env),
+        reach=None if plan.call.stage is None else reach(plan, card, proposal.outcome),
     )

@@ -6,7 +6,7 @@ never as floats. Asking never raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -170,13 +170,13 @@ class _Line(Struct, frozen=True):
 
     def truth(self, env: Env) -> Truth:
         value = self.path.get(env)
-        return None if value is None else all(test.holds(value) for test in self.tests)
+        return None if value is None else all_of([test.holds(value) for test in self.tests])
 
     def look(self, env: Env) -> Seen:
         value = self.path.get(env)
         text, stated = self.path.text, value is not None
         lines = tuple([LineResult(text, test, value, test.holds(value) if stated else None) for test in self.tests])
-        return Seen("line", all(line.truth for line in lines) if stated else None, lines=lines)
+        return Seen("line", all_of([line.truth for line in lines]) if stated else None, (), lines)
 
     def outline(self) -> ConditionOutline:
         lines = tuple(ConditionOutline(kind="line", path=self.path.text, test=test) for test in self.tests)
@@ -193,24 +193,19 @@ class _Group(Struct, frozen=True):
     parts: tuple[_Line | _Group, ...]
 
     def truth(self, env: Env) -> Truth:
-        match self.kind:
-            case "all":
-                return all_of(part.truth(env) for part in self.parts)
-            case "any":
-                return any_of(part.truth(env) for part in self.parts)
-        return negation(self.parts[0].truth(env))
+        return self._of([part.truth(env) for part in self.parts])
 
     def look(self, env: Env) -> Seen:
         parts = tuple([part.look(env) for part in self.parts])
-        truths = [part.truth for part in parts]
+        return Seen(self.kind, self._of([part.truth for part in parts]), parts)
+
+    def _of(self, truths: Sequence[Truth]) -> Truth:
         match self.kind:
             case "all":
-                truth = all_of(truths)
+                return all_of(truths)
             case "any":
-                truth = any_of(truths)
-            case _:
-                truth = negation(truths[0])
-        return Seen(self.kind, truth, parts=parts)
+                return any_of(truths)
+        return negation(truths[0])
 
     def outline(self) -> ConditionOutline:
         return ConditionOutline(kind=self.kind, parts=tuple(part.outline() for part in self.parts))
@@ -220,24 +215,14 @@ class _Group(Struct, frozen=True):
             yield from part.tested()
 
 
-def all_of(truths: Iterable[Truth]) -> Truth:
+def all_of(truths: Sequence[Truth]) -> Truth:
     """Kleene's and: false if any is false, else not stated if any is, else true."""
-    unknown = False
-    for truth in truths:
-        if truth is False:
-            return False
-        unknown = unknown or truth is None
-    return None if unknown else True
+    return False if False in truths else None if None in truths else True
 
 
-def any_of(truths: Iterable[Truth]) -> Truth:
+def any_of(truths: Sequence[Truth]) -> Truth:
     """Kleene's or: true if any is true, else not stated if any is, else false."""
-    unknown = False
-    for truth in truths:
-        if truth:
-            return True
-        unknown = unknown or truth is None
-    return None if unknown else False
+    return True if True in truths else None if None in truths else False
 
 
 def negation(truth: Truth) -> Truth:

@@ -48,9 +48,9 @@ def truth_of(asked: ConditionOutline, known: Mapping[str, Any], ends: Sequence[M
     """Whether a condition holds, whatever becomes of what is still open between two `ends`."""
     match asked.kind:
         case "all":
-            return all_of(truth_of(part, known, ends) for part in asked.parts)
+            return all_of([truth_of(part, known, ends) for part in asked.parts])
         case "any":
-            return any_of(truth_of(part, known, ends) for part in asked.parts)
+            return any_of([truth_of(part, known, ends) for part in asked.parts])
         case "not":
             return negation(truth_of(asked.parts[0], known, ends))
     path, test = path_expression(asked.path), asked.test

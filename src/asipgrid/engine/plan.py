@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +26,12 @@ from asipgrid.model.calls import (
     Outcome,
     RankLink,
 )
+from asipgrid.model.places import Id
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import CallStatistic, StatisticValue
+
+if TYPE_CHECKING:
+    from asipgrid.engine.belonging import AskedBelongings
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
@@ -122,6 +127,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     gate, and a minimum, by their number in the order of the grids; `reads_criteria` and `reads_tops`, whether some rule
     or tie may read one, and what points are out of; `has_sections`, whether some grid is made of sections. `shared` is
     what all requests read alike: the call, and its `statistics` where it has some; each has a figure once `known` says so.
+    Where there is a stage before, `earlier` is what became of requests there.
     """
 
     call: Call
@@ -138,9 +144,12 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     bonus: tuple[tuple[BonusRule, Condition], ...]
     statistics: tuple[PlannedStatistic, ...]
     shared: Mapping[str, Any]
+    before: StageBefore | None = None
+    earlier: Mapping[Id, StageOutcome] = {}
+    belongings: AskedBelongings | None = None
 
 
-def plan(call: Call, grids: Sequence[Grid]) -> Plan:
+def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -> Plan:
     """The plan of a call whose documents passed every check; grids in the call's order."""
     by_id = {grid.id: grid for grid in grids}
     unit = math.lcm(*(weight.denominator for weight in call.weights.values()))
@@ -155,6 +164,8 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
     paths += [path for _, when in bonus for path in when.paths]
     paths += [link.path for link in links if link.path is not None]
+    belongings = _belongings(call) if call.envelopes or call.quotas else None
+    paths += () if belongings is None else belongings.paths
     paths += () if amount is None else amount.paths
     return Plan(
         call=call,
@@ -172,6 +183,9 @@ def plan(call: Call, grids: Sequence[Grid]) -> Plan:
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
         shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
+        belongings=belongings,
+        before=before,
+        earlier=dict(before.requests) if before else {},
     )
 
 
@@ -199,6 +213,12 @@ def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
 def _statistic(each: CallStatistic) -> PlannedStatistic:
     among = None if each.among is None else condition(each.among).outline
     return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
+
+
+def _belongings(call: Call) -> AskedBelongings:
+    from asipgrid.engine.belonging import asked_belongings  # noqa: PLC0415 - most calls have one envelope
+
+    return asked_belongings(call)
 
 
 def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.engine.plan import Plan, PlannedLink
-from asipgrid.model.calls import Call, Grid, RankLink, Rounding
+from asipgrid.model.calls import Call, Grid, Outcome, RankLink, Rounding
 from asipgrid.model.judged import Scorecard
-from asipgrid.model.results import RankedOn
+from asipgrid.model.results import RankedOn, Reach
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 
 _MINUTES: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T)?[0-9]{2}:[0-9]{2}")
@@ -48,6 +48,43 @@ def _sum(card: Scorecard, levels: tuple[tuple[int, Fraction], ...]) -> Fraction 
     found = [(card.criteria[at].level, factor) for at, factor in levels]
     stated = [level * factor for level, factor in found if level is not None]
     return sum(stated, Fraction(0)) if stated else None
+
+
+def reach(plan: Plan, card: Scorecard, outcome: Outcome) -> Reach | None:
+    """Where the figure that the call ranks by lies, of a request that passes a stage or may; None without a demand.
+
+    The demand takes a score, points or levels, of which more is better.
+    """
+    stage, link = plan.call.stage, plan.links[0]
+    if stage is None or stage.demand is None or outcome not in {Outcome.PASSES, Outcome.ASK}:
+        return None
+    name = link.link.name
+    if link.levels:
+        found = _levels_reached(card, link.levels)
+    elif name == "points":
+        found = card.points, card.points_ceiling
+    else:
+        figure = card if name == "score" else card.grids[name]
+        found = figure.score, figure.ceiling
+    rounding = plan.call.rounding
+    if rounding is None:
+        return Reach(*found)
+    return Reach(*(None if each is None else rounded(each, rounding, link.unit) for each in found))
+
+
+def _levels_reached(
+    card: Scorecard, levels: tuple[tuple[int, Fraction], ...]
+) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the greatest that a sum of levels can be; what has no level adds nothing."""
+    judged = [(card.criteria[at], factor) for at, factor in levels]
+    ends = [
+        (each.level * factor, (each.level if each.ceiling is None else each.ceiling) * factor)
+        for each, factor in judged
+        if each.level is not None
+    ]
+    if not ends:
+        return None, None
+    return sum(map(min, ends), Fraction(0)), sum(map(max, ends), Fraction(0))
 
 
 def rounded(value: Fraction, rounding: Rounding, unit: str = "number") -> Fraction:

@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from asipgrid.engine.aggregate import tops
 from asipgrid.engine.amounts import Asked, amount_asked
+from asipgrid.engine.conditions import Seen
 from asipgrid.engine.criteria import line_reason, line_reasons
 from asipgrid.engine.plan import Plan, PlannedRule
-from asipgrid.model.calls import Outcome
-from asipgrid.model.judged import GridScore, Judged, Judgement, Scorecard
+from asipgrid.model.calls import MEETS_RULES, Outcome
+from asipgrid.model.judged import GridScore, Judgement, Scorecard
 from asipgrid.model.requests import Request
 from asipgrid.model.results import Proposal
+from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.values import KeptReason, Reason
 
 # So much is kept of each judgement.
@@ -37,17 +39,24 @@ _SILENT: Final = frozenset({Outcome.INELIGIBLE, Outcome.MAINTAIN})
 def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any], worth: Worth) -> Proposal:
     """What the rules of the call propose for one request, with every reason; `fund` only when it can be paid.
 
+    `pass` in a stage asks for no amount, unless the demand sets its threshold.
+
     `env` is what the rules may read (see `environment`); `worth` what each criterion is worth of the score.
     """
     asked = amount_asked(plan, request, env)
     found, reasons = _decided(plan, card, env, asked)
-    funds = found is Outcome.FUND
+    funds = found in MEETS_RULES
     return Proposal(
         outcome=found,
         ask=asked.ask if funds else None,
         minimum=asked.minimum if funds else None,
         reasons=(*reasons, *(card.vetoes or ())),
-        questions=(*questions(card, worth), *_of_bonus(card), *_amount_questions(asked.cap)),
+        questions=(
+            *_stage_questions(card, plan),
+            *questions(card, worth),
+            *_of_bonus(card),
+            *_amount_questions(asked.cap),
+        ),
     )
 
 
@@ -68,25 +77,27 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
     reasons: list[Reason] = []
     told = [each for each in (asked.worked, asked.cap) if each is not None]
     for rule in plan.rules:
-        if rule.when is not None and rule.when.truth(env) is not True:
+        seen = None if rule.when is None else rule.when.look(env)
+        if seen is not None and seen.truth is not True:
             # That a request is *not* ineligible, or not left as it is, needs no reason.
             if rule.outcome not in _SILENT:
-                reasons.append(_rule_reason("rule_missed", rule, line_reasons(rule.when.look(env).unmet)))
-        elif rule.outcome is Outcome.FUND and card.eligible is not True:
-            reasons.append(Reason("passed_over", {"rule": rule.number, "eligible": card.eligible}))
-        elif rule.outcome is Outcome.FUND and told:
-            reasons += [_rule_holds(rule, env), *told]
-            return (Outcome.ASK if asked.ask is None else Outcome.FUND), [*reasons, *gates(card, plan)]
+                reasons.append(_rule_reason("rule_missed", rule, line_reasons(seen.unmet)))
+        elif rule.outcome in MEETS_RULES and card.eligible is not True:
+            key = "passed_over" if rule.outcome is Outcome.FUND else "passed_over_stage"
+            reasons.append(Reason(key, {"rule": rule.number, "eligible": card.eligible}))
+        elif rule.outcome in MEETS_RULES and told:
+            reasons += [_rule_holds(rule, seen), *told]
+            return (Outcome.ASK if asked.ask is None else rule.outcome), [*reasons, *gates(card, plan)]
         else:
-            reasons.append(_rule_holds(rule, env))
+            reasons.append(_rule_holds(rule, seen))
             return rule.outcome, [*reasons, *gates(card, plan)]
     # The last rule would fund and is passed over: nothing is funded that must not be, and nobody is left without answer.
     return (Outcome.INELIGIBLE if card.eligible is False else Outcome.ASK), [*reasons, *gates(card, plan)]
 
 
-def _rule_holds(rule: PlannedRule, env: Mapping[str, Any]) -> Reason:
+def _rule_holds(rule: PlannedRule, seen: Seen | None) -> Reason:
     told = functools.partial(line_reason, refuses=rule.outcome in _REFUSES)
-    return _rule_reason("rule_holds", rule, () if rule.when is None else line_reasons(rule.when.look(env).met, told))
+    return _rule_reason("rule_holds", rule, () if seen is None else line_reasons(seen.met, told))
 
 
 def _rule_reason(key: str, rule: PlannedRule, lines: tuple[Reason, ...]) -> Reason:
@@ -139,13 +150,27 @@ def _add_tops(env: dict[str, Any], found: Mapping[str, Fraction]) -> None:
 
 
 def gates(card: Scorecard, plan: Plan) -> Iterator[Reason]:
-    """Every eligibility gate that is not passed, in the order of the grids."""
-    return (_kept(each.judgement, None, _gate) for each in _closed(card, plan, "eligibility"))
+    """A stage before that is not passed, then every eligibility gate that is not, in the order of the grids."""
+    if plan.before is not None and card.before is not None and card.before is not StageOutcome.PASSED:
+        yield stage_before_reason(plan.before, card.before)
+    yield from (_kept(each, None, _gate) for each in _closed(card, plan, "eligibility"))
 
 
-def _closed(card: Scorecard, plan: Plan, kind: str) -> Iterator[Judged]:
+def stage_before_reason(before: StageBefore, found: StageOutcome) -> Reason:
+    """That a request has not passed the stage before, or that this is not decided."""
+    return Reason(f"stage_before_{found.name.lower()}", {"call": before.call, "stage": before.title})
+
+
+def _stage_questions(card: Scorecard, plan: Plan) -> Iterator[Reason]:
+    """What is open in the stage before, which is nothing to supply here."""
+    if plan.before is not None and card.before is StageOutcome.WAITING:
+        yield Reason("ask_stage", {"call": plan.before.call, "stage": plan.before.title})
+
+
+def _closed(card: Scorecard, plan: Plan, kind: str) -> list[Judgement]:
     """The criteria whose gate of that kind is not passed."""
-    return (each for each in (card.criteria[at] for at in plan.gates) if each.closed == kind)
+    asked = [card.criteria[at].judgement for at in plan.gates]
+    return [each for each in asked if each.gate and each.gate.kind == kind and each.gate.passes is not True]
 
 
 def _gate(each: Judgement, _: None) -> KeptReason:
@@ -193,7 +218,7 @@ def _amount_questions(cap: Reason | None) -> Iterator[Reason]:
 
 def conditions(card: Scorecard, plan: Plan) -> tuple[Reason, ...]:
     """What must be settled before any payment: each payment gate that is not passed."""
-    return tuple([_kept(each.judgement, plan, _condition) for each in _closed(card, plan, "payment")])
+    return tuple([_kept(each, plan, _condition) for each in _closed(card, plan, "payment")])
 
 
 def _condition(each: Judgement, plan: Plan) -> KeptReason:

@@ -17,8 +17,7 @@ Sums = Sequence[Any]
 
 def added(judged: Iterable[Judged]) -> list[Any]:
     """The six sums of criteria, each with its own weight; six times nothing where there are none."""
-    columns = zip(*[each.judgement.adds for each in judged], strict=True)
-    return [sum(column) for column in columns] or [0] * 6
+    return list(map(sum, zip(*[each.judgement.adds for each in judged], strict=True))) or [0] * 6
 
 
 def by_section(grid: Grid, judged: Iterable[Judged]) -> Iterator[tuple[GridSection, list[Judged]]]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.engine import allocation, methods, ranking
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.calls import MEETS_RULES, Call, Outcome
+from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
-from asipgrid.model.results import Alone, Award, Settled, Settlement, Status
+from asipgrid.model.results import Alone, Award, Passage, Settled, Settlement, Status
 from asipgrid.model.statistics import StatisticKind, StatisticValue
 from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.text.catalogue import STATISTICS
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
+
+if TYPE_CHECKING:
+    from asipgrid.engine.envelopes import Shared
 
 
 class Unranked(Struct, frozen=True):
@@ -92,36 +97,68 @@ def settle(
     excess = _excess(ready.call, decisions, firm)
     if excess:
         return excess
-    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome is Outcome.FUND})
-    proposed = final = _awards(ready.call, order, by_id, {})
+    order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome in MEETS_RULES})
+    proposed, passage, sharing = _shared_out(ready.call, order, by_id, {}, {})
+    final = proposed
     if decisions:
         order = _standings(ready, _fundable(by_id, decisions, firm))
-        final = _awards(ready.call, order, by_id, firm)
+        final, passage, sharing = _shared_out(ready.call, order, by_id, firm, decisions)
     standings = {standing.request: standing for standing in order}
     settled = {
         name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
         for name, each in by_id.items()
     }
-    open_ = any(amount is None for amount in firm.values())
+    open_ = passage is None and any(amount is None for amount in firm.values())
     awarded = None if open_ else sum(award.amount or 0 for award in final.values())
     return Settlement(
         requests=settled,
         awarded=awarded,
         left=None if awarded is None else ready.call.envelope - awarded,
         notes=(
-            *_notes(ready.call, alone, final, left_out, others, order),
+            *_notes(ready.call, alone, final, left_out, others, order, passage),
             *(() if ready.call.published else _decision_notes(settled.values())),
+            *(() if sharing is None else _quota_notes(sharing)),
             *map(statistic_reason, statistics),
         ),
+        sharing=sharing,
+        passage=passage,
     )
 
 
+def _shared_out(
+    call: Call,
+    order: Sequence[ranking.Standing],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
+    decided: Collection[Id],
+) -> tuple[dict[Id, Award], Passage | None, Sharing | None]:
+    """Every request's award; in a stage nothing is awarded, and what its threshold makes of each is said.
+
+    With them, what became of envelopes and quotas, where the call has any.
+    """
+    if call.stage is None:
+        awards, sharing = _awards(call, order, alone, firm)
+        return awards, None, sharing
+    from asipgrid.engine.stages import passing  # noqa: PLC0415 - few calls are a stage of several
+
+    passed, passage = passing(call, call.stage, alone, firm, decided)
+    return {name: passed.get(name) or _nothing(name) for name in alone}, passage, None
+
+
+def _stage_notes(call: Call, passage: Passage | None) -> tuple[Reason, ...]:
+    if call.stage is None or passage is None:
+        return ()
+    from asipgrid.engine.stages import stage_notes  # noqa: PLC0415 - few calls are a stage of several
+
+    return tuple(stage_notes(call, call.stage, passage))
+
+
 def _firm(alone: Mapping[Id, Alone], decisions: Mapping[Id, CommitteeDecision]) -> dict[Id, int | None]:
-    """What the committee funds, with the amount (None: not stated)."""
+    """What the committee funds, or lets pass, with the amount (None: not stated)."""
     return {
         name: alone[name].payable if decision.amount is None else decision.amount
         for name, decision in decisions.items()
-        if decision.outcome is Outcome.FUND
+        if decision.outcome in MEETS_RULES
     }
 
 
@@ -134,8 +171,8 @@ def _fundable(
     """
     outcomes = {name: each.proposal.outcome for name, each in alone.items()}
     outcomes.update({name: decision.outcome for name, decision in decisions.items()})
-    unpaid = {name for name, amount in firm.items() if amount is None}
-    return {n: each for n, each in alone.items() if outcomes[n] is Outcome.FUND and n not in unpaid}
+    unpaid = {name for name, amount in firm.items() if amount is None and outcomes[name] is Outcome.FUND}
+    return {n: each for n, each in alone.items() if outcomes[n] in MEETS_RULES and n not in unpaid}
 
 
 def _standings(ready: Plan, fundable: Mapping[Id, Alone]) -> tuple[ranking.Standing, ...]:
@@ -147,7 +184,7 @@ def _excess(
 ) -> tuple[Finding, ...]:
     """Committee decisions are paid first and in full: together they must fit the envelope."""
     total, currency = sum(amount or 0 for amount in firm.values()), call.currency
-    if total <= call.envelope:
+    if total <= call.envelope or call.stage is not None:
         return ()
     last = max(firm, key=lambda name: decisions[name].place)
     awarded, envelope = money_text(total, currency), money_text(call.envelope, currency)
@@ -160,8 +197,11 @@ def _awards(
     order: Sequence[ranking.Standing],
     alone: Mapping[Id, Alone],
     firm: Mapping[Id, int | None],
-) -> dict[Id, Award]:
-    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
+) -> tuple[dict[Id, Award], Sharing | None]:
+    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest.
+
+    With them, what became of envelopes and quotas, where the call has any.
+    """
     left = call.envelope
     awards: dict[Id, Award] = {}
     for name in sorted(firm):
@@ -183,11 +223,41 @@ def _awards(
         for name in (each.request for group in groups.values() for each in group):
             awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
         groups = {}
-    for award in methods.share_out(call.allocation, [groups[key] for key in sorted(groups)], left, call.lot):
+    in_order = [groups[key] for key in sorted(groups)]
+    shared = _shared(call, in_order, alone, firm) if call.envelopes or call.quotas else None
+    alone_paid = () if shared is not None else methods.share_out(call.allocation, in_order, left, call.lot)
+    for award in alone_paid:
         awards[award.request] = award
+    if shared is not None and not unknown:
+        # The committee's amounts may be less than a request would be given in full.
+        given = {
+            name: replace(award, status=awards[name].status) for name, award in shared.awards.items() if name in firm
+        }
+        awards = {**awards, **shared.awards, **given}
     for name in alone:
         awards.setdefault(name, _nothing(name))
-    return awards
+    return awards, None if shared is None else shared.sharing
+
+
+def _shared(
+    call: Call,
+    groups: Sequence[Sequence[allocation.Ask]],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
+) -> Shared:
+    """The awards out of several envelopes, or under quotas."""
+    from asipgrid.engine.envelopes import Shared, share_out  # noqa: PLC0415 - most calls have one envelope
+    from asipgrid.engine.purses import Claim, Purses  # noqa: PLC0415 - the same
+
+    if any(amount is None for amount in firm.values()):
+        return Shared(awards={}, sharing=Purses(call).sharing(known=False))
+
+    def claim(name: Id, amount: int, minimum: int) -> Claim:
+        belongings = alone[name].belongings or Belongings(envelopes=(), quotas=())
+        return Claim(request=name, amount=amount, minimum=minimum, belongings=belongings)
+
+    claims = [[claim(each.request, each.amount, each.minimum) for each in group] for group in groups]
+    return share_out(call, claims, [claim(name, amount or 0, 0) for name, amount in firm.items()])
 
 
 def _in_full(alone: Alone) -> int | None:
@@ -211,11 +281,13 @@ def _settled(
         who = {"by": decision.decided_by}
         values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
         reasons.append(Reason("decided", values))
-        if decision.outcome is Outcome.FUND and alone.eligible is not True:
-            reasons.append(Reason("decided_not_eligible", {**who, "eligible": alone.eligible}))
+        if decision.outcome in MEETS_RULES and alone.eligible is not True:
+            key = "decided_not_eligible" if decision.outcome is Outcome.FUND else "decided_not_eligible_stage"
+            reasons.append(Reason(key, {**who, "eligible": alone.eligible}))
     if standing is not None:
         reasons += [each for each in (standing.rounded, standing.tie) if each is not None]
-    reasons += [each for each in (award.drawn, award.reason) if each is not None]
+    reasons += award.reasons
+    asks = None if standing is None else standing.asks
     return Settled(
         request=alone.request,
         decision=decision,
@@ -225,8 +297,23 @@ def _settled(
         proposed_award=proposed,
         award=award,
         reasons=tuple(reasons),
-        questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
+        questions=tuple([each for each in (asks, award.asks) if each is not None]),
     )
+
+
+def _quota_notes(sharing: Sharing) -> Iterator[Reason]:
+    """What went not as a quota says: too little for those it serves first, or more than it allows by the committee's decisions."""
+    for each in sharing.quotas:
+        quota, value = each.quota, "" if each.value is None else f" ({each.value})"
+        if each.awarded is None:
+            continue
+        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded)}
+        if quota.least is not None and each.awarded < quota.least:
+            yield Reason("quota_unmet", {**figures, "least": allocation.cents(quota.least)})
+        if quota.most is not None and each.requests > quota.most:
+            yield Reason("quota_passed", {**figures, "value": value, "count": each.requests, "most": quota.most})
+        if quota.limit is not None and each.awarded > quota.limit:
+            yield Reason("quota_overspent", {**figures, "value": value, "limit": allocation.cents(quota.limit)})
 
 
 def statistic_reason(each: StatisticValue) -> Reason:
@@ -265,6 +352,7 @@ def _notes(
     left_out: LeftOut,
     others: Unranked,
     order: Sequence[ranking.Standing],
+    passage: Passage | None,
 ) -> tuple[Reason, ...]:
     computed = call.allocation.amount is not None
     stated = ((each.request, each.payable if computed else each.requested) for each in alone)
@@ -276,7 +364,7 @@ def _notes(
     notes = []
     if call.published:
         notes.append(PUBLISHED)
-    if unstated:
+    if unstated and call.stage is None:
         everywhere = len(unstated) == len(alone) + others.count
         key = f"amounts_open{'_anywhere' * everywhere}" if computed else "amounts_not_stated"
         notes.append(Reason(key, {} if everywhere else named(unstated)))
@@ -293,4 +381,4 @@ def _notes(
         notes.append(Reason("not_filled_in", named(left_out.unfilled)))
     if left_out.files:
         notes.append(Reason("papers_not_filled_in", named(left_out.files)))
-    return tuple(notes)
+    return (*notes, *_stage_notes(call, passage))

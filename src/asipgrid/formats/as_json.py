@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct, msgpack, structs
 
@@ -38,13 +37,16 @@ def around(
     """The whole result, part by part: one document, or one line for the call and one a request."""
     if not layout.step:
         yield layout.value({**head, **tail}) + "\n"
-        yield from (f"{line}\n" for line in requests)
+        for line in requests:
+            yield line
+            yield "\n"
         return
     before, behind = layout.around({**head, "requests": jsons.HOLE, **tail}, 0)
     yield before
     empty = True
     for text in requests:
-        yield f"{'[' if empty else ','}\n    {text}"
+        yield f"{'[' if empty else ','}\n    "
+        yield text
         empty = False
     yield "[]" if empty else "\n  ]"
     yield f"{behind}\n"
@@ -63,10 +65,27 @@ def head(outline: Outline) -> dict[str, Any]:
             "envelope": money(call.envelope, call.currency),
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
+            **({} if outline.sharing is None else _sharing(outline)),
+            **_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
     }
+
+
+def _sharing(outline: Outline) -> dict[str, Any]:
+    """What became of its envelopes and quotas."""
+    from asipgrid.formats import envelopes  # noqa: PLC0415 - most calls have one envelope
+
+    return envelopes.data(outline.sharing, outline.call.currency)
+
+
+def _stages(outline: Outline) -> dict[str, Any]:
+    if outline.call.stage is None and outline.call.stage_before is None:
+        return {}
+    from asipgrid.formats.stages import plain_stages  # noqa: PLC0415 - few calls are stages
+
+    return plain_stages(outline)
 
 
 def tail(outline: Outline) -> dict[str, Any]:
@@ -81,10 +100,6 @@ def tail(outline: Outline) -> dict[str, Any]:
 def money(amount: int | None, currency: str) -> str | None:
     """Cents as a plain amount with the decimals of its currency."""
     return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
-
-
-# What is told part by part, behind the other figures of a request.
-_PARTS: Final = ("grids", "sections", "bonuses")
 
 
 class Json:
@@ -131,18 +146,18 @@ class Pen:
         self._speaker, self._layout, self._inner = speaker, layout, depth + 1
         self._key = f"json{depth}{layout.step} {speaker.currency}"
         self._last: tuple[Reason, str] | None = None
-        self._around_figures: dict[int, list[str]] = {}
+        self._members = jsons.Members(layout, self._inner)
+        self._named = layout.named("criteria", "")
 
     def alone(self, one: Assessment) -> WrittenRequest:
         """What is said of a request whatever becomes of the others."""
         members, inner = self._layout.members, self._inner
-        criteria = self._layout.named("criteria", self.criteria(one.card))
         conditions = self._layout.named("conditions", self._listed(map(self._said, one.conditions)))
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
         return WrittenRequest(
             requested=one.request.requested,
             begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
-            middle=self._layout.following([*self._ranked_on(one), self._figures(one.card), criteria], inner),
+            middle=self.criteria(one.card, self._layout.following([*self._before(one), self._named], inner)),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
             end=self._layout.following([conditions, sheets], inner),
@@ -156,7 +171,7 @@ class Pen:
         members = [
             *([layout.members(before, self._inner)] if before else ()),
             written.begin,
-            layout.members(standing(settled, written.requested, self._speaker.currency), self._inner),
+            self._members.filled(standing(settled, written.requested, self._speaker.currency)),
             written.middle,
             layout.named("reasons", reasons),
             layout.named("questions", questions),
@@ -167,27 +182,11 @@ class Pen:
     def _listed(self, items: Iterable[str]) -> str:
         return self._layout.joined(filter(None, items), self._inner, "[]")
 
-    def _ranked_on(self, one: Assessment) -> Iterator[str]:
-        """The figure that ranks, where results would not hold it otherwise."""
+    def _before(self, one: Assessment) -> Iterator[str]:
+        """What stands before the criteria: the figure that ranks, where results would not hold it otherwise, and all figures."""
         if one.ranked_on is not None and not one.ranked_on.in_results:
             yield self._layout.members({"ranked_on": ranked_on(one.ranked_on)}, self._inner)
-
-    def _figures(self, card: Scorecard) -> str:
-        """The figures of a request, as members; what stands around them is the same for every request with as many."""
-        found = figures(card)
-        around = self._around_figures.get(len(found))
-        if around is None:
-            parts: dict[str, Any] = {
-                part: {name: dict.fromkeys(each, jsons.HOLE) for name, each in found[part].items()}
-                for part in _PARTS
-                if part in found
-            }
-            holes = {**dict.fromkeys(found, jsons.HOLE), **parts}
-            around = self._around_figures[len(found)] = self._layout.members(holes, self._inner).split(jsons.HOLE)
-        of_parts = [each for part in _PARTS if part in found for each in found.pop(part).values()]
-        values = [*found.values(), *(value for each in of_parts for value in each.values())]
-        texts = [f'"{value}"' if type(value) is str else self._layout.value(value) for value in values]
-        return "".join(itertools.chain.from_iterable(zip(around, [*texts, ""], strict=True)))
+        yield self._members.filled(figures(one.card))
 
     def _said(self, reason: Reason) -> str:
         """A reason in words, as JSON."""
@@ -198,8 +197,8 @@ class Pen:
             known = reason.said[self._key] = jsons.quoted(self._speaker.say(reason))
         return known
 
-    def criteria(self, card: Scorecard) -> str:
-        """The criteria of a request, laid out where they stand; what is written of a judgement is kept with it."""
+    def criteria(self, card: Scorecard, before: str = "") -> str:
+        """The criteria of a request, laid out where they stand behind a text; what is written of a judgement is kept with it."""
         key = self._key
         written: list[str] = []
         for each in card.criteria:
@@ -208,7 +207,7 @@ class Pen:
             if known is None:
                 known = said[key] = self._criterion(each.judgement)
             written.append(known if each.ratio is None else known.about(*each.ratio))
-        return self._layout.joined(written, self._inner)
+        return self._layout.joined(written, self._inner, before=before)
 
     def _criterion(self, judgement: Judgement) -> str | _Figured:
         """One criterion, as a member of those of its request; with room for its figure where each request has its own."""
@@ -256,13 +255,14 @@ class _Figured:
 
 def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:
     """What became of the request among the others."""
-    decision = settled.decision
+    decision, paid = settled.decision, settled.award.paid
     return {
         "rank": settled.rank,
         "outcome": settled.outcome.value,
         "status": settled.award.status.value,
         "requested": money(requested, currency),
         "awarded": money(settled.award.amount, currency),
+        **({"paid": {each.envelope: money(each.amount, currency) for each in paid}} if paid else {}),
         "proposal": {"outcome": settled.proposed.value, "awarded": money(settled.proposed_award.amount, currency)},
         "decision": None
         if decision is None
@@ -352,7 +352,7 @@ def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str,
     detail["marks"] = [
         {
             "assessor": who,
-            "level": level_of(mark.level),
+            "level": as_written(mark.level),
             "why": mark.why,
             "place": f"{mark.place.file}:{mark.place.line}",
         }

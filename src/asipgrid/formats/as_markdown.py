@@ -9,9 +9,10 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, figure_text
+from asipgrid.formats import Look, Outline, figure_text, sharing_lines
 from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.sections import section_text
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
@@ -19,7 +20,6 @@ from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
-    amount_text,
     as_written,
     bare_money,
     known_text,
@@ -96,24 +96,25 @@ class Markdown:
         return (f"{line}\n" for line in self._lines(outline, sections))
 
     def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
-        call, currency = outline.call, outline.call.currency
+        call = outline.call
         yield from (f"# {forge(call.title.en)}", "")
         if call.about is not None:
             yield from (forge(call.about.en), "")
-        amounts = [amount_text(amount, currency) for amount in (call.envelope, outline.awarded, outline.left)]
-        yield "Envelope {}, awarded {}, left {}.".format(*amounts)
+        yield f"{forge(closing(outline)) if call.stage else closing(outline)}."
+        yield from (f"{forge(line)}." for line in sharing_lines(outline))
         if call.shows_rank_figure:
             yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
-        points = " points |" if self._in_points else ""
+        paid = " paid from |" if call.envelopes and not call.stage else ""
+        points, awarded = " points |" if self._in_points else "", "" if call.stage else " awarded |"
         by = " ranked on |" if call.shows_rank_figure else ""
-        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested | awarded |"
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested |{awarded}{paid}"
         more = " --- |" * (bool(by) + bool(points))
-        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- | --- |"
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- |{' --- |' if awarded else ''}{' --- |' if paid else ''}"
         for section, settled in sections:
-            yield _row(section, settled, currency)
+            yield _row(section, settled, call)
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
             yield from _titled("Sections", section.sections)
@@ -130,17 +131,18 @@ class Markdown:
         return [f"{forge(self._speaker.say(reason))}." for reason in reasons]
 
 
-def _row(section: Section, settled: Settled, currency: str) -> str:
-    decision = settled.decision
+def _row(section: Section, settled: Settled, call: Call) -> str:
+    decision, currency = settled.decision, call.currency
     cells = (
         "" if settled.rank is None else str(settled.rank),
         forge(section.id),
         *section.ranked,
         *section.figures,
-        f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
+        section.proposed if call.stage else f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
         bare_money(section.requested, currency),
-        bare_money(settled.award.amount, currency),
+        *(() if call.stage else (bare_money(settled.award.amount, currency),)),
+        *([settled.award.payers] if call.envelopes and not call.stage else []),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -162,20 +164,18 @@ def explanation(report: Explanation, _look: Look) -> str:
 
 
 def _explanation(report: Explanation) -> Iterator[str]:
-    ranked, currency = report.ranked, report.result.call.currency
-    speaker = Speaker(currency=currency)
+    ranked = report.ranked
+    speaker = Speaker(currency=report.result.call.currency)
     yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
     yield ""
     if shared := partners_text(ranked.request.data):
         yield f"{forge(shared)}."
-    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
     yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
     if ranked.card.totals:
         yield f"{forge(totals_text(ranked.card))}."
-    yield f"Proposed: {ranked.proposal.outcome.value} {money_text(ranked.proposed_award.amount, currency)}."
-    yield f"Result: {ranked.word} {money_text(ranked.award.amount, currency)}{decided}."
+    yield from _decided(report)
     for reason in report.standing:
         yield f"{forge(speaker.say(reason))}."
     for grid in report.result.grids:
@@ -199,6 +199,18 @@ def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
         ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
     ):
         yield from _titled(title, lines)
+
+
+def _decided(report: Explanation) -> Iterator[str]:
+    """What is proposed and became of it, with its money where any is given."""
+    ranked, call = report.ranked, report.result.call
+    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
+    proposed, result = (
+        "" if call.stage else f" {money_text(award.amount, call.currency)}"
+        for award in (ranked.proposed_award, ranked.award)
+    )
+    yield f"Proposed: {ranked.proposal.outcome.value}{proposed}."
+    yield f"Result: {ranked.word}{result}{decided}."
 
 
 def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
@@ -242,9 +254,9 @@ def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) ->
     for reason in report.worked.get(each.id, ()):
         yield f"- {forge(speaker.say(reason))}"
     for assessor, mark in each.marks:
-        yield f"- {forge(assessor)}: {number(mark.level)}, {forge(mark.why)}"
+        yield f"- {forge(assessor)}: {as_written(mark.level)}, {forge(mark.why)}"
     if each.consensus is not None:
-        yield f"- consensus: {number(each.consensus.level)}, {forge(each.consensus.why)}"
+        yield f"- consensus: {as_written(each.consensus.level)}, {forge(each.consensus.why)}"
     if each.gate is not None:
         state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
         yield f"- gate ({each.gate.kind}) {state}"

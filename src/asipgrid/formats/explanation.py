@@ -147,10 +147,10 @@ def _why(each: Judged, facts: Iterable[Fact], speaker: Speaker) -> Iterable[str]
         yield speaker.say(each.reason)
     yield from (_fact(fact, speaker) for fact in facts)
     for assessor, mark in each.marks:
-        yield f"{assessor}: {number(mark.level, 2)}, {mark.why}"
+        yield f"{assessor}: {as_written(mark.level)}, {mark.why}"
     if each.consensus is not None:
         why = f", {each.consensus.why}" if each.consensus.why else ""
-        yield f"consensus: {number(each.consensus.level, 2)}{why}"
+        yield f"consensus: {as_written(each.consensus.level)}{why}"
     if each.disagreement is not None:
         yield speaker.say(each.disagreement)
 

@@ -21,6 +21,7 @@ def figures(card: Scorecard) -> dict[str, Any]:
         **_points_of(card),
         "completeness": None if card.completeness is None else number(card.completeness, 4, fixed=True),
         "eligible": card.eligible,
+        **({} if card.before is None else {"stage_before": card.before.value}),
         **({"totals": {name: score_of(total) for name, total in card.totals}} if card.totals else {}),
         **({} if card.vetoes is None else {"vetoed": card.vetoed}),
         **_bonus(card),

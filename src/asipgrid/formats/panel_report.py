@@ -13,7 +13,7 @@ from asipgrid.model.requests import RatingSheet
 from asipgrid.review.panel_report import Coverage, Disagreement, PanelReport, Severity, Statistic, StillToMark
 from asipgrid.text import jsons
 from asipgrid.text.escape import cell
-from asipgrid.text.numbers import number
+from asipgrid.text.numbers import as_written, number
 from asipgrid.text.phrases import Speaker
 
 NAMES = {"alpha": "Krippendorff's alpha (ordinal)", "icc": "ICC(1,k)"}
@@ -61,8 +61,8 @@ def _still_to_mark(each: StillToMark) -> str:
 
 
 def _disagreement(each: Disagreement, speaker: Speaker) -> str:
-    marks = ", ".join(f"{assessor} {number(mark.level)}" for assessor, mark in each.marks)
-    agreed = "" if each.consensus is None else f"; agreed on {number(each.consensus.level)}"
+    marks = ", ".join(f"{assessor} {as_written(mark.level)}" for assessor, mark in each.marks)
+    agreed = "" if each.consensus is None else f"; agreed on {as_written(each.consensus.level)}"
     return f"{each.request} {each.criterion}: {marks}{agreed} ({speaker.say(each.reason)})"
 
 
@@ -116,8 +116,8 @@ def _disagreement_data(each: Disagreement, speaker: Speaker) -> dict[str, Any]:
         "request": each.request,
         "criterion": each.criterion,
         "reason": speaker.say(each.reason),
-        "marks": {assessor: number(mark.level) for assessor, mark in each.marks},
-        "consensus": None if each.consensus is None else number(each.consensus.level),
+        "marks": {assessor: as_written(mark.level) for assessor, mark in each.marks},
+        "consensus": None if each.consensus is None else as_written(each.consensus.level),
     }
 
 
@@ -141,4 +141,4 @@ def _rows(sheet: RatingSheet) -> Iterator[list[str]]:
         yield [sheet.request, "", sheet.assessor, "", "", "true"]
     for name in sorted(sheet.marks):
         mark = sheet.marks[name]
-        yield [sheet.request, name, sheet.assessor, number(mark.level), cell(mark.why), "false"]
+        yield [sheet.request, name, sheet.assessor, as_written(mark.level), cell(mark.why), "false"]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import Outline, as_json, figure_text
-from asipgrid.model.calls import Outcome
+from asipgrid.formats import Outline, as_json, figure_text, sharing_lines
+from asipgrid.formats.stages import closing
+from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
@@ -53,8 +54,9 @@ def _ranking(report: Result) -> Iterator[str]:
     if report.call.about is not None:
         yield forge(report.call.about.en)
         yield ""
-    sums = (amount_text(amount, currency) for amount in (report.call.envelope, report.awarded, report.left))
-    yield "Envelope {}, awarded {}, left {}.".format(*sums)
+    last = closing(Outline.of(report))
+    yield f"{forge(last) if report.call.stage else last}."
+    yield from (f"{forge(line)}." for line in sharing_lines(Outline.of(report)))
     for note in report.notes:
         yield f"{_sentence(speaker.say(note), ids)}."
     yield ""
@@ -85,13 +87,16 @@ def _line(ranked: Ranked, currency: str) -> str:
 
 
 def _became(ranked: Ranked, currency: str) -> str:
-    if ranked.outcome is not Outcome.FUND:
+    if ranked.outcome not in MEETS_RULES:
         return ranked.word
+    if ranked.outcome is Outcome.PASSES:
+        return f"{ranked.word}, {amount_text(ranked.request.requested, currency)} requested"
     asked = f"{amount_text(ranked.request.requested, currency)} requested"
     if ranked.request.requested is None and ranked.assessment.alone.payable is not None:
         asked = f"{amount_text(ranked.assessment.alone.payable, currency)} worked out"
     if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
-        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}"
+        paid = f" from {ranked.award.payers}" if ranked.award.paid else ""
+        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}{paid}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED
     return f"{ranked.word}{' with an amount not stated' if open_ else ''}, {asked}"
 

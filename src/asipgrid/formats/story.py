@@ -20,6 +20,9 @@ _STATUS: Final = {
     "reserve": "is in reserve",
     "tied": "stands in a tie at the line",
     "not-funded": "is not funded",
+    "passed": "passes the stage",
+    "waiting": "waits for the threshold of the stage",
+    "below-threshold": "is under the threshold of the stage",
 }
 _KINDS: Final = ("lowest", "highest", "median", "mean", "sum", "count")
 _STATE: Final = {"scored": "", "info": "not scored"}

@@ -11,12 +11,13 @@ from rich.text import Text as Line
 from asipgrid.engine.paths import leaves
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, counted, figure_text
+from asipgrid.formats import Look, Outline, counted, figure_text, sharing_lines
 from asipgrid.formats.page import Page
+from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid, Outcome
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import AMONG_OTHERS, Assessment, Settled, Status
-from asipgrid.text.numbers import amount_text, known_text, money_text, points_text, score_text, short_money
+from asipgrid.text.numbers import amount_text, known_text, points_text, score_text, short_money
 from asipgrid.text.phrases import PUBLISHED, Speaker
 
 COLORS = {
@@ -27,6 +28,9 @@ COLORS = {
     "ask": "cyan",
     "defer": "yellow",
     "maintain": "blue",
+    "passed": "green",
+    "waiting": "cyan",
+    "below-threshold": "red",
     "decline": "red",
     "ineligible": "red",
 }
@@ -61,8 +65,13 @@ class _Ranking(Struct, frozen=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether any amount is known: one requested, or one awarded."""
-        return any(row.requested is not None or settled.award.amount for row, settled in self.rows)
+        """Whether there is something to rank for: an amount is known, requested or awarded, or the call is a stage."""
+        return self.is_stage or any(row.requested is not None or settled.award.amount for row, settled in self.rows)
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether the call is a stage, which awards nothing."""
+        return self.outline.call.stage is not None
 
     @property
     def currency(self) -> str:
@@ -153,11 +162,15 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             _bar(*row.bar),
             word(settled.word),
             short_money(row.requested, currency),
-            _awarded(settled, currency),
-            _left(settled, currency),
+            *(
+                ()
+                if ranking.is_stage
+                else (_awarded(settled, currency), *_from(ranking, settled), _left(settled, currency))
+            ),
         )
         for row, settled in ranking.rows
     )
+    given = () if ranking.is_stage else (">Awarded", *_from(ranking), ">Left")
     page.columns(
         (
             ">#",
@@ -168,8 +181,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             "|",
             "<Decision",
             ">Requested",
-            ">Awarded",
-            ">Left",
+            *given,
         ),
         rows,
     )
@@ -197,6 +209,13 @@ def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
     if not ranking.outline.call.in_points:
         return ()
     return ("<Points" if row is None else row.points,)
+
+
+def _from(ranking: _Ranking, settled: Settled | None = None) -> tuple[str, ...]:
+    """The envelopes that pay a request, or the heading above them, where the call has several."""
+    if not ranking.outline.call.envelopes:
+        return ()
+    return ("<From" if settled is None else settled.award.payers,)
 
 
 def _ranked_on(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
@@ -238,10 +257,10 @@ def _left(settled: Settled, currency: str) -> str:
 
 
 def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
-    outline, currency = ranking.outline, ranking.currency
+    outline = ranking.outline
     for row, settled in ranking.rows if ranking.has_money else ():
         if settled.decision is not None:
-            page.line(_departure(row, settled, currency))
+            page.line(_departure(ranking, row, settled))
     for row, _ in ranking.rows:
         if row.disagree:
             page.line(f"* {row.id}: assessors disagree on {', '.join(row.disagree)}")
@@ -262,16 +281,17 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
     held = [f"{row.id} {row.conditions}" for row, settled in ranking.rows if row.conditions and settled.award.amount]
     if held:
         page.line(f"Conditions before any payment: {', '.join(held)}")
-    page.line(
-        f"Envelope {money_text(outline.call.envelope, currency)}, awarded {amount_text(outline.awarded, currency)}, "
-        f"left {amount_text(outline.left, currency)}",
-        style="bold",
-    )
+    for line in sharing_lines(outline):
+        page.line(line)
+    page.line(closing(outline), style="bold")
 
 
-def _departure(row: Row, settled: Settled, currency: str) -> str:
+def _departure(ranking: _Ranking, row: Row, settled: Settled) -> str:
     """What the committee decided beside what the rules propose."""
     assert settled.decision is not None
+    if ranking.is_stage:
+        return f"† {row.id}: proposed {row.proposed}; {settled.decision.decided_by} decided {settled.decision.outcome.value}"
+    currency = ranking.currency
     proposed = f"{row.proposed} {amount_text(settled.proposed_award.amount, currency)}"
     decided = f"{settled.decision.outcome.value} {amount_text(settled.award.amount, currency)}"
     first = ", paid before the others" if settled.award.amount else ""

@@ -50,7 +50,7 @@ class LetterBuilder:
         """What every letter tells.
 
         `why` is the committee's reason where it departs from the rules; `drawn` the place in a draw among requests at
-        the same rank; `appeal` the call's text on the ways of appeal.
+        the same rank; `appeal` the call's text on the ways of appeal. `stage` is what a stage of several is called.
         """
         data, decision = self.request.data, self.ranked.decision
         agreement = data.get("agreement", {})
@@ -81,6 +81,8 @@ class LetterBuilder:
             "published": self.call.published,
             "digest": self.request.digest,
             "first": self.call.addendum is not None and self.call.addendum.first,
+            "stage": self.words(self.call.stage.title) if self.call.stage else "",
+            "passes_to": self.words(self.call.stage.passes_to) if self.call.stage else "",
         }
 
     def bound(self) -> Fields:

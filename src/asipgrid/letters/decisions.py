@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from asipgrid.letters.addendum import Earlier, addendum
 from asipgrid.letters.follow_up import FollowUpBuilder
 from asipgrid.letters.kinds import Fields, LetterKind
 from asipgrid.letters.not_funded import NotFundedBuilder
+from asipgrid.letters.stages import StageBuilder
 from asipgrid.letters.waiting import WaitingBuilder
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
-from asipgrid.model.results import Explanation, Ranked, Result
+from asipgrid.model.results import Explanation, Ranked, Result, Status
 from asipgrid.monitoring.projects import FollowedProject
 from asipgrid.review.explain import PAID
 
+_OF_A_STAGE: Final = {Status.PASSED: LetterKind.INVITATION, Status.BELOW: LetterKind.NOT_PASSED}
+
 
 def kind(ranked: Ranked) -> LetterKind | None:
-    """The letter a decision calls for; None when there is nothing to grant, for nothing was asked for."""
+    """The letter a decision calls for; None when there is nothing to grant, or what passes a stage is not decided yet."""
+    if ranked.outcome is Outcome.PASSES:
+        return _OF_A_STAGE.get(ranked.award.status)
     if ranked.outcome is not Outcome.FUND:
         return LetterKind(ranked.outcome.value)
     if ranked.award.status not in PAID:
@@ -39,6 +46,10 @@ def letter(explanation: Explanation, language: Language, earlier: Earlier = ()) 
             return NotFundedBuilder(explanation, language).ineligible()
         case LetterKind.MAINTAIN:
             return NotFundedBuilder(explanation, language).maintain()
+        case LetterKind.INVITATION:
+            return StageBuilder(explanation, language).invitation()
+        case LetterKind.NOT_PASSED:
+            return StageBuilder(explanation, language).not_passed()
         case LetterKind.RESERVE:
             return WaitingBuilder(result, ranked, language).reserve()
     raise ValueError(ranked.request.id)

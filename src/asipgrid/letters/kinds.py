@@ -26,6 +26,8 @@ class LetterKind(StrEnum):
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
     RESERVE = "reserve"
+    INVITATION = "invitation"
+    NOT_PASSED = "not-passed"
     PAYMENT = "payment"
     REMINDER = "reminder"
     FOLLOW_UP = "follow-up"
@@ -37,6 +39,7 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
     " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction published digest first"
+    " stage passes_to"
 )
 """What every letter tells (`LetterBuilder.head`)."""
 
@@ -60,11 +63,11 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
         " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
         " lines worked awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
-        " amount_open described sources published_goals goals_blank schedule_blank budget_blank",
+        " paid_from amount_open described sources published_goals goals_blank schedule_blank budget_blank",
     ),
     LetterKind.ASK: LetterForm(
         Text("Facts and documents asked for", "Demande de pièces et d'informations"),
-        "questions unmarked awaits answer_by possible",
+        "questions unmarked awaits answer_by possible stage_before",
     ),
     LetterKind.DEFER: LetterForm(
         Text("Request deferred", "Demande ajournée"), f"{_REFUSED} steps others reached still enough grids figures"
@@ -78,7 +81,16 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown unstated asks until",
+        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown unstated asks until"
+        " envelopes kept_for to_state",
+    ),
+    LetterKind.INVITATION: LetterForm(
+        Text("Invitation to the next stage", "Invitation à l'étape suivante"),
+        "submit_by threshold short asked share times least budget figure",
+    ),
+    LetterKind.NOT_PASSED: LetterForm(
+        Text("Request not passed", "Demande non retenue"),
+        "threshold short asked share times least budget figure blanks scores grids figures",
     ),
     LetterKind.PAYMENT: LetterForm(
         Text("Payment notice", "Avis de versement"),

@@ -18,7 +18,7 @@ from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.sections import below, section_rows, sections_of
 from asipgrid.model.act_places import PLACES
-from asipgrid.model.calls import Grid, Outcome
+from asipgrid.model.calls import MEETS_RULES, Grid
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Language, Truth
 from asipgrid.model.results import Explanation
@@ -133,7 +133,7 @@ class NotFundedBuilder(LetterBuilder):
     def _funding_rules(self) -> Iterator[Reason]:
         """The rules that fund, and were missed."""
         for reason in self.ranked.proposal.reasons:
-            if reason.key == "rule_missed" and reason.values["outcome"] == Outcome.FUND.value:
+            if reason.key == "rule_missed" and reason.values["outcome"] in MEETS_RULES:
                 yield reason
 
     def _in_the_way(self) -> tuple[str, ...]:
@@ -142,8 +142,13 @@ class NotFundedBuilder(LetterBuilder):
             "eligibility is not established, and only an eligible request is funded",
             "la recevabilité n'est pas établie, et seule une demande recevable est financée",
         )
+        if self.call.stage is not None:
+            eligibility = self.pick(
+                "eligibility is not established, and only an eligible request passes",
+                "la recevabilité n'est pas établie, et seule une demande recevable est retenue",
+            )
         reasons = [reason for reason in self.ranked.proposal.reasons if reason.key in _IN_THE_WAY]
-        return tuple(eligibility if each.key == "passed_over" else self.speaker.say(each) for each in reasons)
+        return tuple(eligibility if each.key in _PASSED_OVER else self.speaker.say(each) for each in reasons)
 
     def _below(self, name: str) -> str:
         """A criterion under a threshold of its own."""
@@ -214,7 +219,19 @@ class NotFundedBuilder(LetterBuilder):
     def _gates(self, *, passes: Truth) -> tuple[Fields, ...]:
         """The conditions of eligibility with that answer, in the order of the grids."""
         gates = [(each, each.gate) for each in self.card.criteria if each.gate and each.gate.kind == "eligibility"]
-        return tuple(self._gate(each.id, gate.reasons) for each, gate in gates if gate.passes is passes)
+        told = [self._gate(each.id, gate.reasons) for each, gate in gates if gate.passes is passes]
+        before = self.card.before
+        earlier = before is not None and before.passes is passes
+        return (self._stage_before(), *told) if earlier else tuple(told)
+
+    def _stage_before(self) -> Fields:
+        """That only what passed the stage before is examined, and what became of the request there."""
+        found = next(each for each in self.ranked.proposal.reasons if each.key.startswith("stage_before_"))
+        question = self.pick(
+            "Only requests that passed the stage before are examined.",
+            "Seules les demandes retenues à l'étape précédente sont examinées.",
+        )
+        return {"id": "", "question": question, "found": self.speaker.say(found), "documents": ""}
 
     def _gate(self, name: str, reasons: Iterable[Reason]) -> Fields:
         """One condition of eligibility, what was found of it, line by line, and the documents that show it."""
@@ -300,7 +317,14 @@ class NotFundedBuilder(LetterBuilder):
         return self.speaker.say(shown)
 
 
-_IN_THE_WAY: Final = {"passed_over", "cap_below_minimum", "cost_not_stated", "amount_not_stated"}
+_PASSED_OVER: Final = {"passed_over", "passed_over_stage"}
+_IN_THE_WAY: Final = {
+    *_PASSED_OVER,
+    "cap_below_minimum",
+    "cost_not_stated",
+    "amount_not_stated",
+    "amount_not_stated_stage",
+}
 
 
 def _without_eligibility(lines: Iterable[Reason]) -> Iterator[Reason]:

@@ -11,8 +11,10 @@ from msgspec import Struct
 
 from asipgrid.model.amounts import Allocation
 from asipgrid.model.bonus import BonusTerms
+from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Id, Language, Place
 from asipgrid.model.sections import GridSection
+from asipgrid.model.stages import Stage
 from asipgrid.model.statistics import CallStatistic
 from asipgrid.model.values import Text
 
@@ -151,11 +153,16 @@ class Outcome(StrEnum):
     """What a request can end in, in the order results list them."""
 
     FUND = "fund"
+    PASSES = "pass"
     ASK = "ask"
     DEFER = "defer"
     MAINTAIN = "maintain"
     DECLINE = "decline"
     INELIGIBLE = "ineligible"
+
+
+MEETS_RULES: Final = frozenset({Outcome.FUND, Outcome.PASSES})
+"""The outcomes of what a rule lets through: to the money, and in a stage to the stage that follows."""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -331,6 +338,7 @@ class LetterTerms(Struct, frozen=True, kw_only=True):
 class Call(Struct, frozen=True, kw_only=True):
     """A call: envelope (cents), weighted grids, panel, rules, ranking, allocation, addendum terms.
 
+    `stage`: its requests pass to another call, and nothing is awarded; `stage_before` is the call they have passed.
     `in_points`: scores are told in points of their scales too, beside those of 100. `published`: its documents hold
     what was published of the requests, not what applicants submitted; `sources` are the texts that documents name by
     their key. What its acts are made of is read from `data` (`model.act`).
@@ -344,6 +352,8 @@ class Call(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str]
     currency: str
     envelope: int
+    envelopes: tuple[Envelope, ...] = ()
+    quotas: tuple[Quota, ...] = ()
     weights: Mapping[str, Fraction]
     statistics: tuple[CallStatistic, ...] = ()
     flat: bool
@@ -359,6 +369,8 @@ class Call(Struct, frozen=True, kw_only=True):
     addendum: AddendumTerms | None
     letters: LetterTerms
     monitoring: MonitoringTerms = MonitoringTerms()
+    stage: Stage | None = None
+    stage_before: Id | None = None
     data: Mapping[str, Any]
     digest: str
     file: str

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from asipgrid.model.bonus import BonusScore
 from asipgrid.model.places import Id, Place, Truth
 from asipgrid.model.requests import Mark
+from asipgrid.model.stages import StageOutcome
 from asipgrid.model.values import Quantity, Reason
 
 
@@ -185,12 +186,6 @@ class Judged(Struct, frozen=True, gc=False):
         return self.judgement.counts
 
     @property
-    def closed(self) -> str:
-        """The kind of its gate, where it is not passed; empty where nothing is in the way."""
-        gate = self.judgement.gate
-        return gate.kind if gate and gate.passes is not True else ""
-
-    @property
     def found(self) -> tuple[Found, ...]:
         """What it rests on, with the figure of this request."""
         found = self.judgement.found
@@ -245,6 +240,7 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     below a minimum of their own, then the sections. `totals` are the scores that single assessors give it, where they
     take part in something; with `by_totals`, the score was made of them in that way. `vetoes` say who refuses it for
     what (None: the call has no veto). `bonus` is in score and ceiling, and says what these are without it.
+    `before` is what became of the request in the stage before, where there is one.
     """
 
     request: Id
@@ -266,6 +262,7 @@ class Scorecard(Struct, frozen=True, kw_only=True):
     by_totals: str | None = None
     vetoed: Truth = False
     vetoes: tuple[Reason, ...] | None = None
+    before: StageOutcome | None = None
 
     def criterion(self, criterion_id: str) -> Judged:
         """The criterion of that id; KeyError when there is none."""

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.model.calls import Call, Grid, Outcome
+from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
+from asipgrid.model.envelopes import Belongings, Paid, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
@@ -32,17 +33,20 @@ AMONG_OTHERS: Final = frozenset(
 
 
 class Status(StrEnum):
-    """What the envelope made of an outcome."""
+    """What the envelope made of an outcome, or in a stage its threshold."""
 
     FUNDED = "funded"
     PARTIAL = "partial"
     RESERVE = "reserve"
     TIED = "tied"
     NOT_FUNDED = "not-funded"
+    PASSED = "passed"
+    WAITING = "waiting"
+    BELOW = "below-threshold"
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """What the rules propose for one request: outcome, why, and (for `fund`) the amount asked for, in cents."""
+    """What the rules propose for one request: outcome, why, and (for `fund` and `pass`) the amount asked for, in cents."""
 
     outcome: Outcome
     ask: int | None
@@ -54,7 +58,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
 class Award(Struct, frozen=True, kw_only=True):
     """What the envelope gives one request, in cents (None: funded, amount not stated), and what was left before.
 
-    `drawn` is its place in the lot, where its tie group was put in order by one.
+    `drawn` is its place in the lot, where its tie group was put in order by one. In a call of several envelopes or quotas,
+    `paid` is from which envelopes, `told` everything that had part in it, and `asks` what would have to be known.
     """
 
     request: Id
@@ -63,6 +68,19 @@ class Award(Struct, frozen=True, kw_only=True):
     left_before: int | None
     reason: Reason | None
     drawn: Reason | None = None
+    paid: tuple[Paid, ...] = ()
+    told: tuple[Reason, ...] = ()
+    asks: Reason | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is so: its place in the lot first."""
+        return tuple([each for each in (self.drawn, *(self.told or (self.reason,))) if each is not None])
+
+    @property
+    def payers(self) -> str:
+        """The ids of the envelopes that pay it: `water + pool`; nothing where the call has one envelope."""
+        return " + ".join(each.envelope for each in self.paid)
 
     @property
     def grants(self) -> bool:
@@ -70,11 +88,20 @@ class Award(Struct, frozen=True, kw_only=True):
         return self.status in {Status.FUNDED, Status.PARTIAL} and self.amount != 0
 
 
+class Reach(Struct, frozen=True):
+    """The interval of the figure that a request is ranked by, `lowest` None where it has none."""
+
+    lowest: Fraction | None
+    highest: Fraction | None
+
+
 class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
 
     `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first,
-    numbers as (numerator, denominator).
+    numbers as (numerator, denominator). Where the demand sets a threshold, `reach` is the best that the first of them can
+    still be, of what passes or may pass. `belongings` are its envelopes
+    and quotas, where the call has any.
     """
 
     request: Id
@@ -83,6 +110,8 @@ class Alone(Struct, frozen=True, kw_only=True):
     eligible: Truth
     proposal: Proposal
     figures: tuple[Any, ...]
+    belongings: Belongings | None = None
+    reach: Reach | None = None
 
 
 class RankedOn(Struct, frozen=True, kw_only=True):
@@ -132,16 +161,37 @@ class Settled(Struct, frozen=True, kw_only=True):
     @property
     def word(self) -> str:
         """What became of the request in one word: the status of a fundable one, else its outcome."""
-        return self.award.status.value if self.outcome is Outcome.FUND else self.outcome.value
+        return self.award.status.value if self.outcome in MEETS_RULES else self.outcome.value
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """What a stage lets through: how many requests pass, and wait, and what those that pass ask for (cents, None: not known).
+
+    Where the demand sets a `threshold`, it is that figure when all is known, else it lies above `above` (None: anywhere)
+    and at most at `at_most`. All None: everybody passes. `short`: all together ask for less than the least.
+    """
+
+    passed: int
+    waiting: int
+    asked: int | None
+    threshold: Fraction | None = None
+    above: Fraction | None = None
+    at_most: Fraction | None = None
+    short: bool = False
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
-    """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note."""
+    """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note.
+
+    `sharing` is what became of its envelopes and quotas, where it has any.
+    """
 
     requests: Mapping[Id, Settled]
     awarded: int | None
     left: int | None
     notes: tuple[Reason, ...]
+    sharing: Sharing | None = None
+    passage: Passage | None = None
 
 
 class Ranked(Struct, frozen=True, kw_only=True):
@@ -241,6 +291,8 @@ class Result(Struct, frozen=True, kw_only=True):
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
+    sharing: Sharing | None = None
+    passage: Passage | None = None
 
     @property
     def unfilled(self) -> tuple[Reason, ...]:

@@ -17,7 +17,7 @@ from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.plan import known, plan
 from asipgrid.formats import Look, result_format
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import MEETS_RULES
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.requests import RatingSheet, Request
 from asipgrid.model.values import plain_language
@@ -53,12 +53,12 @@ class Scorer:
     """A sound call, its plan compiled. Nobody asks where its values stand, nor those of what is about its requests."""
 
     def __init__(self, checked: CheckedCall, rules: Rules, frame: Frame) -> None:
-        """`frame` says the form of the answer."""
+        """`frame` says the form of the answer, and what became of requests in the stage before."""
         assert checked.record is not None
         self.call = build.call(_placeless(checked.record), rules.call)
         self.plain = plain_language(rules.call)
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
-        self.plan = known(plan(self.call, self.grids), frame.statistics)
+        self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)
         self.engine = Engine(self.plan)
         self.form = result_format(frame.form, self.call, self.grids, Look())
         self.answer = self.gathered if frame.gathers else self.scored
@@ -90,8 +90,9 @@ class Scorer:
         return ScoredRequest(
             request=request.id,
             stated=(one.alone.payable if self.call.allocation.amount else request.requested) is not None,
-            alone=one.alone if found is Outcome.FUND or decisions else None,
-            texts=b"%b\n%b" % (found.value.encode(), self.form.part(one)),
+            alone=one.alone if found in MEETS_RULES or decisions or one.alone.reach is not None else None,
+            outcome=found,
+            part=self.form.part(one),
             decisions=tuple(decisions),
             findings=findings,
             unfilled=sound.unfilled,

@@ -21,9 +21,10 @@ from asipgrid.documents.workspace import Workspace
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
 from asipgrid.model.calls import Outcome
-from asipgrid.model.places import Finding, Id, Place
+from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
 from asipgrid.parallel.messages import Frame, GatheredRequest, RefusedRequest, Scored, UnfilledRequest, Work
@@ -72,7 +73,8 @@ def answer(
     be, if anything.
     """
     listed = call_documents(space, as_lines=lines is not None)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine)
+    before, astray = _stage_before(space, listed.sources.call)
+    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before)
     ready, tray = ready_for(frame), _Tray(shelf)
     if ready.scorer and ready.scorer.plan.statistics:
         lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
@@ -82,12 +84,12 @@ def answer(
     elif ready.scorer:  # many lines are not read for a call that is wrong
         tray.take_all(work(frame, _from_lines(lines, listed.about)))
         tray.findings += _beside_lines(ready, listed, lines, tray.count)
-    told = with_excerpts((*listed.findings, *ready.reader.findings), ready.reader.sources)
+    told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
     findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
     documents = len(listed.names) + (tray.count if lines else 0)
     made = Answer(findings=findings, documents=documents, passed_over=listed.passed_over)
-    if ready.scorer is None or (is_wrong(findings) and not keep_going):
-        return replace(made, rankable=ready.scorer is not None)
+    if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
+        return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer, frame.statistics)
     if not isinstance(settled, Settlement):
         excess = [_at_its_amount(space, each) for each in settled]
@@ -109,6 +111,8 @@ def _outline(
         notes=settled.notes,
         findings=findings,
         statistics=figures,
+        sharing=settled.sharing,
+        passage=settled.passage,
     )
 
 
@@ -141,6 +145,15 @@ class _KeptLines:
         return ((number, self._shelf.get(place)) for number, place in self._places)
 
 
+def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
+    """What became of requests in the stage before, where the call names one."""
+    if call is None or b"stage_before" not in call.data:
+        return None, ()
+    from asipgrid.pipeline import stage_before
+
+    return stage_before(space, call)
+
+
 def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: Lines, count: int) -> Iterator[Finding]:
     """What is wrong when requests are lines: documents about requests that no line brought, or no line at all."""
     for each in listed.about.values():
@@ -165,7 +178,7 @@ class _Tray:
 
     def __init__(self, shelf: Spool) -> None:
         self.shelf = shelf
-        self.index: dict[Id, tuple[int, int]] = {}
+        self.index: dict[Id, tuple[Outcome, int, int]] = {}
         self.alone: list[Alone] = []
         self.unstated: list[Id] = []
         self.decisions: list[CommitteeDecision] = []
@@ -202,7 +215,7 @@ class _Tray:
             self.alone.append(each.alone)
         elif not each.stated:
             self.unstated.append(each.request)
-        self.index[each.request] = self.shelf.put(each.texts)
+        self.index[each.request] = each.outcome, *self.shelf.put(each.part)
 
     def settled(self, scorer: Scorer, figures: Sequence[StatisticValue]) -> Settlement | tuple[Finding, ...]:
         """What becomes of all requests together."""
@@ -213,8 +226,8 @@ class _Tray:
     def parts(self, settled: Settlement) -> Iterator[tuple[Settled, bytes]]:
         """What was put aside of each request, by id, with what became of it."""
         for name in sorted(self.index):
-            outcome, _, part = self.shelf.get(self.index[name]).partition(b"\n")
-            yield settled.requests.get(name) or unranked(name, Outcome(outcome.decode())), part
+            outcome, start, length = self.index[name]
+            yield settled.requests.get(name) or unranked(name, outcome), self.shelf.get((start, length))
 
 
 _ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')

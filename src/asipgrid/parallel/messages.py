@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
+from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
+from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 
 if TYPE_CHECKING:
@@ -21,14 +23,15 @@ class Frame(Struct, frozen=True):
     """What every worker needs: what requests are read against, and the form of the answer.
 
     `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
-    what must score them all. With `gathers`, requests are only asked what they add to the statistics of the call; else
-    `statistics` are what these came to.
+    what must score them all, `before` what became of requests in the stage before. With `gathers`, requests are only
+    asked what they add to the statistics of the call; else `statistics` are what these came to.
     """
 
     call: CallSources
     form: str
     lines: str
     engine: str
+    before: StageBefore | None = None
     gathers: bool = False
     statistics: tuple[StatisticValue, ...] = ()
 
@@ -37,14 +40,15 @@ class ScoredRequest(Struct, frozen=True):
     """A request scored: what the others need, its part of the answer, the committee's decision, and what is odd in its documents.
 
     `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
-    is `stated`. `texts` are its outcome and its part, as bytes: whoever gathers them only puts them aside.
+    is `stated`. Whoever gathers the parts only puts them aside.
     `unfilled` are the documents about it that are not yet filled in.
     """
 
     request: Id
     stated: bool
     alone: Alone | None
-    texts: bytes
+    outcome: Outcome
+    part: bytes
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
     unfilled: tuple[Unfilled, ...] = ()

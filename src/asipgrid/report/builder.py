@@ -12,7 +12,7 @@ from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.settle import statistic_reason
 from asipgrid.formats import figure_text
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
@@ -102,7 +102,9 @@ def _head(result: Result, words: ReportWords) -> Iterator[HeadLine]:
         yield HeadLine(label["newest_day"], words.day(day))
     yield HeadLine(label["requests"], str(len(result.requests)))
     if result.has_money:
-        for name, amount in (("envelope", call.envelope), ("awarded", result.awarded), ("left", result.left)):
+        # A stage awards nothing of it.
+        given = () if call.stage else (("awarded", result.awarded), ("left", result.left))
+        for name, amount in (("envelope", call.envelope), *given):
             yield HeadLine(label[name], words.money(amount))
     for grid in result.grids:
         weight = "" if call.flat else f", {label['weight']} {words.number(call.weights[grid.id], 4)}"
@@ -187,7 +189,7 @@ def _to_decide(each: Ranked, words: ReportWords, *, published: bool) -> ToDecide
     departs = each.departs and not published
     decision, proposal = each.decision, each.proposed_award
     label = words.labels
-    fundable = each.proposed is Outcome.FUND
+    fundable = each.proposed in MEETS_RULES
     recorded = ""
     if decision is not None:
         amount = f", {words.money(each.award.amount)}" if decision.outcome is Outcome.FUND else ""

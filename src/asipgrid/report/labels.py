@@ -44,6 +44,10 @@ LABELS: Final = {
     "maintain": Text("maintain", "maintenir"),
     "decline": Text("decline", "refuser"),
     "ineligible": Text("ineligible", "irrecevable"),
+    "pass": Text("pass", "retenir"),
+    "passed": Text("passes", "retenue"),
+    "waiting": Text("waits for the threshold", "en attente du seuil"),
+    "below-threshold": Text("under the threshold", "sous le seuil"),
     # decisions to record
     "decisions": Text("Decisions to record", "Décisions à consigner"),
     "decisions_count": Text(

@@ -5,7 +5,7 @@ Each change is undone on its own: what differs then it moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -69,6 +69,9 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     """What changed about the call; without its documents, what the results tell of it."""
     if old.engine != new.engine and None not in (old.engine, new.engine):
         yield Cause(kind="engine", where="engine", old=old.engine, new=new.engine)
+    moved_threshold = threshold_cause(old, new)
+    if moved_threshold is not None:
+        yield moved_threshold
     if old.documents is not None and new.documents is not None:
         yield from (Cause.of("call", each) for each in differences(old.documents.call, new.documents.call))
         return
@@ -79,6 +82,22 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     digests = [side.result["call"].get("digest") for side in (old, new)]
     if None not in digests and digests[0] != digests[1]:
         yield Cause(kind="document", where="call.yaml")
+
+
+def threshold_cause(old: Side, new: Side) -> Cause | None:
+    """The threshold of a stage that moved, or came to lie elsewhere while some requests are open."""
+    was, now = (_threshold(side.result["call"].get("stage")) for side in (old, new))
+    return None if was == now else Cause(kind="threshold", where="the threshold of the stage", old=was, new=now)
+
+
+def _threshold(stage: Any) -> str | None:
+    demand = stage.get("demand") if isinstance(stage, Mapping) else None
+    if demand is None:
+        return None
+    if demand["at_most"] is None:
+        return None if demand["threshold"] is None else str(demand["threshold"])
+    above = "" if demand["above"] is None else f"above {demand['above']}, "
+    return f"{above}at most {demand['at_most']}"
 
 
 def moved_statistics(old: Side, new: Side) -> Iterator[Cause]:
@@ -189,10 +208,23 @@ def _undone(old: SideDocuments, new: SideDocuments) -> Iterator[tuple[Cause, Dat
     for each in differences(old.call, new.call):
         yield Cause.of("call", each), without(new.call, each), {}
     for name in sorted(old.grids.keys() & new.grids.keys()):
-        keyed = _keyed(new.grids[name])
-        for place in _by_place(old.grids[name], new.grids[name]).values():
-            for each in place:
-                yield _cause_in_grid(each), new.call, {name: _listed(without(keyed, each))}
+        found = [each for place in _by_place(old.grids[name], new.grids[name]).values() for each in place]
+        for each in found:
+            grid: Any = _keyed(new.grids[name])
+            for one in (each, *_in_its_place(each, found)):
+                grid = without(grid, one)
+            yield _cause_in_grid(each), new.call, {name: _listed(grid)}
+
+
+def _in_its_place(each: Difference, found: Iterable[Difference]) -> Iterator[Difference]:
+    """What came for what went: a criterion that gives its `weight` for `out_of` needs one of both."""
+    if _replaces(each):
+        yield from (one for one in found if one is not each and _replaces(one) and one.path[:2] == each.path[:2])
+
+
+def _replaces(each: Difference) -> bool:
+    is_either = each.path[0] == "criteria" and each.path[2:] in {("weight",), ("out_of",)}
+    return is_either and (each.old is None or each.new is None)
 
 
 def _moved(before: Mapping[str, Data] | None, now: Mapping[str, Data]) -> dict[str, frozenset[str]]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.changes import Part
+from asipgrid.model.calls import Outcome
 from asipgrid.review.changed_rules import (
     NO_RULE,
     GridChange,
@@ -20,6 +21,7 @@ from asipgrid.review.changed_rules import (
     changed_grids,
     moved_statistics,
     rule_causes,
+    threshold_cause,
 )
 from asipgrid.review.differences import differences, told
 from asipgrid.review.sides import NOTHING, Cause, Data, Move, Side, SideDocuments, Unscored, figures, moved
@@ -39,6 +41,7 @@ class RequestChange(Struct, frozen=True, kw_only=True):
     rank: Move
     outcome: Move
     awarded: Move
+    paid: Move
     causes: tuple[Cause, ...] = ()
 
 
@@ -77,11 +80,12 @@ class Comparison(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     monitoring: tuple[FollowedChange, ...] = ()
     not_compared: tuple[NotCompared, ...] = ()
+    envelopes: tuple[Cause, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether anything does."""
-        return bool(self.call or self.grids or self.requests or self.monitoring)
+        return bool(self.call or self.grids or self.requests or self.monitoring or self.envelopes)
 
     @property
     def comparable(self) -> bool:
@@ -102,7 +106,8 @@ def compare(old: Side, new: Side) -> Comparison:
     names = sorted({*before, *after} - set(renamed.values()))
     rules = replace(rules, figures=tuple(moved_statistics(old, new)))
     pairs = ((before.get(renamed.get(name, name)), after.get(name)) for name in names)
-    found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules)) is not None]
+    by = threshold_cause(old, new)
+    found = [each for a, b in pairs if (each := _changed_request(a, b, documents, rules, by)) is not None]
     return Comparison(
         old=old.name,
         new=new.name,
@@ -116,7 +121,28 @@ def compare(old: Side, new: Side) -> Comparison:
             NotCompared(request=name, old=old.unscored.get(name), new=new.unscored.get(name))
             for name in sorted(unscored)
         ),
+        envelopes=tuple(_envelopes(old.result["call"], new.result["call"])) if old.result["call"] else (),
     )
+
+
+def _envelopes(old: Data, new: Data) -> Iterator[Cause]:
+    """What moved of the money of each envelope, and of what each quota counts."""
+    for key in ("envelopes", "quotas"):
+        before, after = old.get(key, NOTHING), new.get(key, NOTHING)
+        for name in dict.fromkeys((*after, *before)):
+            was, now = (dict(_sums(side.get(name, NOTHING))) for side in (before, after))
+            for where in dict.fromkeys((*now, *was)):
+                if was.get(where) != now.get(where):
+                    yield Cause(kind="followed", where=f"{name} {where}", old=was.get(where), new=now.get(where))
+
+
+def _sums(data: Data) -> Iterator[tuple[str, str | None]]:
+    """The figures of an envelope or a quota, by their names; of a quota, for each value that it counts apart."""
+    for key in ("received", "awarded", "passed_on", "left", "requests"):
+        if data.get(key) is not None:
+            yield key.replace("_", " "), str(data[key])
+    for value, each in data.get("of", NOTHING).items():
+        yield from ((f"{value} {key}", figure) for key, figure in _sums(each))
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:
@@ -145,8 +171,10 @@ def _body(documents: SideDocuments, name: str) -> Data:
     return {key: value for key, value in documents.requests.get(name, NOTHING).items() if key != "request"}
 
 
-def _changed_request(a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses) -> RequestChange | None:
-    """What became of one request; None when nothing did."""
+def _changed_request(
+    a: Data | None, b: Data | None, documents: Documents, rules: RuleCauses, threshold: Cause | None
+) -> RequestChange | None:
+    """What became of one request; None when nothing did. The `threshold` of a stage that moved is told where it decides."""
     name, former = ((b or a or NOTHING)["id"], (a or b or NOTHING)["id"])
     kind = "new" if a is None else "withdrawn" if b is None else "changed" if name == former else "renamed"
     moves = figures(a, b)
@@ -154,12 +182,22 @@ def _changed_request(a: Data | None, b: Data | None, documents: Documents, rules
     causes: tuple[Cause, ...] = ()
     if a is not None and b is not None:
         found = _causes_in_results(a, b) if documents is None else _causes(*documents, former, name)
-        causes = (*found, *rules.causes(name, names), *rules.by_figures(names))
+        causes = (*found, *_stage_causes(a, b, threshold), *rules.causes(name, names), *rules.by_figures(names))
     if kind == "changed" and not causes:
         if not names:
             return None
         causes = (rules.rest(name, names),)
     return RequestChange(request=name, kind=kind, former=former if kind == "renamed" else None, causes=causes, **moves)
+
+
+def _stage_causes(a: Data, b: Data, threshold: Cause | None) -> Iterator[Cause]:
+    """What became of a request in the stage before, and the threshold of this one between whose sides it came to lie."""
+    was, now = (side.get("stage_before") for side in (a, b))
+    if was != now:
+        yield Cause(kind="stage", where="the stage before", old=was, new=now)
+    of_a_stage = all(side["proposal"]["outcome"] == Outcome.PASSES for side in (a, b))
+    if threshold is not None and of_a_stage and a["status"] != b["status"]:
+        yield threshold
 
 
 def _causes(old: SideDocuments, new: SideDocuments, former: str, name: str) -> Iterator[Cause]:

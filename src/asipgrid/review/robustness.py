@@ -44,7 +44,9 @@ def ranges(trials: Trials) -> Iterator[StableRange]:
     """The range of each weight of a grid, weight of a criterion, number of a rule, and of the envelope."""
     yield from weight_ranges(trials)
     yield from bound_ranges(trials)
-    yield _envelope(trials)
+    # A stage spends none of it; what its threshold makes of another budget, `whatif` shows.
+    if trials.case.call.stage is None:
+        yield _envelope(trials)
 
 
 def _envelope(trials: Trials) -> StableRange:

@@ -120,12 +120,16 @@ class Trials:
     def with_call(self, **changed: Any) -> Plan:
         """The plan of the call with other values."""
         call: Call = replace(self.case.call, **changed)
-        return self._with_statistics(plan(call, self.case.grids))
+        return self._with_statistics(plan(call, self.case.grids, self.case.before))
 
     def with_grid(self, grid: Grid) -> Plan:
         """The plan of the call with another grid of the same id."""
         return self._with_statistics(
-            plan(self.case.call, [grid if each.id == grid.id else each for each in self.case.grids])
+            plan(
+                self.case.call,
+                [grid if each.id == grid.id else each for each in self.case.grids],
+                self.case.before,
+            )
         )
 
     def _with_statistics(self, ready: Plan) -> Plan:

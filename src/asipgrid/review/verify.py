@@ -90,7 +90,18 @@ def first_cause(
         listed=None if ranking is None else listed(ranking),
         unfinished=unfinished,
     )
-    of_results = (_no_results, _no_call, _documents, _errors, _unfinished, _files, _engine, _warnings, _edited)
+    of_results = (
+        _no_results,
+        _no_call,
+        _documents,
+        _stage_before,
+        _errors,
+        _unfinished,
+        _files,
+        _engine,
+        _warnings,
+        _edited,
+    )
     causes = (_no_call, _monitored, _unfinished, _files, _engine, _edited) if monitored else of_results
     told = (cause(both, files) for cause in causes)
     return next((each for each in told if each is not None), None)
@@ -125,6 +136,15 @@ def _documents(both: FoundAndDue, files: FileNames) -> str | None:
     names -= both.found.keys() - both.then.keys()  # what cannot be read tells of no document
     then, now = (dict(_digests(side, sorted(names - {CALL}), files)) for side in (both.then, both.now))
     return _differing(then, now)
+
+
+def _stage_before(both: FoundAndDue, files: FileNames) -> str | None:
+    """A request of which the stage before says something else."""
+    for name in sorted(both.then.keys() & both.now.keys() - {CALL}):
+        then, now = (side[name].get("stage_before") for side in (both.then, both.now))
+        if then != now and now is not None:
+            return f"{files.result(name)} has {then} of the stage before, which gives {now} now"
+    return None
 
 
 def _monitored(both: FoundAndDue, files: FileNames) -> str | None:

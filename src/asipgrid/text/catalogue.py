@@ -116,6 +116,26 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "rule {rule} (fund) would hold but is passed over: eligible is {eligible}, and only an eligible request is funded",
         "la règle {rule} (fund) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est financée",
     ),
+    "passed_over_stage": (
+        "rule {rule} (pass) would hold but is passed over: eligible is {eligible}, and only an eligible request passes",
+        "la règle {rule} (pass) s'appliquerait mais est écartée : recevabilité {eligible}, et seule une demande recevable est retenue",
+    ),
+    "stage_before_refused": (
+        "it did not pass the stage before, {stage} ({call})",
+        "elle n'a pas été retenue à l'étape précédente, {stage} ({call})",
+    ),
+    "stage_before_absent": (
+        "nothing was submitted under its id to the stage before, {stage} ({call})",
+        "rien n'a été déposé sous son identifiant à l'étape précédente, {stage} ({call})",
+    ),
+    "stage_before_waiting": (
+        "whether it passes the stage before, {stage} ({call}), is not decided yet",
+        "l'étape précédente, {stage} ({call}), n'est pas encore tranchée pour elle",
+    ),
+    "amount_not_stated_stage": (
+        "the amount requested is not stated, and the threshold of the stage rests on what is requested",
+        "le montant demandé n'est pas renseigné, et le seuil de l'étape dépend de ce qui est demandé",
+    ),
     "amount_not_stated": (
         "the amount requested is not stated, so nothing can be awarded",
         "le montant demandé n'est pas renseigné : rien ne peut être attribué",
@@ -185,6 +205,39 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "avant tout versement, {id} : {reasons} ; fournir : {documents}",
     ),
     "payment_gate_bare": ("before any payment, {id}: {reasons}", "avant tout versement, {id} : {reasons}"),
+    # the threshold of a stage
+    "stage_reached": (
+        "passes: {figure} reaches the threshold of {threshold}; what passes asks for {asked}, {share} times the budget",
+        "retenue : {figure} atteint le seuil de {threshold} ; les demandes retenues portent sur {asked}, {share} fois le budget",
+    ),
+    "stage_reached_open": (
+        "passes: {figure} reaches the threshold, which is at most {at_most} whatever is still decided",
+        "retenue : {figure} atteint le seuil, d'au plus {at_most} quoi qu'il soit encore décidé",
+    ),
+    "stage_missed": (
+        "does not pass: {figure} is under the threshold of {threshold}; what passes asks for {asked}, {share} times the budget",
+        "non retenue : {figure} est sous le seuil de {threshold} ; les demandes retenues portent sur {asked}, {share} fois le budget",
+    ),
+    "stage_missed_open": (
+        "does not pass: {figure} is under the threshold, which is above {above} whatever is still decided",
+        "non retenue : {figure} est sous le seuil, de plus de {above} quoi qu'il soit encore décidé",
+    ),
+    "stage_missed_unscored": (
+        "does not pass: it has no figure to set against the threshold of the stage",
+        "non retenue : elle n'a pas de note à comparer au seuil de l'étape",
+    ),
+    "stage_waits": (
+        "waits: at {figure} the threshold decides, above {above} and at most {at_most} while {requests} {requests:is|are} open",
+        "en attente : à {figure}, le seuil décidera (plus de {above}, au plus {at_most} tant que {requests} {requests:est|sont} en cours)",
+    ),
+    "stage_waits_below": (
+        "waits: at {figure} the threshold decides, which is at most {at_most} while {requests} {requests:is|are} open",
+        "en attente : à {figure}, le seuil décidera (au plus {at_most} tant que {requests} {requests:est|sont} en cours)",
+    ),
+    "stage_short": (
+        "passes: no threshold is set, for all that may pass ask for less than {least} times the budget of {budget}",
+        "retenue : aucun seuil n'est fixé, l'ensemble des demandes portant sur moins de {least} fois le budget de {budget}",
+    ),
     # money
     "tied": (
         "{of} requests ex aequo at the line, and {left} left for them: the order among them would decide, so nobody is awarded",
@@ -198,6 +251,86 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "partial": (
         "{left} left of the {ask} asked, not under the minimum of {minimum}: awarded what is left",
         "{left} restants sur {ask} demandés, pas moins que le minimum de {minimum} : le reste est attribué",
+    ),
+    "paid_from": ("{amount} paid from {envelope}", "{amount} versés sur {envelope}"),
+    "paid_outside": (
+        "the committee's amount is taken from {envelope} too, of which the request is not or not known to be",
+        "le montant décidé est pris aussi sur {envelope}, dont la demande ne relève pas ou n'est pas connue relever",
+    ),
+    "passed_no_money": (
+        "{envelope} passed it over: nothing left",
+        "{envelope} ne l'a pas servie : enveloppe épuisée",
+    ),
+    "passed_too_little": (
+        "{envelope} passed it over: {left} left of the {ask} asked, under the {minimum} the project needs to run",
+        "{envelope} ne l'a pas servie : {left} restants sur {ask} demandés, moins que les {minimum} nécessaires au projet",
+    ),
+    "passed_does_not_fit": (
+        "{envelope} passed it over: {left} left, {ask} asked",
+        "{envelope} ne l'a pas servie : {left} restants, {ask} demandés",
+    ),
+    "passed_stopped": (
+        "{envelope} passed it over: its allocation stopped at {request}",
+        "{envelope} ne l'a pas servie : son attribution s'est arrêtée à {request}",
+    ),
+    "passed_below_tie": (
+        "{envelope} passed it over: its allocation stopped at the tie of {requests}",
+        "{envelope} ne l'a pas servie : son attribution s'est arrêtée à l'égalité de {requests}",
+    ),
+    "passed_unknown": (
+        "not known whether it is of {envelope}: {paths} not stated",
+        "on ne sait pas si elle relève de {envelope} : {paths} non renseigné",
+    ),
+    "passed_unknown_bare": (
+        "not known whether it is of {envelope}",
+        "on ne sait pas si elle relève de {envelope}",
+    ),
+    "envelope_unknown": (
+        "in reserve: not known whether it is of {envelope}",
+        "en réserve : on ne sait pas si elle relève de {envelope}",
+    ),
+    "no_envelope": ("in reserve: it is of no envelope of the call", "en réserve : elle ne relève d'aucune enveloppe"),
+    "quota_full": (
+        "held back by {quota}: {most} {most:request is|requests are} funded already",
+        "retenue par {quota} : {most} {most:demande est déjà financée|demandes sont déjà financées}",
+    ),
+    "quota_full_of": (
+        "held back by {quota}: {most} {most:request|requests} of {value} {most:is|are} funded already",
+        "retenue par {quota} : {most} {most:demande est déjà financée|demandes sont déjà financées} pour {value}",
+    ),
+    "quota_tie": (
+        "held back by {quota}: a request ex aequo may take the last place",
+        "retenue par {quota} : une demande ex aequo peut prendre la dernière place",
+    ),
+    "quota_room": (
+        "held back by {quota}: {left} left under it, {ask} asked",
+        "retenue par {quota} : {left} restants, {ask} demandés",
+    ),
+    "quota_unknown": (
+        "held back by {quota}: not known how it counts, {paths} not stated",
+        "retenue par {quota} : on ne sait pas comment la compter, {paths} non renseigné",
+    ),
+    "quota_unknown_bare": (
+        "held back by {quota}: not known how it counts",
+        "retenue par {quota} : on ne sait pas comment la compter",
+    ),
+    "served_first": ("served first, for {quota}", "servie d'abord, pour {quota}"),
+    "kept_for": ("its money is kept for {quotas}", "son montant est réservé à {quotas}"),
+    "ask_envelope": (
+        "state {paths}: it decides from which envelope the request is paid, or how it counts",
+        "indiquer {paths} : cela décide sur quelle enveloppe la demande est payée, ou comment elle compte",
+    ),
+    "quota_unmet": (
+        "{quota}: {awarded} awarded, less than the {least} that go to it first: no other request of it can be paid",
+        "{quota} : {awarded} attribués, moins que les {least} qui lui reviennent : aucune autre demande ne peut être payée",
+    ),
+    "quota_passed": (
+        "{quota}{value}: {count} requests are funded, more than {most}, by the committee's decisions",
+        "{quota}{value} : {count} demandes financées, plus que {most}, par décision du comité",
+    ),
+    "quota_overspent": (
+        "{quota}{value}: {awarded} awarded, more than {limit}, by the committee's decisions",
+        "{quota}{value} : {awarded} attribués, plus que {limit}, par décision du comité",
     ),
     "pro_rata": (
         "{total} asked in all, {left} to share: {ask} × {left} ÷ {total} = {share}",
@@ -245,7 +378,15 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "in reserve: what is left of the envelope is not known, for no amount is stated of what is funded: {requests}",
         "en réserve : le reste de l'enveloppe est inconnu, le montant de demandes financées n'est pas renseigné : {requests}",
     ),
+    "decided_not_eligible_stage": (
+        "{by} lets it pass although eligible is {eligible}",
+        "{by} la retient bien que la recevabilité soit {eligible}",
+    ),
     # questions
+    "ask_stage": (
+        "nothing to supply: the stage before, {stage} ({call}), is not decided yet",
+        "rien à fournir : l'étape précédente, {stage} ({call}), n'est pas encore tranchée",
+    ),
     "ask_fact": ("{id}: state {paths}", "{id} : indiquer {paths}"),
     "ask_document": ("{id}: supply a document that supports {paths}", "{id} : fournir une pièce justifiant {paths}"),
     "ask_text": (
@@ -346,6 +487,30 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "left_then": ("money left when its turn came: {left}", "restant disponible à son tour : {left}"),
     # notes of a whole result
+    "stage_threshold": (
+        "the threshold of the stage is {threshold}: what passes asks for {share} times the budget ({times} wanted, at least {least})",
+        "le seuil de l'étape est de {threshold} : ce qui est retenu porte sur {share} fois le budget ({times} visé, au moins {least})",
+    ),
+    "stage_threshold_bare": (
+        "the threshold of the stage is {threshold}, so that what passes asks for {share} times the budget ({times} wanted)",
+        "le seuil de l'étape est de {threshold} : ce qui est retenu porte sur {share} fois le budget ({times} visé)",
+    ),
+    "stage_threshold_short": (
+        "no threshold is set: all that may pass ask for less than {least} times the budget of {budget}",
+        "aucun seuil n'est fixé : l'ensemble des demandes porte sur moins de {least} fois le budget de {budget}",
+    ),
+    "stage_threshold_open": (
+        "the threshold of the stage lies above {above} and at most at {at_most} until every request is decided",
+        "le seuil de l'étape est supérieur à {above} et d'au plus {at_most} tant que toutes les demandes ne sont pas tranchées",
+    ),
+    "stage_threshold_open_below": (
+        "the threshold of the stage is at most {at_most}, and there may be none, until every request is decided",
+        "le seuil de l'étape est d'au plus {at_most}, et il peut n'y en avoir aucun, tant que toutes les demandes ne sont pas tranchées",
+    ),
+    "stage_passes": (
+        "{stage}: {count} {count:passes|pass} to {next} and {count:asks|ask} for {asked} (budget {budget}), {waiting} {waiting:waits|wait}",
+        "{stage} : {count} {count:retenue|retenues} pour {next}, {asked} demandés (budget {budget}), {waiting} en attente",
+    ),
     "unstated_tie": (
         "{requests} are ex aequo at the line, for {lacking} does not state {by}: once it is stated, it may decide",
         "{requests} sont ex aequo à la limite, car {lacking} n'indique pas {by} : une fois renseigné, cela peut décider",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -39,11 +40,18 @@ class Layout(Struct, frozen=True):
         """What stands around the holes of a value."""
         return self.value(value, depth).split(HOLE)
 
-    def joined(self, members: Iterable[str], depth: int, marks: str = "{}") -> str:
-        """Members, or items, that are laid out already, with what holds them."""
-        text = self.following(members, depth + 1)
+    def joined(self, members: Iterable[str], depth: int, marks: str = "{}", before: str = "") -> str:
+        """Members, or items, that are laid out already, with what holds them; `before` stands before it.
+
+        Long ones are copied once.
+        """
+        listed = list(members)
+        if not listed:
+            return before + marks
         line = f"\n{self.step * depth}" if self.step else ""
-        return f"{marks[0]}{line}{self.step}{text}{line}{marks[1]}" if text else marks
+        listed[0] = f"{before}{marks[0]}{line}{self.step}{listed[0]}"
+        listed[-1] += f"{line}{marks[1]}"
+        return self.following(listed, depth + 1)
 
     def named(self, key: str, text: str) -> str:
         """A member: a key with its value, which is laid out already."""
@@ -56,6 +64,46 @@ class Layout(Struct, frozen=True):
     def following(self, members: Iterable[str], depth: int) -> str:
         """Members, or items, of what stands at that depth, which are laid out already, one after the other."""
         return (f",\n{self.step * depth}" if self.step else ",").join(members)
+
+
+# For so many sets of keys it is.
+_MOST_KEYS: Final = 64
+
+
+class Members:
+    """Members whose keys are mostly the same: what stands around their values is laid out once for the same keys."""
+
+    def __init__(self, layout: Layout, depth: int) -> None:
+        """`depth` is that of what holds them."""
+        self._layout, self._depth = layout, depth
+        self._around: dict[tuple[str, ...], list[str]] = {}
+
+    def filled(self, data: Mapping[str, Any]) -> str:
+        """The members with their values."""
+        keys: list[str] = []
+        values: list[Any] = []
+        _spread(data, keys, values)
+        around = self._around.get(tuple(keys))
+        if around is None:
+            around = self._layout.members(_holes(data), self._depth).split(HOLE)
+            if len(self._around) < _MOST_KEYS:
+                self._around[tuple(keys)] = around
+        return "".join(itertools.chain.from_iterable(zip(around, [*map(single, values), ""], strict=True)))
+
+
+def _spread(data: Mapping[str, Any], keys: list[str], values: list[Any]) -> None:
+    """The keys of a mapping and of the mappings in it, each with its end, and what is no mapping."""
+    for key, value in data.items():
+        keys.append(key)
+        if type(value) is dict and value:
+            _spread(value, keys, values)
+            keys.append("")
+        else:
+            values.append(value)
+
+
+def _holes(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _holes(value) if type(value) is dict and value else HOLE for key, value in data.items()}
 
 
 def document(value: Any, step: str = "  ") -> str:
@@ -73,6 +121,19 @@ def inline(value: Any) -> str:
     return json_text(_encoded(value))
 
 
+def single(value: Any) -> str:
+    """A value that holds no others."""
+    kind = type(value)
+    if kind is str:
+        return json_text(_quoted(value))
+    if value is None or kind is bool:
+        return _WORDS[value]
+    if kind is JsonText:
+        laid: str = value
+        return laid
+    return str(value) if kind is int else _encoded(value)
+
+
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 # The same keys come again with every request.
 _key = functools.lru_cache(4096)(quoted)
@@ -83,20 +144,13 @@ def _laid_out(value: Any, line: str, step: str) -> str:
 
     With an indent the library writes with Python code, token by token; here each text goes through its C function.
     """
-    kind = type(value)
-    if kind is str:
-        return json_text(_quoted(value))
-    if value is None or kind is bool:
-        return _WORDS[value]
-    if kind is JsonText:
-        laid: str = value
-        return laid
-    inner = line + step
     if isinstance(value, dict) and value:
+        inner = line + step
         return f"{{{inner}{f',{inner}'.join(_members(value, inner, step))}{line}}}"
-    if isinstance(value, list | tuple) and value:
+    if isinstance(value, (list, tuple)) and value:
+        inner = line + step
         return f"[{inner}{f',{inner}'.join([_laid_out(one, inner, step) for one in value])}{line}]"
-    return _encoded(value)
+    return single(value)
 
 
 def _members(data: Mapping[str, Any], line: str, step: str) -> list[str]:

@@ -319,11 +319,20 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "either": lambda values: "_holds" if values["holds"] else "",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
+    "passed_unknown": lambda values: "" if values["paths"] else "_bare",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
+    "quota_unknown": lambda values: "" if values["paths"] else "_bare",
     **dict.fromkeys(
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
     "rule_holds": lambda values: "" if values["lines"] else "_last",
+    "stage_missed": lambda values: (
+        "_unscored" if values["figure"] is None else "_open" if values["threshold"] is None else ""
+    ),
+    "stage_reached": lambda values: "_open" if values["threshold"] is None else "",
+    "stage_threshold": lambda values: "" if values["least"].value else "_bare",
+    "stage_threshold_open": lambda values: "_below" if values["above"] is None else "",
+    "stage_waits": lambda values: "_below" if values["above"] is None else "",
     "step": lambda values: "_same" if values["same"] else "",
     "unknown_awards": lambda values: "_many" if values["count"] > _MOST_LISTED else "",
     "unrated": lambda values: "_further" if "why" in values else "",

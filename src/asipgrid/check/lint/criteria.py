@@ -204,7 +204,7 @@ def deciding_the_call(record: Record, call: Data, grids: Mapping[str, Data]) -> 
 
     The second is a gate that does not say so: at level 0 the score a `fund` rule asks is out of reach.
     """
-    rules = [rule.get("when", {}) for rule in call["decisions"] if rule["outcome"] == "fund"]
+    rules = [rule.get("when", {}) for rule in call["decisions"] if rule["outcome"] in {"fund", "pass"}]
     asked = {index: least for index, rule in enumerate(rules) if (least := _least_score(rule)) is not None}
     parts = shares(call, grids)
     if not asked or len(parts) < 2 or "bonus" in call:

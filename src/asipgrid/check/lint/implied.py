@@ -124,11 +124,11 @@ class Logic(Struct, frozen=True, kw_only=True):
 
     def _verdict(self, world: World, wanted: Written) -> Truth:
         """Whether a condition surely holds in a world (true), surely does not (false), or may."""
-        return all_of(self._line_verdict(world, key, value) for key, value in wanted.items())
+        return all_of([self._line_verdict(world, key, value) for key, value in wanted.items()])
 
     def _line_verdict(self, world: World, key: str, value: Any) -> Truth:
         if key in {"all", "any"}:
-            return (all_of if key == "all" else any_of)(self._verdict(world, part) for part in value)
+            return (all_of if key == "all" else any_of)([self._verdict(world, part) for part in value])
         if key == "not":
             return negation(self._verdict(world, value))
         if key not in world:

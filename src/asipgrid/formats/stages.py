@@ -1,0 +1,70 @@
+"""What results say of stages, and their last line: the envelope and what is left of it, or what passes a stage."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from asipgrid.engine.allocation import cents
+from asipgrid.formats import Outline
+from asipgrid.model.calls import Call
+from asipgrid.model.values import Reason, decimals_of
+from asipgrid.text.numbers import amount_text, as_written, decimals, number
+from asipgrid.text.phrases import Speaker
+
+# As many decimals as results give of what is computed.
+_DIGITS: Final = 6
+
+
+def closing(outline: Outline) -> str:
+    """The money of a call in one sentence without its full stop; of a stage how many pass, and what these ask for."""
+    call, passage = outline.call, outline.passage
+    if call.stage is None or passage is None:
+        amounts = [amount_text(amount, call.currency) for amount in (call.envelope, outline.awarded, outline.left)]
+        return "Envelope {}, awarded {}, left {}".format(*amounts)
+    budget = call.envelope if call.stage.demand is None else call.stage.demand.budget
+    values = {
+        "stage": call.stage.title,
+        "next": call.stage.passes_to,
+        "count": passage.passed,
+        "waiting": passage.waiting,
+        "asked": "an amount not stated" if passage.asked is None else cents(passage.asked),
+        "budget": cents(budget),
+    }
+    return Speaker(currency=call.currency).say(Reason("stage_passes", values))
+
+
+def plain_stages(outline: Outline) -> dict[str, Any]:
+    """Of a stage what passes, and its threshold; of a call that comes after one, its id."""
+    call, passage = outline.call, outline.passage
+    found: dict[str, Any] = {}
+    if call.stage is not None and passage is not None:
+        stage, demand = call.stage, call.stage.demand
+        found["stage"] = {
+            "title": stage.title.en,
+            "passes_to": stage.passes_to.en,
+            **({} if stage.submit_by is None else {"submit_by": stage.submit_by}),
+            "passed": passage.passed,
+            "waiting": passage.waiting,
+            "asked": _money(passage.asked, call),
+        }
+        if demand is not None:
+            found["stage"]["demand"] = {
+                "times": as_written(demand.times),
+                "least": as_written(demand.least),
+                "budget": _money(demand.budget, call),
+                **{
+                    name: None if limit is None else number(limit, _DIGITS)
+                    for name, limit in (
+                        ("threshold", passage.threshold),
+                        ("above", passage.above),
+                        ("at_most", passage.at_most),
+                    )
+                },
+            }
+    if call.stage_before is not None:
+        found["stage_before"] = call.stage_before
+    return found
+
+
+def _money(amount: int | None, call: Call) -> str | None:
+    return None if amount is None else decimals(amount, decimals_of(call.currency), fixed=True)
