@@ -375,14 +375,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.values text.escape text.numbers text.suggestions engine.plan authoring.fields spreadsheets.form_fields",
         "",
     ),
-    "spreadsheets.form_fields": ("model.places model.values engine.plan authoring.forms", ""),
+    "spreadsheets.form_fields": ("model.places model.values schema.dialect engine.plan authoring.forms", ""),
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
     "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (
         "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
         "",
     ),
-    "spreadsheets.ods_form": ("text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries", ""),
+    "spreadsheets.ods_form": (
+        "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",

@@ -286,6 +286,24 @@ def test_what_stands_in_hidden_rows_or_outside_the_form_is_told(root: Path, asip
     )
 
 
+def test_what_is_only_a_warning_is_told_and_stops_nothing(root: Path, asipgrid: Command) -> None:
+    filled(root, {**COMPLETE, "submitted_on": "2010-04-01"})
+    ran = asipgrid("import", "small", "filled.xlsx", cwd=root)
+    assert ran.code == 0
+    assert ran.err.startswith(
+        "filled.xlsx, Applicant!B7: R014 warning: submitted on 2010-04-01, outside the call's calendar"
+    )
+
+
+def test_nothing_is_written_through_a_link(root: Path, asipgrid: Command) -> None:
+    filled(root, COMPLETE)
+    (root / "requests/small/region-b.yaml").symlink_to(root / "elsewhere")
+    ran = asipgrid("import", "small", "filled.xlsx", "--force", cwd=root)
+    assert ran.code == 2
+    assert "is not an ordinary file; nothing was written" in ran.err
+    assert not (root / "elsewhere").exists()
+
+
 def test_merged_cells_formulas_and_errors_are_told(root: Path, asipgrid: Command) -> None:
     book = filled(root, {**COMPLETE, "doc.total": "=5+5", "applicant.name": "=TODAY()", "doc.valid": "#REF!"})
     book["Documents"].merge_cells("B5:B6")

@@ -12,10 +12,12 @@ import odfdo
 import openpyxl
 import pytest
 
+from asipgrid.documents.workspace import CannotError
 from asipgrid.spreadsheets.book_reader import tidy
 from asipgrid.spreadsheets.cells import ReadCell
 from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, day_of, parsed, value_of
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
+from asipgrid.spreadsheets.libraries import library
 from conftest import Command, small, write
 
 EUR = Reading(currency="EUR")
@@ -330,6 +332,65 @@ def test_a_million_empty_rows_of_an_open_document_cost_nothing(root: Path, asipg
     (root / "map.yaml").write_text("columns: {Dossier: request, Montant: funding.requested}\n")
     asipgrid("import", "small", "export.ods", "--map", "map.yaml", cwd=root)
     assert "  requested: 400  # export.ods, Dossiers!B2\n" in (root / "requests/small/a.yaml").read_text()
+
+
+ODS = """
+<table:table table:name="Dossiers">
+<table:table-row><table:table-cell office:value-type="string"><text:p>Dossier</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>Siren</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>Montant</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>Date</text:p></table:table-cell>
+<table:table-cell office:value-type="string"><text:p>Signé</text:p></table:table-cell></table:table-row>
+<table:table-row table:visibility="filter"><table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="12345678"><text:p>012345678</text:p></table:table-cell>
+<table:table-cell table:formula="of:=1+1.9999999999999996" office:value-type="float" office:value="2.9999999999999996"><text:p>3</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="1898-05-03"><text:p>03/05/98</text:p></table:table-cell>
+<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>VRAI</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>b</text:p></table:table-cell>
+<table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>123</text:p></table:table-cell>
+<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value=""><text:p>#DIV/0!</text:p></table:table-cell>
+<table:table-cell table:formula="of:=TODAY()" office:value-type="date" office:date-value="2010-02-03"><text:p>03/02/10</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>c</text:p></table:table-cell><table:covered-table-cell/></table:table-row>
+</table:table>
+"""
+
+
+def test_what_is_odd_in_an_open_document_is_told_as_in_the_other(root: Path, asipgrid: Command) -> None:
+    document = odfdo.Document("spreadsheet")
+    document.body.clear()
+    document.body.append(odfdo.Element.from_tag(ODS.strip()))
+    document.save(root / "export.ods")
+    text = "columns: {Dossier: request, Siren: applicant.identifiers.siren, Montant: funding.requested, Date: submitted_on, Signé: doc.signed}"
+    (root / "map.yaml").write_text(text + "\n")
+    ran = asipgrid("import", "small", "export.ods", "--map", "map.yaml", cwd=root)
+    assert ran.err.splitlines()[:4] == [
+        "export.ods: rows that are hidden, and imported all the same: 2",
+        "export.ods, Dossiers!C3: shows the error #DIV/0!; correct its formula, or write the value",
+        "export.ods, Dossiers!D3: has a formula whose value changes by itself (=TODAY()); write the value",
+        "export.ods, Dossiers!B4: is merged into B3; unmerge the cells and fill in each",
+    ]
+    made = (root / "requests/small/a.yaml").read_text()
+    assert '    siren: "012345678"  # export.ods, Dossiers!B2\n' in made
+    assert "  requested: 3  # export.ods, Dossiers!C2 (=1+1.9999999999999996)\n" in made
+    assert "submitted_on: 1898-05-03  # export.ods, Dossiers!D2\n" in made
+    assert "  signed: true  # export.ods, Dossiers!E2\n" in made
+
+
+def test_zeros_that_a_workbook_shows_before_a_number_are_kept_in_texts(root: Path, asipgrid: Command) -> None:
+    book: Any = openpyxl.Workbook()
+    book.active.append(["Dossier", "Siren"])
+    book.active.append(["a", 12345678])
+    book.active["B2"].number_format = "000000000"
+    book.save(root / "export.xlsx")
+    (root / "map.yaml").write_text("columns: {Dossier: request, Siren: applicant.identifiers.siren}\n")
+    asipgrid("import", "small", "export.xlsx", "--map", "map.yaml", cwd=root)
+    assert '    siren: "012345678"  # export.xlsx, Sheet!B2\n' in (root / "requests/small/a.yaml").read_text()
+
+
+def test_without_the_libraries_it_is_said_how_to_install_them() -> None:
+    with pytest.raises(CannotError) as told:
+        library("asipgrid_no_such_library")
+    assert "pip install 'asipgrid[spreadsheets]'" in str(told.value)
 
 
 def test_two_files_that_give_the_same_request_are_told_before_anything_is_written(

@@ -134,7 +134,7 @@ class _OdsTable:
     """Reads one table of an OpenDocument file, in which a row or a cell may stand for a million of its like."""
 
     def __init__(self, table: Any) -> None:
-        self.name = str(table.get_attribute("table:name"))
+        self.name = str(table.get_attribute_string("table:name"))
         self.table = table
         self.cells: dict[Spot, ReadCell] = {}
         self.merged: list[tuple[Spot, Spot]] = []
@@ -145,13 +145,13 @@ class _OdsTable:
         """The sheet."""
         row = 0
         for each in self.table.get_elements(".//table:table-row"):
-            times = int(each.get_attribute("table:number-rows-repeated") or 1)
+            times = int(each.get_attribute_string("table:number-rows-repeated") or 1)
             filled = self.row(each, row)
             if filled:
                 _checked(self.name, (row + times - 1, 0))
                 for more in range(1, times):
                     self.row(each, row + more)
-            if each.get_attribute("table:visibility") in {"collapse", "filter"} and times <= MOST_ROWS:
+            if each.get_attribute_string("table:visibility") in {"collapse", "filter"} and times <= MOST_ROWS:
                 self.hidden.update(range(row, row + times))
             row += times
         for first, last in self.merged:
@@ -164,13 +164,15 @@ class _OdsTable:
         for each in element.children:
             if each.tag not in {"table:table-cell", "table:covered-table-cell"}:
                 continue
-            times = int(each.get_attribute("table:number-columns-repeated") or 1)
+            times = int(each.get_attribute_string("table:number-columns-repeated") or 1)
             cell = _ods_cell(each)
             if not cell.is_empty and each.tag == "table:table-cell":
                 filled = True
                 _checked(self.name, (row, column + times - 1), len(self.cells) + times)
                 self.cells.update({(row, column + more): cell for more in range(times)})
-            down, across = (int(each.get_attribute(f"table:number-{one}-spanned") or 1) for one in ("rows", "columns"))
+            down, across = (
+                int(each.get_attribute_string(f"table:number-{one}-spanned") or 1) for one in ("rows", "columns")
+            )
             if (down, across) != (1, 1):
                 _checked(self.name, (row + down - 1, column + across - 1))
                 self.covered += down * across
@@ -182,19 +184,21 @@ class _OdsTable:
 
 
 def _ods_cell(element: Any) -> ReadCell:
-    kind = element.get_attribute("office:value-type")
-    formula = re.sub(r"^\w+:", "", element.get_attribute("table:formula") or "")
+    kind = element.get_attribute_string("office:value-type")
+    formula = re.sub(r"^\w+:", "", element.get_attribute_string("table:formula") or "")
     text = "\n".join(each.inner_text for each in element.get_elements("text:p"))
-    if (formula and text.startswith("#")) or (element.get_attribute("calcext:value-type") == "error"):
+    if (formula and text.startswith("#")) or (element.get_attribute_string("calcext:value-type") == "error"):
         return ReadCell(error=text or "#?", formula=formula)
     if kind in {"float", "percentage", "currency"}:
         shown = text.strip()
         digits = len(shown) if shown.isdecimal() and shown.startswith("0") and len(shown) > 1 else 0
-        return ReadCell(value=tidy(Decimal(element.get_attribute("office:value"))), formula=formula, digits=digits)
+        return ReadCell(
+            value=tidy(Decimal(element.get_attribute_string("office:value"))), formula=formula, digits=digits
+        )
     if kind == "boolean":
-        return ReadCell(value=element.get_attribute("office:boolean-value") == "true", formula=formula)
+        return ReadCell(value=element.get_attribute_string("office:boolean-value") == "true", formula=formula)
     if kind == "date":
-        written = str(element.get_attribute("office:date-value"))
+        written = str(element.get_attribute_string("office:date-value"))
         return ReadCell(value=_value(datetime.datetime.fromisoformat(written)), formula=formula)
     return ReadCell(value=text or None, formula=formula)
 

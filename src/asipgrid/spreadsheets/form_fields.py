@@ -12,6 +12,7 @@ from asipgrid.authoring.forms import schema_to_fill
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
+from asipgrid.schema import dialect
 
 _JOIN: Final = " – "
 # Parts of a request that share a sheet with others and whose values carry their name.
@@ -65,17 +66,19 @@ _APPLICANT: Final = Text("Applicant", "Porteur")
 _BUDGET: Final = Text("Budget", "Budget")
 _TARGETS: Final = Text("Targets", "Engagements")
 _EVIDENCE: Final = Text("Evidence", "Pièces")
-_FIRST: Final = ("request", "title", "submitted_on", "submitted_at", "applicant", "agreement", "funding")
+# What stands on a sheet of its own, of the parts that every request has.
+_LAST: Final = ("commitments", "chart", "evidence")
 
 
 def request_pages(plan: Plan, language: Language) -> tuple[FormPage, ...]:
     """The sheets of a request: who applies, the budget, one a grid, the applicant's own targets, the evidence."""
     schema = schema_to_fill(plan, language)
     given: Mapping[str, Any] = schema["properties"]
+    common = dialect.shipped("request")["properties"]
     found = list(_parts(schema, "", "", needed=True))
     budget = [each for each in found if isinstance(each, FormTable) and each.path.startswith("funding.")]
-    first = [each for each in found if each not in budget and _top(each) in _FIRST]
-    blocks = [name for name in given if name not in {*_FIRST, "call", "commitments", "chart", "evidence"}]
+    first = [each for each in found if each not in budget and _top(each) in common and _top(each) not in _LAST]
+    blocks = [name for name in given if name not in common]
     pages = [
         _page(_APPLICANT.to(language), first),
         _page(_BUDGET.to(language), budget),

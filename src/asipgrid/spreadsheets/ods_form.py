@@ -8,6 +8,7 @@ import zipfile
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from asipgrid.model.places import Language
 from asipgrid.spreadsheets.form_book import CHOICES_AT, MAP_SHEET, CellStyle, FormBook, FormCell, FormSheet, column_name
 from asipgrid.spreadsheets.form_fields import FieldKind
 from asipgrid.spreadsheets.libraries import library
@@ -32,6 +33,7 @@ _DAY: Final = (
 )
 _WORDS: Final = '<number:text-style style:name="words"><number:text-content/></number:text-style>'
 _OF_KIND: Final = {FieldKind.DATE: "day", FieldKind.TEXT: "words", FieldKind.LIST: "words"}
+_LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CONDITIONS: Final = {
     FieldKind.DATE: "of:cell-content-is-date() and cell-content()>=DATE(1900;1;1)",
@@ -46,6 +48,8 @@ def ods(book: FormBook) -> bytes:
     document = odfdo.Document("spreadsheet")
     for one in ("creation_date", "modification_date"):
         getattr(document.meta, f"set_{one}")(_made())
+    document.meta.set_title(book.title)
+    document.meta.set_language(_LOCALES[book.language])
     content = document.get_part("content.xml")
     body = document.body
     body.clear()
