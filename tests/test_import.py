@@ -346,7 +346,7 @@ ODS = """
 <table:table-cell table:formula="of:=1+1.9999999999999996" office:value-type="float" office:value="2.9999999999999996"><text:p>3</text:p></table:table-cell>
 <table:table-cell office:value-type="date" office:date-value="1898-05-03"><text:p>03/05/98</text:p></table:table-cell>
 <table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>VRAI</text:p></table:table-cell></table:table-row>
-<table:table-row><table:table-cell office:value-type="string"><text:p>b</text:p></table:table-cell>
+<table:table-row><table:table-cell office:value-type="string"><text:p><text:a xlink:href="https://b.example">b</text:a></text:p></table:table-cell>
 <table:table-cell table:number-rows-spanned="2" office:value-type="string"><text:p>123</text:p></table:table-cell>
 <table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value=""><text:p>#DIV/0!</text:p></table:table-cell>
 <table:table-cell table:formula="of:=TODAY()" office:value-type="date" office:date-value="2010-02-03"><text:p>03/02/10</text:p></table:table-cell></table:table-row>
@@ -374,6 +374,7 @@ def test_what_is_odd_in_an_open_document_is_told_as_in_the_other(root: Path, asi
     assert "  requested: 3  # export.ods, Dossiers!C2 (=1+1.9999999999999996)\n" in made
     assert "submitted_on: 1898-05-03  # export.ods, Dossiers!D2\n" in made
     assert "  signed: true  # export.ods, Dossiers!E2\n" in made
+    assert "\nrequest: b\n" in (root / "requests/small/b.yaml").read_text()
 
 
 def test_zeros_that_a_workbook_shows_before_a_number_are_kept_in_texts(root: Path, asipgrid: Command) -> None:

@@ -186,7 +186,7 @@ class _OdsTable:
 def _ods_cell(element: Any) -> ReadCell:
     kind = element.get_attribute_string("office:value-type")
     formula = re.sub(r"^\w+:", "", element.get_attribute_string("table:formula") or "")
-    text = "\n".join(each.inner_text for each in element.get_elements("text:p"))
+    text = "\n".join(map(_paragraph, element.get_elements("text:p")))
     if (formula and text.startswith("#")) or (element.get_attribute_string("calcext:value-type") == "error"):
         return ReadCell(error=text or "#?", formula=formula)
     if kind in {"float", "percentage", "currency"}:
@@ -201,6 +201,13 @@ def _ods_cell(element: Any) -> ReadCell:
         written = str(element.get_attribute_string("office:date-value"))
         return ReadCell(value=_value(datetime.datetime.fromisoformat(written)), formula=formula)
     return ReadCell(value=text or None, formula=formula)
+
+
+def _paragraph(element: Any) -> str:
+    """The words of a paragraph; those of a link as they stand, which the library would write as Markdown."""
+    for link in element.get_elements(".//text:a"):
+        link.tag = "text:span"
+    return str(element.inner_text)
 
 
 def _csv(data: bytes, encoding: str, delimiter: str) -> ReadSheet:
