@@ -14,7 +14,7 @@ import odfdo
 import openpyxl
 import pytest
 
-from conftest import Command, small, small_request
+from conftest import SMALL_GRID, Command, small, small_request
 
 Filled = Mapping[str, Any]
 COMPLETE: Filled = {
@@ -161,6 +161,29 @@ def test_rows_of_lists_close_up_where_some_are_left_empty(root: Path, asipgrid: 
         "      amount: 249.5  # filled.xlsx, Budget!C12\n"
     ) in written(root)
     assert "    supports: [doc.total, doc.valid]  # " in written(root)
+
+
+def test_a_grid_of_any_title_has_a_sheet(tmp_path: Path, asipgrid: Command) -> None:
+    small(tmp_path, grid=SMALL_GRID.replace("title: Documents", 'title: "History"'))
+    asipgrid("form", "small", "-o", "form.xlsx", cwd=tmp_path)
+    assert openpyxl.load_workbook(tmp_path / "form.xlsx").sheetnames == [
+        "Applicant",
+        "Budget",
+        "History (2)",
+        "Targets",
+        "Evidence",
+        "asipgrid",
+    ]
+
+
+def test_an_id_that_looks_like_a_number_stays_one_in_both_kinds_of_file(root: Path, asipgrid: Command) -> None:
+    (root / "requests/small/007.yaml").write_text(small_request('"007"'))
+    (root / "requests/small/region-a.yaml").unlink()
+    (root / "requests/small/ratings/one/region-a.yaml").unlink()
+    for name in ("marks.xlsx", "marks.ods"):
+        assert asipgrid("form", "small", "--ratings", "two", "-o", name, cwd=root).code == 0
+        ran = asipgrid("import", "small", name, cwd=root)
+        assert ran.err == f"{name}: is a form in which nothing is filled in yet\n"
 
 
 @pytest.mark.parametrize("name", ["form.xlsx", "form.ods"])
@@ -394,6 +417,17 @@ def test_a_hostile_workbook_is_refused_in_a_line(root: Path, asipgrid: Command, 
     (root / "hostile.xlsx").write_bytes(repacked(root / "form.xlsx", change, extra))
     ran = asipgrid("import", "small", "hostile.xlsx", cwd=root)
     assert (ran.code, ran.out, ran.err) == (1, "", f"hostile.xlsx: {says}\n")
+
+
+def test_a_damaged_workbook_is_told(root: Path, asipgrid: Command) -> None:
+    data = bytearray((root / "form.xlsx").read_bytes())
+    data[2000:2100] = bytes(100)
+    (root / "damaged.xlsx").write_bytes(data)
+    ran = asipgrid("import", "small", "damaged.xlsx", cwd=root)
+    assert (ran.code, ran.err) == (
+        1,
+        "damaged.xlsx: is damaged or locked by a password; save it again, without one\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,11 @@ WRONG_MAPS: Mapping[str, tuple[str, str]] = {
         "columns: {A: request}\nheads: 2",
         "map.yaml:2:1: heads is no key of a map here; there are columns, constants, ignore, sheet, header, encoding, delimiter, dates, decimal",
     ),
+    "twice": ("columns: {A: request, B: title, C: title}", "map.yaml:1:23: two columns give title; leave one out"),
+    "both": (
+        "columns: {A: request, B: title}\nconstants: {title: x}",
+        "map.yaml:2:13: a column gives title too; leave one out",
+    ),
     "dates": ("columns: {A: request}\ndates: us", "map.yaml:2:1: dates are day-month or month-day"),
     "type": ("columns: {A: request}\nheader: two", "map.yaml:2:1: header takes a whole number"),
 }

@@ -39,7 +39,9 @@ def guarded(data: bytes) -> None:
             _parts(packed)
             for each in packed.infolist():
                 _part(packed.read(each))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except UnreadableError:
+        raise
+    except Exception as error:  # a damaged archive raises anything
         raise UnreadableError("is damaged or locked by a password; save it again, without one") from error
 
 

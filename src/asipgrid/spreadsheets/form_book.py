@@ -34,6 +34,8 @@ FIRST_SLOT: Final = 8
 CHOICES_AT: Final = 8
 _MOST_NAME: Final = 31  # characters of a sheet's name in Excel
 _NO_NAME: Final = re.compile(r"[\[\]:*?/\\']")
+# Names that are taken: the hidden sheet's, and those that Excel keeps for itself.
+_KEPT: Final = (MAP_SHEET, "history", "historique")
 _FIRST_ROW: Final = 4
 
 
@@ -215,7 +217,7 @@ def _names(titles: Sequence[str]) -> list[str]:
     for title in titles:
         plain = " ".join(_NO_NAME.sub(" ", clean(title)).split())
         name, count = plain[:_MOST_NAME].strip(), 1
-        while not name or name.casefold() in {MAP_SHEET, *(each.casefold() for each in names)}:
+        while not name or name.casefold() in {*_KEPT, *(each.casefold() for each in names)}:
             count += 1
             name = f"{plain[: _MOST_NAME - 4].strip()} ({count})"
         names.append(name)

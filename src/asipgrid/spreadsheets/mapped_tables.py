@@ -84,8 +84,14 @@ class _MapReader:
         if not any(each.path == "request" for each in made):
             raise self.wrong(("columns",), "no column gives the request's id; map one to `request`")
         constants = self.of_type((), data, "constants", dict, {})
+        given = [each.path for each in made]
+        for each in made:
+            if given.count(each.path) > 1:
+                raise self.wrong(("columns", each.head), f"two columns give {each.path}; leave one out")
         for path in constants:
             self.field(("constants", path), path)
+            if path in given:
+                raise self.wrong(("constants", path), f"a column gives {path} too; leave one out")
         header = self.of_type((), data, "header", int, 1)
         if header < 1:
             raise self.wrong(("header",), "rows are counted from 1")

@@ -162,18 +162,25 @@ def _hidden(book: FormBook) -> str:
     lines = []
     for row in range(max(len(book.map), *(len(each) for each in book.lists), 0)):
         given = list(book.map[row]) if row < len(book.map) else []
-        given += [""] * (CHOICES_AT - len(given))
-        given += [each[row] if row < len(each) else "" for each in book.lists]
-        lines.append(f"<table:table-row>{''.join(map(_plain, given))}</table:table-row>")
+        cells = [*map(_string, given), *[_string("")] * (CHOICES_AT - len(given))]
+        cells += [_choice(each[row] if row < len(each) else "") for each in book.lists]
+        lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return (
         f'<table:table table:name="{MAP_SHEET}" table:style-name="hidden" table:protected="true">'
         f"<table:table-column/>{''.join(lines)}</table:table>"
     )
 
 
-def _plain(text: str) -> str:
+def _choice(text: str) -> str:
+    """A choice; a level is a number, as it will be in the cell."""
+    if not _NUMBER.fullmatch(text):
+        return _string(text)
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{text}"><text:p>{text}</text:p></table:table-cell>'
+    )
+
+
+def _string(text: str) -> str:
     if not text:
         return "<table:table-cell/>"
-    if _NUMBER.fullmatch(text):
-        return f'<table:table-cell office:value-type="float" office:value="{text}"><text:p>{text}</text:p></table:table-cell>'
     return f'<table:table-cell office:value-type="string">{_words(text)}</table:table-cell>'
