@@ -375,7 +375,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.values text.escape text.numbers text.suggestions engine.plan authoring.fields spreadsheets.form_fields",
         "",
     ),
-    "spreadsheets.form_fields": ("model.places model.values schema.dialect engine.plan authoring.forms", ""),
+    "spreadsheets.form_fields": (
+        "model.places model.values schema.dialect engine.plan authoring.forms authoring.skeletons",
+        "",
+    ),
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
     "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (

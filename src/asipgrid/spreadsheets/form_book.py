@@ -86,7 +86,10 @@ class FormBook(Struct, frozen=True, kw_only=True):
 
 
 YES_NO: Final = Text("yes|no", "oui|non")
-_HEAD: Final = Text("Field|To fill in|What it holds|Asked for", "Champ|À remplir|Ce qu'on y met|Demandé pour")
+_HEAD: Final = Text(
+    "Field|To fill in|What it holds|Asked for|Its name, for evidence and targets",
+    "Champ|À remplir|Ce qu'on y met|Demandé pour|Son nom, pour les pièces et les engagements",
+)
 _HINT: Final = Text(
     "Fill in the yellow cells; those marked * are required. Leave empty what is not known: empty is neither zero nor no.",
     "Remplissez les cellules jaunes ; celles marquées * sont obligatoires. Laissez vide ce qui n'est pas connu : "
@@ -98,7 +101,7 @@ _HOLDS: Final[dict[FieldKind, Text]] = {
     FieldKind.WHOLE: Text("whole number", "nombre entier"),
     FieldKind.DATE: Text("date, YYYY-MM-DD", "date, AAAA-MM-JJ"),
     FieldKind.YES_NO: Text("yes or no", "oui ou non"),
-    FieldKind.LIST: Text("several, with ; between them", "plusieurs, séparés par ;"),
+    FieldKind.LIST: Text("several (; between them)", "plusieurs (séparés par ;)"),
     FieldKind.ANY: Text("number, date or text", "nombre, date ou texte"),
 }
 _ONE_OF: Final = Text("one of", "au choix")
@@ -139,7 +142,7 @@ def request_book(plan: Plan, language: Language) -> FormBook:
     lists = _Lists()
     names = _names([page.title for page in pages])
     sheets = tuple(
-        FormSheet(name=name, cells=tuple(_page_cells(page, language, lists)), widths=(48, 36, 28, 80))
+        FormSheet(name=name, cells=tuple(_page_cells(page, language, lists)), widths=(48, 36, 28, 80, 40))
         for name, page in zip(names, pages, strict=True)
     )
     return _book(plan, language, "request", sheets, lists)
@@ -216,12 +219,20 @@ def _names(titles: Sequence[str]) -> list[str]:
     names: list[str] = []
     for title in titles:
         plain = " ".join(_NO_NAME.sub(" ", clean(title)).split())
-        name, count = plain[:_MOST_NAME].strip(), 1
+        name, count = _cut(plain), 1
         while not name or name.casefold() in {*_KEPT, *(each.casefold() for each in names)}:
             count += 1
             name = f"{plain[: _MOST_NAME - 4].strip()} ({count})"
         names.append(name)
     return names
+
+
+def _cut(title: str) -> str:
+    """A title at most as long as a sheet's name, cut between words where it can be."""
+    if len(title) <= _MOST_NAME:
+        return title
+    words = title[: _MOST_NAME + 1].rpartition(" ")[0]
+    return (words or title[:_MOST_NAME]).rstrip(" (,;-")
 
 
 def _page_cells(page: FormPage, language: Language, lists: _Lists) -> Iterator[FormCell]:
@@ -237,6 +248,7 @@ def _page_cells(page: FormPage, language: Language, lists: _Lists) -> Iterator[F
         yield _fill(field, field.path, (row, 1), (row, 0), lists.of(field, language))
         yield FormCell(row=row, column=2, text=holds(field, language))
         yield FormCell(row=row, column=3, text=field.help)
+        yield FormCell(row=row, column=4, text=field.path)
         row += 1
     for table in page.tables:
         yield from _table_cells(table, row + 1, language, lists)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.authoring.forms import schema_to_fill
+from asipgrid.authoring.skeletons import without_kind
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
@@ -111,7 +112,7 @@ def _parts(schema: Mapping[str, Any], path: str, label: str, *, needed: bool) ->
     """Every value below an object; of what has a fixed value (`const`) nobody is asked."""
     for name, each in schema.get("properties", {}).items():
         at = f"{path}.{name}" if path else name
-        own = each.get("title") or name
+        own = without_kind(each.get("title") or name)
         title = f"{label}{_JOIN}{own}" if label else own
         wanted = needed and name in schema.get("required", ())
         if "const" in each:
