@@ -35,9 +35,6 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _criteria(record, grids)
     yield from _sections(record, grids)
     yield from _listed_twice(record, call)
-    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
-        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
-        yield error(record, ("addendum", "builds_on"), "C265", says)
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
@@ -45,16 +42,26 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _rules(record, call, scope)
     yield from _bonus(record, call, scope)
     yield from ranking_findings(record, call, grids, scope)
-    if "envelopes" in call or "quotas" in call:
-        from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
-
-        yield from envelope_findings(record, call, scope)
     if "allocation" in call:
         yield from allocation_findings(record, call, scope)
     yield from _payments(record, call, grids, payment_scope(grids.values(), request, call))
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
     yield from _stage(record, call)
+    yield from _of_few_calls(record, call, grids, request, scope)
+
+
+def _of_few_calls(
+    record: Record, call: Data, grids: Mapping[str, Data], request: Data, scope: Data
+) -> Iterator[Finding]:
+    """Keys that few calls have; what checks them is read then alone."""
+    if "envelopes" in call or "quotas" in call:
+        from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
+
+        yield from envelope_findings(record, call, scope)
+    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
+        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
+        yield error(record, ("addendum", "builds_on"), "C265", says)
     if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
         from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
 

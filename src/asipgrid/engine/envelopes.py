@@ -16,7 +16,7 @@ from msgspec import Struct
 from asipgrid.engine.allocation import cents, draw
 from asipgrid.engine.purses import Claim, Offer, Purses, envelopes_of, levels_of
 from asipgrid.model.calls import Call
-from asipgrid.model.envelopes import Paid, Sharing
+from asipgrid.model.envelopes import EnvelopePayment, Sharing
 from asipgrid.model.places import Id
 from asipgrid.model.results import Award, Status
 from asipgrid.model.values import Reason, named
@@ -65,7 +65,7 @@ class _Account:
     def rest(self) -> int:
         return self.claim.amount - sum(self.got.values())
 
-    def take(self, paid: Sequence[Paid], offer: Offer) -> None:
+    def take(self, paid: Sequence[EnvelopePayment], offer: Offer) -> None:
         for each in paid:
             self.got[each.envelope] = self.got.get(each.envelope, 0) + each.amount
         self.told += [each for each in offer.passed if each not in self.told]
@@ -90,7 +90,7 @@ class _Account:
             left_before=self.before,
             reason=reason,
             drawn=self.drawn,
-            paid=tuple(Paid(name, cents_) for name, cents_ in self.got.items() if name),
+            paid=tuple(EnvelopePayment(name, cents_) for name, cents_ in self.got.items() if name),
             told=self._told(reason),
             asks=Reason("ask_envelope", {"paths": tuple(sorted(asks))}) if unknown and asks else None,
         )

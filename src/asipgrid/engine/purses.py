@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
 from asipgrid.model.calls import Call
-from asipgrid.model.envelopes import Belongings, Envelope, EnvelopeSum, Paid, Quota, QuotaSum, Sharing
+from asipgrid.model.envelopes import Belongings, Envelope, EnvelopePayment, EnvelopeSum, Quota, QuotaSum, Sharing
 from asipgrid.model.places import Id, Truth
 from asipgrid.model.values import Reason, Text
 
@@ -221,7 +221,7 @@ class Purses:
 
     # what becomes of it
 
-    def take(self, claim: Claim, offer: Offer) -> tuple[Paid, ...]:
+    def take(self, claim: Claim, offer: Offer) -> tuple[EnvelopePayment, ...]:
         """Give what was offered; an envelope that lacked the money is closed where the call stops there."""
         for place, amount in offer.parts:
             purse = self.all[place]
@@ -233,7 +233,7 @@ class Purses:
                 given[claim.request] = given.get(claim.request, 0) + offer.amount
         for place in offer.short if self.stops else ():
             self.all[place].closed = Reason("stopped", {"request": claim.request})
-        return tuple(Paid(self.all[place].envelope.id, amount) for place, amount in offer.parts)
+        return tuple(EnvelopePayment(self.all[place].envelope.id, amount) for place, amount in offer.parts)
 
     def paid_from(self, parts: Iterable[tuple[int, int]]) -> list[Reason]:
         """From which envelopes a request is paid, and how much from each, to be said; nothing where there is but one."""

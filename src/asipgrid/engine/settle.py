@@ -94,8 +94,7 @@ def settle(
     decisions = {decision.request: decision for decision in decided}
     by_id = {each.request: each for each in alone}
     firm = _firm(by_id, decisions)
-    excess = _excess(ready.call, decisions, firm)
-    if excess:
+    if excess := _excess(ready.call, decisions, firm):
         return excess
     order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome in MEETS_RULES})
     proposed, passage, sharing = _shared_out(ready.call, order, by_id, {}, {})
@@ -103,13 +102,10 @@ def settle(
     if decisions:
         order = _standings(ready, _fundable(by_id, decisions, firm))
         final, passage, sharing = _shared_out(ready.call, order, by_id, firm, decisions)
-    standings = {standing.request: standing for standing in order}
-    settled = {
-        name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
-        for name, each in by_id.items()
-    }
-    open_ = passage is None and any(amount is None for amount in firm.values())
-    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
+    places = {standing.request: standing for standing in order}
+    settled = {n: _settled(e, decisions.get(n), places.get(n), proposed[n], final[n]) for n, e in by_id.items()}
+    is_open = passage is None and None in firm.values()
+    awarded = None if is_open else sum(award.amount or 0 for award in final.values())
     return Settlement(
         requests=settled,
         awarded=awarded,
@@ -202,33 +198,20 @@ def _awards(
 
     With them, what became of envelopes and quotas, where the call has any.
     """
-    left = call.envelope
-    awards: dict[Id, Award] = {}
-    for name in sorted(firm):
-        amount, full = firm[name], _in_full(alone[name])
-        status = Status.PARTIAL if amount is not None and full is not None and amount < full else Status.FUNDED
-        reason = Reason("decided_amount_unknown") if amount is None else None
-        awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
-        left -= amount or 0
-    groups: dict[int, list[allocation.Ask]] = {}
-    for standing in order:
-        name, proposal = standing.request, alone[standing.request].proposal
-        if name not in firm and proposal.ask is not None and proposal.minimum is not None:
-            group = groups.setdefault(standing.group, [])
-            group.append(allocation.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
+    awards, groups = _decided(call, alone, firm), _asked(order, alone, firm)
     unknown = tuple(name for name in sorted(firm) if firm[name] is None)
     if unknown:
         # Nothing can be given out of a rest that nobody knows.
         why = Reason("left_unknown", named(unknown))
-        for name in (each.request for group in groups.values() for each in group):
+        for name in (each.request for group in groups for each in group):
             awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
-        groups = {}
-    in_order = [groups[key] for key in sorted(groups)]
-    shared = _shared(call, in_order, alone, firm) if call.envelopes or call.quotas else None
-    alone_paid = () if shared is not None else methods.share_out(call.allocation, in_order, left, call.lot)
-    for award in alone_paid:
-        awards[award.request] = award
-    if shared is not None and not unknown:
+        groups = []
+    shared = _shared(call, groups, alone, firm) if call.envelopes or call.quotas else None
+    if shared is None:
+        left = call.envelope - sum(amount or 0 for amount in firm.values())
+        paid = methods.share_out(call.allocation, groups, left, call.lot)
+        awards |= {award.request: award for award in paid}
+    elif not unknown:
         # The committee's amounts may be less than a request would be given in full.
         given = {
             name: replace(award, status=awards[name].status) for name, award in shared.awards.items() if name in firm
@@ -237,6 +220,31 @@ def _awards(
     for name in alone:
         awards.setdefault(name, _nothing(name))
     return awards, None if shared is None else shared.sharing
+
+
+def _decided(call: Call, alone: Mapping[Id, Alone], firm: Mapping[Id, int | None]) -> dict[Id, Award]:
+    """What the committee awards, by id."""
+    left, awards = call.envelope, {}
+    for name in sorted(firm):
+        amount, full = firm[name], _in_full(alone[name])
+        status = Status.PARTIAL if amount is not None and full is not None and amount < full else Status.FUNDED
+        reason = Reason("decided_amount_unknown") if amount is None else None
+        awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
+        left -= amount or 0
+    return awards
+
+
+def _asked(
+    order: Sequence[ranking.Standing], alone: Mapping[Id, Alone], firm: Mapping[Id, int | None]
+) -> list[list[allocation.Ask]]:
+    """What the others ask for, tie group by tie group in their order."""
+    groups: dict[int, list[allocation.Ask]] = {}
+    for standing in order:
+        name, proposal = standing.request, alone[standing.request].proposal
+        if name not in firm and proposal.ask is not None and proposal.minimum is not None:
+            group = groups.setdefault(standing.group, [])
+            group.append(allocation.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
+    return [groups[key] for key in sorted(groups)]
 
 
 def _shared(

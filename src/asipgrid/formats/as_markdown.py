@@ -18,6 +18,7 @@ from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
+from asipgrid.text.descriptions import evidence_text, partners_text, target_text, totals_text
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
     as_written,
@@ -29,14 +30,7 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import (
-    PUBLISHED,
-    Speaker,
-    evidence_text,
-    partners_text,
-    target_text,
-    totals_text,
-)
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 
 class Section(Struct, frozen=True, array_like=True):

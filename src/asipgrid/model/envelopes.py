@@ -57,7 +57,7 @@ class Belongings(Struct, frozen=True, kw_only=True):
     quotas: tuple[Belonging, ...]
 
 
-class Paid(Struct, frozen=True):
+class EnvelopePayment(Struct, frozen=True):
     """What an envelope, by its id, pays of an award, in cents."""
 
     envelope: Id

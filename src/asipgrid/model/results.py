@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
-from asipgrid.model.envelopes import Belongings, Paid, Sharing
+from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
@@ -68,7 +68,7 @@ class Award(Struct, frozen=True, kw_only=True):
     left_before: int | None
     reason: Reason | None
     drawn: Reason | None = None
-    paid: tuple[Paid, ...] = ()
+    paid: tuple[EnvelopePayment, ...] = ()
     told: tuple[Reason, ...] = ()
     asks: Reason | None = None
 
