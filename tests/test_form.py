@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import textwrap
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ import odfdo
 import openpyxl
 import pytest
 
-from conftest import SMALL_GRID, Command, small, small_request
+from asipgrid.documents import reader
+from asipgrid.model.places import Source
+from conftest import ROOT, SMALL_GRID, Command, small, small_request
 
 Filled = Mapping[str, Any]
 COMPLETE: Filled = {
@@ -262,6 +266,65 @@ def test_an_assessor_rates_many_requests_on_one_sheet_with_the_anchors_in_sight(
     )
     assert "conflict: true  # filled.xlsx, Requests!D6\n" in (folder / "region-b.yaml").read_text()
     assert asipgrid("check", "small", cwd=root).code == 0
+
+
+def in_cells(value: Any) -> Any:
+    """A value of a document as a person fills it in."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return "; ".join(value)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def in_one_language(data: Any) -> Any:
+    """A document as a form gives it: a text is given once."""
+    if isinstance(data, dict) and {"en", "fr"} >= set(data):
+        return data["fr"]
+    if isinstance(data, dict):
+        return {key: in_one_language(value) for key, value in data.items()}
+    return [in_one_language(each) for each in data] if isinstance(data, list) else data
+
+
+def stated(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value of a document by its path; a list of texts is one value."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from stated(value, f"{path}.{key}" if path else key)
+    elif isinstance(data, list) and any(isinstance(each, dict) for each in data):
+        for number, value in enumerate(data):
+            yield from stated(value, f"{path}[{number}]")
+    else:
+        yield path, data
+
+
+def test_a_request_of_the_example_comes_back_from_a_form_as_it_was(tmp_path: Path, asipgrid: Command) -> None:
+    shutil.copytree(ROOT / "grids", tmp_path / "grids")
+    home = tmp_path / "requests/example-2010"
+    home.mkdir(parents=True)
+    for name in ("call.yaml", "region-a.yaml"):
+        shutil.copy(ROOT / "requests/example-2010" / name, home / name)
+    before, _ = reader.read(Source(name="a", data=(home / "region-a.yaml").read_bytes()))
+    assert before is not None
+    wanted = in_one_language(before.data)
+    asipgrid("form", "example-2010", "--lang", "fr", "-o", "form.xlsx", cwd=tmp_path)
+    filled(tmp_path, {path: in_cells(value) for path, value in stated(wanted) if path != "call"})
+    ran = asipgrid("import", "example-2010", "filled.xlsx", "--force", cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    after, _ = reader.read(Source(name="a", data=(home / "region-a.yaml").read_bytes()))
+    assert after is not None
+    assert after.data == wanted
+
+
+def test_nobody_needs_to_see_yaml_from_form_to_result(root: Path, asipgrid: Command) -> None:
+    filled(root, COMPLETE)
+    asipgrid("import", "small", "filled.xlsx", cwd=root)
+    asipgrid("form", "small", "--ratings", "one", "-o", "marks.xlsx", cwd=root)
+    marks = {"rated_on": "2010-03-04", "marks.DOC-04.level": 4, "marks.DOC-04.why": "Costed"}
+    filled(root, {f"region-b:{path}": value for path, value in marks.items()}, "marks.xlsx", "marked.xlsx")
+    assert asipgrid("import", "small", "marked.xlsx", cwd=root).code == 0
+    ran = asipgrid("score", "small", "--format", "csv", cwd=root)
+    assert (ran.code, "region-b" in ran.out) == (0, True)
 
 
 def test_a_form_whose_rows_moved_is_not_read(root: Path, asipgrid: Command) -> None:
