@@ -362,6 +362,40 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "jinja2",
     ),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
+    "spreadsheets": ("", ""),
+    "spreadsheets.archive": ("", ""),
+    "spreadsheets.book_reader": (
+        "spreadsheets.archive spreadsheets.cells spreadsheets.form_book spreadsheets.libraries",
+        "",
+    ),
+    "spreadsheets.cells": ("", ""),
+    "spreadsheets.conversions": ("text.escape text.suggestions spreadsheets.cells spreadsheets.form_fields", ""),
+    "spreadsheets.filled_forms": (
+        "model.places text.suggestions documents.workspace engine.plan spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
+        "",
+    ),
+    "spreadsheets.form_book": (
+        "model.calls model.places model.values text.escape text.numbers text.suggestions engine.plan authoring.fields spreadsheets.form_fields",
+        "",
+    ),
+    "spreadsheets.form_fields": (
+        "model.places model.values schema.dialect engine.plan authoring.forms authoring.skeletons",
+        "",
+    ),
+    "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
+    "spreadsheets.libraries": ("documents.workspace", ""),
+    "spreadsheets.mapped_tables": (
+        "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
+        "",
+    ),
+    "spreadsheets.ods_form": (
+        "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
+    "spreadsheets.xlsx_form": (
+        "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
     "formats": (
         "model.calls model.envelopes model.places model.results model.statistics model.values text.phrases",
         "",
@@ -511,7 +545,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
+    "cli.form": (
+        "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
+    "cli.import_": (
+        "model.places documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables reading pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
     "cli.init": (
         "model.places documents.reader documents.workspace documents.writing engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.new cli.options",
         "typer",
