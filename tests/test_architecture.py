@@ -541,6 +541,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
+    "cli.derived": (
+        "model.results documents.workspace documents.writing monitoring.projects review.verify formats formats.monitoring_files formats.results cli.monitor",
+        "",
+    ),
     "cli.draft": (
         "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.monitor cli.options cli.score",
         "typer",
@@ -594,7 +598,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.show": ("formats.story cli.console", "typer"),
     "cli.verify": (
-        "model.results text.escape documents.workspace documents.writing check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.options cli.score",
+        "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
     "cli.whatif": (
