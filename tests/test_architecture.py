@@ -546,8 +546,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.draft": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.monitor cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.draft_folder cli.monitor cli.options cli.score",
         "typer",
+    ),
+    "cli.draft_folder": (
+        "model.places model.results text.escape documents.workspace documents.writing letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.monitor",
+        "",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.form": (
