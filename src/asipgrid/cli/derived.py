@@ -9,7 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.cli.monitor import checked_day
+from asipgrid import pipeline
+from asipgrid.check.case import Case
+from asipgrid.cli.ids import checked_day
 from asipgrid.documents import workspace, writing
 from asipgrid.formats import Look
 from asipgrid.formats.monitoring_files import folder as monitoring_texts
@@ -112,6 +114,18 @@ def monitoring(kept: KeptFolder, report: Monitoring, page: Look) -> Derived:
     if cause is None:
         cause = first_cause(kept.found, due, files, monitored=True, unfinished=writing.unfinished(kept.place))
     return Derived(kept=kept, due=due, cause=cause)
+
+
+def monitoring_cause(kept: KeptFolder, result: Result, case: Case, page: Look) -> str | None:
+    """Why what monitoring wrote is not what the documents give on its day; None when it is, or where it wrote nothing."""
+    if not kept.found:
+        return None
+    if kept.day is None:
+        return day_cause(kept, monitoring_names(result, page))
+    report = pipeline.follow(case, result, kept.day)
+    if isinstance(report, Monitoring):
+        return monitoring(kept, report, page).cause
+    return f"{page.prefix}{report[0].place.file}:{report[0].place.line} {report[0].says}"
 
 
 def day_cause(kept: KeptFolder, files: FileNames) -> str | None:

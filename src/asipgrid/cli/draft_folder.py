@@ -9,15 +9,17 @@ from typing import Any
 
 from msgspec import Struct
 
+from asipgrid.check.case import Case
 from asipgrid.cli.call_letters import CallLetters
-from asipgrid.cli.monitor import checked_day
+from asipgrid.cli.ids import checked_day
 from asipgrid.documents import workspace, writing
+from asipgrid.formats import Look
 from asipgrid.letters import decisions
 from asipgrid.letters.files import FILE_FORMATS, FinishedLetter, LetterFileError
 from asipgrid.letters.kinds import LetterKind, title_of
 from asipgrid.letters.listing import LIST, Drafted, digest, entries, sort
 from asipgrid.letters.listing import stale as why_stale
-from asipgrid.model.places import Language
+from asipgrid.model.places import Id, Language
 from asipgrid.model.results import Result
 from asipgrid.text.escape import clean
 
@@ -49,6 +51,69 @@ class KeptDrafts(Struct, frozen=True, kw_only=True):
         """The requests of a call to which no draft here is addressed."""
         drafted = {entry["request"] for entry in self.listed.values()}
         return [ranked.request.id for ranked in result.by_id() if ranked.request.id not in drafted]
+
+
+class StaleDrafts(Struct, frozen=True, kw_only=True):
+    """The stale drafts of a folder: `why` each is, and those that may be drafted anew, as they are now.
+
+    A letter is an act: what may have been sent is not `ready`, and its `why` says so.
+    """
+
+    kept: KeptDrafts
+    why: dict[str, str]
+    ready: dict[str, Drafted]
+
+
+def stale_drafts(space: workspace.Workspace, result: Result, case: Case, page: Look) -> list[StaleDrafts]:
+    """The drafts of a call, and which are stale, in each folder where drafts are looked for.
+
+    What is wrong with its templates is told, and the command ends with 1.
+    """
+    kept = [drafts_kept(each, result.call.id) for each in folders(space, page)]
+    if not any(each.listed for each in kept):
+        return []
+    builder = CallLetters(space, result, case)
+    signed = {each.request: each.signed_on for each in case.ledgers if each.signed_on is not None}
+    return [_stale(each, drafted_now(builder, result, each.listed), signed) for each in kept if each.listed]
+
+
+def _stale(kept: KeptDrafts, now: DraftedNow, signed: Mapping[Id, str]) -> StaleDrafts:
+    why: dict[str, str] = {}
+    ready: dict[str, Drafted] = {}
+    for name, causes in sorted(kept.stale(now).items()):
+        letter, stands = kept.now(name, now), _stands(kept, name, signed)
+        if causes:
+            why[name] = f"stale, {'; '.join([*causes, *([stands] if stands else [])])}"
+            if stands is None and letter is not None and letter.name(kept.listed[name]["form"]) == name:
+                ready[name] = letter
+    return StaleDrafts(kept=kept, why=why, ready=ready)
+
+
+def _stands(kept: KeptDrafts, name: str, signed: Mapping[Id, str]) -> str | None:
+    """Why a letter is not drafted anew; None when it may be."""
+    listed = kept.listed[name]
+    if "as_of" in listed:
+        return f"it is a letter of {listed['as_of']}"
+    if listed["letter"] == LetterKind.ADDENDUM and listed["request"] in signed:
+        return f"it was signed on {signed[listed['request']]}"
+    return "it was edited since it was drafted" if kept.edited(name) else None
+
+
+def folders(space: workspace.Workspace, page: Look) -> list[Path]:
+    """The folders of drafts of a workspace, as they may be typed: its root, the call's folder, and those in either."""
+    assert space.call is not None
+    places = dict.fromkeys(
+        each for home in (space.root, space.call) for each in (home, *workspace.folders(space, home))
+    )
+    found = [each for each in places if _has_list(each) and workspace.leads_inside(space, each)]
+    return [Path(page.prefix + space.name(each)) for each in found]
+
+
+def _has_list(folder: Path) -> bool:
+    try:
+        return (folder / LIST).is_file()
+    except OSError:  # nobody may look into it, so no drafts of ours are there to be looked at
+        return False
 
 
 def drafts_kept(folder: Path, call: str) -> KeptDrafts:
