@@ -58,6 +58,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.manual": ("", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
     "documents.scalars": ("", ""),
     "documents.spacing": ("documents.scalars", "yaml"),
@@ -266,6 +267,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
+    "review.awards": (
+        "model.act model.calls model.places model.requests model.results model.values check.identifiers",
+        "",
+    ),
     "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
@@ -431,9 +436,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.figures": ("model.bonus model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
+    "formats.giving_360": (
+        "model.calls model.places text.escape text.jsons text.numbers review.awards formats.cells",
+        "",
+    ),
     "formats.html_page": ("", "jinja2"),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
     "formats.lines": ("", ""),
+    "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
         "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
         "",
@@ -546,8 +556,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
+    "cli.export": (
+        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.options cli.score",
+        "typer",
+    ),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
+    "cli.help_": (
+        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options",
         "typer",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
