@@ -98,6 +98,7 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
         "chart",
         "report",
         "robustness",
+        "export",
     }
     assert unable == {"form", "import", "rate", "schema", "whatif"}
 
