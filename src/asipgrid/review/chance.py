@@ -57,4 +57,5 @@ class Chance:
         ends = np.cumsum(np.array(chances, dtype=np.uint64))
         drawn: Any = self._bits.random_raw(rows)
         parts = np.asarray(drawn, dtype=np.uint64) % ends[-1]
-        return np.searchsorted(ends, parts, side="right").astype(np.int64)
+        found: Whole = np.searchsorted(ends, parts, side="right").astype(np.int64)
+        return found

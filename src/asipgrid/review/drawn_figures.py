@@ -11,7 +11,7 @@ import numpy as np
 from asipgrid.engine.paths import PathExpression
 from asipgrid.review.chance import Chance, Flags, Numbers, Whole
 from asipgrid.review.estimates import DrawTerms, UndrawableError
-from asipgrid.review.resampled import Candidate
+from asipgrid.review.resampled import PossibleCard
 from asipgrid.review.trials import Trials, moves_with_weights
 
 FINEST: Final = 10**9
@@ -44,7 +44,7 @@ def in_finest(value: Fraction) -> int:
 class WeighedGrids:
     """What the scorecards of a call give the sums behind their scores, one column a scorecard."""
 
-    def __init__(self, trials: Trials, terms: DrawTerms, columns: Sequence[Candidate]) -> None:
+    def __init__(self, trials: Trials, terms: DrawTerms, columns: Sequence[PossibleCard]) -> None:
         """UndrawableError where sections have weights of their own that draws would have to share out."""
         call = trials.case.call
         self.flat, self.by_criteria = call.flat, "criteria" in terms.varied
@@ -108,7 +108,7 @@ def _total(values: Sequence[float]) -> float:
     return total
 
 
-def _row(each: Candidate, names: Sequence[str]) -> list[tuple[float, float, float]]:
+def _row(each: PossibleCard, names: Sequence[str]) -> list[tuple[float, float, float]]:
     """Of each criterion: the worth of its level and of its ceiling in points, and whether it counts."""
     judged = {one.id: one for one in each.card.criteria}
     return [

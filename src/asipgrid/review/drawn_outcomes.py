@@ -14,7 +14,7 @@ from asipgrid.model.places import Truth
 from asipgrid.review.chance import Codes
 from asipgrid.review.drawn_figures import DrawnFigures, in_finest, moved
 from asipgrid.review.estimates import DrawTerms, UndrawableError
-from asipgrid.review.resampled import Candidate
+from asipgrid.review.resampled import PossibleCard
 from asipgrid.review.trials import Trials
 
 OUTCOMES: Final = tuple(Outcome)
@@ -32,7 +32,7 @@ _BOUNDS: Final = {
 class DrawnRules:
     """The rules of a call, over the scorecards that draws may give, one column each."""
 
-    def __init__(self, trials: Trials, terms: DrawTerms, columns: Sequence[Candidate]) -> None:
+    def __init__(self, trials: Trials, terms: DrawTerms, columns: Sequence[PossibleCard]) -> None:
         """What draws do not move is asked once of each column."""
         self._rules = [(rule.outcome, None if rule.when is None else rule.when.outline) for rule in trials.plan.rules]
         self._varied, self._columns = terms.varied, columns

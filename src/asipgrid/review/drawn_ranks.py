@@ -13,7 +13,7 @@ from asipgrid.engine.plan import PlannedLink
 from asipgrid.review.chance import Flags, Whole
 from asipgrid.review.drawn_figures import FINEST, DrawnFigures
 from asipgrid.review.estimates import DrawTerms, UndrawableError
-from asipgrid.review.resampled import Candidate
+from asipgrid.review.resampled import PossibleCard
 from asipgrid.review.trials import Trials, moves_with_weights
 
 # Above any place: where requests stand that have no figure, and those that have no rank.
@@ -30,7 +30,7 @@ class DrawnOrder(Struct, frozen=True, eq=False):
 class DrawnRanks:
     """How the requests of a call are put in order, over the scorecards that draws may give, one column each."""
 
-    def __init__(self, trials: Trials, terms: DrawTerms, columns: Sequence[Candidate]) -> None:
+    def __init__(self, trials: Trials, terms: DrawTerms, columns: Sequence[PossibleCard]) -> None:
         """UndrawableError where a link of the chain moves with weights in a way that is not drawn."""
         links = trials.plan.links
         self._moving = [_moving(link, terms) for link in links]

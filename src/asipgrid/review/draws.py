@@ -16,7 +16,7 @@ from asipgrid.review.drawn_figures import DrawnFigures, WeighedGrids, moved
 from asipgrid.review.drawn_outcomes import OUTCOMES, DrawnRules
 from asipgrid.review.drawn_ranks import DrawnRanks
 from asipgrid.review.estimates import DrawTerms, Estimate, Estimates, UndrawableError
-from asipgrid.review.resampled import Candidate, candidates
+from asipgrid.review.resampled import PossibleCard, possible_cards
 from asipgrid.review.trials import Trials
 
 MOST_REQUESTS: Final = 5000
@@ -81,8 +81,8 @@ class _Drawing:
     def __init__(self, trials: Trials, terms: DrawTerms) -> None:
         self.trials, self.terms = trials, terms
         self.names: list[Id] = sorted(trials.requests)
-        known = candidates(trials, terms)
-        self.columns: list[Candidate] = [each for name in self.names for each in known[name]]
+        known = possible_cards(trials, terms)
+        self.columns: list[PossibleCard] = [each for name in self.names for each in known[name]]
         sizes = [len(known[name]) for name in self.names]
         self.begins = np.cumsum([0, *sizes])[:-1]
         self.grids = WeighedGrids(trials, terms, self.columns)

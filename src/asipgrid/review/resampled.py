@@ -20,7 +20,7 @@ from asipgrid.review.trials import Trials
 MOST_ASSESSORS: Final = 5
 
 
-class Candidate(Struct, frozen=True, eq=False):
+class PossibleCard(Struct, frozen=True, eq=False):
     """A scorecard that a draw may give a request, with what is read of it; `chance` of the sum of all of the request's."""
 
     card: Scorecard
@@ -30,23 +30,23 @@ class Candidate(Struct, frozen=True, eq=False):
     figures: tuple[Any, ...]
 
 
-def candidates(trials: Trials, terms: DrawTerms) -> dict[Id, list[Candidate]]:
+def possible_cards(trials: Trials, terms: DrawTerms) -> dict[Id, list[PossibleCard]]:
     """Those of each request, the one that it has first; more than that only where marks are drawn again."""
     again = "marks" in terms.varied
     return {
         name: [
-            _candidate(trials, scored, chance)
+            _possible(trials, scored, chance)
             for scored, chance in (_drawn_again(trials, name) if again else [(trials.cards[name], 1)])
         ]
         for name in trials.requests
     }
 
 
-def _candidate(trials: Trials, scored: Scorecard, chance: int) -> Candidate:
+def _possible(trials: Trials, scored: Scorecard, chance: int) -> PossibleCard:
     request = trials.requests[scored.request]
     env = environment(trials.plan, request, scored)
     asked = amount_asked(trials.plan, request, env)
-    return Candidate(scored, chance, env, asked, trials.ranked_on(trials.plan, scored))
+    return PossibleCard(scored, chance, env, asked, trials.ranked_on(trials.plan, scored))
 
 
 def _drawn_again(trials: Trials, name: Id) -> Iterator[tuple[Scorecard, int]]:
