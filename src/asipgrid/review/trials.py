@@ -170,7 +170,9 @@ class Trials:
 
 
 def _weighed(grid: PlannedGrid, each: Judged, made: dict[int, Any]) -> Judged:
-    """A criterion as judged, with its weight in a grid; judgements are `made` once."""
+    """A criterion as judged, with its weight in a grid; judgements are `made` once. What is in no sum has no use for one."""
+    if not each.counts:
+        return each
     known = made.get(id(each.judgement))
     if known is None:
         weight = next(one.criterion.weight for one in grid.criteria if one.criterion.id == each.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -130,7 +131,7 @@ def _words(
 def _figures_at(trials: Trials, moving: _Moving, name: Id, share: Fraction) -> tuple[Any, ...]:
     """What a request is ranked on under a share of the weight."""
     return tuple(
-        now if moves is None else moves.at(share).as_integer_ratio()
+        now if moves is None or moves.stays else moves.at(share).as_integer_ratio()
         for now, moves in zip(trials.alone[name].figures, moving.ranked[name], strict=True)
     )
 
@@ -187,10 +188,11 @@ def _figures_under(trials: Trials, ready: Plan) -> _Figures:
     }
 
 
-def _paths(trials: Trials) -> list[str]:
+@functools.lru_cache(1)
+def _paths(trials: Trials) -> tuple[str, ...]:
     """What rules compare with numbers and a weight may move, but for the lowest of all grids: that is found grid by grid."""
     read = dict.fromkeys(read for _, read, _ in numbers_of_rules(trials))
-    return [each for each in read if each not in _WEAKEST and moves_with_weights(path_expression(each))]
+    return tuple(each for each in read if each not in _WEAKEST and moves_with_weights(path_expression(each)))
 
 
 def _read(trials: Trials, ready: Plan, scored: Scorecard) -> tuple[Fraction | None, ...]:
