@@ -436,9 +436,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "report": ("", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report formats report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.estimates review.explain review.panel_report formats report.drawn report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
         "",
     ),
+    "report.drawn": ("model.results review.estimates report.page report.words", ""),
     "report.heat": ("model.judged model.results report.page report.words", ""),
     "report.html": ("text.escape report.page", "jinja2"),
     "report.labels": ("model.values", ""),
@@ -508,6 +509,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.monitor cli.options cli.score",
         "typer",
     ),
+    "cli.drawn": (
+        "documents.workspace review.draws review.estimates review.optimum review.solver review.trials",
+        "typer",
+    ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.init": (
@@ -535,11 +540,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places documents.workspace documents.writing review.panel_report report.builder report.html pipeline cli.console cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.robustness": (
-        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials formats pipeline cli.console cli.options cli.progress cli.score",
+        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.drawn cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),

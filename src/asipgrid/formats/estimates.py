@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from asipgrid.formats import counted
 from asipgrid.model.values import decimals_of
-from asipgrid.review.estimates import DrawTerms, Estimate, Estimates, interval
+from asipgrid.review.estimates import FUNDS, RANKS_AT, DrawTerms, Estimate, Estimates, interval
 from asipgrid.review.optimum import Compared, Optimum
 from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.numbers import decimals, number
@@ -25,7 +25,6 @@ _SAYS_OPTIMUM: Final = (
     "Of all sets of requests that the rules fund and {money} pay in full, one with the greatest sum of scores. It decides "
     "nothing: it puts cheap requests before dear ones of nearly the same score. What is given in part counts whole."
 )
-_LOW, _HALF, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 
 
 class AnswerPart(Struct, frozen=True, kw_only=True):
@@ -49,8 +48,8 @@ def answer_parts(answer: RobustnessAnswer) -> Iterator[AnswerPart]:
 def _of_draws(found: Estimates) -> AnswerPart:
     """How often each request was given money, how sure that is, and the ranks it had; the others in a line."""
     terms = found.terms
-    moved = [each for each in found.requests if set(each.words) != {each.now}]
-    same = [f"{each.request} {each.now}" for each in found.requests if set(each.words) == {each.now}]
+    moved = [each for each in found.requests if not each.stays]
+    same = [f"{each.request} {each.now}" for each in found.requests if each.stays]
     return AnswerPart(
         heading=f"{number(Fraction(terms.count), 0)} draws (seed {terms.seed}): {drawn_words(terms)}",
         says=(_SAYS_DRAWS,),
@@ -85,10 +84,8 @@ def drawn_words(terms: DrawTerms) -> str:
 
 def _row(each: Estimate, count: int) -> list[str]:
     low, high = interval(each.granted, count)
-    others = sorted(
-        ((word, times) for word, times in each.words.items() if word not in {"funded", "partial"}), key=_most
-    )
-    ranks = [each.rank_at(share) for share in (_LOW, _HALF, _HIGH)]
+    others = [(word, times) for word, times in each.most_first if word not in FUNDS]
+    ranks = [each.rank_at(share) for share in RANKS_AT]
     return [
         each.request,
         each.now,
@@ -98,10 +95,6 @@ def _row(each: Estimate, count: int) -> list[str]:
         ", ".join(f"{word} {_percent(Fraction(times, count))}" for word, times in others),
         *("–" if rank is None else str(rank) for rank in (each.rank, *ranks)),
     ]
-
-
-def _most(counted_word: tuple[str, int]) -> tuple[int, str]:
-    return -counted_word[1], counted_word[0]
 
 
 def _percent(share: Fraction) -> str:

@@ -17,6 +17,7 @@ from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
+from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
 from asipgrid.report.money import waterfall
 from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
@@ -25,6 +26,7 @@ from asipgrid.report.requests import request_parts
 from asipgrid.report.standing import Line, paid_line
 from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
+from asipgrid.review.estimates import Estimates
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
 from asipgrid.text.phrases import PUBLISHED
@@ -33,8 +35,18 @@ MOST_FINDINGS: Final = 200
 """How many findings of the documents are listed."""
 
 
-def report_page(plan: Plan, result: Result, panel: PanelReport | None, language: Language, command: str) -> ReportPage:
-    """The page of a result; `panel` where its criteria are marked by assessors, `command` writes a decision to fill in."""
+def report_page(
+    plan: Plan,
+    result: Result,
+    panel: PanelReport | None,
+    language: Language,
+    command: str,
+    drawn: Estimates | None = None,
+) -> ReportPage:
+    """The page of a result; `panel` where its criteria are marked by assessors, `command` writes a decision to fill in.
+
+    `drawn` is what draws by chance came to, where they were asked for.
+    """
     words = ReportWords(result, language)
     line = paid_line(result)
     label = words.labels
@@ -63,6 +75,7 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         heat_key=tuple(heat_key(words)),
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
+        drawn=None if drawn is None else drawn_part(drawn, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
         findings=tuple(
             f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in result.findings[:MOST_FINDINGS]

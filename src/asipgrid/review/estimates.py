@@ -16,6 +16,8 @@ from asipgrid.model.places import Id
 _WIDE: Final = 1.959963984540054
 FUNDS: Final = ("funded", "partial")
 """The words that grant money."""
+RANKS_AT: Final = (Fraction(5, 100), Fraction(1, 2), Fraction(95, 100))
+"""In which shares of the draws ranks are told."""
 
 
 class UndrawableError(Exception):
@@ -50,6 +52,16 @@ class Estimate(Struct, frozen=True, kw_only=True):
     def granted(self) -> int:
         """In how many draws it was given money, all of it or a part."""
         return sum(self.words.get(each, 0) for each in FUNDS)
+
+    @property
+    def stays(self) -> bool:
+        """Whether in every draw the same becomes of it as is decided."""
+        return set(self.words) == {self.now}
+
+    @property
+    def most_first(self) -> list[tuple[str, int]]:
+        """Each word with how often it came, the most frequent first."""
+        return sorted(self.words.items(), key=lambda each: (-each[1], each[0]))
 
     def rank_at(self, share: Fraction) -> int | None:
         """The best rank that it had, or a better one, in such a share of the draws in which it had one."""
