@@ -48,8 +48,6 @@ def answer_parts(answer: RobustnessAnswer) -> Iterator[AnswerPart]:
 def _of_draws(found: Estimates) -> AnswerPart:
     """How often each request was given money, how sure that is, and the ranks it had; the others in a line."""
     terms = found.terms
-    moved = [each for each in found.requests if not each.stays]
-    same = [f"{each.request} {each.now}" for each in found.requests if each.stays]
     return AnswerPart(
         heading=f"{number(Fraction(terms.count), 0)} draws (seed {terms.seed}): {drawn_words(terms)}",
         says=(_SAYS_DRAWS,),
@@ -65,9 +63,19 @@ def _of_draws(found: Estimates) -> AnswerPart:
             ">50 %",
             ">95 %",
         ),
-        rows=tuple(_row(each, terms.count) for each in moved),
-        after=() if not same else (f"In every draw as it is decided: {', '.join(same)}.",),
+        rows=tuple(_row(each, terms.count) for each in found.requests if each.is_close),
+        after=tuple(_apart(found)),
     )
+
+
+def _apart(found: Estimates) -> Iterator[str]:
+    """The requests that are in no row."""
+    same = [f"{each.request} {each.now}" for each in found.requests if each.stays]
+    if same:
+        yield f"In every draw as it is decided: {few(same)}."
+    never = [f"{each.request} {each.now}" for each in found.requests if not (each.stays or each.is_close)]
+    if never:
+        yield f"Given no money in any draw: {few(never)}."
 
 
 def drawn_words(terms: DrawTerms) -> str:

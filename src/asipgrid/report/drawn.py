@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from asipgrid.model.results import Result
+from asipgrid.model.values import MOST_NAMED
 from asipgrid.report.page import DrawnLine, DrawnPart, Span
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.estimates import FUNDS, RANKS_AT, DrawTerms, Estimate, Estimates, interval
@@ -15,14 +16,21 @@ def drawn_part(found: Estimates, result: Result, words: ReportWords) -> DrawnPar
     """The requests of which draws make different things, those given money most often first; the others in a sentence."""
     titles = {each.request.id: words.said(each.request.title) for each in result.requests}
     terms = found.terms
-    moved = [each for each in found.requests if not each.stays]
-    same = ", ".join(f"{each.request} ({words.labels[each.now]})" for each in found.requests if each.stays)
+    same = _listed([each for each in found.requests if each.stays], words)
+    never = _listed([each for each in found.requests if not (each.stays or each.is_close)], words)
     count, seed = (words.number(Fraction(each), 0) for each in (terms.count, terms.seed))
     return DrawnPart(
         says=words.label("drawn_says", count=count, seed=seed, what=_what(terms, words)),
-        lines=tuple(_line(each, titles[each.request], terms.count, words) for each in moved),
+        lines=tuple(_line(each, titles[each.request], terms.count, words) for each in found.requests if each.is_close),
         same=words.label("drawn_same", requests=same) if same else "",
+        never=words.label("drawn_never", requests=never) if never else "",
     )
+
+
+def _listed(requests: Sequence[Estimate], words: ReportWords) -> str:
+    """Requests by their ids, each with what is decided; of many, the first ones and how many more."""
+    names = [f"{each.request} ({words.labels[each.now]})" for each in requests[:MOST_NAMED]]
+    return ", ".join([*names, *([f"+ {len(requests) - len(names)}"] if len(requests) > len(names) else [])])
 
 
 def _what(terms: DrawTerms, words: ReportWords) -> str:

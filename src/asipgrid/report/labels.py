@@ -218,6 +218,9 @@ LABELS: Final = {
         "évaluateurs tirés à nouveau parmi ceux de chaque demande",
     ),
     "drawn_same": Text("In every draw as it is decided: {requests}.", "Dans chaque tirage comme décidé : {requests}."),
+    "drawn_never": Text(
+        "Given no money in any draw: {requests}.", "Aucune aide, quel que soit le tirage : {requests}."
+    ),
     "drawn_given": Text("Given money", "Reçoit une aide"),
     "drawn_between": Text("Between", "Entre"),
     "drawn_otherwise": Text("Otherwise", "Sinon"),

@@ -184,11 +184,12 @@ class DrawnLine(Struct, frozen=True, kw_only=True):
 
 
 class DrawnPart(Struct, frozen=True):
-    """What draws by chance came to; `same` names the requests of which the same becomes in each."""
+    """What draws by chance came to; `same` names the requests of which the same becomes in each, `never` those that get no money in any."""
 
     says: str
     lines: tuple[DrawnLine, ...]
     same: str
+    never: str
 
 
 class FactLine(Struct, frozen=True):

@@ -59,6 +59,11 @@ class Estimate(Struct, frozen=True, kw_only=True):
         return set(self.words) == {self.now}
 
     @property
+    def is_close(self) -> bool:
+        """Whether it is given money, or tied for it, in some draw, and something else becomes of it in another."""
+        return not self.stays and any(each in self.words for each in (*FUNDS, "tied"))
+
+    @property
     def most_first(self) -> list[tuple[str, int]]:
         """Each word with how often it came, the most frequent first."""
         return sorted(self.words.items(), key=lambda each: (-each[1], each[0]))
