@@ -211,9 +211,15 @@ def _taken(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     return taken
 
 
+def _says_little(schema: Mapping[str, Any]) -> bool:
+    return schema.get("type") not in {"integer", "number"} and not isinstance(
+        schema.get("additionalProperties"), Mapping
+    )
+
+
 def _mapping(schema: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     properties = schema.get("properties", {})
-    parts = {name: MEANT[name]() if name in MEANT and inner.get("type") != "integer" else built(inner) for name, inner in properties.items()}  # fmt: skip
+    parts = {name: MEANT[name]() if name in MEANT and _says_little(inner) else built(inner) for name, inner in properties.items()}  # fmt: skip
     extra = schema.get("additionalProperties")
     if isinstance(extra, Mapping):
         keys = built({"type": "string", **schema.get("propertyNames", {})})
@@ -244,7 +250,9 @@ def documents(what: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _complete(call: dict[str, Any]) -> dict[str, Any]:
-    """What a call must give on account of its `basis`."""
+    """What a call must give on account of its `basis`, and of the way its money is shared out."""
+    if call.get("allocation", {}).get("method", "rank") == "rank":
+        call = {**call, "allocation": {"overflow": "skip", "partial": "none", **call.get("allocation", {})}}
     if call.get("basis") == "published":
         return {"sources": {"A": "A source"}, **call}
     return {**call, "calendar": {"closes": "2010-12-31", **call["calendar"]}}

@@ -26,8 +26,9 @@ from asipgrid.engine.aggregate import weighted_mean
 from asipgrid.engine.allocation import Ask, allocate
 from asipgrid.engine.criteria import curve
 from asipgrid.engine.plan import Plan
-from asipgrid.model.calls import Outcome, Panel
+from asipgrid.model.calls import Outcome
 from asipgrid.model.judged import Scorecard
+from asipgrid.model.panels import Panel
 from asipgrid.model.places import Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet, Request
 from asipgrid.model.results import Award, Result, Status

@@ -258,6 +258,7 @@ def evaluate(
         notes=settled.notes,
         findings=tuple(findings),
         statistics=figures,
+        sharing=settled.sharing,
         passage=settled.passage,
     )
 

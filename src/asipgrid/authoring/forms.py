@@ -7,7 +7,7 @@ since their authors need a whole example to change rather than a form to fill in
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from jinja2 import PackageLoader, StrictUndefined
@@ -78,11 +78,17 @@ def request(
     until = "" if closes is None else _CLOSES.to(language).format(day=closes)
     head = _REQUEST.to(language).format(title=plan.call.title.to(language), closes=until)
     given = {**(values or {}), "request": name, "call": plan.call.id}
+    schema = schema_to_fill(plan, language, given)
+    return skeleton(schema, language, given, head=head, editor=editor)
+
+
+def schema_to_fill(plan: Plan, language: Language, given: Collection[str] = ()) -> dict[str, Any]:
+    """The editor schema of a request, with what an applicant is asked for in this call or has `given` already."""
     schema = editor_schema("request", language, plan)
     if "submitted_at" not in given and not any("submitted_at" in link.reads for link in plan.links):
         # A time of day matters where the call ranks by it.
         del schema["properties"]["submitted_at"]
-    return skeleton(schema, language, given, head=head, editor=editor)
+    return schema
 
 
 def rating(result: Result, plan: Plan, name: str, assessor: str, language: Language, *, editor: str = "") -> str:

@@ -39,6 +39,11 @@ def skeleton(
     return "\n".join(lines) + "\n"
 
 
+def without_kind(title: str) -> str:
+    """The title of a fact without the kind of the fact, which is told beside it."""
+    return _KIND.sub("", title)
+
+
 def _comment(text: str, indent: str) -> list[str]:
     lines = []
     for paragraph in text.split("\n") if text else []:
@@ -72,7 +77,7 @@ class _SkeletonWriter:
             return
         key = f"{indent}{yaml_text(name)}:"
         line = key if inside or value is None else f"{key} {flow(value)}"
-        title, allowed = _KIND.sub("", schema.get("title", "")), self.allowed(schema)
+        title, allowed = without_kind(schema.get("title", "")), self.allowed(schema)
         beside = self.joined(title, allowed)
         yield from self.asked(schema, indent)
         if len(line) + len(beside) + 4 > _WIDTH:

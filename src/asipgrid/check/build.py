@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from asipgrid.check.allocation import allocation
 from asipgrid.check.build_measures import measures
+from asipgrid.check.build_panel import panel
 from asipgrid.check.build_statistics import statistics
 from asipgrid.check.scales import bonus_terms, judging, sections_of, step_of, top_of, weight_of
 from asipgrid.engine.paths import path_expression
@@ -19,8 +20,6 @@ from asipgrid.model.stages import Stage
 from asipgrid.model.values import Text, exact, in_cents, plain_language
 from asipgrid.text.numbers import as_written
 
-# Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
-FEWEST_SUBJECTS: Final = 20
 # A stage awards nothing, so it need not say how.
 _NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 
@@ -94,12 +93,13 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
         sources={key: Text.of(text).en for key, text in data.get("sources", {}).items()},
         currency=data["currency"],
         envelope=in_cents(data["envelope"], data["currency"]) or 0,
+        **(_shared(data) if "envelopes" in data or "quotas" in data else {}),
         weights={name: exact(weight) for name, weight in data["grids"].items()},
         statistics=statistics(data),
         flat=data.get("aggregate") == "flat",
         in_points=data.get("scores") == "points",
         bonus=bonus_terms(data) if "bonus" in data else None,
-        panel=_panel(data.get("panel")),
+        panel=panel(data.get("panel")),
         rules=_rules(record, data),
         rank_by=_rank_link(ranking["by"], data["grids"]),
         tie_break=tuple(_rank_link(link, data["grids"]) for link in ranking.get("tie_break", ())),
@@ -117,32 +117,22 @@ def call(record: Record, data: Mapping[str, Any]) -> calls.Call:
     )
 
 
+def _shared(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The envelopes and quotas of a call that has any."""
+    from asipgrid.check.envelopes import envelope_of, quota_of  # noqa: PLC0415 - most calls have one envelope
+
+    return {
+        "envelopes": tuple(envelope_of(each, data["currency"]) for each in data.get("envelopes", ())),
+        "quotas": tuple(quota_of(each, data) for each in data.get("quotas", ())),
+    }
+
+
 def _stage(data: Mapping[str, Any]) -> Stage | None:
     if "stage" not in data:
         return None
     from asipgrid.check.build_stages import stage  # noqa: PLC0415 - few calls are a stage of several
 
     return stage(data["stage"], data)
-
-
-def _panel(data: Mapping[str, Any] | None) -> calls.Panel | None:
-    if data is None:
-        return None
-    veto, further = data.get("veto"), data.get("further")
-    return calls.Panel(
-        assessors=data["assessors"],
-        aggregate=data["aggregate"],
-        disagreement=_number(data.get("disagreement")),
-        blind=data.get("blind", False),
-        subjects=data.get("subjects", FEWEST_SUBJECTS),
-        per=data.get("per", {}),
-        of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
-        weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
-        totals=data.get("totals"),
-        veto=calls.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
-        further=calls.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
-        outliers=_number(data.get("outliers")),
-    )
 
 
 def _rules(record: Record, data: Mapping[str, Any]) -> tuple[calls.Rule, ...]:

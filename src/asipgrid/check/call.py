@@ -35,9 +35,6 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _criteria(record, grids)
     yield from _sections(record, grids)
     yield from _listed_twice(record, call)
-    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
-        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
-        yield error(record, ("addendum", "builds_on"), "C265", says)
     yield from _panel(record, call, grids)
     yield from _panel_names(record, call, grids)
     request = request_schema(grids.values(), call)
@@ -51,6 +48,20 @@ def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, D
     yield from _units(record, call, request)
     yield from _monitoring(record, call, grids)
     yield from _stage(record, call)
+    yield from _of_few_calls(record, call, grids, request, scope)
+
+
+def _of_few_calls(
+    record: Record, call: Data, grids: Mapping[str, Data], request: Data, scope: Data
+) -> Iterator[Finding]:
+    """Keys that few calls have; what checks them is read then alone."""
+    if "envelopes" in call or "quotas" in call:
+        from asipgrid.check.envelopes import envelope_findings  # noqa: PLC0415 - most calls have one envelope
+
+        yield from envelope_findings(record, call, scope)
+    if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
+        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
+        yield error(record, ("addendum", "builds_on"), "C265", says)
     if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
         from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
 
@@ -75,6 +86,7 @@ def read_by_call(call: Any) -> frozenset[str]:
     parts = call if isinstance(call, Mapping) else {}
     rules, ranking, terms = (parts.get(key) for key in ("decisions", "ranking", "addendum"))
     payments = _mappings(_part(terms, "payments"))
+    shared = [*_mappings(parts.get("envelopes")), *_mappings(parts.get("quotas"))]
     written = [
         *(
             path
@@ -83,6 +95,8 @@ def read_by_call(call: Any) -> frozenset[str]:
         ),
         *(path for when in amount_conditions(parts.get("allocation")) for path in written_paths(when)),
         *amount_paths(parts.get("allocation")),
+        *(path for each in shared for path in written_paths(each.get("for"))),
+        *(each.get("per") for each in shared),
         *(
             link.get("path") or _measure(link)
             for link in _mappings([_part(ranking, "by"), *_listed(ranking, "tie_break")])
@@ -284,7 +298,7 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
     """A stage awards nothing, and its demand sets a threshold that can be met, in a figure of which more is better."""
     if "stage" not in call:
         return
-    for key in ("addendum", "monitoring"):
+    for key in ("addendum", "monitoring", "envelopes", "quotas"):
         if key in call:
             says = f"a stage awards nothing, so it has no {key}; give it to the last call"
             yield error(record, (key,), "C293", says)

@@ -343,17 +343,21 @@ def _keyword_faults(key: str, value: Mapping[str, Any], found: Schema, at: KeyPa
             yield (*at, keyword), f"{keyword} asks about {type_words(kinds[0])}, but {key} is {has}"
 
 
+# The parts of a call that hold conditions.
+_CALL_PARTS: Final = frozenset({"decisions", "payments", "bonus", "envelopes", "quotas"})
+
+
 def null_conditions(record: Record) -> Iterator[Finding]:
     """Conditions that ask a path to be null, before null is read as 'not stated' and the line is gone."""
     for path in _nulls(record.data, (), inside=False):
         says = f"{path[-1]} cannot be asked to be null: not stated is not a value"
-        yield error(record, path, "C207" if {"decisions", "payments", "bonus"} & set(path) else "G104", says)
+        yield error(record, path, "G104" if _CALL_PARTS.isdisjoint(path) else "C207", says)
 
 
 def _nulls(data: Any, path: KeyPath, *, inside: bool) -> Iterator[KeyPath]:
     if isinstance(data, Mapping):
         for key, value in data.items():
-            here = inside or (key in {"requires", "applies_when", "when"} and path[:1] != ("facts",))
+            here = inside or (key in {"requires", "applies_when", "when", "for"} and path[:1] != ("facts",))
             if value is None and inside:
                 yield (*path, key)
             yield from _nulls(value, (*path, key), inside=here)

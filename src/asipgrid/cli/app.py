@@ -60,6 +60,11 @@ COMMANDS: Final = {
         "schema:schema",
         "Print the JSON Schema of a kind of document, for editors and other programs.",
     ),
+    "form": ("form:form", "Make a workbook to fill in: a request, or an assessor's marks on all requests."),
+    "import": (
+        "import_:import_",
+        "Write documents from filled workbooks or tables; each value has its cell beside it.",
+    ),
     "new": ("new:New", "Write a document to fill in: every field, its meaning, its unit, the documents to supply."),
 }
 

@@ -16,7 +16,7 @@ from asipgrid.engine.plan import Plan, PlannedGrid
 from asipgrid.engine.sections import added, by_section, weighed, weights
 from asipgrid.model.calls import Call, Criterion, Grid
 from asipgrid.model.judged import Gate, GridScore, Judged, Scorecard, SectionScore
-from asipgrid.model.places import Id
+from asipgrid.model.places import Id, Truth
 from asipgrid.model.stages import StageOutcome
 
 HUNDRED: Final = Fraction(100)
@@ -79,9 +79,7 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
     tops = [_top(plan, row) for row in judged] if plan.call.in_points else [None] * len(judged)
     grids = [_grid_score(*each) for each in zip(plan.grids, sums, tops, strict=True)]
     scored = [grid for grid, each in zip(grids, sums, strict=True) if each[0]]
-    known = math.lcm(*(each[0] for _, each in counted))
     before = plan.earlier.get(request, StageOutcome.ABSENT) if plan.before else None
-    eligible = [gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]
     sections = dict(_sections(plan, judged)) if plan.has_sections else {}
     return Scorecard(
         request=request,
@@ -91,8 +89,8 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         ceiling=score if most == values else _mean(weights, most, common),
         points=_points(sum([each[3] for each in sums])),
         points_ceiling=_points(sum([each[4] for each in sums])),
-        completeness=_mean(weights, [each[5] * (known // each[0]) for _, each in counted], known),
-        eligible=all_of(eligible if before is None else [*eligible, before.passes]),
+        completeness=_completeness(weights, [each for _, each in counted]),
+        eligible=_eligible(plan, everything, before),
         weakest_grid=scored[values.index(min(values))].score if scored else None,
         weakest_ceiling=scored[most.index(min(most))].ceiling if scored else None,
         below_minimum=(
@@ -103,6 +101,18 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         before=before,
         sections=sections,
     )
+
+
+def _completeness(weights: Sequence[int | Fraction], sums: Sequence[Sequence[Any]]) -> Fraction | None:
+    """The share of the weights that is known, over the grids that count."""
+    unit = math.lcm(*(each[0] for each in sums))
+    return _mean(weights, [each[5] * (unit // each[0]) for each in sums], unit)
+
+
+def _eligible(plan: Plan, everything: Sequence[Judged], before: StageOutcome | None) -> Truth:
+    """Whether every eligibility gate holds, and the stage before let the request pass, where there is one."""
+    gates = [gate.passes for gate in _gates(plan, everything) if gate.kind == "eligibility"]
+    return all_of(gates if before is None else [*gates, before.passes])
 
 
 def _sections(plan: Plan, judged: Sequence[Sequence[Judged]]) -> Iterator[tuple[str, SectionScore]]:

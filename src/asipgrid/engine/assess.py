@@ -112,5 +112,6 @@ def alone(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any],
         eligible=card.eligible,
         proposal=replace(proposal, reasons=(), questions=()),
         figures=figures(plan, card, env),
+        belongings=None if plan.belongings is None else plan.belongings.of(env),
         reach=None if plan.call.stage is None else reach(plan, card, proposal.outcome),
     )

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from asipgrid.model.calls import ByMark, Criterion, Panel
+from asipgrid.model.calls import ByMark, Criterion
 from asipgrid.model.judged import PanelMark
+from asipgrid.model.panels import Panel
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.values import Quantity, Reason
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +29,9 @@ from asipgrid.model.calls import (
 from asipgrid.model.places import Id
 from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import CallStatistic, StatisticValue
+
+if TYPE_CHECKING:
+    from asipgrid.engine.belonging import AskedBelongings
 
 
 class PlannedCriterion(Struct, frozen=True, kw_only=True):
@@ -143,6 +146,7 @@ class Plan(Struct, frozen=True, kw_only=True, eq=False):
     shared: Mapping[str, Any]
     before: StageBefore | None = None
     earlier: Mapping[Id, StageOutcome] = {}
+    belongings: AskedBelongings | None = None
 
 
 def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -> Plan:
@@ -160,6 +164,8 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
     paths = [path for rule in rules if rule.when is not None for path in rule.when.paths]
     paths += [path for _, when in bonus for path in when.paths]
     paths += [link.path for link in links if link.path is not None]
+    belongings = _belongings(call) if call.envelopes or call.quotas else None
+    paths += () if belongings is None else belongings.paths
     paths += () if amount is None else amount.paths
     return Plan(
         call=call,
@@ -177,6 +183,7 @@ def plan(call: Call, grids: Sequence[Grid], before: StageBefore | None = None) -
         has_sections=any(by_id[name].sections for name in call.weights),
         statistics=tuple(map(_statistic, call.statistics)),
         shared={"call": call.data, **({"statistics": {}} if call.statistics else {})},
+        belongings=belongings,
         before=before,
         earlier=dict(before.requests) if before else {},
     )
@@ -206,6 +213,12 @@ def known(ready: Plan, figures: Iterable[StatisticValue]) -> Plan:
 def _statistic(each: CallStatistic) -> PlannedStatistic:
     among = None if each.among is None else condition(each.among).outline
     return PlannedStatistic(statistic=each, path=path_expression(each.path), among=among)
+
+
+def _belongings(call: Call) -> AskedBelongings:
+    from asipgrid.engine.belonging import asked_belongings  # noqa: PLC0415 - most calls have one envelope
+
+    return asked_belongings(call)
 
 
 def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterion]) -> PlannedLink:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid.engine import allocation, methods, ranking
 from asipgrid.engine.plan import Plan
 from asipgrid.model.calls import MEETS_RULES, Call, Outcome
+from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Award, Passage, Settled, Settlement, Status
@@ -18,6 +20,9 @@ from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.text.catalogue import STATISTICS
 from asipgrid.text.numbers import money_text
 from asipgrid.text.phrases import PUBLISHED
+
+if TYPE_CHECKING:
+    from asipgrid.engine.envelopes import Shared
 
 
 class Unranked(Struct, frozen=True):
@@ -89,22 +94,18 @@ def settle(
     decisions = {decision.request: decision for decision in decided}
     by_id = {each.request: each for each in alone}
     firm = _firm(by_id, decisions)
-    excess = _excess(ready.call, decisions, firm)
-    if excess:
+    if excess := _excess(ready.call, decisions, firm):
         return excess
     order = _standings(ready, {each.request: each for each in alone if each.proposal.outcome in MEETS_RULES})
-    proposed, passage = _shared_out(ready.call, order, by_id, {}, {})
+    proposed, passage, sharing = _shared_out(ready.call, order, by_id, {}, {})
     final = proposed
     if decisions:
         order = _standings(ready, _fundable(by_id, decisions, firm))
-        final, passage = _shared_out(ready.call, order, by_id, firm, decisions)
-    standings = {standing.request: standing for standing in order}
-    settled = {
-        name: _settled(each, decisions.get(name), standings.get(name), proposed[name], final[name])
-        for name, each in by_id.items()
-    }
-    open_ = passage is None and any(amount is None for amount in firm.values())
-    awarded = None if open_ else sum(award.amount or 0 for award in final.values())
+        final, passage, sharing = _shared_out(ready.call, order, by_id, firm, decisions)
+    places = {standing.request: standing for standing in order}
+    settled = {n: _settled(e, decisions.get(n), places.get(n), proposed[n], final[n]) for n, e in by_id.items()}
+    is_open = passage is None and None in firm.values()
+    awarded = None if is_open else sum(award.amount or 0 for award in final.values())
     return Settlement(
         requests=settled,
         awarded=awarded,
@@ -112,8 +113,10 @@ def settle(
         notes=(
             *_notes(ready.call, alone, final, left_out, others, order, passage),
             *(() if ready.call.published else _decision_notes(settled.values())),
+            *(() if sharing is None else _quota_notes(sharing)),
             *map(statistic_reason, statistics),
         ),
+        sharing=sharing,
         passage=passage,
     )
 
@@ -124,14 +127,18 @@ def _shared_out(
     alone: Mapping[Id, Alone],
     firm: Mapping[Id, int | None],
     decided: Collection[Id],
-) -> tuple[dict[Id, Award], Passage | None]:
-    """Every request's award; in a stage nothing is awarded, and what its threshold makes of each is said."""
+) -> tuple[dict[Id, Award], Passage | None, Sharing | None]:
+    """Every request's award; in a stage nothing is awarded, and what its threshold makes of each is said.
+
+    With them, what became of envelopes and quotas, where the call has any.
+    """
     if call.stage is None:
-        return _awards(call, order, alone, firm), None
+        awards, sharing = _awards(call, order, alone, firm)
+        return awards, None, sharing
     from asipgrid.engine.stages import passing  # noqa: PLC0415 - few calls are a stage of several
 
-    awards, passage = passing(call, call.stage, alone, firm, decided)
-    return {name: awards.get(name) or _nothing(name) for name in alone}, passage
+    passed, passage = passing(call, call.stage, alone, firm, decided)
+    return {name: passed.get(name) or _nothing(name) for name in alone}, passage, None
 
 
 def _stage_notes(call: Call, passage: Passage | None) -> tuple[Reason, ...]:
@@ -186,34 +193,79 @@ def _awards(
     order: Sequence[ranking.Standing],
     alone: Mapping[Id, Alone],
     firm: Mapping[Id, int | None],
-) -> dict[Id, Award]:
-    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest."""
-    left = call.envelope
-    awards: dict[Id, Award] = {}
+) -> tuple[dict[Id, Award], Sharing | None]:
+    """Every request's award: the committee's first (by id), then tie group by tie group, then nothing for the rest.
+
+    With them, what became of envelopes and quotas, where the call has any.
+    """
+    awards, groups = _decided(call, alone, firm), _asked(order, alone, firm)
+    unknown = tuple(name for name in sorted(firm) if firm[name] is None)
+    if unknown:
+        # Nothing can be given out of a rest that nobody knows.
+        why = Reason("left_unknown", named(unknown))
+        for name in (each.request for group in groups for each in group):
+            awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
+        groups = []
+    shared = _shared(call, groups, alone, firm) if call.envelopes or call.quotas else None
+    if shared is None:
+        left = call.envelope - sum(amount or 0 for amount in firm.values())
+        paid = methods.share_out(call.allocation, groups, left, call.lot)
+        awards |= {award.request: award for award in paid}
+    elif not unknown:
+        # The committee's amounts may be less than a request would be given in full.
+        given = {
+            name: replace(award, status=awards[name].status) for name, award in shared.awards.items() if name in firm
+        }
+        awards = {**awards, **shared.awards, **given}
+    for name in alone:
+        awards.setdefault(name, _nothing(name))
+    return awards, None if shared is None else shared.sharing
+
+
+def _decided(call: Call, alone: Mapping[Id, Alone], firm: Mapping[Id, int | None]) -> dict[Id, Award]:
+    """What the committee awards, by id."""
+    left, awards = call.envelope, {}
     for name in sorted(firm):
         amount, full = firm[name], _in_full(alone[name])
         status = Status.PARTIAL if amount is not None and full is not None and amount < full else Status.FUNDED
         reason = Reason("decided_amount_unknown") if amount is None else None
         awards[name] = Award(request=name, status=status, amount=amount, left_before=left, reason=reason)
         left -= amount or 0
+    return awards
+
+
+def _asked(
+    order: Sequence[ranking.Standing], alone: Mapping[Id, Alone], firm: Mapping[Id, int | None]
+) -> list[list[allocation.Ask]]:
+    """What the others ask for, tie group by tie group in their order."""
     groups: dict[int, list[allocation.Ask]] = {}
     for standing in order:
         name, proposal = standing.request, alone[standing.request].proposal
         if name not in firm and proposal.ask is not None and proposal.minimum is not None:
             group = groups.setdefault(standing.group, [])
             group.append(allocation.Ask(request=name, amount=proposal.ask, minimum=proposal.minimum))
-    unknown = tuple(name for name in sorted(firm) if firm[name] is None)
-    if unknown:
-        # Nothing can be given out of a rest that nobody knows.
-        why = Reason("left_unknown", named(unknown))
-        for name in (each.request for group in groups.values() for each in group):
-            awards[name] = Award(request=name, status=Status.RESERVE, amount=0, left_before=None, reason=why)
-        groups = {}
-    for award in methods.share_out(call.allocation, [groups[key] for key in sorted(groups)], left, call.lot):
-        awards[award.request] = award
-    for name in alone:
-        awards.setdefault(name, _nothing(name))
-    return awards
+    return [groups[key] for key in sorted(groups)]
+
+
+def _shared(
+    call: Call,
+    groups: Sequence[Sequence[allocation.Ask]],
+    alone: Mapping[Id, Alone],
+    firm: Mapping[Id, int | None],
+) -> Shared:
+    """The awards out of several envelopes, or under quotas."""
+    from asipgrid.engine.envelopes import Shared, share_out  # noqa: PLC0415 - most calls have one envelope
+    from asipgrid.engine.purses import Claim, Purses  # noqa: PLC0415 - the same
+
+    if any(amount is None for amount in firm.values()):
+        return Shared(awards={}, sharing=Purses(call).sharing(known=False))
+
+    def claim(name: Id, amount: int, minimum: int) -> Claim:
+        belongings = alone[name].belongings or Belongings(envelopes=(), quotas=())
+        return Claim(request=name, amount=amount, minimum=minimum, belongings=belongings)
+
+    claims = [[claim(each.request, each.amount, each.minimum) for each in group] for group in groups]
+    return share_out(call, claims, [claim(name, amount or 0, 0) for name, amount in firm.items()])
 
 
 def _in_full(alone: Alone) -> int | None:
@@ -242,7 +294,8 @@ def _settled(
             reasons.append(Reason(key, {**who, "eligible": alone.eligible}))
     if standing is not None:
         reasons += [each for each in (standing.rounded, standing.tie) if each is not None]
-    reasons += [each for each in (award.drawn, award.reason) if each is not None]
+    reasons += award.reasons
+    asks = None if standing is None else standing.asks
     return Settled(
         request=alone.request,
         decision=decision,
@@ -252,8 +305,23 @@ def _settled(
         proposed_award=proposed,
         award=award,
         reasons=tuple(reasons),
-        questions=(standing.asks,) if standing is not None and standing.asks is not None else (),
+        questions=tuple([each for each in (asks, award.asks) if each is not None]),
     )
+
+
+def _quota_notes(sharing: Sharing) -> Iterator[Reason]:
+    """What went not as a quota says: too little for those it serves first, or more than it allows by the committee's decisions."""
+    for each in sharing.quotas:
+        quota, value = each.quota, "" if each.value is None else f" ({each.value})"
+        if each.awarded is None:
+            continue
+        figures = {"quota": quota.title, "awarded": allocation.cents(each.awarded)}
+        if quota.least is not None and each.awarded < quota.least:
+            yield Reason("quota_unmet", {**figures, "least": allocation.cents(quota.least)})
+        if quota.most is not None and each.requests > quota.most:
+            yield Reason("quota_passed", {**figures, "value": value, "count": each.requests, "most": quota.most})
+        if quota.limit is not None and each.awarded > quota.limit:
+            yield Reason("quota_overspent", {**figures, "value": value, "limit": allocation.cents(quota.limit)})
 
 
 def statistic_reason(each: StatisticValue) -> Reason:

@@ -9,8 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from asipgrid.engine.panel import PanelMarks, aggregate
-from asipgrid.model.calls import Panel, Veto
 from asipgrid.model.judged import GridScore, Judged, Scorecard, SectionScore, State
+from asipgrid.model.panels import Panel, Veto
 from asipgrid.model.places import Truth
 from asipgrid.model.values import Quantity, Reason
 

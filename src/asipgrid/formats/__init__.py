@@ -13,6 +13,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
+    from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Passage, Result, Settled
     from asipgrid.model.statistics import StatisticValue
@@ -42,6 +43,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
+    sharing: Sharing | None = None
     passage: Passage | None = None
 
     @classmethod
@@ -55,8 +57,15 @@ class Outline(Struct, frozen=True, kw_only=True):
             notes=report.notes,
             findings=report.findings,
             statistics=report.statistics,
+            sharing=report.sharing,
             passage=report.passage,
         )
+
+
+def sharing_lines(outline: Outline) -> Iterator[str]:
+    """A line for each envelope and quota of a call, where it has any."""
+    if outline.sharing is not None:
+        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, outline.call.currency)
 
 
 class ResultFormat(Protocol):

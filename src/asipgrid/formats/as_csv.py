@@ -18,6 +18,7 @@ from asipgrid.text.escape import cell
 
 _BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
 _BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
+_FROM: Final = "from_"
 _POINTS: Final = ("points", "points_of")
 _FIGURES: Final = frozenset(
     {
@@ -69,9 +70,11 @@ class Csv:
         names = [section.id for grid in outline.grids for section in grid.sections]
         keys = _POINTS if outline.call.in_points else _POINTS[:1]
         sections = [column for name in names for column in (name, *(f"{name}_{key}" for key in keys))]
-        heading = (*before, *stages, *grids, *points, *sections, *_BEHIND)
+        # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
+        paid = [f"{_FROM}{each.id}" for each in outline.call.envelopes]
+        heading = (*before, *stages, *grids, *points, *sections, *_BEHIND, *paid)
         found = (_row(self._figures(*each), heading) for each in parts)
-        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *sections})
+        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *sections, *paid})
 
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
         alone, requested = msgpack.decode(part)
@@ -96,7 +99,8 @@ def _row(data: Mapping[str, Any], heading: Sequence[str]) -> list[Any]:
         "proposal_awarded": data["proposal"]["awarded"],
         "decision": data["decision"]["outcome"] if data["decision"] else None,
     }
-    return [found[name] for name in heading]
+    found.update({f"{_FROM}{name}": amount for name, amount in data.get("paid", {}).items()})
+    return [found.get(name) if name.startswith(_FROM) else found[name] for name in heading]
 
 
 def _columns(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

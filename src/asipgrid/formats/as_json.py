@@ -65,11 +65,19 @@ def head(outline: Outline) -> dict[str, Any]:
             "envelope": money(call.envelope, call.currency),
             "awarded": money(outline.awarded, call.currency),
             "left": money(outline.left, call.currency),
+            **({} if outline.sharing is None else _sharing(outline)),
             **_stages(outline),
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
     }
+
+
+def _sharing(outline: Outline) -> dict[str, Any]:
+    """What became of its envelopes and quotas."""
+    from asipgrid.formats import envelopes  # noqa: PLC0415 - most calls have one envelope
+
+    return envelopes.data(outline.sharing, outline.call.currency)
 
 
 def _stages(outline: Outline) -> dict[str, Any]:
@@ -247,13 +255,14 @@ class _Figured:
 
 def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:
     """What became of the request among the others."""
-    decision = settled.decision
+    decision, paid = settled.decision, settled.award.paid
     return {
         "rank": settled.rank,
         "outcome": settled.outcome.value,
         "status": settled.award.status.value,
         "requested": money(requested, currency),
         "awarded": money(settled.award.amount, currency),
+        **({"paid": {each.envelope: money(each.amount, currency) for each in paid}} if paid else {}),
         "proposal": {"outcome": settled.proposed.value, "awarded": money(settled.proposed_award.amount, currency)},
         "decision": None
         if decision is None

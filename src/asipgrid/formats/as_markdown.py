@@ -9,7 +9,7 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, figure_text
+from asipgrid.formats import Look, Outline, figure_text, sharing_lines
 from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.sections import section_text
 from asipgrid.formats.stages import closing
@@ -18,6 +18,7 @@ from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
+from asipgrid.text.descriptions import evidence_text, partners_text, target_text, totals_text
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
     as_written,
@@ -29,14 +30,7 @@ from asipgrid.text.numbers import (
     points_text,
     score_text,
 )
-from asipgrid.text.phrases import (
-    PUBLISHED,
-    Speaker,
-    evidence_text,
-    partners_text,
-    target_text,
-    totals_text,
-)
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -101,16 +95,18 @@ class Markdown:
         if call.about is not None:
             yield from (forge(call.about.en), "")
         yield f"{forge(closing(outline)) if call.stage else closing(outline)}."
+        yield from (f"{forge(line)}." for line in sharing_lines(outline))
         if call.shows_rank_figure:
             yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
         yield ""
+        paid = " paid from |" if call.envelopes and not call.stage else ""
         points, awarded = " points |" if self._in_points else "", "" if call.stage else " awarded |"
         by = " ranked on |" if call.shows_rank_figure else ""
-        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested |{awarded}"
+        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested |{awarded}{paid}"
         more = " --- |" * (bool(by) + bool(points))
-        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- |{' --- |' if awarded else ''}"
+        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- |{' --- |' if awarded else ''}{' --- |' if paid else ''}"
         for section, settled in sections:
             yield _row(section, settled, call)
         for section, settled in sections:
@@ -140,6 +136,7 @@ def _row(section: Section, settled: Settled, call: Call) -> str:
         settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
         bare_money(section.requested, currency),
         *(() if call.stage else (bare_money(settled.award.amount, currency),)),
+        *([settled.award.payers] if call.envelopes and not call.stage else []),
     )
     return f"| {' | '.join(cells)} |"
 

@@ -49,6 +49,8 @@ def _lines(report: Comparison) -> Iterator[tuple[str, int]]:
     """Each thing that moved, and how far its line is indented: what changed in a grid stands below it."""
     for cause in report.call:
         yield f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause), 0
+    for cause in report.envelopes:
+        yield cause_text(cause), 0
     for each in report.grids:
         yield _grid_line(each), 0
         yield from ((cause_text(cause), 2) for cause in each.causes)
@@ -82,6 +84,7 @@ def plain(report: Comparison) -> dict[str, Any]:
         ],
         "requests": [_request(each) for each in report.requests],
         "monitoring": [{"id": each.request or None, "moves": _causes(each.moves)} for each in report.monitoring],
+        **({"envelopes": _causes(report.envelopes)} if report.envelopes else {}),
         "not_compared": [
             {"id": each.request, "old": each.old and each.old.says, "new": each.new and each.new.says}
             for each in report.not_compared
@@ -94,6 +97,8 @@ def plain(report: Comparison) -> dict[str, Any]:
 def _request(change: RequestChange) -> dict[str, Any]:
     moves = {name: structs.asdict(getattr(change, name)) for name in ("score", "ceiling", "rank", "outcome", "awarded")}
     head = {"id": change.request, "kind": change.kind, "former": change.former}
+    if change.paid.moved or change.paid.old is not None:
+        moves["paid"] = structs.asdict(change.paid)
     return {**head, **moves, "causes": _causes(change.causes)}
 
 
@@ -137,7 +142,12 @@ def _moves(change: RequestChange) -> list[str]:
     moves = []
     if change.ceiling.moved and change.ceiling.new != change.score.new:
         moves.append(f"at most {_move(change.ceiling)}")
-    for move, what in ((change.rank, "rank "), (change.outcome, ""), (change.awarded, "awarded ")):
+    for move, what in (
+        (change.rank, "rank "),
+        (change.outcome, ""),
+        (change.awarded, "awarded "),
+        (change.paid, "paid from "),
+    ):
         if move.moved:
             moves.append(f"{what}{_move(move)}")
     still = not moves and not change.score.moved and change.causes

@@ -14,6 +14,7 @@ from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Grid, Outcome
 from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard, State
 from asipgrid.model.results import Explanation, Ranked, Status
+from asipgrid.text.descriptions import evidence_text, partners_text, target_text, totals_text
 from asipgrid.text.numbers import (
     amount_text,
     as_written,
@@ -24,16 +25,7 @@ from asipgrid.text.numbers import (
     points_behind,
     score_text,
 )
-from asipgrid.text.phrases import (
-    PUBLISHED,
-    Speaker,
-    evidence_text,
-    limits_of,
-    partners_text,
-    sentence,
-    target_text,
-    totals_text,
-)
+from asipgrid.text.phrases import PUBLISHED, Speaker, limits_of, sentence
 
 
 def explanation(report: Explanation, look: Look) -> str:

@@ -68,6 +68,7 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
         "score": {"then": _fixed(then.score, 2), "now": _fixed(now.score, 2)},
         "ceiling": {"then": _fixed(then.ceiling, 2), "now": _fixed(now.ceiling, 2)},
         "awarded": money(each.ranked.award.amount, speaker.currency),
+        **_from_envelopes(each, speaker.currency),
         "paid": money(each.paid, speaker.currency),
         **{state.name.lower(): money(each.amount(state), speaker.currency) for state in states},
         "returned": money(each.back, speaker.currency),
@@ -84,6 +85,12 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
         "payments": [_instalment(one, speaker) for one in each.instalments],
         "documents": dict(each.documents),
     }
+
+
+def _from_envelopes(each: FollowedProject, currency: str) -> dict[str, Any]:
+    """What each envelope of a call of several pays of the award."""
+    paid = each.ranked.award.paid
+    return {"envelopes": {part.envelope: money(part.amount, currency) for part in paid}} if paid else {}
 
 
 def _spot(place: Place) -> str:

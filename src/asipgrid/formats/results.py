@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import Outline, as_json, figure_text
+from asipgrid.formats import Outline, as_json, figure_text, sharing_lines
 from asipgrid.formats.stages import closing
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.results import Ranked, Result, Status
@@ -56,6 +56,7 @@ def _ranking(report: Result) -> Iterator[str]:
         yield ""
     last = closing(Outline.of(report))
     yield f"{forge(last) if report.call.stage else last}."
+    yield from (f"{forge(line)}." for line in sharing_lines(Outline.of(report)))
     for note in report.notes:
         yield f"{_sentence(speaker.say(note), ids)}."
     yield ""
@@ -94,7 +95,8 @@ def _became(ranked: Ranked, currency: str) -> str:
     if ranked.request.requested is None and ranked.assessment.alone.payable is not None:
         asked = f"{amount_text(ranked.assessment.alone.payable, currency)} worked out"
     if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
-        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}"
+        paid = f" from {ranked.award.payers}" if ranked.award.paid else ""
+        return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}{paid}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED
     return f"{ranked.word}{' with an amount not stated' if open_ else ''}, {asked}"
 

@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from asipgrid.engine.paths import leaves
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, counted, figure_text
+from asipgrid.formats import Look, Outline, counted, figure_text, sharing_lines
 from asipgrid.formats.page import Page
 from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid, Outcome
@@ -162,11 +162,15 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
             _bar(*row.bar),
             word(settled.word),
             short_money(row.requested, currency),
-            *(() if ranking.is_stage else (_awarded(settled, currency), _left(settled, currency))),
+            *(
+                ()
+                if ranking.is_stage
+                else (_awarded(settled, currency), *_from(ranking, settled), _left(settled, currency))
+            ),
         )
         for row, settled in ranking.rows
     )
-    given = () if ranking.is_stage else (">Awarded", ">Left")
+    given = () if ranking.is_stage else (">Awarded", *_from(ranking), ">Left")
     page.columns(
         (
             ">#",
@@ -205,6 +209,13 @@ def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
     if not ranking.outline.call.in_points:
         return ()
     return ("<Points" if row is None else row.points,)
+
+
+def _from(ranking: _Ranking, settled: Settled | None = None) -> tuple[str, ...]:
+    """The envelopes that pay a request, or the heading above them, where the call has several."""
+    if not ranking.outline.call.envelopes:
+        return ()
+    return ("<From" if settled is None else settled.award.payers,)
 
 
 def _ranked_on(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
@@ -270,6 +281,8 @@ def _legend(page: Page, ranking: _Ranking, speaker: Speaker) -> None:
     held = [f"{row.id} {row.conditions}" for row, settled in ranking.rows if row.conditions and settled.award.amount]
     if held:
         page.line(f"Conditions before any payment: {', '.join(held)}")
+    for line in sharing_lines(outline):
+        page.line(line)
     page.line(closing(outline), style="bold")
 
 

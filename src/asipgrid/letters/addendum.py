@@ -98,6 +98,7 @@ class _AddendumBuilder(LetterBuilder):
         amount, granted, instalments = self.awarded, self.granted(), tuple(self.instalments())
         return {
             "amount": self.award(),
+            "paid_from": tuple(self.paid_from()),
             "amount_open": amount is None,
             "amount_words": "" if amount is None else self.writer.in_words(amount),
             "granted_before": self.money(granted),
@@ -109,6 +110,12 @@ class _AddendumBuilder(LetterBuilder):
             "instalments": instalments,
             "schedule_blank": "" if instalments or amount is not None else self.made.blank(SCHEDULE),
         }
+
+    def paid_from(self) -> Iterator[tuple[str, str]]:
+        """The envelopes that pay the award, each by its title with its part; none where the call has one envelope."""
+        titles = {each.id: each.title for each in self.call.envelopes}
+        for each in self.ranked.award.paid:
+            yield self.words(titles[each.envelope]), self.money(each.amount)
 
     def award(self) -> str:
         """The amount that is granted, or its blank."""

@@ -63,7 +63,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
         " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
         " lines worked awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
-        " amount_open described sources published_goals goals_blank schedule_blank budget_blank",
+        " paid_from amount_open described sources published_goals goals_blank schedule_blank budget_blank",
     ),
     LetterKind.ASK: LetterForm(
         Text("Facts and documents asked for", "Demande de pièces et d'informations"),
@@ -81,7 +81,8 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown unstated asks until",
+        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown unstated asks until"
+        " envelopes kept_for to_state",
     ),
     LetterKind.INVITATION: LetterForm(
         Text("Invitation to the next stage", "Invitation à l'étape suivante"),

@@ -72,6 +72,18 @@ class WaitingBuilder(LetterBuilder):
             "unstated": "".join(self.speaker.path(tie.values["by"]) for tie in ties),
             "asks": any(reason.key == "ask_tie" for reason in ranked.questions),
             "until": self.day(self.call.letters.reserve_until),
+            **self._shared(),
+        }
+
+    def _shared(self) -> Fields:
+        """In a call of several envelopes or quotas: the envelopes that passed the request over, for whom money is kept, what to state."""
+        award = self.ranked.award
+        titles = [each.values["envelope"] for each in award.told if each.key in _PASSED]
+        kept = [title for each in award.told if each.key == "kept_for" for title in each.values["quotas"]]
+        return {
+            "envelopes": tuple(map(self.words, dict.fromkeys(titles))),
+            "kept_for": tuple(map(self.words, kept)),
+            "to_state": "" if award.asks is None else self._stated(award.asks.values["paths"]),
         }
 
     def _ranked_on(self) -> Fields:
@@ -143,10 +155,17 @@ class WaitingBuilder(LetterBuilder):
         key = award.reason.key if award.reason else ""
         then = _AND_THEN[self.call.allocation.overflow == "stop"] if key in _NOT_ENOUGH else None
         left, needs, asks = map(self.money, (award.left_before, proposal.minimum, proposal.ask))
-        why = self.words(_UNSERVED.get(key, _NOTHING_LEFT)).format(left=left, needs=needs, asks=asks)
+        values = award.reason.values if award.reason else {}
+        by = self.words(values.get("quota") or values.get("envelope"))
+        room = self.money(int(values["left"].value)) if key == "quota_room" else ""
+        why = self.words(_UNSERVED.get(key, _NOTHING_LEFT)).format(left=left, needs=needs, asks=asks, by=by, room=room)
         return why + self.words(then)
 
 
+# How envelopes are told to have passed over a request that is of them.
+_PASSED: Final = frozenset(
+    f"passed_{key}" for key in ("no_money", "too_little", "does_not_fit", "stopped", "below_tie")
+)
 _AWARD: Final = Text("the amount that can be awarded", "le montant qui peut être attribué")
 _PASSING: Final = Text("whether it passes to the next stage", "si elle est retenue pour l'étape suivante")
 _AMOUNT: Final = Text("state the amount requested", "indiquer le montant demandé")
@@ -199,6 +218,31 @@ _UNSERVED: Final[Mapping[str, Text]] = {
         "and for all of which the envelope does not suffice",
         "l'attribution s'est arrêtée à des demandes mieux classées, que rien ne départage "
         "et que l'enveloppe ne suffit pas à financer toutes",
+    ),
+    "envelope_unknown": Text(
+        "it is not known whether it is of the envelope {by}",
+        "on ne sait pas si elle relève de l'enveloppe {by}",
+    ),
+    "no_envelope": Text("it is of none of the envelopes of the call", "elle ne relève d'aucune enveloppe de l'appel"),
+    "quota_room": Text(
+        "by the rules of the call {room} were left for requests like it ({by}), less than it could be given",
+        "selon les règles de l'appel il restait {room} pour les demandes comme la vôtre ({by}), moins que ce qui pourrait "
+        "être attribué",
+    ),
+    "quota_unknown": Text(
+        "it is not known how it counts by the rules of the call ({by})",
+        "on ne sait pas comment la compter selon les règles de l'appel ({by})",
+    ),
+    **dict.fromkeys(
+        ("quota_full", "quota_full_of"),
+        Text(
+            "as many requests like it are funded already as the call allows ({by})",
+            "l'appel ne finance pas davantage de demandes comme la vôtre ({by})",
+        ),
+    ),
+    "quota_tie": Text(
+        "as many requests like it may be funded already as the call allows ({by})",
+        "l'appel ne finance peut-être pas davantage de demandes comme la vôtre ({by})",
     ),
 }
 _NOTHING_LEFT: Final = Text(

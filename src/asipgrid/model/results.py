@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
+from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
 from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
@@ -57,7 +58,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
 class Award(Struct, frozen=True, kw_only=True):
     """What the envelope gives one request, in cents (None: funded, amount not stated), and what was left before.
 
-    `drawn` is its place in the lot, where its tie group was put in order by one.
+    `drawn` is its place in the lot, where its tie group was put in order by one. In a call of several envelopes or quotas,
+    `paid` is from which envelopes, `told` everything that had part in it, and `asks` what would have to be known.
     """
 
     request: Id
@@ -66,6 +68,19 @@ class Award(Struct, frozen=True, kw_only=True):
     left_before: int | None
     reason: Reason | None
     drawn: Reason | None = None
+    paid: tuple[EnvelopePayment, ...] = ()
+    told: tuple[Reason, ...] = ()
+    asks: Reason | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is so: its place in the lot first."""
+        return tuple([each for each in (self.drawn, *(self.told or (self.reason,))) if each is not None])
+
+    @property
+    def payers(self) -> str:
+        """The ids of the envelopes that pay it: `water + pool`; nothing where the call has one envelope."""
+        return " + ".join(each.envelope for each in self.paid)
 
     @property
     def grants(self) -> bool:
@@ -85,7 +100,8 @@ class Alone(Struct, frozen=True, kw_only=True):
 
     `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first,
     numbers as (numerator, denominator). Where the demand sets a threshold, `reach` is the best that the first of them can
-    still be, of what passes or may pass.
+    still be, of what passes or may pass. `belongings` are its envelopes
+    and quotas, where the call has any.
     """
 
     request: Id
@@ -94,6 +110,7 @@ class Alone(Struct, frozen=True, kw_only=True):
     eligible: Truth
     proposal: Proposal
     figures: tuple[Any, ...]
+    belongings: Belongings | None = None
     reach: Reach | None = None
 
 
@@ -164,12 +181,16 @@ class Passage(Struct, frozen=True, kw_only=True):
 
 
 class Settlement(Struct, frozen=True, kw_only=True):
-    """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note."""
+    """A whole call settled: each request by id, the money given and left (cents, None when not known), what to note.
+
+    `sharing` is what became of its envelopes and quotas, where it has any.
+    """
 
     requests: Mapping[Id, Settled]
     awarded: int | None
     left: int | None
     notes: tuple[Reason, ...]
+    sharing: Sharing | None = None
     passage: Passage | None = None
 
 
@@ -270,6 +291,7 @@ class Result(Struct, frozen=True, kw_only=True):
     notes: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     statistics: tuple[StatisticValue, ...] = ()
+    sharing: Sharing | None = None
     passage: Passage | None = None
 
     @property

@@ -69,8 +69,7 @@ def answer(
 ) -> Answer:
     """The result of a call as text, when neither the call nor a grid has an error, and decisions keep to the envelope.
 
-    With `keep_going`, sound requests are ranked although others have errors. `engine` is what workers elsewhere must
-    be, if anything.
+    With `keep_going`, sound requests are ranked although others have errors. `engine`: what workers elsewhere must be.
     """
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
@@ -86,17 +85,17 @@ def answer(
         tray.findings += _beside_lines(ready, listed, lines, tray.count)
     told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
     findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
-    documents = len(listed.names) + (tray.count if lines else 0)
-    made = Answer(findings=findings, documents=documents, passed_over=listed.passed_over)
+    count = len(listed.names) + (tray.count if lines else 0)
+    made = Answer(findings=findings, documents=count, passed_over=listed.passed_over)
     if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
         return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer, frame.statistics)
     if not isinstance(settled, Settlement):
-        excess = [_at_its_amount(space, each) for each in settled]
-        return replace(made, findings=tuple(sorted((*findings, *excess), key=Finding.reading_order)))
+        told = (*findings, *(_at_its_amount(space, each) for each in settled))
+        return replace(made, findings=tuple(sorted(told, key=Finding.reading_order)))
     outline = _outline(ready.scorer, settled, findings, frame.statistics)
-    made_of = result_format(form, outline.call, outline.grids, look)
-    return replace(made, text=made_of.whole(outline, tray.parts(settled)), decided=True)
+    whole = result_format(form, outline.call, outline.grids, look).whole(outline, tray.parts(settled))
+    return replace(made, text=whole, decided=True)
 
 
 def _outline(
@@ -111,6 +110,7 @@ def _outline(
         notes=settled.notes,
         findings=findings,
         statistics=figures,
+        sharing=settled.sharing,
         passage=settled.passage,
     )
 

@@ -41,6 +41,7 @@ class RequestChange(Struct, frozen=True, kw_only=True):
     rank: Move
     outcome: Move
     awarded: Move
+    paid: Move
     causes: tuple[Cause, ...] = ()
 
 
@@ -79,11 +80,12 @@ class Comparison(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     monitoring: tuple[FollowedChange, ...] = ()
     not_compared: tuple[NotCompared, ...] = ()
+    envelopes: tuple[Cause, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether anything does."""
-        return bool(self.call or self.grids or self.requests or self.monitoring)
+        return bool(self.call or self.grids or self.requests or self.monitoring or self.envelopes)
 
     @property
     def comparable(self) -> bool:
@@ -119,7 +121,28 @@ def compare(old: Side, new: Side) -> Comparison:
             NotCompared(request=name, old=old.unscored.get(name), new=new.unscored.get(name))
             for name in sorted(unscored)
         ),
+        envelopes=tuple(_envelopes(old.result["call"], new.result["call"])) if old.result["call"] else (),
     )
+
+
+def _envelopes(old: Data, new: Data) -> Iterator[Cause]:
+    """What moved of the money of each envelope, and of what each quota counts."""
+    for key in ("envelopes", "quotas"):
+        before, after = old.get(key, NOTHING), new.get(key, NOTHING)
+        for name in dict.fromkeys((*after, *before)):
+            was, now = (dict(_sums(side.get(name, NOTHING))) for side in (before, after))
+            for where in dict.fromkeys((*now, *was)):
+                if was.get(where) != now.get(where):
+                    yield Cause(kind="followed", where=f"{name} {where}", old=was.get(where), new=now.get(where))
+
+
+def _sums(data: Data) -> Iterator[tuple[str, str | None]]:
+    """The figures of an envelope or a quota, by their names; of a quota, for each value that it counts apart."""
+    for key in ("received", "awarded", "passed_on", "left", "requests"):
+        if data.get(key) is not None:
+            yield key.replace("_", " "), str(data[key])
+    for value, each in data.get("of", NOTHING).items():
+        yield from ((f"{value} {key}", figure) for key, figure in _sums(each))
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:

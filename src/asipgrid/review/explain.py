@@ -118,7 +118,8 @@ def _standing(plan: Plan, result: Result, ranked: Ranked) -> Iterator[Reason]:
     on = ranked.assessment.ranked_on
     yield Reason("rank", values) if on is None else _ranked_on(values, on)
     in_turn = sorted((each for each in fundable if each.decision is None and each.proposal.ask != 0), key=_turn)
-    if ranked in in_turn:
+    # In a call of several envelopes, or under quotas, the line is not the same for all: the reasons say where each stopped.
+    if ranked in in_turn and plan.belongings is None:
         yield from _distances(plan, ranked, in_turn)
     if ranked.decision is not None:
         yield Reason("decided_first", {})

@@ -87,9 +87,9 @@ class Move(Struct, frozen=True, kw_only=True):
 
 
 def figures(a: Data | None, b: Data | None) -> dict[str, Move]:
-    """Score, ceiling, rank, money and outcome of a request before and after, as results print them."""
+    """Score, ceiling, rank, money, outcome and payers of a request before and after, as results print them."""
     moves = {name: Move(old=_text(a, name), new=_text(b, name)) for name in ("score", "ceiling", "rank", "awarded")}
-    return {**moves, "outcome": Move(old=_outcome(a), new=_outcome(b))}
+    return {**moves, "outcome": Move(old=_outcome(a), new=_outcome(b)), "paid": Move(old=_paid(a), new=_paid(b))}
 
 
 def moved(moves: Mapping[str, Move]) -> frozenset[str]:
@@ -100,6 +100,12 @@ def moved(moves: Mapping[str, Move]) -> frozenset[str]:
 def _text(request: Data | None, key: str) -> str | None:
     value = None if request is None else request[key]
     return None if value is None else str(value)
+
+
+def _paid(request: Data | None) -> str | None:
+    """From which envelopes a request is paid, where its call has several: `water 400.00 + pool 50.00`."""
+    paid = None if request is None else request.get("paid")
+    return " + ".join(f"{name} {amount}" for name, amount in paid.items()) if paid else None
 
 
 def _outcome(request: Data | None) -> str | None:

@@ -14,19 +14,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
-from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
 from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, MORE, PHRASES, SMALL, WANTED
 from asipgrid.text.numbers import (
     apart,
-    as_written,
     digits_apart,
     ordinal,
     plain,
-    score_text,
 )
 from asipgrid.text.sentences import LineSentence
 from asipgrid.text.values import shown
@@ -319,7 +315,9 @@ _VARIANTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "either": lambda values: "_holds" if values["holds"] else "",
     "next_figure": lambda values: "" if "count" not in values else "_less" if values["at_most"] else "_more",
     "next_text": lambda values: "_lines" if values.get("lines") else "",
+    "passed_unknown": lambda values: "" if values["paths"] else "_bare",
     "payment_gate": lambda values: "_bare" if values.get("documents") is None else "",
+    "quota_unknown": lambda values: "" if values["paths"] else "_bare",
     **dict.fromkeys(
         ("payment_no_goals", "payment_signed", "payment_unsigned"), lambda values: "_first" if "first" in values else ""
     ),
@@ -353,28 +351,6 @@ def sentence(speaker: Speaker, reason: Reason) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def target_text(target: Commitment) -> str:
-    """An applicant's own target on one line."""
-    wanted = as_written(exact(target.target)) if is_number(target.target) else target.target
-    by = "" if target.by is None else f" by {target.by}"
-    return f"{target.path}: {wanted}{by}{_from(target.source)}"
-
-
-def evidence_text(document: Evidence) -> str:
-    """A document behind facts on one line."""
-    as_of = "" if document.as_of is None else f", as of {document.as_of}"
-    date = "" if document.date is None else f", {document.date}"
-    file = "" if document.file is None else f", {document.file}"
-    supports = f" supports {', '.join(document.supports)}" if document.supports else ""
-    return (
-        f"{document.id} {document.title}{as_of}{date}{file}{_from(document.source)}{':' if supports else ''}{supports}"
-    )
-
-
-def _from(source: str | None) -> str:
-    return "" if source is None else f" ({source})"
-
-
 def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
     """The limits that the lines of some reasons set to the score, or to what it can still be."""
     for reason in reasons:
@@ -385,20 +361,3 @@ def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
         ):
             yield exact(reason.values["wanted"])
         yield from limits_of(each for each in reason.values.get("lines", ()) if isinstance(each, Reason))
-
-
-def totals_text(card: Scorecard) -> str:
-    """The scores that assessors give a request, each of their own marks alone, and what the panel makes of them."""
-    told = ", ".join(f"{name} {score_text(total)}" for name, total in card.totals)
-    made = "" if card.by_totals is None else f"; their {card.by_totals} = {score_text(card.score)}"
-    return f"Assessors' own scores: {told}{made}"
-
-
-def partners_text(request: Mapping[str, Any]) -> str:
-    """All who share what a request is awarded, each with its share; empty where the applicant names none."""
-    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
-
-    told = [
-        name if share is None else f"{name} {plain(Quantity(share, 'percent'), 2)}" for name, share in partners(request)
-    ]
-    return f"Shared by {', '.join(told)}" if told else ""

@@ -1,0 +1,38 @@
+"""The panel of a checked call as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from asipgrid.model import panels
+from asipgrid.model.values import exact
+
+# Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
+FEWEST_SUBJECTS: Final = 20
+
+
+def _number(value: Any) -> Fraction | None:
+    return None if value is None else exact(value)
+
+
+def panel(data: Mapping[str, Any] | None) -> panels.Panel | None:
+    """The panel a call writes; None where it has none."""
+    if data is None:
+        return None
+    veto, further = data.get("veto"), data.get("further")
+    return panels.Panel(
+        assessors=data["assessors"],
+        aggregate=data["aggregate"],
+        disagreement=_number(data.get("disagreement")),
+        blind=data.get("blind", False),
+        subjects=data.get("subjects", FEWEST_SUBJECTS),
+        per=data.get("per", {}),
+        of_grids={name: each["assessors"] for name, each in data.get("grids", {}).items()},
+        weights={name: exact(weight) for name, weight in data.get("weights", {}).items()},
+        totals=data.get("totals"),
+        veto=panels.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
+        further=panels.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
+        outliers=_number(data.get("outliers")),
+    )

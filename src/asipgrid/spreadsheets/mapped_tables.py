@@ -1,0 +1,266 @@
+"""A table of a portal, one request a row, read by a map: which column is which value of a request, and how it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from asipgrid.documents import reader
+from asipgrid.documents.workspace import CannotError
+from asipgrid.model.places import KeyPath, Record, Source
+from asipgrid.spreadsheets.archive import UnreadableError
+from asipgrid.spreadsheets.cells import ReadBook, ReadCell, ReadSheet
+from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, value_of
+from asipgrid.spreadsheets.filled_forms import CheckedId
+from asipgrid.spreadsheets.form_book import cell_name, column_name
+from asipgrid.spreadsheets.form_fields import FieldKind, FormField
+from asipgrid.spreadsheets.imported import BadCell, ImportedDocument, ImportedValue, Origin, ReadFile, steps
+from asipgrid.text.suggestions import few, nearest
+
+_INDEX: Final = re.compile(r"\[\d+\]")
+_KEYS: Final = ("columns", "constants", "ignore", "sheet", "header", "encoding", "delimiter", "dates", "decimal")
+_COLUMN_KEYS: Final = ("path", "prefix", "dates", "decimal", "separator", "values")
+_REQUEST: Final = FormField(path="request", label="request", kind=FieldKind.TEXT)
+
+
+class MappedColumn(Struct, frozen=True, kw_only=True):
+    """A column of a table: its head, the path of its values, what stands before an id, and how its cells are read."""
+
+    head: str
+    path: str
+    field: FormField
+    how: Reading
+    prefix: str = ""
+
+
+class TableMap(Struct, frozen=True, kw_only=True):
+    """How a table is read: its columns, values that all requests have, columns that are passed over on purpose.
+
+    `header` is the row of the heads, from 0; `sheet` is "" for the first; `order` has the paths of a request as it is written.
+    """
+
+    file: str
+    columns: tuple[MappedColumn, ...]
+    constants: Mapping[str, Any]
+    ignore: tuple[str, ...]
+    sheet: str
+    header: int
+    encoding: str
+    delimiter: str
+    order: tuple[str, ...]
+
+
+def table_map(source: Source, fields: Mapping[str, FormField], how: Reading) -> TableMap:
+    """The map in a file; CannotError, with its place, when something in it is wrong."""
+    record, findings = reader.read(source)
+    if record is None or findings:
+        first = findings[0]
+        raise CannotError(f"{first.place}: {first.says}")
+    return _MapReader(record, fields, how).read()
+
+
+class _MapReader:
+    """Reads one map."""
+
+    def __init__(self, record: Record, fields: Mapping[str, FormField], how: Reading) -> None:
+        self.record, self.fields, self.how = record, fields, how
+
+    def wrong(self, at: KeyPath, says: str) -> CannotError:
+        return CannotError(f"{self.record.place(at)}: {says}")
+
+    def read(self) -> TableMap:
+        """The map."""
+        data = self.record.data
+        self.keys((), data, _KEYS)
+        how = self.how_of((), data, self.how)
+        columns = data.get("columns")
+        if not isinstance(columns, dict) or not columns:
+            raise self.wrong((), "a map has `columns`: the head of each column with the path of its values")
+        made = tuple(self.column(str(head), each, how) for head, each in columns.items())
+        if not any(each.path == "request" for each in made):
+            raise self.wrong(("columns",), "no column gives the request's id; map one to `request`")
+        constants = self.of_type((), data, "constants", dict, {})
+        given = [each.path for each in made]
+        for each in made:
+            if given.count(each.path) > 1:
+                raise self.wrong(("columns", each.head), f"two columns give {each.path}; leave one out")
+        for path in constants:
+            self.field(("constants", path), path)
+            if path in given:
+                raise self.wrong(("constants", path), f"a column gives {path} too; leave one out")
+        header = self.of_type((), data, "header", int, 1)
+        if header < 1:
+            raise self.wrong(("header",), "rows are counted from 1")
+        return TableMap(
+            file=self.record.name,
+            columns=made,
+            constants=constants,
+            ignore=tuple(map(str, self.of_type((), data, "ignore", list, []))),
+            sheet=self.of_type((), data, "sheet", str, ""),
+            header=header - 1,
+            encoding=self.of_type((), data, "encoding", str, "utf-8"),
+            delimiter=self.of_type((), data, "delimiter", str, ""),
+            order=tuple(self.fields),
+        )
+
+    def column(self, head: str, given: Any, how: Reading) -> MappedColumn:
+        at: KeyPath = ("columns", head)
+        if isinstance(given, str):
+            return MappedColumn(head=head, path=given, field=self.field(at, given), how=how)
+        if not isinstance(given, dict) or not isinstance(given.get("path"), str):
+            raise self.wrong(at, "a column is given the path of its values, such as funding.requested")
+        self.keys(at, given, _COLUMN_KEYS)
+        field = self.field((*at, "path"), given["path"])
+        prefix = self.of_type(at, given, "prefix", str, "")
+        return MappedColumn(head=head, path=given["path"], field=field, how=self.how_of(at, given, how), prefix=prefix)
+
+    def field(self, at: KeyPath, path: str) -> FormField:
+        """What stands at a path of a request."""
+        if path == "request":
+            return _REQUEST
+        found = self.fields.get(_INDEX.sub("[]", path))
+        if found is None or ("[" in path) != ("[]" in found.path) or "[]" in path:
+            like = nearest(path, self.fields)
+            hint = f"; did you mean {like}?" if like else ""
+            more = "; name the item of a list, such as funding.lines[0].amount" if "[]" in path else hint
+            raise self.wrong(at, f"{path} is no value of a request of this call{more}")
+        return found
+
+    def how_of(self, at: KeyPath, given: Mapping[str, Any], how: Reading) -> Reading:
+        """How cells are read, by what the map says of them here."""
+        dates = given.get("dates", how.dates)
+        if dates is not None and dates not in set(DayOrder):
+            raise self.wrong((*at, "dates"), f"dates are {' or '.join(DayOrder)}")
+        decimal = given.get("decimal", how.decimal)
+        if decimal not in {"", ".", ","}:
+            raise self.wrong((*at, "decimal"), 'the mark before decimals is "," or "."')
+        return replace(
+            how,
+            dates=None if dates is None else DayOrder(dates),
+            decimal=decimal,
+            separator=self.of_type(at, given, "separator", str, how.separator) or ";",
+            values=self.of_type(at, given, "values", dict, dict(how.values)),
+        )
+
+    def of_type(self, at: KeyPath, given: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+        value = given.get(key, default)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            names = {dict: "names with a value each", list: "a list", str: "a text in quotes", int: "a whole number"}
+            raise self.wrong((*at, key), f"{key} takes {names[kind]}")
+        return value
+
+    def keys(self, at: KeyPath, given: Mapping[str, Any], known: Sequence[str]) -> None:
+        for key in given:
+            if key not in known:
+                raise self.wrong((*at, key), f"{key} is no key of a map here; there are {few(known)}")
+
+
+def read_table(book: ReadBook, table: TableMap, checked: CheckedId) -> ReadFile:
+    """The requests of a table, one a row; UnreadableError when it does not have the columns of the map."""
+    sheet = book.sheet(table.sheet) if table.sheet else book.sheets[0]
+    if sheet is None:
+        raise UnreadableError(f"has no sheet {table.sheet!r}; it has {few([each.name for each in book.sheets])}")
+    return _Table(book, sheet, table, checked).read()
+
+
+class _Table:
+    """Reads one table."""
+
+    def __init__(self, book: ReadBook, sheet: ReadSheet, table: TableMap, checked: CheckedId) -> None:
+        self.book, self.sheet, self.table, self.checked = book, sheet, table, checked
+        self.bad: list[BadCell] = []
+        heads: dict[str, list[int]] = {}
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if row == table.header and not cell.is_empty:
+                heads.setdefault(" ".join(str(cell.value).split()), []).append(column)
+        self.heads = heads
+        self.columns = [(each, self.found(each.head)) for each in table.columns]
+
+    def found(self, head: str) -> int:
+        """The column of a head, which may be told from its like by its letter: `Amount [F]`."""
+        plain = " ".join(head.split())
+        columns = self.heads.get(plain, [])
+        if len(columns) == 1:
+            return columns[0]
+        if len(columns) > 1:
+            ways = few([f"{plain} [{column_name(each)}]" for each in columns])
+            raise UnreadableError(f"has {len(columns)} columns headed {plain!r}; name the one that is meant: {ways}")
+        for other, several in self.heads.items():
+            for column in several:
+                if plain == f"{other} [{column_name(column)}]":
+                    return column
+        like = nearest(plain, self.heads)
+        raise UnreadableError(
+            f"has no column {plain!r}" + (f"; did you mean {like!r}?" if like else f"; it has {few(list(self.heads))}")
+        )
+
+    def read(self) -> ReadFile:
+        """Its requests."""
+        documents: dict[str, ImportedDocument] = {}
+        for row in self.sheet.rows:
+            made = self.request(row, documents) if row > self.table.header else None
+            if made is not None:
+                documents[made.request] = made
+        return ReadFile(documents=tuple(documents.values()), bad=tuple(self.bad), notes=tuple(self.notes()))
+
+    def origin(self, row: int, column: int) -> Origin:
+        formula = self.sheet.cell(row, column).formula
+        return Origin(file=self.book.file, sheet=self.sheet.name, cell=cell_name(row, column), formula=formula)
+
+    def request(self, row: int, before: Mapping[str, ImportedDocument]) -> ImportedDocument | None:
+        """The request on a row; None where its id cannot be read."""
+        column, at = next(each for each in self.columns if each[0].path == "request")
+        origin = self.origin(row, at)
+        try:
+            stated = value_of(self.sheet.cell(row, at), column.field, column.how)
+            name = self.checked(f"{column.prefix}{'' if stated is None else stated}")
+        except (BadCellError, CannotError) as error:
+            self.bad.append(BadCell(origin=origin, says=f"{error}; nothing of this row is imported"))
+            return None
+        if name in before:
+            says = f"{name} stands in {before[name].of} already; a request has one row; nothing of this row is imported"
+            self.bad.append(BadCell(origin=origin, says=says))
+            return None
+        of = f"{self.book.file}{f', {self.sheet.name}' if self.sheet.name else ''}, row {row + 1}"
+        return ImportedDocument(
+            kind="request", request=name, of=of, values=tuple(sorted(self.values(row), key=self.place))
+        )
+
+    def place(self, value: ImportedValue) -> tuple[int, list[tuple[bool, str | int]]]:
+        """Where a value stands among those of a request."""
+        known = self.table.order.index(_INDEX.sub("[]", value.path))
+        return known, [(isinstance(step, str), step) for step in steps(value.path)]
+
+    def values(self, row: int) -> Iterator[ImportedValue]:
+        for path, value in self.table.constants.items():
+            yield ImportedValue(path=path, origin=Origin(file=self.table.file, sheet="", cell="constants"), value=value)
+        for column, at in self.columns:
+            cell = self.sheet.cell(row, at)
+            if column.path == "request" or (cell.is_empty and not cell.merged):
+                continue
+            yield self.value(column, cell, self.origin(row, at))
+
+    def value(self, column: MappedColumn, cell: ReadCell, origin: Origin) -> ImportedValue:
+        try:
+            return ImportedValue(path=column.path, origin=origin, value=value_of(cell, column.field, column.how))
+        except BadCellError as error:
+            self.bad.append(BadCell(origin=origin, says=str(error)))
+            return ImportedValue(path=column.path, origin=origin, wrong=str(error))
+
+    def notes(self) -> Iterator[str]:
+        """What is told of the table: columns that are not mapped, rows that are hidden."""
+        mapped = {column for _, column in self.columns}
+        ignored = {" ".join(each.split()) for each in self.table.ignore}
+        left = [head for head, columns in self.heads.items() if head not in ignored and not mapped & set(columns)]
+        twice = [head for head, columns in self.heads.items() if len(columns) > 1 and head not in ignored]
+        if left:
+            yield f"{self.book.file}: columns that are not mapped: {few(left)}"
+        if twice:
+            yield f"{self.book.file}: heads that stand twice: {few(twice)}"
+        hidden = [str(row + 1) for row in self.sheet.rows if row in self.sheet.hidden and row > self.table.header]
+        if hidden:
+            yield f"{self.book.file}: rows that are hidden, and imported all the same: {few(hidden)}"

@@ -1,0 +1,186 @@
+"""A workbook to fill in as an OpenDocument spreadsheet, by odfdo (extra `asipgrid[spreadsheets]`); the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from asipgrid.model.places import Language
+from asipgrid.spreadsheets.form_book import CHOICES_AT, MAP_SHEET, CellStyle, FormBook, FormCell, FormSheet, column_name
+from asipgrid.spreadsheets.form_fields import FieldKind
+from asipgrid.spreadsheets.libraries import library
+from asipgrid.text.escape import clean
+
+_TOP: Final = '<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap"/>'
+_BOLD: Final = '<style:text-properties fo:font-weight="bold"/>'
+_FILL: Final = (
+    '<style:table-cell-properties style:cell-protect="none" fo:background-color="#fff9db" '
+    'fo:border="0.5pt solid #bfbfbf" style:vertical-align="top" fo:wrap-option="wrap"/>'
+)
+_CELL_STYLES: Final[dict[str, str]] = {
+    CellStyle.TITLE: '<style:text-properties fo:font-weight="bold" fo:font-size="14pt"/>',
+    CellStyle.HEAD: _TOP + _BOLD,
+    CellStyle.LABEL: _TOP,
+    CellStyle.NEEDED: _TOP + _BOLD,
+    CellStyle.HELP: _TOP + '<style:text-properties fo:color="#595959"/>',
+}
+_DAY: Final = (
+    '<number:date-style style:name="day"><number:year number:style="long"/><number:text>-</number:text>'
+    '<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style>'
+)
+_WORDS: Final = '<number:text-style style:name="words"><number:text-content/></number:text-style>'
+_OF_KIND: Final = {FieldKind.DATE: "day", FieldKind.TEXT: "words", FieldKind.LIST: "words"}
+_LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_CONDITIONS: Final = {
+    FieldKind.DATE: "of:cell-content-is-date() and cell-content()>=DATE(1900;1;1)",
+    FieldKind.WHOLE: "of:cell-content-is-whole-number() and cell-content-is-between(-10000000000000,10000000000000)",
+    FieldKind.NUMBER: "of:cell-content-is-decimal-number() and cell-content-is-between(-10000000000000,10000000000000)",
+}
+
+
+def ods(book: FormBook) -> bytes:
+    """The file."""
+    odfdo = library("odfdo")
+    document = odfdo.Document("spreadsheet")
+    for one in ("creation_date", "modification_date"):
+        getattr(document.meta, f"set_{one}")(_made())
+    document.meta.set_title(book.title)
+    document.meta.set_language(_LOCALES[book.language])
+    content = document.get_part("content.xml")
+    body = document.body
+    body.clear()
+    styles = content.get_element("//office:automatic-styles")
+    for text in _styles(book):
+        styles.append(odfdo.Element.from_tag(text))
+    for text in (_validations(book), *(_sheet(each) for each in book.sheets), _hidden(book)):
+        body.append(odfdo.Element.from_tag(text))
+    written = io.BytesIO()
+    document.save(written)
+    return _settled(written.getvalue())
+
+
+def _made() -> Any:
+    import datetime  # noqa: PLC0415 - only here
+
+    return datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - no day of the run is written into a file
+
+
+def _settled(written: bytes) -> bytes:
+    """The file with one and the same day on all its parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(made, "w") as new:
+        for each in old.infolist():
+            new.writestr(zipfile.ZipInfo(each.filename), old.read(each), compress_type=each.compress_type)
+    return made.getvalue()
+
+
+def _styles(book: FormBook) -> list[str]:
+    family = 'style:family="table-cell"'
+    made = [_DAY, _WORDS]
+    made += [f'<style:style style:name="{name}" {family}>{how}</style:style>' for name, how in _CELL_STYLES.items()]
+    for kind in FieldKind:
+        data = f' style:data-style-name="{_OF_KIND[kind]}"' if kind in _OF_KIND else ""
+        made.append(f'<style:style style:name="fill-{kind}" {family}{data}>{_FILL}</style:style>')
+    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
+    made += [
+        f'<style:style style:name="wide-{width}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width * 0.2:.1f}cm"/></style:style>'
+        for width in widths
+    ]
+    made.append(
+        '<style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    )
+    return made
+
+
+def _rule(cell: FormCell) -> tuple[str, str] | None:
+    """The rule of a cell to fill in: its name and its condition's key."""
+    if cell.field is None:
+        return None
+    if cell.choices is not None:
+        return f"list-{cell.choices}", ""
+    return (f"kind-{cell.field.kind}", cell.field.kind) if cell.field.kind in _CONDITIONS else None
+
+
+def _validations(book: FormBook) -> str:
+    """What cells take: a drop-down of what may be chosen, a date, a number."""
+    made = []
+    for count, choices in enumerate(book.lists):
+        letters = column_name(count + CHOICES_AT)
+        source = f"of:cell-content-is-in-list([${MAP_SHEET}.${letters}$1:.${letters}${len(choices)}])"
+        made.append(_validation(f"list-{count}", source, "stop"))
+    made += [
+        _validation(f"kind-{kind}", condition, "warning" if kind is FieldKind.DATE else "stop")
+        for kind, condition in _CONDITIONS.items()
+    ]
+    return f"<table:content-validations>{''.join(made)}</table:content-validations>"
+
+
+def _validation(name: str, condition: str, message: str) -> str:
+    return (
+        f'<table:content-validation table:name="{name}" table:condition={quoteattr(condition)} '
+        f'table:allow-empty-cell="true" table:display-list="unsorted">'
+        f'<table:error-message table:message-type="{message}" table:display="true"/></table:content-validation>'
+    )
+
+
+def _sheet(sheet: FormSheet) -> str:
+    """One sheet: protected but for the cells to fill in."""
+    rows: dict[int, dict[int, FormCell]] = {}
+    for cell in sheet.cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell
+    columns = "".join(f'<table:table-column table:style-name="wide-{width}"/>' for width in sheet.widths)
+    lines = "".join(_row(rows.get(row, {})) for row in range(max(rows) + 1))
+    return f'<table:table table:name={quoteattr(sheet.name)} table:protected="true">{columns}{lines}</table:table>'
+
+
+def _row(cells: dict[int, FormCell]) -> str:
+    made = [
+        _cell(cells[column]) if column in cells else "<table:table-cell/>"
+        for column in range(max(cells, default=0) + 1)
+    ]
+    return f"<table:table-row>{''.join(made)}</table:table-row>"
+
+
+def _cell(cell: FormCell) -> str:
+    if cell.field is None:
+        return f'<table:table-cell table:style-name="{cell.style}" office:value-type="string">{_words(cell.text)}</table:table-cell>'
+    rule = _rule(cell)
+    named = f' table:content-validation-name="{rule[0]}"' if rule else ""
+    return f'<table:table-cell table:style-name="fill-{cell.field.kind}"{named}/>'
+
+
+def _words(text: str) -> str:
+    return "".join(f"<text:p>{escape(clean(line))}</text:p>" for line in text.split("\n"))
+
+
+def _hidden(book: FormBook) -> str:
+    lines = []
+    for row in range(max(len(book.map), *(len(each) for each in book.lists), 0)):
+        given = list(book.map[row]) if row < len(book.map) else []
+        cells = [*map(_string, given), *[_string("")] * (CHOICES_AT - len(given))]
+        cells += [_choice(each[row] if row < len(each) else "") for each in book.lists]
+        lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    return (
+        f'<table:table table:name="{MAP_SHEET}" table:style-name="hidden" table:protected="true">'
+        f"<table:table-column/>{''.join(lines)}</table:table>"
+    )
+
+
+def _choice(text: str) -> str:
+    """A choice; a level is a number, as it will be in the cell."""
+    if not _NUMBER.fullmatch(text):
+        return _string(text)
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{text}"><text:p>{text}</text:p></table:table-cell>'
+    )
+
+
+def _string(text: str) -> str:
+    if not text:
+        return "<table:table-cell/>"
+    return f'<table:table-cell office:value-type="string">{_words(text)}</table:table-cell>'
