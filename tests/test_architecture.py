@@ -611,7 +611,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.robustness": (
-        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.drawn cli.options cli.progress cli.score",
+        "documents.workspace review.estimates review.robustness review.trials formats pipeline cli.console cli.drawn cli.options cli.progress cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,11 @@ from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, Qui
 from asipgrid.cli.progress import watched
 from asipgrid.cli.score import decided, note_unfilled, whole
 from asipgrid.documents import workspace
+
+if TYPE_CHECKING:
+    from asipgrid.review.estimates import DrawTerms
+    from asipgrid.review.robustness import RobustnessAnswer
+    from asipgrid.review.trials import Trials
 
 RobustnessFormat = StrEnum("RobustnessFormat", {name.upper(): name for name in formats.ROBUSTNESS})  # type: ignore[misc]
 
@@ -54,7 +59,6 @@ def robustness_(
 
     Example: asipgrid robustness requests/example-2010 --draws 10000
     """
-    from asipgrid.review.robustness import RobustnessAnswer, robustness
     from asipgrid.review.trials import Trials
 
     terms = draw_terms(draws, seed, within, vary)
@@ -64,16 +68,23 @@ def robustness_(
     note_unfilled(result, quiet=quiet)
     trials = Trials(case, pipeline.plan_behind(case, result))
 
+    with or_cannot():
+        found = _found(trials, terms, optimum=optimum, quiet=quiet)
+    answer(formats.renderer(formats.ROBUSTNESS, format_.value)(found, page))
+    whole(result)
+
+
+def _found(trials: Trials, terms: DrawTerms | None, *, optimum: bool, quiet: bool) -> RobustnessAnswer:
+    """What was asked: the exact ranges, unless draws or an optimum are."""
+    from asipgrid.review.robustness import RobustnessAnswer, robustness
+
     def bar(work: Iterable[Any], count: int) -> Iterable[Any]:
         return watched(work, total=count, quiet=quiet, doing="tried" if terms is None else "drawn")
 
-    with or_cannot():
-        found = RobustnessAnswer(
-            call=case.call,
-            words=trials.words,
-            exact=robustness(trials, bar) if terms is None and not optimum else None,
-            draws=None if terms is None else drawn(trials, terms, bar),
-            optimum=best_of(trials) if optimum else None,
-        )
-    answer(formats.renderer(formats.ROBUSTNESS, format_.value)(found, page))
-    whole(result)
+    return RobustnessAnswer(
+        call=trials.case.call,
+        words=trials.words,
+        exact=robustness(trials, bar) if terms is None and not optimum else None,
+        draws=None if terms is None else drawn(trials, terms, bar),
+        optimum=best_of(trials) if optimum else None,
+    )

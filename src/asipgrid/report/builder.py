@@ -43,18 +43,12 @@ def report_page(
     command: str,
     drawn: Estimates | None = None,
 ) -> ReportPage:
-    """The page of a result; `panel` where its criteria are marked by assessors, `command` writes a decision to fill in.
-
-    `drawn` is what draws by chance came to, where they were asked for.
-    """
+    """The page of a result, with its `panel` and what was `drawn` where there are such; `command` writes a decision to fill in."""
     words = ReportWords(result, language)
     line = paid_line(result)
-    label = words.labels
-    recorded = sum(each.decision is not None for each in result.requests)
-    shown = min(MOST_FINDINGS, len(result.findings))
     return ReportPage(
         language=language,
-        labels=label,
+        labels=words.labels,
         title=words.said(result.call.title),
         about="" if result.call.about is None else words.said(result.call.about),
         warnings=tuple(_warnings(result, words)),
@@ -62,7 +56,7 @@ def report_page(
         notes=words.reasons(_notes(result)),
         has_money=result.has_money,
         decisions=tuple(_to_decide(each, words, published=result.call.published) for each in result.requests),
-        decisions_count=words.label("decisions_count", have=recorded, of=len(result.requests)),
+        decisions_count=_recorded(result, words),
         decisions_command=_command(command, words),
         ranking=tuple(_ranking(result, words, line)),
         ranked_on=words.reason(ranked_by(result.call, result.grids)) if result.call.shows_rank_figure else "",
@@ -77,12 +71,28 @@ def report_page(
         marks=None if panel is None else marks_part(panel, result, words),
         drawn=None if drawn is None else drawn_part(drawn, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
-        findings=tuple(
-            f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in result.findings[:MOST_FINDINGS]
-        ),
-        findings_note=words.label("findings_note", count=len(result.findings), shown=shown),
+        findings=tuple(_findings(result)),
+        findings_note=_findings_note(result, words),
         currency=result.call.currency,
     )
+
+
+def _recorded(result: Result, words: ReportWords) -> str:
+    """How many decisions are recorded."""
+    recorded = sum(each.decision is not None for each in result.requests)
+    return words.label("decisions_count", have=recorded, of=len(result.requests))
+
+
+def _findings(result: Result) -> Iterator[str]:
+    """The findings that are listed."""
+    for each in result.findings[:MOST_FINDINGS]:
+        yield f"{each.place} {each.code} {each.gravity.value} {each.says}"
+
+
+def _findings_note(result: Result, words: ReportWords) -> str:
+    """How many findings there are, and how many of them are listed."""
+    count = len(result.findings)
+    return words.label("findings_note", count=count, shown=min(MOST_FINDINGS, count))
 
 
 def _command(command: str, words: ReportWords) -> tuple[str, str, str]:
