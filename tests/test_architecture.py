@@ -320,7 +320,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "review.weight_ranges": (
-        "model.calls model.judged model.places model.values engine.paths engine.plan engine.rules review.rule_bounds review.stable_ranges review.trials",
+        "model.calls model.judged model.places model.values engine.paths engine.plan engine.rank_figures engine.rules review.rule_bounds review.stable_ranges review.trials",
         "",
     ),
     "review.whatif": ("review.compare review.sides", ""),

@@ -144,13 +144,14 @@ class Trials:
     def reweighed(self, ready: Plan, names: Collection[Id] | None = None) -> dict[Id, Scorecard]:
         """The scorecards, of all requests or of some, under a plan in which weights alone are others."""
         made: dict[int, Any] = {}
+        weights = {each.criterion.id: each.criterion.weight for grid in ready.grids for each in grid.criteria}
         same = [now.grid is grid.grid for now, grid in zip(self.plan.grids, ready.grids, strict=True)]
         return {
             name: card(
                 ready,
                 name,
                 [
-                    row if kept else [_weighed(grid, each, made) for each in row]
+                    row if kept else [_weighed(grid, each, weights, made) for each in row]
                     for grid, row, kept in zip(ready.grids, rows, same, strict=True)
                 ],
             )
@@ -169,15 +170,14 @@ class Trials:
         return figures(ready, scored, environment(ready, self.requests[scored.request], scored))
 
 
-def _weighed(grid: PlannedGrid, each: Judged, made: dict[int, Any]) -> Judged:
+def _weighed(grid: PlannedGrid, each: Judged, weights: Mapping[str, Fraction], made: dict[int, Any]) -> Judged:
     """A criterion as judged, with its weight in a grid; judgements are `made` once. What is in no sum has no use for one."""
     if not each.counts:
         return each
     known = made.get(id(each.judgement))
     if known is None:
-        weight = next(one.criterion.weight for one in grid.criteria if one.criterion.id == each.id)
         interval, values = (each.level, each.ceiling), (each.value, each.ceiling_value)
-        known = made[id(each.judgement)] = at_level(grid, each, weight, interval, values)
+        known = made[id(each.judgement)] = at_level(grid, each, weights[each.id], interval, values)
     return Judged(known, each.ratio, each.given)
 
 

@@ -6,13 +6,14 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan
+from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Criterion, Grid
 from asipgrid.model.judged import Scorecard
@@ -156,10 +157,7 @@ def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan], pro
     """None where some figure does not move as a quotient of the weight, as where a panel's totals decide."""
     shares = [now, *(each for each in _FIT if each != now)][:4]
     if None not in proven:
-        same = {
-            name: (_read(trials, trials.plan, each), _numbers(trials.alone[name].figures))
-            for name, each in trials.cards.items()
-        }
+        same = {name: _figures_of(trials, trials.plan, each) for name, each in trials.cards.items()}
         proven[None] = same if _figures_under(trials, made(now)) == same else None
     first = proven[None]
     if first is None:
@@ -168,24 +166,33 @@ def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan], pro
     fits: tuple[dict[Id, tuple[Quotient | None, ...]], ...] = ({}, {})
     for name in trials.cards:
         for which, made_of in enumerate(fits):
-            columns = zip(*(each[name][which] for each in found), strict=True)
-            fitted = []
-            for column in columns:
-                known = [each for each in column if each is not None]
-                fit = quotient(list(zip(shares, known, strict=True))) if len(known) == len(shares) else None
-                if fit is None and known:
-                    return None
-                fitted.append(fit)
-            made_of[name] = tuple(fitted)
+            fitted = [_fitted(shares, each) for each in zip(*(each[name][which] for each in found), strict=True)]
+            if any(each is False for each in fitted):
+                return None
+            made_of[name] = tuple(each or None for each in fitted)
     return _Moving(*fits)
+
+
+def _fitted(shares: Sequence[Fraction], column: Sequence[Fraction | None]) -> Quotient | Literal[False] | None:
+    """How a figure moves, from what it is under some shares of a weight; None where there is none, False where it is no quotient."""
+    known = [each for each in column if each is not None]
+    if not known:
+        return None
+    if len(known) < len(shares):
+        return False
+    return quotient(list(zip(shares, known, strict=True))) or False
 
 
 def _figures_under(trials: Trials, ready: Plan) -> _Figures:
     """The figures under a plan in which weights are others."""
-    return {
-        name: (_read(trials, ready, each), _numbers(trials.ranked_on(ready, each)))
-        for name, each in trials.reweighed(ready).items()
-    }
+    return {name: _figures_of(trials, ready, each) for name, each in trials.reweighed(ready).items()}
+
+
+def _figures_of(
+    trials: Trials, ready: Plan, scored: Scorecard
+) -> tuple[tuple[Fraction | None, ...], tuple[Fraction | None, ...]]:
+    env = environment(ready, trials.requests[scored.request], scored)
+    return _read(trials, env, scored), _numbers(figures(ready, scored, env))
 
 
 @functools.lru_cache(1)
@@ -195,9 +202,8 @@ def _paths(trials: Trials) -> tuple[str, ...]:
     return tuple(each for each in read if each not in _WEAKEST and moves_with_weights(path_expression(each)))
 
 
-def _read(trials: Trials, ready: Plan, scored: Scorecard) -> tuple[Fraction | None, ...]:
+def _read(trials: Trials, env: Mapping[str, Any], scored: Scorecard) -> tuple[Fraction | None, ...]:
     """The figures at these paths, then the score and the ceiling of each grid."""
-    env = environment(ready, trials.requests[scored.request], scored)
     values = [path_expression(each).get(env) for each in _paths(trials)]
     grids = [figure for each in scored.grids.values() for figure in (each.score, each.ceiling)]
     return (*(exact(each) if is_number(each) else None for each in values), *grids)
