@@ -225,6 +225,12 @@ def test_ranks_at_shares() -> None:
     assert [found.rank_at(Fraction(each, 100)) for each in (5, 50, 95)] == [1, 2, 9]
 
 
+def test_a_bound_far_from_every_score_is_a_bound(asipgrid: Command, tmp_path: Path) -> None:
+    """No score is so high, so that nobody passes; all are asked, whose ceiling no rule bounds."""
+    far = two(tmp_path, TWO.replace("score: {minimum: 50}", "score: {minimum: 99999999999999}"))
+    assert set(drawn(asipgrid, far)["a"]["words"]) <= {"ask", "decline"}
+
+
 # ── what is not drawn ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -234,6 +240,7 @@ def test_ranks_at_shares() -> None:
         ("{overflow: skip, partial: none}", "{method: pro-rata}", "another way to share money"),
         ("aggregate: median", "aggregate: median, totals: mean", "totals of single assessors"),
         ("score: {minimum: 50}", "completeness: {minimum: 0.5}", "a rule reads completeness"),
+        ("envelope: 400", "envelope: 400\nenvelopes: [{id: all, amount: 400}]", "several envelopes, or quotas"),
         ("score: {minimum: 50}", "ceil(score): {minimum: 50}", "expressions over scores"),
     ],
 )
@@ -309,6 +316,19 @@ def test_a_call_made_of_a_published_knapsack_is_answered_with_its_optimum(asipgr
     # By rank 92 and 87 are served first, then of what still fits into 53 the best: 68.
     assert (found["decided"], found["optimum"]) == ({"score": "247", "count": 3}, {"score": "309", "count": 5})
     assert found["money"] == "165.00"
+
+
+def test_out_of_several_envelopes_neither_an_optimum_nor_ranges_are_found(asipgrid: Command, tmp_path: Path) -> None:
+    root = two(tmp_path, TWO.replace("envelope: 400", "envelope: 400\nenvelopes: [{id: all, amount: 400}]"))
+    assert "out of one envelope without quotas" in refused(asipgrid, root, "--optimum")
+    found = answered(asipgrid, root)["ranges"]
+    assert {each["name"]: each["low"] is None for each in found} == {
+        "one.weight": True,
+        "two.weight": True,
+        "decisions[1].score.minimum": False,
+        "decisions[2].ceiling.minimum": False,
+        "envelope": True,
+    }
 
 
 def test_where_both_fund_the_same_that_is_said(asipgrid: Command, tmp_path: Path) -> None:

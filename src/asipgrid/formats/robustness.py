@@ -29,7 +29,7 @@ _OPEN: Final = {
     "grid": _WEIGHED,
     "criterion": _WEIGHED,
     "bound": "no figure is compared with it",
-    "envelope": "it is not paid out in the order of ranks",
+    "envelope": "it is not paid out in the order of ranks alone",
 }
 _KINDS: Final = {
     "grid": "Weights of the grids, as shares of all, the others in proportion",

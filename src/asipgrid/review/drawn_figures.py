@@ -15,6 +15,7 @@ from asipgrid.review.resampled import PossibleCard
 from asipgrid.review.trials import Trials, moves_with_weights
 
 FINEST: Final = 10**9
+_FAR: Final = 1 << 60
 # What rules may read that weights of grids move, and what those of criteria move beside.
 _WITH_GRIDS: Final = frozenset(
     {"score", "ceiling", "completeness", "base_score", "base_ceiling", "bonus", "bonus_ceiling"}
@@ -37,8 +38,8 @@ def moved(path: PathExpression, varied: Sequence[str]) -> bool:
 
 
 def in_finest(value: Fraction) -> int:
-    """A number in billionths, to the nearest."""
-    return int((value * FINEST + Fraction(1, 2)).__floor__())
+    """A number in billionths, to the nearest; one that lies far from all figures, as far as can be told."""
+    return max(-_FAR, min(_FAR, int((value * FINEST + Fraction(1, 2)).__floor__())))
 
 
 class WeighedGrids:

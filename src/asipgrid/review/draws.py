@@ -22,6 +22,8 @@ from asipgrid.review.trials import Trials
 MOST_REQUESTS: Final = 5000
 # So many draws of so many requests are looked at together.
 _CELLS: Final = 1_000_000
+# Sums of amounts are whole numbers of 64 bits.
+_MOST_MONEY: Final = 1 << 60
 _FUNDABLE: Final = [OUTCOMES.index(each) for each in MEETS_RULES]
 
 
@@ -56,6 +58,8 @@ def _refuse(trials: Trials, terms: DrawTerms) -> None:
     call, amount = trials.case.call, trials.plan.amount
     if call.stage is not None:
         raise UndrawableError("this call is a stage, whose threshold is not drawn")
+    if call.envelopes or call.quotas:
+        raise UndrawableError("several envelopes, or quotas, are not drawn")
     if not trials.is_weighted_mean:
         raise UndrawableError(
             "decisions do not follow from weighted means and ranks: rounded figures, points on top, totals of single "
@@ -69,6 +73,8 @@ def _refuse(trials: Trials, terms: DrawTerms) -> None:
         raise UndrawableError(
             f"{len(trials.requests)} requests are more than the {MOST_REQUESTS} that are drawn at once"
         )
+    if call.envelope + sum(each.requested or 0 for each in trials.alone.values()) > _MOST_MONEY:
+        raise UndrawableError("amounts are larger than those that are drawn")
     for each in trials.case.decisions:
         if each.outcome in MEETS_RULES and each.amount is None and trials.alone[each.request].payable is None:
             raise UndrawableError(f"what the committee funds {each.request} with is not stated")
@@ -84,7 +90,7 @@ class _Drawing:
         known = possible_cards(trials, terms)
         self.columns: list[PossibleCard] = [each for name in self.names for each in known[name]]
         sizes = [len(known[name]) for name in self.names]
-        self.begins = np.cumsum([0, *sizes])[:-1]
+        self.begins = np.cumsum(np.array([0, *sizes], np.int64))[:-1]
         self.grids = WeighedGrids(trials, terms, self.columns)
         self.rules = DrawnRules(trials, terms, self.columns)
         self.ranks = DrawnRanks(trials, terms, self.columns)

@@ -54,6 +54,8 @@ def optimum(trials: Trials, best_set: Callable[[Sequence[Fraction], Sequence[int
     call, settlement = trials.case.call, trials.settlement
     if call.stage is not None or settlement is None:
         raise UndrawableError("no money is given here that an optimum could give otherwise")
+    if call.envelopes or call.quotas:
+        raise UndrawableError("an optimum is looked for out of one envelope without quotas")
     decided = {each.request for each in trials.case.decisions}
     firm = sum(settlement.requests[each].award.amount or 0 for each in decided)
     names = sorted(

@@ -78,8 +78,9 @@ class Trials:
 
     @property
     def pays_by_rank(self) -> bool:
-        """Whether each request is served in the order of ranks, with all it asks for as long as the money lasts."""
-        return self.case.call.allocation.method == "rank"
+        """Whether each request is served in the order of ranks, out of one envelope without quotas, as long as it lasts."""
+        call = self.case.call
+        return call.allocation.method == "rank" and not (call.envelopes or call.quotas)
 
     @property
     def tries_unknowns(self) -> bool:
