@@ -125,6 +125,15 @@ def test_equals_are_tied_in_every_draw_unless_a_lot_is_drawn(asipgrid: Command, 
     )
 
 
+def test_a_level_that_puts_equals_apart_is_no_figure_that_weights_move(asipgrid: Command, tmp_path: Path) -> None:
+    """Both have 60 in every draw, for both criteria give it; the level of the first, by its path, would stand for either."""
+    tie = TWO.replace("{by: score}", "{by: score, tie_break: [{path: criteria.one.level}]}")
+    found = drawn(asipgrid, two(tmp_path, tie, a=(60, 60), b=(60, 60)))
+    assert found["a"]["words"] == {"tied": 10000}
+    apart = drawn(asipgrid, two(tmp_path / "apart", tie, a=(80, 40), b=(60, 70)))
+    assert set(apart["a"]["words"]) == {"funded", "reserve", "decline"}
+
+
 def test_the_same_seed_gives_the_same_bytes_and_these_are_they(asipgrid: Command, tmp_path: Path) -> None:
     """Counts to the last: what another machine, or another release of a library, must find as well."""
     root = two(tmp_path)
@@ -239,7 +248,7 @@ def test_a_bound_far_from_every_score_is_a_bound(asipgrid: Command, tmp_path: Pa
     [
         ("{overflow: skip, partial: none}", "{method: pro-rata}", "another way to share money"),
         ("aggregate: median", "aggregate: median, totals: mean", "totals of single assessors"),
-        ("score: {minimum: 50}", "completeness: {minimum: 0.5}", "a rule reads completeness"),
+        ("score: {minimum: 50}", "completeness: {minimum: 0.5}", "a rule or a rank reads completeness"),
         ("envelope: 400", "envelope: 400\nenvelopes: [{id: all, amount: 400}]", "several envelopes, or quotas"),
         ("score: {minimum: 50}", "ceil(score): {minimum: 50}", "expressions over scores"),
     ],

@@ -152,7 +152,9 @@ class DrawnFigures:
                 return self._weakest(1)
             case ("grids", name, "score" | "ceiling" as side) if name in self._names:
                 return self._of_grid(self._names.index(name), _SIDES[side])
-        raise UndrawableError(f"a rule reads {'.'.join(path)}, which moves with the weights in a way that is not drawn")
+        raise UndrawableError(
+            f"a rule or a rank reads {'.'.join(path)}, which moves with the weights in a way that is not drawn"
+        )
 
     def _mean(self, side: int) -> Figure:
         above: Any = 0.0

@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from asipgrid.engine.plan import PlannedLink
 from asipgrid.review.chance import Flags, Whole
-from asipgrid.review.drawn_figures import FINEST, DrawnFigures
+from asipgrid.review.drawn_figures import FINEST, DrawnFigures, moved
 from asipgrid.review.estimates import DrawTerms, UndrawableError
 from asipgrid.review.resampled import PossibleCard
-from asipgrid.review.trials import Trials, moves_with_weights
+from asipgrid.review.trials import Trials
 
 # Above any place: where requests stand that have no figure, and those that have no rank.
 _LAST = 1 << 40
@@ -68,14 +68,16 @@ class DrawnRanks:
 
 
 def _moving(link: PlannedLink, terms: DrawTerms) -> tuple[str, ...]:
-    """The path of the figure of a link that weights move; nothing where they do not."""
+    """The path of the figure of a link that weights move; nothing where they do not, as a level stays what it is."""
     name = link.link.name
     if not {"grids", "criteria"} & set(terms.varied) or link.figure is not None or link.levels or name == "points":
         return ()
     if link.path is not None:
-        if moves_with_weights(link.path):
+        if not moved(link.path, terms.varied):
+            return ()
+        if link.path.parts is None:
             raise UndrawableError(f"requests rank by {name}, which is not drawn")
-        return ()
+        return link.path.parts
     if name == "score":
         return ("score",)
     return ("grids", name, "score") if "criteria" in terms.varied else ()
