@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import subprocess
 import textwrap
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -217,6 +218,32 @@ def test_an_open_document_form_in_french_is_read_like_the_other(root: Path, asip
     assert (ran.code, ran.err) == (0, "")
     assert "  requested: 1200.5  # filled.ods, Porteur!B28\n" in written(root)
     assert "  signed: true  # filled.ods, Documents!B5\n" in written(root)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_a_form_that_libreoffice_saved_is_read_as_it_was_filled_in(root: Path, asipgrid: Command, form: str) -> None:
+    filled(root, COMPLETE)
+    profile = f"-env:UserInstallation={(root / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", "saved", "filled.xlsx"]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300, check=True)
+    if not (root / "saved" / f"filled.{form}").exists():
+        pytest.skip(f"this LibreOffice has no Calc: {ran.stderr.strip()}")
+    done = asipgrid("import", "small", f"saved/filled.{form}", cwd=root)
+    assert (done.code, done.err) == (0, "")
+    assert written(root) == DOCUMENT.lstrip().replace("filled.xlsx", f"filled.{form}")
+
+
+def test_a_row_is_as_high_as_its_longest_text(root: Path, asipgrid: Command) -> None:
+    """Excel finds the height itself, LibreOffice takes what is written."""
+    asipgrid("form", "small", "--lang", "fr", "-o", "fr.xlsx", cwd=root)
+    sheet = openpyxl.load_workbook(root / "fr.xlsx")["Porteur"]
+    heights = {str(sheet.cell(row, 1).value): sheet.row_dimensions[row].height for row in range(4, 30)}
+    assert heights["Titre du projet *"] is None
+    assert (
+        heights["Montant en dessous duquel le projet ne peut pas se faire ; à défaut, le montant demandé (EUR)"] == 30
+    )
 
 
 def test_a_form_is_protected_but_for_the_cells_to_fill_in_and_offers_what_may_be_chosen(root: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from asipgrid.model.places import Language
 from asipgrid.report.labels import LABELS
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
+from examples import examples
 from test_hostile import OUTPUTS, hostile_call
 
 EXAMPLE, RELAUNCH = "requests/example-2010", "requests/relaunch-2009"
@@ -231,7 +232,7 @@ def test_a_title_of_a_megabyte_stands_whole_in_one_place_alone(asipgrid: Command
 
 def test_each_word_of_the_page_is_there_in_both_languages() -> None:
     same = {key for key, text in LABELS.items() if text.en == text.fr}
-    assert same <= {"by_on", "decision_text", "target", "document", "questions", "questions_number", "points"}
+    assert same <= {"by_on", "decision_text", "target", "document", "questions", "questions_number", "points", "quotas"}
     for text in LABELS.values():
         assert sorted(re.findall(r"\{\w+\}", text.en)) == sorted(re.findall(r"\{\w+\}", text.fr))
 
@@ -254,6 +255,17 @@ def test_a_call_without_panel_or_money_has_a_page(asipgrid: Command, tmp_path: P
     page = Page(report(asipgrid, small(tmp_path, alone, grid=grid, call=call), "--lang", language.value))
     assert "r-region-a" in page.ids
     assert not {"marks", "envelope"} & set(page.ids)
+
+
+def test_several_envelopes_and_quotas_have_tables_of_their_own(asipgrid: Command, tmp_path: Path) -> None:
+    good = {each.name: each for each in examples("good")}
+    shared = good["envelopes-by-theme-with-a-common-pool"].lay_out(tmp_path)
+    page = Page(report(asipgrid, shared, "--lang", "fr")).text
+    assert "Énergie 400 300 1 100 → la réserve commune 0 la réserve commune 200 100 300 2 0" in page
+    kept = good["thirty-percent-for-newcomers-and-two-a-region"].lay_out(tmp_path / "kept")
+    page = Page(report(asipgrid, kept)).text
+    assert "first-time applicants at least €300.00 2 350" in page
+    assert "(North) requests: at most 2 2 600" in page
 
 
 def test_a_report_is_written_once_and_not_over_another(asipgrid: Command, tmp_path: Path) -> None:

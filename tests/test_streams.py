@@ -88,7 +88,7 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
         if "call" in names:
             (able if "keep_going" in names else unable).add(name)
     assert able == {"score", "verify", "explain", "panel", "monitor", "draft", "chart", "report", "robustness"}
-    assert unable == {"rate", "schema", "whatif"}
+    assert unable == {"form", "import", "rate", "schema", "whatif"}
 
 
 def test_a_request_that_is_left_out_is_not_said_to_be_unknown(asipgrid: Command, tmp_path: Path) -> None:

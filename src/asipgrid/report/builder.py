@@ -19,7 +19,7 @@ from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
 from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
-from asipgrid.report.money import waterfall
+from asipgrid.report.money import envelopes, quotas, waterfall
 from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
 from asipgrid.report.panel import marks_part
 from asipgrid.report.requests import request_parts
@@ -64,6 +64,8 @@ def report_page(
         waterfall=tuple(waterfall(result, words)),
         waterfall_caption=words.label("waterfall_caption", envelope=words.money(result.call.envelope)),
         waterfall_notes=tuple(_waterfall_notes(result, words)),
+        envelopes=tuple(envelopes(result, words)),
+        quotas=tuple(quotas(result, words)),
         criteria=tuple(criteria(result, words)),
         heat=tuple(heat_lines(result, words)),
         heat_key=tuple(heat_key(words)),

@@ -1,4 +1,4 @@
-"""The envelope as a waterfall: what each award takes, in the order in which they are paid."""
+"""The envelope as a waterfall, what each award takes in the order in which they are paid; several envelopes, and quotas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result, Status
-from asipgrid.report.page import WaterfallStep
+from asipgrid.report.page import EnvelopeLine, QuotaLine, WaterfallStep
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID
 
@@ -42,6 +42,41 @@ def waterfall(result: Result, words: ReportWords) -> Iterator[WaterfallStep]:
             width=plain(min(Fraction(100 * takes, envelope), 100 - start)),
             waits=waits,
             note=words.labels["committee_first"] if each.decision is not None else "",
+        )
+
+
+def envelopes(result: Result, words: ReportWords) -> Iterator[EnvelopeLine]:
+    """Each envelope of a call that has several, in its order."""
+    listed = result.sharing.envelopes if result.sharing else ()
+    titles = {each.envelope.id: words.said(each.envelope.title) for each in listed}
+    for each in listed:
+        yield EnvelopeLine(
+            title=titles[each.envelope.id],
+            amount=words.sum(each.envelope.amount),
+            received=words.sum(each.received) if each.received else "",
+            awarded=words.sum(each.awarded),
+            requests=each.requests,
+            passed=words.sum(each.passed) if each.passed else "",
+            to=titles[each.envelope.left_to] if each.passed and each.envelope.left_to else "",
+            left=words.sum(each.left),
+        )
+
+
+def quotas(result: Result, words: ReportWords) -> Iterator[QuotaLine]:
+    """Each quota of a call, of each of its values."""
+    for each in result.sharing.quotas if result.sharing else ():
+        quota, title = each.quota, words.said(each.quota.title)
+        limits = [words.label("at_most_requests", count=quota.most)] if quota.most is not None else []
+        limits += [
+            words.label(key, amount=words.money(amount))
+            for key, amount in (("at_least_money", quota.least), ("at_most_money", quota.limit))
+            if amount is not None
+        ]
+        yield QuotaLine(
+            title=title if each.value is None else f"{title} ({each.value})",
+            limits=tuple(limits),
+            requests=each.requests,
+            awarded=words.sum(each.awarded),
         )
 
 

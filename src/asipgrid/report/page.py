@@ -83,6 +83,28 @@ class WaterfallStep(Struct, frozen=True, kw_only=True):
     note: str
 
 
+class EnvelopeLine(Struct, frozen=True, kw_only=True):
+    """What became of one of several envelopes; `to` is who received what it passed on."""
+
+    title: str
+    amount: str
+    received: str
+    awarded: str
+    requests: int
+    passed: str
+    to: str
+    left: str
+
+
+class QuotaLine(Struct, frozen=True, kw_only=True):
+    """What requests of a quota were given together, and its limits in words."""
+
+    title: str
+    limits: tuple[str, ...]
+    requests: int
+    awarded: str
+
+
 class HeatCriterion(Struct, frozen=True):
     """A column of the heat map: the criterion, and how many columns its grid has where it begins one."""
 
@@ -265,6 +287,8 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     waterfall: tuple[WaterfallStep, ...]
     waterfall_caption: str
     waterfall_notes: tuple[str, ...]
+    envelopes: tuple[EnvelopeLine, ...]
+    quotas: tuple[QuotaLine, ...]
     criteria: tuple[HeatCriterion, ...]
     heat: tuple[HeatLine, ...]
     heat_key: tuple[HeadLine, ...]

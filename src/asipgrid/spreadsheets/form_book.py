@@ -6,6 +6,7 @@ A hidden sheet says of each cell to fill in which value of which document it is,
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -37,6 +38,8 @@ _NO_NAME: Final = re.compile(r"[\[\]:*?/\\']")
 # Names that are taken: the hidden sheet's, and those that Excel keeps for itself.
 _KEPT: Final = (MAP_SHEET, "history", "historique")
 _FIRST_ROW: Final = 4
+# Those of a field and what is said of it, then further columns of a table.
+_PAGE_WIDTHS: Final = (48, 36, 28, 80, 40, *([24] * 10))
 
 
 class CellStyle(StrEnum):
@@ -47,7 +50,12 @@ class CellStyle(StrEnum):
     LABEL = "label"
     NEEDED = "needed"
     HELP = "help"
+    NOTE = "note"
     FILL = "fill"
+
+
+_WRAPPED: Final = frozenset({CellStyle.HEAD, CellStyle.LABEL, CellStyle.NEEDED, CellStyle.HELP})
+_BOLD: Final = frozenset({CellStyle.HEAD, CellStyle.NEEDED})
 
 
 class FormCell(Struct, frozen=True, kw_only=True):
@@ -73,6 +81,16 @@ class FormSheet(Struct, frozen=True, kw_only=True):
     name: str
     cells: tuple[FormCell, ...]
     widths: tuple[int, ...]
+
+    def lines(self) -> dict[int, int]:
+        """How many lines the longest text of a row takes in its column, by row; rows of one line are not there."""
+        found: dict[int, int] = {}
+        for cell in self.cells:
+            if cell.style in _WRAPPED:
+                wide = self.widths[cell.column] * (0.9 if cell.style in _BOLD else 1)
+                lines = sum(max(1, math.ceil(len(text) / wide)) for text in cell.text.split("\n"))
+                found[cell.row] = max(lines, found.get(cell.row, 1))
+        return {row: lines for row, lines in found.items() if lines > 1}
 
 
 class FormBook(Struct, frozen=True, kw_only=True):
@@ -142,7 +160,7 @@ def request_book(plan: Plan, language: Language) -> FormBook:
     lists = _Lists()
     names = _names([page.title for page in pages])
     sheets = tuple(
-        FormSheet(name=name, cells=tuple(_page_cells(page, language, lists)), widths=(48, 36, 28, 80, 40))
+        FormSheet(name=name, cells=tuple(_page_cells(page, language, lists)), widths=_PAGE_WIDTHS)
         for name, page in zip(names, pages, strict=True)
     )
     return _book(plan, language, "request", sheets, lists)
@@ -237,7 +255,7 @@ def _cut(title: str) -> str:
 
 def _page_cells(page: FormPage, language: Language, lists: _Lists) -> Iterator[FormCell]:
     yield FormCell(row=0, column=0, text=page.title, style=CellStyle.TITLE)
-    yield FormCell(row=1, column=0, text=_HINT.to(language))
+    yield FormCell(row=1, column=0, text=_HINT.to(language), style=CellStyle.NOTE)
     row = _FIRST_ROW
     if page.fields:
         yield from _head(_HEAD.to(language).split("|"), row - 1)
@@ -307,7 +325,7 @@ def _sheet_cells(language: Language, requests: Sequence[tuple[str, str]], lists:
     day = FormField(path="rated_on", label=_RATED_ON.to(language), kind=FieldKind.DATE, needed=True)
     conflict = FormField(path="conflict", label=_CONFLICT.to(language), kind=FieldKind.YES_NO)
     yield FormCell(row=0, column=0, text=_CONFLICTS.to(language), style=CellStyle.TITLE)
-    yield FormCell(row=1, column=0, text=_HINT.to(language))
+    yield FormCell(row=1, column=0, text=_HINT.to(language), style=CellStyle.NOTE)
     words = _MARK_HEAD.to(language).split("|")
     heads = [*words[:2], f"{day.label} * ({holds(day, language)})", f"{conflict.label} ({holds(conflict, language)})"]
     yield from _head(heads, _FIRST_ROW - 1)
@@ -322,7 +340,7 @@ def _mark_cells(
     plan: Plan, language: Language, requests: Sequence[tuple[str, str]], lists: _Lists
 ) -> Iterator[FormCell]:
     yield FormCell(row=0, column=0, text=_MARKS.to(language), style=CellStyle.TITLE)
-    yield FormCell(row=1, column=0, text=_HINT.to(language))
+    yield FormCell(row=1, column=0, text=_HINT.to(language), style=CellStyle.NOTE)
     yield from _head(_MARK_HEAD.to(language).split("|"), _FIRST_ROW - 1)
     fields, row = rating_fields(plan, language), _FIRST_ROW
     marked = [each for planned in plan.grids for each in planned.grid.criteria if isinstance(each.judging, ByMark)]

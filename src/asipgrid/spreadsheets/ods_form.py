@@ -26,6 +26,7 @@ _CELL_STYLES: Final[dict[str, str]] = {
     CellStyle.LABEL: _TOP,
     CellStyle.NEEDED: _TOP + _BOLD,
     CellStyle.HELP: _TOP + '<style:text-properties fo:color="#595959"/>',
+    CellStyle.NOTE: '<style:text-properties fo:color="#595959"/>',
 }
 _DAY: Final = (
     '<number:date-style style:name="day"><number:year number:style="long"/><number:text>-</number:text>'

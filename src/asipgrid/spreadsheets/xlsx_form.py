@@ -22,8 +22,12 @@ _STYLES: Final[dict[CellStyle, dict[str, Any]]] = {
     CellStyle.LABEL: {"text_wrap": True, "valign": "top"},
     CellStyle.NEEDED: {"text_wrap": True, "valign": "top", "bold": True},
     CellStyle.HELP: {"text_wrap": True, "valign": "top", "font_color": "#595959"},
+    CellStyle.NOTE: {"font_color": "#595959"},
 }
 _FILL: Final = {"locked": False, "bg_color": "#FFF9DB", "border": 1, "border_color": "#BFBFBF", "valign": "top"}
+# Points: of a line, and of the highest row there can be.
+_LINE: Final = 15
+_HIGHEST: Final = 409
 _FORMATS: Final = {FieldKind.DATE: "yyyy-mm-dd", FieldKind.TEXT: "@", FieldKind.LIST: "@", FieldKind.WHOLE: "0"}
 _WRONG: Final[dict[str, Text]] = {
     "list": Text("Choose from the list.", "Choisissez dans la liste."),
@@ -83,6 +87,9 @@ class _XlsxForm:
         page = self.workbook.add_worksheet(sheet.name)
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
+        # Excel finds the height of a row itself, LibreOffice does not.
+        for row, lines in sheet.lines().items():
+            page.set_row(row, min(lines * _LINE, _HIGHEST))
         for cell in sheet.cells:
             if cell.field is None:
                 page.write_string(cell.row, cell.column, cell.text, self.styles[cell.style])
