@@ -53,7 +53,7 @@ def report(
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
     found = None if terms is None else _drawn(case, result, terms, quiet=quiet)
-    _give(as_html(report_page(plan, result, panel, lang, command, found)), output, force=force)
+    _give(as_html(report_page(plan, result, panel, found, lang, command)), output, force=force)
     if output is not None and str(output) != "-" and not quiet:
         note(f"{counted(len(result.requests), 'request')} in {output.as_posix()}")
     whole(result)

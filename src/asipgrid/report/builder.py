@@ -36,12 +36,7 @@ MOST_FINDINGS: Final = 200
 
 
 def report_page(
-    plan: Plan,
-    result: Result,
-    panel: PanelReport | None,
-    language: Language,
-    command: str,
-    drawn: Estimates | None = None,
+    plan: Plan, result: Result, panel: PanelReport | None, drawn: Estimates | None, language: Language, command: str
 ) -> ReportPage:
     """The page of a result, with its `panel` and what was `drawn` where there are such; `command` writes a decision to fill in."""
     words = ReportWords(result, language)
