@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from asipgrid.engine.allocation import Ask
 from asipgrid.engine.methods import share_out
@@ -203,3 +204,26 @@ def test_a_cent_that_only_the_order_of_equals_would_give_stays_in_the_envelope()
     assert sorted(award.amount or 0 for award in shared("pro-rata", equal, 100, "seed").values()) == [33, 33, 34]
     ranked = [[Ask(request=Id(name), amount=100, minimum=0)] for name in "abc"]
     assert [award.amount for award in shared("pro-rata", ranked, 100, None).values()] == [34, 33, 33]
+
+
+@unhurried
+@given(ASKS, st.integers(0, 4000), LOTS)
+def test_who_shares_is_found_by_leaving_out_the_last_that_is_short_until_nobody_is(
+    groups: list[list[Ask]], envelope: int, lot: str | None
+) -> None:
+    """Shares are found anew each time, as the rule says; the engine asks again only where a cent may decide."""
+    kept = groups
+    while True:
+        free = [[replace(ask, minimum=0) for ask in group] for group in kept]
+        shares = {name: award.amount or 0 for name, award in shared("pro-rata", free, envelope, lot).items()}
+        short = next(
+            (found for group in reversed(kept) if (found := [a for a in group if shares[a.request] < a.minimum])), []
+        )
+        if not short:
+            break
+        kept = [[ask for ask in group if ask not in short] for group in kept]
+    awards = shared("pro-rata", groups, envelope, lot)
+    left_out = {"share_too_little"}
+    assert {
+        name: each.amount for name, each in awards.items() if not each.reason or each.reason.key not in left_out
+    } == shares

@@ -58,6 +58,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.manual": ("", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
     "documents.scalars": ("", ""),
     "documents.spacing": ("documents.scalars", "yaml"),
@@ -83,7 +84,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "engine.assess": (
-        "model.judged model.requests model.results engine.aggregate engine.amounts engine.bonus engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
+        "model.judged model.requests model.results engine.aggregate engine.bonus engine.criteria engine.inputs engine.memory engine.panel engine.plan engine.rank_figures engine.rules engine.totals",
         "",
     ),
     "engine.belonging": (
@@ -434,14 +435,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
-    "formats.chart_html": ("text.escape formats formats.chart_words", "jinja2"),
+    "formats.chart_html": ("text.escape formats formats.chart_words formats.html_page", ""),
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
     "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
-    "formats.envelopes": ("model.envelopes model.values text.numbers formats", ""),
+    "formats.envelopes": ("model.envelopes text.numbers formats", ""),
     "formats.estimates": (
         "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
         "",
@@ -454,8 +455,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.figures": ("model.bonus model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
+    "formats.html_page": ("", "jinja2"),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
     "formats.lines": ("", ""),
+    "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
         "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
         "",
@@ -484,7 +487,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections text.numbers", ""),
-    "formats.stages": ("model.calls model.values text.numbers text.phrases engine.allocation formats", ""),
+    "formats.stages": ("model.values text.numbers text.phrases engine.allocation formats", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
@@ -500,7 +503,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.drawn": ("model.results model.values review.estimates report.page report.words", ""),
     "report.heat": ("model.judged model.results report.page report.words", ""),
-    "report.html": ("text.escape report.page", "jinja2"),
+    "report.html": ("text.escape formats.html_page report.page", ""),
     "report.labels": ("model.values", ""),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
     "report.page": ("model.places", ""),
@@ -575,6 +578,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
+        "typer",
+    ),
+    "cli.help_": (
+        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options",
         "typer",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),

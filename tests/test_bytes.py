@@ -112,3 +112,5 @@ def test_the_wheel_alone_gives_a_working_command_with_its_grids(tmp_path: Path) 
         [tmp_path / "venv" / "bin" / "asipgrid", "score", str(shipped / CALL)], check=True, capture_output=True
     )
     assert b"region-a" in ran.stdout
+    ran = subprocess.run([tmp_path / "venv" / "bin" / "asipgrid", "rule", "S003"], check=True, capture_output=True)
+    assert b"S003 A value of the wrong kind" in ran.stdout

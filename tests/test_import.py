@@ -284,7 +284,7 @@ def test_a_table_needs_a_map_and_the_encoding_it_is_in(root: Path, asipgrid: Com
     ran = asipgrid("import", "small", "export.csv", cwd=root)
     assert (ran.code, ran.err) == (
         1,
-        "export.csv: is a table; say with --map MAP which column is which value (docs/spreadsheets.md)\n",
+        "export.csv: is a table; say with --map MAP which column is which value (`asipgrid help spreadsheets`)\n",
     )
     (root / "export.csv").write_bytes("Dossier;Intitulé\na;Été\n".encode("cp1252"))
     (root / "map.yaml").write_text("columns: {Dossier: request, Intitulé: title}\n")

@@ -320,10 +320,18 @@ def test_an_expression_over_scores_leaves_weights_open(asipgrid: Command, tmp_pa
     assert [each["low"] for each in found["ranges"] if each["kind"] == "criterion"] == [None, None]
 
 
-def test_where_money_is_not_paid_by_rank_neither_weights_nor_the_envelope_are_found_out(
-    asipgrid: Command, tmp_path: Path
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("{overflow: skip, partial: none}", "{method: pro-rata}"),
+        ("envelope: 400", "envelope: 400\nenvelopes: [{id: all, amount: 400}]"),
+        ("envelope: 400", "envelope: 400\nquotas: [{id: any, most: 1}]"),
+    ],
+)
+def test_where_money_is_not_paid_by_rank_alone_neither_weights_nor_the_envelope_are_found_out(
+    asipgrid: Command, tmp_path: Path, written: str, instead: str
 ) -> None:
-    call = TWO.replace("{overflow: skip, partial: none}", "{method: pro-rata}")
+    call = TWO.replace(written, instead)
     found = answered(asipgrid, two(tmp_path, call))
     assert {each["name"]: each["low"] is None for each in found["ranges"]} == {
         "one.weight": True,

@@ -287,7 +287,7 @@ def test_a_process_that_dies_is_told_by_the_template_it_was_at_and_the_others_ar
 
     monkeypatch.setattr("asipgrid.letters.own_templates.subprocess.run", dying)
     told = findings(asipgrid("check", "requests/small", "--format", "json", cwd=root))
-    nobody = "nobody is no name a letter fills; see docs/letters.md for the names there are"
+    nobody = "nobody is no name a letter fills; see `asipgrid help letters` for the names there are"
     assert told == [
         f"T502 requests/small/templates/_a.md:1:1 {nobody}",
         f"T501 requests/small/templates/_b.md:1:1 {OVER}",
@@ -338,7 +338,9 @@ def test_lipsum_is_no_name(tmp_path: Path, asipgrid: Command) -> None:
     told = findings(
         asipgrid("check", "requests/small", "--format", "json", cwd=with_template(tmp_path, "{{ lipsum() }}\n"))
     )
-    assert told == [f"T502 {FILE}:1:1 lipsum is no name a letter fills; see docs/letters.md for the names there are"]
+    assert told == [
+        f"T502 {FILE}:1:1 lipsum is no name a letter fills; see `asipgrid help letters` for the names there are"
+    ]
 
 
 def test_the_names_of_files_that_are_no_templates_are_passed_over(tmp_path: Path, asipgrid: Command) -> None:

@@ -17,7 +17,7 @@ from asipgrid.engine.paths import path_expression
 from asipgrid.model import calls, requests
 from asipgrid.model.places import Id, Language, Place, Record
 from asipgrid.model.stages import Stage
-from asipgrid.model.values import Text, exact, in_cents, plain_language
+from asipgrid.model.values import Text, exact, exact_or_none, in_cents, plain_language
 from asipgrid.text.numbers import as_written
 
 # A stage awards nothing, so it need not say how.
@@ -26,10 +26,6 @@ _NO_ALLOCATION: Final = {"overflow": "skip", "partial": "none"}
 
 def _optional(value: Any) -> Text | None:
     return None if value is None else Text.of(value)
-
-
-def _number(value: Any) -> Fraction | None:
-    return None if value is None else exact(value)
 
 
 def grid(record: Record, data: Mapping[str, Any]) -> calls.Grid:
@@ -69,7 +65,7 @@ def _criterion(record: Record, data: Mapping[str, Any], index: int) -> calls.Cri
         requires=each.get("requires"),
         applies_when=each.get("applies_when"),
         info=each.get("info", False),
-        minimum=_number(each.get("minimum")),
+        minimum=exact_or_none(each.get("minimum")),
         evidence=each.get("evidence", "none"),
         reads=tuple(each.get("reads", ())),
         documents=_optional(each.get("documents")),
@@ -360,8 +356,8 @@ def _moves(record: Record, data: Mapping[str, Any], plain: Language | None) -> I
     for index, each in enumerate(data.get("moves", ())):
         yield requests.GoalMove(
             goal=each["goal"],
-            target=_number(each.get("target")),
-            level=_number(each.get("level")),
+            target=exact_or_none(each.get("target")),
+            level=exact_or_none(each.get("level")),
             due=each.get("due"),
             decided_on=each["decided_on"],
             grounds=Text.of(each["why"], plain),

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.model import panels
-from asipgrid.model.values import exact
+from asipgrid.model.values import exact, exact_or_none
 
 # Below so many criteria marked by several assessors no agreement is computed, unless the call says another number.
 FEWEST_SUBJECTS: Final = 20
-
-
-def _number(value: Any) -> Fraction | None:
-    return None if value is None else exact(value)
 
 
 def panel(data: Mapping[str, Any] | None) -> panels.Panel | None:
@@ -25,7 +20,7 @@ def panel(data: Mapping[str, Any] | None) -> panels.Panel | None:
     return panels.Panel(
         assessors=data["assessors"],
         aggregate=data["aggregate"],
-        disagreement=_number(data.get("disagreement")),
+        disagreement=exact_or_none(data.get("disagreement")),
         blind=data.get("blind", False),
         subjects=data.get("subjects", FEWEST_SUBJECTS),
         per=data.get("per", {}),
@@ -34,5 +29,5 @@ def panel(data: Mapping[str, Any] | None) -> panels.Panel | None:
         totals=data.get("totals"),
         veto=panels.Veto(veto["assessors"], exact(veto["below"]), veto.get("of") == "total") if veto else None,
         further=panels.Further(exact(further["difference"]), further.get("of") == "total") if further else None,
-        outliers=_number(data.get("outliers")),
+        outliers=exact_or_none(data.get("outliers")),
     )

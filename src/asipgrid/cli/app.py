@@ -32,7 +32,7 @@ COMMANDS: Final = {
     ),
     "show": (
         "show:show",
-        "Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.",
+        "Tell a result in plain sentences, one a line; print any other file as it is. For git diff: see `asipgrid help review`.",
     ),
     "chart": (
         "chart:chart",
@@ -65,6 +65,8 @@ COMMANDS: Final = {
         "import_:import_",
         "Write documents from filled workbooks or tables; each value has its cell beside it.",
     ),
+    "rule": ("help_:rule", "Tell what a finding means, with a document that is refused and the same one mended."),
+    "help": ("help_:help_", "Read the manual: its pages, one page, or one section of it."),
     "new": ("new:New", "Write a document to fill in: every field, its meaning, its unit, the documents to supply."),
 }
 

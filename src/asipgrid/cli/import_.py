@@ -105,7 +105,9 @@ def _source(path: Path) -> Source:
 def _read(found: OpenedCall, file: Path, table: TableMap | None, how: Reading) -> ReadFile:
     source = _source(file)
     if table is None and file.suffix.lower() == ".csv":
-        raise UnreadableError("is a table; say with --map MAP which column is which value (docs/spreadsheets.md)")
+        raise UnreadableError(
+            "is a table; say with --map MAP which column is which value (`asipgrid help spreadsheets`)"
+        )
     encoding, delimiter = (table.encoding, table.delimiter) if table else ("utf-8", "")
     book = read_book(file.name, source.data, encoding=encoding, delimiter=delimiter)
     if is_form(book):

@@ -15,7 +15,7 @@ from asipgrid.formats.story import story
 def show(
     file: Annotated[Path, typer.Argument(help="A result: results/ID.json, call.json or a whole one.", metavar="FILE")],
 ) -> None:
-    """Tell a result in plain sentences, one a line; print any other file as it is. For git diff: docs/review.md.
+    """Tell a result in plain sentences, one a line; print any other file as it is. For git diff: see `asipgrid help review`.
 
     Example: asipgrid show requests/example-2010/results/region-a.json
     """

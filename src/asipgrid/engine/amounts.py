@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from asipgrid.engine.allocation import cents
 from asipgrid.engine.criteria import line_reasons
-from asipgrid.engine.paths import path_expression
+from asipgrid.engine.paths import unstated
 from asipgrid.engine.plan import Plan, PlannedAmount
 from asipgrid.model.amounts import Allocation, FlatAmounts, PricedUnits, SharesByScore, TieredRates
 from asipgrid.model.requests import Request
@@ -157,5 +157,5 @@ def _step(rule: SharesByScore, score: Fraction) -> tuple[Fraction | None, Fracti
 
 def _open(reads: Any, env: Mapping[str, Any]) -> Reason:
     """That something the amount is worked out from is not stated."""
-    lacking = [path for path in dict.fromkeys(reads) if path_expression(path).get(env) is None]
-    return Reason("amount_open", {"paths": tuple(path.removeprefix("request.") for path in lacking or reads)})
+    lacking = unstated(reads, env) or reads
+    return Reason("amount_open", {"paths": tuple(path.removeprefix("request.") for path in lacking)})

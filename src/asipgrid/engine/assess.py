@@ -8,7 +8,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from asipgrid.engine.aggregate import card, shares
-from asipgrid.engine.amounts import amount_asked
 from asipgrid.engine.criteria import Judge
 from asipgrid.engine.inputs import InputRow, Inputs
 from asipgrid.engine.memory import MOST_REMEMBERED, Remembered
@@ -108,7 +107,6 @@ def alone(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any],
     return Alone(
         request=request.id,
         requested=request.requested,
-        payable=amount_asked(plan, request, env).ask,
         eligible=card.eligible,
         proposal=replace(proposal, reasons=(), questions=()),
         figures=figures(plan, card, env),

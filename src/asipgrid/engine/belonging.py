@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from asipgrid.engine.conditions import Condition, condition
-from asipgrid.engine.paths import PathExpression, path_expression
+from asipgrid.engine.paths import PathExpression, path_expression, unstated
 from asipgrid.model.calls import Call
 from asipgrid.model.envelopes import Belonging, Belongings, Envelope, Quota
 from asipgrid.model.values import exact, is_number
@@ -31,9 +31,8 @@ class _Asked(Struct, frozen=True):
         if self.per is not None and value is None:
             truth = None
             paths += self.per.reads
-        lacking = dict.fromkeys(path for path in paths if path_expression(path).get(env) is None)
-        stated = tuple([path.removeprefix("request.") for path in lacking if path.startswith("request.")])
-        return Belonging(truth=truth, value=None if value is None else _told(value), lacking=stated)
+        lacking = [path.removeprefix("request.") for path in unstated(paths, env) if path.startswith("request.")]
+        return Belonging(truth=truth, value=None if value is None else _told(value), lacking=tuple(lacking))
 
 
 def _told(value: Any) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid.engine.paths import Env, PathExpression, path_expression, same
+from asipgrid.engine.paths import Env, PathExpression, path_expression, read_by, same
 from asipgrid.model.places import Truth
 from asipgrid.model.values import exact, is_number
 from asipgrid.schema import dialect, keywords
@@ -261,7 +261,7 @@ class Condition(Struct, frozen=True):
     @property
     def reads(self) -> tuple[str, ...]:
         """The dotted paths it rests on, in the order written."""
-        return tuple(dict.fromkeys(name for path in self.paths for name in path.reads))
+        return read_by(self.paths)
 
     @property
     def paths(self) -> tuple[PathExpression, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from asipgrid.engine.paths import Env, path_expression
+from asipgrid.engine.paths import Env, path_expression, read_by
 from asipgrid.model.calls import Measure
 from asipgrid.model.values import Quantity, Reason, exact
 
@@ -43,7 +43,7 @@ class Figure:
     @property
     def reads(self) -> tuple[str, ...]:
         """The dotted paths the figure rests on."""
-        return tuple(dict.fromkeys(name for path in self.paths for name in path.reads))
+        return read_by(self.paths)
 
 
 def _of_parts(measure: Measure, values: Mapping[str, Any], known: dict[str, Fraction]) -> Fraction:

@@ -30,17 +30,8 @@ def _pro_rata(groups: Groups, envelope: int, lot: str | None) -> tuple[Award, ..
 
     Who would get less than the least it can run on gets nothing, the last in rank first, and the others share again.
     """
-    out: list[Ask] = []
-    kept = [list(group) for group in groups]
-    while True:
-        shares = _shares(kept, envelope, lot)
-        failing = next(
-            (short for group in reversed(kept) if (short := [a for a in group if shares[a.request] < a.minimum])), []
-        )
-        if not failing:
-            break
-        out += failing
-        kept = [[ask for ask in group if ask not in failing] for group in kept]
+    kept, out = _left_out(groups, envelope, lot)
+    shares = _shares(kept, envelope, lot)
     total = sum(ask.amount for group in kept for ask in group)
     values = {"total": cents(total), "left": cents(envelope)}
     awards = [
@@ -48,12 +39,49 @@ def _pro_rata(groups: Groups, envelope: int, lot: str | None) -> tuple[Award, ..
         for group in kept
         for ask in group
     ]
-    return (*awards, *(_too_little(ask, envelope, [*kept, [ask]]) for ask in out))
+    return (*awards, *(_too_little(ask, envelope, total + ask.amount) for ask in out))
 
 
-def _too_little(ask: Ask, envelope: int, groups: Groups) -> Award:
-    """A request whose share would be less than the least it can run on."""
-    total = sum(each.amount for group in groups for each in group)
+def _left_out(groups: Groups, envelope: int, lot: str | None) -> tuple[list[list[Ask]], list[Ask]]:
+    """Who shares, group by group, and who would get less than the least it can run on.
+
+    As others go, shares only grow: who has enough without a cent of what is left over needs no second look.
+    """
+    kept, out = [list(group) for group in groups], list[Ask]()
+    total = sum(ask.amount for group in groups for ask in group)
+    unsure: list[int] = []
+    for place in reversed(range(len(kept))):
+        unsure.append(place)
+        while short := _first_short(kept, unsure, (envelope, total), lot):
+            at, asks = short
+            out += asks
+            total -= sum(ask.amount for ask in asks)
+            gone = {ask.request for ask in asks}
+            kept[at] = [ask for ask in kept[at] if ask.request not in gone]
+    return kept, out
+
+
+def _first_short(
+    kept: Groups, unsure: list[int], money: tuple[int, int], lot: str | None
+) -> tuple[int, list[Ask]] | None:
+    """The first of some groups in which a share is too little, and whose; `unsure` keeps those that a cent decides."""
+    envelope, total = money
+    exact: dict[Id, int] = {}
+    for at in list(unsure):
+        least = {a.request: a.amount if total <= envelope else a.amount * envelope // total for a in kept[at]}
+        doubt = [ask for ask in kept[at] if least[ask.request] + 1 == ask.minimum]
+        if doubt and not exact:
+            exact = _shares(kept, envelope, lot)
+        short = [ask for ask in kept[at] if exact.get(ask.request, least[ask.request]) < ask.minimum]
+        if short:
+            return at, short
+        if not doubt:
+            unsure.remove(at)
+    return None
+
+
+def _too_little(ask: Ask, envelope: int, total: int) -> Award:
+    """A request whose share of what it and all who share ask for would be less than the least it can run on."""
     share = min(ask.amount, ask.amount * envelope // total)
     values = {"share": cents(share), "minimum": cents(ask.minimum)}
     reason = Reason("share_too_little", values)

@@ -169,6 +169,16 @@ class PathExpression:
             return None
 
 
+def read_by(paths: Iterable[PathExpression]) -> tuple[str, ...]:
+    """The dotted paths that several expressions read, each once, in their order."""
+    return tuple(dict.fromkeys(name for path in paths for name in path.reads))
+
+
+def unstated(reads: Iterable[str], env: Env) -> tuple[str, ...]:
+    """Those of some paths that are not stated, each once, in their order."""
+    return tuple([path for path in dict.fromkeys(reads) if path_expression(path).get(env) is None])
+
+
 @functools.lru_cache(maxsize=4096)
 def path_expression(text: str) -> PathExpression:
     """The compiled path of a text; the same text is compiled once."""

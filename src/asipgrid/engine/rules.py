@@ -50,6 +50,7 @@ def propose(plan: Plan, request: Request, card: Scorecard, env: Mapping[str, Any
         outcome=found,
         ask=asked.ask if funds else None,
         minimum=asked.minimum if funds else None,
+        payable=asked.ask,
         reasons=(*reasons, *(card.vetoes or ())),
         questions=(
             *_stage_questions(card, plan),

@@ -17,9 +17,9 @@ from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
-from asipgrid.model.values import KeptReason, Reason, decimals_of, is_number
+from asipgrid.model.values import KeptReason, Reason, is_number
 from asipgrid.text import jsons
-from asipgrid.text.numbers import as_written, decimals, number, scaled_ratio
+from asipgrid.text.numbers import as_written, decimals, number, plain_money, scaled_ratio
 from asipgrid.text.phrases import Speaker
 from asipgrid.text.sentences import FigureSentence
 
@@ -62,9 +62,9 @@ def head(outline: Outline) -> dict[str, Any]:
             "digest": call.digest,
             "basis": "published" if call.published else "submitted",
             "currency": call.currency,
-            "envelope": money(call.envelope, call.currency),
-            "awarded": money(outline.awarded, call.currency),
-            "left": money(outline.left, call.currency),
+            "envelope": plain_money(call.envelope, call.currency),
+            "awarded": plain_money(outline.awarded, call.currency),
+            "left": plain_money(outline.left, call.currency),
             **({} if outline.sharing is None else _sharing(outline)),
             **_stages(outline),
         },
@@ -95,11 +95,6 @@ def tail(outline: Outline) -> dict[str, Any]:
         "notes": [speaker.say(note) for note in outline.notes],
         "findings": [plain_finding(f) for f in outline.findings],
     }
-
-
-def money(amount: int | None, currency: str) -> str | None:
-    """Cents as a plain amount with the decimals of its currency."""
-    return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
 
 
 class Json:
@@ -260,21 +255,28 @@ def standing(settled: Settled, requested: int | None, currency: str) -> dict[str
         "rank": settled.rank,
         "outcome": settled.outcome.value,
         "status": settled.award.status.value,
-        "requested": money(requested, currency),
-        "awarded": money(settled.award.amount, currency),
-        **({"paid": {each.envelope: money(each.amount, currency) for each in paid}} if paid else {}),
-        "proposal": {"outcome": settled.proposed.value, "awarded": money(settled.proposed_award.amount, currency)},
+        "requested": plain_money(requested, currency),
+        "awarded": plain_money(settled.award.amount, currency),
+        **({"paid": {each.envelope: plain_money(each.amount, currency) for each in paid}} if paid else {}),
+        "proposal": {
+            "outcome": settled.proposed.value,
+            "awarded": plain_money(settled.proposed_award.amount, currency),
+        },
         "decision": None
         if decision is None
         else {
             "outcome": decision.outcome.value,
-            "amount": money(decision.amount, currency),
+            "amount": plain_money(decision.amount, currency),
             "decided_by": decision.decided_by,
             "decided_on": decision.decided_on,
             "why": decision.why,
             "source": decision.source,
             "digest": decision.digest,
-            **({} if decision.lines is None else {"lines": {n: money(c, currency) for n, c in decision.lines.items()}}),
+            **(
+                {}
+                if decision.lines is None
+                else {"lines": {n: plain_money(c, currency) for n, c in decision.lines.items()}}
+            ),
         },
     }
 

@@ -14,11 +14,11 @@ from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.sections import section_text
 from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard
+from asipgrid.model.judged import Fact, Judged, Scorecard
 from asipgrid.model.results import Assessment, Explanation, Settled
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
-from asipgrid.text.descriptions import evidence_text, partners_text, target_text, totals_text
+from asipgrid.text.descriptions import evidence_text, partners_text, points_behind, target_text, totals_text
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import (
     as_written,
@@ -26,7 +26,6 @@ from asipgrid.text.numbers import (
     known_text,
     money_text,
     number,
-    points_behind,
     points_text,
     score_text,
 )
@@ -166,7 +165,7 @@ def _explanation(report: Explanation) -> Iterator[str]:
         yield f"{forge(shared)}."
     if report.result.call.published:
         yield f"{_sentence(speaker, PUBLISHED)}."
-    yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{_in_points(ranked.card)}."
+    yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{points_behind(ranked.card)}."
     if ranked.card.totals:
         yield f"{forge(totals_text(ranked.card))}."
     yield from _decided(report)
@@ -211,7 +210,7 @@ def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
     card = report.ranked.card
     figure = card.grids[grid.id]
     yield ""
-    score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{_in_points(figure)}"
+    score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{points_behind(figure)}"
     yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
     criteria = {criterion.id: criterion for criterion in grid.criteria}
     for each in card.criteria:
@@ -225,10 +224,6 @@ def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
 
 def _told_sections(sections: Iterable[GridSection], card: Scorecard) -> list[str]:
     return [f"{forge(section_text(each, card.sections[each.id]))}." for each in sections]
-
-
-def _in_points(figure: Scorecard | GridScore) -> str:
-    return points_behind(figure.points, figure.points_ceiling, figure.points_of)
 
 
 def _fact(fact: Fact, speaker: Speaker) -> str:

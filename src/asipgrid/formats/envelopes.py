@@ -8,8 +8,7 @@ from typing import Any
 
 from asipgrid.formats import counted
 from asipgrid.model.envelopes import EnvelopeSum, Quota, QuotaSum, Sharing
-from asipgrid.model.values import decimals_of
-from asipgrid.text.numbers import amount_text, decimals
+from asipgrid.text.numbers import amount_text, plain_money
 
 
 def data(sharing: Sharing | None, currency: str) -> dict[str, Any]:
@@ -28,12 +27,12 @@ def data(sharing: Sharing | None, currency: str) -> dict[str, Any]:
 def _envelope(each: EnvelopeSum, currency: str) -> dict[str, Any]:
     return {
         "title": each.envelope.title.en,
-        "amount": _money(each.envelope.amount, currency),
-        "received": _money(each.received, currency),
-        "awarded": _money(each.awarded, currency),
+        "amount": plain_money(each.envelope.amount, currency),
+        "received": plain_money(each.received, currency),
+        "awarded": plain_money(each.awarded, currency),
         "requests": each.requests,
-        "passed_on": _money(each.passed, currency),
-        "left": _money(each.left, currency),
+        "passed_on": plain_money(each.passed, currency),
+        "left": plain_money(each.left, currency),
     }
 
 
@@ -41,17 +40,13 @@ def _quota(quota: Quota, sums: list[QuotaSum], currency: str) -> dict[str, Any]:
     terms = {
         "title": quota.title.en,
         "most": quota.most,
-        "at_most": _money(quota.limit, currency),
-        "at_least": _money(quota.least, currency),
+        "at_most": plain_money(quota.limit, currency),
+        "at_least": plain_money(quota.least, currency),
     }
-    given = [{"requests": each.requests, "awarded": _money(each.awarded, currency)} for each in sums]
+    given = [{"requests": each.requests, "awarded": plain_money(each.awarded, currency)} for each in sums]
     if quota.per is None:
         return {**terms, **given[0]}
     return {**terms, "of": {each.value: one for each, one in zip(sums, given, strict=True)}}
-
-
-def _money(amount: int | None, currency: str) -> str | None:
-    return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
 
 
 def lines(sharing: Sharing | None, currency: str) -> Iterator[str]:

@@ -12,9 +12,9 @@ from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.page import Page
 from asipgrid.formats.sections import section_text
 from asipgrid.model.calls import Grid, Outcome
-from asipgrid.model.judged import Fact, GridScore, Judged, Scorecard, State
+from asipgrid.model.judged import Fact, Judged, Scorecard, State
 from asipgrid.model.results import Explanation, Ranked, Status
-from asipgrid.text.descriptions import evidence_text, partners_text, target_text, totals_text
+from asipgrid.text.descriptions import evidence_text, partners_text, points_behind, target_text, totals_text
 from asipgrid.text.numbers import (
     amount_text,
     as_written,
@@ -22,7 +22,6 @@ from asipgrid.text.numbers import (
     known_text,
     money_text,
     number,
-    points_behind,
     score_text,
 )
 from asipgrid.text.phrases import PUBLISHED, Speaker, limits_of, sentence
@@ -76,7 +75,7 @@ def _verdict(page: Page, report: Explanation, speaker: Speaker) -> None:
     eligible = {True: "yes", False: "no", None: "not stated"}[ranked.card.eligible]
     score, ceiling = (_beside(each, ranked) for each in (ranked.card.score, ranked.card.ceiling))
     page.line(
-        f"Score {score}, at most {ceiling}{_in_points(ranked.card)}; known {known_text(ranked.card.completeness)}; eligible: {eligible}"
+        f"Score {score}, at most {ceiling}{points_behind(ranked.card)}; known {known_text(ranked.card.completeness)}; eligible: {eligible}"
     )
     for reason in report.standing:
         page.line(sentence(speaker, reason).removesuffix("."))
@@ -114,7 +113,7 @@ def _grid(page: Page, report: Explanation, grid: Grid, speaker: Speaker) -> None
         figure = report.ranked.card.grids[grid.id]
         span = "" if figure.score == figure.ceiling else f", at most {score_text(figure.ceiling)}"
         page.line(
-            f"{grid.id}: {number(got, 4)} of {number(total, 4)} = {score_text(figure.score)} of 100{span}{_in_points(figure)}",
+            f"{grid.id}: {number(got, 4)} of {number(total, 4)} = {score_text(figure.score)} of 100{span}{points_behind(figure)}",
             style="bold",
             indent=2,
         )
@@ -145,10 +144,6 @@ def _why(each: Judged, facts: Iterable[Fact], speaker: Speaker) -> Iterable[str]
         yield f"consensus: {as_written(each.consensus.level)}{why}"
     if each.disagreement is not None:
         yield speaker.say(each.disagreement)
-
-
-def _in_points(figure: Scorecard | GridScore) -> str:
-    return points_behind(figure.points, figure.points_ceiling, figure.points_of)
 
 
 def _fact(fact: Fact, speaker: Speaker) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from asipgrid import __version__
 from asipgrid.formats import Look, cells
-from asipgrid.formats.as_json import fact, money
+from asipgrid.formats.as_json import fact
 from asipgrid.formats.monitoring_words import (
     goal_line,
     head_lines,
@@ -29,7 +29,7 @@ from asipgrid.monitoring.payment_schedule import Instalment, PaymentState
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.text import jsons
 from asipgrid.text.escape import cell, forge
-from asipgrid.text.numbers import as_written, number
+from asipgrid.text.numbers import as_written, number, plain_money
 from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
 
 PAGE: Final = "monitoring.md"
@@ -67,12 +67,14 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
         "end_moved": _move(each.end_moves[-1]) if each.end_moves else None,
         "score": {"then": _fixed(then.score, 2), "now": _fixed(now.score, 2)},
         "ceiling": {"then": _fixed(then.ceiling, 2), "now": _fixed(now.ceiling, 2)},
-        "awarded": money(each.ranked.award.amount, speaker.currency),
+        "awarded": plain_money(each.ranked.award.amount, speaker.currency),
         **_from_envelopes(each, speaker.currency),
-        "paid": money(each.paid, speaker.currency),
-        **{state.name.lower(): money(each.amount(state), speaker.currency) for state in states},
-        "returned": money(each.back, speaker.currency),
-        "spent": None if spent is None else {"amount": money(spent[0], speaker.currency), "period": spent[1].period},
+        "paid": plain_money(each.paid, speaker.currency),
+        **{state.name.lower(): plain_money(each.amount(state), speaker.currency) for state in states},
+        "returned": plain_money(each.back, speaker.currency),
+        "spent": None
+        if spent is None
+        else {"amount": plain_money(spent[0], speaker.currency), "period": spent[1].period},
         "reports": [
             {"period": one.period, "as_of": one.as_of, "difficulties": one.difficulties} for one in each.reports
         ],
@@ -90,7 +92,7 @@ def request(each: FollowedProject, speaker: Speaker) -> dict[str, Any]:
 def _from_envelopes(each: FollowedProject, currency: str) -> dict[str, Any]:
     """What each envelope of a call of several pays of the award."""
     paid = each.ranked.award.paid
-    return {"envelopes": {part.envelope: money(part.amount, currency) for part in paid}} if paid else {}
+    return {"envelopes": {part.envelope: plain_money(part.amount, currency) for part in paid}} if paid else {}
 
 
 def _spot(place: Place) -> str:
@@ -168,14 +170,14 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
         "number": each.number,
         "at": each.payment.at.en,
         "share": as_written(each.payment.share),
-        "amount": money(each.amount, speaker.currency),
+        "amount": plain_money(each.amount, speaker.currency),
         "from": each.payment.opens,
         "asks": None if each.asks is None else speaker.say(each.asks),
         "state": each.state.value,
-        "payable": money(each.payable, speaker.currency),
+        "payable": plain_money(each.payable, speaker.currency),
         "paid": [
             {
-                "amount": money(one.amount, speaker.currency),
+                "amount": plain_money(one.amount, speaker.currency),
                 "paid_on": one.paid_on,
                 "reference": one.reference,
                 "place": _spot(one.place),
@@ -239,9 +241,9 @@ def _payment_rows(each: FollowedProject, currency: str) -> Iterator[dict[str, st
             "kind": "payment",
             "id": str(one.number),
             "light": one.state.value,
-            "amount": money(one.amount, currency),
-            "paid": money(one.spent, currency),
-            "payable": money(one.payable, currency),
+            "amount": plain_money(one.amount, currency),
+            "paid": plain_money(one.spent, currency),
+            "payable": plain_money(one.payable, currency),
             "reasons": cell("; ".join(kept)),
         }
 

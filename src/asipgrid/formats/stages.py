@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.formats import Outline
-from asipgrid.model.calls import Call
-from asipgrid.model.values import Reason, decimals_of
-from asipgrid.text.numbers import amount_text, as_written, decimals, number
+from asipgrid.model.values import Reason
+from asipgrid.text.numbers import amount_text, as_written, number, plain_money
 from asipgrid.text.phrases import Speaker
 
 # As many decimals as results give of what is computed.
@@ -45,13 +44,13 @@ def plain_stages(outline: Outline) -> dict[str, Any]:
             **({} if stage.submit_by is None else {"submit_by": stage.submit_by}),
             "passed": passage.passed,
             "waiting": passage.waiting,
-            "asked": _money(passage.asked, call),
+            "asked": plain_money(passage.asked, call.currency),
         }
         if demand is not None:
             found["stage"]["demand"] = {
                 "times": as_written(demand.times),
                 "least": as_written(demand.least),
-                "budget": _money(demand.budget, call),
+                "budget": plain_money(demand.budget, call.currency),
                 **{
                     name: None if limit is None else number(limit, _DIGITS)
                     for name, limit in (
@@ -64,7 +63,3 @@ def plain_stages(outline: Outline) -> dict[str, Any]:
     if call.stage_before is not None:
         found["stage_before"] = call.stage_before
     return found
-
-
-def _money(amount: int | None, call: Call) -> str | None:
-    return None if amount is None else decimals(amount, decimals_of(call.currency), fixed=True)

@@ -83,7 +83,7 @@ class LetterRenderer:
 
 def _says(error: Exception) -> str:
     if isinstance(error, UndefinedError):
-        return f"{error.message}; see docs/letters.md for the names a template may use"
+        return f"{error.message}; see `asipgrid help letters` for the names a template may use"
     if isinstance(error, TemplateNotFound):
         return f"there is no template named {error.name} in the call's templates/ or among the shipped ones"
     if isinstance(error, NotTextError):
@@ -161,4 +161,4 @@ def _filled(name: str) -> frozenset[str]:
 
 def _hint(name: str, known: Sequence[str]) -> str:
     near = nearest(name, known)
-    return f"did you mean {near}?" if near else "see docs/letters.md for the names there are"
+    return f"did you mean {near}?" if near else "see `asipgrid help letters` for the names there are"

@@ -46,11 +46,15 @@ class Status(StrEnum):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """What the rules propose for one request: outcome, why, and (for `fund` and `pass`) the amount asked for, in cents."""
+    """What the rules propose for one request: outcome, why, and (for `fund` and `pass`) the amount asked for, in cents.
+
+    `payable` is what it may be given in full, whatever is proposed (None: not stated).
+    """
 
     outcome: Outcome
     ask: int | None
     minimum: int | None
+    payable: int | None
     reasons: tuple[Reason, ...] = ()
     questions: tuple[Reason, ...] = ()
 
@@ -98,20 +102,23 @@ class Reach(Struct, frozen=True):
 class Alone(Struct, frozen=True, kw_only=True):
     """What a request comes to on its own, as far as the others need it: amounts in cents, figures exact.
 
-    `payable` is what it may be given in full (None: not stated); `figures` are what it is ranked on, best link first,
-    numbers as (numerator, denominator). Where the demand sets a threshold, `reach` is the best that the first of them can
-    still be, of what passes or may pass. `belongings` are its envelopes
-    and quotas, where the call has any.
+    `figures` are what it is ranked on, best link first, numbers as (numerator, denominator). Where the demand sets a
+    threshold, `reach` is the best that the first of them can still be, of what passes or may pass. `belongings` are its
+    envelopes and quotas, where the call has any.
     """
 
     request: Id
     requested: int | None
-    payable: int | None
     eligible: Truth
     proposal: Proposal
     figures: tuple[Any, ...]
     belongings: Belongings | None = None
     reach: Reach | None = None
+
+    @property
+    def payable(self) -> int | None:
+        """What it may be given in full, in cents; None where that is not stated."""
+        return self.proposal.payable
 
 
 class RankedOn(Struct, frozen=True, kw_only=True):

@@ -129,6 +129,11 @@ def exact(value: int | Decimal | Fraction) -> Fraction:
     return value if type(value) is Fraction else Fraction(value)
 
 
+def exact_or_none(value: int | Decimal | Fraction | None) -> Fraction | None:
+    """The same of a number that may be left out."""
+    return None if value is None else exact(value)
+
+
 def is_number(value: object) -> bool:
     """Whether a value of a document is a number (true and false are not)."""
     # Asked of the type itself: Fraction is an abstract class, and to be one of its instances takes long to find out.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
+from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from asipgrid.formats.html_page import digest, environment
 from asipgrid.report.page import ReportPage
 from asipgrid.text.escape import clean
 
@@ -21,27 +19,6 @@ def as_html(page: ReportPage) -> str:
     )
 
 
-def digest(text: str) -> str:
-    """How a policy names a style sheet or a script that stands in the file."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
-
-
-@functools.cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("asipgrid.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # What is put in is text from documents or of ours: none of it may hold what acts, or what nobody sees.
-        finalize=_shown,
-    )
-    made.filters["cut"] = cut
-    return made
-
-
 MOST_OF_A_TITLE = 200
 """How much of a title stands in tables; its own part has all of it."""
 
@@ -53,3 +30,7 @@ def cut(text: str) -> str:
 
 def _shown(value: object) -> object:
     return clean(value) if type(value) is str else value
+
+
+# What is put in is text from documents or of ours: none of it may hold what acts, or what nobody sees.
+_templates: Final = functools.cache(functools.partial(environment, "asipgrid.report", _shown, cut=cut))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from asipgrid.model.act import partners
-from asipgrid.model.judged import Scorecard
+from asipgrid.model.judged import GridScore, Scorecard
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.values import Quantity, exact, is_number
-from asipgrid.text.numbers import as_written, plain, score_text
+from asipgrid.text.numbers import as_written, plain, points_text, score_text
 
 
 def target_text(target: Commitment) -> str:
@@ -47,3 +47,9 @@ def partners_text(request: Mapping[str, Any]) -> str:
         name if share is None else f"{name} {plain(Quantity(share, 'percent'), 2)}" for name, share in partners(request)
     ]
     return f"Shared by {', '.join(told)}" if told else ""
+
+
+def points_behind(figure: Scorecard | GridScore) -> str:
+    """The points behind a score in a line, where the call tells them: "; 12.5 of 15 points", or nothing."""
+    told = points_text(figure.points, figure.points_ceiling, figure.points_of)
+    return f"; {told} points" if told else ""

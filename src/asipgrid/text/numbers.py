@@ -65,12 +65,6 @@ def points_text(points: Fraction, ceiling: Fraction, of: Fraction | None) -> str
     return f"{number(points)}{most} of {number(of)}" if of else "–"
 
 
-def points_behind(points: Fraction, ceiling: Fraction, of: Fraction | None) -> str:
-    """The same behind a score in a line: "; 12.5 of 15 points", or nothing."""
-    told = points_text(points, ceiling, of)
-    return f"; {told} points" if told else ""
-
-
 def known_text(share: Fraction | None) -> str:
     """How much is known, as a share: two decimals, or a dash when nothing counts."""
     return "–" if share is None else f"{number(share * 100, 2, fixed=True)} %"
@@ -94,6 +88,11 @@ def bare_money(amount: int | None, currency: str) -> str:
     units, rest = divmod(abs(amount), 10**digits)
     cents = f".{rest:0{digits}d}" if digits else ""
     return f"{'-' if amount < 0 else ''}{units:,}{cents}".replace(",", " ")
+
+
+def plain_money(amount: int | None, currency: str) -> str | None:
+    """An amount in cents as JSON and csv have it: 1200000.00; None when it is not stated."""
+    return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
 
 
 def short_money(amount: int | None, currency: str) -> str:
