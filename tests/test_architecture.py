@@ -267,6 +267,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review": ("", ""),
     "review.agreement": ("", ""),
+    "review.awards": (
+        "model.act model.calls model.places model.requests model.results model.values check.identifiers",
+        "",
+    ),
     "review.chance": ("", "numpy"),
     "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
@@ -455,6 +459,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.figures": ("model.bonus model.judged text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
+    "formats.giving_360": (
+        "model.calls model.places text.escape text.jsons text.numbers review.awards formats.cells",
+        "",
+    ),
     "formats.html_page": ("", "jinja2"),
     "formats.junit": ("model.places text.escape formats formats.findings", ""),
     "formats.lines": ("", ""),
@@ -576,6 +584,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
+    "cli.export": (
+        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.options cli.score",
+        "typer",
+    ),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
         "typer",

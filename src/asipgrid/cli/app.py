@@ -65,6 +65,10 @@ COMMANDS: Final = {
         "import_:import_",
         "Write documents from filled workbooks or tables; each value has its cell beside it.",
     ),
+    "export": (
+        "export:export",
+        "Write what was decided of a call for other programs: awards by the 360Giving Data Standard.",
+    ),
     "rule": ("help_:rule", "Tell what a finding means, with a document that is refused and the same one mended."),
     "help": ("help_:help_", "Read the manual: its pages, one page, or one section of it."),
     "new": ("new:New", "Write a document to fill in: every field, its meaning, its unit, the documents to supply."),
