@@ -575,9 +575,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
+    "cli.derived": (
+        "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
+        "",
+    ),
     "cli.draft": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.monitor cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.draft_folder cli.monitor cli.options cli.score",
         "typer",
+    ),
+    "cli.draft_folder": (
+        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
+        "",
     ),
     "cli.drawn": (
         "documents.workspace review.draws review.estimates review.optimum review.solver review.trials",
@@ -606,7 +614,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.monitor": (
-        "model.places model.results documents.files documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.options cli.score",
+        "model.places model.results documents.files documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.ids cli.options cli.score",
         "typer",
     ),
     "cli.new": (
@@ -635,12 +643,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
+    "cli.update": (
+        "model.results text.escape documents.workspace documents.writing check.case letters.listing formats cli.console cli.derived cli.draft_folder cli.ids cli.monitor cli.options cli.score",
+        "typer",
+    ),
     "cli.verify": (
-        "model.results text.escape documents.workspace documents.writing check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.options cli.score",
+        "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
     "cli.whatif": (
