@@ -59,6 +59,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
     "documents.manual": ("", ""),
+    "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
     "documents.scalars": ("", ""),
     "documents.spacing": ("documents.scalars", "yaml"),
@@ -159,6 +160,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.stages schema.dialect check.call_schemas check.request",
         "",
     ),
+    "check.certain": ("text.values check.shape_words", ""),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
@@ -221,7 +223,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.scales": ("model.bonus model.calls model.places model.sections model.values", ""),
     "check.sections": ("model.places model.values text.numbers text.values check.scales check.wording", ""),
     "check.shape": (
-        "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
+        "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.certain check.conditions check.shape_words check.wording",
         "",
     ),
     "check.shape_words": (
@@ -567,7 +569,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.options",
+        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options",
         "typer",
     ),
     "cli.compare": (
@@ -613,6 +615,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places documents.reader documents.workspace documents.writing engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.new cli.options",
         "typer",
     ),
+    "cli.mends": ("model.places documents.files documents.mending documents.workspace documents.writing pipeline", ""),
     "cli.monitor": (
         "model.places model.results documents.files documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.ids cli.options cli.score",
         "typer",
