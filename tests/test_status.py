@@ -98,7 +98,10 @@ def test_a_call_that_cannot_be_read_is_said_to_be_so_and_so_are_the_others(tmp_p
     )
     assert asipgrid("status", "--exit-code", cwd=root).code == 1
     calls = json.loads(asipgrid("status", "--format", "json", cwd=root / "requests/small").out)["calls"]
-    assert [each["next"] for each in calls] == ["asipgrid new request ../other REQUEST", "asipgrid check ."]
+    assert [each["next"] for each in calls] == [
+        "asipgrid new request ../../requests/other REQUEST",
+        "asipgrid check ../../requests/small",
+    ]
 
 
 def test_with_errors_in_documents_the_rest_is_told_and_nothing_is_advised_that_writes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -83,10 +82,12 @@ def _everywhere() -> dict[str, workspace.Workspace]:
     """Every call of the workspace by what names it here: its id, or its folder where the id does not."""
     here = cwd()
     root = workspace.find_root(here)
+    prefix = look(Color.NEVER, root).prefix
     found = {}
     for folder in workspace.calls(root):
-        name = folder.name if folder == here / "requests" / folder.name else os.path.relpath(folder, here)
-        found[Path(name).as_posix()] = workspace.find_call(str(folder), here)
+        lies = Path(prefix + folder.relative_to(root).as_posix()).as_posix()
+        name = folder.name if folder == here / "requests" / folder.name else lies
+        found[name] = workspace.find_call(str(folder), here)
     if not found:
         raise workspace.CannotError("there is no call here; `asipgrid new call` writes one")
     return found
