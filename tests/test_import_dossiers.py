@@ -213,7 +213,7 @@ def test_its_csv_gives_the_same_by_the_heads_of_its_columns(root: Path, asipgrid
 def read(answer: Any) -> dict[str, Any]:
     """The table of an answer: the values of its first dossier by their heads."""
     sheet = read_dossiers("page.json", json.dumps(answer).encode()).sheets[0]
-    heads = {column: cell.value for (row, column), cell in sheet.cells.items() if row == 0}
+    heads = {column: str(cell.value) for (row, column), cell in sheet.cells.items() if row == 0}
     return {heads[column]: cell.value for (row, column), cell in sheet.cells.items() if row == 1}
 
 
