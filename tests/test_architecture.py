@@ -579,7 +579,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options",
+        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -656,7 +656,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
@@ -672,6 +672,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
+    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
         "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
         "typer",
