@@ -402,7 +402,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_csv": (
-        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
+        "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
@@ -423,13 +423,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.criterion_csv": (
+        "model.calls model.judged model.results text.escape text.numbers text.phrases engine.aggregate formats formats.cells formats.exact_figures formats.figures",
+        "",
+    ),
     "formats.envelopes": ("model.envelopes text.numbers formats", ""),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
         "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
         "",
     ),
-    "formats.figures": ("model.bonus model.judged text.numbers", ""),
+    "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.html_page": ("", "jinja2"),
