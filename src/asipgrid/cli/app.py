@@ -42,6 +42,7 @@ COMMANDS: Final = {
         "report:report",
         "Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.",
     ),
+    "export": ("export:export", "Write a result as a workbook whose formulas give its scores, or as CSV."),
     "rate": ("rate:rate_", "Mark a request at the prompt, criterion by criterion; what is marked is saved at once."),
     "panel": ("panel:panel", "Show who has marked what and what is missing, disagreement, agreement and severity."),
     "monitor": (
