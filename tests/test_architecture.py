@@ -393,8 +393,38 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",
     ),
+    "spreadsheets.result_bonus": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_book": (
+        "__init__ model.calls model.places model.results model.values monitoring.projects spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_follow spreadsheets.result_ranking spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_cells": ("spreadsheets.form_book", ""),
+    "spreadsheets.result_criteria": (
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.panel engine.sections spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_follow": (
+        "model.calls model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects monitoring.promised_payments spreadsheets.result_cells spreadsheets.result_ranking spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_ranking": (
+        "model.calls model.judged model.results model.values text.numbers engine.rank_figures engine.sections spreadsheets.result_bonus spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_weights": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
+    "spreadsheets.xlsx_results": (
+        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
@@ -552,6 +582,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
+    "cli.export": (
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.monitor cli.options cli.score",
+        "typer",
+    ),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
         "typer",

@@ -87,7 +87,18 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
         names = {each.name for each in parameters.loaded(name, where).params}
         if "call" in names:
             (able if "keep_going" in names else unable).add(name)
-    assert able == {"score", "verify", "explain", "panel", "monitor", "draft", "chart", "report", "robustness"}
+    assert able == {
+        "score",
+        "verify",
+        "explain",
+        "panel",
+        "monitor",
+        "draft",
+        "chart",
+        "report",
+        "robustness",
+        "export",
+    }
     assert unable == {"form", "import", "rate", "schema", "whatif"}
 
 

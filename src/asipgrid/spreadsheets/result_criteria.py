@@ -13,6 +13,7 @@ from asipgrid.engine.panel import decided
 from asipgrid.engine.sections import weights
 from asipgrid.model.calls import Criterion, Grid
 from asipgrid.model.judged import Judged
+from asipgrid.model.requests import Mark
 from asipgrid.model.results import Ranked, Result
 from asipgrid.model.values import is_number
 from asipgrid.spreadsheets.result_cells import CellKind, Given, ResultCell, ResultColumn, ResultSheet, SheetRows
@@ -29,6 +30,7 @@ class MarkRows:
         """All marks, in the order of the ranking, the grids and the assessors' ids; conflicts of interest behind them."""
         self.words, self.panel, self.weights = words, result.call.panel, weights
         self.rows = SheetRows(words["marks_sheet"], self._columns())
+        self._given: dict[tuple[str, str], tuple[tuple[str, Mark], ...]] = {}
         self._at: dict[tuple[str, str], tuple[int, int]] = {}
         self._agreed: dict[tuple[str, str], int] = {}
         for ranked in result.requests:
@@ -49,6 +51,10 @@ class MarkRows:
         """The sheet as it is."""
         return self.rows.sheet(self.words["marks_title"], [self.words["marks_note"]])
 
+    def count(self, request: str, criterion: str) -> int:
+        """How many assessors marked a criterion of a request."""
+        return len(self._given.get((request, criterion), ()))
+
     def level(self, request: str, each: Judged) -> tuple[str, str]:
         """The formula of a level that marks gave, or why there is none; both empty where it does not rest on marks alone."""
         key = request, each.id
@@ -56,11 +62,11 @@ class MarkRows:
             return "", ""
         if key in self._agreed:
             return self.rows.fixed("level", self._agreed[key]), ""
-        how = self.panel.per.get(each.id, self.panel.aggregate)
-        weighed = [self.panel.weights.get(name, Fraction(1)) for name, _ in each.marks] if self.panel.weights else []
-        if decided([mark.level for _, mark in each.marks], how, weighed) != each.level:
+        how, given = self.panel.per.get(each.id, self.panel.aggregate), self._given[key]
+        weighed = [self.panel.weights.get(name, Fraction(1)) for name, _ in given] if self.panel.weights else []
+        if decided([mark.level for _, mark in given], how, weighed) != each.level:
             return "", ""
-        formula = _panel_formula(how, *self._ranges(key), len(each.marks), weighed=bool(weighed))
+        formula = _panel_formula(how, *self._ranges(key), len(given), weighed=bool(weighed))
         return formula, "" if formula else self.words("level_by_panel", how=self.words.aggregate(how))
 
     def _ranges(self, key: tuple[str, str]) -> tuple[str, str]:
@@ -69,8 +75,11 @@ class MarkRows:
         return self.rows.range("level", first, last), counts
 
     def _of_criterion(self, request: str, each: Judged, dates: Mapping[str, str | None]) -> None:
-        first = self.rows.next
-        for name, mark in each.marks:
+        panel_mark = each.given.of(each.id)
+        if panel_mark is None:
+            return
+        first, given = self.rows.next, panel_mark.marks
+        for name, mark in given:
             more: dict[str, Given] = {}
             if self.panel and self.panel.weights:
                 weight = self.panel.weights.get(name, Fraction(1))
@@ -85,16 +94,18 @@ class MarkRows:
                 rated_on=dates.get(name),
                 **more,
             )
-        if each.marks:
+        self._given[request, each.id] = given
+        if given:
             self._at[request, each.id] = first, self.rows.next - 1
-        if each.consensus is not None:
+        agreed_on = panel_mark.consensus
+        if agreed_on is not None:
             agreed = self.words["consensus"]
             self._agreed[request, each.id] = self.rows.add(
                 request=request,
                 criterion=each.id,
                 assessor=agreed,
-                level=each.consensus.level,
-                reason=each.consensus.why,
+                level=agreed_on.level,
+                reason=agreed_on.why,
             )
 
     def _columns(self) -> Iterator[ResultColumn]:
@@ -201,10 +212,14 @@ class _RowTeller:
         self.in_grid: dict[str, Fraction] = {}
         for grid in grids:
             self.in_grid |= weights(grid, [each for each in counted if each.grid == grid.id])
+        counting: dict[str, list[str]] = {}
+        for each in counted:
+            counting.setdefault(each.grid, []).append(each.id)
         self.of_grids = {
-            grid.id: sum((self.in_grid[each.id] for each in counted if each.grid == grid.id), Fraction(0))
-            for grid in grids
+            grid: sum((self.in_grid[name] for name in names), Fraction(0)) for grid, names in counting.items()
         }
+        key = "in_grid" if sheet.weighed else "weight"
+        self.beside = {grid: sheet.rows.cells(key, self.numbers(names)) for grid, names in counting.items()}
 
     def in_call(self, each: Judged) -> Fraction:
         """What a criterion weighs in the whole call."""
@@ -212,10 +227,6 @@ class _RowTeller:
         if not call.flat:
             own /= self.of_grids[each.grid]
         return own * call.weights[each.grid]
-
-    def of_grid(self, grid: str) -> list[str]:
-        """The criteria of a grid that count."""
-        return [each.id for each in self.ranked.card.criteria if each.grid == grid and each.counts]
 
     def cells(self, each: Judged) -> dict[str, Given]:
         """One criterion."""
@@ -226,7 +237,7 @@ class _RowTeller:
             "criterion": each.id,
             "question": self.words.said(asked.question),
             "state": self.words[f"state_{each.state.value}"],
-            "marks": len(each.marks) or None,
+            "marks": self.sheet.marks.count(self.ranked.request.id, each.id) or None,
             "figure": self.figure(each),
             "reason": self.words.reason(each.reason),
             **self.level(each),
@@ -296,8 +307,7 @@ class _RowTeller:
         own, of_grid = self.cell(key, self.row[each.id]), self.weights.value("grid", each.grid)
         if self.sheet.result.call.flat:
             return f"{own}*{of_grid}"
-        beside = self.sheet.rows.cells(key, self.numbers(self.of_grid(each.grid)))
-        return f"{own}/SUM({beside})*{of_grid}"
+        return f"{own}/SUM({self.beside[each.grid]})*{of_grid}"
 
     def numbers(self, names: Iterable[str]) -> Sequence[int]:
         """The numbers of the rows of some criteria."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from fractions import Fraction
 from typing import Any, Final
@@ -279,6 +280,7 @@ class ExportWords:
         self.report = ReportWords(result, language)
         self.language = language
         self.currency = result.call.currency
+        self.said = functools.cache(self._said)
         self._units = 10 ** decimals_of(self.currency)
 
     def __getitem__(self, key: str) -> str:
@@ -291,7 +293,7 @@ class ExportWords:
         text = _WORDS[key].to(self.language)
         return self.report.set(text.format(**values) if values else text)
 
-    def said(self, text: Text) -> str:
+    def _said(self, text: Text) -> str:
         """A text of a document."""
         return clean(self.report.said(text))
 
