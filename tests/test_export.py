@@ -149,8 +149,8 @@ def test_the_same_call_gives_the_same_bytes_and_nothing_is_replaced_unasked(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ((), "say where to with -o results.xlsx (or results.csv)"),
-        (("-o", "results.pdf"), "say where to with -o results.xlsx (or results.csv)"),
+        ((), "say where to with -o results.xlsx (or results.csv); awards"),
+        (("-o", "results.pdf"), "say where to with -o results.xlsx (or results.csv); awards"),
         (("-o", "r.xlsx", "--by", "criterion"), "--by criterion goes with -o results.csv; a workbook has both"),
         (("-o", "r.xlsx", "--csv-dialect", "excel-fr"), "--csv-dialect goes with -o results.csv"),
         (("-o", "r.csv", "--as-of", "2010-06-30"), "--as-of goes with -o results.xlsx"),

@@ -40,13 +40,13 @@ DOCUMENT = """
 request: region-b
 call: small
 title: "Project B"  # filled.xlsx, Applicant!B6
-submitted_on: 2010-02-13  # filled.xlsx, Applicant!B7
+submitted_on: 2010-02-13  # filled.xlsx, Applicant!B8
 applicant:
-  name: "Applicant B"  # filled.xlsx, Applicant!B8
-  legal_form: association  # filled.xlsx, Applicant!B10
-  scope: regional  # filled.xlsx, Applicant!B11
+  name: "Applicant B"  # filled.xlsx, Applicant!B9
+  legal_form: association  # filled.xlsx, Applicant!B11
+  scope: regional  # filled.xlsx, Applicant!B12
 funding:
-  requested: 400  # filled.xlsx, Applicant!B28
+  requested: 400  # filled.xlsx, Applicant!B30
 doc:
   signed: true  # filled.xlsx, Documents!B5
   format: cda  # filled.xlsx, Documents!B6
@@ -123,7 +123,7 @@ def test_a_bad_cell_is_told_with_its_place_and_the_others_are_imported(root: Pat
     ran = asipgrid("import", "small", "filled.xlsx", cwd=root)
     assert ran.code == 1
     assert ran.err.splitlines()[:3] == [
-        'filled.xlsx, Applicant!B7: "3/4/2010" may be 2010-04-03 or 2010-03-04; write it so, or say --dates day-month or month-day',
+        'filled.xlsx, Applicant!B8: "3/4/2010" may be 2010-04-03 or 2010-03-04; write it so, or say --dates day-month or month-day',
         'filled.xlsx, Documents!B5: "perhaps" is neither yes nor no; write yes or no (oui ou non)',
         'filled.xlsx, Documents!B7: "many" is no number; write one such as 1200000.50',
     ]
@@ -216,7 +216,7 @@ def test_an_open_document_form_in_french_is_read_like_the_other(root: Path, asip
     document.save(root / "filled.ods")
     ran = asipgrid("import", "small", "filled.ods", cwd=root)
     assert (ran.code, ran.err) == (0, "")
-    assert "  requested: 1200.5  # filled.ods, Porteur!B28\n" in written(root)
+    assert "  requested: 1200.5  # filled.ods, Porteur!B30\n" in written(root)
     assert "  signed: true  # filled.ods, Documents!B5\n" in written(root)
 
 
@@ -239,7 +239,7 @@ def test_a_row_is_as_high_as_its_longest_text(root: Path, asipgrid: Command) -> 
     """Excel finds the height itself, LibreOffice takes what is written."""
     asipgrid("form", "small", "--lang", "fr", "-o", "fr.xlsx", cwd=root)
     sheet = openpyxl.load_workbook(root / "fr.xlsx")["Porteur"]
-    heights = {str(sheet.cell(row, 1).value): sheet.row_dimensions[row].height for row in range(4, 30)}
+    heights = {str(sheet.cell(row, 1).value): sheet.row_dimensions[row].height for row in range(4, 34)}
     assert heights["Titre du projet *"] is None
     assert (
         heights["Montant en dessous duquel le projet ne peut pas se faire ; à défaut, le montant demandé (EUR)"] == 30
@@ -404,7 +404,7 @@ def test_what_is_only_a_warning_is_told_and_stops_nothing(root: Path, asipgrid: 
     ran = asipgrid("import", "small", "filled.xlsx", cwd=root)
     assert ran.code == 0
     assert ran.err.startswith(
-        "filled.xlsx, Applicant!B7: R014 warning: submitted on 2010-04-01, outside the call's calendar"
+        "filled.xlsx, Applicant!B8: R014 warning: submitted on 2010-04-01, outside the call's calendar"
     )
 
 
@@ -424,7 +424,7 @@ def test_merged_cells_formulas_and_errors_are_told(root: Path, asipgrid: Command
     ran = asipgrid("import", "small", "filled.xlsx", cwd=root)
     assert ran.code == 1
     assert ran.err.splitlines()[:4] == [
-        "filled.xlsx, Applicant!B8: has a formula whose value changes by itself (=TODAY()); write the value",
+        "filled.xlsx, Applicant!B9: has a formula whose value changes by itself (=TODAY()); write the value",
         "filled.xlsx, Documents!B6: is merged into B5; unmerge the cells and fill in each",
         "filled.xlsx, Documents!B7: has a formula that was never worked out (=5+5); open and save the file in a spreadsheet program",
         "filled.xlsx, Documents!B8: shows the error #REF!; correct its formula, or write the value",

@@ -89,7 +89,7 @@ def _themed(request: dict[str, Any], plan: Plan, language: Language) -> dict[str
 def _in_order(request: dict[str, Any]) -> dict[str, Any]:
     """The parts of a request as people fill them in: who, money, the grids' blocks, then targets and documents."""
     first, last = (
-        ("request", "call", "title", "submitted_on", "submitted_at", "applicant", "agreement", "funding"),
+        ("request", "call", "title", "summary", "submitted_on", "submitted_at", "applicant", "agreement", "funding"),
         ("commitments", "chart", "evidence"),
     )
     given = request["properties"]

@@ -15,8 +15,8 @@ _BASE_32: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def identifier_fault(kind: str, written: str) -> str | None:
-    """What is wrong with an identifier of a kind (siren, siret, uei, orcid, ror); None when nothing is."""
-    return {"siren": _siren, "siret": _siret, "uei": _uei, "orcid": _orcid, "ror": _ror}[kind](written)
+    """What is wrong with an identifier of a kind (siren, siret, uei, orcid, ror, org_id); None when nothing is."""
+    return _RULES[kind](written) if kind in _RULES else None
 
 
 def bare(written: str) -> str:
@@ -98,3 +98,7 @@ def _ror(written: str) -> str | None:
     for character in text[:7]:
         number = number * 32 + _BASE_32.index(character)
     return None if 98 - number * 100 % 97 == int(text[7:]) else f"{written} is no ROR: a character is wrong"
+
+
+# The form of what org-id.guide lists is the schema's to say: its lists have rules of their own.
+_RULES: Final = {"siren": _siren, "siret": _siret, "uei": _uei, "orcid": _orcid, "ror": _ror}

@@ -17,6 +17,10 @@ COMMANDS: Final = {
         "verify:verify",
         "Compute the written results again and fail on any difference, naming its first cause.",
     ),
+    "update": (
+        "update:update",
+        "Write all that is derived of a call and kept: its results, those of monitoring, letters when asked.",
+    ),
     "explain": ("explain:explain", "Show how each number of one request came about."),
     "compare": (
         "compare:compare_",
@@ -42,7 +46,6 @@ COMMANDS: Final = {
         "report:report",
         "Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.",
     ),
-    "export": ("export:export", "Write a result as a workbook whose formulas give its scores, or as CSV."),
     "rate": ("rate:rate_", "Mark a request at the prompt, criterion by criterion; what is marked is saved at once."),
     "panel": ("panel:panel", "Show who has marked what and what is missing, disagreement, agreement and severity."),
     "monitor": (
@@ -65,6 +68,10 @@ COMMANDS: Final = {
     "import": (
         "import_:import_",
         "Write documents from filled workbooks or tables; each value has its cell beside it.",
+    ),
+    "export": (
+        "export:export",
+        "Write a result as a workbook whose formulas give its scores, or as CSV; or awards by the 360Giving Data Standard.",
     ),
     "rule": ("help_:rule", "Tell what a finding means, with a document that is refused and the same one mended."),
     "help": ("help_:help_", "Read the manual: its pages, one page, or one section of it."),

@@ -1,58 +1,58 @@
-"""`asipgrid export`: a result as a workbook whose formulas give its scores, or as CSV."""
+"""`asipgrid export`: a result as a workbook or as CSV, and what was decided of a call for registers."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 from msgspec import Struct
-from msgspec.structs import replace
 
-from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
-from asipgrid.cli.monitor import checked_day, followed
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
+from asipgrid.cli.export_result import give_result, result_form
 from asipgrid.cli.options import (
     AsOfOption,
     ByOption,
     CallArgument,
-    CsvDialect,
+    DialectOption,
     ForceOption,
     KeepGoingOption,
+    OutputOption,
     QuietOption,
     RowOf,
     VerboseOption,
 )
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
-from asipgrid.formats import Look
+from asipgrid.formats import giving_360
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
-from asipgrid.monitoring.monitor import last_day
-from asipgrid.monitoring.projects import Monitoring
+from asipgrid.review.awards import DecidedAwards, decided_awards
 
-_WORKBOOK: Final = ".xlsx"
-_CSV: Final = ".csv"
+
+class ExportFormat(StrEnum):
+    """What is exported."""
+
+    RESULT = "result"
+    GIVING_360 = "360giving"
+
+
+_GIVING_360: Final = {".json": giving_360.as_json, ".csv": giving_360.as_csv}
 
 
 class ExportOptions(Struct, frozen=True, kw_only=True):
-    """What is asked for: where to, in which language, on which day; of a CSV, one row of what and for whom."""
+    """What is asked for: the format, where to, in which language, on which day; of a CSV, one row of what and for whom."""
 
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Write here: .xlsx, or .csv (- prints the csv).", metavar="FILE"),
-    ] = None
-    language: Annotated[Language, typer.Option("--lang", help="Language of the workbook.")] = Language.EN
+    form: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="result: .xlsx or .csv; 360giving: awards that are decided, .json or .csv."),
+    ] = ExportFormat.RESULT
+    output: OutputOption = None
+    language: Annotated[Language, typer.Option("--lang", help="Language of the texts.")] = Language.EN
     as_of: AsOfOption = None
     by: ByOption = RowOf.REQUEST
-    csv_dialect: Annotated[
-        CsvDialect | None,
-        typer.Option(
-            "--csv-dialect", help="Of a .csv: standard, or excel-fr, which a French Excel opens.", show_default=False
-        ),
-    ] = None
+    csv_dialect: DialectOption = None
     force: ForceOption = False
     keep_going: KeepGoingOption = False
     quiet: QuietOption = False
@@ -60,68 +60,76 @@ class ExportOptions(Struct, frozen=True, kw_only=True):
 
 
 def export(call: CallArgument, *, options: ExportOptions) -> None:
-    """Write a result as a workbook whose formulas give its scores, or as CSV.
+    """Write a result as a workbook whose formulas give its scores, or as CSV; or awards by the 360Giving Data Standard.
 
     Example: asipgrid export requests/example-2010 -o results.xlsx
     """
-    form = _form(options)
+    _refuse_options(options)
     space = workspace.find_call(call, cwd())
     result, case = decided(
         space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
     )
-    data = _csv(result, options) if form == _CSV else _workbook(space, result, case, options)
-    _give(data, result, options)
+    if options.form is ExportFormat.RESULT:
+        give_result(space, result, case, options)
+    else:
+        _give_awards(result, case, options)
     whole(result)
 
 
-def _form(options: ExportOptions) -> str:
-    """The ending of the file that is asked for; CannotError where it is none that is written here, or options do not fit it."""
-    form = _CSV if str(options.output) == "-" else "" if options.output is None else options.output.suffix.lower()
-    if form not in {_WORKBOOK, _CSV}:
-        raise workspace.CannotError("say where to with -o results.xlsx (or results.csv)")
-    if form == _WORKBOOK and options.csv_dialect is not None:
-        raise workspace.CannotError("--csv-dialect goes with -o results.csv")
-    if form == _WORKBOOK and options.by is RowOf.CRITERION:
-        raise workspace.CannotError("--by criterion goes with -o results.csv; a workbook has both")
-    if form == _CSV and options.as_of is not None:
-        raise workspace.CannotError(
-            "--as-of goes with -o results.xlsx; `asipgrid monitor` has goals and payments as CSV"
-        )
-    return form
-
-
-def _csv(result: Result, options: ExportOptions) -> bytes:
-    name = "csv" if options.by is RowOf.REQUEST else f"csv by {options.by.value}"
-    page = Look() if options.csv_dialect is None else replace(Look(), dialect=options.csv_dialect)
-    return formats.written(name, result, page).encode()
-
-
-def _workbook(space: workspace.Workspace, result: Result, case: Case, options: ExportOptions) -> bytes:
-    from asipgrid.spreadsheets.result_book import result_book
-    from asipgrid.spreadsheets.xlsx_results import xlsx_results
-
-    assert space.call is not None
-    digest = hashlib.sha256(formats.written("json", result, Look()).encode()).hexdigest()
-    report = _report(space, result, case, options)
-    book = result_book(result, report, f"sha256:{digest}", typed(space.call), options.language)
-    return xlsx_results(book)
-
-
-def _report(space: workspace.Workspace, result: Result, case: Case, options: ExportOptions) -> Monitoring | None:
-    """The funded projects on the day that is asked for, else the newest that a report describes; None without one."""
-    if case.call.stage is not None:
-        if options.as_of is not None:
-            raise workspace.CannotError(f"{case.call.id}: a stage awards nothing, so there is no day to look at")
-        return None
-    day = last_day(pipeline.project_documents(case)) if options.as_of is None else checked_day(options.as_of)
-    return None if day is None else followed(space, result, case, day, Color.NEVER)
-
-
-def _give(data: bytes, result: Result, options: ExportOptions) -> None:
-    if str(options.output) == "-":
-        answer(data.decode())
+def _refuse_options(options: ExportOptions) -> None:
+    """Stop at options that do not go together, before anything is read."""
+    if options.form is ExportFormat.RESULT:
+        result_form(options)
         return
-    assert options.output is not None
-    writing.write_all({cwd() / options.output: data}, force=options.force)
+    asked = {
+        "--as-of": options.as_of,
+        "--by criterion": options.by is RowOf.CRITERION,
+        "--csv-dialect": options.csv_dialect,
+    }
+    for name, given in asked.items():
+        if given:
+            raise workspace.CannotError(f"{name} goes with --format result")
+    if _ending(options) not in _GIVING_360:
+        raise workspace.CannotError("360giving is written as JSON or CSV: say where to with -o awards.json (or .csv)")
+
+
+def _printed(options: ExportOptions) -> bool:
+    return options.output is None or str(options.output) == "-"
+
+
+def _ending(options: ExportOptions) -> str:
+    return ".json" if options.output is None or _printed(options) else options.output.suffix.lower()
+
+
+def _give_awards(result: Result, case: Case, options: ExportOptions) -> None:
+    """Write the awards that are decided."""
+    found = _decided_awards(result, case, options)
+    text = _GIVING_360[_ending(options)](result.call, found.awards, options.language)
+    if options.output is None or _printed(options):
+        answer(text)
+        return
+    writing.write(cwd() / options.output, text, force=options.force)
     if not options.quiet:
-        note(f"{counted(len(result.requests), 'request')} in {options.output.as_posix()}")
+        note(f"{counted(len(found.awards), 'award')} in {options.output.as_posix()}")
+
+
+def _decided_awards(result: Result, case: Case, options: ExportOptions) -> DecidedAwards:
+    """The awards that are decided; what documents lack for them is told, and ends the command with 1."""
+    found = decided_awards(result, case.ledgers)
+    for line in found.lacking:
+        note(line)
+    if found.lacking:
+        note("nothing was written: 360Giving needs what is not stated")
+        raise Quit(1)
+    if not found.awards:
+        note("nothing was written: no award is decided; a decision is recorded in decisions/ (`asipgrid new decision`)")
+        raise Quit(1)
+    if not options.quiet:
+        if found.undecided:
+            count = counted(len(found.undecided), "request")
+            note(f"{count} that the rules would fund without a recorded decision: not among the awards")
+        for each in found.awards:
+            title = each.title.to(options.language)
+            if len(title) >= giving_360.MOST_OF_TITLE:
+                note(f"{each.request}: its title has {len(title)} characters; 360Giving asks for fewer than 140")
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ _FORMATS: Final = {
 }
 # A text that Excel would take for a formula once somebody opens and leaves its cell.
 _LIKE_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_AS_KEPT: Final = Context(prec=17)
 _MOST_TEXT: Final = 32767  # characters of a cell
 # Older days are no days to Excel, and one before March 1900 is another.
 _FIRST_DAY: Final = "1900-03-01"
@@ -81,7 +83,7 @@ class _XlsxResults:
         """One cell: a formula with the value it gives, a number, a day, a text that stays one."""
         kind, value = cell.kind or kind, cell.value
         if cell.formula:
-            shown = value if isinstance(value, str) else None if value is None else float(value)
+            shown = value if isinstance(value, str) else None if value is None else _number(value)
             page.write_formula(row, at, f"={cell.formula}", self.style(kind, wrap=wrap, formula=True), shown)
         elif isinstance(value, str):
             if kind is CellKind.DATE and is_date(value) and value >= _FIRST_DAY:
@@ -92,7 +94,7 @@ class _XlsxResults:
             quoted = _LIKE_FORMULA.match(text) is not None
             page.write_string(row, at, text, self.style(CellKind.TEXT, wrap=wrap, quoted=quoted))
         elif value is not None:
-            page.write_number(row, at, value if isinstance(value, int) else _number(value), self.style(kind, wrap=wrap))
+            page.write_number(row, at, _number(value), self.style(kind, wrap=wrap))
 
     def style(self, kind: CellKind, *, wrap: bool, formula: bool = False, quoted: bool = False) -> Any:
         """How cells of a kind look; formulas stand out, a quoted text stays one when it is edited."""
@@ -110,8 +112,9 @@ class _XlsxResults:
         return self._styles[key]
 
 
-def _number(value: Fraction) -> float | int:
-    return int(value) if value.denominator == 1 else float(value)
+def _number(value: Fraction | int) -> Decimal:
+    """A number as a spreadsheet keeps it: with the digits that tell any two of its numbers apart."""
+    return _AS_KEPT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _text(text: str) -> str:
