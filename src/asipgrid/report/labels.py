@@ -276,6 +276,8 @@ LABELS: Final = {
     "mark_moved": Text("{criterion} by {assessor} {old} → {new}", "{criterion} par {assessor} {old} → {new}"),
     "unknown_level": Text("{criterion} not known → level {level}", "{criterion} non connu → niveau {level}"),
     "unknown_is": Text("{criterion} not known → {value}", "{criterion} non connu → {value}"),
+    "then": Text("{told}: {word}", "{told} : {word}"),
+    "weight_of": Text("Weight of {name}", "Poids de {name}"),
     "beyond_below": Text("{what} → below {at}", "{what} → au-dessous de {at}"),
     "beyond_above": Text("{what} → above {at}", "{what} → au-dessus de {at}"),
     "beyond_weights": Text("Weights of single criteria: {count}", "Poids de critères, un par un : {count}"),

@@ -15,6 +15,7 @@ from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.robustness import Robustness
 from asipgrid.review.single_changes import Changes, Flip
 from asipgrid.review.stable_ranges import End, StableRange
+from asipgrid.review.trials import EXCEEDED
 
 MOST_CHANGED: Final = 5
 """How many requests, and how many single things, are named in one cell."""
@@ -68,7 +69,7 @@ class _RangeTeller:
     def _single(self, flip: Flip, name: str) -> str:
         """One mark or thing not known, and what becomes of a request then."""
         of = "" if flip.request == name else f"{flip.request}, "
-        return f"{of}{self._comes_out(flip)}: {self._after(flip.changes, name)}"
+        return self._then(f"{of}{self._comes_out(flip)}", flip.changes, name)
 
     def _comes_out(self, flip: Flip) -> str:
         if isinstance(flip.after, bool):
@@ -86,29 +87,36 @@ class _RangeTeller:
         made: dict[str, list[str]] = {}
         weights: dict[str, set[str]] = {}
         for kind in _KINDS:
-            for each in self._of(kind):
-                for key, end in (("beyond_below", each.low), ("beyond_above", each.high)):
-                    for name, _, _ in () if end is None or end.at is None else end.changes:
-                        if kind == "criterion":
-                            weights.setdefault(name, set()).add(each.name)
-                        else:
-                            made.setdefault(name, []).append(self._beyond(each, key, end, name))
+            for each, key, at, changes in self._ends(kind):
+                for name, _, _ in changes:
+                    if kind == "criterion":
+                        weights.setdefault(name, set()).add(each.name)
+                    else:
+                        told = self.words.label(key, what=self._what(each), at=self._figure(each, at))
+                        made.setdefault(name, []).append(self._then(told, changes, name))
         for name, moved in weights.items():
             made.setdefault(name, []).append(self.words.label("beyond_weights", count=self._count(len(moved))))
         return made
 
-    def _beyond(self, each: StableRange, key: str, end: End | None, name: str) -> str:
-        assert end is not None
-        assert end.at is not None
-        said = self.words.label(key, what=self._name(each), at=self._figure(each, end.at))
-        return f"{said}: {self._after(end.changes, name)}"
+    def _ends(self, kind: str) -> Iterator[tuple[StableRange, str, Fraction, Changes]]:
+        """The ends of the ranges of a kind: on which side, where, and what changes beyond."""
+        for each in self._of(kind):
+            for key, end in (("beyond_below", each.low), ("beyond_above", each.high)):
+                if end is not None and end.at is not None:
+                    yield each, key, end.at, end.changes
 
-    def _after(self, changes: Changes, name: str) -> str:
-        return next(self._word(after) for changed, _, after in changes if changed == name)
+    def _what(self, each: StableRange) -> str:
+        name = self._name(each)
+        return self.words.label("weight_of", name=name) if each.kind == "grid" else name
+
+    def _then(self, told: str, changes: Changes, name: str) -> str:
+        """What is moved, and what becomes of a request then."""
+        word = next(after for changed, _, after in changes if changed == name)
+        return self.words.label("then", told=told, word=self._word(word))
 
     def _word(self, word: str) -> str:
         """What becomes of a request; that decisions exceed the envelope is no word of the ranking."""
-        return self.words.labels.get(word, self.words.labels["exceeded"])
+        return self.words.labels["exceeded" if word == EXCEEDED else word]
 
     def tables(self) -> Iterator[RangeTable]:
         """The numbers of each kind that the call has."""
@@ -173,7 +181,7 @@ class _RangeTeller:
         negated = each.path.count("not") % 2 == 1
         keyword = keywords[0] if keywords else "const"
         told = self.words.speaker.required(read, keyword, each.value, negated=negated)
-        return self.words.set(f"{outcome}: {told}")
+        return self.words.label("then", told=outcome, word=told)
 
     def _figure(self, each: StableRange, value: Fraction) -> str:
         """A number of a range; of an end, what is printed lies inside."""
