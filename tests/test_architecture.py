@@ -396,6 +396,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "spreadsheets.cells": ("", ""),
     "spreadsheets.conversions": ("text.escape text.suggestions spreadsheets.cells spreadsheets.form_fields", ""),
+    "spreadsheets.dossiers": ("model.places text.escape documents.reader spreadsheets.archive spreadsheets.cells", ""),
     "spreadsheets.filled_forms": (
         "model.places text.suggestions documents.workspace engine.plan spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
         "",
@@ -411,13 +412,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
     "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (
-        "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
+        "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
         "",
     ),
     "spreadsheets.ods_form": (
         "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",
     ),
+    "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",
@@ -618,7 +620,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
-        "model.places documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables reading pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.init": (
