@@ -320,6 +320,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.solver": ("review.estimates", "highspy numpy"),
     "review.stable_ranges": ("", ""),
+    "review.status": (
+        "model.calls model.places model.requests model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
+        "",
+    ),
     "review.trials": (
         "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
@@ -501,6 +505,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sections": ("model.judged model.sections text.numbers", ""),
     "formats.stages": ("model.values text.numbers text.phrases engine.allocation formats", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
+    "formats.status": (
+        "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
+        "",
+    ),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages",
@@ -581,7 +589,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options",
+        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -658,10 +666,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
+    "cli.status": (
+        "model.places model.results documents.workspace check.case monitoring.monitor review.panel_report review.rating review.status formats formats.status pipeline cli.console cli.derived cli.draft_folder cli.ids cli.options",
+        "typer",
+    ),
     "cli.update": (
         "model.results text.escape documents.workspace documents.writing check.case letters.listing formats cli.console cli.derived cli.draft_folder cli.ids cli.monitor cli.options cli.score",
         "typer",
@@ -670,6 +682,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
+    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
         "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
         "typer",

@@ -28,7 +28,15 @@ from asipgrid.cli.console import (
     tell,
     typed,
 )
-from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    DialectOption,
+    KeepGoingOption,
+    QuietOption,
+    VerboseOption,
+    WatchOption,
+)
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
 from asipgrid.documents.call_documents import RequestDocuments
@@ -77,6 +85,7 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
             metavar="WHERE",
         ),
     ] = None
+    watch: WatchOption = False
     color: ColorOption = Color.AUTO
     quiet: QuietOption = False
     verbose: VerboseOption = False
@@ -87,7 +96,13 @@ def score(call: CallArgument, *, options: ScoreOptions) -> None:
 
     Example: asipgrid score requests/example-2010
     """
-    rank(call, options)
+    if not options.watch:
+        rank(call, options)
+        return
+    from asipgrid.cli.watching import again_on_change
+
+    _refuse_options(options)
+    again_on_change(lambda: rank(call, options), workspace.find_call(call, cwd()).root)
 
 
 def rank(call: str, options: ScoreOptions) -> None:
@@ -129,6 +144,8 @@ def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    if options.watch and (options.requests or options.executor):
+        raise workspace.CannotError("--watch goes with the call's own files alone")
     asked = "--requests" if options.requests else "--executor" if options.executor else ""
     if asked and options.write:
         raise workspace.CannotError(f"{asked} goes without --write")
