@@ -320,6 +320,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.solver": ("review.estimates", "highspy numpy"),
     "review.stable_ranges": ("", ""),
+    "review.status": (
+        "model.calls model.places model.requests model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
+        "",
+    ),
     "review.trials": (
         "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
@@ -535,6 +539,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.sections": ("model.judged model.sections text.numbers", ""),
     "formats.stages": ("model.values text.numbers text.phrases engine.allocation formats", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
+    "formats.status": (
+        "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
+        "",
+    ),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages",
@@ -543,23 +551,33 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "report": ("", ""),
+    "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.estimates review.explain review.panel_report formats report.drawn report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
-    "report.drawn": ("model.results model.values review.estimates report.page report.words", ""),
-    "report.heat": ("model.judged model.results report.page report.words", ""),
+    "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
+    "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.page", ""),
     "report.labels": ("model.values", ""),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
-    "report.page": ("model.places", ""),
-    "report.panel": ("model.calls model.results review.panel_report report.page report.words", ""),
-    "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.standing report.words",
+    "report.page": ("model.places report.robust_page report.spans", ""),
+    "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.ranges": (
+        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
         "",
     ),
+    "report.requests": (
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.spans report.standing report.words",
+        "",
+    ),
+    "report.robust_page": ("report.spans", ""),
+    "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),
-    "report.unknown": ("model.calls model.results review.explain report.page report.standing report.words", ""),
+    "report.unknown": (
+        "model.calls model.results review.explain report.page report.spans report.standing report.words",
+        "",
+    ),
     "report.words": (
         "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
@@ -605,7 +623,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options",
+        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -626,7 +644,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.drawn": (
-        "documents.workspace review.draws review.estimates review.optimum review.solver review.trials",
+        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
@@ -677,19 +695,23 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.progress cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
-        "documents.workspace review.estimates review.robustness review.trials formats pipeline cli.console cli.drawn cli.options cli.progress cli.score",
+        "documents.workspace review.trials formats pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
+    "cli.status": (
+        "model.places model.results documents.workspace check.case monitoring.monitor review.panel_report review.rating review.status formats formats.status pipeline cli.console cli.derived cli.draft_folder cli.ids cli.options",
+        "typer",
+    ),
     "cli.update": (
         "model.results text.escape documents.workspace documents.writing check.case letters.listing formats cli.console cli.derived cli.draft_folder cli.ids cli.monitor cli.options cli.score",
         "typer",
@@ -698,6 +720,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
+    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
         "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
         "typer",

@@ -37,6 +37,7 @@ from asipgrid.cli.options import (
     QuietOption,
     RowOf,
     VerboseOption,
+    WatchOption,
 )
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
@@ -87,6 +88,7 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
             metavar="WHERE",
         ),
     ] = None
+    watch: WatchOption = False
     color: ColorOption = Color.AUTO
     quiet: QuietOption = False
     verbose: VerboseOption = False
@@ -97,7 +99,13 @@ def score(call: CallArgument, *, options: ScoreOptions) -> None:
 
     Example: asipgrid score requests/example-2010
     """
-    rank(call, options)
+    if not options.watch:
+        rank(call, options)
+        return
+    from asipgrid.cli.watching import again_on_change
+
+    _refuse_options(options)
+    again_on_change(lambda: rank(call, options), workspace.find_call(call, cwd()).root)
 
 
 def rank(call: str, options: ScoreOptions) -> None:
@@ -150,6 +158,8 @@ def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
     _form(options)
+    if options.watch and (options.requests or options.executor):
+        raise workspace.CannotError("--watch goes with the call's own files alone")
     asked = "--requests" if options.requests else "--executor" if options.executor else ""
     if asked and options.write:
         raise workspace.CannotError(f"{asked} goes without --write")
