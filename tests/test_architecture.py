@@ -424,8 +424,38 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
+    "spreadsheets.result_bonus": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_book": (
+        "__init__ model.calls model.places model.results model.values monitoring.projects spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_follow spreadsheets.result_ranking spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_cells": ("spreadsheets.form_book", ""),
+    "spreadsheets.result_criteria": (
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.panel engine.sections spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_follow": (
+        "model.calls model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects monitoring.promised_payments spreadsheets.result_cells spreadsheets.result_ranking spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_ranking": (
+        "model.calls model.judged model.results model.values text.numbers engine.rank_figures engine.sections spreadsheets.result_bonus spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_weights": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
+    "spreadsheets.xlsx_results": (
+        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
@@ -433,7 +463,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_csv": (
-        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
+        "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
@@ -454,6 +484,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.criterion_csv": (
+        "model.calls model.judged model.results text.escape text.numbers text.phrases engine.aggregate formats formats.cells formats.exact_figures formats.figures",
+        "",
+    ),
     "formats.envelopes": ("model.envelopes text.numbers formats", ""),
     "formats.estimates": (
         "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
@@ -464,7 +498,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
         "",
     ),
-    "formats.figures": ("model.bonus model.judged text.numbers", ""),
+    "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.giving_360": (
@@ -517,23 +551,33 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "report": ("", ""),
+    "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.estimates review.explain review.panel_report formats report.drawn report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
-    "report.drawn": ("model.results model.values review.estimates report.page report.words", ""),
-    "report.heat": ("model.judged model.results report.page report.words", ""),
+    "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
+    "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.page", ""),
     "report.labels": ("model.values", ""),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
-    "report.page": ("model.places", ""),
-    "report.panel": ("model.calls model.results review.panel_report report.page report.words", ""),
-    "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.standing report.words",
+    "report.page": ("model.places report.robust_page report.spans", ""),
+    "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.ranges": (
+        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
         "",
     ),
+    "report.requests": (
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.spans report.standing report.words",
+        "",
+    ),
+    "report.robust_page": ("report.spans", ""),
+    "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),
-    "report.unknown": ("model.calls model.results review.explain report.page report.standing report.words", ""),
+    "report.unknown": (
+        "model.calls model.results review.explain report.page report.spans report.standing report.words",
+        "",
+    ),
     "report.words": (
         "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
@@ -600,13 +644,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.drawn": (
-        "documents.workspace review.draws review.estimates review.optimum review.solver review.trials",
+        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.export": (
-        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.export_result cli.options cli.score",
         "typer",
+    ),
+    "cli.export_result": (
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
+        "",
     ),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
@@ -647,11 +695,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.progress cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
-        "documents.workspace review.estimates review.robustness review.trials formats pipeline cli.console cli.drawn cli.options cli.progress cli.score",
+        "documents.workspace review.trials formats pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),

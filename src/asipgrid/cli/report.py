@@ -10,18 +10,21 @@ import typer
 from asipgrid import pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
-from asipgrid.cli.drawn import DrawsOption, SeedOption, VaryOption, WithinOption, draw_terms, drawn, or_cannot
+from asipgrid.cli.drawn import DrawsOption, OptimumOption, SeedOption, VaryOption, WithinOption, draw_terms, how_sure
 from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
-from asipgrid.cli.progress import watched
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
-from asipgrid.review.estimates import DrawTerms, Estimates
+from asipgrid.review.estimates import DrawTerms
 from asipgrid.review.panel_report import panel_report
+from asipgrid.review.robustness import RobustnessAnswer
 
+RobustnessOption = Annotated[
+    bool, typer.Option("--robustness", help="Show how far each number may move before a decision changes.")
+]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
 
 
@@ -30,10 +33,12 @@ def report(
     *,
     output: OutputOption = None,
     lang: LangOption = Language.EN,
+    exact: RobustnessOption = False,
     draws: DrawsOption = None,
     seed: SeedOption = None,
     within: WithinOption = None,
     vary: VaryOption = None,
+    optimum: OptimumOption = False,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
     quiet: QuietOption = False,
@@ -41,9 +46,10 @@ def report(
 ) -> None:
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
-    With --draws, also how often each request is given money when weights or marks are drawn by chance.
+    With --robustness, also who is close and how far each number may move; with --draws, how often each request is given
+    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund.
 
-    Example: asipgrid report requests/example-2010 -o report.html
+    Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
     terms = draw_terms(draws, seed, within, vary)
     space = workspace.find_call(call, cwd())
@@ -52,19 +58,21 @@ def report(
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    found = None if terms is None else _drawn(case, result, terms, quiet=quiet)
-    _give(as_html(report_page(plan, result, panel, found, lang, command)), output, force=force)
+    asked = exact or optimum or terms is not None
+    sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
+    _give(as_html(report_page(plan, result, panel, sure, lang, command)), output, force=force)
     if output is not None and str(output) != "-" and not quiet:
         note(f"{counted(len(result.requests), 'request')} in {output.as_posix()}")
     whole(result)
 
 
-def _drawn(case: Case, result: Result, terms: DrawTerms, *, quiet: bool) -> Estimates:
+def _how_sure(
+    case: Case, result: Result, terms: DrawTerms | None, *, exact: bool, optimum: bool, quiet: bool
+) -> RobustnessAnswer:
     from asipgrid.review.trials import Trials
 
     trials = Trials(case, pipeline.plan_behind(case, result))
-    with or_cannot():
-        return drawn(trials, terms, lambda work, count: watched(work, total=count, quiet=quiet, doing="drawn"))
+    return how_sure(trials, terms, exact=exact, optimum=optimum, quiet=quiet)
 
 
 def _give(text: str, output: Path | None, *, force: bool) -> None:
