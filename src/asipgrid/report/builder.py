@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -39,13 +39,13 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
     line = paid_line(result)
     label = words.labels
     recorded = sum(each.decision is not None for each in result.requests)
-    shown = min(MOST_FINDINGS, len(result.findings))
+    findings, findings_note = findings_listed(result, words)
     return ReportPage(
         language=language,
         labels=label,
         title=words.said(result.call.title),
         about="" if result.call.about is None else words.said(result.call.about),
-        warnings=tuple(_warnings(result, words)),
+        warnings=tuple(call_warnings(result, words)),
         lines=tuple(_head(result, words)),
         notes=words.reasons(_notes(result)),
         has_money=result.has_money,
@@ -66,12 +66,17 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
-        findings=tuple(
-            f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in result.findings[:MOST_FINDINGS]
-        ),
-        findings_note=words.label("findings_note", count=len(result.findings), shown=shown),
+        findings=findings,
+        findings_note=findings_note,
         currency=result.call.currency,
     )
+
+
+def findings_listed(result: Result, words: ReportWords) -> tuple[tuple[str, ...], str]:
+    """The findings of the documents, as many as are listed, and how many there are."""
+    listed = result.findings[:MOST_FINDINGS]
+    lines = tuple(f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in listed)
+    return lines, words.label("findings_note", count=len(result.findings), shown=len(listed))
 
 
 def _command(command: str, words: ReportWords) -> tuple[str, str, str]:
@@ -80,7 +85,7 @@ def _command(command: str, words: ReportWords) -> tuple[str, str, str]:
     return before, command, after
 
 
-def _warnings(result: Result, words: ReportWords) -> Iterator[str]:
+def call_warnings(result: Result, words: ReportWords) -> Iterator[str]:
     """What everybody has to know before the figures: published facts alone, grids that nobody published."""
     if result.call.published:
         yield f"{words.reason(PUBLISHED)}."
@@ -123,15 +128,15 @@ def newest_day(result: Result) -> str | None:
     return max(days, default=None)
 
 
-def digest(result: Result) -> str:
-    """One digest of all documents the result rests on, by their names and digests."""
+def digest(result: Result, also: Mapping[str, str] | None = None) -> str:
+    """One digest of all documents the result rests on, and others `also`, by their names and digests."""
     found = {result.call.file: result.call.digest, **{grid.file: grid.digest for grid in result.grids}}
     for each in result.requests:
         found[each.request.record.name] = each.request.digest
         found |= {sheet.file: sheet.digest for sheet in each.sheets}
         if each.decision is not None:
             found[each.decision.place.file] = each.decision.digest
-    lines = "".join(f"{name}\n{value}\n" for name, value in sorted(found.items()))
+    lines = "".join(f"{name}\n{value}\n" for name, value in sorted({**found, **(also or {})}.items()))
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
