@@ -61,7 +61,7 @@ def _head(report: Monitoring, words: ReportWords) -> Iterator[HeadLine]:
     yield HeadLine(label["projects"], str(len(projects)))
     lights = Counter(each.light for each in projects)
     counts = ((light(each, words), lights[each]) for each in (*Light, None) if lights[each])
-    yield HeadLine(label["lights"], ", ".join(f"{each.sign} {each.word} {count}" for each, count in counts) or "–")
+    yield HeadLine(label["lights"], ", ".join(f"{each.sign} {count} {each.word}" for each, count in counts) or "–")
     for name, amount in money_sums(projects).items():
         if name in money_heads(report):
             yield HeadLine(label[name], words.money(amount))
