@@ -179,6 +179,24 @@ def test_every_link_leads_to_a_place_that_is_there_once(asipgrid: Command) -> No
     assert {link[1:] for link in page.links} <= set(page.ids)
 
 
+@pytest.mark.parametrize("language", Language)
+def test_draws_have_a_part_of_their_own_where_they_were_asked_for(asipgrid: Command, language: Language) -> None:
+    options = ["--draws", "1000", "--seed", "1", "--lang", language.value]
+    made = report(asipgrid, ROOT, *options, call=EXAMPLE)
+    assert made == report(asipgrid, ROOT, *options, call=EXAMPLE)
+    page = Page(made)
+    assert "drawn" in page.ids
+    assert "#drawn" in page.links
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert set(page.tags) <= TAGS
+    says = {
+        Language.EN: "1,000 draws (seed 1), weights of the grids over all that there are.",
+        Language.FR: "1 000 tirages (graine 1), poids des grilles pris parmi tous ceux possibles.",
+    }
+    assert says[language] in page.text
+    assert "drawn" not in Page(report(asipgrid, ROOT, "--lang", language.value, call=EXAMPLE)).ids
+
+
 def test_hostile_documents_are_text_on_the_page(asipgrid: Command, tmp_path: Path) -> None:
     made = [
         Page(report(asipgrid, hostile_call(tmp_path / name, OUTPUTS, plain=name == "plain")))

@@ -90,6 +90,7 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
     assert able == {
         "score",
         "verify",
+        "update",
         "explain",
         "panel",
         "monitor",

@@ -17,6 +17,10 @@ COMMANDS: Final = {
         "verify:verify",
         "Compute the written results again and fail on any difference, naming its first cause.",
     ),
+    "update": (
+        "update:update",
+        "Write all that is derived of a call and kept: its results, those of monitoring, letters when asked.",
+    ),
     "explain": ("explain:explain", "Show how each number of one request came about."),
     "compare": (
         "compare:compare_",

@@ -38,6 +38,8 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings, and what is not yet filled in, also end with 1.")
     ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain, and show how; then list the rest.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would mend, and write nothing.")] = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -49,12 +51,12 @@ def check(
     here = cwd()
     with contextlib.ExitStack() as opened:
         before = _Committed(opened)
-        parts = [part for path in paths or ["."] for part in _checked(here, path, before)]
-    findings = {finding: part.root for part in parts for finding in part.findings}
-    ordered = sorted(findings, key=Finding.reading_order)
-    roots = {part.root for part in parts}
-    page = look(color, next(iter(roots)) if len(roots) == 1 else None)
-    answer(formats.renderer(formats.FINDINGS, format_.value)(ordered, page))
+        parts = _parts(here, paths, before)
+        if diff:
+            _show_mends(parts)
+        while fix and _mended(parts, quiet=quiet):
+            parts = _parts(here, paths, before)
+    ordered = _told(parts, format_, color)
     if not quiet:
         for refused in before.refused:
             note(f"no grid is compared with what was committed: {refused}")
@@ -63,6 +65,39 @@ def check(
         _count(ordered, len(documents), sorted(passed), verbose=verbose)
     if is_wrong(ordered) or (strict and any(f.gravity is Gravity.WARNING or f.code == UNFILLED for f in ordered)):
         raise Quit(1)
+
+
+def _told(parts: list[CheckedPart], format_: FindingsFormat, color: Color) -> list[Finding]:
+    """The findings, in reading order; they are the answer."""
+    ordered = sorted({finding for part in parts for finding in part.findings}, key=Finding.reading_order)
+    roots = {part.root for part in parts}
+    page = look(color, next(iter(roots)) if len(roots) == 1 else None)
+    answer(formats.renderer(formats.FINDINGS, format_.value)(ordered, page))
+    return ordered
+
+
+def _parts(here: Path, paths: list[str] | None, before: _Committed) -> list[CheckedPart]:
+    return [part for path in paths or ["."] for part in _checked(here, path, before)]
+
+
+def _show_mends(parts: list[CheckedPart]) -> None:
+    from asipgrid.cli.mends import mends
+
+    found = list(mends(parts))
+    answer("".join(each.difference() for each in found))
+    raise Quit(1 if found else 0)
+
+
+def _mended(parts: list[CheckedPart], *, quiet: bool) -> bool:
+    """Mend what is certain and show it; whether there was any, for then more may come to light."""
+    from asipgrid.cli.mends import apply, mends
+
+    found = list(mends(parts))
+    apply(found)
+    if not quiet:
+        for line in "".join(each.difference() for each in found).splitlines():
+            note(line)
+    return bool(found)
 
 
 def _count(findings: list[Finding], documents: int, passed: list[str], *, verbose: bool) -> None:

@@ -10,8 +10,10 @@ import typer
 from asipgrid import pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
+from asipgrid.cli.drawn import DrawsOption, SeedOption, VaryOption, WithinOption, draw_terms, drawn, or_cannot
 from asipgrid.cli.monitor import day, followed
 from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
+from asipgrid.cli.progress import watched
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.model.places import Language
@@ -19,25 +21,32 @@ from asipgrid.model.results import Result
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
 from asipgrid.report.monitoring_builder import monitoring_page
+from asipgrid.review.estimates import DrawTerms, Estimates
 from asipgrid.review.panel_report import panel_report
 
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
+MonitoringOption = Annotated[bool, typer.Option("--monitoring", help="Report on the funded projects instead.")]
+FollowedDayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="With --monitoring, the day to look at; default: the newest that a report describes.",
+        metavar="YYYY-MM-DD",
+    ),
+]
 
 
 def report(
     call: CallArgument,
     *,
-    monitoring: Annotated[bool, typer.Option("--monitoring", help="Report on the funded projects instead.")] = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            help="With --monitoring, the day to look at; default: the newest that a report describes.",
-            metavar="YYYY-MM-DD",
-        ),
-    ] = None,
+    monitoring: MonitoringOption = False,
+    as_of: FollowedDayOption = None,
     output: OutputOption = None,
     lang: LangOption = Language.EN,
+    draws: DrawsOption = None,
+    seed: SeedOption = None,
+    within: WithinOption = None,
+    vary: VaryOption = None,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
     quiet: QuietOption = False,
@@ -46,17 +55,18 @@ def report(
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
     With --monitoring, of its funded projects on a day: goals, lights, payments made and due, a calendar.
+    With --draws, also how often each request is given money when weights or marks are drawn by chance.
 
     Example: asipgrid report requests/example-2010 -o report.html
     """
-    if as_of is not None and not monitoring:
-        raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
+    terms = draw_terms(draws, seed, within, vary)
+    _one_of_two(monitoring=monitoring, as_of=as_of, draws=draws)
     space = workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     text, what = (
         _followed(space, result, case, as_of, lang, quiet=quiet)
         if monitoring
-        else _committee(space, result, case, lang)
+        else _committee(space, result, case, lang, terms, quiet=quiet)
     )
     _give(text, output, force=force)
     if output is not None and str(output) != "-" and not quiet:
@@ -64,13 +74,25 @@ def report(
     whole(result)
 
 
-def _committee(space: workspace.Workspace, result: Result, case: Case, lang: Language) -> tuple[str, str]:
+def _one_of_two(*, monitoring: bool, as_of: str | None, draws: int | None) -> None:
+    """Whether what is asked for is of the report for the committee or of that on funded projects."""
+    if as_of is not None and not monitoring:
+        raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
+    if draws is not None and monitoring:
+        raise workspace.CannotError("--draws goes without --monitoring: who is funded is decided")
+
+
+def _committee(
+    space: workspace.Workspace, result: Result, case: Case, lang: Language, terms: DrawTerms | None, *, quiet: bool
+) -> tuple[str, str]:
     """The page for the committee, and how much it tells of."""
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    return as_html(report_page(plan, result, panel, lang, command)), counted(len(result.requests), "request")
+    found = None if terms is None else _drawn(case, result, terms, quiet=quiet)
+    page = report_page(plan, result, panel, found, lang, command)
+    return as_html(page), counted(len(result.requests), "request")
 
 
 def _followed(
@@ -80,6 +102,14 @@ def _followed(
     report = followed(space, result, case, day(case, as_of, quiet=quiet), Color.NEVER)
     page = monitoring_page(pipeline.plan_behind(case, result), report, pipeline.readings(case, report), lang)
     return as_html(page), counted(len(report.requests), "funded project")
+
+
+def _drawn(case: Case, result: Result, terms: DrawTerms, *, quiet: bool) -> Estimates:
+    from asipgrid.review.trials import Trials
+
+    trials = Trials(case, pipeline.plan_behind(case, result))
+    with or_cannot():
+        return drawn(trials, terms, lambda work, count: watched(work, total=count, quiet=quiet, doing="drawn"))
 
 
 def _give(text: str, output: Path | None, *, force: bool) -> None:

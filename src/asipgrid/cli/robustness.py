@@ -1,20 +1,37 @@
-"""`asipgrid robustness`: how far each number of a call may move before a decision changes."""
+"""`asipgrid robustness`: how far each number of a call may move before a decision changes, and how sure decisions are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.drawn import (
+    DrawsOption,
+    SeedOption,
+    VaryOption,
+    WithinOption,
+    best_of,
+    draw_terms,
+    drawn,
+    or_cannot,
+)
 from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, VerboseOption
 from asipgrid.cli.progress import watched
 from asipgrid.cli.score import decided, note_unfilled, whole
 from asipgrid.documents import workspace
 
+if TYPE_CHECKING:
+    from asipgrid.review.estimates import DrawTerms
+    from asipgrid.review.robustness import RobustnessAnswer
+    from asipgrid.review.trials import Trials
+
 RobustnessFormat = StrEnum("RobustnessFormat", {name.upper(): name for name in formats.ROBUSTNESS})  # type: ignore[misc]
+
 _TABLE = RobustnessFormat("table")
 
 
@@ -22,6 +39,14 @@ def robustness_(
     call: CallArgument,
     *,
     format_: Annotated[RobustnessFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
+    draws: DrawsOption = None,
+    seed: SeedOption = None,
+    within: WithinOption = None,
+    vary: VaryOption = None,
+    optimum: Annotated[
+        bool,
+        typer.Option("--optimum", help="Tell what an optimum by score would fund (needs asipgrid[robustness])."),
+    ] = False,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -30,19 +55,36 @@ def robustness_(
     """Show how far each weight, threshold, mark and the envelope may move before a decision changes.
 
     The ranges are exact: nothing is drawn, and nothing is tried that could miss a change between two trials.
+    With --draws, how often each request is funded when weights or marks are drawn by chance: estimates, which decide nothing.
 
-    Example: asipgrid robustness requests/example-2010
+    Example: asipgrid robustness requests/example-2010 --draws 10000
     """
-    from asipgrid.review.robustness import robustness
     from asipgrid.review.trials import Trials
 
+    terms = draw_terms(draws, seed, within, vary)
     space = workspace.find_call(call, cwd())
     page = look(color, space.root)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     note_unfilled(result, quiet=quiet)
-    report = robustness(
-        Trials(case, pipeline.plan_behind(case, result)),
-        lambda work, count: watched(work, total=count, quiet=quiet, doing="tried"),
-    )
-    answer(formats.renderer(formats.ROBUSTNESS, format_.value)(report, page))
+    trials = Trials(case, pipeline.plan_behind(case, result))
+
+    with or_cannot():
+        found = _found(trials, terms, optimum=optimum, quiet=quiet)
+    answer(formats.renderer(formats.ROBUSTNESS, format_.value)(found, page))
     whole(result)
+
+
+def _found(trials: Trials, terms: DrawTerms | None, *, optimum: bool, quiet: bool) -> RobustnessAnswer:
+    """What was asked: the exact ranges, unless draws or an optimum are."""
+    from asipgrid.review.robustness import RobustnessAnswer, robustness
+
+    def bar(work: Iterable[Any], count: int) -> Iterable[Any]:
+        return watched(work, total=count, quiet=quiet, doing="tried" if terms is None else "drawn")
+
+    return RobustnessAnswer(
+        call=trials.case.call,
+        words=trials.words,
+        exact=robustness(trials, bar) if terms is None and not optimum else None,
+        draws=None if terms is None else drawn(trials, terms, bar),
+        optimum=best_of(trials) if optimum else None,
+    )

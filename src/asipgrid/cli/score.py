@@ -100,11 +100,13 @@ def rank(call: str, options: ScoreOptions) -> None:
 
 def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
     """Print the result, with all requests at hand, and write it when asked."""
-    result, _ = decided(
+    result, case = decided(
         space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
     )
     if options.write:
         _write(space, result, page, quiet=options.quiet)
+        if not options.quiet:
+            _note_monitoring(space, result, case, page)
     answer(formats.written(options.form, result, page))
     whole(result)
 
@@ -260,6 +262,17 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
 
     place = Path(page.prefix + space.name(workspace.results(space)))
     written(place, folder(result), is_result, "request", quiet=quiet)
+
+
+def _note_monitoring(space: workspace.Workspace, result: Result, case: Case, page: Look) -> None:
+    """Say so when the results of monitoring are not what the documents give, and which command writes them."""
+    from asipgrid.cli import derived
+
+    assert space.call is not None
+    kept = derived.monitoring_kept(space, page)
+    cause = derived.monitoring_cause(kept, result, case, page)
+    if cause is not None:
+        note(f"{kept.place.as_posix()} is stale: {cause}; `asipgrid update {typed(space.call)}` writes it anew")
 
 
 def written(place: Path, texts: Mapping[str, str], ours: Callable[[str], bool], what: str, *, quiet: bool) -> None:

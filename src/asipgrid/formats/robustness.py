@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.formats import Look, counted
+from asipgrid.formats.estimates import answer_parts, estimates_json, optimum_json
 from asipgrid.formats.page import Page
 from asipgrid.model.values import decimals_of
-from asipgrid.review.robustness import Robustness
+from asipgrid.review.robustness import Robustness, RobustnessAnswer
 from asipgrid.review.single_changes import Changes
 from asipgrid.review.stable_ranges import End, StableRange
 from asipgrid.text import jsons
@@ -38,10 +39,24 @@ _KINDS: Final = {
 }
 
 
-def table(report: Robustness, look: Look) -> str:
-    """For a terminal: a table for each kind of number, then marks, unknowns and the grey zone."""
+def table(answered: RobustnessAnswer, look: Look) -> str:
+    """For a terminal: a table for each kind of number, then marks, unknowns and the grey zone; draws; an optimum."""
     page = Page(look)
-    page.title(report.call)
+    page.title(answered.call)
+    if answered.exact is not None:
+        _exact(page, answered.exact)
+    for at, part in enumerate(answer_parts(answered)):
+        page.line(part.heading, style="bold") if at == 0 and answered.exact is None else page.heading(part.heading)
+        for line in part.says:
+            page.line(line, hang=0)
+        if part.rows:
+            page.columns(part.heads, part.rows)
+        for line in part.after:
+            page.line(line)
+    return page.text()
+
+
+def _exact(page: Page, report: Robustness) -> None:
     page.line(_SAYS)
     for kind, title in _KINDS.items():
         rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
@@ -55,32 +70,63 @@ def table(report: Robustness, look: Look) -> str:
     page.heading("Marks, things not known, and the grey zone")
     for line in _flipped(report):
         page.line(line)
-    return page.text()
 
 
-def as_markdown(report: Robustness, _look: Look) -> str:
+def as_markdown(answered: RobustnessAnswer, _look: Look) -> str:
     """The same for a page that a forge shows."""
-    lines = [f"# {forge(report.call.title.en)}", "", _SAYS, ""]
+    lines = [f"# {forge(answered.call.title.en)}", ""]
+    lines += [] if answered.exact is None else _exact_markdown(answered.exact)
+    for part in answer_parts(answered):
+        lines += [*([""] if lines[-1] else []), f"## {forge(part.heading)}", ""]
+        lines += [line for each in part.says for line in (forge(each), "")]
+        if part.rows:
+            lines += _grid([each[1:] for each in part.heads], part.rows)
+        lines += [line for each in part.after for line in (forge(each), "")]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table in Markdown, with an empty line behind it."""
+    cells: list[Sequence[str]] = [heads, ["---"] * len(heads), *rows]
+    return [*(f"| {' | '.join(each if each == '---' else forge(each) for each in row)} |" for row in cells), ""]
+
+
+def _exact_markdown(report: Robustness) -> list[str]:
+    lines = [_SAYS, ""]
     for kind, title in _KINDS.items():
         rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
         others = list(_others(report, kind))
         if rows or others:
             lines += [f"## {title}", ""]
         if rows:
-            cells: list[Sequence[str]] = [HEADS, ["---"] * len(HEADS), *rows]
-            lines += [f"| {' | '.join(each if each == '---' else forge(each) for each in row)} |" for row in cells]
-            lines.append("")
+            lines += _grid(HEADS, rows)
         lines += [line for each in others for line in (forge(each), "")]
-    lines += ["## Marks, things not known, and the grey zone", "", *(f"- {forge(line)}" for line in _flipped(report))]
-    return "\n".join(lines) + "\n"
+    return [
+        *lines,
+        "## Marks, things not known, and the grey zone",
+        "",
+        *(f"- {forge(line)}" for line in _flipped(report)),
+    ]
 
 
-def as_json(report: Robustness, _look: Look) -> str:
+def as_json(answered: RobustnessAnswer, _look: Look) -> str:
     """Everything as one document (`asipgrid schema robustness`)."""
-    data = {
+    data: dict[str, Any] = {
         "asipgrid": "robustness/1",
-        "call": report.call.id,
-        "requests": dict(sorted(report.words.items())),
+        "call": answered.call.id,
+        "requests": dict(sorted(answered.words.items())),
+    }
+    if answered.exact is not None:
+        data |= _exact_json(answered.exact)
+    if answered.draws is not None:
+        data["draws"] = estimates_json(answered.draws)
+    if answered.optimum is not None:
+        data["optimum"] = optimum_json(answered.optimum)
+    return jsons.document(data)
+
+
+def _exact_json(report: Robustness) -> dict[str, Any]:
+    return {
         "ranges": [
             {
                 "kind": each.kind,
@@ -99,7 +145,6 @@ def as_json(report: Robustness, _look: Look) -> str:
         ],
         "grey": list(report.grey),
     }
-    return jsons.document(data)
 
 
 def _end(end: End | None, each: StableRange, report: Robustness) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
+from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
 from asipgrid.report.money import envelopes, quotas, waterfall
 from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
@@ -25,6 +26,7 @@ from asipgrid.report.requests import request_parts
 from asipgrid.report.standing import Line, paid_line
 from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
+from asipgrid.review.estimates import Estimates
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
 from asipgrid.text.phrases import PUBLISHED
@@ -33,16 +35,15 @@ MOST_FINDINGS: Final = 200
 """How many findings of the documents are listed."""
 
 
-def report_page(plan: Plan, result: Result, panel: PanelReport | None, language: Language, command: str) -> ReportPage:
-    """The page of a result; `panel` where its criteria are marked by assessors, `command` writes a decision to fill in."""
+def report_page(
+    plan: Plan, result: Result, panel: PanelReport | None, drawn: Estimates | None, language: Language, command: str
+) -> ReportPage:
+    """The page of a result, with its `panel` and what was `drawn` where there are such; `command` writes a decision to fill in."""
     words = ReportWords(result, language)
     line = paid_line(result)
-    label = words.labels
-    recorded = sum(each.decision is not None for each in result.requests)
-    findings, findings_note = findings_listed(result, words)
     return ReportPage(
         language=language,
-        labels=label,
+        labels=words.labels,
         title=words.said(result.call.title),
         about="" if result.call.about is None else words.said(result.call.about),
         warnings=tuple(call_warnings(result, words)),
@@ -50,7 +51,7 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         notes=words.reasons(_notes(result)),
         has_money=result.has_money,
         decisions=tuple(_to_decide(each, words, published=result.call.published) for each in result.requests),
-        decisions_count=words.label("decisions_count", have=recorded, of=len(result.requests)),
+        decisions_count=_recorded(result, words),
         decisions_command=_command(command, words),
         ranking=tuple(_ranking(result, words, line)),
         ranked_on=words.reason(ranked_by(result.call, result.grids)) if result.call.shows_rank_figure else "",
@@ -65,18 +66,30 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         heat_key=tuple(heat_key(words)),
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
+        drawn=None if drawn is None else drawn_part(drawn, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
-        findings=findings,
-        findings_note=findings_note,
+        findings=tuple(listed_findings(result)),
+        findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
 
 
-def findings_listed(result: Result, words: ReportWords) -> tuple[tuple[str, ...], str]:
-    """The findings of the documents, as many as are listed, and how many there are."""
-    listed = result.findings[:MOST_FINDINGS]
-    lines = tuple(f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in listed)
-    return lines, words.label("findings_note", count=len(result.findings), shown=len(listed))
+def _recorded(result: Result, words: ReportWords) -> str:
+    """How many decisions are recorded."""
+    recorded = sum(each.decision is not None for each in result.requests)
+    return words.label("decisions_count", have=recorded, of=len(result.requests))
+
+
+def listed_findings(result: Result) -> Iterator[str]:
+    """The findings that are listed."""
+    for each in result.findings[:MOST_FINDINGS]:
+        yield f"{each.place} {each.code} {each.gravity.value} {each.says}"
+
+
+def findings_count(result: Result, words: ReportWords) -> str:
+    """How many findings there are, and how many of them are listed."""
+    count = len(result.findings)
+    return words.label("findings_note", count=count, shown=min(MOST_FINDINGS, count))
 
 
 def _command(command: str, words: ReportWords) -> tuple[str, str, str]:

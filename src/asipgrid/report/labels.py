@@ -209,6 +209,33 @@ LABELS: Final = {
         "L'écart moyen entre la note la plus haute et la plus basse, sur les demandes que plusieurs évaluateurs ont notées.",
     ),
     "distance": Text("Mean distance", "Écart moyen"),
+    # draws
+    "drawn": Text("How sure each line is", "Solidité de chaque ligne"),
+    "drawn_says": Text(
+        "Estimates by chance, which decide nothing: {count} draws (seed {seed}), {what}. The bar is full to the lower end of "
+        "the interval in which the true share lies 95 times in 100, light to its upper end.",
+        "Estimations par tirage au sort, qui ne décident de rien : {count} tirages (graine {seed}), {what}. La barre est pleine "
+        "jusqu'à la borne basse de l'intervalle où la part vraie se trouve 95 fois sur 100, claire jusqu'à sa borne haute.",
+    ),
+    "drawn_grids": Text("weights of the grids", "poids des grilles"),
+    "drawn_criteria": Text("weights of the criteria", "poids des critères"),
+    "drawn_and": Text(" and ", " et "),
+    "drawn_all": Text("{weights} over all that there are", "{weights} pris parmi tous ceux possibles"),
+    "drawn_within": Text(
+        "{weights}, each within {most} of the one declared", "{weights}, chacun à {most} au plus du poids déclaré"
+    ),
+    "drawn_marks": Text(
+        "assessors drawn again from the panel of each request",
+        "évaluateurs tirés à nouveau parmi ceux de chaque demande",
+    ),
+    "drawn_same": Text("In every draw as it is decided: {requests}.", "Dans chaque tirage comme décidé : {requests}."),
+    "drawn_never": Text(
+        "Given no money in any draw: {requests}.", "Aucune aide, quel que soit le tirage : {requests}."
+    ),
+    "drawn_given": Text("Given money", "Reçoit une aide"),
+    "drawn_between": Text("Between", "Entre"),
+    "drawn_otherwise": Text("Otherwise", "Sinon"),
+    "drawn_ranks": Text("Rank in 5 · 50 · 95 of 100 draws", "Rang dans 5 · 50 · 95 tirages sur 100"),
     # a request
     "each": Text("Each request", "Chaque demande"),
     "each_hint": Text(

@@ -11,7 +11,7 @@ from asipgrid.engine.plan import Plan
 from asipgrid.model.places import Language
 from asipgrid.monitoring.goal_progress import Light
 from asipgrid.monitoring.projects import GoalReadings, Monitoring
-from asipgrid.report.builder import call_warnings, digest, findings_listed
+from asipgrid.report.builder import call_warnings, digest, findings_count, listed_findings
 from asipgrid.report.calendar import calendar
 from asipgrid.report.lights import light
 from asipgrid.report.monitoring_page import MonitoringPage
@@ -30,7 +30,6 @@ def monitoring_page(
     projects = ordered(report)
     heads, sums = money_heads(report), money_sums(projects)
     matters = (open_line(each, as_of, words) for each in projects)
-    findings, findings_note = findings_listed(result, words)
     return MonitoringPage(
         language=language,
         labels=words.labels,
@@ -47,8 +46,8 @@ def monitoring_page(
         calendar=calendar(result.call, projects, as_of, words),
         open=tuple(each for each in matters if each.overdue or each.withheld or each.unknown),
         parts=tuple(ProjectTeller(Engine(plan), report, readings, words).parts(projects)),
-        findings=findings,
-        findings_note=findings_note,
+        findings=tuple(listed_findings(result)),
+        findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
 

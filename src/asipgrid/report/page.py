@@ -189,6 +189,31 @@ class MarksPart(Struct, frozen=True, kw_only=True):
     apart: tuple[ApartLine, ...]
 
 
+class DrawnLine(Struct, frozen=True, kw_only=True):
+    """A request in many draws: how often it was given money, the interval of that, and the ranks it had."""
+
+    id: str
+    title: str
+    word: str
+    outcome: str
+    given: str
+    given_order: str
+    bar: Span
+    between: str
+    otherwise: str
+    rank: str
+    ranks: str
+
+
+class DrawnPart(Struct, frozen=True):
+    """What draws by chance came to; `same` names the requests of which the same becomes in each, `never` those that get no money in any."""
+
+    says: str
+    lines: tuple[DrawnLine, ...]
+    same: str
+    never: str
+
+
 class FactLine(Struct, frozen=True):
     """A fact of a request: what it is called, its value, where it stands."""
 
@@ -269,6 +294,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     heat_key: tuple[HeadLine, ...]
     unknown: tuple[UnknownLine, ...]
     marks: MarksPart | None
+    drawn: DrawnPart | None
     requests: tuple[RequestPart, ...]
     findings: tuple[str, ...]
     findings_note: str

@@ -27,18 +27,25 @@ class Quotient(Struct, frozen=True):
     c: Fraction
     d: Fraction
 
+    @property
+    def stays(self) -> bool:
+        """Whether it has the same value everywhere, as most figures have when one criterion weighs more."""
+        return not (self.b or self.d)
+
     def at(self, x: Fraction) -> Fraction:
         """Its value."""
-        return (self.a + self.b * x) / (self.c + self.d * x)
+        return self.a / self.c if self.stays else (self.a + self.b * x) / (self.c + self.d * x)
 
     def reaches(self, value: Fraction) -> Iterator[Fraction]:
         """Where it has a value, unless it has it everywhere."""
-        slope = self.b - value * self.d
+        slope = 0 if self.stays else self.b - value * self.d
         if slope:
             yield (value * self.c - self.a) / slope
 
     def meets(self, other: Quotient) -> Iterator[Fraction]:
         """Where it has the value of another, unless it has it everywhere; to 24 digits where there is no fraction for it."""
+        if self.stays and other.stays:
+            return
         square = self.b * other.d - other.b * self.d
         slope = self.a * other.d + self.b * other.c - other.a * self.d - other.b * self.c
         rest = self.a * other.c - other.a * self.c
