@@ -201,6 +201,9 @@ def test_a_day_without_monitoring_or_out_of_the_calendar_is_refused(asipgrid: Co
     told = asipgrid("report", "requests/small", "--as-of", AS_OF, cwd=root)
     assert (told.code, told.out) == (2, "")
     assert "--as-of goes with --monitoring" in told.err
+    told = asipgrid("report", "requests/small", "--monitoring", "--draws", "10", cwd=root)
+    assert (told.code, told.out) == (2, "")
+    assert "--draws goes without --monitoring" in told.err
     told = asipgrid("report", "requests/small", "--monitoring", "--as-of", "2010-02-30", cwd=root)
     assert (told.code, told.out) == (2, "")
     assert "2010-02-30: no day of the calendar" in told.err
@@ -294,6 +297,14 @@ def test_a_payment_released_in_parts_is_due_in_part_and_to_come_in_part(tmp_path
     told = [(each.what, each.amount, each.day, each.standing.word) for each in page.calendar if each.amount]
     assert ("Payment 2, Units", "60", "31 October 2010", "Payable") in told
     assert ("Payment 2, Units", "60", "no day stated", "Not due yet") in told
+
+
+def test_the_command_of_the_page_gives_what_it_shows(asipgrid: Command, tmp_path: Path) -> None:
+    page = (ROOT / "docs/report.md").read_text(encoding="utf-8").partition("## Funded projects on a day")[2]
+    (line,) = re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1].splitlines()  # type: ignore[index]
+    shown = re.search(r"```text\n(.*?)```", page, re.DOTALL)[1]  # type: ignore[index]
+    told = asipgrid(*line.split()[1:-1], str(tmp_path / "monitoring.html"))
+    assert (told.code, told.err.replace(f"{tmp_path.as_posix()}/", "")) == (0, shown)
 
 
 @given(
