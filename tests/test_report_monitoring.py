@@ -201,9 +201,9 @@ def test_a_day_without_monitoring_or_out_of_the_calendar_is_refused(asipgrid: Co
     told = asipgrid("report", "requests/small", "--as-of", AS_OF, cwd=root)
     assert (told.code, told.out) == (2, "")
     assert "--as-of goes with --monitoring" in told.err
-    told = asipgrid("report", "requests/small", "--monitoring", "--draws", "10", cwd=root)
+    told = asipgrid("report", "requests/small", "--monitoring", "--robustness", cwd=root)
     assert (told.code, told.out) == (2, "")
-    assert "--draws goes without --monitoring" in told.err
+    assert "--robustness, --draws and --optimum go without --monitoring" in told.err
     told = asipgrid("report", "requests/small", "--monitoring", "--as-of", "2010-02-30", cwd=root)
     assert (told.code, told.out) == (2, "")
     assert "2010-02-30: no day of the calendar" in told.err

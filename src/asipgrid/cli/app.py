@@ -11,6 +11,10 @@ from asipgrid.cli.parameters import Group
 
 # Name: (where it is, its line of help); a line is the first one of what the command says of itself.
 COMMANDS: Final = {
+    "status": (
+        "status:status",
+        "Show where a call stands: what is there, what is missing and what comes next, each with its command.",
+    ),
     "check": ("check:check", "List everything wrong in grids, calls, requests, ratings, decisions and reports."),
     "score": ("score:score", "Rank the requests of a call and share out its envelope."),
     "verify": (
@@ -71,7 +75,7 @@ COMMANDS: Final = {
     ),
     "export": (
         "export:export",
-        "Write what was decided of a call for other programs: awards by the 360Giving Data Standard.",
+        "Write a result as a workbook whose formulas give its scores, or as CSV; or awards by the 360Giving Data Standard.",
     ),
     "rule": ("help_:rule", "Tell what a finding means, with a document that is refused and the same one mended."),
     "help": ("help_:help_", "Read the manual: its pages, one page, or one section of it."),

@@ -47,8 +47,21 @@ DialectOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+class RowOf(StrEnum):
+    """What a row of a table is about."""
+
+    REQUEST = "request"
+    CRITERION = "criterion"
+
+
+ByOption = Annotated[RowOf, typer.Option("--by", help="With csv: one row a request, or one a request and criterion.")]
 KeepGoingOption = Annotated[
     bool, typer.Option("--keep-going", help="Go on without the requests that have errors; list them, and end with 1.")
+]
+WatchOption = Annotated[
+    bool, typer.Option("--watch", help="Again after each change of a document (needs asipgrid[watch]).")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="More notes on stderr.")]

@@ -120,6 +120,8 @@ RESULT: Final = {
     "csv": "asipgrid.formats.as_csv:Csv",
     "markdown": "asipgrid.formats.as_markdown:Markdown",
 }
+# What is asked for by an option beside the format.
+BY_CRITERION: Final = {"csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion"}
 EXPLANATION: Final = {
     "table": "asipgrid.formats.explanation:explanation",
     "json": "asipgrid.formats.as_json:explanation",
@@ -145,6 +147,11 @@ PANEL: Final = {
     "json": "asipgrid.formats.panel_report:as_json",
     "csv": "asipgrid.formats.panel_report:as_csv",
 }
+STATUS: Final = {
+    "table": "asipgrid.formats.status:table",
+    "markdown": "asipgrid.formats.status:as_markdown",
+    "json": "asipgrid.formats.status:as_json",
+}
 CHART: Final = {
     "markdown": "asipgrid.formats.chart:as_markdown",
     "svg": "asipgrid.formats.chart_svg:as_svg",
@@ -168,7 +175,7 @@ def renderer(table: dict[str, str], name: str) -> Renderer:
 
 def result_format(name: str, call: Call, grids: Sequence[Grid], look: Look) -> ResultFormat:
     """A format of results, ready for a call."""
-    made: ResultFormat = _named(RESULT[name])(call, grids, look)
+    made: ResultFormat = _named(RESULT.get(name) or BY_CRITERION[name])(call, grids, look)
     return made
 
 

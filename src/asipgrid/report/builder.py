@@ -17,18 +17,21 @@ from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
+from asipgrid.report.best import best_part
 from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
 from asipgrid.report.money import envelopes, quotas, waterfall
-from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
+from asipgrid.report.page import RankingLine, ReportPage, ToDecide
 from asipgrid.report.panel import marks_part
+from asipgrid.report.ranges import ranges_part
 from asipgrid.report.requests import request_parts
+from asipgrid.report.spans import HeadLine, Span
 from asipgrid.report.standing import Line, paid_line
 from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
-from asipgrid.review.estimates import Estimates
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
+from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.phrases import PUBLISHED
 
 MOST_FINDINGS: Final = 200
@@ -36,9 +39,14 @@ MOST_FINDINGS: Final = 200
 
 
 def report_page(
-    plan: Plan, result: Result, panel: PanelReport | None, drawn: Estimates | None, language: Language, command: str
+    plan: Plan,
+    result: Result,
+    panel: PanelReport | None,
+    sure: RobustnessAnswer | None,
+    language: Language,
+    command: str,
 ) -> ReportPage:
-    """The page of a result, with its `panel` and what was `drawn` where there are such; `command` writes a decision to fill in."""
+    """The page of a result, with its `panel`, and how `sure` it is, where there are such; `command` writes a decision to fill in."""
     words = ReportWords(result, language)
     line = paid_line(result)
     return ReportPage(
@@ -66,7 +74,9 @@ def report_page(
         heat_key=tuple(heat_key(words)),
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
-        drawn=None if drawn is None else drawn_part(drawn, result, words),
+        ranges=None if sure is None or sure.exact is None else ranges_part(sure.exact, result, words),
+        drawn=None if sure is None or sure.draws is None else drawn_part(sure.draws, result, words),
+        best=None if sure is None or sure.optimum is None else best_part(sure.optimum, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
         findings=tuple(listed_findings(result)),
         findings_note=findings_count(result, words),

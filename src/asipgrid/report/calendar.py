@@ -13,7 +13,7 @@ from asipgrid.monitoring.goals import reports_owed
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentState
 from asipgrid.monitoring.projects import FollowedProject
 from asipgrid.report.lights import by_day, state
-from asipgrid.report.monitoring_page import CalendarLine, Standing
+from asipgrid.report.monitoring_page import CalendarLine, FollowedStanding
 from asipgrid.report.words import ReportWords
 
 
@@ -33,7 +33,7 @@ class _Entry(Struct, frozen=True, kw_only=True):
     day: str | None
     kind: _Kind
     what: str
-    standing: Standing
+    standing: FollowedStanding
     amount: int | None = None
 
 

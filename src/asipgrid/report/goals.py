@@ -15,7 +15,7 @@ from asipgrid.monitoring.goal_progress import Day, GoalProgress, KnownValue, exp
 from asipgrid.monitoring.projects import FollowedProject, GoalReadings
 from asipgrid.report.lights import light
 from asipgrid.report.monitoring_page import GoalPart, GoalPicture, GoalsPart, SeriesLine
-from asipgrid.report.page import HeadLine
+from asipgrid.report.spans import HeadLine
 from asipgrid.report.words import ReportWords, plain
 
 _LEFT: Final = 1

@@ -16,9 +16,9 @@ from asipgrid.report.calendar import calendar
 from asipgrid.report.lights import light
 from asipgrid.report.monitoring_page import MonitoringPage
 from asipgrid.report.open_matters import open_line
-from asipgrid.report.page import HeadLine
 from asipgrid.report.payments import money_heads, money_lines, money_sums
 from asipgrid.report.projects import ProjectTeller, ordered, project_lines
+from asipgrid.report.spans import HeadLine
 from asipgrid.report.words import ReportWords
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from asipgrid.model.places import Language
-from asipgrid.report.page import HeadLine, ListedPart
+from asipgrid.report.page import ListedPart
+from asipgrid.report.spans import HeadLine
 
 
-class Standing(Struct, frozen=True):
+class FollowedStanding(Struct, frozen=True):
     """A light or the state of a payment: its class, its sign and its word."""
 
     kind: str
@@ -34,7 +35,7 @@ class ProjectLine(Struct, frozen=True, kw_only=True):
     title: str
     applicant: str
     envelopes: tuple[HeadLine, ...]
-    light: Standing
+    light: FollowedStanding
     light_order: str
     worst: str
     reached: str
@@ -69,7 +70,7 @@ class CalendarLine(Struct, frozen=True, kw_only=True):
     what: str
     amount: str
     amount_order: str
-    standing: Standing
+    standing: FollowedStanding
 
 
 class OpenLine(Struct, frozen=True, kw_only=True):
@@ -114,7 +115,7 @@ class GoalPart(Struct, frozen=True, kw_only=True):
     key: str
     id: str
     name: str
-    standing: Standing
+    standing: FollowedStanding
     lines: tuple[HeadLine, ...]
     notes: tuple[str, ...]
     picture: GoalPicture | None
@@ -137,7 +138,7 @@ class PaymentLine(Struct, frozen=True, kw_only=True):
     amount: str
     paid: str
     payable: str
-    standing: Standing
+    standing: FollowedStanding
     made: tuple[str, ...]
     conditions: tuple[str, ...]
 
@@ -157,7 +158,7 @@ class ProjectPart(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    standing: Standing
+    standing: FollowedStanding
     lines: tuple[HeadLine, ...]
     lists: tuple[ListedPart, ...]
     goals: tuple[GoalsPart, ...]

@@ -10,7 +10,7 @@ from asipgrid.monitoring.payment_schedule import Instalment, PaymentCondition, P
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.report.lights import state
 from asipgrid.report.monitoring_page import MoneyBar, MoneyCell, MoneyLine, PaymentLine, PaymentsPart
-from asipgrid.report.page import HeadLine
+from asipgrid.report.spans import HeadLine
 from asipgrid.report.words import ReportWords, plain
 
 _OPEN: Final = (PaymentState.PAYABLE, PaymentState.SUSPENDED, PaymentState.NOT_DUE, PaymentState.ENDED)

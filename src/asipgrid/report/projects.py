@@ -17,8 +17,9 @@ from asipgrid.report.goals import goals_parts
 from asipgrid.report.lights import light
 from asipgrid.report.monitoring_page import ProjectLine, ProjectPart
 from asipgrid.report.open_matters import open_line
-from asipgrid.report.page import HeadLine, ListedPart
+from asipgrid.report.page import ListedPart
 from asipgrid.report.payments import payments_part
+from asipgrid.report.spans import HeadLine
 from asipgrid.report.words import ReportWords, plain
 
 _NONE: Final = "–"
