@@ -427,8 +427,38 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
+    "spreadsheets.result_bonus": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_book": (
+        "__init__ model.calls model.places model.results model.values monitoring.projects spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_follow spreadsheets.result_ranking spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_cells": ("spreadsheets.form_book", ""),
+    "spreadsheets.result_criteria": (
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.panel engine.sections spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_follow": (
+        "model.calls model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects monitoring.promised_payments spreadsheets.result_cells spreadsheets.result_ranking spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_ranking": (
+        "model.calls model.judged model.results model.values text.numbers engine.rank_figures engine.sections spreadsheets.result_bonus spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_weights": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
+    "spreadsheets.xlsx_results": (
+        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
@@ -436,7 +466,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_csv": (
-        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
+        "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
@@ -457,6 +487,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.criterion_csv": (
+        "model.calls model.judged model.results text.escape text.numbers text.phrases engine.aggregate formats formats.cells formats.exact_figures formats.figures",
+        "",
+    ),
     "formats.envelopes": ("model.envelopes text.numbers formats", ""),
     "formats.estimates": (
         "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
@@ -467,7 +501,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
         "",
     ),
-    "formats.figures": ("model.bonus model.judged text.numbers", ""),
+    "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.giving_360": (
@@ -618,8 +652,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.export": (
-        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.export_result cli.options cli.score",
         "typer",
+    ),
+    "cli.export_result": (
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
+        "",
     ),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
