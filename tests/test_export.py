@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -205,6 +206,17 @@ def test_in_french(root: Path, asipgrid: Command) -> None:
     book = openpyxl.load_workbook(exported(root, asipgrid, "--lang", "fr"))
     assert book.sheetnames[1:] == ["Classement", "Critères", "Notes", "Questions", "Objectifs", "Versements", "Poids"]
     assert rows(book, "Classement", "Note", "Suite")[0] == ["=ROUND(SUM('Critères'!N6:N9),10)", "financer"]
+
+
+def test_the_manual_shows_the_cells_of_the_example(tmp_path: Path, asipgrid: Command) -> None:
+    page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8").partition("## A result as a workbook")[2]
+    ran = asipgrid("export", "requests/example-2010", "-o", str(tmp_path / "results.xlsx"))
+    assert ran.err.replace(f"{tmp_path}/", "") in page
+    sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")["Criteria"]
+    told = re.findall(r"^\| ([A-Z]+)(\d+) \| ([^|]+) \| `([^`]+)`", page, re.MULTILINE)
+    assert len(told) == 7
+    for column, row, head, formula in told:
+        assert [sheet[f"{column}5"].value, sheet[f"{column}{row}"].value] == [head, formula]
 
 
 def test_what_no_formula_says_is_a_value_with_a_note(tmp_path: Path, asipgrid: Command) -> None:
