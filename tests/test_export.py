@@ -15,6 +15,7 @@ from typing import Any, Final
 import openpyxl
 import pytest
 
+from asipgrid.cli import export_result
 from asipgrid.text.numbers import score_text
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 from examples import examples
@@ -162,6 +163,15 @@ def test_what_cannot_be_asked_for_is_said(root: Path, asipgrid: Command, options
     ran = asipgrid("export", "small", *options, cwd=root)
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
+
+
+def test_a_result_of_more_rows_than_a_sheet_has_is_refused(
+    root: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_result, "MOST_ROWS", 7)
+    ran = asipgrid("export", "small", "-o", "many.xlsx", cwd=root)
+    assert (ran.code, (root / "many.xlsx").exists()) == (2, False)
+    assert "a sheet has at most 7 rows here, and this result has 8; -o results.csv has no such limit" in ran.err
 
 
 @pytest.mark.parametrize("by", ["request", "criterion"])
