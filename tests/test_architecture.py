@@ -312,7 +312,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls review.estimates review.optimum review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
         "",
     ),
-    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
+    "review.rule_bounds": (
+        "model.calls model.places model.results model.values engine.paths engine.rules review.stable_ranges review.trials",
+        "",
+    ),
     "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
