@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any, Final
 import openpyxl
 import pytest
 
+from asipgrid.cli import export_result
 from asipgrid.text.numbers import score_text
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 from examples import examples
@@ -163,6 +165,15 @@ def test_what_cannot_be_asked_for_is_said(root: Path, asipgrid: Command, options
     assert says in ran.err
 
 
+def test_a_result_of_more_rows_than_a_sheet_has_is_refused(
+    root: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_result, "MOST_ROWS", 7)
+    ran = asipgrid("export", "small", "-o", "many.xlsx", cwd=root)
+    assert (ran.code, (root / "many.xlsx").exists()) == (2, False)
+    assert "a sheet has at most 7 rows here, and this result has 8; -o results.csv has no such limit" in ran.err
+
+
 @pytest.mark.parametrize("by", ["request", "criterion"])
 def test_a_csv_is_that_of_score(root: Path, asipgrid: Command, by: str) -> None:
     asked = ("--by", by, "--csv-dialect", "excel-fr")
@@ -205,6 +216,17 @@ def test_in_french(root: Path, asipgrid: Command) -> None:
     book = openpyxl.load_workbook(exported(root, asipgrid, "--lang", "fr"))
     assert book.sheetnames[1:] == ["Classement", "Critères", "Notes", "Questions", "Objectifs", "Versements", "Poids"]
     assert rows(book, "Classement", "Note", "Suite")[0] == ["=ROUND(SUM('Critères'!N6:N9),10)", "financer"]
+
+
+def test_the_manual_shows_the_cells_of_the_example(tmp_path: Path, asipgrid: Command) -> None:
+    page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8").partition("## A result as a workbook")[2]
+    ran = asipgrid("export", "requests/example-2010", "-o", str(tmp_path / "results.xlsx"))
+    assert ran.err.replace(f"{tmp_path}/", "") in page
+    sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")["Criteria"]
+    told = re.findall(r"^\| ([A-Z]+)(\d+) \| ([^|]+) \| `([^`]+)`", page, re.MULTILINE)
+    assert len(told) == 7
+    for column, row, head, formula in told:
+        assert [sheet[f"{column}5"].value, sheet[f"{column}{row}"].value] == [head, formula]
 
 
 def test_what_no_formula_says_is_a_value_with_a_note(tmp_path: Path, asipgrid: Command) -> None:
