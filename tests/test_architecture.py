@@ -646,6 +646,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
@@ -724,7 +725,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
@@ -767,7 +768,7 @@ DOORS: Final = {
     "cli.draft",
     "cli.new",
     "cli.progress",
-    "cli.rate",
+    "cli.answers",
     "cli.score",
     "documents.files",
     "documents.history",
