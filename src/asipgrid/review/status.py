@@ -25,7 +25,7 @@ from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.monitoring.goal_progress import Light
 from asipgrid.monitoring.goals import reports_owed
 from asipgrid.monitoring.payment_schedule import PaymentState
-from asipgrid.monitoring.projects import FollowedProject, Monitoring
+from asipgrid.monitoring.projects import Monitoring
 from asipgrid.review.panel_report import PanelReport
 
 # Commands that decide the call: with errors in its documents they go on where they are told to.
@@ -195,10 +195,8 @@ def _requests(known: Known, case: Case) -> Iterator[StatusLine]:
     stage, check = WorkStage.REQUESTS, ("check", known.typed)
     scored = len(known.ranked.requests)
     if not (scored or known.refused):
-        reason = Reason("status_no_requests")
-        yield StatusLine(
-            stage=stage, standing=LineStanding.OPEN, reason=reason, command=("new", "request", known.typed, "REQUEST")
-        )
+        reason, new = Reason("status_no_requests"), ("new", "request", known.typed, "REQUEST")
+        yield StatusLine(stage=stage, standing=LineStanding.OPEN, reason=reason, command=new)
     if scored:
         yield StatusLine(stage=stage, standing=LineStanding.DONE, reason=Reason("status_scored", {"count": scored}))
     wrong = [each for each in known.refused if each not in case.blank]
@@ -223,10 +221,8 @@ def _assessment(known: Known, case: Case) -> Iterator[StatusLine]:
         rate = ("rate", known.typed, requests[0], "--as", assessor)
         yield from _about(stage, LineStanding.OPEN, "status_begun", requests, rate, assessor=assessor)
     short = [name for name in _short(panel, known.ranked) if not any(name in some for some in begun.values())]
-    who = _candidate(panel, short[0]) if short else ""
-    yield from _about(
-        stage, LineStanding.OPEN, "status_unmarked", short, ("rate", known.typed, *short[:1], "--as", who)
-    )
+    first = ("rate", known.typed, *short[:1], "--as", _candidate(panel, short[0]) if short else "")
+    yield from _about(stage, LineStanding.OPEN, "status_unmarked", short, first)
     for assessor in panel.assessors:
         conflicts = [each.request for each in panel.coverage if each.conflict and each.assessor == assessor]
         yield from _about(stage, LineStanding.NOTE, "status_conflict", conflicts, None, assessor=assessor)
@@ -271,8 +267,8 @@ def _decisions(known: Known, case: Case) -> Iterator[StatusLine]:
     """What the rules propose, what is recorded, what only a decision can settle."""
     stage, result = WorkStage.DECISIONS, known.result
     if result is None:
-        reason = Reason("status_exceeded")
-        yield StatusLine(stage=stage, standing=LineStanding.WRONG, reason=reason, command=("score", known.typed))
+        score = ("score", known.typed)
+        yield StatusLine(stage=stage, standing=LineStanding.WRONG, reason=Reason("status_exceeded"), command=score)
         return
     if not result.requests:
         return
@@ -398,8 +394,6 @@ def _to_come(known: Known, report: Monitoring, owed: Sequence[ReportDue]) -> Ite
 
 
 def _without(report: Monitoring, due: ReportDue) -> list[str]:
-    return [each.id for each in report.requests if not _has(each, due)]
-
-
-def _has(project: FollowedProject, due: ReportDue) -> bool:
-    return project.ended or any(each.period == due.period for each in project.reports)
+    """The projects of which a report is not there, but those whose agreement has ended."""
+    sent = {each.id for each in report.requests for sent in each.reports if sent.period == due.period}
+    return [each.id for each in report.requests if not (each.ended or each.id in sent)]
