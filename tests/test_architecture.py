@@ -58,6 +58,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
@@ -65,6 +66,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("", "yaml"),
+    "documents.table_rows": ("documents.workspace", "pyarrow"),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -552,7 +554,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -656,7 +658,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
