@@ -446,6 +446,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results model.sections model.values text.descriptions text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
         "",
     ),
+    "formats.as_parquet": (
+        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json",
+        "pyarrow",
+    ),
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
@@ -692,6 +696,7 @@ DOORS: Final = {
     "cli.score",
     "documents.files",
     "documents.history",
+    "documents.line_files",
     "documents.spool",
     "documents.workspace",
     "documents.writing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,6 @@ from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import (
     Color,
     Quit,
-    answer,
     answer_in_parts,
     counted,
     cwd,
@@ -76,7 +76,9 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     requests: Annotated[
         str | None,
         typer.Option(
-            "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+            "--requests",
+            help="Requests as JSON lines, Parquet or Arrow, in place of the call's files; - reads stdin.",
+            metavar="FILE",
         ),
     ] = None
     executor: Annotated[
@@ -124,7 +126,7 @@ def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> N
         _write(space, result, page, quiet=options.quiet)
         if not options.quiet:
             _note_monitoring(space, result, case, page)
-    answer(formats.written(options.form, result, page))
+    answer_in_parts(formats.in_parts(options.form, result, page))
     whole(result)
 
 
@@ -146,6 +148,8 @@ def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    if options.form == "parquet" and sys.stdout is not None and sys.stdout.isatty():
+        raise workspace.CannotError("--format parquet is no text; send it to a file: > results.parquet")
     if options.watch and (options.requests or options.executor):
         raise workspace.CannotError("--watch goes with the call's own files alone")
     asked = "--requests" if options.requests else "--executor" if options.executor else ""
