@@ -7,16 +7,19 @@ them on 15 January 2026 (demarche-numerique/demarche.numerique.gouv.fr). Dossier
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from asipgrid.spreadsheets.archive import UnreadableError
 from asipgrid.spreadsheets.dossiers import read_dossiers
-from conftest import ROOT, Command, small, write
+from conftest import ROOT, SMALL_CALL, Command, small, write
 
 MAP = """\
 columns:
@@ -271,6 +274,17 @@ def test_a_page_that_more_follow_is_told_and_dossiers_of_several_pages_are_read(
     ]
 
 
+def test_day_and_time_of_a_submission_come_from_one_field_where_the_call_ranks_by_them(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = SMALL_CALL.replace("by: score", "by: {path: request.submitted_at, order: ascending}")
+    files = {"map.yaml": MAP.replace("  demandeur.siret", "  dossier.dateDepot: submitted_at\n  demandeur.siret")}
+    root = write(small(tmp_path, call=call), {**files, "page.json": json.dumps(page(dossier()))})
+    assert asipgrid(*IMPORT, cwd=root).code == 0
+    text = (root / "requests/small/dossier-12.yaml").read_text()
+    assert 'submitted_at: "17:45:00"  # page.json, dossier 12, dateDepot\n' in text
+
+
 def test_a_bad_value_is_told_with_file_dossier_and_field(root: Path, asipgrid: Command) -> None:
     one = dossier()
     one["champs"][3]["decimalNumber"] = "cher"
@@ -375,3 +389,34 @@ def test_the_page_has_both_maps_and_what_comes_of_them() -> None:
     assert blocks[0] == MAP
     assert blocks[1] in DOCUMENT
     assert blocks[2] == TABLE_MAP
+
+
+KEYS = [
+    "data",
+    "demarche",
+    "dossiers",
+    "nodes",
+    "edges",
+    "node",
+    "number",
+    "champs",
+    "annotations",
+    "label",
+    "id",
+    "rows",
+]
+KEYS += ["champDescriptorId", "value", "values", "files", "filename", "stringValue", "pageInfo", "errors", "__typename"]
+ANSWERS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(answer=ANSWERS, inside=ANSWERS)
+def test_whatever_is_answered_is_read_or_refused(answer: Any, inside: Any) -> None:
+    for each in (answer, {"number": 1, "champs": [{"label": "a", "rows": inside}, inside]}, dossier(champs=inside)):
+        with contextlib.suppress(UnreadableError):
+            sheet = read_dossiers("page.json", json.dumps(each).encode()).sheets[0]
+            assert len(sheet.fields) == len(sheet.columns_called) == len(set(sheet.columns_called))

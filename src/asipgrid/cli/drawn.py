@@ -17,6 +17,7 @@ from asipgrid.documents import workspace
 if TYPE_CHECKING:
     from asipgrid.review.estimates import DrawTerms, Estimates
     from asipgrid.review.optimum import Optimum
+    from asipgrid.review.robustness import RobustnessAnswer
     from asipgrid.review.trials import Trials
 
 _PERCENT: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
@@ -46,6 +47,9 @@ SeedOption = Annotated[
 WithinOption = Annotated[
     str | None,
     typer.Option("--within", help="With --draws: weights at most so many % from those declared.", metavar="P"),
+]
+OptimumOption = Annotated[
+    bool, typer.Option("--optimum", help="Tell what an optimum by score would fund (needs asipgrid[robustness]).")
 ]
 VaryOption = Annotated[
     list[Drawn] | None, typer.Option("--vary", help="With --draws: what is drawn; may be given several times.")
@@ -81,6 +85,24 @@ def drawn(trials: Trials, terms: DrawTerms, watched_: Callable[[Iterable[Any], i
 
     chosen = varied(trials.case.call, trials.case.grids, terms.varied)
     return estimates(trials, replace(terms, varied=chosen), watched_)
+
+
+def how_sure(trials: Trials, terms: DrawTerms | None, *, exact: bool, optimum: bool, quiet: bool) -> RobustnessAnswer:
+    """What is asked of how sure a call is; CannotError with the reason where it cannot be found out."""
+    from asipgrid.cli.progress import watched
+    from asipgrid.review.robustness import RobustnessAnswer, robustness
+
+    def bar(doing: str) -> Callable[[Iterable[Any], int], Iterable[Any]]:
+        return lambda work, count: watched(work, total=count, quiet=quiet, doing=doing)
+
+    with or_cannot():
+        return RobustnessAnswer(
+            call=trials.case.call,
+            words=trials.words,
+            draws=None if terms is None else drawn(trials, terms, bar("drawn")),
+            optimum=best_of(trials) if optimum else None,
+            exact=robustness(trials, bar("tried")) if exact else None,
+        )
 
 
 def best_of(trials: Trials) -> Optimum:

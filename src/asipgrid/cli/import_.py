@@ -60,7 +60,9 @@ class _Made(Struct, frozen=True, kw_only=True):
 
 def import_(
     call: CallArgument,
-    files: Annotated[list[Path], typer.Argument(help="Filled workbooks, or tables.", metavar="FILE…")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Filled workbooks, tables, or dossiers as JSON.", metavar="FILE…")
+    ],
     *,
     options: ImportOptions,
 ) -> None:

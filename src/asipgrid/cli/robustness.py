@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,23 +11,16 @@ from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
 from asipgrid.cli.drawn import (
     DrawsOption,
+    OptimumOption,
     SeedOption,
     VaryOption,
     WithinOption,
-    best_of,
     draw_terms,
-    drawn,
-    or_cannot,
+    how_sure,
 )
 from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, VerboseOption
-from asipgrid.cli.progress import watched
 from asipgrid.cli.score import decided, note_unfilled, whole
 from asipgrid.documents import workspace
-
-if TYPE_CHECKING:
-    from asipgrid.review.estimates import DrawTerms
-    from asipgrid.review.robustness import RobustnessAnswer
-    from asipgrid.review.trials import Trials
 
 RobustnessFormat = StrEnum("RobustnessFormat", {name.upper(): name for name in formats.ROBUSTNESS})  # type: ignore[misc]
 
@@ -43,10 +35,7 @@ def robustness_(
     seed: SeedOption = None,
     within: WithinOption = None,
     vary: VaryOption = None,
-    optimum: Annotated[
-        bool,
-        typer.Option("--optimum", help="Tell what an optimum by score would fund (needs asipgrid[robustness])."),
-    ] = False,
+    optimum: OptimumOption = False,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -67,24 +56,7 @@ def robustness_(
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     note_unfilled(result, quiet=quiet)
     trials = Trials(case, pipeline.plan_behind(case, result))
-
-    with or_cannot():
-        found = _found(trials, terms, optimum=optimum, quiet=quiet)
+    # The exact ranges, unless draws or an optimum are asked for.
+    found = how_sure(trials, terms, exact=terms is None and not optimum, optimum=optimum, quiet=quiet)
     answer(formats.renderer(formats.ROBUSTNESS, format_.value)(found, page))
     whole(result)
-
-
-def _found(trials: Trials, terms: DrawTerms | None, *, optimum: bool, quiet: bool) -> RobustnessAnswer:
-    """What was asked: the exact ranges, unless draws or an optimum are."""
-    from asipgrid.review.robustness import RobustnessAnswer, robustness
-
-    def bar(work: Iterable[Any], count: int) -> Iterable[Any]:
-        return watched(work, total=count, quiet=quiet, doing="tried" if terms is None else "drawn")
-
-    return RobustnessAnswer(
-        call=trials.case.call,
-        words=trials.words,
-        exact=robustness(trials, bar) if terms is None and not optimum else None,
-        draws=None if terms is None else drawn(trials, terms, bar),
-        optimum=best_of(trials) if optimum else None,
-    )

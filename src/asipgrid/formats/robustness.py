@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -59,7 +58,7 @@ def table(answered: RobustnessAnswer, look: Look) -> str:
 def _exact(page: Page, report: Robustness) -> None:
     page.line(_SAYS)
     for kind, title in _KINDS.items():
-        rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
+        rows = [_row(each, report) for each in report.ranges if each.kind == kind and each.moves]
         others = list(_others(report, kind))
         if rows or others:
             page.heading(title)
@@ -94,7 +93,7 @@ def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def _exact_markdown(report: Robustness) -> list[str]:
     lines = [_SAYS, ""]
     for kind, title in _KINDS.items():
-        rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
+        rows = [_row(each, report) for each in report.ranges if each.kind == kind and each.moves]
         others = list(_others(report, kind))
         if rows or others:
             lines += [f"## {title}", ""]
@@ -159,11 +158,6 @@ def _plain(changes: Changes) -> list[dict[str, str]]:
     return [{"id": name, "old": old, "new": new} for name, old, new in changes]
 
 
-def _moves(each: StableRange) -> bool:
-    """Whether a range ends anywhere."""
-    return any(end is not None and end.at is not None for end in (each.low, each.high))
-
-
 def _row(each: StableRange, report: Robustness) -> list[str]:
     ends = [end or End(None) for end in (each.low, each.high)]
     figures = ["any" if end.at is None else f"{_inside(end.at, each, report)} {each.unit}".rstrip() for end in ends]
@@ -181,13 +175,10 @@ def _figure(value: Fraction, each: StableRange, report: Robustness) -> str:
 
 
 def _inside(value: Fraction, each: StableRange, report: Robustness, digits: int = 2) -> str:
-    """An end of a range with its last digit towards the value now: what is printed lies inside."""
+    """An end of a range; what is printed lies inside."""
     if each.kind == "envelope":
         return _figure(value, each, report)
-    unit = 10**digits
-    towards = math.ceil(value * unit) if value < each.value else math.floor(value * unit)
-    passes = (value < each.value) != (Fraction(towards, unit) < each.value)
-    return number(value, 12) if passes else decimals(towards, digits)
+    return number(each.inside(value, digits), 12)
 
 
 def _told(changes: Changes) -> str:
@@ -198,7 +189,7 @@ def _told(changes: Changes) -> str:
 def _others(report: Robustness, kind: str) -> Iterator[str]:
     """The numbers of a kind that move nobody, and those of which it was not found out."""
     here = [each for each in report.ranges if each.kind == kind]
-    free = [each.name.removesuffix(".weight") for each in here if not _moves(each) and each.low is not None]
+    free = [each.name.removesuffix(".weight") for each in here if not each.moves and each.low is not None]
     if free:
         yield f"At any value, every decision stays: {', '.join(free)}."
     open_ = [each.name.removesuffix(".weight") for each in here if each.low is None]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from asipgrid.model.results import Result
-from asipgrid.model.values import MOST_NAMED
-from asipgrid.report.page import DrawnLine, DrawnPart, Span
+from asipgrid.report.ranges import few
+from asipgrid.report.robust_page import DrawnLine, DrawnPart
+from asipgrid.report.spans import Span
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.estimates import FUNDS, RANKS_AT, DrawTerms, Estimate, Estimates, interval
 
@@ -29,8 +30,7 @@ def drawn_part(found: Estimates, result: Result, words: ReportWords) -> DrawnPar
 
 def _listed(requests: Sequence[Estimate], words: ReportWords) -> str:
     """Requests by their ids, each with what is decided; of many, the first ones and how many more."""
-    names = [f"{each.request} ({words.labels[each.now]})" for each in requests[:MOST_NAMED]]
-    return ", ".join([*names, *([f"+ {len(requests) - len(names)}"] if len(requests) > len(names) else [])])
+    return few([f"{each.request} ({words.labels[each.now]})" for each in requests])
 
 
 def _what(terms: DrawTerms, words: ReportWords) -> str:

@@ -10,22 +10,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from asipgrid.model.places import Language
-
-
-class HeadLine(Struct, frozen=True):
-    """A name and what stands behind it."""
-
-    name: str
-    text: str
-
-
-class Span(Struct, frozen=True):
-    """A bar: from 0 to `low` it is full, to `high` light; `tick` is where the upright stroke stands, or empty."""
-
-    low: str
-    high: str
-    open: str
-    tick: str = ""
+from asipgrid.report.robust_page import BestPart, DrawnPart, RangesPart
+from asipgrid.report.spans import HeadLine, Span
 
 
 class RankingLine(Struct, frozen=True, kw_only=True):
@@ -189,31 +175,6 @@ class MarksPart(Struct, frozen=True, kw_only=True):
     apart: tuple[ApartLine, ...]
 
 
-class DrawnLine(Struct, frozen=True, kw_only=True):
-    """A request in many draws: how often it was given money, the interval of that, and the ranks it had."""
-
-    id: str
-    title: str
-    word: str
-    outcome: str
-    given: str
-    given_order: str
-    bar: Span
-    between: str
-    otherwise: str
-    rank: str
-    ranks: str
-
-
-class DrawnPart(Struct, frozen=True):
-    """What draws by chance came to; `same` names the requests of which the same becomes in each, `never` those that get no money in any."""
-
-    says: str
-    lines: tuple[DrawnLine, ...]
-    same: str
-    never: str
-
-
 class FactLine(Struct, frozen=True):
     """A fact of a request: what it is called, its value, where it stands."""
 
@@ -294,7 +255,9 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     heat_key: tuple[HeadLine, ...]
     unknown: tuple[UnknownLine, ...]
     marks: MarksPart | None
+    ranges: RangesPart | None
     drawn: DrawnPart | None
+    best: BestPart | None
     requests: tuple[RequestPart, ...]
     findings: tuple[str, ...]
     findings_note: str

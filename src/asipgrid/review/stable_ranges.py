@@ -113,7 +113,8 @@ def _end(crossings: Sequence[Fraction], limit: Fraction, trial: Trial) -> End:
 class StableRange(Struct, frozen=True, kw_only=True):
     """One number, and the range around it in which every decision stays; `unit` is %, points or the currency.
 
-    Without ends (None) it was not found out: what rules or ranks read does not move as a quotient of the weight.
+    Without ends (None) it was not found out: what rules or ranks read does not move as a quotient of the weight. `path` is
+    that of a number of a rule, from the call.
     """
 
     kind: str
@@ -122,3 +123,16 @@ class StableRange(Struct, frozen=True, kw_only=True):
     value: Fraction
     low: End | None
     high: End | None
+    path: tuple[str | int, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it ends anywhere."""
+        return any(end is not None and end.at is not None for end in (self.low, self.high))
+
+    def inside(self, at: Fraction, digits: int) -> Fraction:
+        """An end with its last digit towards the value now: what is printed lies inside. As it is where that would pass it."""
+        unit = 10**digits
+        towards = math.ceil(at * unit) if at < self.value else math.floor(at * unit)
+        passes = (at < self.value) != (Fraction(towards, unit) < self.value)
+        return at if passes else Fraction(towards, unit)
