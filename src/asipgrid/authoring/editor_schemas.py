@@ -24,6 +24,8 @@ from asipgrid.text.numbers import number
 _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020: Final = "https://json-schema.org/draft/2020-12/schema"
 _NEWER: Final = frozenset(["prefixItems", "dependentRequired", "dependentSchemas", "minContains", "maxContains"])
+# The version of the documents' formats; another one when a document that was right becomes wrong.
+_VERSION: Final = "1"
 _DOCUMENTS: Final = Text("Documents: ", "Pièces : ")
 # So many levels of a scale are offered one by one.
 _MOST_OFFERED: Final = 101
@@ -53,7 +55,13 @@ def editor_schema(
     if plan is not None and kind in {"rating", "decision", "progress", "payment", "amendment"} and requests:
         properties[kind]["enum"] = list(requests)
     meta = _DRAFT_2020 if _NEWER & set(_keywords(schema)) else _DRAFT_7
-    return {"$schema": meta, **schema, "title": _TITLES[kind].to(language)}
+    own = schema_id(kind, _VERSION, "" if plan is None else plan.call.id)
+    return {"$schema": meta, "$id": own, **schema, "title": _TITLES[kind].to(language)}
+
+
+def schema_id(kind: str, version: str, call: str = "") -> str:
+    """The `$id` of a schema: it stays while the format does, in every language; in a call it is that call's own."""
+    return ":".join(["urn:asipgrid:schema", kind, version, *([call] if call else [])])
 
 
 def _base(kind: str, plan: Plan | None, language: Language) -> dict[str, Any]:

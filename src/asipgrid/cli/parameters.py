@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar, get_args, get_origin
+from typing import Any, ClassVar, NoReturn, get_args, get_origin
 
 import typer
 from msgspec.structs import fields
@@ -28,9 +28,18 @@ def _value(parameter: Any, ctx: Any, value: Any) -> Any:
     elif value is not None:
         value = _made(value, kind, parameter.min)
     if parameter.required and parameter.value_is_missing(value):
-        missing = f"Missing {parameter.param_type_name} {parameter.get_error_hint()}."
-        ctx.fail(f"{missing} {parameter.get_missing_message(ctx)}".rstrip())
+        _refuse_missing(ctx, parameter)
     return value if parameter.callback is None else parameter.callback(ctx, parameter, value)
+
+
+def _refuse_missing(ctx: typer.Context, parameter: Any) -> NoReturn:
+    missing = f"Missing {parameter.param_type_name} {parameter.get_error_hint()}."
+    ctx.fail(f"{missing} {parameter.get_missing_message(ctx)}".rstrip())
+
+
+def refuse_missing(ctx: typer.Context, name: str) -> NoReturn:
+    """End with the usage, since a parameter is missing that another one could have stood for."""
+    _refuse_missing(ctx, next(each for each in ctx.command.params if each.name == name))
 
 
 class Argument(TyperArgument):

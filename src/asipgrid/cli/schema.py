@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
-from asipgrid.authoring import forms
+from asipgrid.authoring import forms, schema_catalog
+from asipgrid.authoring.editor_schemas import schema_id
+from asipgrid.cli import parameters
 from asipgrid.cli.console import answer, cwd
 from asipgrid.cli.new import schema_text, written
 from asipgrid.cli.opened import opened
@@ -22,12 +24,17 @@ Kind = StrEnum("Kind", {name.upper(): name for name in (*KINDS, *ANSWERS)})  # t
 
 
 def schema(
-    kind: Annotated[Kind, typer.Argument(help="Kind of document.", metavar="KIND")],
+    ctx: typer.Context,
+    kind: Annotated[Kind | None, typer.Argument(help="Kind of document.", metavar="KIND", show_default=False)] = None,
     *,
     call: Annotated[
         str | None, typer.Option("--call", help="With the grids of this call.", autocompletion=calls, metavar="CALL")
     ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Language of titles and descriptions.")] = Language.EN,
+    catalog: Annotated[
+        str | None,
+        typer.Option("--catalog", help="Instead: which files each is of, published as BASE/KIND.json.", metavar="BASE"),
+    ] = None,
     output: OutputOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -36,9 +43,31 @@ def schema(
 
     Example: asipgrid schema request --call requests/example-2010
     """
-    found = None if call is None or kind in ANSWERS else opened(call)
-    text = forms.schema_text(dialect.shipped(kind)) if kind in ANSWERS else schema_text(kind, lang, found)
+    if catalog is not None:
+        text = _catalog(ctx, catalog, alone=kind is None and call is None)
+    elif kind is None:
+        parameters.refuse_missing(ctx, "kind")
+    elif kind in ANSWERS:
+        text = forms.schema_text(_identified(kind))
+    else:
+        text = schema_text(kind, lang, None if call is None else opened(call))
     if output in {None, Path("-")}:
         answer(text)
     else:
         written({cwd() / output: text}, force=force, quiet=quiet)
+
+
+def _catalog(ctx: typer.Context, base: str, *, alone: bool) -> str:
+    if not alone:
+        ctx.fail("--catalog lists every kind of document; leave out KIND and --call.")
+    if not schema_catalog.is_base(base):
+        says = f"{base!r} is not the https address of a folder, such as https://forge.example/schemas."
+        raise typer.BadParameter(says, param_hint="'--catalog'")
+    return forms.schema_text(schema_catalog.catalog(base))
+
+
+def _identified(kind: str) -> dict[str, Any]:
+    """The schema of what a command writes, with its `$id`: the version is the one that each answer states."""
+    shipped = dialect.shipped(kind)
+    version = shipped["properties"]["asipgrid"]["const"].partition("/")[2]
+    return {"$schema": shipped["$schema"], "$id": schema_id(kind, version), **shipped}
