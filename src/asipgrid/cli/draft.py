@@ -26,6 +26,7 @@ from asipgrid.letters.listing import stale as why_stale
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.text.escape import clean
+from asipgrid.text.typeset import TypesetError
 
 Paper = StrEnum("Paper", {name.upper(): name for name in ("md", *FILE_FORMATS)})  # type: ignore[misc]
 _MD = Paper("md")
@@ -226,7 +227,7 @@ def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes
     try:
         with ThreadPoolExecutor() as pool:
             return list(pool.map(make, sheets))
-    except LetterFileError as error:
+    except (LetterFileError, TypesetError) as error:
         raise workspace.CannotError(str(error)) from error
 
 

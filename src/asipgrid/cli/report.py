@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,8 +15,23 @@ from asipgrid.documents import workspace, writing
 from asipgrid.model.places import Language
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
+from asipgrid.report.page import ReportPage
+from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf
 from asipgrid.review.panel_report import panel_report
+from asipgrid.text.typeset import TypesetError
 
+_PDF: Final = ".pdf"
+PdfOption = Annotated[
+    bool, typer.Option("--pdf", help="Write PDF, as -o FILE.pdf does; needs asipgrid[letters].", show_default=False)
+]
+EachOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--each/--no-each",
+        help=f"Give each request pages of its own in the PDF; default: up to {MOST_WITH_PAGES} requests.",
+        show_default=False,
+    ),
+]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
 
 
@@ -24,6 +39,8 @@ def report(
     call: CallArgument,
     *,
     output: OutputOption = None,
+    pdf: PdfOption = False,
+    each: EachOption = None,
     lang: LangOption = Language.EN,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
@@ -32,22 +49,37 @@ def report(
 ) -> None:
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
+    With --pdf, or -o FILE.pdf, the same on paper.
+
     Example: asipgrid report requests/example-2010 -o report.html
     """
+    on_paper = pdf or (output is not None and output.suffix.lower() == _PDF)
+    if on_paper and (output is None or str(output) == "-"):
+        raise workspace.CannotError("--pdf writes a file; say where with -o FILE.pdf")
+    if each is not None and not on_paper:
+        raise workspace.CannotError("--each is of the PDF, and HTML has every request; say -o FILE.pdf")
     space = workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    _give(as_html(report_page(plan, result, panel, lang, command)), output, force=force)
+    page = report_page(plan, result, panel, lang, command)
+    _give(_paper(page, each=each) if on_paper else as_html(page), output, force=force)
     if output is not None and str(output) != "-" and not quiet:
         note(f"{counted(len(result.requests), 'request')} in {output.as_posix()}")
     whole(result)
 
 
-def _give(text: str, output: Path | None, *, force: bool) -> None:
-    if output is None or str(output) == "-":
-        answer(text)
-    else:
-        writing.write(cwd() / output, text, force=force)
+def _paper(page: ReportPage, *, each: bool | None) -> bytes:
+    try:
+        return as_pdf(page, each=each)
+    except TypesetError as error:
+        raise workspace.CannotError(str(error)) from error
+
+
+def _give(made: str | bytes, output: Path | None, *, force: bool) -> None:
+    if output is not None and str(output) != "-":
+        writing.write_all({cwd() / output: made}, force=force)
+    elif isinstance(made, str):
+        answer(made)

@@ -44,6 +44,8 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         language=language,
         labels=label,
         title=words.said(result.call.title),
+        day=newest_day(result),
+        digest=digest(result),
         about="" if result.call.about is None else words.said(result.call.about),
         warnings=tuple(_warnings(result, words)),
         lines=tuple(_head(result, words)),
@@ -66,6 +68,7 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
+        left_out=words.label("each_left_out", count=len(result.requests)),
         findings=tuple(
             f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in result.findings[:MOST_FINDINGS]
         ),
