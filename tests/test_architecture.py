@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
+    "text.typeset": ("", ""),
     "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
@@ -59,6 +60,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
     "documents.manual": ("", ""),
+    "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
     "documents.scalars": ("", ""),
     "documents.spacing": ("documents.scalars", "yaml"),
@@ -159,6 +161,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.stages schema.dialect check.call_schemas check.request",
         "",
     ),
+    "check.certain": ("text.values check.shape_words", ""),
     "check.changes": ("model.calls model.places check.scales check.wording", ""),
     "check.chart": ("model.places check.conditions check.wording", ""),
     "check.checker": (
@@ -221,7 +224,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "check.scales": ("model.bonus model.calls model.places model.sections model.values", ""),
     "check.sections": ("model.places model.values text.numbers text.values check.scales check.wording", ""),
     "check.shape": (
-        "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.conditions check.shape_words check.wording",
+        "model.places text.suggestions text.values documents.scalars schema.dialect schema.keywords check.certain check.conditions check.shape_words check.wording",
         "",
     ),
     "check.shape_words": (
@@ -271,14 +274,31 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.calls model.places model.requests model.results model.values check.identifiers",
         "",
     ),
+    "review.chance": ("", "numpy"),
     "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
+    "review.drawn_awards": ("model.amounts model.results review.chance review.drawn_ranks", "numpy"),
+    "review.drawn_figures": ("engine.paths review.chance review.estimates review.resampled review.trials", "numpy"),
+    "review.drawn_outcomes": (
+        "model.calls model.places engine.conditions engine.paths review.chance review.drawn_figures review.estimates review.resampled review.trials",
+        "numpy",
+    ),
+    "review.drawn_ranks": (
+        "engine.plan review.chance review.drawn_figures review.estimates review.resampled review.trials",
+        "numpy",
+    ),
+    "review.draws": (
+        "model.calls model.places engine.allocation review.chance review.drawn_awards review.drawn_figures review.drawn_outcomes review.drawn_ranks review.estimates review.resampled review.trials",
+        "numpy",
+    ),
+    "review.estimates": ("model.calls model.places", ""),
     "review.explain": (
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
+    "review.optimum": ("model.calls model.places review.estimates review.trials", ""),
     "review.panel_report": (
         "model.calls model.judged model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
@@ -288,8 +308,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rating_sheet": ("text.escape", "ruamel"),
+    "review.resampled": ("model.judged model.places engine.amounts engine.rules review.estimates review.trials", ""),
     "review.robustness": (
-        "model.calls review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
+        "model.calls review.estimates review.optimum review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
         "",
     ),
     "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
@@ -298,7 +319,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
         "",
     ),
+    "review.solver": ("review.estimates", "highspy numpy"),
     "review.stable_ranges": ("", ""),
+    "review.status": (
+        "model.calls model.places model.requests model.results model.values check.case monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects review.panel_report letters.decisions",
+        "",
+    ),
     "review.trials": (
         "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
@@ -306,7 +332,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "review.weight_ranges": (
-        "model.calls model.judged model.places model.values engine.paths engine.plan engine.rules review.rule_bounds review.stable_ranges review.trials",
+        "model.calls model.judged model.places model.values engine.paths engine.plan engine.rank_figures engine.rules review.rule_bounds review.stable_ranges review.trials",
         "",
     ),
     "review.whatif": ("review.compare review.sides", ""),
@@ -329,7 +355,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -375,6 +401,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "spreadsheets.cells": ("", ""),
     "spreadsheets.conversions": ("text.escape text.suggestions spreadsheets.cells spreadsheets.form_fields", ""),
+    "spreadsheets.dossiers": ("model.places text.escape documents.reader spreadsheets.archive spreadsheets.cells", ""),
     "spreadsheets.filled_forms": (
         "model.places text.suggestions documents.workspace engine.plan spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
         "",
@@ -390,13 +417,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
     "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (
-        "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
+        "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
         "",
     ),
     "spreadsheets.ods_form": (
         "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",
     ),
+    "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
         "",
@@ -428,6 +456,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.envelopes": ("model.envelopes text.numbers formats", ""),
+    "formats.estimates": (
+        "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
+        "",
+    ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
         "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
@@ -467,13 +499,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.robustness": (
-        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.page",
+        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page",
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections text.numbers", ""),
     "formats.stages": ("model.values text.numbers text.phrases engine.allocation formats", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
+    "formats.status": (
+        "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
+        "",
+    ),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
         "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages",
@@ -482,22 +518,34 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "report": ("", ""),
+    "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report formats report.heat report.money report.page report.panel report.requests report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
-    "report.heat": ("model.judged model.results report.page report.words", ""),
+    "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
+    "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.page", ""),
     "report.labels": ("model.values", ""),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
-    "report.page": ("model.places", ""),
-    "report.panel": ("model.calls model.results review.panel_report report.page report.words", ""),
-    "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.standing report.words",
+    "report.page": ("model.places report.robust_page report.spans", ""),
+    "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.ranges": (
+        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
         "",
     ),
+    "report.requests": (
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.spans report.standing report.words",
+        "",
+    ),
+    "report.robust_page": ("report.spans", ""),
+    "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),
-    "report.unknown": ("model.calls model.results review.explain report.page report.standing report.words", ""),
+    "report.unknown": (
+        "model.calls model.results review.explain report.page report.spans report.standing report.words",
+        "",
+    ),
     "report.words": (
         "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",
@@ -543,7 +591,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.options",
+        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -551,8 +599,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
+    "cli.derived": (
+        "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
+        "",
+    ),
     "cli.draft": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.monitor cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing cli.call_letters cli.console cli.draft_folder cli.monitor cli.options cli.score",
+        "typer",
+    ),
+    "cli.draft_folder": (
+        "model.places model.results text.escape text.typeset documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
+        "",
+    ),
+    "cli.drawn": (
+        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
@@ -570,15 +630,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
-        "model.places documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables reading pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.init": (
         "model.places documents.reader documents.workspace documents.writing engine.plan authoring.editor_schemas authoring.forms pipeline cli.console cli.new cli.options",
         "typer",
     ),
+    "cli.mends": ("model.places documents.files documents.mending documents.workspace documents.writing pipeline", ""),
     "cli.monitor": (
-        "model.places model.results documents.files documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.options cli.score",
+        "model.places model.results documents.files documents.workspace check.case monitoring.monitor monitoring.projects formats formats.monitoring_files reading pipeline cli.console cli.ids cli.options cli.score",
         "typer",
     ),
     "cli.new": (
@@ -598,23 +659,32 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places documents.workspace documents.writing review.panel_report report.builder report.html pipeline cli.console cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.page report.paper pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
-        "documents.workspace review.robustness review.trials formats pipeline cli.console cli.options cli.progress cli.score",
+        "documents.workspace review.trials formats pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.options cli.progress",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
+    "cli.status": (
+        "model.places model.results documents.workspace check.case monitoring.monitor review.panel_report review.rating review.status formats formats.status pipeline cli.console cli.derived cli.draft_folder cli.ids cli.options",
+        "typer",
+    ),
+    "cli.update": (
+        "model.results text.escape documents.workspace documents.writing check.case letters.listing formats cli.console cli.derived cli.draft_folder cli.ids cli.monitor cli.options cli.score",
+        "typer",
+    ),
     "cli.verify": (
-        "model.results text.escape documents.workspace documents.writing check.case review.verify formats formats.monitoring_files formats.results cli.console cli.monitor cli.options cli.score",
+        "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
+    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
         "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
         "typer",
@@ -696,6 +766,10 @@ def test_a_room_imports_only_what_its_row_allows(name: str) -> None:
     assert outside <= guests
 
 
+# What is drawn by chance, and what a solver finds, are estimates: nothing that is decided comes from there.
+ESTIMATED: Final = {"review.chance", "review.drawn_figures", "review.solver"}
+
+
 @pytest.mark.parametrize("name", sorted(set(TABLE) - DOORS))
 def test_between_the_doors_nothing_reaches_outside(name: str) -> None:
     names = {n.split(".")[0] for n in imports(ROOMS[name])}
@@ -705,7 +779,8 @@ def test_between_the_doors_nothing_reaches_outside(name: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not names & OUTSIDE
-    assert not calls & {"print", "open", "input", "exit", "float"}
+    floats = set() if name in ESTIMATED else {"float"}
+    assert not calls & {"print", "open", "input", "exit", *floats}
 
 
 def test_rooms_do_not_import_in_a_circle() -> None:

@@ -127,6 +127,12 @@ def test_what_the_standard_needs_and_nobody_stated_is_told_with_document_and_key
     assert not (tmp_path / "awards.json").exists()
 
 
+def test_a_currency_that_the_standard_does_not_list_is_told(tmp_path: Path, asipgrid: Command) -> None:
+    ran = asipgrid(*EXPORT, cwd=small(tmp_path, FILES, call=CALL.replace("EUR", "SLE")))
+    says = "requests/small/call.yaml: currency SLE is not in 360Giving's list (schema 1.4.3), which takes no other\n"
+    assert ran.err == says + "nothing was written: 360Giving needs what is not stated\n"
+
+
 def test_awards_of_published_facts_need_the_amount_and_the_day(asipgrid: Command) -> None:
     ran = asipgrid("export", "requests/relaunch-2009", "--format", "360giving", cwd=ROOT)
     assert ran.code == 1

@@ -13,8 +13,7 @@ import openpyxl
 import pytest
 
 from asipgrid.documents.workspace import CannotError
-from asipgrid.spreadsheets.book_reader import tidy
-from asipgrid.spreadsheets.cells import ReadCell
+from asipgrid.spreadsheets.cells import ReadCell, tidy
 from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, day_of, parsed, value_of
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
 from asipgrid.spreadsheets.libraries import library

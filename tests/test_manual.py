@@ -1,11 +1,19 @@
-"""`asipgrid help` and `asipgrid rule`: the manual, offline, by page, by section and by code."""
+"""`asipgrid help` and `asipgrid rule`: the manual, offline, by page, by section and by code; and what it tells to type."""
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from asipgrid.cli import parameters
+from asipgrid.cli.app import COMMANDS
 from asipgrid.documents import manual
 from asipgrid.text.codes import CODES
 from conftest import ROOT, Command
@@ -123,3 +131,52 @@ def test_what_is_told_to_read_is_there() -> None:
     for page, section in sorted(named):
         assert page in manual.pages()
         assert not section or manual.section(manual.page(page), section), (page, section)
+
+
+# ── what the manual tells to type ──────────────────────────────────────────────────────────────────
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def typed(text: str) -> list[list[str]]:
+    """The commands of a page that begin a line in a fence of the shell, word by word, to the first pipe or redirection."""
+    lines = [line for fence in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in fence.split("\n")]
+    words = [shlex.split(line, comments=True) for line in lines if line.startswith("asipgrid ")]
+    return [list(itertools.takewhile(lambda word: word not in {"|", ">", "&&", ";"}, each))[1:] for each in words]
+
+
+def options(name: str) -> set[str]:
+    command = parameters.loaded(name, COMMANDS[name][0])
+    below = getattr(command, "table", {})
+    inner = [parameters.loaded(*row) for row in ((each, where) for each, (where, _) in below.items())]
+    return {option for each in (command, *inner) for one in each.params for option in (*one.opts, *one.secondary_opts)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_tells_to_type_commands_and_options_that_there_are(page: Path) -> None:
+    for command, *arguments in typed(page.read_text("utf-8")):
+        if command.startswith("-"):
+            continue
+        assert command in COMMANDS, command
+        asked = {argument.partition("=")[0] for argument in arguments if re.match("--?[a-z]", argument)}
+        assert asked <= options(command) | {"--help", "-h"}, (command, asked - options(command))
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning_and_fetches_nothing(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert (built.returncode, built.stdout, built.stderr) == (0, "", "")
+    reference = (tmp_path / "reference/commands.html").read_text("utf-8")
+    assert all(f"asipgrid {name}" in reference for name in COMMANDS)
+    for page in tmp_path.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert not re.findall(
+            r"<(?:script|img|iframe)[^>]* src=\"https?:|<link[^>]* rel=\"stylesheet\" href=\"https?:", text
+        )

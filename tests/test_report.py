@@ -15,6 +15,7 @@ from asipgrid.report.labels import LABELS
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
 from examples import examples
 from test_hostile import OUTPUTS, hostile_call
+from test_robustness import two as alternatives
 
 EXAMPLE, RELAUNCH = "requests/example-2010", "requests/relaunch-2009"
 BAD = "'</script></title><script>alert(1)</script><img src=//x.example onerror=alert(1)> javascript:alert(1) \u202e\u2066 {{ 7*7 }}"
@@ -179,6 +180,70 @@ def test_every_link_leads_to_a_place_that_is_there_once(asipgrid: Command) -> No
     assert {link[1:] for link in page.links} <= set(page.ids)
 
 
+@pytest.mark.parametrize("language", Language)
+def test_draws_have_a_part_of_their_own_where_they_were_asked_for(asipgrid: Command, language: Language) -> None:
+    options = ["--draws", "1000", "--seed", "1", "--lang", language.value]
+    made = report(asipgrid, ROOT, *options, call=EXAMPLE)
+    assert made == report(asipgrid, ROOT, *options, call=EXAMPLE)
+    page = Page(made)
+    assert "drawn" in page.ids
+    assert "#drawn" in page.links
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert set(page.tags) <= TAGS
+    says = {
+        Language.EN: "1,000 draws (seed 1), weights of the grids over all that there are.",
+        Language.FR: "1 000 tirages (graine 1), poids des grilles pris parmi tous ceux possibles.",
+    }
+    assert says[language] in page.text
+    assert "drawn" not in Page(report(asipgrid, ROOT, "--lang", language.value, call=EXAMPLE)).ids
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_is_close_and_how_far_each_number_may_move_stands_on_the_page(
+    asipgrid: Command, language: Language
+) -> None:
+    options = ["--robustness", "--optimum", "--lang", language.value]
+    made = report(asipgrid, ROOT, *options, call=EXAMPLE)
+    assert made == report(asipgrid, ROOT, *options, call=EXAMPLE)
+    page = Page(made)
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert {"ranges", "close", "best"} <= set(page.ids)
+    assert "drawn" not in page.ids
+    assert set(page.tags) <= TAGS
+    says = {
+        Language.EN: (
+            "Marks tried one step lower and one higher: 578, of which move a decision: 0.",
+            "In the grey zone, where one of these is enough: region-j.",
+            "RFR-04 not known → condition not met: ineligible",
+            "Envelope → below €8,200,000.00: in reserve",
+            "Weight of CHG → above 59.35 %: funded in part",
+            "fund: Score must be at least 60 decisions[2].score.minimum 60 54.82 to 62.44 region-k defer → in reserve",
+            "INS National health identifier (INS) 15 % up to 33.55 % region-i in reserve → defer",
+            "At any value, every decision stays: RFR-02; RFR-09; RFR-11; RFR-13;",
+            "their scores together 444.99; by the optimum: 6, 442.32.",
+        ),
+        Language.FR: (
+            "Notes essayées un cran plus bas et un cran plus haut\N{NO-BREAK SPACE}: 578, dont changent une décision",
+            "RFR-04 non connu → condition non remplie\N{NO-BREAK SPACE}: irrecevable",
+            "Poids de CHG → au-dessus de 59,35\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}: financée en partie",
+            "financer\N{NO-BREAK SPACE}: Note doit être au moins 60 decisions[2].score.minimum 60 de 54,82 à 62,44",
+        ),
+    }
+    text = re.sub(r"\s+", " ", " ".join(page.texts).replace("\N{NARROW NO-BREAK SPACE}", " "))
+    for each in says[language]:
+        assert re.sub(r"\s+", " ", each) in text, each
+
+
+def test_a_mark_that_moves_a_decision_is_told_with_the_request_it_moves(asipgrid: Command, tmp_path: Path) -> None:
+    """A has 68, B 67.9 by 70 and 63: a step of one is worth 0.7 or 0.3, more than lies between them."""
+    root = alternatives(tmp_path, a=(80, 40), b=(70, 63))
+    text = Page(report(asipgrid, root, "--robustness")).text
+    assert "Marks tried one step lower and one higher: 4, of which move a decision: 4." in text
+    assert "In the grey zone, where one of these is enough: a, b." in text
+    assert "one by one 80 → 79: in reserve" in text
+    assert "b, two by one 63 → 64: in reserve" in text
+
+
 def test_hostile_documents_are_text_on_the_page(asipgrid: Command, tmp_path: Path) -> None:
     made = [
         Page(report(asipgrid, hostile_call(tmp_path / name, OUTPUTS, plain=name == "plain")))
@@ -214,7 +279,17 @@ def test_a_title_of_a_megabyte_stands_whole_in_one_place_alone(asipgrid: Command
 
 def test_each_word_of_the_page_is_there_in_both_languages() -> None:
     same = {key for key, text in LABELS.items() if text.en == text.fr}
-    assert same <= {"by_on", "decision_text", "target", "document", "questions", "questions_number", "points", "quotas"}
+    assert same <= {
+        "by_on",
+        "decision_text",
+        "target",
+        "document",
+        "questions",
+        "questions_number",
+        "points",
+        "quotas",
+        "best_optimum",
+    }
     for text in LABELS.values():
         assert sorted(re.findall(r"\{\w+\}", text.en)) == sorted(re.findall(r"\{\w+\}", text.fr))
 

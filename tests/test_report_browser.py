@@ -182,6 +182,28 @@ def test_axe_finds_nothing(opened: Opened, call: str, at: str, width: int, schem
     assert told == []
 
 
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("en", 1440, "light"), ("fr", 390, "light"), ("en", 390, "dark")]
+)
+def test_how_sure_the_decisions_are_is_shown_without_a_violation(
+    opened: Opened, language: str, width: int, scheme: str
+) -> None:
+    options = ["--lang", language, "--robustness", "--draws", "1000", "--optimum"]
+    page = opened(ROOT, EXAMPLE, *options, width=width, scheme=scheme)
+    parts = [page.locator(f"section[aria-labelledby={name}]") for name in ("ranges", "drawn", "best")]
+    folded = parts[0].locator("details")
+    assert not folded.locator("table").is_visible()
+    folded.locator("summary").click()
+    assert folded.locator("tbody tr").count() == 34
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
+    told = [(each["id"], [node["target"] for node in each["nodes"][:3]]) for each in found.response["violations"]]
+    assert told == []
+    parts[0].locator(".close tbody a").nth(3).click()
+    assert page.locator("#r-region-h").is_visible()
+    assert not any(each.is_visible() for each in parts)
+
+
 def test_dark_is_dark(opened: Opened) -> None:
     page = opened(ROOT, EXAMPLE, scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 27)"

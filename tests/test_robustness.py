@@ -15,7 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asipgrid import pipeline
+from asipgrid.documents import workspace
+from asipgrid.model.results import Result
+from asipgrid.review import weight_ranges
 from asipgrid.review.stable_ranges import Quotient, ends, quotient
+from asipgrid.review.trials import Trials
 from asipgrid.schema import dialect
 from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request
 
@@ -201,6 +206,29 @@ def test_the_page_shows_the_weights_of_the_example(asipgrid: Command) -> None:
     page = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
     shown = page.partition("## How far")[2].partition("```text\n")[2].partition("```")[0]
     assert shown in asipgrid("robustness", EXAMPLE, "-q", columns=None).out
+
+
+def test_what_a_weight_moves_is_what_the_whole_call_comes_to_when_every_request_is_judged_again() -> None:
+    """Under a moving weight few requests are judged again; here all of them are, at shares between all crossings and beyond."""
+    space = workspace.find_call(EXAMPLE, ROOT)
+    case = pipeline.load(space).checked.case
+    assert case is not None
+    result = pipeline.evaluate(case)
+    assert isinstance(result, Result)
+    trials = Trials(case, pipeline.plan_behind(case, result))
+    tried = 0
+    for name, weight in case.call.weights.items():
+        made = weight_ranges._grid_plan(trials, name)
+        now = weight / sum(case.call.weights.values())
+        moving = weight_ranges._moving(trials, now, made, {})
+        assert moving is not None
+        crossings = weight_ranges._crossings(trials, moving)
+        for share in (Fraction(number, 23) for number in range(1, 23, 3)):
+            ready = made(share)
+            whole = trials.under(ready, trials.reweighed(ready))
+            assert weight_ranges._words(trials, moving, crossings, (now, share), made) == whole
+            tried += whole != trials.words
+    assert tried > 10
 
 
 @pytest.mark.slow

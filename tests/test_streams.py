@@ -90,6 +90,7 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
     assert able == {
         "score",
         "verify",
+        "update",
         "explain",
         "panel",
         "monitor",
@@ -99,7 +100,7 @@ def test_every_command_that_decides_a_call_can_go_on() -> None:
         "robustness",
         "export",
     }
-    assert unable == {"form", "import", "rate", "schema", "whatif"}
+    assert unable == {"form", "import", "rate", "schema", "status", "whatif"}
 
 
 def test_a_request_that_is_left_out_is_not_said_to_be_unknown(asipgrid: Command, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ SHOWN = [
     ("explain", CALL, "region-j"),
     ("explain", CALL, "region-c"),
     ("panel", CALL),
+    ("status", CALL),
     ("monitor", CALL, "--as-of", "2010-12-31"),
     ("monitor", CALL, "region-e", "--as-of", "2010-12-31"),
     ("compare", "requests/relaunch-2009", "requests/emergence-2010"),

@@ -106,8 +106,10 @@ def _findings(record: Record, error: Any, *, may_wait: bool) -> Iterator[Finding
     elif _is_about_a_key(error):
         yield _wrong_key(record, error, path)
     else:
+        from asipgrid.check.certain import certain  # noqa: PLC0415 - most documents are sound
+
         code, says = value_fault(error, dotted(path))
-        yield Finding(code=code, place=_value_place(record, path), says=says)
+        yield Finding(code=code, place=_value_place(record, path), says=says, instead=certain(error))
 
 
 def _is_about_a_key(error: Any) -> bool:
@@ -136,9 +138,10 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
     forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
     says = f"{dotted(path)} must be {forms}"
     any_text = any(each.get("type") == "string" and "format" not in each for each in error.validator_value)
-    if is_no_text(error.instance) and any_text:
-        says += f'; write it in quotes: "{shown(error.instance)}"'
-    yield Finding(code="S003", place=_value_place(record, path), says=says)
+    instead = f'"{shown(error.instance)}"' if is_no_text(error.instance) and any_text else None
+    if instead is not None:
+        says += f"; write it in quotes: {instead}"
+    yield Finding(code="S003", place=_value_place(record, path), says=says, instead=instead)
 
 
 def _most_like(value: Mapping[str, Any], meant: set[int], forms: Sequence[Mapping[str, Any]]) -> set[int]:

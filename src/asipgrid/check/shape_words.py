@@ -124,7 +124,7 @@ def in_quotes(value: Any) -> str:
 
 
 def _not_allowed(given: str, value: Any, allowed: list[Any]) -> str:
-    alike = next((one for one in allowed if shown(one) == shown(value) and not isinstance(value, dict | list)), None)
+    alike = same_letters(value, allowed)
     if alike is not None:
         # The same letters, but one is text and the other is not.
         right = f'it in quotes: "{alike}"' if isinstance(alike, str) else f"it without quotes: {shown(alike)}"
@@ -134,6 +134,11 @@ def _not_allowed(given: str, value: Any, allowed: list[Any]) -> str:
     choices = few(allowed, shown)
     hint = f"did you mean {folded[near]}? (one of {choices})" if near else f"it must be one of {choices}"
     return f"{given}; {hint}"
+
+
+def same_letters(value: Any, allowed: Sequence[Any]) -> Any:
+    """What is allowed and written with the same letters, where one is text and the other is not; None otherwise."""
+    return next((one for one in allowed if shown(one) == shown(value) and not isinstance(value, dict | list)), None)
 
 
 def after_colon(title: str) -> str:
@@ -148,26 +153,35 @@ def cut(text: str) -> str:
 
 def _meant_day(text: str) -> str:
     """What to write for a text where a date must stand: the day itself, when it is plain which."""
+    return " or ".join(meant_days(text)) or "YYYY-MM-DD, such as 2010-06-30"
+
+
+def meant_days(text: str) -> list[str]:
+    """The days that a text may mean: none, one, or, when nobody but its author can tell, two."""
     found = []
     if by_year := re.match(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?\Z", text, re.ASCII):
         found = ["{:0>4}-{:0>2}-{:0>2}".format(*by_year.groups())]
     elif by_day := re.match(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})\Z", text, re.ASCII):
         first, second, year = by_day.groups()
         found = [f"{year}-{second:0>2}-{first:0>2}", f"{year}-{first:0>2}-{second:0>2}"]
-    days = [each for each in dict.fromkeys(found) if is_date(each)]
-    return " or ".join(days) if days else "YYYY-MM-DD, such as 2010-06-30"
+    return [each for each in dict.fromkeys(found) if is_date(each)]
 
 
 def _meant_number(text: str, *, whole: bool, top: Any) -> str:
     """What to write for a text where a number must stand: the number itself, when it is plain which."""
-    found = [each for each in meant(text) if not (whole and "." in each)]
-    if top == 1 and text.endswith("%"):
-        found = [_shortest(*f"{Decimal(each) / 100:f}".split(".")) for each in meant(text[:-1])]
+    found = meant_numbers(text, whole=whole, top=top)
     if not found:
         return f"a plain number such as {'12500' if whole else '3 or 12500.50'}"
     if len(found) > 1:
         return f"{found[0]}, or {found[1]} if the {'comma' if ',' in text else 'point'} marks decimals"
     return f"it without quotes: {text}" if found[0] == text else found[0]
+
+
+def meant_numbers(text: str, *, whole: bool, top: Any) -> list[str]:
+    """The numbers that a text may mean where one must stand, a whole one or one of at most `top`."""
+    if top == 1 and text.endswith("%"):
+        return [_shortest(*f"{Decimal(each) / 100:f}".split(".")) for each in meant(text[:-1])]
+    return [each for each in meant(text) if not (whole and "." in each)]
 
 
 def _meant_amount(amount: Any, smallest: Any) -> str:

@@ -11,11 +11,19 @@ from asipgrid.cli.parameters import Group
 
 # Name: (where it is, its line of help); a line is the first one of what the command says of itself.
 COMMANDS: Final = {
+    "status": (
+        "status:status",
+        "Show where a call stands: what is there, what is missing and what comes next, each with its command.",
+    ),
     "check": ("check:check", "List everything wrong in grids, calls, requests, ratings, decisions and reports."),
     "score": ("score:score", "Rank the requests of a call and share out its envelope."),
     "verify": (
         "verify:verify",
         "Compute the written results again and fail on any difference, naming its first cause.",
+    ),
+    "update": (
+        "update:update",
+        "Write all that is derived of a call and kept: its results, those of monitoring, letters when asked.",
     ),
     "explain": ("explain:explain", "Show how each number of one request came about."),
     "compare": (

@@ -12,18 +12,34 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from asipgrid import formats, pipeline
 from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
-from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption
+from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption, WatchOption
 from asipgrid.documents import files, history, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity
 from asipgrid.pipeline import CheckedPart
 
 FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in formats.FINDINGS})  # type: ignore[misc]
 _TEXT = FindingsFormat("text")
+
+
+class CheckOptions(Struct, frozen=True, kw_only=True):
+    """What is asked for: the form of the answer, what counts as wrong, and what becomes of it."""
+
+    form: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = _TEXT
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings, and what is not yet filled in, also end with 1.")
+    ] = False
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain, and show how; then list the rest.")] = False
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would mend, and write nothing.")] = False
+    watch: WatchOption = False
+    color: ColorOption = Color.AUTO
+    quiet: QuietOption = False
+    verbose: VerboseOption = False
 
 
 def check(
@@ -34,35 +50,72 @@ def check(
         ),
     ] = None,
     *,
-    format_: Annotated[FindingsFormat, typer.Option("--format", help="Form of the findings.")] = _TEXT,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings, and what is not yet filled in, also end with 1.")
-    ] = False,
-    color: ColorOption = Color.AUTO,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    options: CheckOptions,
 ) -> None:
     """List everything wrong in grids, calls, requests, ratings, decisions and reports.
 
     Example: asipgrid check requests/example-2010
     """
-    here = cwd()
+    asked, here = paths or ["."], cwd()
+    if not options.watch:
+        _check(here, asked, options)
+        return
+    from asipgrid.cli.watching import again_on_change
+
+    again_on_change(lambda: _check(here, asked, options), workspace.find_root(here))
+
+
+def _check(here: Path, paths: list[str], options: CheckOptions) -> None:
     with contextlib.ExitStack() as opened:
         before = _Committed(opened)
-        parts = [part for path in paths or ["."] for part in _checked(here, path, before)]
-    findings = {finding: part.root for part in parts for finding in part.findings}
-    ordered = sorted(findings, key=Finding.reading_order)
-    roots = {part.root for part in parts}
-    page = look(color, next(iter(roots)) if len(roots) == 1 else None)
-    answer(formats.renderer(formats.FINDINGS, format_.value)(ordered, page))
-    if not quiet:
+        parts = _parts(here, paths, before)
+        if options.diff:
+            _show_mends(parts)
+        while options.fix and _mended(parts, quiet=options.quiet):
+            parts = _parts(here, paths, before)
+    ordered = _told(parts, options)
+    if not options.quiet:
         for refused in before.refused:
             note(f"no grid is compared with what was committed: {refused}")
         documents = {(part.root, name) for part in parts for name in part.documents}
         passed = {name for part in parts for name in part.passed_over}
-        _count(ordered, len(documents), sorted(passed), verbose=verbose)
-    if is_wrong(ordered) or (strict and any(f.gravity is Gravity.WARNING or f.code == UNFILLED for f in ordered)):
+        _count(ordered, len(documents), sorted(passed), verbose=options.verbose)
+    odd = any(f.gravity is Gravity.WARNING or f.code == UNFILLED for f in ordered)
+    if is_wrong(ordered) or (options.strict and odd):
         raise Quit(1)
+
+
+def _told(parts: list[CheckedPart], options: CheckOptions) -> list[Finding]:
+    """The findings, in reading order; they are the answer."""
+    ordered = sorted({finding for part in parts for finding in part.findings}, key=Finding.reading_order)
+    roots = {part.root for part in parts}
+    page = look(options.color, next(iter(roots)) if len(roots) == 1 else None)
+    answer(formats.renderer(formats.FINDINGS, options.form.value)(ordered, page))
+    return ordered
+
+
+def _parts(here: Path, paths: list[str], before: _Committed) -> list[CheckedPart]:
+    return [part for path in paths for part in _checked(here, path, before)]
+
+
+def _show_mends(parts: list[CheckedPart]) -> None:
+    from asipgrid.cli.mends import mends
+
+    found = list(mends(parts))
+    answer("".join(each.difference() for each in found))
+    raise Quit(1 if found else 0)
+
+
+def _mended(parts: list[CheckedPart], *, quiet: bool) -> bool:
+    """Mend what is certain and show it; whether there was any, for then more may come to light."""
+    from asipgrid.cli.mends import apply, mends
+
+    found = list(mends(parts))
+    apply(found)
+    if not quiet:
+        for line in "".join(each.difference() for each in found).splitlines():
+            note(line)
+    return bool(found)
 
 
 def _count(findings: list[Finding], documents: int, passed: list[str], *, verbose: bool) -> None:

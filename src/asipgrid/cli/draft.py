@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from msgspec import Struct
 
 from asipgrid.check.case import Case
+from asipgrid.cli import draft_folder
 from asipgrid.cli.call_letters import CallLetters
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
-from asipgrid.cli.monitor import checked_day, day
+from asipgrid.cli.monitor import day
 from asipgrid.cli.options import AsOfOption, CallArgument, KeepGoingOption, QuietOption, VerboseOption, requests
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.letters import decisions
-from asipgrid.letters.files import FILE_FORMATS, FinishedLetter, LetterFileError
-from asipgrid.letters.kinds import LetterKind, title_of
-from asipgrid.letters.listing import LIST, Drafted, digest, entries, entry, replaced, sort, text
-from asipgrid.letters.listing import stale as why_stale
+from asipgrid.letters.files import FILE_FORMATS
+from asipgrid.letters.kinds import LetterKind
+from asipgrid.letters.listing import LIST, Drafted, digest, entry, replaced, text
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
-from asipgrid.text.escape import clean
-from asipgrid.text.typeset import TypesetError
 
 Paper = StrEnum("Paper", {name.upper(): name for name in ("md", *FILE_FORMATS)})  # type: ignore[misc]
 _MD = Paper("md")
@@ -182,9 +179,9 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: Dr
     """Write the letters and their list; a file that was edited since it was drafted is left alone unless `force`."""
     if folder.exists() and not folder.is_dir():
         raise workspace.CannotError(f"{folder}: is not a folder; nothing was written")
-    listed, form = _listed(folder), options.form.value
-    made = dict(zip((each.name(form) for each in drafted), _sheets(result, drafted, form), strict=True))
-    there = _there(folder, {*made, *listed})
+    listed, form = draft_folder.listed(folder), options.form.value
+    made = dict(zip((each.name(form) for each in drafted), draft_folder.files(result, drafted, form), strict=True))
+    there = draft_folder.there(folder, {*made, *listed})
     for name, data in made.items():
         edited = name in there and there[name] != data and digest(there[name]) != listed.get(name, {}).get("digest")
         if edited and not options.force:
@@ -205,90 +202,30 @@ def _write(folder: Path, result: Result, drafted: Sequence[Drafted], options: Dr
             note(f"{(folder / name).as_posix()} {gone}: the decision calls for another letter now")
 
 
-def _there(folder: Path, names: Collection[str]) -> dict[str, bytes]:
-    """What the letters in a folder hold. Line ends are no edit, as in documents: a checkout may have changed them."""
-    found = writing.contents(folder, lambda name: name in names)
-    return {name: data.replace(b"\r\n", b"\n") if name.endswith(".md") else data for name, data in found.items()}
-
-
-def _sheets(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes]:
-    if form == "md":
-        return [each.text.encode() for each in drafted]
-    make = FILE_FORMATS[form]
-    sheets = [
-        FinishedLetter(
-            text=each.text,
-            title=clean(f"{title_of(each.kind, result.call).to(each.language)}, {each.request}"),
-            authority=clean(result.call.authority.to(each.language)),
-            language=each.language,
-        )
-        for each in drafted
-    ]
-    try:
-        with ThreadPoolExecutor() as pool:
-            return list(pool.map(make, sheets))
-    except (LetterFileError, TypesetError) as error:
-        raise workspace.CannotError(str(error)) from error
-
-
-def _listed(folder: Path) -> dict[str, dict[str, Any]]:
-    """What the list in a folder says of its drafts; CannotError when it is none of ours."""
-    data = writing.contents(folder, lambda name: name == LIST).get(LIST)
-    if data is None:
-        return {}
-    try:
-        return entries(data)
-    except ValueError as error:
-        raise workspace.CannotError(
-            f"{folder / LIST}: is not the list of drafts that asipgrid writes; remove it"
-        ) from error
-
-
 def _tell_stale(call: str, options: DraftOptions) -> None:
     """Say of each draft in a folder whether its inputs have changed since; end with 1 when any have."""
     folder = options.output
     if folder is None:
         raise workspace.CannotError("--check looks at drafts; say where they are with -o DIR")
     space, result, case = _result(call, options)
-    listed = {name: entry for name, entry in _listed(folder).items() if entry["call"] == result.call.id}
-    if not listed:
+    kept = draft_folder.drafts_kept(folder, result.call.id)
+    if not kept.listed:
         raise workspace.CannotError(
             f"{folder}: no drafts of {result.call.id} are listed here; `asipgrid draft -o` writes them"
         )
-    there = _there(folder, listed)
-    now = _now(CallLetters(space, result, case), result, listed)
-    stale = {name: list(why_stale(entry, now.get((*sort(entry), entry["request"])))) for name, entry in listed.items()}
-    stale |= {name: ["is gone"] for name in listed if name not in there}
+    stale = kept.stale(draft_folder.drafted_now(CallLetters(space, result, case), result, kept.listed))
     lines = [
-        f"{(folder / name).as_posix()}: stale: {'; '.join(stale[name])}\n" for name in sorted(listed) if stale[name]
+        f"{(folder / name).as_posix()}: stale: {'; '.join(stale[name])}\n" for name in sorted(stale) if stale[name]
     ]
     lines += [
         f"{(folder / name).as_posix()}: edited since it was drafted, from inputs that still hold\n"
-        for name in sorted(listed)
-        if not stale[name] and digest(there[name]) != listed[name]["digest"]
+        for name in sorted(stale)
+        if not stale[name] and kept.edited(name)
     ]
-    drafted = {entry["request"] for entry in listed.values()}
-    missing = [ranked.request.id for ranked in result.by_id() if ranked.request.id not in drafted]
+    missing = kept.missing(result)
     if missing and not options.quiet:
         note(f"no draft here for {', '.join(missing)}")
     fresh = sum(not why for why in stale.values())
-    answer("".join(lines) + f"{counted(fresh, 'draft')} of {len(listed)} up to date\n")
-    if fresh < len(listed):
+    answer("".join(lines) + f"{counted(fresh, 'draft')} of {len(stale)} up to date\n")
+    if fresh < len(stale):
         raise Quit(1)
-
-
-def _now(
-    builder: CallLetters, result: Result, listed: Mapping[str, Mapping[str, Any]]
-) -> dict[tuple[str, ...], Drafted]:
-    """The letters of every sort that a list has, as they would be drafted now, by sort and request."""
-    now: dict[tuple[str, ...], Drafted] = {}
-    for kind, as_of, language in sorted({sort(one) for one in listed.values()}):
-        if kind:
-            report = builder.followed(checked_day(as_of))
-            made = builder.following(LetterKind(kind), as_of, report.requests, Language(language))
-        else:
-            made = builder.drafted(
-                [each for each in result.by_id() if decisions.kind(each) is not None], Language(language)
-            )
-        now |= {(kind, as_of, language, each.request): each for each in made}
-    return now

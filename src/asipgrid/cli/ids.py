@@ -1,7 +1,8 @@
-"""Ids that somebody types for something new: those of requests, calls and assessors are the names of its files too."""
+"""Ids that somebody types for something new, those of requests, calls and assessors being the names of its files too; days."""
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -57,3 +58,13 @@ def _plain(name: str) -> str:
     """A name in lower-case words joined by hyphens, without accents."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
+
+
+def checked_day(given: str) -> str:
+    """A day of the calendar as documents write it; CannotError when it is none."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given, re.ASCII):
+            return datetime.date.fromisoformat(given).isoformat()
+    except ValueError:
+        pass
+    raise workspace.CannotError(f"{given}: no day of the calendar; write YYYY-MM-DD, such as 2010-06-30")

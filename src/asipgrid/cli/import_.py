@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import pipeline
 from asipgrid.check.case import REQUEST_KINDS, is_wrong
@@ -23,11 +24,14 @@ from asipgrid.reading import CallReader
 from asipgrid.spreadsheets.archive import MOST_BYTES, UnreadableError
 from asipgrid.spreadsheets.book_reader import read_book
 from asipgrid.spreadsheets.conversions import DayOrder, Reading
+from asipgrid.spreadsheets.dossiers import read_dossiers
 from asipgrid.spreadsheets.filled_forms import is_form, read_form
 from asipgrid.spreadsheets.form_fields import fields_of, request_pages
 from asipgrid.spreadsheets.imported import BadCell, ImportedDocument, ReadFile, YamlDocument, yaml_document
 from asipgrid.spreadsheets.mapped_tables import TableMap, read_table, table_map
 
+_TABLES: Final = {".csv": "is a table", ".json": "is JSON of a portal"}
+_PARTS: Final = {".csv": "column", ".json": "field"}
 _DECIMALS: Final = {"comma": ",", "point": "."}
 
 
@@ -56,7 +60,9 @@ class _Made(Struct, frozen=True, kw_only=True):
 
 def import_(
     call: CallArgument,
-    files: Annotated[list[Path], typer.Argument(help="Filled workbooks, or tables.", metavar="FILE…")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Filled workbooks, tables, or dossiers as JSON.", metavar="FILE…")
+    ],
     *,
     options: ImportOptions,
 ) -> None:
@@ -103,11 +109,13 @@ def _source(path: Path) -> Source:
 
 
 def _read(found: OpenedCall, file: Path, table: TableMap | None, how: Reading) -> ReadFile:
-    source = _source(file)
-    if table is None and file.suffix.lower() == ".csv":
+    source, ending = _source(file), file.suffix.lower()
+    if table is None and ending in _TABLES:
         raise UnreadableError(
-            "is a table; say with --map MAP which column is which value (`asipgrid help spreadsheets`)"
+            f"{_TABLES[ending]}; say with --map MAP which {_PARTS[ending]} is which value (`asipgrid help spreadsheets`)"
         )
+    if table is not None and ending == ".json":
+        return read_table(read_dossiers(file.name, source.data), replace(table, sheet="", header=0), checked_id)
     encoding, delimiter = (table.encoding, table.delimiter) if table else ("utf-8", "")
     book = read_book(file.name, source.data, encoding=encoding, delimiter=delimiter)
     if is_form(book):

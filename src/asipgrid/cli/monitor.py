@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +12,7 @@ from msgspec.structs import replace
 from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
+from asipgrid.cli.ids import checked_day
 from asipgrid.cli.options import (
     AsOfOption,
     CallArgument,
@@ -90,16 +89,6 @@ def day(case: Case, given: str | None, *, quiet: bool) -> str:
     if not quiet:
         note(f"as of {last}, the newest day that a report describes (--as-of names another)")
     return last
-
-
-def checked_day(given: str) -> str:
-    """A day of the calendar as documents write it; CannotError when it is none."""
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given, re.ASCII):
-            return datetime.date.fromisoformat(given).isoformat()
-    except ValueError:
-        pass
-    raise workspace.CannotError(f"{given}: no day of the calendar; write YYYY-MM-DD, such as 2010-06-30")
 
 
 def followed(space: workspace.Workspace, result: Result, case: Case, as_of: str, color: Color) -> Monitoring:

@@ -50,6 +50,9 @@ DialectOption = Annotated[
 KeepGoingOption = Annotated[
     bool, typer.Option("--keep-going", help="Go on without the requests that have errors; list them, and end with 1.")
 ]
+WatchOption = Annotated[
+    bool, typer.Option("--watch", help="Again after each change of a document (needs asipgrid[watch]).")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No notes on stderr.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="More notes on stderr.")]
 AsOfOption = Annotated[

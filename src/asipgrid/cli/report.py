@@ -8,16 +8,21 @@ from typing import Annotated, Final
 import typer
 
 from asipgrid import pipeline
+from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
+from asipgrid.cli.drawn import DrawsOption, OptimumOption, SeedOption, VaryOption, WithinOption, draw_terms, how_sure
 from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.model.places import Language
+from asipgrid.model.results import Result
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
 from asipgrid.report.page import ReportPage
 from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf
+from asipgrid.review.estimates import DrawTerms
 from asipgrid.review.panel_report import panel_report
+from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.typeset import TypesetError
 
 _PDF: Final = ".pdf"
@@ -32,6 +37,9 @@ EachOption = Annotated[
         show_default=False,
     ),
 ]
+RobustnessOption = Annotated[
+    bool, typer.Option("--robustness", help="Show how far each number may move before a decision changes.")
+]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
 
 
@@ -42,6 +50,12 @@ def report(
     pdf: PdfOption = False,
     each: EachOption = None,
     lang: LangOption = Language.EN,
+    exact: RobustnessOption = False,
+    draws: DrawsOption = None,
+    seed: SeedOption = None,
+    within: WithinOption = None,
+    vary: VaryOption = None,
+    optimum: OptimumOption = False,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
     quiet: QuietOption = False,
@@ -49,26 +63,37 @@ def report(
 ) -> None:
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
-    With --pdf, or -o FILE.pdf, the same on paper.
+    With --robustness, also who is close and how far each number may move; with --draws, how often each request is given
+    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund.
+    With -o FILE.pdf, the same on paper.
 
-    Example: asipgrid report requests/example-2010 -o report.html
+    Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
-    on_paper = pdf or (output is not None and output.suffix.lower() == _PDF)
-    if on_paper and (output is None or str(output) == "-"):
-        raise workspace.CannotError("--pdf writes a file; say where with -o FILE.pdf")
-    if each is not None and not on_paper:
-        raise workspace.CannotError("--each is of the PDF, and HTML has every request; say -o FILE.pdf")
+    on_paper = _on_paper(output, pdf=pdf, each=each)
+    terms = draw_terms(draws, seed, within, vary)
     space = workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    page = report_page(plan, result, panel, lang, command)
+    asked = exact or optimum or terms is not None
+    sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
+    page = report_page(plan, result, panel, sure, lang, command)
     _give(_paper(page, each=each) if on_paper else as_html(page), output, force=force)
     if output is not None and str(output) != "-" and not quiet:
         note(f"{counted(len(result.requests), 'request')} in {output.as_posix()}")
     whole(result)
+
+
+def _on_paper(output: Path | None, *, pdf: bool, each: bool | None) -> bool:
+    """Whether a PDF is asked for, by --pdf or by the name of the file."""
+    on_paper = pdf or (output is not None and output.suffix.lower() == _PDF)
+    if on_paper and (output is None or str(output) == "-"):
+        raise workspace.CannotError("--pdf writes a file; say where with -o FILE.pdf")
+    if each is not None and not on_paper:
+        raise workspace.CannotError("--each is of the PDF, and HTML has every request; say -o FILE.pdf")
+    return on_paper
 
 
 def _paper(page: ReportPage, *, each: bool | None) -> bytes:
@@ -76,6 +101,15 @@ def _paper(page: ReportPage, *, each: bool | None) -> bytes:
         return as_pdf(page, each=each)
     except TypesetError as error:
         raise workspace.CannotError(str(error)) from error
+
+
+def _how_sure(
+    case: Case, result: Result, terms: DrawTerms | None, *, exact: bool, optimum: bool, quiet: bool
+) -> RobustnessAnswer:
+    from asipgrid.review.trials import Trials
+
+    trials = Trials(case, pipeline.plan_behind(case, result))
+    return how_sure(trials, terms, exact=exact, optimum=optimum, quiet=quiet)
 
 
 def _give(made: str | bytes, output: Path | None, *, force: bool) -> None:

@@ -1,4 +1,4 @@
-"""`asipgrid robustness`: how far each number of a call may move before a decision changes."""
+"""`asipgrid robustness`: how far each number of a call may move before a decision changes, and how sure decisions are."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ import typer
 
 from asipgrid import formats, pipeline
 from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.drawn import (
+    DrawsOption,
+    OptimumOption,
+    SeedOption,
+    VaryOption,
+    WithinOption,
+    draw_terms,
+    how_sure,
+)
 from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, VerboseOption
-from asipgrid.cli.progress import watched
 from asipgrid.cli.score import decided, note_unfilled, whole
 from asipgrid.documents import workspace
 
 RobustnessFormat = StrEnum("RobustnessFormat", {name.upper(): name for name in formats.ROBUSTNESS})  # type: ignore[misc]
+
 _TABLE = RobustnessFormat("table")
 
 
@@ -22,6 +31,11 @@ def robustness_(
     call: CallArgument,
     *,
     format_: Annotated[RobustnessFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
+    draws: DrawsOption = None,
+    seed: SeedOption = None,
+    within: WithinOption = None,
+    vary: VaryOption = None,
+    optimum: OptimumOption = False,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -30,19 +44,19 @@ def robustness_(
     """Show how far each weight, threshold, mark and the envelope may move before a decision changes.
 
     The ranges are exact: nothing is drawn, and nothing is tried that could miss a change between two trials.
+    With --draws, how often each request is funded when weights or marks are drawn by chance: estimates, which decide nothing.
 
-    Example: asipgrid robustness requests/example-2010
+    Example: asipgrid robustness requests/example-2010 --draws 10000
     """
-    from asipgrid.review.robustness import robustness
     from asipgrid.review.trials import Trials
 
+    terms = draw_terms(draws, seed, within, vary)
     space = workspace.find_call(call, cwd())
     page = look(color, space.root)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     note_unfilled(result, quiet=quiet)
-    report = robustness(
-        Trials(case, pipeline.plan_behind(case, result)),
-        lambda work, count: watched(work, total=count, quiet=quiet, doing="tried"),
-    )
-    answer(formats.renderer(formats.ROBUSTNESS, format_.value)(report, page))
+    trials = Trials(case, pipeline.plan_behind(case, result))
+    # The exact ranges, unless draws or an optimum are asked for.
+    found = how_sure(trials, terms, exact=terms is None and not optimum, optimum=optimum, quiet=quiet)
+    answer(formats.renderer(formats.ROBUSTNESS, format_.value)(found, page))
     whole(result)

@@ -28,7 +28,15 @@ from asipgrid.cli.console import (
     tell,
     typed,
 )
-from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    DialectOption,
+    KeepGoingOption,
+    QuietOption,
+    VerboseOption,
+    WatchOption,
+)
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
 from asipgrid.documents.call_documents import RequestDocuments
@@ -77,6 +85,7 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
             metavar="WHERE",
         ),
     ] = None
+    watch: WatchOption = False
     color: ColorOption = Color.AUTO
     quiet: QuietOption = False
     verbose: VerboseOption = False
@@ -87,7 +96,13 @@ def score(call: CallArgument, *, options: ScoreOptions) -> None:
 
     Example: asipgrid score requests/example-2010
     """
-    rank(call, options)
+    if not options.watch:
+        rank(call, options)
+        return
+    from asipgrid.cli.watching import again_on_change
+
+    _refuse_options(options)
+    again_on_change(lambda: rank(call, options), workspace.find_call(call, cwd()).root)
 
 
 def rank(call: str, options: ScoreOptions) -> None:
@@ -100,11 +115,13 @@ def rank(call: str, options: ScoreOptions) -> None:
 
 def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
     """Print the result, with all requests at hand, and write it when asked."""
-    result, _ = decided(
+    result, case = decided(
         space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
     )
     if options.write:
         _write(space, result, page, quiet=options.quiet)
+        if not options.quiet:
+            _note_monitoring(space, result, case, page)
     answer(formats.written(options.form, result, page))
     whole(result)
 
@@ -127,6 +144,8 @@ def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    if options.watch and (options.requests or options.executor):
+        raise workspace.CannotError("--watch goes with the call's own files alone")
     asked = "--requests" if options.requests else "--executor" if options.executor else ""
     if asked and options.write:
         raise workspace.CannotError(f"{asked} goes without --write")
@@ -260,6 +279,17 @@ def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: boo
 
     place = Path(page.prefix + space.name(workspace.results(space)))
     written(place, folder(result), is_result, "request", quiet=quiet)
+
+
+def _note_monitoring(space: workspace.Workspace, result: Result, case: Case, page: Look) -> None:
+    """Say so when the results of monitoring are not what the documents give, and which command writes them."""
+    from asipgrid.cli import derived
+
+    assert space.call is not None
+    kept = derived.monitoring_kept(space, page)
+    cause = derived.monitoring_cause(kept, result, case, page)
+    if cause is not None:
+        note(f"{kept.place.as_posix()} is stale: {cause}; `asipgrid update {typed(space.call)}` writes it anew")
 
 
 def written(place: Path, texts: Mapping[str, str], ours: Callable[[str], bool], what: str, *, quiet: bool) -> None:

@@ -57,18 +57,36 @@ def write_all(texts: Mapping[Path, str | bytes], *, force: bool = False) -> None
         _exchange(_prepared(_changes(wanted, force=force), beside))
 
 
+class FolderTexts(Struct, frozen=True, kw_only=True):
+    """What a folder is to hold: texts by file name, and no other file whose name is `ours`."""
+
+    texts: Mapping[str, str | bytes]
+    ours: Callable[[str], bool]
+
+
 def write_set(folder: Path, texts: Mapping[str, str | bytes], ours: Callable[[str], bool]) -> tuple[str, ...]:
     """Bring a folder to hold these texts and no other file whose name is `ours`; the names of those taken away.
 
     It keeps the promises of `write_all`; what differs is replaced, and what is no ordinary file is never taken away.
     """
-    wanted = {folder / name: _bytes(text) for name, text in texts.items()}
+    return tuple(path.name for path in write_sets({folder: FolderTexts(texts=texts, ours=ours)}))
+
+
+def write_sets(folders: Mapping[Path, FolderTexts]) -> tuple[Path, ...]:
+    """Several folders as `write_set` has one: all of them, or none of them."""
+    wanted = {folder / name: _bytes(text) for folder, holds in folders.items() for name, text in holds.texts.items()}
     _changes(wanted, force=True)
-    with _naming(folder), _held({folder}) as beside:
-        stale = [name for name in _named(folder, ours) if name not in texts]
-        leaving = {folder / name: None for name in stale}
+    with _held(set(folders)) as beside:
+        stale = [path for folder, holds in folders.items() for path in _strays(folder, holds)]
+        leaving = dict.fromkeys(stale)
         _exchange(_prepared({**_changes(wanted, force=True), **leaving}, beside))
     return tuple(stale)
+
+
+def _strays(folder: Path, holds: FolderTexts) -> list[Path]:
+    """The files of a folder that are ours and that it is not to hold."""
+    with _naming(folder):
+        return [folder / name for name in _named(folder, holds.ours) if name not in holds.texts]
 
 
 def _bytes(text: str | bytes) -> bytes:

@@ -110,9 +110,9 @@ class _FullPass:
         self.misread = False  # whether a space is missing, so that the values are not those that were meant
         self.last: Any = None  # the last event
 
-    def refuse(self, line: int, column: int, width: int, code: str, says: str) -> None:
+    def refuse(self, line: int, column: int, width: int, code: str, says: str, instead: str | None = None) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
-        self.findings.append(Finding(code=code, place=place, says=says))
+        self.findings.append(Finding(code=code, place=place, says=says, instead=instead))
         if len(self.findings) > MOST_FINDINGS:
             says = f"more than {MOST_FINDINGS} faults; mend these first"
             self.findings[-1] = Finding(code="Y014", place=place, says=says)
@@ -295,7 +295,7 @@ class _FullPass:
         if plain and (blank := _BLANK.search(text)):
             blanks = blank.group().lstrip(":")
             at = column + blank.end() - len(blanks)
-            self.refuse(line, at, len(blanks), "Y017", stands_for_a_space(blanks[0]))
+            self.refuse(line, at, len(blanks), "Y017", stands_for_a_space(blanks[0]), " " * len(blanks))
             self.misread = True
             return
         if plain and text[0] == "-":
@@ -347,7 +347,8 @@ class _FullPass:
         """Tell which spaces are missing; False when that is not what stops the reading."""
         spots = lacking(text, first, error)
         for each in spots:
-            self.refuse(each.line, each.column, each.width, "Y017" if each.width else "Y018", each.says)
+            code, instead = ("Y017", " " * each.width) if each.width else ("Y018", None)
+            self.refuse(each.line, each.column, each.width, code, each.says, instead)
         return bool(spots)
 
 

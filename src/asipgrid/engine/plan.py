@@ -237,7 +237,6 @@ def _link(link: RankLink, grids: Mapping[str, Grid], criteria: Sequence[Criterio
 def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
     figures = {measure.name: Figure(measure) for measure in grid.measures}
     criteria = tuple(_criterion(grid, criterion, figures) for criterion in grid.criteria)
-    weights = [*(each.weight for each in grid.criteria), *(each.weight for each in grid.sections if each.weight)]
     return PlannedGrid(
         grid=grid,
         weight=weight,
@@ -245,10 +244,24 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         asked=tuple(_asked(figures, criteria)),
         criteria=criteria,
         whole_weight=weight.numerator * (unit // weight.denominator),
-        weight_unit=math.lcm(*(weight.denominator for weight in weights)),
+        weight_unit=_weight_unit(grid),
         value_unit=math.lcm(*(unit for each in grid.criteria if each.judging is not None for unit in _units(each))),
         weighs_sections=any(each.weight is not None for each in grid.sections),
     )
+
+
+def _weight_unit(grid: Grid) -> int:
+    weights = [*(each.weight for each in grid.criteria), *(each.weight for each in grid.sections if each.weight)]
+    return math.lcm(*(weight.denominator for weight in weights))
+
+
+def reweighed_grid(planned: PlannedGrid, grid: Grid) -> PlannedGrid:
+    """A grid made ready, with the weights of one that is the same but for these."""
+    criteria = tuple(
+        replace(each, criterion=criterion, grid=grid)
+        for each, criterion in zip(planned.criteria, grid.criteria, strict=True)
+    )
+    return replace(planned, grid=grid, criteria=criteria, weight_unit=_weight_unit(grid))
 
 
 def _units(criterion: Criterion) -> Iterable[int]:

@@ -145,6 +145,11 @@ PANEL: Final = {
     "json": "asipgrid.formats.panel_report:as_json",
     "csv": "asipgrid.formats.panel_report:as_csv",
 }
+STATUS: Final = {
+    "table": "asipgrid.formats.status:table",
+    "markdown": "asipgrid.formats.status:as_markdown",
+    "json": "asipgrid.formats.status:as_json",
+}
 CHART: Final = {
     "markdown": "asipgrid.formats.chart:as_markdown",
     "svg": "asipgrid.formats.chart_svg:as_svg",

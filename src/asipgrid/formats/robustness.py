@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.formats import Look, counted
+from asipgrid.formats.estimates import answer_parts, estimates_json, optimum_json
 from asipgrid.formats.page import Page
 from asipgrid.model.values import decimals_of
-from asipgrid.review.robustness import Robustness
+from asipgrid.review.robustness import Robustness, RobustnessAnswer
 from asipgrid.review.single_changes import Changes
 from asipgrid.review.stable_ranges import End, StableRange
 from asipgrid.text import jsons
@@ -38,13 +38,27 @@ _KINDS: Final = {
 }
 
 
-def table(report: Robustness, look: Look) -> str:
-    """For a terminal: a table for each kind of number, then marks, unknowns and the grey zone."""
+def table(answered: RobustnessAnswer, look: Look) -> str:
+    """For a terminal: a table for each kind of number, then marks, unknowns and the grey zone; draws; an optimum."""
     page = Page(look)
-    page.title(report.call)
+    page.title(answered.call)
+    if answered.exact is not None:
+        _exact(page, answered.exact)
+    for at, part in enumerate(answer_parts(answered)):
+        page.line(part.heading, style="bold") if at == 0 and answered.exact is None else page.heading(part.heading)
+        for line in part.says:
+            page.line(line, hang=0)
+        if part.rows:
+            page.columns(part.heads, part.rows)
+        for line in part.after:
+            page.line(line)
+    return page.text()
+
+
+def _exact(page: Page, report: Robustness) -> None:
     page.line(_SAYS)
     for kind, title in _KINDS.items():
-        rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
+        rows = [_row(each, report) for each in report.ranges if each.kind == kind and each.moves]
         others = list(_others(report, kind))
         if rows or others:
             page.heading(title)
@@ -55,32 +69,63 @@ def table(report: Robustness, look: Look) -> str:
     page.heading("Marks, things not known, and the grey zone")
     for line in _flipped(report):
         page.line(line)
-    return page.text()
 
 
-def as_markdown(report: Robustness, _look: Look) -> str:
+def as_markdown(answered: RobustnessAnswer, _look: Look) -> str:
     """The same for a page that a forge shows."""
-    lines = [f"# {forge(report.call.title.en)}", "", _SAYS, ""]
+    lines = [f"# {forge(answered.call.title.en)}", ""]
+    lines += [] if answered.exact is None else _exact_markdown(answered.exact)
+    for part in answer_parts(answered):
+        lines += [*([""] if lines[-1] else []), f"## {forge(part.heading)}", ""]
+        lines += [line for each in part.says for line in (forge(each), "")]
+        if part.rows:
+            lines += _grid([each[1:] for each in part.heads], part.rows)
+        lines += [line for each in part.after for line in (forge(each), "")]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table in Markdown, with an empty line behind it."""
+    cells: list[Sequence[str]] = [heads, ["---"] * len(heads), *rows]
+    return [*(f"| {' | '.join(each if each == '---' else forge(each) for each in row)} |" for row in cells), ""]
+
+
+def _exact_markdown(report: Robustness) -> list[str]:
+    lines = [_SAYS, ""]
     for kind, title in _KINDS.items():
-        rows = [_row(each, report) for each in report.ranges if each.kind == kind and _moves(each)]
+        rows = [_row(each, report) for each in report.ranges if each.kind == kind and each.moves]
         others = list(_others(report, kind))
         if rows or others:
             lines += [f"## {title}", ""]
         if rows:
-            cells: list[Sequence[str]] = [HEADS, ["---"] * len(HEADS), *rows]
-            lines += [f"| {' | '.join(each if each == '---' else forge(each) for each in row)} |" for row in cells]
-            lines.append("")
+            lines += _grid(HEADS, rows)
         lines += [line for each in others for line in (forge(each), "")]
-    lines += ["## Marks, things not known, and the grey zone", "", *(f"- {forge(line)}" for line in _flipped(report))]
-    return "\n".join(lines) + "\n"
+    return [
+        *lines,
+        "## Marks, things not known, and the grey zone",
+        "",
+        *(f"- {forge(line)}" for line in _flipped(report)),
+    ]
 
 
-def as_json(report: Robustness, _look: Look) -> str:
+def as_json(answered: RobustnessAnswer, _look: Look) -> str:
     """Everything as one document (`asipgrid schema robustness`)."""
-    data = {
+    data: dict[str, Any] = {
         "asipgrid": "robustness/1",
-        "call": report.call.id,
-        "requests": dict(sorted(report.words.items())),
+        "call": answered.call.id,
+        "requests": dict(sorted(answered.words.items())),
+    }
+    if answered.exact is not None:
+        data |= _exact_json(answered.exact)
+    if answered.draws is not None:
+        data["draws"] = estimates_json(answered.draws)
+    if answered.optimum is not None:
+        data["optimum"] = optimum_json(answered.optimum)
+    return jsons.document(data)
+
+
+def _exact_json(report: Robustness) -> dict[str, Any]:
+    return {
         "ranges": [
             {
                 "kind": each.kind,
@@ -99,7 +144,6 @@ def as_json(report: Robustness, _look: Look) -> str:
         ],
         "grey": list(report.grey),
     }
-    return jsons.document(data)
 
 
 def _end(end: End | None, each: StableRange, report: Robustness) -> dict[str, Any] | None:
@@ -112,11 +156,6 @@ def _end(end: End | None, each: StableRange, report: Robustness) -> dict[str, An
 
 def _plain(changes: Changes) -> list[dict[str, str]]:
     return [{"id": name, "old": old, "new": new} for name, old, new in changes]
-
-
-def _moves(each: StableRange) -> bool:
-    """Whether a range ends anywhere."""
-    return any(end is not None and end.at is not None for end in (each.low, each.high))
 
 
 def _row(each: StableRange, report: Robustness) -> list[str]:
@@ -136,13 +175,10 @@ def _figure(value: Fraction, each: StableRange, report: Robustness) -> str:
 
 
 def _inside(value: Fraction, each: StableRange, report: Robustness, digits: int = 2) -> str:
-    """An end of a range with its last digit towards the value now: what is printed lies inside."""
+    """An end of a range; what is printed lies inside."""
     if each.kind == "envelope":
         return _figure(value, each, report)
-    unit = 10**digits
-    towards = math.ceil(value * unit) if value < each.value else math.floor(value * unit)
-    passes = (value < each.value) != (Fraction(towards, unit) < each.value)
-    return number(value, 12) if passes else decimals(towards, digits)
+    return number(each.inside(value, digits), 12)
 
 
 def _told(changes: Changes) -> str:
@@ -153,7 +189,7 @@ def _told(changes: Changes) -> str:
 def _others(report: Robustness, kind: str) -> Iterator[str]:
     """The numbers of a kind that move nobody, and those of which it was not found out."""
     here = [each for each in report.ranges if each.kind == kind]
-    free = [each.name.removesuffix(".weight") for each in here if not _moves(each) and each.low is not None]
+    free = [each.name.removesuffix(".weight") for each in here if not each.moves and each.low is not None]
     if free:
         yield f"At any value, every decision stays: {', '.join(free)}."
     open_ = [each.name.removesuffix(".weight") for each in here if each.low is None]

@@ -50,7 +50,8 @@ class Gravity(StrEnum):
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing wrong (or odd) in a document: where, a code that keeps its meaning, and what would be right.
 
-    `excerpt` is the line of the document at `place`, empty where there is none to show.
+    `excerpt` is the line of the document at `place`, empty where there is none to show. `instead` is what to write in
+    the place of what stands there, where nothing else can be meant.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     says: str
     gravity: Gravity = Gravity.ERROR
     excerpt: str = ""
+    instead: str | None = None
 
     def reading_order(self) -> tuple[str, int, int, str, str]:
         """Sort key: as a person reads, file by file from the top; code and words only break equal places."""

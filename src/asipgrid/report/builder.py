@@ -17,32 +17,41 @@ from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
+from asipgrid.report.best import best_part
+from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
 from asipgrid.report.money import envelopes, quotas, waterfall
-from asipgrid.report.page import HeadLine, RankingLine, ReportPage, Span, ToDecide
+from asipgrid.report.page import RankingLine, ReportPage, ToDecide
 from asipgrid.report.panel import marks_part
+from asipgrid.report.ranges import ranges_part
 from asipgrid.report.requests import request_parts
+from asipgrid.report.spans import HeadLine, Span
 from asipgrid.report.standing import Line, paid_line
 from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
+from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.phrases import PUBLISHED
 
 MOST_FINDINGS: Final = 200
 """How many findings of the documents are listed."""
 
 
-def report_page(plan: Plan, result: Result, panel: PanelReport | None, language: Language, command: str) -> ReportPage:
-    """The page of a result; `panel` where its criteria are marked by assessors, `command` writes a decision to fill in."""
+def report_page(
+    plan: Plan,
+    result: Result,
+    panel: PanelReport | None,
+    sure: RobustnessAnswer | None,
+    language: Language,
+    command: str,
+) -> ReportPage:
+    """The page of a result, with its `panel`, and how `sure` it is, where there are such; `command` writes a decision to fill in."""
     words = ReportWords(result, language)
     line = paid_line(result)
-    label = words.labels
-    recorded = sum(each.decision is not None for each in result.requests)
-    shown = min(MOST_FINDINGS, len(result.findings))
     return ReportPage(
         language=language,
-        labels=label,
+        labels=words.labels,
         title=words.said(result.call.title),
         day=newest_day(result),
         digest=digest(result),
@@ -52,7 +61,7 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         notes=words.reasons(_notes(result)),
         has_money=result.has_money,
         decisions=tuple(_to_decide(each, words, published=result.call.published) for each in result.requests),
-        decisions_count=words.label("decisions_count", have=recorded, of=len(result.requests)),
+        decisions_count=_recorded(result, words),
         decisions_command=_command(command, words),
         ranking=tuple(_ranking(result, words, line)),
         ranked_on=words.reason(ranked_by(result.call, result.grids)) if result.call.shows_rank_figure else "",
@@ -67,14 +76,33 @@ def report_page(plan: Plan, result: Result, panel: PanelReport | None, language:
         heat_key=tuple(heat_key(words)),
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
+        ranges=None if sure is None or sure.exact is None else ranges_part(sure.exact, result, words),
+        drawn=None if sure is None or sure.draws is None else drawn_part(sure.draws, result, words),
+        best=None if sure is None or sure.optimum is None else best_part(sure.optimum, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
         left_out=words.label("each_left_out", count=len(result.requests)),
-        findings=tuple(
-            f"{each.place} {each.code} {each.gravity.value} {each.says}" for each in result.findings[:MOST_FINDINGS]
-        ),
-        findings_note=words.label("findings_note", count=len(result.findings), shown=shown),
+        findings=tuple(_findings(result)),
+        findings_note=_findings_note(result, words),
         currency=result.call.currency,
     )
+
+
+def _recorded(result: Result, words: ReportWords) -> str:
+    """How many decisions are recorded."""
+    recorded = sum(each.decision is not None for each in result.requests)
+    return words.label("decisions_count", have=recorded, of=len(result.requests))
+
+
+def _findings(result: Result) -> Iterator[str]:
+    """The findings that are listed."""
+    for each in result.findings[:MOST_FINDINGS]:
+        yield f"{each.place} {each.code} {each.gravity.value} {each.says}"
+
+
+def _findings_note(result: Result, words: ReportWords) -> str:
+    """How many findings there are, and how many of them are listed."""
+    count = len(result.findings)
+    return words.label("findings_note", count=count, shown=min(MOST_FINDINGS, count))
 
 
 def _command(command: str, words: ReportWords) -> tuple[str, str, str]:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from asipgrid.model.judged import Judged, State
 from asipgrid.model.results import Result
-from asipgrid.report.page import HeadLine, HeatCell, HeatCriterion, HeatLine
+from asipgrid.report.page import HeatCell, HeatCriterion, HeatLine
+from asipgrid.report.spans import HeadLine
 from asipgrid.report.words import ReportWords
 
 SIGNS: Final = {

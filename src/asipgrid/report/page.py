@@ -10,22 +10,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from asipgrid.model.places import Language
-
-
-class HeadLine(Struct, frozen=True):
-    """A name and what stands behind it."""
-
-    name: str
-    text: str
-
-
-class Span(Struct, frozen=True):
-    """A bar: from 0 to `low` it is full, to `high` light; `tick` is where the upright stroke stands, or empty."""
-
-    low: str
-    high: str
-    open: str
-    tick: str = ""
+from asipgrid.report.robust_page import BestPart, DrawnPart, RangesPart
+from asipgrid.report.spans import HeadLine, Span
 
 
 class RankingLine(Struct, frozen=True, kw_only=True):
@@ -274,6 +260,9 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     heat_key: tuple[HeadLine, ...]
     unknown: tuple[UnknownLine, ...]
     marks: MarksPart | None
+    ranges: RangesPart | None
+    drawn: DrawnPart | None
+    best: BestPart | None
     requests: tuple[RequestPart, ...]
     left_out: str
     findings: tuple[str, ...]

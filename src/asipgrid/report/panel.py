@@ -9,7 +9,8 @@ from typing import Final
 
 from asipgrid.model.calls import Criterion
 from asipgrid.model.results import Result
-from asipgrid.report.page import ApartLine, AssessorLine, DifferenceLine, HeadLine, MarksPart
+from asipgrid.report.page import ApartLine, AssessorLine, DifferenceLine, MarksPart
+from asipgrid.report.spans import HeadLine
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.panel_report import Disagreement, PanelReport, Statistic
 

@@ -48,8 +48,10 @@ def _titled(shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows of tables that bear a title: its own part has all of it."""
     for name in ("decisions", "ranking", "waterfall", "unknown"):
         yield from shown[name]
-    if shown["marks"] is not None:
-        yield from shown["marks"]["differences"]
+    for name, rows in (("marks", "differences"), ("ranges", "close"), ("drawn", "lines"), ("best", "lines")):
+        yield from (shown[name] or {}).get(rows, ())
+    for table in (shown["ranges"] or {}).get("tables", ()):
+        yield from table["lines"]
 
 
 def _clean(value: Any) -> Any:

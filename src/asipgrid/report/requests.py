@@ -14,7 +14,8 @@ from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Explanation, Result
 from asipgrid.report.heat import cell
-from asipgrid.report.page import CriterionLine, FactLine, GridPart, HeadLine, ListedPart, RequestPart, Span
+from asipgrid.report.page import CriterionLine, FactLine, GridPart, ListedPart, RequestPart
+from asipgrid.report.spans import HeadLine, Span
 from asipgrid.report.standing import Line
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID, explain

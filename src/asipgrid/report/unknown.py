@@ -8,7 +8,8 @@ from typing import Final
 
 from asipgrid.model.calls import Outcome
 from asipgrid.model.results import Ranked, Result
-from asipgrid.report.page import Span, UnknownLine
+from asipgrid.report.page import UnknownLine
+from asipgrid.report.spans import Span
 from asipgrid.report.standing import Line, best_rank
 from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID

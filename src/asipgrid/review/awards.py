@@ -23,6 +23,8 @@ from asipgrid.model.values import Text
 # The list of org-id.guide that an identifier is of, after its register (org-id/register, 31 July 2026): the SIREN
 # stands under FR-RCS since FR-INSEE was given up for it, a UEI under US-SAM. An ORCID is of a person.
 _LISTS: Final = {"siren": "FR-RCS", "siret": "FR-RCS", "uei": "US-SAM", "ror": "XI-ROR"}
+# Codes of ISO 4217 that the standard's list of currencies does not have yet.
+_NO_CURRENCIES: Final = frozenset(["SLE", "UYW", "VED", "XCG", "ZWG"])
 _SIREN_DIGITS: Final = 9
 _ROR_CHARACTERS: Final = 9
 
@@ -95,6 +97,8 @@ def _call_lacks(result: Result) -> Iterator[str]:
         yield f"{file}: add authority.org_id, the funder's identifier of org-id.guide, such as GB-CHC-1164883"
     if "grant_prefix" not in authority:
         yield f"{file}: add authority.grant_prefix, the prefix that 360Giving gave the funder, such as 360G-xyztrust"
+    if result.call.currency in _NO_CURRENCIES:
+        yield f"{file}: currency {result.call.currency} is not in 360Giving's list (schema 1.4.3), which takes no other"
 
 
 def _lacks(result: Result, ranked: Ranked) -> Iterator[str]:

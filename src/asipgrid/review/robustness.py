@@ -10,6 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from asipgrid.model.calls import Call
+from asipgrid.review.estimates import Estimates
+from asipgrid.review.optimum import Optimum
 from asipgrid.review.rule_bounds import bound_ranges, numbers_of_rules
 from asipgrid.review.single_changes import Flip, count_of_marks, mark_flips, unknown_flips
 from asipgrid.review.stable_ranges import End, StableRange, ends
@@ -38,6 +40,16 @@ class Robustness(Struct, frozen=True, kw_only=True):
             name: tuple(each for each in self.flips if any(name == moved for moved, _, _ in each.changes))
             for name in names
         }
+
+
+class RobustnessAnswer(Struct, frozen=True, kw_only=True):
+    """What was asked of how sure a call is: exactly, by draws, against an optimum (None: not asked); `words` as decided."""
+
+    call: Call
+    words: Words
+    exact: Robustness | None = None
+    draws: Estimates | None = None
+    optimum: Optimum | None = None
 
 
 def ranges(trials: Trials) -> Iterator[StableRange]:

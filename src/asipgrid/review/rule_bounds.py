@@ -47,7 +47,7 @@ def bound_ranges(trials: Trials) -> Iterator[StableRange]:
             return trials.changed(trials.under(trials.with_call(rules=_ruled(trials.case.call, path, bound))))
 
         low, high = ends(now, values, limits, trial)
-        yield StableRange(kind="bound", name=_dotted(path), unit="", value=now, low=low, high=high)
+        yield StableRange(kind="bound", name=_dotted(path), unit="", value=now, low=low, high=high, path=path)
 
 
 def _values(trials: Trials, read: str) -> Iterator[Fraction]:

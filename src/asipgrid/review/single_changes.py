@@ -21,13 +21,41 @@ Changes = tuple[tuple[str, str, str], ...]
 
 
 class Flip(Struct, frozen=True, kw_only=True):
-    """One mark given otherwise, or one thing not known that comes out so, and what becomes of requests then."""
+    """One mark given otherwise, or one thing not known that comes out so, and what becomes of requests then.
 
-    kind: str
-    name: str
-    old: str
-    new: str
+    `assessor` and `before` are those of a mark, None where the thing is not known. `after` is a level, or whether a
+    condition is fulfilled.
+    """
+
+    request: Id
+    criterion: str
+    after: Fraction | bool
     changes: Changes
+    assessor: str | None = None
+    before: Fraction | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it is: a `mark`, or an `unknown`."""
+        return "unknown" if self.assessor is None else "mark"
+
+    @property
+    def name(self) -> str:
+        """The path of a mark, or the criterion of a request that is not known."""
+        between = "" if self.assessor is None else f"ratings.{self.assessor}."
+        return f"{self.request}.{between}{self.criterion}"
+
+    @property
+    def old(self) -> str:
+        """What it is now."""
+        return "not known" if self.before is None else _text(self.before)
+
+    @property
+    def new(self) -> str:
+        """What it would be."""
+        if isinstance(self.after, bool):
+            return "fulfilled" if self.after else "not fulfilled"
+        return f"{'level ' if self.before is None else ''}{_text(self.after)}"
 
 
 def count_of_marks(trials: Trials) -> int | None:
@@ -53,8 +81,14 @@ def _one_step(trials: Trials, name: Id, at: int, criterion: str) -> Iterator[Fli
         if 0 <= level <= trials.plan.criteria[criterion].max:
             changes = _marked(trials, name, at, criterion, level)
             if changes:
-                path = f"{name}.ratings.{sheet.assessor}.{criterion}"
-                yield Flip(kind="mark", name=path, old=_text(now), new=_text(level), changes=changes)
+                yield Flip(
+                    request=name,
+                    criterion=criterion,
+                    assessor=sheet.assessor,
+                    before=now,
+                    after=level,
+                    changes=changes,
+                )
 
 
 def _text(level: Fraction) -> str:
@@ -94,16 +128,16 @@ def unknown_flips(trials: Trials) -> Iterator[tuple[Flip, ...]]:
 
 def _comes_out(trials: Trials, name: Id, scored: Scorecard, at: int, each: Judged) -> Iterator[Flip]:
     before: Changes = ()
-    for told, judged in _outcomes(trials, each):
+    for comes_out, judged in _outcomes(trials, each):
         criteria = [*scored.criteria]
         criteria[at] = judged
         changes = _otherwise(trials, trials.judged_so(name, criteria))
         if changes and changes != before:
-            yield Flip(kind="unknown", name=f"{name}.{each.id}", old="not known", new=told, changes=changes)
+            yield Flip(request=name, criterion=each.id, after=comes_out, changes=changes)
         before = changes
 
 
-def _outcomes(trials: Trials, each: Judged) -> Iterator[tuple[str, Judged]]:
+def _outcomes(trials: Trials, each: Judged) -> Iterator[tuple[Fraction | bool, Judged]]:
     """What may come of a criterion that is not known: each level from the least to the best possible; a gate open or closed."""
     grid = next(one for one in trials.plan.grids if one.grid.id == each.grid)
     criterion = trials.plan.criteria[each.id]
@@ -113,12 +147,9 @@ def _outcomes(trials: Trials, each: Judged) -> Iterator[tuple[str, Judged]]:
             value = worth(criterion, level)
             judgement = at_level(grid, each, each.weight, (level, level), (value, value))
             below = criterion.minimum is not None and level < criterion.minimum
-            yield f"level {_text(level)}", Judged(replace(judgement, below=below), each.ratio, each.given)
+            yield level, Judged(replace(judgement, below=below), each.ratio, each.given)
             level += grid.grid.step
     if each.gate is not None and each.gate.passes is None:
         for passes in (True, False):
             gate = replace(each.gate, passes=passes)
-            yield (
-                ("fulfilled" if passes else "not fulfilled"),
-                Judged(replace(each.judgement, gate=gate, said={}), each.ratio, each.given),
-            )
+            yield passes, Judged(replace(each.judgement, gate=gate, said={}), each.ratio, each.given)

@@ -27,18 +27,25 @@ class Quotient(Struct, frozen=True):
     c: Fraction
     d: Fraction
 
+    @property
+    def stays(self) -> bool:
+        """Whether it has the same value everywhere, as most figures have when one criterion weighs more."""
+        return not (self.b or self.d)
+
     def at(self, x: Fraction) -> Fraction:
         """Its value."""
-        return (self.a + self.b * x) / (self.c + self.d * x)
+        return self.a / self.c if self.stays else (self.a + self.b * x) / (self.c + self.d * x)
 
     def reaches(self, value: Fraction) -> Iterator[Fraction]:
         """Where it has a value, unless it has it everywhere."""
-        slope = self.b - value * self.d
+        slope = 0 if self.stays else self.b - value * self.d
         if slope:
             yield (value * self.c - self.a) / slope
 
     def meets(self, other: Quotient) -> Iterator[Fraction]:
         """Where it has the value of another, unless it has it everywhere; to 24 digits where there is no fraction for it."""
+        if self.stays and other.stays:
+            return
         square = self.b * other.d - other.b * self.d
         slope = self.a * other.d + self.b * other.c - other.a * self.d - other.b * self.c
         rest = self.a * other.c - other.a * self.c
@@ -106,7 +113,8 @@ def _end(crossings: Sequence[Fraction], limit: Fraction, trial: Trial) -> End:
 class StableRange(Struct, frozen=True, kw_only=True):
     """One number, and the range around it in which every decision stays; `unit` is %, points or the currency.
 
-    Without ends (None) it was not found out: what rules or ranks read does not move as a quotient of the weight.
+    Without ends (None) it was not found out: what rules or ranks read does not move as a quotient of the weight. `path` is
+    that of a number of a rule, from the call.
     """
 
     kind: str
@@ -115,3 +123,16 @@ class StableRange(Struct, frozen=True, kw_only=True):
     value: Fraction
     low: End | None
     high: End | None
+    path: tuple[str | int, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it ends anywhere."""
+        return any(end is not None and end.at is not None for end in (self.low, self.high))
+
+    def inside(self, at: Fraction, digits: int) -> Fraction:
+        """An end with its last digit towards the value now: what is printed lies inside. As it is where that would pass it."""
+        unit = 10**digits
+        towards = math.ceil(at * unit) if at < self.value else math.floor(at * unit)
+        passes = (at < self.value) != (Fraction(towards, unit) < self.value)
+        return at if passes else Fraction(towards, unit)

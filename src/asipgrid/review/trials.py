@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from asipgrid.engine.aggregate import adds, card
 from asipgrid.engine.assess import Engine, alone
 from asipgrid.engine.bonus import with_bonus
 from asipgrid.engine.paths import PathExpression
-from asipgrid.engine.plan import Plan, PlannedGrid, plan
+from asipgrid.engine.plan import Plan, PlannedGrid, plan, reweighed_grid
 from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment, propose
 from asipgrid.engine.settle import settle
@@ -56,6 +56,12 @@ class Trials:
         self.alone = self.all_alone(self.plan, self.cards)
         self.settlement = self.settled(self.plan, self.alone)
         self.words = self.words_of(self.settlement)
+
+    @property
+    def ranked(self) -> Sequence[Id]:
+        """The requests that have a rank."""
+        known = {} if self.settlement is None else self.settlement.requests
+        return [name for name, each in known.items() if each.rank is not None]
 
     @property
     def is_weighted_mean(self) -> bool:
@@ -124,14 +130,10 @@ class Trials:
         return self._with_statistics(plan(call, self.case.grids, self.case.before))
 
     def with_grid(self, grid: Grid) -> Plan:
-        """The plan of the call with another grid of the same id."""
-        return self._with_statistics(
-            plan(
-                self.case.call,
-                [grid if each.id == grid.id else each for each in self.case.grids],
-                self.case.before,
-            )
-        )
+        """The plan of the call with another grid of the same id, in which weights of criteria alone are others."""
+        criteria = {each.id: each for each in grid.criteria}
+        grids = [each if each.grid.id != grid.id else reweighed_grid(each, grid) for each in self.plan.grids]
+        return replace(self.plan, grids=tuple(grids), criteria={**self.plan.criteria, **criteria})
 
     def _with_statistics(self, ready: Plan) -> Plan:
         return (
@@ -140,20 +142,22 @@ class Trials:
             else ready
         )
 
-    def reweighed(self, ready: Plan) -> dict[Id, Scorecard]:
-        """The scorecards under a plan in which weights alone are others."""
+    def reweighed(self, ready: Plan, names: Collection[Id] | None = None) -> dict[Id, Scorecard]:
+        """The scorecards, of all requests or of some, under a plan in which weights alone are others."""
         made: dict[int, Any] = {}
+        weights = {each.criterion.id: each.criterion.weight for grid in ready.grids for each in grid.criteria}
         same = [now.grid is grid.grid for now, grid in zip(self.plan.grids, ready.grids, strict=True)]
         return {
             name: card(
                 ready,
                 name,
                 [
-                    row if kept else [_weighed(grid, each, made) for each in row]
+                    row if kept else [_weighed(grid, each, weights, made) for each in row]
                     for grid, row, kept in zip(ready.grids, rows, same, strict=True)
                 ],
             )
             for name, rows in self._rows.items()
+            if names is None or name in names
         }
 
     def judged_so(self, name: Id, criteria: Sequence[Judged]) -> Scorecard:
@@ -167,13 +171,14 @@ class Trials:
         return figures(ready, scored, environment(ready, self.requests[scored.request], scored))
 
 
-def _weighed(grid: PlannedGrid, each: Judged, made: dict[int, Any]) -> Judged:
-    """A criterion as judged, with its weight in a grid; judgements are `made` once."""
+def _weighed(grid: PlannedGrid, each: Judged, weights: Mapping[str, Fraction], made: dict[int, Any]) -> Judged:
+    """A criterion as judged, with its weight in a grid; judgements are `made` once. What is in no sum has no use for one."""
+    if not each.counts:
+        return each
     known = made.get(id(each.judgement))
     if known is None:
-        weight = next(one.criterion.weight for one in grid.criteria if one.criterion.id == each.id)
         interval, values = (each.level, each.ceiling), (each.value, each.ceiling_value)
-        known = made[id(each.judgement)] = at_level(grid, each, weight, interval, values)
+        known = made[id(each.judgement)] = at_level(grid, each, weights[each.id], interval, values)
     return Judged(known, each.ratio, each.given)
 
 

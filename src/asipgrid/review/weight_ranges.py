@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan
+from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Criterion, Grid
 from asipgrid.model.judged import Scorecard
@@ -19,7 +21,7 @@ from asipgrid.model.places import Id
 from asipgrid.model.values import exact, is_number
 from asipgrid.review.rule_bounds import numbers_of_rules
 from asipgrid.review.stable_ranges import End, Quotient, StableRange, ends, quotient
-from asipgrid.review.trials import Trials, moves_with_weights
+from asipgrid.review.trials import Trials, Words, moves_with_weights
 
 _ONE: Final = Fraction(1)
 _WEAKEST: Final = {"weakest_grid": 0, "weakest_ceiling": 1}
@@ -29,14 +31,15 @@ _FIT: Final = (Fraction(1, 7), Fraction(2, 5), Fraction(5, 7), Fraction(6, 7))
 def weight_ranges(trials: Trials) -> Iterator[StableRange]:
     """The range of each weight of a grid in the call, then of each criterion in its grid."""
     weights = trials.case.call.weights
+    proven: _Proven = {}
     for name in weights if len(weights) > 1 else ():
         share = weights[name] / sum(weights.values())
-        yield _weight(trials, "grid", f"grids.{name}", share, _grid_plan(trials, name))
+        yield _weight(trials, "grid", f"grids.{name}", share, _grid_plan(trials, name), proven)
     for grid, counted in _counted(trials):
-        total = sum((each.weight for each in counted), Fraction(0))
+        total, proven = sum((each.weight for each in counted), Fraction(0)), {}
         for each in counted:
             made = _criterion_plan(trials, grid, each.id, total)
-            yield _weight(trials, "criterion", f"{each.id}.weight", each.weight / total, made)
+            yield _weight(trials, "criterion", f"{each.id}.weight", each.weight / total, made, proven)
 
 
 def count_of_weights(trials: Trials) -> int:
@@ -81,16 +84,17 @@ def _criterion_plan(trials: Trials, grid: Grid, name: str, total: Fraction | int
     return made
 
 
-def _weight(trials: Trials, kind: str, name: str, now: Fraction, made: Callable[[Fraction], Plan]) -> StableRange:
+def _weight(
+    trials: Trials, kind: str, name: str, now: Fraction, made: Callable[[Fraction], Plan], proven: _Proven
+) -> StableRange:
     """The range of a weight, as a share of those it stands among, the others in proportion."""
     sides: tuple[End | None, End | None] = (None, None)
-    moving = _moving(trials, now, made) if now < 1 and trials.is_weighted_mean else None
+    moving = _moving(trials, now, made, proven) if now < 1 and trials.is_weighted_mean else None
     if moving is not None:
         crossings = _crossings(trials, moving)
 
         def trial(share: Fraction) -> dict[str, tuple[str, str]]:
-            ready = made(share)
-            return trials.changed(trials.under(ready, trials.reweighed(ready)))
+            return trials.changed(_words(trials, moving, crossings, (now, share), made))
 
         sides = ends(now, crossings, (Fraction(0), _ONE), trial)
     return StableRange(kind=kind, name=name, unit="%", value=100 * now, low=_percent(sides[0]), high=_percent(sides[1]))
@@ -100,6 +104,39 @@ def _percent(end: End | None) -> End | None:
     return end if end is None or end.at is None else End(100 * end.at, end.changes)
 
 
+def _words(
+    trials: Trials,
+    moving: _Moving,
+    crossings: Mapping[Fraction, set[Id]],
+    shares: tuple[Fraction, Fraction],
+    made: Callable[[Fraction], Plan],
+) -> Words:
+    """What becomes of each request when a weight is another share than now.
+
+    Rules find otherwise, if at all, of those of which a figure reaches a number of the rules on the way: these are judged
+    again. The others are ranked on what their figures come to.
+    """
+    low, high = sorted(shares)
+    judged = {name for at, names in crossings.items() if low <= at <= high for name in names}
+    alone = {
+        name: replace(trials.alone[name], figures=_figures_at(trials, moving, name, shares[1]))
+        for name in trials.ranked
+        if name not in judged
+    }
+    if judged:
+        ready = made(shares[1])
+        alone |= trials.all_alone(ready, trials.reweighed(ready, judged))
+    return trials.words_of(trials.settled(trials.plan, {**trials.alone, **alone}))
+
+
+def _figures_at(trials: Trials, moving: _Moving, name: Id, share: Fraction) -> tuple[Any, ...]:
+    """What a request is ranked on under a share of the weight."""
+    return tuple(
+        now if moves is None or moves.stays else moves.at(share).as_integer_ratio()
+        for now, moves in zip(trials.alone[name].figures, moving.ranked[name], strict=True)
+    )
+
+
 class _Moving(Struct, frozen=True):
     """The figures of each request that rules may read, and those it is ranked on, under a moving weight."""
 
@@ -107,49 +144,66 @@ class _Moving(Struct, frozen=True):
     ranked: Mapping[Id, tuple[Quotient | None, ...]]
 
 
-def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan]) -> _Moving | None:
+_Figures = dict[Id, tuple[tuple[Fraction | None, ...], tuple[Fraction | None, ...]]]
+"""Of each request: the figures that rules may read, and those it is ranked on."""
+_Proven = dict[None, _Figures | None]
+"""The figures under the weights as they are, once they were shown to be those of the decision (None: they are not).
+
+They are the same for each weight among the same others.
+"""
+
+
+def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan], proven: _Proven) -> _Moving | None:
     """None where some figure does not move as a quotient of the weight, as where a panel's totals decide."""
     shares = [now, *(each for each in _FIT if each != now)][:4]
-    found = []
-    for share in shares:
-        ready = made(share)
-        cards = trials.reweighed(ready)
-        found.append(
-            {
-                name: (_read(trials, ready, each), _numbers(trials.ranked_on(ready, each)))
-                for name, each in cards.items()
-            }
-        )
-    same = {
-        name: (_read(trials, trials.plan, each), _numbers(trials.alone[name].figures))
-        for name, each in trials.cards.items()
-    }
-    if found[0] != same:
+    if None not in proven:
+        same = {name: _figures_of(trials, trials.plan, each) for name, each in trials.cards.items()}
+        proven[None] = same if _figures_under(trials, made(now)) == same else None
+    first = proven[None]
+    if first is None:
         return None
+    found = [first, *(_figures_under(trials, made(share)) for share in shares[1:])]
     fits: tuple[dict[Id, tuple[Quotient | None, ...]], ...] = ({}, {})
     for name in trials.cards:
         for which, made_of in enumerate(fits):
-            columns = zip(*(each[name][which] for each in found), strict=True)
-            fitted = []
-            for column in columns:
-                known = [each for each in column if each is not None]
-                fit = quotient(list(zip(shares, known, strict=True))) if len(known) == len(shares) else None
-                if fit is None and known:
-                    return None
-                fitted.append(fit)
-            made_of[name] = tuple(fitted)
+            fitted = [_fitted(shares, each) for each in zip(*(each[name][which] for each in found), strict=True)]
+            if any(each is False for each in fitted):
+                return None
+            made_of[name] = tuple(each or None for each in fitted)
     return _Moving(*fits)
 
 
-def _paths(trials: Trials) -> list[str]:
+def _fitted(shares: Sequence[Fraction], column: Sequence[Fraction | None]) -> Quotient | Literal[False] | None:
+    """How a figure moves, from what it is under some shares of a weight; None where there is none, False where it is no quotient."""
+    known = [each for each in column if each is not None]
+    if not known:
+        return None
+    if len(known) < len(shares):
+        return False
+    return quotient(list(zip(shares, known, strict=True))) or False
+
+
+def _figures_under(trials: Trials, ready: Plan) -> _Figures:
+    """The figures under a plan in which weights are others."""
+    return {name: _figures_of(trials, ready, each) for name, each in trials.reweighed(ready).items()}
+
+
+def _figures_of(
+    trials: Trials, ready: Plan, scored: Scorecard
+) -> tuple[tuple[Fraction | None, ...], tuple[Fraction | None, ...]]:
+    env = environment(ready, trials.requests[scored.request], scored)
+    return _read(trials, env, scored), _numbers(figures(ready, scored, env))
+
+
+@functools.lru_cache(1)
+def _paths(trials: Trials) -> tuple[str, ...]:
     """What rules compare with numbers and a weight may move, but for the lowest of all grids: that is found grid by grid."""
     read = dict.fromkeys(read for _, read, _ in numbers_of_rules(trials))
-    return [each for each in read if each not in _WEAKEST and moves_with_weights(path_expression(each))]
+    return tuple(each for each in read if each not in _WEAKEST and moves_with_weights(path_expression(each)))
 
 
-def _read(trials: Trials, ready: Plan, scored: Scorecard) -> tuple[Fraction | None, ...]:
+def _read(trials: Trials, env: Mapping[str, Any], scored: Scorecard) -> tuple[Fraction | None, ...]:
     """The figures at these paths, then the score and the ceiling of each grid."""
-    env = environment(ready, trials.requests[scored.request], scored)
     values = [path_expression(each).get(env) for each in _paths(trials)]
     grids = [figure for each in scored.grids.values() for figure in (each.score, each.ceiling)]
     return (*(exact(each) if is_number(each) else None for each in values), *grids)
@@ -167,21 +221,21 @@ def _figures_behind(trials: Trials, read: str) -> Sequence[int]:
     return [paths.index(read)] if read in paths else ()
 
 
-def _crossings(trials: Trials, moving: _Moving) -> set[Fraction]:
-    """Where a figure reaches a number of the rules, or two requests of which different things become change places."""
-    found: set[Fraction] = set()
+def _crossings(trials: Trials, moving: _Moving) -> dict[Fraction, set[Id]]:
+    """Where a figure reaches a number of the rules, or two requests of which different things become change places.
+
+    With each, the requests that rules may judge otherwise there.
+    """
+    found: dict[Fraction, set[Id]] = {}
     for read, number in {(read, number) for _, read, number in numbers_of_rules(trials)}:
         for which in _figures_behind(trials, read):
-            for each in moving.read.values():
-                found.update(() if (figure := each[which]) is None else figure.reaches(number))
-    ranked = (
-        []
-        if trials.settlement is None
-        else [n for n, each in trials.settlement.requests.items() if each.rank is not None]
-    )
-    for one, other in combinations(ranked, 2):
+            for name, each in moving.read.items():
+                for at in () if (figure := each[which]) is None else figure.reaches(number):
+                    found.setdefault(at, set()).add(name)
+    for one, other in combinations(trials.ranked, 2):
         if trials.words[one] != trials.words[other]:
             for a, b in zip(moving.ranked[one], moving.ranked[other], strict=True):
                 if a is not None and b is not None:
-                    found.update(a.meets(b))
+                    for at in a.meets(b):
+                        found.setdefault(at, set())
     return found

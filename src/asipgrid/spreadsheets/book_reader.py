@@ -21,12 +21,10 @@ from asipgrid.spreadsheets.archive import (
     UnreadableError,
     guarded,
 )
-from asipgrid.spreadsheets.cells import CellValue, ReadBook, ReadCell, ReadSheet, Spot
+from asipgrid.spreadsheets.cells import CellValue, ReadBook, ReadCell, ReadSheet, Spot, tidy
 from asipgrid.spreadsheets.form_book import cell_name
 from asipgrid.spreadsheets.libraries import library
 
-# A spreadsheet keeps so many digits of a number; what lies behind them is the noise of binary fractions.
-_DIGITS: Final = 15
 _ZEROS: Final = re.compile(r"0{2,}")
 _DELIMITERS: Final = (";", "\t", ",")
 _ENDING: Final = re.compile(r"\.([a-z0-9]+)\Z", re.IGNORECASE)
@@ -53,12 +51,6 @@ def read_book(file: str, data: bytes, *, encoding: str = "utf-8", delimiter: str
     except Exception as error:  # the libraries raise anything on a damaged file
         raise UnreadableError("cannot be read as a workbook; save it again in a spreadsheet program") from error
     return ReadBook(file=file, sheets=sheets)
-
-
-def tidy(value: float | Decimal) -> int | Decimal:
-    """A number of a spreadsheet as it is meant there: its 15 digits, so that 2.9999999999999996 is 3."""
-    exact = Decimal(format(value, f".{_DIGITS}g"))
-    return int(exact) if exact == exact.to_integral_value() else exact.normalize()
 
 
 def _checked(name: str, last: Spot, count: int = 0) -> None:

@@ -46,8 +46,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     values: Mapping[str, Any] = {}
 
 
-_YES: Final = frozenset(["yes", "y", "true", "oui", "o", "vrai", "1"])
-_NO: Final = frozenset(["no", "n", "false", "non", "faux", "0"])
+_YES: Final = frozenset(["yes", "y", "true", "oui", "o", "vrai", "on", "1"])
+_NO: Final = frozenset(["no", "n", "false", "non", "faux", "off", "0"])
 # A formula with one of these gives another value on another day, or reads another file.
 _MOVES: Final = re.compile(
     r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|WEBSERVICE|INDIRECT|OFFSET|DDE|RTD)\s*\(|\[[^\]]*\.\w{3,4}\]|'file:|\|'?",
@@ -60,7 +60,9 @@ _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _MONEY: Final = re.compile(
     r"^(?P<before>[€$£¥]|[A-Z]{3}(?=[\d\s-]))?(?P<figure>[-+]?[\d.,]+)(?P<after>[€$£¥%]|[A-Za-z]{3}|euros?)?$"
 )
-_DATE: Final = re.compile(r"^(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?$")
+_DATE: Final = re.compile(
+    r"^(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|UTC|[-+]\d{2}:?\d{2}))?)?$"
+)
 _WORDED: Final = re.compile(r"^(\d{1,2})(?:er|st|nd|rd|th)?\.?\s+([^\W\d]+)\.?,?\s+(\d{4})$")
 _MONTH_FIRST: Final = re.compile(r"^([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
 _MONTHS: Final = {
@@ -78,6 +80,8 @@ def value_of(cell: ReadCell, field: FormField, how: Reading) -> Any:
     """The value of a cell (None: nothing is stated); BadCellError says why there is none."""
     if cell.merged:
         raise BadCellError(f"is merged into {cell.merged}; unmerge the cells and fill in each")
+    if cell.wrong:
+        raise BadCellError(cell.wrong)
     if cell.error:
         raise BadCellError(f"shows the error {clean(cell.error)}; correct its formula, or write the value")
     if cell.is_empty:
@@ -257,10 +261,11 @@ def _yes_no(cell: ReadCell, _field: FormField, _how: Reading) -> bool:
     raise BadCellError(f"{_shown(value)} is neither yes nor no; write yes or no (oui ou non)")
 
 
-def _list(cell: ReadCell, field: FormField, how: Reading) -> list[str]:
+def _list(cell: ReadCell, field: FormField, how: Reading) -> list[Any]:
     text = _tidy(str(cell.value)) if not isinstance(cell.value, int) else str(cell.value).zfill(cell.digits)
-    parts = [_tidy(each) for line in text.split("\n") for each in line.split(how.separator)]
-    return [_chosen(each, field) for each in parts if each]
+    split = (each for line in text.split("\n") for each in line.split(how.separator))
+    parts = [_tidy(each) for each in (cell.parts or split)]
+    return [how.values[each] if each in how.values else _chosen(each, field) for each in parts if each]
 
 
 def _any(cell: ReadCell, field: FormField, how: Reading) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,22 +19,13 @@ from asipgrid.spreadsheets.filled_forms import CheckedId
 from asipgrid.spreadsheets.form_book import cell_name, column_name
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
 from asipgrid.spreadsheets.imported import BadCell, ImportedDocument, ImportedValue, Origin, ReadFile, steps
+from asipgrid.spreadsheets.repeated import EACH, MappedColumn, expanded
 from asipgrid.text.suggestions import few, nearest
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 _KEYS: Final = ("columns", "constants", "ignore", "sheet", "header", "encoding", "delimiter", "dates", "decimal")
-_COLUMN_KEYS: Final = ("path", "prefix", "dates", "decimal", "separator", "values")
+_COLUMN_KEYS: Final = ("path", "prefix", "dates", "decimal", "separator", "values", "beside")
 _REQUEST: Final = FormField(path="request", label="request", kind=FieldKind.TEXT)
-
-
-class MappedColumn(Struct, frozen=True, kw_only=True):
-    """A column of a table: its head, the path of its values, what stands before an id, and how its cells are read."""
-
-    head: str
-    path: str
-    field: FormField
-    how: Reading
-    prefix: str = ""
 
 
 class TableMap(Struct, frozen=True, kw_only=True):
@@ -83,15 +74,7 @@ class _MapReader:
         made = tuple(self.column(str(head), each, how) for head, each in columns.items())
         if not any(each.path == "request" for each in made):
             raise self.wrong(("columns",), "no column gives the request's id; map one to `request`")
-        constants = self.of_type((), data, "constants", dict, {})
-        given = [each.path for each in made]
-        for each in made:
-            if given.count(each.path) > 1:
-                raise self.wrong(("columns", each.head), f"two columns give {each.path}; leave one out")
-        for path in constants:
-            self.field(("constants", path), path)
-            if path in given:
-                raise self.wrong(("constants", path), f"a column gives {path} too; leave one out")
+        constants = self.constants(made)
         header = self.of_type((), data, "header", int, 1)
         if header < 1:
             raise self.wrong(("header",), "rows are counted from 1")
@@ -107,26 +90,55 @@ class _MapReader:
             order=tuple(self.fields),
         )
 
+    def constants(self, made: Sequence[MappedColumn]) -> dict[str, Any]:
+        """The values that all requests have; CannotError where two say what stands at a path."""
+        found: dict[str, Any] = self.of_type((), self.record.data, "constants", dict, {})
+        given = [name for each in made for name in (each.gives, *each.beside)]
+        for each in made:
+            if given.count(each.gives) > 1:
+                raise self.wrong(("columns", each.head), f"two columns give {each.path}; leave one out")
+            for path in each.beside:
+                if given.count(path) > 1 and EACH not in path:
+                    at: KeyPath = ("columns", each.head, "beside", path)
+                    raise self.wrong(at, f"another column gives {path} too; leave one out")
+        for path in found:
+            self.field(("constants", path), path)
+            if path in given:
+                raise self.wrong(("constants", path), f"a column gives {path} too; leave one out")
+        return found
+
     def column(self, head: str, given: Any, how: Reading) -> MappedColumn:
         at: KeyPath = ("columns", head)
+        each = EACH in head
         if isinstance(given, str):
-            return MappedColumn(head=head, path=given, field=self.field(at, given), how=how)
+            return MappedColumn(head=head, path=given, field=self.field(at, given, each=each), how=how)
         if not isinstance(given, dict) or not isinstance(given.get("path"), str):
             raise self.wrong(at, "a column is given the path of its values, such as funding.requested")
         self.keys(at, given, _COLUMN_KEYS)
-        field = self.field((*at, "path"), given["path"])
-        prefix = self.of_type(at, given, "prefix", str, "")
-        return MappedColumn(head=head, path=given["path"], field=field, how=self.how_of(at, given, how), prefix=prefix)
+        beside = self.of_type(at, given, "beside", dict, {})
+        for path in beside:
+            self.field((*at, "beside", path), path, each=each)
+        return MappedColumn(
+            head=head,
+            path=given["path"],
+            field=self.field((*at, "path"), given["path"], each=each),
+            how=self.how_of(at, given, how),
+            prefix=self.of_type(at, given, "prefix", str, ""),
+            beside=beside,
+        )
 
-    def field(self, at: KeyPath, path: str) -> FormField:
-        """What stands at a path of a request."""
+    def field(self, at: KeyPath, path: str, *, each: bool = False) -> FormField:
+        """What stands at a path of a request; of `each` row of a field an item of a list."""
         if path == "request":
             return _REQUEST
         found = self.fields.get(_INDEX.sub("[]", path))
-        if found is None or ("[" in path) != ("[]" in found.path) or "[]" in path:
+        if found is None or ("[" in path) != ("[]" in found.path) or (EACH in path and not each):
             like = nearest(path, self.fields)
             hint = f"; did you mean {like}?" if like else ""
-            more = "; name the item of a list, such as funding.lines[0].amount" if "[]" in path else hint
+            item = (
+                "name the item of a list, such as funding.lines[0].amount, or map each row of a field (Budget[].Amount)"
+            )
+            more = f"; {item}" if EACH in path else hint
             raise self.wrong(at, f"{path} is no value of a request of this call{more}")
         return found
 
@@ -173,30 +185,45 @@ class _Table:
     def __init__(self, book: ReadBook, sheet: ReadSheet, table: TableMap, checked: CheckedId) -> None:
         self.book, self.sheet, self.table, self.checked = book, sheet, table, checked
         self.bad: list[BadCell] = []
+        self.lacking: list[str] = []
         heads: dict[str, list[int]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
             if row == table.header and not cell.is_empty:
                 heads.setdefault(" ".join(str(cell.value).split()), []).append(column)
         self.heads = heads
-        self.columns = [(each, self.found(each.head)) for each in table.columns]
+        self.head_of = {column: head for head, columns in heads.items() for column in columns}
+        fixed = (*table.constants, *(path for each in table.columns for path in each.beside))
+        columns = expanded(table.columns, [*heads, *sheet.columns_called], fixed)
+        self.columns = [(each, at) for each in columns if (at := self.found(each)) is not None]
 
-    def found(self, head: str) -> int:
-        """The column of a head, which may be told from its like by its letter: `Amount [F]`."""
-        plain = " ".join(head.split())
+    def called(self, column: int) -> str:
+        """What tells a column from others of its head: its id, where it has one, else its letter."""
+        return self.sheet.columns_called[column] if self.sheet.columns_called else column_name(column)
+
+    def found(self, mapped: MappedColumn) -> int | None:
+        """The column of a head, which may be told from its like by its letter: `Amount [F]`.
+
+        None where dossiers do not have the field: which there are is a matter of what was answered.
+        """
+        plain = " ".join(mapped.head.split())
         columns = self.heads.get(plain, [])
         if len(columns) == 1:
             return columns[0]
         if len(columns) > 1:
-            ways = few([f"{plain} [{column_name(each)}]" for each in columns])
+            ways = few([f"{plain} [{self.called(each)}]" for each in columns])
             raise UnreadableError(f"has {len(columns)} columns headed {plain!r}; name the one that is meant: {ways}")
+        if plain in self.sheet.columns_called:
+            return self.sheet.columns_called.index(plain)
         for other, several in self.heads.items():
             for column in several:
-                if plain == f"{other} [{column_name(column)}]":
+                if plain == f"{other} [{self.called(column)}]":
                     return column
         like = nearest(plain, self.heads)
-        raise UnreadableError(
-            f"has no column {plain!r}" + (f"; did you mean {like!r}?" if like else f"; it has {few(list(self.heads))}")
-        )
+        hint = f"; did you mean {like!r}?" if like else ""
+        if self.sheet.fields and mapped.path != "request":
+            self.lacking.append(f"{self.book.file}: no dossier has {plain!r}{hint}")
+            return None
+        raise UnreadableError(f"has no column {plain!r}" + (hint or f"; it has {few(list(self.heads))}"))
 
     def read(self) -> ReadFile:
         """Its requests."""
@@ -208,6 +235,8 @@ class _Table:
         return ReadFile(documents=tuple(documents.values()), bad=tuple(self.bad), notes=tuple(self.notes()))
 
     def origin(self, row: int, column: int) -> Origin:
+        if row in self.sheet.rows_called:
+            return Origin(file=self.book.file, sheet="", cell=f"{self.sheet.rows_called[row]}, {self.head_of[column]}")
         formula = self.sheet.cell(row, column).formula
         return Origin(file=self.book.file, sheet=self.sheet.name, cell=cell_name(row, column), formula=formula)
 
@@ -225,7 +254,8 @@ class _Table:
             says = f"{name} stands in {before[name].of} already; a request has one row; nothing of this row is imported"
             self.bad.append(BadCell(origin=origin, says=says))
             return None
-        of = f"{self.book.file}{f', {self.sheet.name}' if self.sheet.name else ''}, row {row + 1}"
+        called = self.sheet.rows_called.get(row, f"row {row + 1}")
+        of = f"{self.book.file}{f', {self.sheet.name}' if self.sheet.name else ''}, {called}"
         return ImportedDocument(
             kind="request", request=name, of=of, values=tuple(sorted(self.values(row), key=self.place))
         )
@@ -242,7 +272,11 @@ class _Table:
             cell = self.sheet.cell(row, at)
             if column.path == "request" or (cell.is_empty and not cell.merged):
                 continue
-            yield self.value(column, cell, self.origin(row, at))
+            value = self.value(column, cell, self.origin(row, at))
+            yield value
+            for path, beside in column.beside.items() if not value.wrong else ():
+                origin = Origin(file=self.table.file, sheet="", cell=f"beside {column.head}")
+                yield ImportedValue(path=path, origin=origin, value=beside)
 
     def value(self, column: MappedColumn, cell: ReadCell, origin: Origin) -> ImportedValue:
         try:
@@ -253,14 +287,27 @@ class _Table:
 
     def notes(self) -> Iterator[str]:
         """What is told of the table: columns that are not mapped, rows that are hidden."""
+        yield from self.book.notes
+        yield from self.lacking
         mapped = {column for _, column in self.columns}
         ignored = {" ".join(each.split()) for each in self.table.ignore}
-        left = [head for head, columns in self.heads.items() if head not in ignored and not mapped & set(columns)]
+        left = self.fields_left(mapped) if self.sheet.fields else self.heads_left(mapped)
+        left = [each for each in left if each not in ignored]
         twice = [head for head, columns in self.heads.items() if len(columns) > 1 and head not in ignored]
         if left:
-            yield f"{self.book.file}: columns that are not mapped: {few(left)}"
-        if twice:
+            what = "fields" if self.sheet.fields else "columns"
+            yield f"{self.book.file}: {what} that are not mapped: {few(left)}"
+        if twice and not self.sheet.fields:
             yield f"{self.book.file}: heads that stand twice: {few(twice)}"
         hidden = [str(row + 1) for row in self.sheet.rows if row in self.sheet.hidden and row > self.table.header]
         if hidden:
             yield f"{self.book.file}: rows that are hidden, and imported all the same: {few(hidden)}"
+
+    def heads_left(self, mapped: Collection[int]) -> list[str]:
+        """The heads of which no column is mapped."""
+        return [head for head, columns in self.heads.items() if not any(each in mapped for each in columns)]
+
+    def fields_left(self, mapped: Collection[int]) -> list[str]:
+        """The fields of which nothing is mapped, in their order."""
+        taken = {self.sheet.fields[column] for column in mapped}
+        return [each for each in dict.fromkeys(self.sheet.fields) if each and each not in taken]
