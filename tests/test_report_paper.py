@@ -124,7 +124,7 @@ def test_the_file_is_an_archive_that_is_tagged_and_bears_the_newest_day(asipgrid
         assert mark in data
     assert made.metadata is not None
     assert made.metadata.title == "A small call · Rapport au comité"
-    assert made.metadata["/CreationDate"].startswith("D:20100304")
+    assert str(made.metadata["/CreationDate"]).startswith("D:20100304")
     marks: Any = made.outline
     assert [each.title.strip() for each in marks if not isinstance(each, list)] == [
         "Décisions à consigner",
@@ -157,7 +157,7 @@ def test_without_a_sound_request_there_is_a_file_of_no_day(asipgrid: Command, tm
     assert asipgrid("report", "requests/small", "-o", "r.pdf", "--keep-going", cwd=root).code == 1
     made = read((root / "r.pdf").read_bytes())
     assert made.metadata is not None
-    assert made.metadata["/CreationDate"].startswith("D:1970")
+    assert str(made.metadata["/CreationDate"]).startswith("D:1970")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,8 @@ def test_hostile_documents_make_no_part_of_the_file(asipgrid: Command, tmp_path:
         links = [each.get_object() for page in made.pages for each in page.get("/Annots", ())]
         assert links
         assert not [each for each in links if "/A" in each and each["/A"]["/S"] != "/GoTo"]
-        assert not {"/AcroForm", "/OpenAction", "/AA"} & set(made.trailer["/Root"])
+        root: Any = made.trailer["/Root"]
+        assert not {"/AcroForm", "/OpenAction", "/AA"} & set(root)
         assert not made.attachments
         headings.append(sum(1 for _ in _marks(made.outline)))
     assert headings[0] == headings[1]
@@ -223,7 +224,7 @@ def test_a_title_of_ten_thousand_letters_stands_whole_once(asipgrid: Command, tm
     path = root / "requests/small/region-a.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Project region-a", "Q" * 10_000), encoding="utf-8")
     shown = words(pdf(asipgrid, root))
-    assert 10_000 <= shown.count("Q") < 10_500
+    assert 10_000 <= shown.count("Q") < 11_000
 
 
 def test_every_sign_of_ours_is_in_the_fonts_that_come_along() -> None:
