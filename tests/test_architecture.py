@@ -313,7 +313,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls review.estimates review.optimum review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
         "",
     ),
-    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
+    "review.rule_bounds": (
+        "model.calls model.places model.results model.values engine.paths engine.rules review.stable_ranges review.trials",
+        "",
+    ),
     "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
@@ -425,8 +428,38 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
+    "spreadsheets.result_bonus": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_book": (
+        "__init__ model.calls model.places model.results model.values monitoring.projects spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_follow spreadsheets.result_ranking spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_cells": ("spreadsheets.form_book", ""),
+    "spreadsheets.result_criteria": (
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.panel engine.sections spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_follow": (
+        "model.calls model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects monitoring.promised_payments spreadsheets.result_cells spreadsheets.result_ranking spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_ranking": (
+        "model.calls model.judged model.results model.values text.numbers engine.rank_figures engine.sections spreadsheets.result_bonus spreadsheets.result_cells spreadsheets.result_criteria spreadsheets.result_weights spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_weights": (
+        "model.calls model.results spreadsheets.result_cells spreadsheets.result_words",
+        "",
+    ),
+    "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
     "spreadsheets.xlsx_form": (
         "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+        "",
+    ),
+    "spreadsheets.xlsx_results": (
+        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
@@ -434,7 +467,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_csv": (
-        "model.calls model.places model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
+        "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
         "",
     ),
     "formats.as_json": (
@@ -455,6 +488,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
         "",
     ),
+    "formats.criterion_csv": (
+        "model.calls model.judged model.results text.escape text.numbers text.phrases engine.aggregate formats formats.cells formats.exact_figures formats.figures",
+        "",
+    ),
     "formats.envelopes": ("model.envelopes text.numbers formats", ""),
     "formats.estimates": (
         "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
@@ -465,7 +502,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
         "",
     ),
-    "formats.figures": ("model.bonus model.judged text.numbers", ""),
+    "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places text.escape text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.giving_360": (
@@ -523,14 +560,44 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
+    "report.calendar": (
+        "model.calls monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.words",
+        "",
+    ),
     "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
+    "report.goals": (
+        "model.calls model.values monitoring.goal_progress monitoring.projects formats.monitoring_words report.lights report.monitoring_page report.spans report.words",
+        "",
+    ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
-    "report.html": ("text.escape formats.html_page report.page", ""),
-    "report.labels": ("model.values", ""),
+    "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
+    "report.labels": ("model.values report.monitoring_labels", ""),
+    "report.lights": (
+        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "",
+    ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
+    "report.monitoring_builder": (
+        "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
+        "",
+    ),
+    "report.monitoring_labels": ("model.values", ""),
+    "report.monitoring_page": ("model.places report.page report.spans", ""),
+    "report.open_matters": (
+        "monitoring.goal_progress monitoring.payment_schedule monitoring.projects report.monitoring_page report.payments report.words",
+        "",
+    ),
     "report.page": ("model.places report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
     "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.payments": (
+        "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
+        "",
+    ),
+    "report.projects": (
+        "model.judged model.results engine.assess engine.rules monitoring.goal_progress monitoring.projects report.calendar report.goals report.lights report.monitoring_page report.open_matters report.page report.payments report.spans report.words",
+        "",
+    ),
     "report.ranges": (
         "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
         "",
@@ -617,8 +684,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
     "cli.export": (
-        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.export_result cli.options cli.score",
         "typer",
+    ),
+    "cli.export_result": (
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
+        "",
     ),
     "cli.form": (
         "model.places documents.workspace documents.writing spreadsheets.form_book spreadsheets.ods_form spreadsheets.xlsx_form pipeline cli.console cli.ids cli.opened cli.options",
@@ -659,7 +730,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.page report.paper pipeline cli.console cli.drawn cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (

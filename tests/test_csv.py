@@ -44,12 +44,34 @@ def test_a_result_that_a_french_excel_opens(asipgrid: Command, tmp_path: Path) -
     assert asipgrid("score", "small", *FRENCH, "--write", cwd=root).out == expected
 
 
-@pytest.mark.parametrize("command", ["score", "panel", "monitor"])
+def test_a_result_by_criterion(asipgrid: Command, tmp_path: Path) -> None:
+    root = workspace(tmp_path)
+    expected = (
+        "request,rank,outcome,grid,section,criterion,state,level,ceiling,of,value,ceiling_value,weight,share,gives,"
+        "gives_at_most,marks,gate,passes,figure,unit,reason\n"
+        "1-2,1,fund,DOC,,DOC-01,info,,,4,,,0,,,,0,eligibility,true,,,doc.signed is true\n"
+        "1-2,1,fund,DOC,,DOC-02,scored,4,4,4,1,1,50,50,50,50,0,,,,,Structured\n"
+        "1-2,1,fund,DOC,,DOC-03,scored,4,4,4,1,1,30,30,30,30,0,,,0.8,percent,80 % is at least 80 %\n"
+        "1-2,1,fund,DOC,,DOC-04,scored,3,3,4,0.75,0.75,20,20,15,15,1,,,,,marks 3 give 3\n"
+        "b,2,fund,DOC,,DOC-01,info,,,4,,,0,,,,0,eligibility,true,,,doc.signed is true\n"
+        "b,2,fund,DOC,,DOC-02,scored,4,4,4,1,1,50,50,50,50,0,,,,,Structured\n"
+        "b,2,fund,DOC,,DOC-03,scored,4,4,4,1,1,30,30,30,30,0,,,0.8,percent,80 % is at least 80 %\n"
+        "b,2,fund,DOC,,DOC-04,unrated,0,4,4,0,1,20,20,0,20,0,,,,,0 of 1 assessor has marked it\n"
+    )
+    asked = ("--format", "csv", "--by", "criterion")
+    assert asipgrid("score", "small", *asked, cwd=root).out == expected
+    assert asipgrid("score", "small", *asked, "--write", cwd=root).out == expected
+    ran = asipgrid("score", "small", "--by", "criterion", cwd=root)
+    assert (ran.code, ran.out, ran.err) == (2, "", "asipgrid: --by criterion goes with --format csv\n")
+
+
+@pytest.mark.parametrize("command", ["score", "score --by criterion", "panel", "monitor"])
 def test_every_table_says_in_either_dialect_the_same(asipgrid: Command, tmp_path: Path, command: str) -> None:
     root = workspace(tmp_path)
-    plain = asipgrid(command, "small", "--format", "csv", cwd=root).out
-    assert asipgrid(command, "small", "--format", "csv", "--csv-dialect", "standard", cwd=root).out == plain
-    french = asipgrid(command, "small", *FRENCH, cwd=root)
+    name, *more = command.split()
+    plain = asipgrid(name, "small", *more, "--format", "csv", cwd=root).out
+    assert asipgrid(name, "small", *more, "--format", "csv", "--csv-dialect", "standard", cwd=root).out == plain
+    french = asipgrid(name, "small", *more, *FRENCH, cwd=root)
     assert french.code == 0
     assert french.out.startswith("\ufeff")
     assert french.out.count("\r\n") == french.out.count("\n")

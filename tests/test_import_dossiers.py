@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from asipgrid.spreadsheets.archive import UnreadableError
 from asipgrid.spreadsheets.dossiers import read_dossiers
-from conftest import ROOT, Command, small, write
+from conftest import ROOT, SMALL_CALL, Command, small, write
 
 MAP = """\
 columns:
@@ -272,6 +272,17 @@ def test_a_page_that_more_follow_is_told_and_dossiers_of_several_pages_are_read(
         "requests/small/dossier-12.yaml: written, 19 values of page.json, dossier 12",
         "requests/small/dossier-13.yaml: written, 19 values of more.json, dossier 13",
     ]
+
+
+def test_day_and_time_of_a_submission_come_from_one_field_where_the_call_ranks_by_them(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    call = SMALL_CALL.replace("by: score", "by: {path: request.submitted_at, order: ascending}")
+    files = {"map.yaml": MAP.replace("  demandeur.siret", "  dossier.dateDepot: submitted_at\n  demandeur.siret")}
+    root = write(small(tmp_path, call=call), {**files, "page.json": json.dumps(page(dossier()))})
+    assert asipgrid(*IMPORT, cwd=root).code == 0
+    text = (root / "requests/small/dossier-12.yaml").read_text()
+    assert 'submitted_at: "17:45:00"  # page.json, dossier 12, dateDepot\n' in text
 
 
 def test_a_bad_value_is_told_with_file_dossier_and_field(root: Path, asipgrid: Command) -> None:

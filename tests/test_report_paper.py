@@ -65,7 +65,12 @@ def words(data: bytes) -> str:
 
 
 def comparable(text: str) -> str:
-    return unicodedata.normalize("NFKC", restored(squeezed(text))).replace("-", "").replace("\u2010", "")
+    return (
+        unicodedata.normalize("NFKC", restored(squeezed(text)))
+        .replace("-", "")
+        .replace("\u2010", "")
+        .replace("\u00ad", "")
+    )
 
 
 def said(value: Any) -> Iterator[str]:
@@ -246,6 +251,7 @@ def test_what_is_asked_for_amiss_is_said_in_one_line(asipgrid: Command, tmp_path
     for options, says in (
         (("--pdf",), "--pdf writes a file; say where with -o FILE.pdf"),
         (("--pdf", "-o", "-"), "--pdf writes a file; say where with -o FILE.pdf"),
+        (("--monitoring", "-o", "r.pdf"), "--monitoring gives a page of HTML alone; say -o FILE.html"),
         (("--each",), "--each is of the PDF, and HTML has every request; say -o FILE.pdf"),
     ):
         ran = asipgrid("report", "requests/small", *options, cwd=root)

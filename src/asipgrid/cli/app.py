@@ -75,7 +75,7 @@ COMMANDS: Final = {
     ),
     "export": (
         "export:export",
-        "Write what was decided of a call for other programs: awards by the 360Giving Data Standard.",
+        "Write a result as a workbook whose formulas give its scores, or as CSV; or awards by the 360Giving Data Standard.",
     ),
     "rule": ("help_:rule", "Tell what a finding means, with a document that is refused and the same one mended."),
     "help": ("help_:help_", "Read the manual: its pages, one page, or one section of it."),

@@ -1,4 +1,4 @@
-"""`asipgrid export`: what was decided of a call, for other programs and registers."""
+"""`asipgrid export`: a result as a workbook or as CSV, and what was decided of a call for registers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ from msgspec import Struct
 
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
-from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
+from asipgrid.cli.export_result import give_result, result_form
+from asipgrid.cli.options import (
+    AsOfOption,
+    ByOption,
+    CallArgument,
+    DialectOption,
+    ForceOption,
+    KeepGoingOption,
+    OutputOption,
+    QuietOption,
+    RowOf,
+    VerboseOption,
+)
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.formats import giving_360
@@ -22,6 +34,7 @@ from asipgrid.review.awards import DecidedAwards, decided_awards
 class ExportFormat(StrEnum):
     """What is exported."""
 
+    RESULT = "result"
     GIVING_360 = "360giving"
 
 
@@ -29,13 +42,17 @@ _GIVING_360: Final = {".json": giving_360.as_json, ".csv": giving_360.as_csv}
 
 
 class ExportOptions(Struct, frozen=True, kw_only=True):
-    """What is asked for: the format, where to, in which language, replacing a file or not."""
+    """What is asked for: the format, where to, in which language, on which day; of a CSV, one row of what and for whom."""
 
     form: Annotated[
-        ExportFormat | None, typer.Option("--format", help="360giving: awards that are decided, as .json or .csv.")
-    ] = None
+        ExportFormat,
+        typer.Option("--format", help="result: .xlsx or .csv; 360giving: awards that are decided, .json or .csv."),
+    ] = ExportFormat.RESULT
     output: OutputOption = None
     language: Annotated[Language, typer.Option("--lang", help="Language of the texts.")] = Language.EN
+    as_of: AsOfOption = None
+    by: ByOption = RowOf.REQUEST
+    csv_dialect: DialectOption = None
     force: ForceOption = False
     keep_going: KeepGoingOption = False
     quiet: QuietOption = False
@@ -43,29 +60,57 @@ class ExportOptions(Struct, frozen=True, kw_only=True):
 
 
 def export(call: CallArgument, *, options: ExportOptions) -> None:
-    """Write what was decided of a call for other programs: awards by the 360Giving Data Standard.
+    """Write a result as a workbook whose formulas give its scores, or as CSV; or awards by the 360Giving Data Standard.
 
-    Example: asipgrid export requests/example-2010 --format 360giving -o awards.json
+    Example: asipgrid export requests/example-2010 -o results.xlsx
     """
-    if options.form is None:
-        raise workspace.CannotError("say which form with --format 360giving")
-    printed = options.output is None or str(options.output) == "-"
-    ending = ".json" if options.output is None or printed else options.output.suffix.lower()
-    if ending not in _GIVING_360:
-        raise workspace.CannotError("360giving is written as JSON or CSV: say where to with -o awards.json (or .csv)")
+    _refuse_options(options)
     space = workspace.find_call(call, cwd())
     result, case = decided(
         space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
     )
-    found = _decided_awards(result, case, options)
-    text = _GIVING_360[ending](result.call, found.awards, options.language)
-    if options.output is None or printed:
-        answer(text)
+    if options.form is ExportFormat.RESULT:
+        give_result(space, result, case, options)
     else:
-        writing.write(cwd() / options.output, text, force=options.force)
-        if not options.quiet:
-            note(f"{counted(len(found.awards), 'award')} in {options.output.as_posix()}")
+        _give_awards(result, case, options)
     whole(result)
+
+
+def _refuse_options(options: ExportOptions) -> None:
+    """Stop at options that do not go together, before anything is read."""
+    if options.form is ExportFormat.RESULT:
+        result_form(options)
+        return
+    asked = {
+        "--as-of": options.as_of,
+        "--by criterion": options.by is RowOf.CRITERION,
+        "--csv-dialect": options.csv_dialect,
+    }
+    for name, given in asked.items():
+        if given:
+            raise workspace.CannotError(f"{name} goes with --format result")
+    if _ending(options) not in _GIVING_360:
+        raise workspace.CannotError("360giving is written as JSON or CSV: say where to with -o awards.json (or .csv)")
+
+
+def _printed(options: ExportOptions) -> bool:
+    return options.output is None or str(options.output) == "-"
+
+
+def _ending(options: ExportOptions) -> str:
+    return ".json" if options.output is None or _printed(options) else options.output.suffix.lower()
+
+
+def _give_awards(result: Result, case: Case, options: ExportOptions) -> None:
+    """Write the awards that are decided."""
+    found = _decided_awards(result, case, options)
+    text = _GIVING_360[_ending(options)](result.call, found.awards, options.language)
+    if options.output is None or _printed(options):
+        answer(text)
+        return
+    writing.write(cwd() / options.output, text, force=options.force)
+    if not options.quiet:
+        note(f"{counted(len(found.awards), 'award')} in {options.output.as_posix()}")
 
 
 def _decided_awards(result: Result, case: Case, options: ExportOptions) -> DecidedAwards:

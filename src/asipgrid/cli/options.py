@@ -47,6 +47,16 @@ DialectOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+class RowOf(StrEnum):
+    """What a row of a table is about."""
+
+    REQUEST = "request"
+    CRITERION = "criterion"
+
+
+ByOption = Annotated[RowOf, typer.Option("--by", help="With csv: one row a request, or one a request and criterion.")]
 KeepGoingOption = Annotated[
     bool, typer.Option("--keep-going", help="Go on without the requests that have errors; list them, and end with 1.")
 ]

@@ -29,11 +29,13 @@ from asipgrid.cli.console import (
     typed,
 )
 from asipgrid.cli.options import (
+    ByOption,
     CallArgument,
     ColorOption,
     DialectOption,
     KeepGoingOption,
     QuietOption,
+    RowOf,
     VerboseOption,
     WatchOption,
 )
@@ -59,6 +61,7 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
 
     form: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE
     csv_dialect: DialectOption = None
+    by: ByOption = RowOf.REQUEST
     write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
     keep_going: KeepGoingOption = False
     jobs: Annotated[
@@ -122,7 +125,7 @@ def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> N
         _write(space, result, page, quiet=options.quiet)
         if not options.quiet:
             _note_monitoring(space, result, case, page)
-    answer(formats.written(options.form, result, page))
+    answer(formats.written(_form(options), result, page))
     whole(result)
 
 
@@ -141,9 +144,20 @@ def with_dialect(page: Look, form: str, dialect: str | None) -> Look:
     return replace(page, dialect=dialect)
 
 
+def _form(options: ScoreOptions) -> str:
+    """The format by its name in the tables of formats; CannotError when rows by criterion are no CSV."""
+    name = options.form.value
+    if options.by is RowOf.REQUEST:
+        return name
+    if name != "csv":
+        raise workspace.CannotError("--by criterion goes with --format csv")
+    return f"{name} by {options.by.value}"
+
+
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    _form(options)
     if options.watch and (options.requests or options.executor):
         raise workspace.CannotError("--watch goes with the call's own files alone")
     asked = "--requests" if options.requests else "--executor" if options.executor else ""
@@ -176,7 +190,7 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
     with spool.Spool() as shelf:
         found = batch.answer(
             space,
-            options.form.value,
+            _form(options),
             page,
             work,
             shelf,

@@ -120,6 +120,8 @@ RESULT: Final = {
     "csv": "asipgrid.formats.as_csv:Csv",
     "markdown": "asipgrid.formats.as_markdown:Markdown",
 }
+# What is asked for by an option beside the format.
+BY_CRITERION: Final = {"csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion"}
 EXPLANATION: Final = {
     "table": "asipgrid.formats.explanation:explanation",
     "json": "asipgrid.formats.as_json:explanation",
@@ -173,7 +175,7 @@ def renderer(table: dict[str, str], name: str) -> Renderer:
 
 def result_format(name: str, call: Call, grids: Sequence[Grid], look: Look) -> ResultFormat:
     """A format of results, ready for a call."""
-    made: ResultFormat = _named(RESULT[name])(call, grids, look)
+    made: ResultFormat = _named(RESULT.get(name) or BY_CRITERION[name])(call, grids, look)
     return made
 
 

@@ -10,9 +10,8 @@ from msgspec import msgpack
 from asipgrid.formats import Look, Outline, cells
 from asipgrid.formats.as_json import standing
 from asipgrid.formats.exact_figures import ranked_on
-from asipgrid.formats.figures import figures
+from asipgrid.formats.figures import figures, truth_text
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.places import Truth
 from asipgrid.model.results import Assessment, Settled
 from asipgrid.text.escape import cell
 
@@ -93,7 +92,7 @@ def _row(data: Mapping[str, Any], heading: Sequence[str]) -> list[Any]:
         **data,
         **_columns(data.get("sections", {})),
         "title": cell(data["title"]),
-        "eligible": _truth(data["eligible"]),
+        "eligible": truth_text(data["eligible"]),
         **_columns(data["grids"]),
         "proposal": data["proposal"]["outcome"],
         "proposal_awarded": data["proposal"]["awarded"],
@@ -107,7 +106,3 @@ def _columns(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The figures of grids or sections by the names of their columns."""
     points = {f"{name}_{key}": each.get(key) for name, each in parts.items() for key in _POINTS}
     return {**points, **{name: each["score"] for name, each in parts.items()}}
-
-
-def _truth(value: Truth) -> str:
-    return {True: "true", False: "false", None: "not stated"}[value]

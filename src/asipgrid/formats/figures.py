@@ -7,6 +7,7 @@ from typing import Any
 
 from asipgrid.model.bonus import GivenBonus
 from asipgrid.model.judged import GridScore, Scorecard, SectionScore
+from asipgrid.model.places import Truth
 from asipgrid.text.numbers import as_written, number
 
 
@@ -82,3 +83,8 @@ def score_of(value: Fraction | None) -> str | None:
 def level_of(value: Fraction | None) -> str | None:
     """A level, or points, with at most two decimals."""
     return None if value is None else number(value, 2)
+
+
+def truth_text(value: Truth) -> str:
+    """What is true, false or not stated, in a cell."""
+    return {True: "true", False: "false", None: "not stated"}[value]

@@ -74,6 +74,9 @@ _MONTHS: Final = {
     for number, name in enumerate(names.split(), 1)
 }
 _SHORTEST_MONTH: Final = 3
+# The one time of day that a request states, and where it stands behind a day.
+_TIME_FIELD: Final = "submitted_at"
+_TIME: Final = re.compile(r"\d[T ](\d{1,2}):(\d{2}(?::\d{2})?)")
 
 
 def value_of(cell: ReadCell, field: FormField, how: Reading) -> Any:
@@ -118,6 +121,8 @@ def _text(cell: ReadCell, field: FormField, _how: Reading) -> str:
         text = format(value, "f")
     else:
         text = _tidy(str(value))
+    if field.path == _TIME_FIELD and (found := _TIME.search(text)):
+        return f"{found[1]:0>2}:{found[2]}"
     return _chosen(text, field)
 
 

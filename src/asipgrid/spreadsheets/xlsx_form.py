@@ -14,7 +14,7 @@ from asipgrid.spreadsheets.form_fields import FieldKind
 from asipgrid.spreadsheets.libraries import library
 
 # No day of the run is written into a file.
-_MADE: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the file has no time zone
+MADE: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the file has no time zone
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _STYLES: Final[dict[CellStyle, dict[str, Any]]] = {
     CellStyle.TITLE: {"bold": True, "font_size": 14},
@@ -42,7 +42,7 @@ def xlsx(book: FormBook) -> bytes:
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = library("xlsxwriter").Workbook(made, options)
-    workbook.set_properties({"title": book.title, "created": _MADE})
+    workbook.set_properties({"title": book.title, "created": MADE})
     _XlsxForm(workbook, book).write()
     workbook.close()
     return made.getvalue()
