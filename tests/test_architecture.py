@@ -59,6 +59,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
@@ -66,6 +67,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("", "yaml"),
+    "documents.table_rows": ("documents.workspace", "pyarrow"),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -478,6 +480,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results model.sections model.values text.descriptions text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
         "",
     ),
+    "formats.as_parquet": (
+        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json",
+        "pyarrow",
+    ),
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
@@ -631,7 +637,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -648,6 +654,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
@@ -726,7 +733,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
@@ -739,7 +746,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
@@ -769,10 +776,11 @@ DOORS: Final = {
     "cli.draft",
     "cli.new",
     "cli.progress",
-    "cli.rate",
+    "cli.answers",
     "cli.score",
     "documents.files",
     "documents.history",
+    "documents.line_files",
     "documents.spool",
     "documents.workspace",
     "documents.writing",
