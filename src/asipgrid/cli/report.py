@@ -78,15 +78,13 @@ def report(
 
     With --monitoring, of its funded projects on a day: goals, lights, payments made and due, a calendar.
     With --robustness, also who is close and how far each number may move; with --draws, how often each request is given
-    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund.
-    With -o FILE.pdf, the same on paper.
+    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund. -o FILE.pdf: on paper.
 
     Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
     on_paper = _on_paper(output, pdf=pdf, each=each, monitoring=monitoring)
     terms = draw_terms(draws, seed, within, vary)
-    asked = exact or optimum or terms is not None
-    _one_of_two(monitoring=monitoring, as_of=as_of, asked=asked)
+    asked = _one_of_two(monitoring=monitoring, as_of=as_of, asked=exact or optimum or terms is not None)
     space = workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if monitoring:
@@ -95,20 +93,19 @@ def report(
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
         page, what = _committee(space, result, case, sure, lang), counted(len(result.requests), "request")
         made = _paper(page, each=each) if on_paper else as_html(page)
-    _give(made, output, force=force)
-    if output is not None and str(output) != "-" and not quiet:
-        note(f"{what} in {output.as_posix()}")
+    _give(made, output, "" if quiet else what, force=force)
     whole(result)
 
 
-def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> None:
-    """Whether all that is asked for is of one report; `asked` is how sure its decisions are."""
+def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> bool:
+    """Whether how sure decisions are is `asked`, all that is asked for being of one report."""
     if as_of is not None and not monitoring:
         raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
     if asked and monitoring:
         raise workspace.CannotError(
             "--robustness, --draws and --optimum go without --monitoring: who is funded is decided"
         )
+    return asked
 
 
 def _committee(
@@ -159,8 +156,11 @@ def _how_sure(
     return how_sure(trials, terms, exact=exact, optimum=optimum, quiet=quiet)
 
 
-def _give(made: str | bytes, output: Path | None, *, force: bool) -> None:
+def _give(made: str | bytes, output: Path | None, what: str, *, force: bool) -> None:
+    """Write the file and note what it tells of, if that is to be noted; or print the page."""
     if output is not None and str(output) != "-":
         writing.write_all({cwd() / output: made}, force=force)
+        if what:
+            note(f"{what} in {output.as_posix()}")
     elif isinstance(made, str):
         answer(made)
