@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
+    "text.typeset": ("", ""),
     "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
@@ -359,7 +360,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -594,6 +595,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.paper": ("text.escape text.typeset report.html report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -681,7 +683,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.draft_folder": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
+        "model.places model.results text.escape text.typeset documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
         "",
     ),
     "cli.drawn": (
@@ -736,7 +738,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
