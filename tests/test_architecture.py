@@ -655,7 +655,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
-    "cli.app": ("cli.console cli.parameters", "typer"),
+    "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -672,6 +672,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.places model.results documents.files documents.history documents.reader documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files formats.results reading pipeline cli.console cli.options",
         "typer",
     ),
+    "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
