@@ -16,16 +16,13 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, Any, Final
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from asipgrid.documents.files import MAX_BYTES
 from asipgrid.documents.workspace import CannotError, why
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -116,7 +113,7 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         size = self._stream.readinto(buffer)
         self.count += size
         return size
@@ -132,7 +129,7 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer)
         try:
             data = self._unpacker.read(len(view))
