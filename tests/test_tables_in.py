@@ -144,7 +144,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "cannot be read (what is compressed is damaged)",
     ),
     "lines-without-end.gz": (
-        lambda: gzip.compress(b"\n" * 80_000_000),
+        lambda: gzip.compress((b" " * 1_000_000 + b"\n") * 80),
         "unpacks to more than 200 times its size, which no requests do",
     ),
     "twice.parquet": (
