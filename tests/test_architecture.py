@@ -312,7 +312,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls review.estimates review.optimum review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
         "",
     ),
-    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
+    "review.rule_bounds": (
+        "model.calls model.places model.results model.values engine.paths engine.rules review.stable_ranges review.trials",
+        "",
+    ),
     "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
@@ -556,13 +559,43 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
+    "report.calendar": (
+        "model.calls monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.words",
+        "",
+    ),
     "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
+    "report.goals": (
+        "model.calls model.values monitoring.goal_progress monitoring.projects formats.monitoring_words report.lights report.monitoring_page report.spans report.words",
+        "",
+    ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
-    "report.html": ("text.escape formats.html_page report.page", ""),
-    "report.labels": ("model.values", ""),
+    "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
+    "report.labels": ("model.values report.monitoring_labels", ""),
+    "report.lights": (
+        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "",
+    ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
+    "report.monitoring_builder": (
+        "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
+        "",
+    ),
+    "report.monitoring_labels": ("model.values", ""),
+    "report.monitoring_page": ("model.places report.page report.spans", ""),
+    "report.open_matters": (
+        "monitoring.goal_progress monitoring.payment_schedule monitoring.projects report.monitoring_page report.payments report.words",
+        "",
+    ),
     "report.page": ("model.places report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.payments": (
+        "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
+        "",
+    ),
+    "report.projects": (
+        "model.judged model.results engine.assess engine.rules monitoring.goal_progress monitoring.projects report.calendar report.goals report.lights report.monitoring_page report.open_matters report.page report.payments report.spans report.words",
+        "",
+    ),
     "report.ranges": (
         "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
         "",
@@ -613,6 +646,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
     "cli.app": ("cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
@@ -691,11 +725,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.score",
+        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
@@ -734,7 +768,7 @@ DOORS: Final = {
     "cli.draft",
     "cli.new",
     "cli.progress",
-    "cli.rate",
+    "cli.answers",
     "cli.score",
     "documents.files",
     "documents.history",

@@ -253,7 +253,9 @@ def test_a_command_can_be_copied_at_any_width(asipgrid: Command, width: int | No
 def test_every_command_that_is_named_is_answered(tmp_path: Path, asipgrid: Command) -> None:
     for name in ("grids", "requests/example-2010"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    data = json.loads(asipgrid("status", "example-2010", "--format", "json", cwd=tmp_path).out)
+    ran = asipgrid("status", "example-2010", "--format", "json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    data = json.loads(ran.out)
     for command in {each["command"] for each in data["lines"]} - {None}:
         _, name, *arguments = shlex.split(command)
         assert name in app.COMMANDS

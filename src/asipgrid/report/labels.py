@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from asipgrid.model.values import Text
+from asipgrid.report.monitoring_labels import MONITORING_LABELS
 
 LABELS: Final = {
     # the page
@@ -385,4 +386,5 @@ LABELS: Final = {
     "findings_note": Text(
         "{count} findings; the first {shown} are listed.", "{count} constats ; les {shown} premiers sont listés."
     ),
+    **MONITORING_LABELS,
 }
