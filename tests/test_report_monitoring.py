@@ -183,6 +183,14 @@ def test_a_project_says_which_envelopes_pay_it_where_there_are_several(asipgrid:
     }
     text = Page(made(asipgrid, root)).text
     assert "Envelope Water" in text
+    asked = ("monitor", "small", "--as-of", AS_OF)
+    table = asipgrid(*asked, cwd=root).out
+    for line in ("from energy: region-c", "from pool: region-b, region-d", "from water: region-a"):
+        assert f"awarded {line}\n" in table
+    assert "Awarded from water 400.00 EUR\n" in asipgrid(*asked[:2], "region-a", *asked[2:], cwd=root).out
+    head, *rows = asipgrid(*asked, "--format", "csv", cwd=root).out.splitlines()
+    assert head.endswith(",reasons,envelopes")
+    assert {row.rpartition(",")[2] for row in rows if row.startswith("region-a")} == {"water"}
 
 
 def test_without_a_day_the_newest_that_a_report_describes_is_taken_and_said(asipgrid: Command, tmp_path: Path) -> None:
