@@ -245,7 +245,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _is_daily(config: pytest.Config) -> bool:
-    return config.getoption("markexpr") == "not slow"
+    return bool(config.getoption("markexpr") == "not slow")
 
 
 def pytest_configure(config: pytest.Config) -> None:
