@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
+    "text.typeset": ("", ""),
     "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
@@ -58,6 +59,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
@@ -65,6 +67,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("", "yaml"),
+    "documents.table_rows": ("documents.workspace", "pyarrow"),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -357,7 +360,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -477,6 +480,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results model.sections model.values text.descriptions text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
         "",
     ),
+    "formats.as_parquet": (
+        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json",
+        "pyarrow",
+    ),
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
@@ -588,6 +595,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.paper": ("text.escape text.typeset report.html report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -629,7 +637,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -647,7 +655,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
-    "cli.app": ("cli.console cli.parameters", "typer"),
+    "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -664,6 +672,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.places model.results documents.files documents.history documents.reader documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files formats.results reading pipeline cli.console cli.options",
         "typer",
     ),
+    "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
@@ -674,7 +683,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.draft_folder": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
+        "model.places model.results text.escape text.typeset documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
         "",
     ),
     "cli.drawn": (
@@ -729,7 +738,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
@@ -738,7 +747,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
@@ -772,6 +781,7 @@ DOORS: Final = {
     "cli.score",
     "documents.files",
     "documents.history",
+    "documents.line_files",
     "documents.spool",
     "documents.workspace",
     "documents.writing",

@@ -18,7 +18,7 @@ from asipgrid.cli.answers import Answers, NoMoreAnswers, Stopped, ask_day
 from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened
-from asipgrid.cli.options import CallArgument, requests
+from asipgrid.cli.options import CallArgument, assessors, requests
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.formats.prompt import head, question
@@ -79,7 +79,9 @@ def rate_(
         typer.Argument(help="A request's id; default: the next one due.", autocompletion=requests, metavar="[REQUEST]"),
     ] = None,
     *,
-    assessor: Annotated[str, typer.Option("--as", help="Your id, the name of your folder.", metavar="ID")],
+    assessor: Annotated[
+        str, typer.Option("--as", help="Your id, the name of your folder.", autocompletion=assessors, metavar="ID")
+    ],
     day: Annotated[str | None, typer.Option("--on", help="Day of the rating.", metavar="YYYY-MM-DD")] = None,
     conflict: Annotated[bool, typer.Option("--conflict", help="Declare a conflict of interest.")] = False,
     blind: Annotated[bool, typer.Option("--blind", help="Hide the marks of others until yours are complete.")] = False,
