@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
+    "text.typeset": ("", ""),
     "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
@@ -359,7 +360,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -594,6 +595,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.paper": ("text.escape text.typeset report.html report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -653,7 +655,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
-    "cli.app": ("cli.console cli.parameters", "typer"),
+    "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -670,6 +672,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.places model.results documents.files documents.history documents.reader documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files formats.results reading pipeline cli.console cli.options",
         "typer",
     ),
+    "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
@@ -680,7 +683,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.draft_folder": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
+        "model.places model.results text.escape text.typeset documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
         "",
     ),
     "cli.drawn": (
@@ -735,7 +738,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (

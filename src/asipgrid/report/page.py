@@ -229,11 +229,16 @@ class RequestPart(Struct, frozen=True, kw_only=True):
 
 
 class ReportPage(Struct, frozen=True, kw_only=True):
-    """The whole page; `labels` are its own words by their key."""
+    """The whole page; `labels` are its own words by their key, `day` the newest (ISO) in the documents and `digest` theirs.
+
+    `left_out` is said where requests have no part of their own.
+    """
 
     language: Language
     labels: Mapping[str, str]
     title: str
+    day: str | None
+    digest: str
     about: str
     warnings: tuple[str, ...]
     lines: tuple[HeadLine, ...]
@@ -255,10 +260,11 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     heat_key: tuple[HeadLine, ...]
     unknown: tuple[UnknownLine, ...]
     marks: MarksPart | None
-    ranges: RangesPart | None
-    drawn: DrawnPart | None
-    best: BestPart | None
+    ranges: RangesPart | None = None
+    drawn: DrawnPart | None = None
+    best: BestPart | None = None
     requests: tuple[RequestPart, ...]
+    left_out: str
     findings: tuple[str, ...]
     findings_note: str
     currency: str
