@@ -397,6 +397,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.values text.jsons text.numbers engine.plan monitoring.goals letters.addendum letters.builder authoring.editor_schemas authoring.skeletons",
         "jinja2",
     ),
+    "authoring.schema_catalog": ("", ""),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
     "spreadsheets": ("", ""),
     "spreadsheets.archive": ("", ""),
@@ -745,7 +746,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "documents.workspace review.trials formats pipeline cli.console cli.drawn cli.options cli.score",
         "typer",
     ),
-    "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
+    "cli.schema": (
+        "model.places schema.dialect authoring.editor_schemas authoring.forms authoring.schema_catalog cli.console cli.new cli.opened cli.options cli.parameters",
+        "typer",
+    ),
     "cli.score": (
         "model.places model.results text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
