@@ -609,7 +609,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "api.compared": ("review.compare formats formats.comparison api.scored", ""),
     "api.explained": ("model.judged model.places model.results formats api.scored api.words", ""),
     "api.scored": (
-        "model.calls model.judged model.places model.results model.values engine.aggregate formats api.tables api.words",
+        "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate formats api.tables api.words",
         "pandas pyarrow",
     ),
     "api.tables": ("model.values text.numbers formats.exact_figures", "pandas pyarrow"),

@@ -19,6 +19,7 @@ from asipgrid.model.judged import GridScore, Judged, State
 from asipgrid.model.places import Finding, Gravity
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.model.values import Text
+from asipgrid.text.numbers import score_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +72,9 @@ class JudgedRequest(Struct, frozen=True, kw_only=True):
     """One request of a scored call.
 
     `score` and `ceiling` run from 0 to 100, exact (None: nothing applies); `rank` is None unless it is fundable.
-    `requested` and `awarded` are in the currency of the call, None where they are not stated. `eligible` is None where
-    that is not known, `completeness` the share of the weights, from 0 to 1, that is known. `decided_by` is the body that decided, where one did; `proposed` is then what the rules proposed.
+    `completeness` is the share of the weights that is known, from 0 to 1; `eligible` is None where that is not known.
+    `requested` and `awarded` are in the currency of the call, None where they are not stated. `decided_by` is the body
+    that decided, where one did; `proposed` is what the rules propose, whatever was decided.
     """
 
     id: str
@@ -95,6 +97,11 @@ class JudgedRequest(Struct, frozen=True, kw_only=True):
     conditions: tuple[Said, ...]
     grids: Mapping[str, GridScore]
     criteria: tuple[JudgedCriterion, ...]
+
+    @property
+    def score_text(self) -> str:
+        """The score as tables print it: two decimals, or a dash when there is none."""
+        return score_text(self.score)
 
     def criterion(self, criterion: str) -> JudgedCriterion:
         """The criterion of that id; KeyError when there is none."""
