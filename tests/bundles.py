@@ -116,7 +116,7 @@ def lawful(bundle: Bundle) -> tuple[Finding, ...]:
     if result.case is not None and not is_wrong(findings):
         report = pipeline.evaluate(result.case, findings)
         if isinstance(report, Result):
-            for form in formats.RESULT:
+            for form in formats.TEXTS:
                 assert formats.written(form, report, formats.Look())
             followed = pipeline.follow(result.case, report, "2010-10-31")
             if isinstance(followed, Monitoring):

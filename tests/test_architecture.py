@@ -51,6 +51,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
     "text.suggestions": ("", ""),
+    "text.typeset": ("", ""),
     "text.values": ("text.escape", ""),
     "documents": ("", ""),
     "documents.call_documents": ("model.places documents.files documents.workspace", ""),
@@ -58,6 +59,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places documents.yaml_fast documents.yaml_full", ""),
@@ -65,6 +67,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("", "yaml"),
+    "documents.table_rows": ("documents.workspace", "pyarrow"),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -312,7 +315,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls review.estimates review.optimum review.rule_bounds review.single_changes review.stable_ranges review.trials review.weight_ranges",
         "",
     ),
-    "review.rule_bounds": ("model.calls model.values engine.paths engine.rules review.stable_ranges review.trials", ""),
+    "review.rule_bounds": (
+        "model.calls model.places model.results model.values engine.paths engine.rules review.stable_ranges review.trials",
+        "",
+    ),
     "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
         "model.judged model.places model.results text.numbers engine.aggregate review.trials",
@@ -354,7 +360,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -474,6 +480,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results model.sections model.values text.descriptions text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
         "",
     ),
+    "formats.as_parquet": (
+        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json",
+        "pyarrow",
+    ),
     "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
@@ -556,13 +566,44 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
+    "report.calendar": (
+        "model.calls monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.words",
+        "",
+    ),
     "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
+    "report.goals": (
+        "model.calls model.values monitoring.goal_progress monitoring.projects formats.monitoring_words report.lights report.monitoring_page report.spans report.words",
+        "",
+    ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
-    "report.html": ("text.escape formats.html_page report.page", ""),
-    "report.labels": ("model.values", ""),
+    "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
+    "report.labels": ("model.values report.monitoring_labels", ""),
+    "report.lights": (
+        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "",
+    ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
+    "report.monitoring_builder": (
+        "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
+        "",
+    ),
+    "report.monitoring_labels": ("model.values", ""),
+    "report.monitoring_page": ("model.places report.page report.spans", ""),
+    "report.open_matters": (
+        "monitoring.goal_progress monitoring.payment_schedule monitoring.projects report.monitoring_page report.payments report.words",
+        "",
+    ),
     "report.page": ("model.places report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
+    "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.payments": (
+        "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
+        "",
+    ),
+    "report.projects": (
+        "model.judged model.results engine.assess engine.rules monitoring.goal_progress monitoring.projects report.calendar report.goals report.lights report.monitoring_page report.open_matters report.page report.payments report.spans report.words",
+        "",
+    ),
     "report.ranges": (
         "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
         "",
@@ -620,7 +661,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
         "",
     ),
     "parallel.cluster": (
@@ -637,7 +678,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
-    "cli.app": ("cli.console cli.parameters", "typer"),
+    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
+    "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -654,6 +696,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.results documents.history documents.workspace schema.dialect review.compare review.sides formats formats.monitoring_files formats.results reading pipeline scored_side cli.console cli.options",
         "typer",
     ),
+    "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
@@ -664,7 +707,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.draft_folder": (
-        "model.places model.results text.escape documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
+        "model.places model.results text.escape text.typeset documents.workspace documents.writing check.case letters.decisions letters.files letters.kinds letters.listing formats cli.call_letters cli.ids",
         "",
     ),
     "cli.drawn": (
@@ -715,11 +758,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
-        "model.places model.results documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html pipeline cli.console cli.drawn cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
@@ -728,7 +771,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.schema": ("model.places schema.dialect authoring.forms cli.console cli.new cli.opened cli.options", "typer"),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
+        "model.places model.results text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
         "typer",
     ),
     "cli.show": ("formats.story cli.console", "typer"),
@@ -759,10 +802,11 @@ DOORS: Final = {
     "cli.draft",
     "cli.new",
     "cli.progress",
-    "cli.rate",
+    "cli.answers",
     "cli.score",
     "documents.files",
     "documents.history",
+    "documents.line_files",
     "documents.spool",
     "documents.workspace",
     "documents.writing",

@@ -42,7 +42,7 @@ from asipgrid.text.phrases import Speaker
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 from test_laws import World, case_of, daily, worlds, yaml_text
 
-FORMS = tuple(formats.RESULT)
+FORMS = tuple(formats.TEXTS)
 
 
 def lay_out(world: World, root: Path) -> workspace.Workspace:

@@ -49,7 +49,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     return run
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(parts=st.lists(OPTIONS, max_size=5), place=st.integers(0, 5))
 def test_it_is_all_one_where_among_its_options_a_call_stands(asked: Asked, parts: list[list[str]], place: int) -> None:
     first, there = ([word for part in [*parts[:at], ["a call"], *parts[at:]] for word in part] for at in (0, place))
@@ -148,7 +148,7 @@ def test_what_an_argument_or_option_stands_for_is_shown_in_the_help(asipgrid: Co
     shown = " ".join(asipgrid("score", "-h").out.split())
     assert shown.startswith("Usage: asipgrid score [OPTIONS] CALL Rank the requests")
     assert "Arguments: CALL A call's folder, or its id. [required] Options:" in shown
-    assert "--format [table|json|jsonl|csv|markdown] Form of the result. [default: table]" in shown
+    assert "--format [table|json|jsonl|csv|markdown|parquet] Form of the result. [default: table]" in shown
     assert "--jobs INTEGER RANGE Processes for many requests; default: the cores. [x>=1]" in shown
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from typing import Any, Final
 import openpyxl
 import pytest
 
+from asipgrid.cli import export_result
 from asipgrid.text.numbers import score_text
-from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request
+from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request
 from examples import examples
 
 OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -163,6 +165,15 @@ def test_what_cannot_be_asked_for_is_said(root: Path, asipgrid: Command, options
     assert says in ran.err
 
 
+def test_a_result_of_more_rows_than_a_sheet_has_is_refused(
+    root: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_result, "MOST_ROWS", 7)
+    ran = asipgrid("export", "small", "-o", "many.xlsx", cwd=root)
+    assert (ran.code, (root / "many.xlsx").exists()) == (2, False)
+    assert "a sheet has at most 7 rows here, and this result has 8; -o results.csv has no such limit" in ran.err
+
+
 @pytest.mark.parametrize("by", ["request", "criterion"])
 def test_a_csv_is_that_of_score(root: Path, asipgrid: Command, by: str) -> None:
     asked = ("--by", by, "--csv-dialect", "excel-fr")
@@ -205,6 +216,17 @@ def test_in_french(root: Path, asipgrid: Command) -> None:
     book = openpyxl.load_workbook(exported(root, asipgrid, "--lang", "fr"))
     assert book.sheetnames[1:] == ["Classement", "Critères", "Notes", "Questions", "Objectifs", "Versements", "Poids"]
     assert rows(book, "Classement", "Note", "Suite")[0] == ["=ROUND(SUM('Critères'!N6:N9),10)", "financer"]
+
+
+def test_the_manual_shows_the_cells_of_the_example(tmp_path: Path, asipgrid: Command) -> None:
+    page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8").partition("## A result as a workbook")[2]
+    ran = asipgrid("export", "requests/example-2010", "-o", str(tmp_path / "results.xlsx"))
+    assert ran.err.replace(f"{tmp_path}/", "") in page
+    sheet = openpyxl.load_workbook(tmp_path / "results.xlsx")["Criteria"]
+    told = re.findall(r"^\| ([A-Z]+)(\d+) \| ([^|]+) \| `([^`]+)`", page, re.MULTILINE)
+    assert len(told) == 7
+    for column, row, head, formula in told:
+        assert [sheet[f"{column}5"].value, sheet[f"{column}{row}"].value] == [head, formula]
 
 
 def test_what_no_formula_says_is_a_value_with_a_note(tmp_path: Path, asipgrid: Command) -> None:
@@ -264,14 +286,11 @@ def same(ours: Any, theirs: Any) -> bool:
 @pytest.mark.slow
 @OFFICE
 def test_every_formula_of_every_good_example_gives_what_the_engine_gave(tmp_path: Path, asipgrid: Command) -> None:
-    files, told = {"example": exported(ROOT, asipgrid, call="example-2010", name=str(tmp_path / "example.xlsx"))}, {}
-    told["example"] = asipgrid("score", "example-2010", "--format", "json").out
+    files = {"example": exported(ROOT, asipgrid, call="example-2010", name=str(tmp_path / "example.xlsx"))}
     for good in examples("good"):
         home = good.lay_out(tmp_path / good.name)
         for call in sorted(path.parent.name for path in (home / "requests").glob("*/call.yaml")):
-            name = f"{good.name}-{call}"
-            files[name] = exported(home, asipgrid, call=call, name=f"{call}.xlsx")
-            told[name] = asipgrid("score", call, "--format", "json", cwd=home).out
+            files[f"{good.name}-{call}"] = exported(home, asipgrid, call=call, name=f"{call}.xlsx")
     written = {name: openpyxl.load_workbook(path) for name, path in files.items()}
     count = 0
     for name, theirs in recalculated(tmp_path / "office", written):
@@ -281,9 +300,8 @@ def test_every_formula_of_every_good_example_gives_what_the_engine_gave(tmp_path
                 pair = ours[sheet.title][cell.coordinate].value, theirs[sheet.title][cell.coordinate].value
                 assert same(*pair), (name, sheet.title, cell.coordinate, cell.value, *pair)
                 count += 1
-        scores = {each["id"]: (each["score"], each["ceiling"]) for each in json.loads(told[name])["requests"]}
-        for request, low, high in rows(theirs, "Ranking", "Request", "Score", "At most"):
-            assert (printed(low), printed(high)) == scores[request], (name, request)
+        for request, score, told in rows(theirs, "Ranking", "Request", "Score", "Score of the result"):
+            assert printed(score) == printed(told), (name, request)
     assert count > 3000
 
 
@@ -296,16 +314,22 @@ def printed(value: float | None) -> str | None:
 def test_a_weight_changed_on_the_sheet_gives_the_score_that_the_grid_so_changed_gives(
     tmp_path: Path, asipgrid: Command
 ) -> None:
-    root = small(tmp_path / "as-it-is", FILES, call=CALL)
-    book = openpyxl.load_workbook(exported(root, asipgrid))
-    [place] = [row for row in book["Weights"].iter_rows(min_row=6) if row[2].value == "DOC-04"]
-    place[4].value = 77
-    changed = small(
-        tmp_path / "changed", {**FILES, "grids/doc.yaml": SMALL_GRID.replace("weight: 20", "weight: 77")}, call=CALL
-    )
-    told = json.loads(asipgrid("score", "small", "--format", "json", cwd=changed).out)
-    [(_, theirs)] = recalculated(tmp_path / "office", {"changed": book})
-    scores = {each["id"]: each["score"] for each in told["requests"]}
-    for request, score in rows(theirs, "Ranking", "Request", "Score"):
-        assert printed(score) == scores[request]
-    assert labelled(theirs)["Scores of the formulas are those of the result"].startswith("no: ")
+    found = {each.name: each for each in examples("good")}
+    weights = {"sections-with-weights-and-minima": "STAFF", "aggregate-flat": "DOC-02", "values-of-levels": "DOC-04"}
+    books, told = {}, {}
+    for name, weighed in weights.items():
+        home = found[name].lay_out(tmp_path / name)
+        book = books[name] = openpyxl.load_workbook(exported(home, asipgrid))
+        heads = [cell.value for cell in book["Weights"][5]]
+        for row in book["Weights"].iter_rows(min_row=6):
+            if row[heads.index("Id")].value == weighed:
+                row[heads.index("Value")].value = 77
+        for path in (home / "grids").glob("*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            own = rf"(\bid: {weighed}(?![\w-])(?:(?!\bid:)[\s\S])*?weight: )[0-9]+"
+            path.write_text(re.sub(own, r"\g<1>77", text), encoding="utf-8")
+        told[name] = json.loads(asipgrid("score", "small", "--format", "json", cwd=home).out)["requests"]
+    for name, theirs in recalculated(tmp_path / "office", books):
+        scores = {each["id"]: each["score"] for each in told[name]}
+        assert {request: printed(score) for request, score in rows(theirs, "Ranking", "Request", "Score")} == scores
+        assert labelled(theirs)["Scores of the formulas are those of the result"].startswith("no: ")

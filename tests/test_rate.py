@@ -68,6 +68,9 @@ def test_each_criterion_is_put_with_what_the_levels_mean_and_what_the_request_sa
     assert ran.code == 0
     assert ran.out == (
         "\n"
+        "region-a  Project region-a\n"
+        "  Applicant region-a, 400.00 EUR requested\n"
+        "\n"
         "DOC-04  Is there a plan?\n"
         "  criterion 1 of 3, 0 marked\n"
         "  0  none\n"
@@ -311,6 +314,48 @@ def test_the_answers_of_the_docs_are_taken(tmp_path: Path, asipgrid: Command) ->
     )
 
 
+def test_behind_the_last_mark_one_can_go_back_and_on_to_the_next_request(tmp_path: Path, asipgrid: Command) -> None:
+    """At a prompt; the day is asked for once, and Enter takes that of the newest sheet."""
+    root = workspace(tmp_path, {"requests/small/region-b.yaml": small_request("region-b", requested="500")})
+    rate = ("rate", "small", "--as", "two")
+    first = "2010-03-05\n3 Dated\n2 Half\n1 Thin\n"
+    ran = asipgrid(*rate, cwd=root, typed=f"{first}b\n4 Seen now\nx\n\n3 So\nq\n")
+    assert ran.code == 0
+    begun, other = ("region-b", "region-a")
+    assert '{level: 4, why: "Seen now"}' in sheet_text(root, request=begun)
+    assert "rated_on: 2010-03-05" in sheet_text(root, request=other)
+    assert ran.out.count("Day of the rating") == 1
+    assert "Enter goes on to the next request, q stops; b goes back, a criterion's id goes there: " in ran.out
+    assert "x: Enter, b or a criterion's id\n" in ran.err
+    assert f"{other}: 1 of 3 criteria marked\n" in ran.err
+    (root / f"requests/small/ratings/two/{other}.yaml").unlink()
+    ran = asipgrid(*rate, cwd=root, typed="\nq\n")
+    assert "Day of the rating (YYYY-MM-DD, Enter for 2010-03-05): " in ran.out
+
+
+def test_all_goes_through_what_is_due_without_asking(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path, {"requests/small/region-b.yaml": small_request("region-b", requested="500")})
+    rate = ("rate", "small", "--as", "two", "--all")
+    three = "3 a\n2 b\n1 c\n"
+    ran = asipgrid(*rate, cwd=root, answers=f"2010-03-05\n{three}{three}")
+    assert (ran.code, ran.out.count("criterion 1 of 3"), ran.out.count("Day of")) == (0, 2, 1)
+    assert all("rated_on: 2010-03-05" in sheet_text(root, request=each) for each in ("region-a", "region-b"))
+    ran = asipgrid(*rate, cwd=root)
+    assert (ran.code, ran.err) == (0, "two: every request of small is marked\n")
+    ran = asipgrid("rate", "small", "region-a", "--as", "two", "--all", cwd=root)
+    says = "asipgrid: --all goes through the requests you have still to mark; name none, declare nothing\n"
+    assert (ran.code, ran.err) == (2, says)
+
+
+def test_more_answers_than_are_asked_for_are_refused_after_all(tmp_path: Path, asipgrid: Command) -> None:
+    root = workspace(tmp_path)
+    ran = asipgrid("rate", "small", "--as", "two", "--all", cwd=root, answers="2010-03-05\n3 a\n2 b\n1 c\n4 d\n")
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        1,
+        "line 5: nothing more is asked, so this and what follows is not read",
+    )
+
+
 def test_what_a_person_wrote_into_the_sheet_stays(tmp_path: Path, asipgrid: Command) -> None:
     mine = (
         "# to be discussed with the panel\n"
@@ -428,9 +473,12 @@ def test_an_interrupted_session_keeps_what_was_marked_and_goes_on_there(tmp_path
         until("Level (")
         for line in typed:
             os.write(master, line.encode() + b"\n")
-            until("Level (" if line != typed[-1] or ended == 130 else "criteria marked")
+            until("Level (" if line != typed[-1] or ended == 130 else "Enter ends")
         if ended == 130:
             running.send_signal(signal.SIGINT)
+        else:
+            os.write(master, b"\n")
+            until("criteria marked")
         try:
             while select.select([master], [], [], 30)[0] and (data := os.read(master, 65536)):
                 seen += data.decode()

@@ -16,6 +16,8 @@ import pytest
 from conftest import ROOT, Command, small, small_rating, small_request
 from test_hostile import OUTPUTS, hostile_call
 from test_report import BAD
+from test_report_monitoring import hostile as hostile_project
+from test_report_monitoring import many_projects
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -263,3 +265,77 @@ def test_a_thousand_requests_are_sorted_searched_and_opened(opened: Opened, tmp_
     assert page.locator("#r-region-0777").is_visible()
     # A third of a second each on a quiet machine.
     assert time.monotonic() - begun < 30
+
+
+FOLLOWED: Final = ("--monitoring", "--as-of", "2010-10-31")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1024, "dark"), (1440, "light")])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_funded_projects_are_read_on_every_width_and_axe_finds_nothing(
+    opened: Opened, language: str, width: int, scheme: str
+) -> None:
+    page = opened(ROOT, EXAMPLE, *FOLLOWED, "--lang", language, width=width, scheme=scheme)
+    for at in ("", "#r-region-b"):
+        page.evaluate(f"location.hash = '{at}'")
+        if at:
+            page.locator("#r-region-b").wait_for(state="visible")
+            page.locator("#r-region-b summary").first.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
+        told = [(each["id"], [node["target"] for node in each["nodes"][:3]]) for each in found.response["violations"]]
+        assert told == []
+
+
+def test_funded_projects_are_sorted_searched_and_opened(opened: Opened) -> None:
+    page = opened(ROOT, EXAMPLE, *FOLLOWED)
+    page.locator("#table th.light button").click()
+    assert column(page, "light")[0] == "✘ late"
+    page.locator("#table th.light button").click()
+    assert column(page, "light")[:2] == ["· not due", "! at risk"]
+    page.locator("table.money thead th").nth(4).get_by_role("button").click()
+    names = page.locator("table.money tbody tr").evaluate_all("rows => rows.map(row => row.cells[4].textContent)")
+    assert names[:2] == ["700,000", "270,000"]
+    page.get_by_role("searchbox").fill("no report")
+    assert page.locator("#found").text_content() == "1 of 7 shown"
+    page.locator("#k-region-h a").click()
+    assert page.locator("#r-region-h").is_visible()
+    page.get_by_role("link", name="Next: region-a").click()
+    assert page.locator("#r-region-a .goal").count() == 12
+    assert page.locator("#r-region-a .goal svg:visible").count() == 12
+
+
+def test_paper_holds_the_overview_of_funded_projects_or_the_one_that_is_open(opened: Opened) -> None:
+    import io
+
+    import pypdf
+
+    def pages(page: Any) -> list[str]:
+        made = page.pdf(prefer_css_page_size=True)
+        return [each.extract_text() for each in pypdf.PdfReader(io.BytesIO(made)).pages]
+
+    overview = pages(opened(ROOT, EXAMPLE, *FOLLOWED))
+    assert 4 <= len(overview) <= 8
+    alone = pages(opened(ROOT, EXAMPLE, *FOLLOWED, at="#r-region-d"))
+    assert 2 <= len(alone) <= 6
+    assert "Shared record for home care" in alone[0]
+    # What is folded on a screen is printed.
+    assert "Planned" in " ".join(alone)
+
+
+def test_hostile_documents_of_funded_projects_do_nothing_in_a_browser(opened: Opened, tmp_path: Path) -> None:
+    page = opened(hostile_project(tmp_path / "call", BAD), "requests/small", *FOLLOWED, width=390)
+    page.locator("#k-region-a a").click()
+    assert page.locator("img, iframe, form").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_two_hundred_funded_projects_are_sorted_and_opened(opened: Opened, tmp_path: Path) -> None:
+    page = opened(many_projects(tmp_path / "call", 200), "requests/small", *FOLLOWED)
+    begun = time.monotonic()
+    page.locator("#table th.who button").click()
+    page.get_by_role("searchbox").fill("0077")
+    assert page.locator("#found").text_content() == "1 of 200 shown"
+    page.locator("#k-region-0077 a").click()
+    assert page.locator("#r-region-0077 .goal").count() == 3
+    assert time.monotonic() - begun < 15

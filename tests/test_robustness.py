@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from asipgrid import pipeline
 from asipgrid.documents import workspace
 from asipgrid.model.results import Result
-from asipgrid.review import weight_ranges
+from asipgrid.review import rule_bounds, weight_ranges
 from asipgrid.review.stable_ranges import Quotient, ends, quotient
 from asipgrid.review.trials import Trials
 from asipgrid.schema import dialect
@@ -208,18 +209,22 @@ def test_the_page_shows_the_weights_of_the_example(asipgrid: Command) -> None:
     assert shown in asipgrid("robustness", EXAMPLE, "-q", columns=None).out
 
 
-def test_what_a_weight_moves_is_what_the_whole_call_comes_to_when_every_request_is_judged_again() -> None:
-    """Under a moving weight few requests are judged again; here all of them are, at shares between all crossings and beyond."""
-    space = workspace.find_call(EXAMPLE, ROOT)
-    case = pipeline.load(space).checked.case
+def trials_of(call: str) -> Trials:
+    case = pipeline.load(workspace.find_call(call, ROOT)).checked.case
     assert case is not None
     result = pipeline.evaluate(case)
     assert isinstance(result, Result)
-    trials = Trials(case, pipeline.plan_behind(case, result))
+    return Trials(case, pipeline.plan_behind(case, result))
+
+
+def test_what_a_weight_moves_is_what_the_whole_call_comes_to_when_every_request_is_judged_again() -> None:
+    """Under a moving weight few requests are judged again; here all of them are, at shares between all crossings and beyond."""
+    trials = trials_of(EXAMPLE)
+    weights = trials.case.call.weights
     tried = 0
-    for name, weight in case.call.weights.items():
+    for name, weight in weights.items():
         made = weight_ranges._grid_plan(trials, name)
-        now = weight / sum(case.call.weights.values())
+        now = weight / sum(weights.values())
         moving = weight_ranges._moving(trials, now, made, {})
         assert moving is not None
         crossings = weight_ranges._crossings(trials, moving)
@@ -229,6 +234,21 @@ def test_what_a_weight_moves_is_what_the_whole_call_comes_to_when_every_request_
             assert weight_ranges._words(trials, moving, crossings, (now, share), made) == whole
             tried += whole != trials.words
     assert tried > 10
+
+
+def test_what_a_number_of_a_rule_moves_is_what_the_whole_call_comes_to_under_it() -> None:
+    """Only requests whose figure lies otherwise to the number are judged again; here all of them are, between all figures."""
+    trials = trials_of(EXAMPLE)
+    tried = 0
+    for path, read, now in rule_bounds.numbers_of_rules(trials):
+        values = dict(rule_bounds._values(trials, read))
+        moving = rule_bounds._Bound(trials, path, now, values)
+        ends_ = sorted({*values.values(), now})
+        for bound in [ends_[0] - 1, *((a + b) / 2 for a, b in pairwise(ends_)), ends_[-1] + 1]:
+            ruled = trials.with_call(rules=rule_bounds._ruled(trials.case.call, path, bound))
+            assert moving.trial(bound) == trials.changed(trials.under(ruled))
+            tried += 1
+    assert tried > 50
 
 
 @pytest.mark.slow

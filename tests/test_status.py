@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from asipgrid.cli import app
-from asipgrid.review.status import Stage, Standing
+from asipgrid.review.status import LineStanding, WorkStage
 from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 from test_monitor import PAYMENTS, REPORT, project, report
 
@@ -28,7 +28,7 @@ def told(asipgrid: Command, root: Path, *options: str) -> dict[str, Any]:
     return data
 
 
-def lines(data: dict[str, Any], stage: Stage, *standings: Standing) -> list[tuple[str, str | None]]:
+def lines(data: dict[str, Any], stage: WorkStage, *standings: LineStanding) -> list[tuple[str, str | None]]:
     """What is said of a stage, with the commands; of those standings alone, where some are given."""
     return [
         (each["says"], each["command"])
@@ -114,14 +114,14 @@ def test_with_errors_in_documents_the_rest_is_told_and_nothing_is_advised_that_w
     write(root, {B: small_request("region-b", requested="many")})
     data = told(asipgrid, root)
     assert data["next"] == "asipgrid check small"
-    assert lines(data, Stage.REQUESTS) == [
+    assert lines(data, WorkStage.REQUESTS) == [
         ("1 request is scored", None),
         ("left out, for their documents have errors: region-b", "asipgrid check small"),
         ("not yet filled in: region-c", "asipgrid check small"),
     ]
-    assert [command for _, command in lines(data, Stage.RESULTS)] == ["asipgrid check small"]
-    assert [command for _, command in lines(data, Stage.LETTERS)] == ["asipgrid check small"]
-    assert lines(data, Stage.DECISIONS)[0][1] == "asipgrid score small --keep-going"
+    assert [command for _, command in lines(data, WorkStage.RESULTS)] == ["asipgrid check small"]
+    assert [command for _, command in lines(data, WorkStage.LETTERS)] == ["asipgrid check small"]
+    assert lines(data, WorkStage.DECISIONS)[0][1] == "asipgrid score small --keep-going"
 
 
 def test_marks_that_are_missing_are_told_by_who_has_begun_and_who_could(tmp_path: Path, asipgrid: Command) -> None:
@@ -139,14 +139,14 @@ def test_marks_that_are_missing_are_told_by_who_has_begun_and_who_could(tmp_path
         grid=two,
         call=SMALL_CALL.replace("assessors: 1", "assessors: 2"),
     )
-    assert lines(told(asipgrid, root), Stage.ASSESSMENT) == [
+    assert lines(told(asipgrid, root), WorkStage.ASSESSMENT) == [
         ("one: sheets that are not complete: region-a", "asipgrid rate small region-a --as one"),
         ("fewer marks than needed, and no sheet begun: region-b", "asipgrid rate small region-b --as one"),
         ("two: conflict of interest on region-a", None),
     ]
     (root / rated.format("one", "region-a")).unlink()
     (root / rated.format("two", "region-a")).unlink()
-    assert lines(told(asipgrid, root), Stage.ASSESSMENT) == [
+    assert lines(told(asipgrid, root), WorkStage.ASSESSMENT) == [
         (
             "fewer marks than needed, and no sheet begun: region-a, region-b",
             "asipgrid rate small region-a --as ASSESSOR",
@@ -158,7 +158,7 @@ def test_decisions_that_are_open_or_too_many_are_told(tmp_path: Path, asipgrid: 
     both = {A: small_request("region-a", requested="600"), B: small_request("region-b", requested="600")}
     sheets = {f"requests/small/ratings/one/region-{each}.yaml": small_rating(f"region-{each}") for each in "ab"}
     root = small(tmp_path, {**both, **sheets})
-    assert lines(told(asipgrid, root), Stage.DECISIONS, Standing.OPEN) == [
+    assert lines(told(asipgrid, root), WorkStage.DECISIONS, LineStanding.OPEN) == [
         (
             "tied at the line, so only a decision can fund them: region-a, region-b",
             "asipgrid new decision small region-a",
@@ -170,7 +170,7 @@ def test_decisions_that_are_open_or_too_many_are_told(tmp_path: Path, asipgrid: 
         )
         write(root, {f"requests/small/decisions/{name}.yaml": decided})
     data = told(asipgrid, root)
-    assert lines(data, Stage.DECISIONS, Standing.WRONG) == [
+    assert lines(data, WorkStage.DECISIONS, LineStanding.WRONG) == [
         ("the committee's decisions together exceed the envelope", "asipgrid score small")
     ]
     assert [each["stage"] for each in data["lines"]] == ["preparing", "requests", "assessment", "decisions"]
@@ -181,10 +181,10 @@ def test_reports_signatures_and_payments_are_told_for_a_day(tmp_path: Path, asip
     (root / PAYMENTS).unlink()
     data = told(asipgrid, root, "--as-of", "2010-12-31")
     assert data["as_of"] == "2010-12-31"
-    found = lines(data, Stage.MONITORING)
+    found = lines(data, WorkStage.MONITORING)
     assert found[0] == ("1 funded project is followed, as of 2010-12-31", "asipgrid monitor small --as-of 2010-12-31")
     unsigned = ("no signature of the addendum is recorded: region-a", "asipgrid new payment small region-a")
-    assert unsigned in lines(data, Stage.MONITORING, Standing.OPEN)
+    assert unsigned in lines(data, WorkStage.MONITORING, LineStanding.OPEN)
     assert told(asipgrid, root)["as_of"] == "2010-06-30"
     write(
         root,
@@ -192,7 +192,7 @@ def test_reports_signatures_and_payments_are_told_for_a_day(tmp_path: Path, asip
             PAYMENTS: "payment: region-a\nsigned_on: 2010-05-01\npaid: [{number: 1, amount: 9999, paid_on: 2010-05-02}]\n"
         },
     )
-    assert lines(told(asipgrid, root), Stage.MONITORING, Standing.WRONG) == [
+    assert lines(told(asipgrid, root), WorkStage.MONITORING, LineStanding.WRONG) == [
         ("payments or amendments are not as the decisions have it: 1 error", "asipgrid monitor small")
     ]
 
@@ -203,14 +203,14 @@ def test_letters_are_told_as_what_may_be_done_about_them(tmp_path: Path, asipgri
     root = small(tmp_path, {**files, **sheets}, call=SMALL_CALL + TERMS)
     assert asipgrid("draft", "small", "region-a", "-o", "letters", "-q", cwd=root).code == 0
     (root / A).write_text(f"{(root / A).read_text('utf-8')}# seen\n", "utf-8")
-    assert lines(told(asipgrid, root), Stage.LETTERS) == [
+    assert lines(told(asipgrid, root), WorkStage.LETTERS) == [
         ("0 of 1 drafts in letters are what the documents give", None),
         ("stale drafts: region-a", "asipgrid update small --letters"),
         ("letters that are called for and not drafted: region-b", "asipgrid draft small region-b -o letters"),
     ]
     letter = root / "letters/addendum-region-a.en.md"
     letter.write_text("By hand.\n", "utf-8")
-    assert lines(told(asipgrid, root), Stage.LETTERS, Standing.NOTE)[1:] == [
+    assert lines(told(asipgrid, root), WorkStage.LETTERS, LineStanding.NOTE)[1:] == [
         (
             "stale letters that are signed, edited, of a day, or that another one replaces: region-a",
             "asipgrid draft small -o letters --check",
@@ -222,7 +222,7 @@ def test_letters_are_told_as_what_may_be_done_about_them(tmp_path: Path, asipgri
         0,
         "asipgrid: letters/drafts.json: is not the list of drafts that asipgrid writes; remove it\n",
     )
-    assert lines(json.loads(ran.out), Stage.LETTERS, Standing.WRONG) == [
+    assert lines(json.loads(ran.out), WorkStage.LETTERS, LineStanding.WRONG) == [
         ("drafts, templates or earlier calls are wrong, so letters cannot be looked at", "asipgrid check small")
     ]
 
@@ -253,7 +253,9 @@ def test_a_command_can_be_copied_at_any_width(asipgrid: Command, width: int | No
 def test_every_command_that_is_named_is_answered(tmp_path: Path, asipgrid: Command) -> None:
     for name in ("grids", "requests/example-2010"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    data = json.loads(asipgrid("status", "example-2010", "--format", "json", cwd=tmp_path).out)
+    ran = asipgrid("status", "example-2010", "--format", "json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    data = json.loads(ran.out)
     for command in {each["command"] for each in data["lines"]} - {None}:
         _, name, *arguments = shlex.split(command)
         assert name in app.COMMANDS

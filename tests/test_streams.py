@@ -25,8 +25,8 @@ PROJECT: Final = {
 TERMS: Final = "addendum: {goals_due: 2010-12-31}\n"
 # Every command that reads a call, in every form of its answer.
 FORMS: Final = [
-    *(["score", "small", "--format", form] for form in formats.RESULT),
-    *(["score", "small", "--format", form, "--jobs", "2"] for form in formats.RESULT),
+    *(["score", "small", "--format", form] for form in formats.TEXTS),
+    *(["score", "small", "--format", form, "--jobs", "2"] for form in formats.TEXTS),
     *(["explain", "small", "region-a", "--format", form] for form in formats.EXPLANATION),
     *(["panel", "small", "--format", form] for form in formats.PANEL),
     *(["monitor", "small", "--format", form] for form in formats.MONITORING),

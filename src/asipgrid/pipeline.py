@@ -30,7 +30,7 @@ from asipgrid.reading import CallReader, read_documents, with_excerpts
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
     from asipgrid.letters.kinds import Template
-    from asipgrid.monitoring.projects import Monitoring, ProjectDocuments
+    from asipgrid.monitoring.projects import GoalReadings, Monitoring, ProjectDocuments
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -292,6 +292,13 @@ def follow(case: Case, result: Result, as_of: str) -> Monitoring | tuple[Finding
     from asipgrid.monitoring.monitor import monitor  # noqa: PLC0415 - only monitoring needs it
 
     return monitor(plan_behind(case, result), result, project_documents(case), as_of)
+
+
+def readings(case: Case, report: Monitoring) -> dict[str, GoalReadings]:
+    """What was reported of the goals of followed projects, by the project's id."""
+    from asipgrid.monitoring.monitor import readings  # noqa: PLC0415 - only the report on monitoring needs it
+
+    return readings(plan_behind(case, report.result), report, project_documents(case))
 
 
 def _sheets(case: Case) -> dict[Id, list[RatingSheet]]:

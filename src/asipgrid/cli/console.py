@@ -114,14 +114,14 @@ def answer(text: str) -> None:
     answer_in_parts((text,))
 
 
-def answer_in_parts(parts: Iterable[str]) -> None:
-    """Write an answer that is made while it is written."""
+def answer_in_parts(parts: Iterable[str] | Iterable[bytes]) -> None:
+    """Write an answer that is made while it is written; bytes as they are."""
     if sys.stdout is None:
         raise workspace.CannotError("the answer could not be written (stdout is closed)")
     buffer: IO[bytes] = sys.stdout.buffer
     try:
         for part in parts:
-            view = memoryview(part.encode("utf-8", errors="backslashreplace"))
+            view = memoryview(part if isinstance(part, bytes) else part.encode("utf-8", errors="backslashreplace"))
             while view:
                 # An unbuffered stdout (PYTHONUNBUFFERED) may write less than it is given.
                 view = view[buffer.write(view) or 0 :]

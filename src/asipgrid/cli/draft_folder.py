@@ -22,6 +22,7 @@ from asipgrid.letters.listing import stale as why_stale
 from asipgrid.model.places import Id, Language
 from asipgrid.model.results import Result
 from asipgrid.text.escape import clean
+from asipgrid.text.typeset import TypesetError
 
 DraftedNow = Mapping[tuple[str, ...], Drafted]
 """Letters as they would be drafted now, by sort and request."""
@@ -158,7 +159,7 @@ def files(result: Result, drafted: Sequence[Drafted], form: str) -> list[bytes]:
     try:
         with ThreadPoolExecutor() as pool:
             return list(pool.map(make, sheets))
-    except LetterFileError as error:
+    except (LetterFileError, TypesetError) as error:
         raise workspace.CannotError(str(error)) from error
 
 

@@ -23,6 +23,8 @@ from asipgrid.monitoring.projects import Monitoring
 
 _WORKBOOK: Final = ".xlsx"
 _CSV: Final = ".csv"
+MOST_ROWS: Final = 1_000_000
+"""The most rows of a table: Excel and LibreOffice have 1,048,576 in all."""
 
 
 class ResultExport(Protocol):
@@ -92,10 +94,22 @@ def _workbook(space: workspace.Workspace, result: Result, case: Case, options: R
     from asipgrid.spreadsheets.xlsx_results import xlsx_results
 
     assert space.call is not None
+    _refuse_too_many(result)
     digest = hashlib.sha256(formats.written("json", result, Look()).encode()).hexdigest()
     report = _report(space, result, case, options)
     book = result_book(result, report, f"sha256:{digest}", typed(space.call), options.language)
     return xlsx_results(book)
+
+
+def _refuse_too_many(result: Result) -> None:
+    """Stop where a sheet would lack rows: a spreadsheet has a last one."""
+    criteria = sum(len(each.card.criteria) for each in result.requests)
+    marks = sum(len(sheet.marks) for each in result.requests for sheet in each.sheets)
+    if max(criteria, marks) > MOST_ROWS:
+        raise workspace.CannotError(
+            f"a sheet has at most {MOST_ROWS} rows here, and this result has {max(criteria, marks)}; "
+            "-o results.csv has no such limit, with --by criterion for one row a request and criterion"
+        )
 
 
 def _report(space: workspace.Workspace, result: Result, case: Case, options: ResultExport) -> Monitoring | None:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import re
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import pipeline
 from asipgrid.check.case import Case, is_wrong
+from asipgrid.cli.answers import Answers, NoMoreAnswers, Stopped, ask_day
 from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened
-from asipgrid.cli.options import CallArgument, requests
+from asipgrid.cli.options import CallArgument, assessors, requests
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats import Look
-from asipgrid.formats.prompt import question
+from asipgrid.formats.prompt import head, question
 from asipgrid.model.places import Id, Source
 from asipgrid.model.requests import CONSENSUS, Mark, RatingSheet
-from asipgrid.model.results import Result
+from asipgrid.model.results import Ranked, Result
 from asipgrid.review import rating, rating_sheet
 from asipgrid.schema import keywords
 from asipgrid.text.numbers import number
@@ -34,65 +34,6 @@ HELP: Final = (
     "a level, or a level and its reason on one line (3 Plan dated and costed); Enter keeps your mark; "
     "s skips, b goes back, a criterion's id goes there, q stops (what is marked is saved)"
 )
-
-
-class _Stopped(Exception):
-    """The assessor has had enough for now."""
-
-
-class _NoMoreAnswers(_Stopped):
-    """There are no more answers."""
-
-
-class Answers:
-    """The answers on stdin, line by line. Where nobody can correct one, the first that is refused is the last."""
-
-    def __init__(self) -> None:
-        """Nothing is read yet."""
-        self.typed = sys.stdin is not None and sys.stdin.isatty()
-        if not self.typed and isinstance(sys.stdin, io.TextIOWrapper):
-            # A file is UTF-8 as documents are, whatever the terminal speaks; what is not is told with its line.
-            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-        self._line = 0
-        self._refused = False
-
-    def ask(self, prompt: str) -> str:
-        """One answer; _NoMoreAnswers when there is none, and Quit when the last one was refused."""
-        answer(prompt)
-        line = self._next()
-        if not line:
-            answer("\n")
-            if self._refused:
-                raise Quit(1)
-            raise _NoMoreAnswers
-        if not self.typed:
-            answer("\n")
-        self._refused = False
-        if not line.isprintable() and any("\udc80" <= one <= "\udcff" for one in line):
-            self.refuse("the text is not UTF-8 here; save the file as UTF-8")
-        return line.strip()
-
-    def refuse(self, says: str) -> None:
-        """Say why the last answer cannot be taken; it is asked for again, or nothing more is read."""
-        self._refused = True
-        if self.typed:
-            note(says)
-            return
-        note(f"line {self._line}: {says}")
-        note("nothing of this line or after it is saved")
-        raise Quit(1)
-
-    def close(self) -> None:
-        """Refuse answers to what nobody asked: those before them may have been meant otherwise."""
-        while not self.typed and (line := self._next()):
-            if line.strip():
-                note(f"line {self._line}: nothing more is asked, so this and what follows is not read")
-                raise Quit(1)
-
-    def _next(self) -> str:
-        line = "" if sys.stdin is None else sys.stdin.readline()
-        self._line += 1
-        return line.removeprefix("\N{BOM}") if self._line == 1 else line
 
 
 class _Evaluation(Struct, frozen=True, kw_only=True):
@@ -118,6 +59,13 @@ class _Evaluation(Struct, frozen=True, kw_only=True):
         assert record is not None
         return rating.begun(self.case.grids, record)
 
+    @property
+    def last_day(self) -> str | None:
+        """The newest day on which this assessor has marked a request of the call."""
+        return max(
+            (each.rated_on for each in self.sheets if each.assessor == self.assessor and each.rated_on), default=None
+        )
+
     def path(self, request: str) -> Path:
         path = self.folder / "ratings" / self.assessor / f"{request}.yaml"
         writing.stay([path], self.root)
@@ -131,10 +79,15 @@ def rate_(
         typer.Argument(help="A request's id; default: the next one due.", autocompletion=requests, metavar="[REQUEST]"),
     ] = None,
     *,
-    assessor: Annotated[str, typer.Option("--as", help="Your id, the name of your folder.", metavar="ID")],
+    assessor: Annotated[
+        str, typer.Option("--as", help="Your id, the name of your folder.", autocompletion=assessors, metavar="ID")
+    ],
     day: Annotated[str | None, typer.Option("--on", help="Day of the rating.", metavar="YYYY-MM-DD")] = None,
     conflict: Annotated[bool, typer.Option("--conflict", help="Declare a conflict of interest.")] = False,
     blind: Annotated[bool, typer.Option("--blind", help="Hide the marks of others until yours are complete.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Go on through all requests that you have still to mark, without asking.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="With --conflict: remove the marks of the sheet.")] = False,
     new_assessor: Annotated[
         bool, typer.Option("--new-assessor", help="Your id is new to the call, however close to another.")
@@ -148,16 +101,36 @@ def rate_(
     evaluation = _begun(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
     if day is not None and not keywords.is_date(day):
         raise workspace.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
-    name = _known(evaluation, request) if request else _next(evaluation)
+    if every and (request or conflict):
+        raise workspace.CannotError(
+            "--all goes through the requests you have still to mark; name none, declare nothing"
+        )
+    name = _known(evaluation, request) if request else _next(evaluation, ())
     if name is None:
         note(f"{evaluation.assessor}: every request of {evaluation.case.call.id} is marked")
-        return
-    if conflict:
+    elif conflict:
         _declare(evaluation, name, day, force=force)
-    else:
+    elif request:
         _Session(evaluation, name, day).run()
-        if request is None:
-            note(f"asipgrid rate {call} --as {assessor} offers the next request")
+    elif not _through(evaluation, name, day, every=every):
+        note(f"asipgrid rate {call} --as {assessor} offers the next request")
+
+
+def _through(evaluation: _Evaluation, name: str, day: str | None, *, every: bool) -> bool:
+    """Put request after request, `every` one or as long as the assessor goes on; whether all have been put."""
+    seen: list[str] = []
+    carried: str | None = None
+    while True:
+        session = _Session(evaluation, name, day, carried, follows=True, every=every)
+        if not session.run() or not (every or evaluation.answers.typed):
+            return False
+        seen.append(name)
+        carried, evaluation = session.day or carried, replace(evaluation, sheets=session.sheets())
+        following = _next(evaluation, seen)
+        if following is None:
+            evaluation.answers.close()
+            return True
+        name = following
 
 
 def _refuse_slip(case: Case, folder: Path, assessor: str, answers: Answers, *, new: bool) -> None:
@@ -221,8 +194,10 @@ def _known(evaluation: _Evaluation, request: str) -> str:
     return request
 
 
-def _next(evaluation: _Evaluation) -> str | None:
-    waiting = rating.due(evaluation.result, evaluation.assessor, evaluation.sheets)
+def _next(evaluation: _Evaluation, seen: Collection[str]) -> str | None:
+    """The next request to mark but those `seen` already."""
+    due = rating.due(evaluation.result, evaluation.assessor, evaluation.sheets)
+    waiting = [each for each in due if each not in seen]
     if not waiting:
         return None
     note(f"{counted(len(waiting), 'request')} to mark; next: {waiting[0]}")
@@ -235,28 +210,31 @@ def _declare(evaluation: _Evaluation, request: str, day: str | None, *, force: b
         raise workspace.CannotError(f"{path.name}: this sheet has marks; a conflict of interest removes them (--force)")
     text = path.read_text(encoding="utf-8") if path.is_file() else None
     if day is None and (text is None or not rating_sheet.has_day(text)):
-        day = _ask_day(evaluation.answers)
+        day = ask_day(evaluation.answers, evaluation.last_day)
     text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, evaluation.assessor, day or ""))
     writing.write(path, rating_sheet.with_head(text, evaluation.assessor, day), force=True)
     note(f"{request}: conflict of interest of {evaluation.assessor} declared; the sheet carries no marks")
 
 
-def _ask_day(answers: Answers) -> str:
-    while True:
-        try:
-            day = answers.ask("Day of the rating (YYYY-MM-DD): ")
-        except _Stopped:
-            raise workspace.CannotError("the day of the rating is needed; give it with --on") from None
-        if keywords.is_date(day):
-            return day
-        answers.refuse(f"{day or '(empty)'}: not a day; write YYYY-MM-DD, such as 2010-03-04")
-
-
 class _Session:
     """One request before one assessor, criterion after criterion."""
 
-    def __init__(self, evaluation: _Evaluation, request: str, day: str | None) -> None:
+    def __init__(
+        self,
+        evaluation: _Evaluation,
+        request: str,
+        day: str | None,
+        carried: str | None = None,
+        *,
+        follows: bool = False,
+        every: bool = False,
+    ) -> None:
+        """`day` is the day asked for; a sheet without one takes that `carried` on from the request before.
+
+        `follows`: another request may follow this one; with `every` it does, and nobody is asked.
+        """
         self.evaluation, self.request, self.day = evaluation, request, day
+        self.follows, self.every = follows, every
         self.mine: dict[str, Mark] = dict(evaluation.own(request))
         self.path = evaluation.path(request)
         declared = evaluation.case.conflicts.get((request, evaluation.assessor))
@@ -265,7 +243,7 @@ class _Session:
             raise workspace.CannotError(f"{request}: {says}")
         self.text = self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
         if day is None and not (self.text and rating_sheet.has_day(self.text)):
-            self.day = _ask_day(evaluation.answers)
+            self.day = carried or ask_day(evaluation.answers, evaluation.last_day)
         self.text = self.text or rating_sheet.fresh(request, evaluation.assessor, self.day or "")
         self.questions = self.asked()
 
@@ -287,20 +265,42 @@ class _Session:
         assert not wrong
         return [*others, pipeline.sheet_of(record, Id(self.request), Id(self.evaluation.assessor), self.mine)]
 
-    def run(self) -> None:
-        """Ask until every criterion has been put, or the assessor stops."""
+    def run(self) -> bool:
+        """Ask until every criterion has been put, or the assessor stops; whether every one has been put."""
         position = next((n for n, each in enumerate(self.questions) if each.criterion.id not in self.mine), 0)
+        answers = self.evaluation.answers
+        answer(head(self.ranked().request, self.evaluation.case.call.currency, self.evaluation.look))
         try:
-            while 0 <= position < len(self.questions):
+            while position < len(self.questions):
                 position = self.one(position)
-            self.evaluation.answers.close()
-        except _Stopped:
-            pass
+                if position == len(self.questions) and answers.typed and not self.every:
+                    position = self.last(position)
+            if not self.every:
+                answers.close()
+        except Stopped:
+            return False
         except KeyboardInterrupt:
             answer("\n")
             raise
         finally:
             self.tell()
+        return True
+
+    def ranked(self) -> Ranked:
+        """The request as it stands in the result."""
+        return next(each for each in self.evaluation.result.requests if each.request.id == self.request)
+
+    def last(self, position: int) -> int:
+        """Behind the last criterion: the position to go back to, or the one behind it to end."""
+        ends = "goes on to the next request, q stops" if self.follows else "ends"
+        while True:
+            typed = self.evaluation.answers.ask(f"Enter {ends}; b goes back, a criterion's id goes there: ")
+            if not typed:
+                return position
+            moved = self.moved(typed, position, known=False)
+            if moved is not None:
+                return moved
+            self.evaluation.answers.refuse(f"{typed}: Enter, b or a criterion's id")
 
     def tell(self) -> None:
         """How far the sheet is, also when the session is interrupted: every mark given is in it."""
@@ -338,7 +338,7 @@ class _Session:
         """Where a word leads that is no level; None when it is one, or nothing that is known."""
         ids = [each.criterion.id for each in self.questions]
         if typed == "q":
-            raise _Stopped
+            raise Stopped
         if typed == "b":
             return max(0, position - 1)
         if typed == "s" or (not typed and known):
@@ -356,13 +356,13 @@ class _Session:
                     typed = typed or "q"
                 if typed == "q":
                     note(lost)
-                    raise _Stopped
+                    raise Stopped
                 if not typed and mine is not None:
                     return mine.why
                 if typed:
                     return typed
                 answers.refuse("a mark needs its reason, in a few words")
-        except _NoMoreAnswers:
+        except NoMoreAnswers:
             note(lost)
             raise Quit(1) from None
 

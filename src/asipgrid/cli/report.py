@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,6 +11,7 @@ from asipgrid import pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
 from asipgrid.cli.drawn import DrawsOption, OptimumOption, SeedOption, VaryOption, WithinOption, draw_terms, how_sure
+from asipgrid.cli.monitor import day, followed
 from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
@@ -18,20 +19,49 @@ from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
+from asipgrid.report.monitoring_builder import monitoring_page
+from asipgrid.report.page import ReportPage
+from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf
 from asipgrid.review.estimates import DrawTerms
 from asipgrid.review.panel_report import panel_report
 from asipgrid.review.robustness import RobustnessAnswer
+from asipgrid.text.typeset import TypesetError
 
+_PDF: Final = ".pdf"
+PdfOption = Annotated[
+    bool, typer.Option("--pdf", help="Write PDF, as -o FILE.pdf does; needs asipgrid[letters].", show_default=False)
+]
+EachOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--each/--no-each",
+        help=f"Give each request pages of its own in the PDF; default: up to {MOST_WITH_PAGES} requests.",
+        show_default=False,
+    ),
+]
 RobustnessOption = Annotated[
     bool, typer.Option("--robustness", help="Show how far each number may move before a decision changes.")
 ]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
+MonitoringOption = Annotated[bool, typer.Option("--monitoring", help="Report on the funded projects instead.")]
+FollowedDayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="With --monitoring, the day to look at; default: the newest that a report describes.",
+        metavar="YYYY-MM-DD",
+    ),
+]
 
 
 def report(
     call: CallArgument,
     *,
+    monitoring: MonitoringOption = False,
+    as_of: FollowedDayOption = None,
     output: OutputOption = None,
+    pdf: PdfOption = False,
+    each: EachOption = None,
     lang: LangOption = Language.EN,
     exact: RobustnessOption = False,
     draws: DrawsOption = None,
@@ -46,24 +76,75 @@ def report(
 ) -> None:
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
+    With --monitoring, of its funded projects on a day: goals, lights, payments made and due, a calendar.
     With --robustness, also who is close and how far each number may move; with --draws, how often each request is given
-    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund.
+    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund. -o FILE.pdf: on paper.
 
     Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
+    on_paper = _on_paper(output, pdf=pdf, each=each, monitoring=monitoring)
     terms = draw_terms(draws, seed, within, vary)
+    asked = _one_of_two(monitoring=monitoring, as_of=as_of, asked=exact or optimum or terms is not None)
     space = workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    if monitoring:
+        made, what = _followed(space, result, case, as_of, lang, quiet=quiet)
+    else:
+        sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
+        page, what = _committee(space, result, case, sure, lang), counted(len(result.requests), "request")
+        made = _paper(page, each=each) if on_paper else as_html(page)
+    _give(made, output, "" if quiet else what, force=force)
+    whole(result)
+
+
+def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> bool:
+    """Whether how sure decisions are is `asked`, all that is asked for being of one report."""
+    if as_of is not None and not monitoring:
+        raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
+    if asked and monitoring:
+        raise workspace.CannotError(
+            "--robustness, --draws and --optimum go without --monitoring: who is funded is decided"
+        )
+    return asked
+
+
+def _committee(
+    space: workspace.Workspace, result: Result, case: Case, sure: RobustnessAnswer | None, lang: Language
+) -> ReportPage:
+    """The page for the committee."""
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    asked = exact or optimum or terms is not None
-    sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
-    _give(as_html(report_page(plan, result, panel, sure, lang, command)), output, force=force)
-    if output is not None and str(output) != "-" and not quiet:
-        note(f"{counted(len(result.requests), 'request')} in {output.as_posix()}")
-    whole(result)
+    return report_page(plan, result, panel, sure, lang, command)
+
+
+def _followed(
+    space: workspace.Workspace, result: Result, case: Case, as_of: str | None, lang: Language, *, quiet: bool
+) -> tuple[str | bytes, str]:
+    """The page of the funded projects on a day, and how many there are."""
+    report = followed(space, result, case, day(case, as_of, quiet=quiet), Color.NEVER)
+    page = monitoring_page(pipeline.plan_behind(case, result), report, pipeline.readings(case, report), lang)
+    return as_html(page), counted(len(report.requests), "funded project")
+
+
+def _on_paper(output: Path | None, *, pdf: bool, each: bool | None, monitoring: bool) -> bool:
+    """Whether a PDF is asked for, by --pdf or by the name of the file."""
+    on_paper = pdf or (output is not None and output.suffix.lower() == _PDF)
+    if on_paper and (output is None or str(output) == "-"):
+        raise workspace.CannotError("--pdf writes a file; say where with -o FILE.pdf")
+    if on_paper and monitoring:
+        raise workspace.CannotError("--monitoring gives a page of HTML alone; say -o FILE.html")
+    if each is not None and not on_paper:
+        raise workspace.CannotError("--each is of the PDF, and HTML has every request; say -o FILE.pdf")
+    return on_paper
+
+
+def _paper(page: ReportPage, *, each: bool | None) -> bytes:
+    try:
+        return as_pdf(page, each=each)
+    except TypesetError as error:
+        raise workspace.CannotError(str(error)) from error
 
 
 def _how_sure(
@@ -75,8 +156,11 @@ def _how_sure(
     return how_sure(trials, terms, exact=exact, optimum=optimum, quiet=quiet)
 
 
-def _give(text: str, output: Path | None, *, force: bool) -> None:
-    if output is None or str(output) == "-":
-        answer(text)
-    else:
-        writing.write(cwd() / output, text, force=force)
+def _give(made: str | bytes, output: Path | None, what: str, *, force: bool) -> None:
+    """Write the file and note what it tells of, if that is to be noted; or print the page."""
+    if output is not None and str(output) != "-":
+        writing.write_all({cwd() / output: made}, force=force)
+        if what:
+            note(f"{what} in {output.as_posix()}")
+    elif isinstance(made, str):
+        answer(made)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +19,6 @@ from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.console import (
     Color,
     Quit,
-    answer,
     answer_in_parts,
     counted,
     cwd,
@@ -49,6 +50,7 @@ from asipgrid.parallel import alone, messages
 from asipgrid.text.phrases import Speaker
 
 if TYPE_CHECKING:
+    from asipgrid.documents.line_files import LineFile
     from asipgrid.parallel import batch
 
 
@@ -77,7 +79,9 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     requests: Annotated[
         str | None,
         typer.Option(
-            "--requests", help="Requests as JSON lines, in place of the call's files; - reads stdin.", metavar="FILE"
+            "--requests",
+            help="Requests as JSON lines, Parquet or Arrow, in place of the call's files; - reads stdin.",
+            metavar="FILE",
         ),
     ] = None
     executor: Annotated[
@@ -125,7 +129,7 @@ def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> N
         _write(space, result, page, quiet=options.quiet)
         if not options.quiet:
             _note_monitoring(space, result, case, page)
-    answer(formats.written(_form(options), result, page))
+    answer_in_parts(formats.in_parts(_form(options), result, page))
     whole(result)
 
 
@@ -158,6 +162,8 @@ def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
     _form(options)
+    if options.form == "parquet" and sys.stdout is not None and sys.stdout.isatty():
+        raise workspace.CannotError("--format parquet is no text; send it to a file: > results.parquet")
     if options.watch and (options.requests or options.executor):
         raise workspace.CannotError("--watch goes with the call's own files alone")
     asked = "--requests" if options.requests else "--executor" if options.executor else ""
@@ -184,33 +190,42 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
     """Print the result, request by request made ready where it is scored."""
     from asipgrid.parallel import batch
 
-    def work(frame: messages.Frame, requests: Iterable[RequestDocuments]) -> Iterable[messages.Scored]:
-        return watched(_work(options, frame, requests), total=_count(options, requests), quiet=options.quiet)
+    with contextlib.ExitStack() as stack:
+        file = _line_file(options, stack)
 
-    with spool.Spool() as shelf:
+        def work(frame: messages.Frame, requests: Iterable[RequestDocuments]) -> Iterable[messages.Scored]:
+            about = None if file is None else file.about
+            total = len(requests) if isinstance(requests, Sequence) else about
+            return watched(_work(options, frame, requests), total=total, quiet=options.quiet)
+
         found = batch.answer(
             space,
             _form(options),
             page,
             work,
-            shelf,
-            _lines(options),
+            stack.enter_context(spool.Spool()),
+            file,
             keep_going=options.keep_going,
             engine=workspace.engine() if options.executor else "",
         )
-        _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
-        if not found.decided:
-            advise = found.rankable and not (options.quiet or options.keep_going)
-            _refuse(found.findings, space, options.color, advise=advise)
-            raise Quit(1)
-        listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
-        lister = listed if options.requests else _checked(space)
-        _findings(found.findings, space, options.color, lister, quiet=options.quiet)
-        if options.requests is not None and not options.quiet:
-            _note_files_left(space)
+        _tell_of(found, space, options)
         answer_in_parts(found.text)
     if is_wrong(found.findings):
         raise Quit(1)
+
+
+def _tell_of(found: batch.Answer, space: workspace.Workspace, options: ScoreOptions) -> None:
+    """What is said beside an answer; where there is none, what stands in its way, and the command ends with 1."""
+    _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
+    if not found.decided:
+        advise = found.rankable and not (options.quiet or options.keep_going)
+        _refuse(found.findings, space, options.color, advise=advise)
+        raise Quit(1)
+    listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
+    lister = listed if options.requests else _checked(space)
+    _findings(found.findings, space, options.color, lister, quiet=options.quiet)
+    if options.requests is not None and not options.quiet:
+        _note_files_left(space)
 
 
 def _note_files_left(space: workspace.Workspace) -> None:
@@ -220,13 +235,6 @@ def _note_files_left(space: workspace.Workspace) -> None:
     if left:
         verb = "is" if len(left) == 1 else "are"
         note(f"{counted(len(left), 'request file')} of the call {verb} not read: --requests takes their place")
-
-
-def _count(options: ScoreOptions, requests: Iterable[RequestDocuments]) -> int | None:
-    """How many requests there are, or about how many lines."""
-    if isinstance(requests, Sequence):
-        return len(requests)
-    return files.about_how_many(Path(options.requests)) if options.requests and options.requests != "-" else None
 
 
 def _work(
@@ -251,14 +259,12 @@ def _work(
     return executors.in_processes(count, size, frame, requests)
 
 
-def _lines(options: ScoreOptions) -> batch.Lines | None:
-    from asipgrid.parallel import batch
-
+def _line_file(options: ScoreOptions, stack: contextlib.ExitStack) -> LineFile | None:
     if options.requests is None:
         return None
-    path = None if options.requests == "-" else Path(options.requests)
-    name = "stdin" if path is None else path.as_posix()
-    return batch.Lines(name=name, lines=files.lines(path))
+    from asipgrid.documents.line_files import opened
+
+    return opened(options.requests, stack)
 
 
 def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:

@@ -5,11 +5,8 @@ What nobody would read, and what cannot be read, is a finding.
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import os
 import stat
-import sys
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -234,41 +231,6 @@ def templates(space: Workspace) -> SourcesFound:
     paths = [folder / each.name for each in space.tree.entries(folder)]
     passed_over = tuple(space.name(path) for path in paths if not path.name.endswith(".md"))
     return _read_all(space, [path for path in paths if path.name.endswith(".md")], (), passed_over)
-
-
-def lines(path: Path | None) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file, or of stdin, with their numbers from 1; empty ones left out, none much longer than 1 MiB."""
-    try:
-        if path is None and sys.stdin is None:
-            raise CannotError("stdin is closed, so no requests can be read from it")
-        with contextlib.ExitStack() as opened:
-            stream = sys.stdin.buffer if path is None else opened.enter_context(path.open("rb"))
-            number = 0
-            while line := stream.readline(MAX_BYTES + 2):
-                number += 1
-                rest = line
-                while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
-                    rest = stream.readline(MAX_BYTES + 2)
-                if number == 1:
-                    line = line.removeprefix(codecs.BOM_UTF8)
-                if line.strip() or len(line) > MAX_BYTES:
-                    yield number, line.removesuffix(b"\n").removesuffix(b"\r")
-    except OSError as error:
-        raise CannotError(f"{path or 'stdin'}: cannot be read ({why(error)})") from error
-
-
-def about_how_many(path: Path) -> int | None:
-    """About how many lines a file has, from its size and its beginning; None when that cannot be told."""
-    try:
-        info = path.stat()
-        if not stat.S_ISREG(info.st_mode):
-            return None
-        with path.open("rb") as stream:
-            first = stream.read(MAX_BYTES)
-    except OSError:
-        return None
-    count = first.count(b"\n")
-    return round(info.st_size * count / len(first)) if count else None
 
 
 def read(space: Workspace, path: Path) -> Source | Finding:

@@ -77,7 +77,7 @@ class ResultFormat(Protocol):
     def part(self, one: Assessment) -> bytes:
         """What this format needs of one request, before anybody knows its rank."""
 
-    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
+    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str] | Iterator[bytes]:
         """The whole result, piece by piece, from the parts by id and what became of their requests."""
 
 
@@ -113,13 +113,14 @@ FINDINGS: Final = {
     "sarif": "asipgrid.formats.sarif:text",
     "junit": "asipgrid.formats.junit:text",
 }
-RESULT: Final = {
+TEXTS: Final = {
     "table": "asipgrid.formats.table:Table",
     "json": "asipgrid.formats.as_json:Json",
     "jsonl": "asipgrid.formats.as_json:JsonLines",
     "csv": "asipgrid.formats.as_csv:Csv",
     "markdown": "asipgrid.formats.as_markdown:Markdown",
 }
+RESULT: Final = {**TEXTS, "parquet": "asipgrid.formats.as_parquet:Parquet"}
 # What is asked for by an option beside the format.
 BY_CRITERION: Final = {"csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion"}
 EXPLANATION: Final = {
@@ -180,10 +181,15 @@ def result_format(name: str, call: Call, grids: Sequence[Grid], look: Look) -> R
 
 
 def written(name: str, report: Result, look: Look) -> str:
-    """A result that is there as a whole, in one of the formats."""
+    """A result that is there as a whole, in one of the formats that are text."""
+    return "".join(map(str, in_parts(name, report, look)))
+
+
+def in_parts(name: str, report: Result, look: Look) -> Iterator[str] | Iterator[bytes]:
+    """A result that is there as a whole, in one of the formats, piece by piece."""
     form = result_format(name, report.call, report.grids, look)
     parts = ((each.settled, form.part(each.assessment)) for each in report.by_id())
-    return "".join(form.whole(Outline.of(report), parts))
+    return form.whole(Outline.of(report), parts)
 
 
 def _named(where: str) -> Any:

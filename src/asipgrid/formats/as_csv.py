@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import msgpack
@@ -19,7 +20,8 @@ _BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling"
 _BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
 _FROM: Final = "from_"
 _POINTS: Final = ("points", "points_of")
-_FIGURES: Final = frozenset(
+AMOUNTS: Final = frozenset({"requested", "awarded", "proposal_awarded"})
+FIGURES: Final = frozenset(
     {
         "rank",
         "score",
@@ -28,9 +30,7 @@ _FIGURES: Final = frozenset(
         "bonus",
         *_POINTS,
         "completeness",
-        "requested",
-        "awarded",
-        "proposal_awarded",
+        *AMOUNTS,
         "ranked_on",
         "ranked_on_exact",
     }
@@ -58,26 +58,36 @@ class Csv:
         alone = {"id": one.request.id, "title": one.request.title.en, **found, **figures(one.card)}
         return msgpack.encode([alone, one.request.requested])
 
-    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
-        """The heading and each row."""
-        grids = [grid.id for grid in outline.grids]
-        points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
+    def heading(self, outline: Outline) -> tuple[str, ...]:
+        """The names of the columns."""
+        grids, points, sections, paid = _own_columns(outline)
         behind = {"rank": _ranked_on(outline.call), "points": ("points_of",) if points else ()}
         behind["ceiling"] = ("base_score", "bonus") if outline.call.bonus else ()
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
         stages = ("stage_before",) if outline.call.stage_before is not None else ()
-        names = [section.id for grid in outline.grids for section in grid.sections]
-        keys = _POINTS if outline.call.in_points else _POINTS[:1]
-        sections = [column for name in names for column in (name, *(f"{name}_{key}" for key in keys))]
-        # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
-        paid = [f"{_FROM}{each.id}" for each in outline.call.envelopes]
-        heading = (*before, *stages, *grids, *points, *sections, *_BEHIND, *paid)
-        found = (_row(self._figures(*each), heading) for each in parts)
-        return cells.rows(heading, found, dialect=self._dialect, figures={*_FIGURES, *grids, *points, *sections, *paid})
+        return (*before, *stages, *grids, *points, *sections, *_BEHIND, *paid)
+
+    def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
+        """The heading and each row."""
+        heading = self.heading(outline)
+        found = (row(self._figures(*each), heading) for each in parts)
+        own = itertools.chain.from_iterable(_own_columns(outline))
+        return cells.rows(heading, found, dialect=self._dialect, figures={*FIGURES, *own})
 
     def _figures(self, settled: Settled, part: bytes) -> dict[str, Any]:
         alone, requested = msgpack.decode(part)
         return {**alone, **standing(settled, requested, self._currency)}
+
+
+def _own_columns(outline: Outline) -> tuple[list[str], list[str], list[str], list[str]]:
+    """The columns that a call has of its own: grids, their points, sections, and what each envelope pays."""
+    grids = [grid.id for grid in outline.grids]
+    points = [f"{name}_{key}" for name in grids for key in _POINTS] if outline.call.in_points else []
+    names = [section.id for grid in outline.grids for section in grid.sections]
+    keys = _POINTS if outline.call.in_points else _POINTS[:1]
+    sections = [column for name in names for column in (name, *(f"{name}_{key}" for key in keys))]
+    # Ids of envelopes may be those of grids: what each pays stands behind `from_`.
+    return grids, points, sections, [f"{_FROM}{each.id}" for each in outline.call.envelopes]
 
 
 def _ranked_on(call: Call) -> tuple[str, ...]:
@@ -87,11 +97,12 @@ def _ranked_on(call: Call) -> tuple[str, ...]:
     return ("ranked_on",) if call.rounding is None else ("ranked_on", "ranked_on_exact")
 
 
-def _row(data: Mapping[str, Any], heading: Sequence[str]) -> list[Any]:
+def row(data: Mapping[str, Any], heading: Sequence[str], text: Callable[[str], str] = cell) -> list[Any]:
+    """What stands in each column; `text` is what becomes of what people wrote."""
     found = {
         **data,
         **_columns(data.get("sections", {})),
-        "title": cell(data["title"]),
+        "title": text(data["title"]),
         "eligible": truth_text(data["eligible"]),
         **_columns(data["grids"]),
         "proposal": data["proposal"]["outcome"],

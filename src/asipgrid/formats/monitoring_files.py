@@ -202,13 +202,18 @@ _DATES: Final = frozenset({"baseline_on", "due", "value_on"})
 
 
 def as_csv(report: Monitoring, look: Look) -> str:
-    """A heading, then for each request its goals, its own targets and its payments, in the order of the addendum."""
+    """A heading, then for each request its goals, its own targets and its payments, in the order of the addendum.
+
+    Of a call of several envelopes, the last column names those that pay the award.
+    """
+    several = any(each.ranked.award.paid for each in report.requests)
+    columns = (*COLUMNS, "envelopes") if several else COLUMNS
     found = (
-        [row.get(column) or "" for column in COLUMNS]
+        [{**row, "envelopes": each.ranked.award.payers}.get(column) or "" for column in columns]
         for each in report.requests
         for row in (*_goal_rows(each), *_payment_rows(each, report.call.currency))
     )
-    return "".join(cells.rows(COLUMNS, found, dialect=look.dialect, figures=_FIGURES, dates=_DATES))
+    return "".join(cells.rows(columns, found, dialect=look.dialect, figures=_FIGURES, dates=_DATES))
 
 
 def _goal_rows(each: FollowedProject) -> Iterator[dict[str, str | None]]:

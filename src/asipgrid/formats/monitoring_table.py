@@ -9,6 +9,7 @@ from asipgrid.formats import Look
 from asipgrid.formats.monitoring_words import (
     SIGNS,
     digits_of,
+    envelope_lines,
     goal_line,
     head_lines,
     late_lines,
@@ -67,6 +68,8 @@ def _overview(page: Page, report: Monitoring, speaker: Speaker) -> None:
     for each in ordered:
         for line in _waiting(each, speaker):
             page.line(line)
+    for line in envelope_lines(report.requests):
+        page.line(line)
     if any(each.instalments for each in report.requests):
         page.line(money_line(report), style="bold")
     page.line(f"`asipgrid monitor {report.call.id} REQUEST` gives every goal and payment of one project.", hang=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -58,6 +58,10 @@ def head_lines(each: FollowedProject, currency: str) -> Iterator[str]:
     """How a project stands: its light, start, end, reports, money spent."""
     which = "" if each.light in {None, Light.REACHED} else f": {', '.join(one.id for one in each.worst)}"
     yield f"{light(each.light)}{which}"
+    paid = each.ranked.award.paid
+    if paid:
+        parts = (f"{part.envelope} {money_text(part.amount, currency)}" for part in paid)
+        yield f"Awarded from {', '.join(parts)}"
     if each.start is None:
         yield "Start not known: no signature recorded, no start in the call, no day of a decision"
     else:
@@ -74,6 +78,15 @@ def head_lines(each: FollowedProject, currency: str) -> Iterator[str]:
     )
     if each.spent is not None:
         yield f"Spent by {each.spent[1].as_of}: {money_text(each.spent[0], currency)}"
+
+
+def envelope_lines(requests: Iterable[FollowedProject]) -> Iterator[str]:
+    """Which projects each envelope pays for, of a call of several: by the ids of the envelopes."""
+    found: dict[str, list[str]] = {}
+    for each in requests:
+        if each.ranked.award.paid:
+            found.setdefault(each.ranked.award.payers, []).append(each.id)
+    return (f"awarded from {payers}: {', '.join(found[payers])}" for payers in sorted(found))
 
 
 def late_lines(each: FollowedProject) -> Iterator[str]:

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from asipgrid.formats import Look
 from asipgrid.formats.lines import wrapped
-from asipgrid.model.requests import Mark
+from asipgrid.model.requests import Mark, Request
 from asipgrid.review.rating import RatingQuestion
 from asipgrid.text.escape import clean
-from asipgrid.text.numbers import number
+from asipgrid.text.numbers import money_text, number
+
+
+def head(request: Request, currency: str, look: Look) -> str:
+    """A request at the head of its criteria: id, title, applicant, amount requested."""
+    asked = "amount not stated" if request.requested is None else f"{money_text(request.requested, currency)} requested"
+    lines = _wrapped(f"{request.id}  {request.title.en}", "", "  ", look.width)
+    lines += _wrapped(f"{request.applicant}, {asked}", "  ", "    ", look.width)
+    return "".join(f"{line}\n" for line in ("", *lines))
 
 
 def question(asked: RatingQuestion, mine: Mark | None, position: int, of: int, done: int, look: Look) -> str:

@@ -15,29 +15,34 @@ from asipgrid.formats.page import Page
 from asipgrid.letters.numbers import Writer
 from asipgrid.model.places import Language
 from asipgrid.model.values import Text
-from asipgrid.review.status import WAITING, CallStatus, Command, Stage, Standing, StatusLine
+from asipgrid.review.status import WAITING, CallStatus, Command, LineStanding, StatusLine, WorkStage
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
 from asipgrid.text.french import french
 from asipgrid.text.phrases import Speaker
 
 _STAGES: Final = {
-    Stage.PREPARING: Text("Preparing", "Préparation"),
-    Stage.REQUESTS: Text("Requests", "Demandes"),
-    Stage.ASSESSMENT: Text("Assessment", "Évaluation"),
-    Stage.DECISIONS: Text("Decisions", "Décisions"),
-    Stage.RESULTS: Text("Results", "Résultats"),
-    Stage.LETTERS: Text("Letters", "Lettres"),
-    Stage.MONITORING: Text("Monitoring", "Suivi"),
+    WorkStage.PREPARING: Text("Preparing", "Préparation"),
+    WorkStage.REQUESTS: Text("Requests", "Demandes"),
+    WorkStage.ASSESSMENT: Text("Assessment", "Évaluation"),
+    WorkStage.DECISIONS: Text("Decisions", "Décisions"),
+    WorkStage.RESULTS: Text("Results", "Résultats"),
+    WorkStage.LETTERS: Text("Letters", "Lettres"),
+    WorkStage.MONITORING: Text("Monitoring", "Suivi"),
 }
 _STANDINGS: Final = {
-    Standing.WRONG: Text("✘ wrong", "✘ erroné"),
-    Standing.LATE: Text("✘ late", "✘ en retard"),
-    Standing.OPEN: Text("○ open", "○ à faire"),
-    Standing.NOTE: Text("· note", "· à noter"),
-    Standing.DONE: Text("✔ done", "✔ fait"),
+    LineStanding.WRONG: Text("✘ wrong", "✘ erroné"),
+    LineStanding.LATE: Text("✘ late", "✘ en retard"),
+    LineStanding.OPEN: Text("○ open", "○ à faire"),
+    LineStanding.NOTE: Text("· note", "· à noter"),
+    LineStanding.DONE: Text("✔ done", "✔ fait"),
 }
-_COLORS: Final = {Standing.WRONG: "red", Standing.LATE: "red", Standing.OPEN: "yellow", Standing.DONE: "green"}
+_COLORS: Final = {
+    LineStanding.WRONG: "red",
+    LineStanding.LATE: "red",
+    LineStanding.OPEN: "yellow",
+    LineStanding.DONE: "green",
+}
 _NEXT: Final = Text("Next", "Ensuite")
 _NOTHING: Final = Text("nothing waits", "rien en attente")
 _HEADINGS: Final = (Text("Call", "Appel"), Text("Waiting", "En attente"), _NEXT)

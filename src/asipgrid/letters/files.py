@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import subprocess
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import resources
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 from msgspec import Struct
@@ -25,11 +22,11 @@ from msgspec import Struct
 from asipgrid.letters import open_document
 from asipgrid.letters.open_document import HEADING_SIZES, SHORT, SIGNATURE, TEXT_SIZE
 from asipgrid.model.places import Language
+from asipgrid.text.typeset import library, typeset
 
 # CommonMark with tables, and nothing that could let HTML or another language through.
 _MARKDOWN: Final = "commonmark-raw_html+pipe_tables"
 _LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
-_MISSING: Final = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 # About so many characters of a table stand on one line; no cell counts for more than so many, no word neither.
 _LINE: Final = 105
 _WIDE: Final = 80
@@ -42,7 +39,7 @@ _FOOT: Final = 150
 
 
 class LetterFileError(Exception):
-    """A library that makes such files is not installed, or refused the letter; the words say which."""
+    """pandoc refused the letter, or its parts lie too deep in each other; the words say which."""
 
 
 class FinishedLetter(Struct, frozen=True, kw_only=True):
@@ -56,45 +53,11 @@ class FinishedLetter(Struct, frozen=True, kw_only=True):
 
 def _pdf(letter: FinishedLetter) -> bytes:
     """The letter as tagged PDF (PDF/UA-1), with text that can be searched and read aloud."""
-    typst = _library("typst")
     source = resources.files("asipgrid.letters").joinpath("templates/letter.typ").read_bytes()
     about = {"title": letter.title, "authority": letter.authority, "lang": letter.language.value}
     tree, digest = _tree(letter)
     meta = json.dumps(about | {"digest": digest}, ensure_ascii=False)
-    # Each turn shows one more character by its number: first try the fonts of the library, then those of the machine.
-    for _turn in range(len(set(tree + meta)) + 1):
-        try:
-            return _set(typst, source, {"tree": tree, "meta": meta})
-        except typst.TypstError as error:
-            missing = _MISSING.search(str(error))
-            if missing is None:
-                raise LetterFileError(f"typst cannot set this letter: {error}") from error
-            tree, meta = (_named(text, missing[1]) for text in (tree, meta))
-    raise LetterFileError("typst cannot set this letter")
-
-
-def _set(typst: ModuleType, source: bytes, inputs: Mapping[str, str]) -> bytes:
-    for only_ours in (True, False):
-        try:
-            made: bytes = typst.compile(
-                source, format="pdf", sys_inputs=inputs, ignore_system_fonts=only_ours, pdf_standards=["ua-1"]
-            )
-        except typst.TypstError as error:
-            if not only_ours or _MISSING.search(str(error)) is None:
-                raise
-        else:
-            return made
-    raise AssertionError
-
-
-def _named(text: str, missing: str) -> str:
-    """The text with the characters of a word that no font can print shown by their number.
-
-    Where they are all plain letters, it is the accents upon them that cannot be printed.
-    """
-    marks = {each for each in text if unicodedata.category(each).startswith("M")}
-    strange = {each for each in missing if not each.isascii()} or marks
-    return "".join(f"<U+{ord(each):04X}>" if each in strange else each for each in text)
+    return typeset(source, {"tree": tree, "meta": meta}, ["ua-1"], "this letter")
 
 
 def _office(letter: FinishedLetter, form: str) -> bytes:
@@ -145,7 +108,7 @@ def _foot(blocks: list[Any]) -> str:
 
 def _pandoc(options: Sequence[str], text: bytes) -> bytes:
     # In its sandbox pandoc reads no clock and no other file than those named.
-    path = _library("pypandoc").get_pandoc_path()
+    path = library("pypandoc").get_pandoc_path()
     try:
         ran = subprocess.run(  # noqa: S603 - the program that the library brings, with options of ours
             [path, "--sandbox", *options], input=text, capture_output=True, check=False, timeout=_SECONDS
@@ -155,17 +118,6 @@ def _pandoc(options: Sequence[str], text: bytes) -> bytes:
     if ran.returncode:
         raise LetterFileError(f"pandoc cannot write this letter: {ran.stderr.decode(errors='replace').strip()}")
     return ran.stdout
-
-
-def _library(name: str) -> ModuleType:
-    import importlib  # noqa: PLC0415 - only letters as files need it
-
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise LetterFileError(
-            f"{name.partition('.')[0]} is not installed; Word, OpenDocument and PDF need: pip install 'asipgrid[letters]'"
-        ) from error
 
 
 def _tables(blocks: Sequence[Any]) -> Iterator[list[Any]]:
@@ -216,18 +168,18 @@ def _reference(form: str, authority: str, language: Language, digest: str) -> by
     page = {Language.EN: ("Page ", " of "), Language.FR: ("Page ", " sur ")}[language]
     if form == "docx":
         return _word(_original(form), authority, page, digest)
-    return open_document.reference(_library("odfdo"), _original(form), authority, page, digest)
+    return open_document.reference(library("odfdo"), _original(form), authority, page, digest)
 
 
 def _word(original: bytes, authority: str, page: tuple[str, str], digest: str) -> bytes:
-    document = _library("docx").Document(io.BytesIO(original))
-    shared = _library("docx.shared")
+    document = library("docx").Document(io.BytesIO(original))
+    shared = library("docx.shared")
     section = document.sections[0]
     section.page_width, section.page_height = shared.Mm(210), shared.Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = shared.Mm(22)
     section.header.paragraphs[0].text = authority
     foot = section.footer.paragraphs[0]
-    foot.alignment = _library("docx.enum.text").WD_ALIGN_PARAGRAPH.CENTER
+    foot.alignment = library("docx.enum.text").WD_ALIGN_PARAGRAPH.CENTER
     for words, field in zip(page, ("PAGE", "NUMPAGES"), strict=True):
         foot.add_run(words)
         _field(foot, field)
@@ -251,8 +203,8 @@ def _word(original: bytes, authority: str, page: tuple[str, str], digest: str) -
 
 def _keep_together(path: Path) -> None:
     """Rows that do not split, bold heads; a short table whole, with the paragraph before it, and room to sign in."""
-    document, shared = _library("docx").Document(str(path)), _library("docx.shared")
-    element = _library("docx.oxml").OxmlElement
+    document, shared = library("docx").Document(str(path)), library("docx.shared")
+    element = library("docx.oxml").OxmlElement
     for table in document.tables:
         whole = len(table.rows) <= SHORT
         for at, row in enumerate(table.rows):
@@ -273,7 +225,7 @@ def _keep_together(path: Path) -> None:
 
 def _typeface(style: Any) -> None:
     """One typeface that office programs have, or have the like of, in place of that of a theme."""
-    qn = _library("docx.oxml.ns").qn
+    qn = library("docx.oxml.ns").qn
     style.font.name = "Times New Roman"
     fonts = style.element.rPr.rFonts
     for name in [name for name in fonts.attrib if name.endswith("Theme")]:
@@ -283,13 +235,13 @@ def _typeface(style: Any) -> None:
 
 def _field(paragraph: Any, name: str) -> None:
     """A number that the office program counts."""
-    element = _library("docx.oxml").OxmlElement("w:fldSimple")
-    element.set(_library("docx.oxml.ns").qn("w:instr"), name)
+    element = library("docx.oxml").OxmlElement("w:fldSimple")
+    element.set(library("docx.oxml.ns").qn("w:instr"), name)
     paragraph._p.append(element)  # noqa: SLF001 - the library has no word for fields
 
 
 def _borders(style: Any) -> None:
-    oxml, qn = _library("docx.oxml"), _library("docx.oxml.ns").qn
+    oxml, qn = library("docx.oxml"), library("docx.oxml.ns").qn
     borders = oxml.OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = oxml.OxmlElement(f"w:{side}")

@@ -100,7 +100,7 @@ class Day(Struct, frozen=True, kw_only=True):
 def progress_of(goal: GoalTerms, latest: KnownValue | None, day: Day, why: Reason | None = None) -> GoalProgress:
     """How a goal stands on a day; `why` says why a value that might be there is not."""
     achieved = _achievement(goal, latest)
-    expected = _expected(goal, day)
+    expected = expected_by(goal, day)
     index = None if achieved is None or not expected else achieved / expected
     return GoalProgress(
         goal=goal,
@@ -149,7 +149,7 @@ def _of_target(goal: GoalTerms, latest: KnownValue | None) -> Fraction | None:
     return latest.value.value / goal.target.value
 
 
-def _expected(goal: GoalTerms, day: Day) -> Fraction | None:
+def expected_by(goal: GoalTerms, day: Day) -> Fraction | None:
     """The share of the way expected by a day: on straight lines from the start over the milestones to the due day."""
     if goal.due is None or isinstance(goal.target, str):
         return None
@@ -159,10 +159,20 @@ def _expected(goal: GoalTerms, day: Day) -> Fraction | None:
         return None
     if day.as_of <= goal.start:
         return Fraction(0)
-    between = [each for each in milestones(day.terms, goal.id) if goal.start < each.by < goal.due]
-    points = [(goal.start, Fraction(0)), *((each.by, each.share) for each in between), (goal.due, Fraction(1))]
+    points = planned(goal, day.terms)
     (first, low), (last, high) = next(pair for pair in itertools.pairwise(points) if day.as_of <= pair[1][0])
     return low + (high - low) * Fraction(_days(first, day.as_of), _days(first, last))
+
+
+def planned(goal: GoalTerms, terms: MonitoringTerms) -> tuple[tuple[str, Fraction], ...]:
+    """The planned path: each day (ISO) and the share of the way expected by it; straight lines lie between.
+
+    It leads from the start over the milestones to the due day; empty where one of the two is not known.
+    """
+    if goal.start is None or goal.due is None or goal.start >= goal.due:
+        return ()
+    between = [each for each in milestones(terms, goal.id) if goal.start < each.by < goal.due]
+    return ((goal.start, Fraction(0)), *((each.by, each.share) for each in between), (goal.due, Fraction(1)))
 
 
 def milestones(terms: MonitoringTerms, goal: str) -> list[Milestone]:

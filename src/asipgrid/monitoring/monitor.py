@@ -19,12 +19,12 @@ from asipgrid.model.judged import PanelMark, Scorecard
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Amendment, EndMove, GoalMove, MoneyBack, RatingSheet, Report
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 from asipgrid.monitoring.goal_progress import Day, GoalProgress, ReportedGoals
 from asipgrid.monitoring.goals import addendum_goals, reports_owed
 from asipgrid.monitoring.overlay import Overlay, overlay
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentBasis, instalments
-from asipgrid.monitoring.projects import FollowedProject, LevelChange, Monitoring, ProjectDocuments
+from asipgrid.monitoring.projects import FollowedProject, GoalReadings, LevelChange, Monitoring, ProjectDocuments
 from asipgrid.monitoring.promised_payments import payment_findings
 from asipgrid.review.explain import PAID
 
@@ -63,6 +63,15 @@ def monitor(plan: Plan, result: Result, documents: ProjectDocuments, as_of: str)
         requests=tuple(_ProjectMonitor(engine, result, each, documents).followed(as_of) for each in funded),
         notes=(*result.unfilled, *_notes(funded, documents)),
     )
+
+
+def readings(plan: Plan, report: Monitoring, documents: ProjectDocuments) -> dict[str, GoalReadings]:
+    """What was reported of the goals and own targets of each project by the day of the report, by the project's id."""
+    engine = Engine(plan)
+    return {
+        each.id: _ProjectMonitor(engine, report.result, each.ranked, documents).readings(report.as_of)
+        for each in report.requests
+    }
 
 
 def _goal_findings(result: Result, funded: Iterable[Ranked], amendments: Iterable[Amendment]) -> Iterator[Finding]:
@@ -171,6 +180,20 @@ class _ProjectMonitor:
             goals=tuple(goals.of_addendum(each, moves) for each in addendum_goals(self.result, self.ranked)),
             own=tuple(goals.own_targets()),
         )
+
+    def readings(self, as_of: str) -> GoalReadings:
+        """The values of each goal by the day they describe, as each report and each sheet up to a day gave them.
+
+        Of several values for one day the one given last counts.
+        """
+        told = {*(each.as_of for each in self.reports), *(each.rated_on for each in self.reviews if each.rated_on)}
+        found: dict[str, dict[str, Quantity | str]] = {}
+        for day in sorted(each for each in told if each <= as_of):
+            now = self.on(day)
+            for each in (*now.goals, *now.own):
+                if each.latest is not None:
+                    found.setdefault(each.id, {})[each.latest.dated or day] = each.latest.value
+        return {name: tuple(sorted(values.items())) for name, values in found.items()}
 
     def marks(self, reviews: Sequence[RatingSheet]) -> tuple[PanelMarks, dict[str, tuple[RatingSheet, ...]]]:
         """What the panel gives each criterion now, and the sheets on reports behind what it gave anew.

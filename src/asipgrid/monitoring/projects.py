@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -10,9 +11,12 @@ from asipgrid.model.calls import Call, ReportDue
 from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.requests import Amendment, EndMove, Ledger, MoneyBack, RatingSheet, Report
 from asipgrid.model.results import Ranked, Result
-from asipgrid.model.values import Reason
+from asipgrid.model.values import Quantity, Reason
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentState
+
+GoalReadings: TypeAlias = Mapping[str, tuple[tuple[str, Quantity | str], ...]]
+"""Reported values of goals and own targets by their id: each with the day (ISO) it describes, the oldest first."""
 
 
 class ProjectDocuments(Struct, frozen=True, kw_only=True):

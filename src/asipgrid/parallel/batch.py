@@ -31,6 +31,7 @@ from asipgrid.parallel.messages import Frame, GatheredRequest, RefusedRequest, S
 from asipgrid.reading import with_excerpts
 
 if TYPE_CHECKING:
+    from asipgrid.documents.line_files import LineFile
     from asipgrid.engine.statistics import Entries
 
 
@@ -49,20 +50,13 @@ class Answer(Struct, frozen=True, kw_only=True):
     rankable: bool = False
 
 
-class Lines(Struct, frozen=True, kw_only=True):
-    """Requests as lines: the name of the file, its lines with their numbers."""
-
-    name: str
-    lines: Iterable[tuple[int, bytes]]
-
-
 def answer(
     space: Workspace,
     form: str,
     look: Look,
     work: Work,
     shelf: Spool,
-    lines: Lines | None = None,
+    lines: LineFile | None = None,
     *,
     keep_going: bool = False,
     engine: str = "",
@@ -116,7 +110,7 @@ def _outline(
 
 
 def _statistics(
-    scorer: Scorer, frame: Frame, work: Work, listed: CallDocuments, lines: Lines | None
+    scorer: Scorer, frame: Frame, work: Work, listed: CallDocuments, lines: LineFile | None
 ) -> tuple[StatisticValue, ...]:
     """The statistics of a call, which its requests are asked for before they are scored."""
     from asipgrid.engine.statistics import statistics
@@ -153,7 +147,7 @@ def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | 
     return stage_before(space, call)
 
 
-def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: Lines, count: int) -> Iterator[Finding]:
+def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: LineFile, count: int) -> Iterator[Finding]:
     """What is wrong when requests are lines: documents about requests that no line brought, or no line at all."""
     for each in listed.about.values():
         read = ready.reader.about(each)
@@ -232,7 +226,7 @@ class _Tray:
 _ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')
 
 
-def _from_lines(lines: Lines, about: dict[str, RequestDocuments]) -> Iterator[RequestDocuments]:
+def _from_lines(lines: LineFile, about: dict[str, RequestDocuments]) -> Iterator[RequestDocuments]:
     """Each line, with the documents about its request, which are taken from `about`."""
     first: dict[str, int] = {}
     for number, text in lines.lines:

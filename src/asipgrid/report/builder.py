@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -53,8 +53,10 @@ def report_page(
         language=language,
         labels=words.labels,
         title=words.said(result.call.title),
+        day=newest_day(result),
+        digest=digest(result),
         about="" if result.call.about is None else words.said(result.call.about),
-        warnings=tuple(_warnings(result, words)),
+        warnings=tuple(call_warnings(result, words)),
         lines=tuple(_head(result, words)),
         notes=words.reasons(_notes(result)),
         has_money=result.has_money,
@@ -78,8 +80,9 @@ def report_page(
         drawn=None if sure is None or sure.draws is None else drawn_part(sure.draws, result, words),
         best=None if sure is None or sure.optimum is None else best_part(sure.optimum, result, words),
         requests=tuple(request_parts(plan, result, words, line)),
-        findings=tuple(_findings(result)),
-        findings_note=_findings_note(result, words),
+        left_out=words.label("each_left_out", count=len(result.requests)),
+        findings=tuple(listed_findings(result)),
+        findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
 
@@ -90,13 +93,13 @@ def _recorded(result: Result, words: ReportWords) -> str:
     return words.label("decisions_count", have=recorded, of=len(result.requests))
 
 
-def _findings(result: Result) -> Iterator[str]:
+def listed_findings(result: Result) -> Iterator[str]:
     """The findings that are listed."""
     for each in result.findings[:MOST_FINDINGS]:
         yield f"{each.place} {each.code} {each.gravity.value} {each.says}"
 
 
-def _findings_note(result: Result, words: ReportWords) -> str:
+def findings_count(result: Result, words: ReportWords) -> str:
     """How many findings there are, and how many of them are listed."""
     count = len(result.findings)
     return words.label("findings_note", count=count, shown=min(MOST_FINDINGS, count))
@@ -108,7 +111,7 @@ def _command(command: str, words: ReportWords) -> tuple[str, str, str]:
     return before, command, after
 
 
-def _warnings(result: Result, words: ReportWords) -> Iterator[str]:
+def call_warnings(result: Result, words: ReportWords) -> Iterator[str]:
     """What everybody has to know before the figures: published facts alone, grids that nobody published."""
     if result.call.published:
         yield f"{words.reason(PUBLISHED)}."
@@ -151,15 +154,15 @@ def newest_day(result: Result) -> str | None:
     return max(days, default=None)
 
 
-def digest(result: Result) -> str:
-    """One digest of all documents the result rests on, by their names and digests."""
+def digest(result: Result, also: Mapping[str, str] | None = None) -> str:
+    """One digest of all documents the result rests on, and others `also`, by their names and digests."""
     found = {result.call.file: result.call.digest, **{grid.file: grid.digest for grid in result.grids}}
     for each in result.requests:
         found[each.request.record.name] = each.request.digest
         found |= {sheet.file: sheet.digest for sheet in each.sheets}
         if each.decision is not None:
             found[each.decision.place.file] = each.decision.digest
-    lines = "".join(f"{name}\n{value}\n" for name, value in sorted(found.items()))
+    lines = "".join(f"{name}\n{value}\n" for name, value in sorted({**found, **(also or {})}.items()))
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 

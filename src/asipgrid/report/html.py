@@ -6,14 +6,19 @@ import functools
 from typing import Final
 
 from asipgrid.formats.html_page import digest, environment
+from asipgrid.report.monitoring_page import MonitoringPage
 from asipgrid.report.page import ReportPage
 from asipgrid.text.escape import clean
 
 
-def as_html(page: ReportPage) -> str:
+def as_html(page: ReportPage | MonitoringPage) -> str:
     """The file. Every text in it is escaped as it is put in; what cannot be seen is shown by its number."""
-    style, script = (_templates().get_template(f"report.{kind}").render() for kind in ("css", "js"))
-    template = _templates().get_template("report.html")
+    followed = isinstance(page, MonitoringPage)
+    style, also, script = (
+        _templates().get_template(each).render() for each in ("report.css", "monitoring.css", "report.js")
+    )
+    style += also if followed else ""
+    template = _templates().get_template("monitoring.html" if followed else "report.html")
     return template.render(
         page=page, t=page.labels, style=style, script=script, style_digest=digest(style), script_digest=digest(script)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from asipgrid.model.values import Text
+from asipgrid.report.monitoring_labels import MONITORING_LABELS
 
 LABELS: Final = {
     # the page
@@ -29,6 +30,8 @@ LABELS: Final = {
         "Ces grilles sont des reconstitutions, que personne n'a publiées telles quelles : {grids}.",
     ),
     "none": Text("None.", "Aucun."),
+    "page_of": Text("Page {page} of {of}", "Page {page} sur {of}"),
+    "page_column": Text("Page", "Page"),
     "top": Text("Back to the overview", "Retour à la vue d'ensemble"),
     "before": Text("Previous: {request}", "Précédente : {request}"),
     "after": Text("Next: {request}", "Suivante : {request}"),
@@ -347,6 +350,10 @@ LABELS: Final = {
         "A request opens from its title above. Printed with one open, the page is that request alone.",
         "Une demande s'ouvre par son titre, plus haut. Imprimée quand une demande est ouverte, la page est cette seule demande.",
     ),
+    "each_left_out": Text(
+        "The pages of {count} requests are left out here. The report as HTML has them all; --each puts them here.",
+        "Les pages de {count} demandes ne figurent pas ici. Le rapport en HTML les a toutes ; --each les met ici.",
+    ),
     "show_all": Text("Show and print all requests here", "Afficher et imprimer ici toutes les demandes"),
     "vetoes": Text("Vetoes", "Vetos"),
     "totals": Text("Scores by single assessors", "Notes données par chaque évaluateur"),
@@ -385,4 +392,5 @@ LABELS: Final = {
     "findings_note": Text(
         "{count} findings; the first {shown} are listed.", "{count} constats ; les {shown} premiers sont listés."
     ),
+    **MONITORING_LABELS,
 }

@@ -229,11 +229,16 @@ class RequestPart(Struct, frozen=True, kw_only=True):
 
 
 class ReportPage(Struct, frozen=True, kw_only=True):
-    """The whole page; `labels` are its own words by their key."""
+    """The whole page; `labels` are its own words by their key, `day` the newest (ISO) in the documents and `digest` theirs.
+
+    `left_out` is said where requests have no part of their own.
+    """
 
     language: Language
     labels: Mapping[str, str]
     title: str
+    day: str | None
+    digest: str
     about: str
     warnings: tuple[str, ...]
     lines: tuple[HeadLine, ...]
@@ -259,6 +264,7 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     drawn: DrawnPart | None
     best: BestPart | None
     requests: tuple[RequestPart, ...]
+    left_out: str
     findings: tuple[str, ...]
     findings_note: str
     currency: str

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Call
+from asipgrid.model.places import Id
+from asipgrid.model.results import Alone
 from asipgrid.model.values import exact, is_number
 from asipgrid.review.stable_ranges import StableRange, ends
 from asipgrid.review.trials import Trials
@@ -40,25 +42,49 @@ def _in_condition(
 def bound_ranges(trials: Trials) -> Iterator[StableRange]:
     """The range of each number of the rules."""
     for path, read, now in numbers_of_rules(trials):
-        values = set(_values(trials, read))
-        limits = (min([now, *values]) - 1, max([now, *values]) + 1)
-
-        def trial(bound: Fraction, path: tuple[str | int, ...] = path) -> dict[str, tuple[str, str]]:
-            return trials.changed(trials.under(trials.with_call(rules=_ruled(trials.case.call, path, bound))))
-
-        low, high = ends(now, values, limits, trial)
+        values = dict(_values(trials, read))
+        inside = set(values.values())
+        limits = (min([now, *inside]) - 1, max([now, *inside]) + 1)
+        low, high = ends(now, inside, limits, _Bound(trials, path, now, values).trial)
         yield StableRange(kind="bound", name=_dotted(path), unit="", value=now, low=low, high=high, path=path)
 
 
-def _values(trials: Trials, read: str) -> Iterator[Fraction]:
+class _Bound:
+    """A number of a rule that is moved: a request comes to something else, if at all, where its figure lies otherwise to it."""
+
+    def __init__(
+        self, trials: Trials, path: tuple[str | int, ...], now: Fraction, values: Mapping[Id, Fraction]
+    ) -> None:
+        """`values` are the figures that requests have of what is compared with the number."""
+        self.trials, self.path, self.now, self.values = trials, path, now, values
+        # Judged once for each side of the number: nothing else about a request moves with it.
+        self.judged: dict[tuple[Id, int], Alone] = {}
+
+    def trial(self, bound: Fraction) -> dict[str, tuple[str, str]]:
+        """What changes when the number is another."""
+        sides = {name: (value > bound) - (value < bound) for name, value in self.values.items()}
+        moved = {name: side for name, side in sides.items() if side != self._side(self.values[name])}
+        missing = [key for key in moved.items() if key not in self.judged]
+        if missing:
+            ready = self.trials.with_call(rules=_ruled(self.trials.case.call, self.path, bound))
+            for name, side in missing:
+                self.judged[name, side] = self.trials.one_alone(ready, self.trials.cards[name])
+        alone = {**self.trials.alone, **{key[0]: self.judged[key] for key in moved.items()}}
+        return self.trials.changed(self.trials.words_of(self.trials.settled(self.trials.plan, alone)))
+
+    def _side(self, value: Fraction) -> int:
+        return (value > self.now) - (value < self.now)
+
+
+def _values(trials: Trials, read: str) -> Iterator[tuple[Id, Fraction]]:
     """What requests have of a figure that a rule reads."""
     path = path_expression(read)
     for name, scored in trials.cards.items():
         value = path.get(environment(trials.plan, trials.requests[name], scored))
         if is_number(value):
-            yield exact(value)
+            yield name, exact(value)
         elif isinstance(value, list):
-            yield Fraction(len(value))
+            yield name, Fraction(len(value))
 
 
 def _ruled(call: Call, path: tuple[str | int, ...], bound: Fraction) -> tuple[Any, ...]:

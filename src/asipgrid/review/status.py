@@ -25,7 +25,7 @@ from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.monitoring.goal_progress import Light
 from asipgrid.monitoring.goals import reports_owed
 from asipgrid.monitoring.payment_schedule import PaymentState
-from asipgrid.monitoring.projects import FollowedProject, Monitoring
+from asipgrid.monitoring.projects import Monitoring
 from asipgrid.review.panel_report import PanelReport
 
 # Commands that decide the call: with errors in its documents they go on where they are told to.
@@ -35,7 +35,7 @@ Command = tuple[str, ...]
 """The words of a command behind `asipgrid`."""
 
 
-class Stage(StrEnum):
+class WorkStage(StrEnum):
     """The stages of the work, in its order."""
 
     PREPARING = "preparing"
@@ -47,7 +47,7 @@ class Stage(StrEnum):
     MONITORING = "monitoring"
 
 
-class Standing(StrEnum):
+class LineStanding(StrEnum):
     """How a line stands: wrong documents first, then what is overdue, what somebody has to do, what to know, what is done."""
 
     WRONG = "wrong"
@@ -57,15 +57,15 @@ class Standing(StrEnum):
     DONE = "done"
 
 
-WAITING: Final = (Standing.WRONG, Standing.LATE, Standing.OPEN)
+WAITING: Final = (LineStanding.WRONG, LineStanding.LATE, LineStanding.OPEN)
 """What somebody has to do something about."""
 
 
 class StatusLine(Struct, frozen=True, kw_only=True):
     """One thing that is there, missing or to come; `requests` are all that it is about, `command` does it or shows it."""
 
-    stage: Stage
-    standing: Standing
+    stage: WorkStage
+    standing: LineStanding
     reason: Reason
     requests: tuple[str, ...] = ()
     command: Command | None = None
@@ -84,7 +84,7 @@ class CallStatus(Struct, frozen=True, kw_only=True):
         """What comes next: the first line that waits for somebody."""
         return next((each for each in self.lines if each.standing in WAITING), None)
 
-    def count(self, standing: Standing) -> int:
+    def count(self, standing: LineStanding) -> int:
         """How many lines stand so."""
         return sum(each.standing is standing for each in self.lines)
 
@@ -158,7 +158,12 @@ def _able(line: StatusLine, known: Known) -> StatusLine:
 
 
 def _about(
-    stage: Stage, standing: Standing, key: str, requests: Iterable[str], command: Command | None, **values: object
+    stage: WorkStage,
+    standing: LineStanding,
+    key: str,
+    requests: Iterable[str],
+    command: Command | None,
+    **values: object,
 ) -> Iterator[StatusLine]:
     """A line about requests, where there are any."""
     about = tuple(requests)
@@ -174,62 +179,60 @@ def _preparing(known: Known) -> Iterator[StatusLine]:
     if known.case is None:
         first = f"{errors[0].place.file}:{errors[0].place.line}" if errors else ""
         reason = Reason("status_rules_wrong", {"errors": len(errors), "first": first})
-        yield StatusLine(stage=Stage.PREPARING, standing=Standing.WRONG, reason=reason, command=check)
+        yield StatusLine(stage=WorkStage.PREPARING, standing=LineStanding.WRONG, reason=reason, command=check)
         return
     sound = Reason("status_rules_sound", {"grids": tuple(each.id for each in known.case.grids)})
-    yield StatusLine(stage=Stage.PREPARING, standing=Standing.DONE, reason=sound)
+    yield StatusLine(stage=WorkStage.PREPARING, standing=LineStanding.DONE, reason=sound)
     others = len(known.findings) - len(errors)
     if others:
         reason = Reason("status_findings", {"findings": others})
-        yield StatusLine(stage=Stage.PREPARING, standing=Standing.NOTE, reason=reason, command=check)
+        yield StatusLine(stage=WorkStage.PREPARING, standing=LineStanding.NOTE, reason=reason, command=check)
 
 
 def _requests(known: Known, case: Case) -> Iterator[StatusLine]:
     """How many are scored, left out for errors, not filled in, and asked something."""
     assert known.ranked is not None
-    stage, check = Stage.REQUESTS, ("check", known.typed)
+    stage, check = WorkStage.REQUESTS, ("check", known.typed)
     scored = len(known.ranked.requests)
     if not (scored or known.refused):
-        reason = Reason("status_no_requests")
-        yield StatusLine(
-            stage=stage, standing=Standing.OPEN, reason=reason, command=("new", "request", known.typed, "REQUEST")
-        )
+        reason, new = Reason("status_no_requests"), ("new", "request", known.typed, "REQUEST")
+        yield StatusLine(stage=stage, standing=LineStanding.OPEN, reason=reason, command=new)
     if scored:
-        yield StatusLine(stage=stage, standing=Standing.DONE, reason=Reason("status_scored", {"count": scored}))
+        yield StatusLine(stage=stage, standing=LineStanding.DONE, reason=Reason("status_scored", {"count": scored}))
     wrong = [each for each in known.refused if each not in case.blank]
-    yield from _about(stage, Standing.WRONG, "status_refused", wrong, check)
-    yield from _about(stage, Standing.OPEN, "status_blank", sorted(case.blank), check)
+    yield from _about(stage, LineStanding.WRONG, "status_refused", wrong, check)
+    yield from _about(stage, LineStanding.OPEN, "status_blank", sorted(case.blank), check)
     asked = [each.request.id for each in known.ranked.by_id() if each.outcome is Outcome.ASK]
-    yield from _about(stage, Standing.OPEN, "status_asked", asked, ("draft", known.typed, *asked))
+    yield from _about(stage, LineStanding.OPEN, "status_asked", asked, ("draft", known.typed, *asked))
 
 
 def _assessment(known: Known, case: Case) -> Iterator[StatusLine]:
     """What assessors have marked, what is missing of their sheets and of what requests need, conflicts, disagreement."""
-    panel, stage = known.panel, Stage.ASSESSMENT
+    panel, stage = known.panel, WorkStage.ASSESSMENT
     if panel is None:
         return
     sheets = [each for each in panel.coverage if not each.conflict]
     complete = sum(not each.missing for each in sheets)
     if complete:
         reason = Reason("status_marked", {"sheets": complete, "assessors": panel.assessors})
-        yield StatusLine(stage=stage, standing=Standing.DONE, reason=reason)
+        yield StatusLine(stage=stage, standing=LineStanding.DONE, reason=reason)
     begun = _begun(panel, case)
     for assessor, requests in sorted(begun.items()):
         rate = ("rate", known.typed, requests[0], "--as", assessor)
-        yield from _about(stage, Standing.OPEN, "status_begun", requests, rate, assessor=assessor)
+        yield from _about(stage, LineStanding.OPEN, "status_begun", requests, rate, assessor=assessor)
     short = [name for name in _short(panel, known.ranked) if not any(name in some for some in begun.values())]
-    who = _candidate(panel, short[0]) if short else ""
-    yield from _about(stage, Standing.OPEN, "status_unmarked", short, ("rate", known.typed, *short[:1], "--as", who))
+    first = ("rate", known.typed, *short[:1], "--as", _candidate(panel, short[0]) if short else "")
+    yield from _about(stage, LineStanding.OPEN, "status_unmarked", short, first)
     for assessor in panel.assessors:
         conflicts = [each.request for each in panel.coverage if each.conflict and each.assessor == assessor]
-        yield from _about(stage, Standing.NOTE, "status_conflict", conflicts, None, assessor=assessor)
+        yield from _about(stage, LineStanding.NOTE, "status_conflict", conflicts, None, assessor=assessor)
     apart = [each for each in panel.disagreements if each.consensus is None]
     agree = ("rate", known.typed, *(each.request for each in apart[:1]), "--as", CONSENSUS)
     pairs = tuple(f"{each.request} {each.criterion}" for each in apart)
     if pairs:
         reason = Reason("status_disagreement", named(pairs))
         about = tuple(dict.fromkeys(each.request for each in apart))
-        yield StatusLine(stage=stage, standing=Standing.NOTE, reason=reason, requests=about, command=agree)
+        yield StatusLine(stage=stage, standing=LineStanding.NOTE, reason=reason, requests=about, command=agree)
 
 
 def _begun(panel: PanelReport, case: Case) -> dict[str, list[str]]:
@@ -262,27 +265,29 @@ def _candidate(panel: PanelReport, request: str) -> str:
 
 def _decisions(known: Known, case: Case) -> Iterator[StatusLine]:
     """What the rules propose, what is recorded, what only a decision can settle."""
-    stage, result = Stage.DECISIONS, known.result
+    stage, result = WorkStage.DECISIONS, known.result
     if result is None:
-        reason = Reason("status_exceeded")
-        yield StatusLine(stage=stage, standing=Standing.WRONG, reason=reason, command=("score", known.typed))
+        score = ("score", known.typed)
+        yield StatusLine(stage=stage, standing=LineStanding.WRONG, reason=Reason("status_exceeded"), command=score)
         return
     if not result.requests:
         return
-    yield StatusLine(stage=stage, standing=Standing.DONE, reason=_outcome(result), command=("score", known.typed))
+    yield StatusLine(stage=stage, standing=LineStanding.DONE, reason=_outcome(result), command=("score", known.typed))
     recorded = [each for each in result.requests if each.decision is not None]
     if recorded:
         values = {"decisions": len(recorded), "departing": sum(each.departs for each in recorded)}
-        yield StatusLine(stage=stage, standing=Standing.DONE, reason=Reason("status_recorded", values))
+        yield StatusLine(stage=stage, standing=LineStanding.DONE, reason=Reason("status_recorded", values))
     blank = sorted({each.request for each in case.unfilled if each.kind == "decision"})
-    yield from _about(stage, Standing.OPEN, "status_decision_blank", blank, ("check", known.typed))
+    yield from _about(stage, LineStanding.OPEN, "status_decision_blank", blank, ("check", known.typed))
     tied = [each.request.id for each in result.requests if each.award.status is Status.TIED]
-    yield from _about(stage, Standing.OPEN, "status_tied", tied, ("new", "decision", known.typed, *tied[:1]))
+    yield from _about(stage, LineStanding.OPEN, "status_tied", tied, ("new", "decision", known.typed, *tied[:1]))
     proposed = [each.request.id for each in result.requests if each.decision is None]
     if len(proposed) > len(tied):
         reason = Reason("status_proposed", {"count": len(proposed)})
         record = ("new", "decision", known.typed, "REQUEST")
-        yield StatusLine(stage=stage, standing=Standing.NOTE, reason=reason, requests=tuple(proposed), command=record)
+        yield StatusLine(
+            stage=stage, standing=LineStanding.NOTE, reason=reason, requests=tuple(proposed), command=record
+        )
 
 
 def _outcome(result: Result) -> Reason:
@@ -301,31 +306,33 @@ def _results(known: Known) -> Iterator[StatusLine]:
         stale = Reason("status_stale", {"folder": state.name, "cause": state.cause})
         key = "status_not_written" if not state.there else "status_stale" if state.cause else "status_current"
         reason = stale if key == "status_stale" else Reason(key, {"folder": state.name})
-        standing = Standing.DONE if key == "status_current" else Standing.OPEN
-        command = None if standing is Standing.DONE else ("update", known.typed)
-        yield StatusLine(stage=Stage.RESULTS, standing=standing, reason=reason, command=command)
+        standing = LineStanding.DONE if key == "status_current" else LineStanding.OPEN
+        command = None if standing is LineStanding.DONE else ("update", known.typed)
+        yield StatusLine(stage=WorkStage.RESULTS, standing=standing, reason=reason, command=command)
 
 
 def _letters(known: Known, result: Result) -> Iterator[StatusLine]:
     """Which letters are drafted, stale and missing."""
-    stage = Stage.LETTERS
+    stage = WorkStage.LETTERS
     called = [each.request.id for each in result.by_id() if decisions.kind(each) is not None]
     if known.drafts is None:
         reason = Reason("status_drafts_wrong")
-        yield StatusLine(stage=stage, standing=Standing.WRONG, reason=reason, command=("check", known.typed))
+        yield StatusLine(stage=stage, standing=LineStanding.WRONG, reason=reason, command=("check", known.typed))
         return
     for each in known.drafts:
         values = {"fresh": each.count - len(each.ready) - len(each.left), "count": each.count, "folder": each.name}
-        standing = Standing.NOTE if each.ready or each.left else Standing.DONE
+        standing = LineStanding.NOTE if each.ready or each.left else LineStanding.DONE
         yield StatusLine(stage=stage, standing=standing, reason=Reason("status_drafts", values))
         anew = ("update", known.typed, "--letters")
-        yield from _about(stage, Standing.OPEN, "status_drafts_stale", each.ready, anew)
+        yield from _about(stage, LineStanding.OPEN, "status_drafts_stale", each.ready, anew)
         compare = ("draft", known.typed, "-o", each.name, "--check")
-        yield from _about(stage, Standing.NOTE, "status_drafts_left", each.left, compare)
+        yield from _about(stage, LineStanding.NOTE, "status_drafts_left", each.left, compare)
     missing = [each for each in called if not any(each in some.requests for some in known.drafts)]
     folder = known.drafts[0].name if known.drafts else known.letters
     names = missing if known.drafts else ()
-    yield from _about(stage, Standing.OPEN, "status_undrafted", missing, ("draft", known.typed, *names, "-o", folder))
+    yield from _about(
+        stage, LineStanding.OPEN, "status_undrafted", missing, ("draft", known.typed, *names, "-o", folder)
+    )
 
 
 def _monitoring(known: Known, result: Result) -> Iterator[StatusLine]:
@@ -333,40 +340,40 @@ def _monitoring(known: Known, result: Result) -> Iterator[StatusLine]:
     funded = [each.request.id for each in result.by_id() if each.award.grants]
     if result.call.stage is not None or not funded:
         return
-    stage, owed = Stage.MONITORING, reports_owed(result.call)
+    stage, owed = WorkStage.MONITORING, reports_owed(result.call)
     if known.monitoring is None:
         if owed:
             reason = Reason("status_first_report", {"period": owed[0].period, "due": owed[0].due})
             command = ("new", "progress", known.typed, funded[0], "--period", owed[0].period)
-            yield StatusLine(stage=stage, standing=Standing.NOTE, reason=reason, command=command)
+            yield StatusLine(stage=stage, standing=LineStanding.NOTE, reason=reason, command=command)
         return
     if not isinstance(known.monitoring, Monitoring):
         reason = Reason("status_payments_wrong", {"errors": len(known.monitoring)})
-        yield StatusLine(stage=stage, standing=Standing.WRONG, reason=reason, command=("monitor", known.typed))
+        yield StatusLine(stage=stage, standing=LineStanding.WRONG, reason=reason, command=("monitor", known.typed))
         return
     yield from _followed(known, known.monitoring, owed)
 
 
 def _followed(known: Known, report: Monitoring, owed: Sequence[ReportDue]) -> Iterator[StatusLine]:
-    stage, on = Stage.MONITORING, ("--as-of", report.as_of)
+    stage, on = WorkStage.MONITORING, ("--as-of", report.as_of)
     look = ("monitor", known.typed, *on)
     reason = Reason("status_followed", {"count": len(report.requests), "day": report.as_of})
-    yield StatusLine(stage=stage, standing=Standing.DONE, reason=reason, command=look)
+    yield StatusLine(stage=stage, standing=LineStanding.DONE, reason=reason, command=look)
     for due in owed:
         late = [each.id for each in report.requests if due in each.late]
         remind = ("draft", known.typed, *late, "--letter", "reminder", *on)
-        yield from _about(stage, Standing.LATE, "status_report_late", late, remind, period=due.period, due=due.due)
+        yield from _about(stage, LineStanding.LATE, "status_report_late", late, remind, period=due.period, due=due.due)
     yield from _to_come(known, report, owed)
     unsigned = [each.id for each in report.requests if each.unsigned]
     sign = ("new", "payment", known.typed, *unsigned[:1])
-    yield from _about(stage, Standing.OPEN, "status_unsigned", unsigned, sign)
+    yield from _about(stage, LineStanding.OPEN, "status_unsigned", unsigned, sign)
     payable = [each for each in report.requests if each.amount(PaymentState.PAYABLE)]
     ids = [each.id for each in payable]
     amount = Quantity(Fraction(sum(each.amount(PaymentState.PAYABLE) for each in payable)), "cents")
     pay = ("draft", known.typed, *ids, "--letter", "payment", *on)
-    yield from _about(stage, Standing.OPEN, "status_payable", ids, pay, amount=amount)
+    yield from _about(stage, LineStanding.OPEN, "status_payable", ids, pay, amount=amount)
     behind = [each.id for each in report.requests if each.light is Light.LATE]
-    yield from _about(stage, Standing.NOTE, "status_goals_late", behind, look)
+    yield from _about(stage, LineStanding.NOTE, "status_goals_late", behind, look)
 
 
 def _to_come(known: Known, report: Monitoring, owed: Sequence[ReportDue]) -> Iterator[StatusLine]:
@@ -376,13 +383,17 @@ def _to_come(known: Known, report: Monitoring, owed: Sequence[ReportDue]) -> Ite
         waiting = _without(report, coming)
         new = ("new", "progress", known.typed, waiting[0], "--period", coming.period)
         yield from _about(
-            Stage.MONITORING, Standing.NOTE, "status_report_due", waiting, new, period=coming.period, due=coming.due
+            WorkStage.MONITORING,
+            LineStanding.NOTE,
+            "status_report_due",
+            waiting,
+            new,
+            period=coming.period,
+            due=coming.due,
         )
 
 
 def _without(report: Monitoring, due: ReportDue) -> list[str]:
-    return [each.id for each in report.requests if not _has(each, due)]
-
-
-def _has(project: FollowedProject, due: ReportDue) -> bool:
-    return project.ended or any(each.period == due.period for each in project.reports)
+    """The projects of which a report is not there, but those whose agreement has ended."""
+    sent = {each.id for each in report.requests for sent in each.reports if sent.period == due.period}
+    return [each.id for each in report.requests if not (each.ended or each.id in sent)]

@@ -28,7 +28,7 @@ class BonusCells:
         yield ResultColumn("bonus", self.words["bonus_points"], CellKind.NUMBER, 10)
         yield ResultColumn("bonus_most", self.words["bonus_points_most"], CellKind.NUMBER, 10)
         yield ResultColumn("base", self.words["base_score"], CellKind.SCORE, 10)
-        yield ResultColumn("base_most", self.words["at_most_head"], CellKind.SCORE, 10)
+        yield ResultColumn("base_most", self.words["base_most"], CellKind.SCORE, 10)
 
     def cells(
         self, ranked: Ranked, row: int, rows: SheetRows, without: dict[str, Given], of: Callable[[str], str]

@@ -55,7 +55,7 @@ class _FirstSheet:
 
     def __init__(self, result: Result, words: ExportWords, ranking: RankingRows, report: Monitoring | None) -> None:
         self.result, self.words, self.ranking, self.report = result, words, ranking.rows, report
-        columns = [ResultColumn("label", "", width=44), ResultColumn("value", "", width=44)]
+        columns = [ResultColumn("label", "", width=44), ResultColumn("value", "", width=74)]
         self.rows = SheetRows(words["result_sheet"], [*columns, ResultColumn("note", "", width=80)])
 
     def sheet(self, digest: str, typed: str) -> ResultSheet:

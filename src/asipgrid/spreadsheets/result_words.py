@@ -103,6 +103,7 @@ _WORDS: Final = {
     "status": Text("Status", "État"),
     "score_of_result": Text("Score of the result", "Note du résultat"),
     "base_score": Text("Score without points on top", "Note sans les points en plus"),
+    "base_most": Text("At most, without points on top", "Au plus, sans les points en plus"),
     "bonus_points": Text("Points on top", "Points en plus"),
     "bonus_points_most": Text("Points on top at most", "Points en plus au plus"),
     "points_of": Text("Points of", "Points sur"),

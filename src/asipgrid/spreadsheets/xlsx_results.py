@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from asipgrid.schema.keywords import is_date
 from asipgrid.spreadsheets.libraries import library
-from asipgrid.spreadsheets.result_cells import HEAD_ROW, CellKind, ResultBook, ResultCell, ResultSheet
+from asipgrid.spreadsheets.result_cells import HEAD_ROW, CellKind, ResultBook, ResultCell, ResultColumn, ResultSheet
 from asipgrid.spreadsheets.xlsx_form import MADE
 from asipgrid.text.escape import clean
 
@@ -28,7 +29,8 @@ _AS_KEPT: Final = Context(prec=17)
 _MOST_TEXT: Final = 32767  # characters of a cell
 # Older days are no days to Excel, and one before March 1900 is another.
 _FIRST_DAY: Final = "1900-03-01"
-_WRAPPED: Final = 30  # a column of this width or more wraps its texts
+_LINE: Final = 15  # points
+_MOST_PRINTED: Final = 220  # characters beside each other that can be read on one page
 
 
 def xlsx_results(book: ResultBook) -> bytes:
@@ -68,16 +70,26 @@ class _XlsxResults:
         for at, note in enumerate(sheet.notes, 1):
             page.write_string(at, 0, _text(note), self.note)
         if sheet.heads:
-            for at, column in enumerate(sheet.columns):
-                page.write_string(HEAD_ROW - 1, at, _text(column.head), self.head)
-            page.freeze_panes(HEAD_ROW, 2)
-            if sheet.rows:
-                page.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + len(sheet.rows), len(sheet.columns) - 1)
+            self.heads(page, sheet)
         for row, cells in enumerate(sheet.rows, HEAD_ROW):
+            if not sheet.heads:
+                # Excel finds the height of a row itself, LibreOffice does not.
+                page.set_row(row, _LINE * max(map(_lines, cells, sheet.columns)))
             for at, (cell, column) in enumerate(zip(cells, sheet.columns, strict=True)):
-                self.cell(page, row, at, cell, column.kind, wrap=column.width >= _WRAPPED)
+                self.cell(page, row, at, cell, column.kind, wrap=not sheet.heads)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        if sum(column.width for column in sheet.columns) <= _MOST_PRINTED:
+            page.fit_to_pages(1, 0)
+
+    def heads(self, page: Any, sheet: ResultSheet) -> None:
+        """The heads of columns, which stay in sight, with what filters the rows."""
+        heads = [ResultCell(column.head) for column in sheet.columns]
+        page.set_row(HEAD_ROW - 1, _LINE * max(map(_lines, heads, sheet.columns)))
+        for at, column in enumerate(sheet.columns):
+            page.write_string(HEAD_ROW - 1, at, _text(column.head), self.head)
+        page.freeze_panes(HEAD_ROW, 2)
+        if sheet.rows:
+            page.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + len(sheet.rows), len(sheet.columns) - 1)
 
     def cell(self, page: Any, row: int, at: int, cell: ResultCell, kind: CellKind, *, wrap: bool) -> None:
         """One cell: a formula with the value it gives, a number, a day, a text that stays one."""
@@ -120,3 +132,8 @@ def _number(value: Fraction | int) -> Decimal:
 def _text(text: str) -> str:
     shown = clean(text)
     return shown if len(shown) <= _MOST_TEXT else f"{shown[: _MOST_TEXT - 1]}…"
+
+
+def _lines(cell: ResultCell, column: ResultColumn) -> int:
+    """How many lines a text takes in its column; its words are kept whole, so that a line is not filled."""
+    return max(1, math.ceil(len(cell.value) / (0.97 * column.width))) if isinstance(cell.value, str) else 1

@@ -1,0 +1,168 @@
+"""Requests compressed, as Parquet and as Arrow, from a path and from an address: the result of the same lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pytest
+import zstandard
+from pyarrow import feather, parquet
+
+from conftest import Command, Ran, small, small_rating
+from test_lines import document, lines, without_digests
+
+NAMES = ("b", "a", "c")
+SCORE = ("score", "requests/small", "--format", "json", "-q", "--requests")
+
+
+def table(*documents: dict[str, Any]) -> pa.Table:
+    """Requests as a program for tables holds them: days as days, amounts as decimals, what is not stated as nothing."""
+    rows = [
+        {
+            **each,
+            "submitted_on": dt.date.fromisoformat(each["submitted_on"]),
+            "funding": {"requested": Decimal(each["funding"]["requested"]), "minimum": None},
+        }
+        for each in documents
+    ]
+    schema = pa.schema(
+        [
+            ("call", pa.string()),
+            ("request", pa.string()),
+            ("title", pa.string()),
+            ("applicant", pa.struct([(key, pa.string()) for key in ("name", "legal_form", "scope", "region")])),
+            ("submitted_on", pa.date32()),
+            ("funding", pa.struct([("requested", pa.decimal128(18, 2)), ("minimum", pa.decimal128(18, 2))])),
+            (
+                "doc",
+                pa.struct(
+                    [("signed", pa.bool_()), ("format", pa.string()), ("total", pa.int64()), ("valid", pa.int32())]
+                ),
+            ),
+        ]
+    )
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def as_parquet(found: pa.Table, **options: Any) -> bytes:
+    sink = io.BytesIO()
+    parquet.write_table(found, sink, **options)
+    return sink.getvalue()
+
+
+def as_arrow(found: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    feather.write_feather(found, sink, compression="zstd")
+    return sink.getvalue()
+
+
+PLAIN = lines(*map(document, NAMES)).encode()
+WRITTEN: dict[str, Callable[[], bytes]] = {
+    "all.jsonl.gz": lambda: gzip.compress(PLAIN),
+    "all.jsonl.zst": lambda: zstandard.compress(PLAIN),
+    "frames.zst": lambda: b"".join(zstandard.compress(line + b"\n") for line in PLAIN.splitlines()),
+    "all.parquet": lambda: as_parquet(table(*map(document, NAMES)), row_group_size=2),
+    "all.arrow": lambda: as_arrow(table(*map(document, NAMES))),
+    "no-ending": lambda: as_parquet(table(*map(document, NAMES)), compression="zstd"),
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    home = small(tmp_path, {f"requests/small/ratings/one/{name}.yaml": small_rating(name) for name in NAMES})
+    (home / "all.jsonl").write_bytes(PLAIN)
+    return home
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_however_it_is_written_the_result_is_that_of_the_lines(asipgrid: Command, root: Path, name: str) -> None:
+    (root / name).write_bytes(WRITTEN[name]())
+    expected = asipgrid(*SCORE, "all.jsonl", cwd=root)
+    assert (expected.code, json.loads(expected.out)["requests"][0]["id"]) == (0, "a")
+    ran = asipgrid(*SCORE, name, cwd=root)
+    assert (ran.code, ran.err, without_digests(ran.out)) == (0, "", without_digests(expected.out))
+
+
+def test_an_address_is_read_as_its_file_is(asipgrid: Command, root: Path) -> None:
+    with fsspec.open("memory://calls/all.jsonl.gz", "wb") as file:
+        file.write(gzip.compress(PLAIN))
+    expected = asipgrid(*SCORE, "all.jsonl", cwd=root)
+    for address in ("memory://calls/all.jsonl.gz", (root / "all.jsonl").as_uri()):
+        assert asipgrid(*SCORE, address, cwd=root).out == expected.out
+
+
+def told(ran: Ran) -> tuple[int, str]:
+    assert "Traceback" not in ran.err
+    return ran.code, ran.err
+
+
+def test_a_row_is_told_by_its_number_and_a_column_as_a_field(asipgrid: Command, root: Path) -> None:
+    odd = table(document("a"), document("b", funding={"requested": 400}))
+    odd = odd.append_column("size", pa.array([None, 3]))
+    (root / "all.parquet").write_bytes(as_parquet(odd))
+    ran = asipgrid("score", "requests/small", "--requests", "all.parquet", "--keep-going", cwd=root)
+    assert "all.parquet:2:" in ran.err
+    assert "S001 size is not a field" in ran.err
+    assert "all.parquet:1:" not in ran.err
+
+
+def doubles() -> bytes:
+    funding = pa.array([{"requested": 400.1}])
+    return as_parquet(table(document("a")).set_column(5, "funding", funding))
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "cut.jsonl.gz": (lambda: gzip.compress(PLAIN)[:-12], "cannot be read (what is compressed ends too early)"),
+    "damaged.jsonl.gz": (
+        lambda: gzip.compress(PLAIN)[:20] + b"\xff" * 400,
+        "cannot be read (what is compressed is damaged)",
+    ),
+    "no.parquet": (lambda: b"PAR1" + b"x" * 100, "cannot be read ("),
+    "cut.parquet": (lambda: as_parquet(table(document("a")))[:-40], "cannot be read ("),
+    "cut.arrow": (lambda: as_arrow(table(document("a")))[:60], "cannot be read ("),
+    "no-id.parquet": (
+        lambda: as_parquet(table(document("a")).drop_columns(["request"])),
+        "has no column request; each row is a request and needs its id there",
+    ),
+    "doubles.parquet": (
+        doubles,
+        "the column funding.requested holds binary fractions (double), which are not exact; write it as",
+    ),
+    "binary.parquet": (
+        lambda: as_parquet(table(document("a")).append_column("annex", pa.array([b"%PDF"]))),
+        "the column annex is binary, and no field of a request is that",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_be_read_or_told_exactly_is_refused(asipgrid: Command, root: Path, name: str) -> None:
+    made, says = HOSTILE[name]
+    (root / name).write_bytes(made())
+    code, err = told(asipgrid(*SCORE, name, cwd=root))
+    assert code == 2
+    assert err.startswith(f"asipgrid: {name}: {says}")
+
+
+def test_what_unpacks_without_end_is_read_no_further_than_a_line_may_be_long(asipgrid: Command, root: Path) -> None:
+    (root / "bomb.gz").write_bytes(gzip.compress(b'{"request": "a", "title": "' + b"x" * 50_000_000))
+    code, err = told(asipgrid(*SCORE, "bomb.gz", cwd=root))
+    assert code == 1
+    assert "bomb.gz:1:1: F003" in err
+
+
+def test_an_address_nobody_knows_is_refused(asipgrid: Command, root: Path) -> None:
+    ran = asipgrid(*SCORE, "nowhere://x/all.jsonl", cwd=root)
+    assert (ran.code, ran.err) == (
+        2,
+        "asipgrid: nowhere://x/all.jsonl: cannot be read (Protocol not known: nowhere)\n",
+    )
