@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from asipgrid import cli, pipeline
 from asipgrid.check.case import Case
@@ -22,6 +23,21 @@ from asipgrid.model.places import Id
 
 ROOT = Path(__file__).parents[1]
 SHARED_CASES = ROOT.parent / "shared" / "cases"
+
+# Where Python is told to leave no bytecode beside the sources, every worker and every command that a test starts would
+# compile all of it anew: 10 s a worker, 0.3 s a command. It is kept apart from them instead. Workers inherit it.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(ROOT / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A law that says no number of its own is asked of few examples a day, the same each time, and of many, new ones, where
+# slow tests are run: `-m slow` takes every law with it. How long an example takes is the machine's matter.
+settings.register_profile(
+    "daily", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
@@ -226,6 +242,24 @@ def small(
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --accept` rewrites the golden files; `git diff` is the review."""
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+def _is_daily(config: pytest.Config) -> bool:
+    return bool(config.getoption("markexpr") == "not slow")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test module is read: its laws take their numbers from here."""
+    settings.load_profile("daily" if _is_daily(config) else "thorough")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where slow tests are run, every law is one of them."""
+    if not _is_daily(config):
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker("slow")
 
 
 Golden = Callable[[str, str], None]

@@ -631,6 +631,30 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents documents.files documents.reader documents.workspace engine.assess engine.memory engine.plan engine.ranking engine.settle engine.statistics check.call check.case check.checker check.lint.options monitoring.monitor monitoring.projects letters.kinds letters.own_templates reading",
         "",
     ),
+    "scored_side": (
+        "__init__ model.places model.results documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "",
+    ),
+    "supposed": (
+        "model.places documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.value_paths reading",
+        "",
+    ),
+    "api": (
+        "model.calls model.judged model.places model.results model.values documents.workspace api.calls api.compared api.explained api.scored api.words",
+        "",
+    ),
+    "api.calls": (
+        "model.places model.results documents.workspace check.case review.compare review.explain review.sides reading pipeline scored_side supposed api.compared api.explained api.scored",
+        "",
+    ),
+    "api.compared": ("review.compare formats formats.comparison api.scored", ""),
+    "api.explained": ("model.judged model.places model.results formats api.scored api.words", ""),
+    "api.scored": (
+        "model.calls model.judged model.places model.results model.values text.numbers engine.aggregate formats api.tables api.words",
+        "pandas pyarrow",
+    ),
+    "api.tables": ("model.values text.numbers formats.exact_figures", "pandas pyarrow"),
+    "api.words": ("model.places model.results model.values text.numbers text.phrases report.words", ""),
     "parallel": ("", ""),
     "parallel.alone": (
         "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages",
@@ -655,7 +679,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
-    "cli.app": ("cli.console cli.parameters", "typer"),
+    "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -669,9 +693,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.compare": (
-        "__init__ model.places model.results documents.files documents.history documents.reader documents.workspace schema.dialect check.case check.checker review.compare review.sides formats formats.as_json formats.monitoring_files formats.results reading pipeline cli.console cli.options",
+        "model.places model.results documents.history documents.workspace schema.dialect review.compare review.sides formats formats.monitoring_files formats.results reading pipeline scored_side cli.console cli.options",
         "typer",
     ),
+    "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
@@ -764,12 +789,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
-        "model.places text.suggestions text.values documents.call_documents documents.edits documents.files documents.reader documents.workspace schema.dialect review.sides review.value_paths review.whatif formats reading cli.compare cli.console cli.options",
+        "model.places text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
 }
 # Between the doors nobody prints, opens files, reads the clock, the environment or the working folder (rule 1).
 DOORS: Final = {
+    "api.calls",
     "cli",
     "cli.check",
     "cli.console",

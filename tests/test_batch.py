@@ -523,7 +523,14 @@ WRONG_AT_ALL = [
 
 
 @pytest.mark.parametrize(("name", "text"), [*WRONG, *WRONG_AT_ALL])
-@pytest.mark.parametrize("options", [(), ("--keep-going",), ("--keep-going", "--jobs", "2")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        pytest.param(("--keep-going",), marks=pytest.mark.slow),
+        pytest.param(("--keep-going", "--jobs", "2"), marks=pytest.mark.slow),
+    ],
+)
 def test_what_is_wrong_is_told_at_once_as_one_after_the_other(
     name: str, text: str, options: Sequence[str], tmp_path: Path, asipgrid: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

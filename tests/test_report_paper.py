@@ -84,6 +84,8 @@ def said(value: Any) -> Iterator[str]:
         for key, each in value.items():
             if key in {"proposed", "decided", "known"} and "ranked" in value:
                 continue
+            if key == "says" and "kind" in value:  # a cell of the map, whose sign is told above it
+                continue
             if key not in DRAWN and not key.endswith("_order") and (key != "findings_note" or value["findings"]):
                 yield from said(each)
     elif isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gzip
 import io
@@ -17,6 +18,8 @@ import pytest
 import zstandard
 from pyarrow import feather, parquet
 
+from asipgrid.documents import line_files
+from asipgrid.documents.workspace import CannotError
 from conftest import Command, Ran, small, small_rating
 from test_lines import document, lines, without_digests
 
@@ -120,11 +123,37 @@ def doubles() -> bytes:
     return as_parquet(table(document("a")).set_column(5, "funding", funding))
 
 
+def not_utf8() -> pa.Array:
+    """A text that a program wrote without looking."""
+    return pa.array([b"caf\xe9"]).view(pa.string())
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut.jsonl.gz": (lambda: gzip.compress(PLAIN)[:-12], "cannot be read (what is compressed ends too early)"),
     "damaged.jsonl.gz": (
         lambda: gzip.compress(PLAIN)[:20] + b"\xff" * 400,
         "cannot be read (what is compressed is damaged)",
+    ),
+    "cut.jsonl.zst": (lambda: zstandard.compress(PLAIN)[:-12], "cannot be read (what is compressed ends too early)"),
+    "cut-between.jsonl.zst": (
+        lambda: zstandard.compress(PLAIN) + zstandard.compress(PLAIN)[:9],
+        "cannot be read (what is compressed ends too early)",
+    ),
+    "damaged.jsonl.zst": (
+        lambda: zstandard.compress(PLAIN)[:20] + b"\xff" * 400,
+        "cannot be read (what is compressed is damaged)",
+    ),
+    "lines-without-end.gz": (
+        lambda: gzip.compress((b" " * 1_000_000 + b"\n") * 80),
+        "unpacks to more than 200 times its size, which no requests do",
+    ),
+    "twice.parquet": (
+        lambda: as_parquet(table(document("a")).append_column("title", pa.array(["another"]))),
+        "there are 2 columns title; a field of a request is one",
+    ),
+    "no-text.arrow": (
+        lambda: as_arrow(table(document("a")).set_column(2, "title", not_utf8())),
+        "cannot be read (a text in it is no UTF-8)",
     ),
     "no.parquet": (lambda: b"PAR1" + b"x" * 100, "cannot be read ("),
     "cut.parquet": (lambda: as_parquet(table(document("a")))[:-40], "cannot be read ("),
@@ -166,3 +195,22 @@ def test_an_address_nobody_knows_is_refused(asipgrid: Command, root: Path) -> No
         2,
         "asipgrid: nowhere://x/all.jsonl: cannot be read (Protocol not known: nowhere)\n",
     )
+
+
+def test_no_secret_of_an_address_is_told_or_written(asipgrid: Command, root: Path) -> None:
+    address = "memory://me:secret@calls/{}?signature=secret"
+    with fsspec.open(address.format("all.jsonl"), "wb") as file:
+        file.write(PLAIN + lines(document("a")).encode())
+    for name in ("all.jsonl", "none.jsonl"):
+        ran = asipgrid(*SCORE, address.format(name), "--keep-going", cwd=root)
+        assert f"memory://calls/{name}: " in ran.err or f"memory://calls/{name}:4:" in ran.err
+        assert "secret" not in ran.out + ran.err
+
+
+def test_a_file_that_changes_while_it_is_read_decides_nothing(root: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        found = line_files.opened((root / "all.jsonl").as_posix(), stack)
+        next(found.lines)
+        (root / "all.jsonl").write_bytes(PLAIN * 2)
+        with pytest.raises(CannotError, match="has changed while it was read; begin again when nobody writes to it"):
+            list(found.lines)

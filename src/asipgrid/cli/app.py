@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 import typer
 
@@ -87,6 +87,17 @@ class Commands(Group):
     """All of them."""
 
     table: ClassVar = COMMANDS
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is typed before a command; behind an option of completion a shell may be named."""
+        if args[:1] and "-completion" in args[0]:
+            from asipgrid.cli import completion
+
+            found = completion.asked(args)
+            if found is not None:
+                completion.complete(*found)
+                raise typer.Exit
+        return super().parse_args(ctx, args)
 
 
 run = typer.Typer(

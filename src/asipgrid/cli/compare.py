@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final
@@ -14,19 +13,17 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asipgrid import __version__, formats, pipeline, reading
-from asipgrid.check.case import Case, DocumentSet
-from asipgrid.check.checker import check_call
+from asipgrid import formats, pipeline, reading
 from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
 from asipgrid.cli.options import ColorOption
-from asipgrid.documents import files, history, reader, workspace
+from asipgrid.documents import history, workspace
 from asipgrid.documents.workspace import DISK, Tree
-from asipgrid.formats import Outline, as_json
-from asipgrid.model.places import UNFILLED, Finding, Record, Source
+from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
 from asipgrid.review.compare import compare
-from asipgrid.review.sides import Recomputed, Side, SideDocuments, Unscored
+from asipgrid.review.sides import Side
 from asipgrid.schema import dialect
+from asipgrid.scored_side import scored_side, unscored
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """How long a file of results may be, in bytes."""
@@ -187,47 +184,8 @@ def computed(place: SidePlace) -> Side:
     if not isinstance(result, Result):
         _tell(reading.with_excerpts(result, loaded.sources), space)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
-    requests = _requests(result)
-    made = {
-        **as_json.head(Outline.of(result)),
-        "requests": list(requests.values()),
-        **as_json.tail(Outline.of(result)),
-    }
-    return Side(
-        name=given,
-        result=made,
-        engine=__version__,
-        documents=_documents(case, space),
-        monitoring=_monitoring(place.of(call / "results" / "monitoring")),
-        unscored=_unscored(made, loaded.refused),
-        recomputed=Recomputed(now=requests, under=functools.partial(_under, case, loaded.refused)),
-    )
-
-
-def _under(
-    case: Case, refused: Sequence[str], call: Mapping[str, Any], grids: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]] | None:
-    """What the requests of a case come to under another call and other grids, which nobody has written."""
-    wanted = [grids[name] for name in call.get("grids", ()) if name in grids]
-    documents = DocumentSet(
-        call=_unwritten(case.call.file, call),
-        grids=tuple(_unwritten(f"grids/{grid['grid']}.yaml", grid) for grid in wanted),
-    )
-    ruled = check_call(documents).case
-    if ruled is None:
-        return None
-    made = replace(ruled, requests=case.requests, sheets=case.sheets, decisions=case.decisions, before=case.before)
-    result = pipeline.evaluate(made, refused=refused)
-    return _requests(result) if isinstance(result, Result) else None
-
-
-def _requests(result: Result) -> dict[str, dict[str, Any]]:
-    """The requests of a result as its files hold them, by their ids."""
-    return {each["id"]: each for each in as_json.requests(result)}
-
-
-def _unwritten(name: str, data: Mapping[str, Any]) -> Record:
-    return Record(name=name, data=dict(data), keys={}, values={}, digest="")
+    side = scored_side(given, space, case, result, loaded.refused)
+    return replace(side, monitoring=_monitoring(place.of(call / "results" / "monitoring")))
 
 
 def _tell(findings: Sequence[Finding], space: workspace.Workspace) -> None:
@@ -239,22 +197,6 @@ def _tell(findings: Sequence[Finding], space: workspace.Workspace) -> None:
 
 
 _TOP: Final = workspace.Workspace(root=history.ROOT, call=None)
-
-
-def _unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> dict[str, Unscored]:
-    """The requests that a result does not have, with the first thing wrong or not filled in; `names` where known."""
-    found = result.get("findings")
-    wrong: dict[str, Unscored] = {}
-    for each in found if isinstance(found, list) else ():
-        if isinstance(each, dict) and (each.get("level") == "error" or each.get("code") == UNFILLED):
-            place = PurePosixPath(str(each.get("file")))
-            if not place.match("grids/*") and place.name != workspace.CALL_FILE:
-                says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"
-                wrong.setdefault(workspace.stem(place.name), Unscored(says, unfilled=each.get("code") == UNFILLED))
-    listed = result["requests"]
-    # Nobody has looked yet whether this result is whole.
-    there = [each.get("id") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return {name: wrong.get(name, Unscored("")) for name in (wrong if names is None else names) if name not in there}
 
 
 def _monitoring(place: SidePlace) -> dict[str, dict[str, Any]]:
@@ -273,34 +215,6 @@ def _monitoring(place: SidePlace) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _documents(case: Case, space: workspace.Workspace) -> SideDocuments:
-    """The documents of a case as they were written, by what they are about."""
-    assert space.call is not None
-    grids = {data["grid"]: data for data in _data(space, space.root / "grids") if "grid" in data}
-    return SideDocuments(
-        call=case.call.data,
-        grids={name: grids[name] for name in case.call.weights},
-        requests={request.id: request.data for request in case.requests},
-        sheets={
-            (sheet.request, sheet.assessor): {
-                "conflict": sheet.conflict,
-                "marks": {name: {"level": mark.level, "why": mark.why} for name, mark in sorted(sheet.marks.items())},
-            }
-            for sheet in case.sheets
-        },
-        decisions={data["decision"]: data for data in _data(space, space.call / "decisions") if "decision" in data},
-    )
-
-
-def _data(space: workspace.Workspace, folder: Path) -> list[dict[str, Any]]:
-    records = [_record(source) for source in files.documents(space, folder).sources]
-    return [record.data for record in records if record is not None]
-
-
-def _record(source: Source) -> Record | None:
-    return reader.read(source)[0]
-
-
 def _results(place: SidePlace) -> Side:
     """A folder of results; with the documents of its call, where these are still the ones it was computed from."""
     given, folder = place.given, place.path
@@ -313,7 +227,7 @@ def _results(place: SidePlace) -> Side:
         result=_checked(given, result),
         engine=call.get("engine"),
         monitoring=monitoring,
-        unscored=_unscored(result),
+        unscored=unscored(result),
     )
     if not place.of(folder.parent).has(workspace.CALL_FILE):
         return side
@@ -349,7 +263,7 @@ def _file(place: SidePlace) -> Side:
             raise workspace.CannotError(f"{given}: call.json is missing beside this result")
         call = _json(beside.of(beside.path / "call.json"))
         return Side(name=given, result=_checked(given, {**call, "requests": [data]}), engine=call.get("engine"))
-    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), unscored=_unscored(data))
+    return Side(name=given, result=_checked(given, data), engine=data.get("engine"), unscored=unscored(data))
 
 
 def _json(place: SidePlace, kind: str = "result/1") -> dict[str, Any]:

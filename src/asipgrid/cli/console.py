@@ -172,7 +172,7 @@ def no_such_request(name: str, call: str, known: Sequence[str], blank: Collectio
     """What is said of a request that cannot be taken: it is not yet filled in (`blank`), or there is none of that id."""
     if name in blank:
         return workspace.CannotError(f"{name}: not yet filled in; `asipgrid check {call}` says what is missing")
-    return workspace.CannotError(f"{name}: no such request in {call}; there are {', '.join(known) or 'none'}")
+    return workspace.no_such_request(name, call, known)
 
 
 def note_passed_over(names: Sequence[str], *, verbose: bool, folder: str = "") -> None:

@@ -13,7 +13,7 @@ from asipgrid import pipeline
 from asipgrid.cli.console import cwd, note
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import OpenedCall, opened
-from asipgrid.cli.options import CallArgument, ForceOption, QuietOption
+from asipgrid.cli.options import CallArgument, ForceOption, QuietOption, assessors
 from asipgrid.documents import workspace, writing
 from asipgrid.model.places import Language
 from asipgrid.spreadsheets.form_book import FormBook, rating_book, request_book
@@ -32,7 +32,12 @@ class FormOptions(Struct, frozen=True, kw_only=True):
     language: Annotated[Language, typer.Option("--lang", help="Language of the form.")] = Language.EN
     ratings: Annotated[
         str | None,
-        typer.Option("--ratings", help="The marks of this assessor on all requests.", metavar="ASSESSOR"),
+        typer.Option(
+            "--ratings",
+            help="The marks of this assessor on all requests.",
+            autocompletion=assessors,
+            metavar="ASSESSOR",
+        ),
     ] = None
     force: ForceOption = False
     quiet: QuietOption = False

@@ -30,10 +30,20 @@ def calls(incomplete: str) -> list[str]:
 
 def requests(ctx: typer.Context, incomplete: str) -> list[str]:
     """Completion: the request ids of the call already typed."""
-    call = ctx.params.get("call") or "."
-    folders = [folder for folder in (Path(call), Path("requests") / call) if (folder / "call.yaml").is_file()]
-    names = {path.stem for folder in folders[:1] for path in folder.glob("*.yaml") if path.name != "call.yaml"}
-    return _proposed(names, incomplete)
+    files = [path for folder in _typed_call(ctx) for path in folder.glob("*.yaml")]
+    return _proposed({path.stem for path in files if path.name != "call.yaml"}, incomplete)
+
+
+def _typed_call(ctx: typer.Context) -> list[Path]:
+    """The folder of the call already typed, if there is one: before the value of an option it is not yet told apart."""
+    words = [ctx.params["call"]] if ctx.params.get("call") else [*ctx.args, "."]
+    folders = [folder for word in words for folder in (Path(word), Path("requests") / word)]
+    return [folder for folder in folders if (folder / "call.yaml").is_file()][:1]
+
+
+def assessors(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the assessors who have a folder of sheets in the call already typed."""
+    return _proposed({path.name for folder in _typed_call(ctx) for path in (folder / "ratings").glob("*")}, incomplete)
 
 
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]

@@ -18,7 +18,7 @@ from asipgrid.cli.answers import Answers, NoMoreAnswers, Stopped, ask_day
 from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened
-from asipgrid.cli.options import CallArgument, requests
+from asipgrid.cli.options import CallArgument, assessors, requests
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats import Look
 from asipgrid.formats.prompt import head, question
@@ -79,7 +79,9 @@ def rate_(
         typer.Argument(help="A request's id; default: the next one due.", autocompletion=requests, metavar="[REQUEST]"),
     ] = None,
     *,
-    assessor: Annotated[str, typer.Option("--as", help="Your id, the name of your folder.", metavar="ID")],
+    assessor: Annotated[
+        str, typer.Option("--as", help="Your id, the name of your folder.", autocompletion=assessors, metavar="ID")
+    ],
     day: Annotated[str | None, typer.Option("--on", help="Day of the rating.", metavar="YYYY-MM-DD")] = None,
     conflict: Annotated[bool, typer.Option("--conflict", help="Declare a conflict of interest.")] = False,
     blind: Annotated[bool, typer.Option("--blind", help="Hide the marks of others until yours are complete.")] = False,
@@ -97,12 +99,7 @@ def rate_(
     """
     answers = Answers()
     evaluation = _begun(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
-    if day is not None and not keywords.is_date(day):
-        raise workspace.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
-    if every and (request or conflict):
-        raise workspace.CannotError(
-            "--all goes through the requests you have still to mark; name none, declare nothing"
-        )
+    _refuse_options(day, every=every, named=bool(request or conflict))
     name = _known(evaluation, request) if request else _next(evaluation, ())
     if name is None:
         note(f"{evaluation.assessor}: every request of {evaluation.case.call.id} is marked")
@@ -112,6 +109,16 @@ def rate_(
         _Session(evaluation, name, day).run()
     elif not _through(evaluation, name, day, every=every):
         note(f"asipgrid rate {call} --as {assessor} offers the next request")
+
+
+def _refuse_options(day: str | None, *, every: bool, named: bool) -> None:
+    """Stop at what is no day, and at options that do not go together."""
+    if day is not None and not keywords.is_date(day):
+        raise workspace.CannotError(f"{day}: not a day; write YYYY-MM-DD, such as 2010-03-04")
+    if every and named:
+        raise workspace.CannotError(
+            "--all goes through the requests you have still to mark; name none, declare nothing"
+        )
 
 
 def _through(evaluation: _Evaluation, name: str, day: str | None, *, every: bool) -> bool:

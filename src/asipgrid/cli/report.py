@@ -76,9 +76,8 @@ def report(
 ) -> None:
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
-    With --monitoring, of its funded projects on a day: goals, lights, payments made and due, a calendar.
-    With --robustness, also who is close and how far each number may move; with --draws, how often each request is given
-    money when weights or marks are drawn by chance; with --optimum, what an optimum by score would fund. -o FILE.pdf: on paper.
+    With --monitoring, of its funded projects on a day. With --robustness, --draws or --optimum, also how sure decisions are.
+    With -o FILE.pdf, on paper.
 
     Example: asipgrid report requests/example-2010 -o report.html --robustness
     """

@@ -12,17 +12,13 @@ from msgspec import Struct
 
 from asipgrid import formats
 from asipgrid.cli.compare import SidePlace, computed
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, no_such_request
+from asipgrid.cli.console import Color, Quit, answer, cwd, look
 from asipgrid.cli.options import CallArgument, ColorOption, requests
 from asipgrid.documents import files, reader, workspace
-from asipgrid.documents.call_documents import CallDocuments, call_documents
-from asipgrid.documents.edits import EditedTree, with_value
-from asipgrid.model.places import Finding, Record, Source
-from asipgrid.reading import CallReader
+from asipgrid.model.places import Record, Source
 from asipgrid.review.sides import Side
-from asipgrid.review.value_paths import UnknownPathError, WrittenCall, named_values
 from asipgrid.review.whatif import Scenario, what_if
-from asipgrid.schema import dialect
+from asipgrid.supposed import supposed
 from asipgrid.text.suggestions import nearest
 from asipgrid.text.values import written
 
@@ -63,8 +59,7 @@ def what_if_(call: CallArgument, *, options: WhatIfOptions) -> None:
     space = workspace.find_call(call, cwd())
     assert space.call is not None
     now = computed(SidePlace(call, workspace.DISK, space.call))
-    listed = call_documents(space)
-    found = [(each, _side(call, space, listed, each)) for each in scenarios]
+    found = [(each, _side(call, space, each)) for each in scenarios]
     for _, side in found:
         _refuse_wrong(now, side)
     report = what_if(now, found)
@@ -148,17 +143,11 @@ def _of_entry(record: Record, at: int, entry: Any) -> Scenario:
     return Scenario(title=entry["title"], values=tuple(values.items()), without=tuple(without))
 
 
-def _side(given: str, space: workspace.Workspace, listed: CallDocuments, scenario: Scenario) -> Side:
+def _side(given: str, space: workspace.Workspace, scenario: Scenario) -> Side:
     """The call as it would be."""
     assert space.call is not None
-    gone = frozenset(path for name in scenario.without for path in _files_about(space, listed, given, name))
-    edited = _Edited(space, listed, gone)
-    for path, value in scenario.values:
-        try:
-            edited.put(path, value)
-        except UnknownPathError as error:
-            raise workspace.CannotError(str(error)) from error
-    return computed(SidePlace(f"{given} with {_supposed(scenario)}", edited.tree, space.call))
+    tree = supposed(given, space, scenario.values, scenario.without)
+    return computed(SidePlace(f"{given} with {_supposed(scenario)}", tree, space.call))
 
 
 def _refuse_wrong(now: Side, supposed: Side) -> None:
@@ -166,51 +155,3 @@ def _refuse_wrong(now: Side, supposed: Side) -> None:
     for name, unscored in supposed.unscored.items():
         if unscored.says and not unscored.unfilled and name not in now.unscored:
             raise workspace.CannotError(f"{supposed.name}: {unscored.says}")
-
-
-def _files_about(space: workspace.Workspace, listed: CallDocuments, call: str, name: str) -> list[Path]:
-    """Every file of the call that is about a request."""
-    sent = sorted(each.id for each in listed.about.values() if each.sent)
-    if name not in sent:
-        raise no_such_request(name, call, sent)
-    return [folder / f"{name}.yaml" for _, folder in workspace.folders_about(space)]
-
-
-class _Edited:
-    """The documents of a call, in which values become others one after the other."""
-
-    def __init__(self, space: workspace.Workspace, listed: CallDocuments, gone: frozenset[Path]) -> None:
-        self._space, self._listed = space, listed
-        self.tree = EditedTree(base=space.tree, changed={}, gone=gone)
-
-    def put(self, path: str, value: Any) -> None:
-        """Write a value; UnknownPathError where the path names none."""
-        for each in named_values(self._written(), path, value):
-            place = self.tree.real(self._space.root / each.file)
-            text = reader.text_of(Source(name=each.file, data=self.tree.data(place, files.MAX_BYTES)))
-            assert isinstance(text, str)
-            changed = {**self.tree.changed, place: with_value(text, each.path, each.value).encode()}
-            self.tree = EditedTree(base=self.tree.base, changed=changed, gone=self.tree.gone)
-
-    def _written(self) -> WrittenCall:
-        """The documents as they are by now."""
-        space = workspace.Workspace(root=self._space.root, call=self._space.call, tree=self.tree)
-        listed = call_documents(space)
-        records = [_record(each) for each in (listed.sources.call, *listed.sources.grids) if each is not None]
-        call = next((each for each in records if each is not None and "call" in each.data), None)
-        if call is None:
-            raise workspace.CannotError("the call cannot be read; `asipgrid check` says why")
-        grids = {str(each.data["grid"]): each for each in records if each is not None and "grid" in each.data}
-        used = call.data.get("grids") or {}
-        calls = CallReader(listed.sources)
-        return WrittenCall(
-            call=call,
-            keys=frozenset(dialect.shipped("call")["properties"]),
-            grids={name: each for name, each in grids.items() if name in used},
-            requests=[each.id for each in listed.about.values() if each.sent],
-            about=lambda name: calls.read(listed.about[name]).records,
-        )
-
-
-def _record(source: Source | Finding) -> Record | None:
-    return reader.read(source)[0] if isinstance(source, Source) else None

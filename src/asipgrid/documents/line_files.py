@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -28,8 +29,9 @@ _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PARQUET: Final = b"PAR1"
 _ARROW: Final = b"ARROW1"
 _BEGINNING: Final = 8
-# What a compressed file may look back on at most: a window of 128 MiB, as zstd itself allows unasked.
-_WINDOW: Final = 128 * 1024 * 1024
+# What is compressed unpacks to ten or twenty times its size where it is requests; less than 64 MiB harms nobody.
+_MOST_TIMES: Final = 200
+_ALWAYS: Final = 64 * 1024 * 1024
 
 NumberedLine = tuple[int, bytes]
 
@@ -47,9 +49,10 @@ def opened(given: str, stack: contextlib.ExitStack) -> LineFile:
 
     `given` is a path, `-` for stdin, or an address that fsspec knows (`s3://…`, `https://…`).
     """
-    name = "stdin" if given == "-" else given if "://" in given else Path(given).as_posix()
+    name = _name(given)
     with _told(name):
-        stream = _stream(given, stack)
+        stream = _stream(given, name, stack)
+        state = _state(stream)
         beginning = stream.peek(_BEGINNING)[:_BEGINNING]
         if beginning.startswith((_PARQUET, _ARROW)):
             if given == "-":
@@ -57,13 +60,23 @@ def opened(given: str, stack: contextlib.ExitStack) -> LineFile:
             from asipgrid.documents.table_rows import rows  # noqa: PLC0415 - few calls come as tables
 
             found, count = rows(stream, name, is_parquet=beginning.startswith(_PARQUET))
-            return LineFile(name=name, lines=_read(name, found), about=count)
-        plain = _unpacked(stream, beginning, stack)
+            return LineFile(name=name, lines=_read(name, found, stream, state), about=count)
+        plain = _unpacked(stream, beginning, name, stack)
         about = _about_how_many(stream) if plain is stream and given != "-" else None
-        return LineFile(name=name, lines=_read(name, _lines(plain)), about=about)
+        return LineFile(name=name, lines=_read(name, _lines(plain), stream, state), about=about)
 
 
-def _stream(given: str, stack: contextlib.ExitStack) -> io.BufferedReader:
+def _name(given: str) -> str:
+    """The name of the file in findings and results; of an address, without user, password and query, which may be secrets."""
+    if given == "-":
+        return "stdin"
+    if "://" not in given:
+        return Path(given).as_posix()
+    parts = urlsplit(given)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
+def _stream(given: str, name: str, stack: contextlib.ExitStack) -> io.BufferedReader:
     if given == "-":
         if sys.stdin is None:
             raise CannotError("stdin is closed, so no requests can be read from it")
@@ -75,17 +88,62 @@ def _stream(given: str, stack: contextlib.ExitStack) -> io.BufferedReader:
     try:
         return stack.enter_context(io.BufferedReader(fsspec.open(given, "rb").open(), MAX_BYTES))
     except ValueError as error:  # a protocol that nobody knows
-        raise CannotError(f"{given}: cannot be read ({error})") from error
+        raise CannotError(f"{name}: cannot be read ({_words(error)})") from error
 
 
-def _unpacked(stream: io.BufferedReader, beginning: bytes, stack: contextlib.ExitStack) -> IO[bytes]:
-    if beginning.startswith(_GZIP):
-        return stack.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=stream)))
+def _unpacked(stream: io.BufferedReader, beginning: bytes, name: str, stack: contextlib.ExitStack) -> IO[bytes]:
+    if not beginning.startswith((_GZIP, _ZSTD)):
+        return stream
+    packed = _Counted(stream)
+    unpacker: Any = gzip.GzipFile(fileobj=packed, mode="rb")
     if beginning.startswith(_ZSTD):
-        zstandard = _library("zstandard", "a file of zstd")
-        unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-        return stack.enter_context(io.BufferedReader(unpacker.stream_reader(stream, read_across_frames=True)))
-    return stream
+        # Unlike others, it tells a file that ends within a frame.
+        pyarrow = _library("pyarrow", "a file of zstd")
+        unpacker = pyarrow.CompressedInputStream(pyarrow.PythonFile(packed, mode="r"), "zstd")
+    return stack.enter_context(io.BufferedReader(_Unpacked(stack.enter_context(unpacker), packed, name)))
+
+
+class _Counted(io.RawIOBase):
+    """A stream that knows how many bytes were read from it."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = self._stream.readinto(buffer)
+        self.count += size
+        return size
+
+
+class _Unpacked(io.RawIOBase):
+    """A stream unpacked, until it comes to far more than was packed; CannotError then, and where it is damaged."""
+
+    def __init__(self, unpacker: Any, packed: _Counted, name: str) -> None:
+        self._unpacker, self._packed, self._name = unpacker, packed, name
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        try:
+            data = self._unpacker.read(len(view))
+        except OSError as error:
+            if error.strerror:
+                raise
+            what = "ends too early" if "Truncated" in str(error) else "is damaged"
+            raise CannotError(f"{self._name}: cannot be read (what is compressed {what})") from error
+        self._count += len(data)
+        if self._count > max(_ALWAYS, _MOST_TIMES * self._packed.count):
+            says = f"unpacks to more than {_MOST_TIMES} times its size, which no requests do"
+            raise CannotError(f"{self._name}: {says}")
+        view[: len(data)] = data
+        return len(data)
 
 
 def _library(name: str, what: str) -> Any:
@@ -117,9 +175,32 @@ def _about_how_many(stream: io.BufferedReader) -> int | None:
     return round(info.st_size * count / len(first)) if info and stat.S_ISREG(info.st_mode) and count else None
 
 
-def _read(name: str, lines: Iterator[NumberedLine]) -> Iterator[NumberedLine]:
+def _state(stream: io.BufferedReader) -> tuple[int, int] | None:
+    """Size and last change of an ordinary file; None of anything else."""
+    info = os.fstat(stream.fileno()) if isinstance(stream.raw, io.FileIO) else None
+    return (info.st_size, info.st_mtime_ns) if info and stat.S_ISREG(info.st_mode) else None
+
+
+def _read(
+    name: str, lines: Iterator[NumberedLine], stream: io.BufferedReader, state: tuple[int, int] | None
+) -> Iterator[NumberedLine]:
     with _told(name):
         yield from lines
+        if _state(stream) != state:
+            raise CannotError(f"{name}: has changed while it was read; begin again when nobody writes to it")
+
+
+def _words(error: Exception) -> str:
+    """What a library says, in one line; not what may repeat an address, which may hold secrets."""
+    said = str(error).strip().partition("\n")[0]
+    return said if said and not set("@?&").intersection(said) and "://" not in said else type(error).__name__
+
+
+def _refusal(error: OSError) -> str:
+    """What a file system elsewhere refuses, in our words: its own may repeat the address."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file or directory"
+    return "permission denied" if isinstance(error, PermissionError) else type(error).__name__
 
 
 @contextlib.contextmanager
@@ -134,10 +215,13 @@ def _told(name: str) -> Iterator[None]:
     except zlib.error as error:
         raise CannotError(f"{name}: cannot be read (what is compressed is damaged)") from error
     except OSError as error:
-        raise CannotError(f"{name}: cannot be read ({why(error)})") from error
+        said = _refusal(error) if "://" in name else why(error)
+        raise CannotError(f"{name}: cannot be read ({said})") from error
     except ImportError as error:
-        raise CannotError(f"{name}: cannot be read ({error})") from error
+        raise CannotError(f"{name}: cannot be read ({_words(error)})") from error
+    except UnicodeDecodeError as error:
+        raise CannotError(f"{name}: cannot be read (a text in it is no UTF-8)") from error
     except Exception as error:
         if not type(error).__module__.startswith(("pyarrow", "zstandard", "fsspec", "botocore", "gcsfs", "aiohttp")):
             raise
-        raise CannotError(f"{name}: cannot be read ({error})") from error
+        raise CannotError(f"{name}: cannot be read ({_words(error)})") from error

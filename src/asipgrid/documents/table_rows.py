@@ -5,6 +5,7 @@ A column is a field of a request, and a struct or a list in it what stands in th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO, Any, Final
@@ -44,17 +45,29 @@ def _parquet(stream: IO[bytes], name: str) -> tuple[Any, Iterator[Any], int | No
     return table.schema_arrow, table.iter_batches(batch_size=_AT_ONCE), table.metadata.num_rows
 
 
-def _arrow(stream: IO[bytes], _name: str) -> tuple[Any, Iterator[Any], int | None]:
+def _arrow(stream: IO[bytes], name: str) -> tuple[Any, Iterator[Any], int | None]:
     from pyarrow import ipc  # noqa: PLC0415 - as above
 
     table = ipc.open_file(stream)
-    return table.schema, (table.get_batch(number) for number in range(table.num_record_batches)), None
+    batches = (table.get_batch(number) for number in range(table.num_record_batches))
+    return table.schema, _in_slices(batches, name), None
+
+
+def _in_slices(batches: Iterator[Any], name: str) -> Iterator[Any]:
+    for batch in batches:
+        if batch.nbytes > _MOST_BYTES:
+            says = f"a batch unpacks to {batch.nbytes} bytes; write batches of at most {_MOST_BYTES} (1 GiB)"
+            raise CannotError(f"{name}: {says}")
+        yield from (batch.slice(start, _AT_ONCE) for start in range(0, batch.num_rows, _AT_ONCE))
 
 
 def _refuse_columns(schema: Any, name: str, types: Any) -> None:
     """Stop where a request has no id, or a column cannot be told exactly."""
     if _ID not in schema.names:
         raise CannotError(f"{name}: has no column {_ID}; each row is a request and needs its id there")
+    for path, count in Counter(_names("", list(schema), types)).items():
+        if count > 1:
+            raise CannotError(f"{name}: there are {count} columns {path}; a field of a request is one")
     for column in schema:
         for path, kind in _leaves(column.name, column.type, types):
             if types.is_floating(kind):
@@ -62,6 +75,17 @@ def _refuse_columns(schema: Any, name: str, types: Any) -> None:
                 raise CannotError(f"{name}: the column {path} {says}, such as decimal128(18, 2)")
             if types.is_binary(kind) or types.is_large_binary(kind) or types.is_time(kind) or types.is_duration(kind):
                 raise CannotError(f"{name}: the column {path} is {kind}, and no field of a request is that")
+
+
+def _names(before: str, fields: list[Any], types: Any) -> Iterator[str]:
+    """The paths of columns and of what is in structs."""
+    for each in fields:
+        path, kind = before + each.name, each.type
+        yield path
+        while types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
+            path, kind = f"{path}[]", kind.value_type
+        if types.is_struct(kind):
+            yield from _names(f"{path}.", [kind.field(number) for number in range(kind.num_fields)], types)
 
 
 def _leaves(path: str, kind: Any, types: Any) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +27,11 @@ ENDING = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.IGNORECASE)
 
 class CannotError(Exception):
     """It could not be done: a wrong path, an unreadable folder. One clear line; exit code 2."""
+
+
+def no_such_request(name: str, call: str, known: Iterable[str]) -> CannotError:
+    """What is said of a request of which a call has none."""
+    return CannotError(f"{name}: no such request in {call}; there are {', '.join(known) or 'none'}")
 
 
 class Entry(Struct, frozen=True):

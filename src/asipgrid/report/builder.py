@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from asipgrid import __version__
 from asipgrid.engine.plan import Plan
@@ -60,31 +60,52 @@ def report_page(
         lines=tuple(_head(result, words)),
         notes=words.reasons(_notes(result)),
         has_money=result.has_money,
-        decisions=tuple(_to_decide(each, words, published=result.call.published) for each in result.requests),
-        decisions_count=_recorded(result, words),
-        decisions_command=_command(command, words),
+        **_decisions(result, words, command),
         ranking=tuple(_ranking(result, words, line)),
         ranked_on=words.reason(ranked_by(result.call, result.grids)) if result.call.shows_rank_figure else "",
         tick_says="" if line.score is None else words.label("line_tick", score=words.score(line.score)),
-        waterfall=tuple(waterfall(result, words)),
-        waterfall_caption=words.label("waterfall_caption", envelope=words.money(result.call.envelope)),
-        waterfall_notes=tuple(_waterfall_notes(result, words)),
-        envelopes=tuple(envelopes(result, words)),
-        quotas=tuple(quotas(result, words)),
+        **_money(result, words),
         criteria=tuple(criteria(result, words)),
         heat=tuple(heat_lines(result, words)),
         heat_key=tuple(heat_key(words)),
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
-        ranges=None if sure is None or sure.exact is None else ranges_part(sure.exact, result, words),
-        drawn=None if sure is None or sure.draws is None else drawn_part(sure.draws, result, words),
-        best=None if sure is None or sure.optimum is None else best_part(sure.optimum, result, words),
+        **({} if sure is None else _how_sure(sure, result, words)),
         requests=tuple(request_parts(plan, result, words, line)),
         left_out=words.label("each_left_out", count=len(result.requests)),
         findings=tuple(listed_findings(result)),
         findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
+
+
+def _decisions(result: Result, words: ReportWords, command: str) -> dict[str, Any]:
+    """What there is to decide, how much of it is recorded, and how a decision is recorded."""
+    return {
+        "decisions": tuple(_to_decide(each, words, published=result.call.published) for each in result.requests),
+        "decisions_count": _recorded(result, words),
+        "decisions_command": _command(command, words),
+    }
+
+
+def _money(result: Result, words: ReportWords) -> dict[str, Any]:
+    """The envelope award by award, and the envelopes and quotas where there are several."""
+    return {
+        "waterfall": tuple(waterfall(result, words)),
+        "waterfall_caption": words.label("waterfall_caption", envelope=words.money(result.call.envelope)),
+        "waterfall_notes": tuple(_waterfall_notes(result, words)),
+        "envelopes": tuple(envelopes(result, words)),
+        "quotas": tuple(quotas(result, words)),
+    }
+
+
+def _how_sure(sure: RobustnessAnswer, result: Result, words: ReportWords) -> dict[str, Any]:
+    """How far numbers may move, what draws say, and what an optimum would fund: what of it was asked for."""
+    return {
+        "ranges": None if sure.exact is None else ranges_part(sure.exact, result, words),
+        "drawn": None if sure.draws is None else drawn_part(sure.draws, result, words),
+        "best": None if sure.optimum is None else best_part(sure.optimum, result, words),
+    }
 
 
 def _recorded(result: Result, words: ReportWords) -> str:

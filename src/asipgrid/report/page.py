@@ -260,9 +260,9 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     heat_key: tuple[HeadLine, ...]
     unknown: tuple[UnknownLine, ...]
     marks: MarksPart | None
-    ranges: RangesPart | None
-    drawn: DrawnPart | None
-    best: BestPart | None
+    ranges: RangesPart | None = None
+    drawn: DrawnPart | None = None
+    best: BestPart | None = None
     requests: tuple[RequestPart, ...]
     left_out: str
     findings: tuple[str, ...]
