@@ -145,6 +145,7 @@ def test_a_call_is_compared_with_what_it_would_be(
     call = open_call(CALL)
     compared = call.compare(call.with_values({"envelope": 600, "region-b.ratings.DOC-04": 4}))
     assert printed.startswith(compared.text(width=None))
+    assert repr(compared) == "ComparedCalls(differing=1, same=1)"
     [region_b] = compared.requests
     assert region_b.flipped
     assert region_b.before is not None

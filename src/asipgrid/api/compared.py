@@ -61,7 +61,7 @@ class ComparedCalls(Struct, frozen=True, kw_only=True):
         return formats.renderer(formats.COMPARISON, form)(self._comparison, Look(width=width))
 
     def __repr__(self) -> str:
-        return f"ComparedCalls({formats.counted(len(self.requests), 'request')} differ, {self.same} as before)"
+        return f"ComparedCalls(differing={len(self.requests)}, same={self.same})"
 
 
 def compared_calls(comparison: Comparison, before: ScoredCall, after: ScoredCall) -> ComparedCalls:
