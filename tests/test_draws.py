@@ -355,13 +355,6 @@ def test_where_both_fund_the_same_that_is_said(asipgrid: Command, tmp_path: Path
 # ── the pages ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_page_shows_the_draws_of_the_example(asipgrid: Command) -> None:
-    page = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
-    shown = page.partition("## How sure is each line")[2].partition("```text\n")[2].partition("```")[0]
-    ran = asipgrid("robustness", EXAMPLE, "--draws", "10000", "--seed", "1", "--optimum", "-q", columns=None)
-    assert (ran.code, ran.out.partition("\n\n")[2]) == (0, shown)
-
-
 def test_the_answer_for_a_page_of_markdown(asipgrid: Command, tmp_path: Path) -> None:
     options = ["--draws", "100", "--optimum", "--format", "markdown", "-q"]
     ran = asipgrid("robustness", CALL, *options, cwd=two(tmp_path, a=(80, 70), b=(60, 60)), columns=None)
