@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 SHARED_CASES = ROOT.parent / "shared" / "cases"
 
 # Where Python is told to leave no bytecode beside the sources, every worker and every command that a test starts would
-# compile all of it anew: 10 s a worker, 0.3 s a command. It is kept apart from them instead. Workers inherit it.
+# compile all of it anew. It is kept apart from them instead, and workers inherit that.
 if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(ROOT / ".pytest_cache" / "bytecode")
@@ -33,7 +33,7 @@ if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A law that says no number of its own is asked of few examples a day, the same each time, and of many, new ones, where
-# slow tests are run: `-m slow` takes every law with it. How long an example takes is the machine's matter.
+# slow tests are run: `-m slow` takes those laws with it. How long an example takes is the machine's matter.
 settings.register_profile(
     "daily", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -255,10 +255,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where slow tests are run, every law is one of them."""
+    """Where slow tests are run, every law that says no number of its own is one of them."""
     if not _is_daily(config):
         for item in items:
-            if is_hypothesis_test(getattr(item, "obj", None)):
+            law = getattr(item, "obj", None)
+            if is_hypothesis_test(law) and getattr(law, "_hypothesis_internal_use_settings", None) is None:
                 item.add_marker("slow")
 
 
