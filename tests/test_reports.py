@@ -532,7 +532,7 @@ def test_the_hook_stops_a_commit_with_an_error(tmp_path: Path) -> None:
     tool.mkdir()
     for name in ("pyproject.toml", "README.md", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, tool)
-    for name in ("src", "grids", "requests/example-2010"):
+    for name in ("src", "docs", "grids", "requests/example-2010"):
         shutil.copytree(ROOT / name, tool / name, ignore=shutil.ignore_patterns("__pycache__"))
     small(calls)
     for folder in (tool, calls):
