@@ -280,6 +280,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
     "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
+    "review.crossings": ("model.places review.stable_ranges", ""),
     "review.differences": ("model.places text.values engine.paths", ""),
     "review.drawn_awards": ("model.amounts model.results review.chance review.drawn_ranks", "numpy"),
     "review.drawn_figures": ("engine.paths review.chance review.estimates review.resampled review.trials", "numpy"),
@@ -300,6 +301,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
         "",
     ),
+    "review.neighbours": ("model.places model.results review.trials", ""),
     "review.optimum": ("model.calls model.places review.estimates review.trials", ""),
     "review.panel_report": (
         "model.calls model.judged model.places model.requests model.results model.values engine.plan review.agreement review.rating",
@@ -316,12 +318,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.rule_bounds": (
-        "model.calls model.places model.results model.values engine.paths engine.rules review.stable_ranges review.trials",
+        "model.calls model.places model.results model.values engine.paths engine.plan engine.rules review.stable_ranges review.trials",
         "",
     ),
     "review.sides": ("model.calls review.differences", ""),
     "review.single_changes": (
-        "model.judged model.places model.results text.numbers engine.aggregate review.trials",
+        "model.judged model.places text.numbers engine.aggregate review.neighbours review.trials",
         "",
     ),
     "review.solver": ("review.estimates", "highspy numpy"),
@@ -337,7 +339,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "review.value_paths": ("model.places text.suggestions text.values", ""),
     "review.verify": ("model.places text.jsons formats formats.results", ""),
     "review.weight_ranges": (
-        "model.calls model.judged model.places model.values engine.paths engine.plan engine.rank_figures engine.rules review.rule_bounds review.stable_ranges review.trials",
+        "model.calls model.judged model.places model.results model.values engine.paths engine.plan engine.rank_figures engine.rules review.crossings review.rule_bounds review.stable_ranges review.trials",
         "",
     ),
     "review.whatif": ("review.compare review.sides", ""),

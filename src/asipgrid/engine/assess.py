@@ -56,6 +56,18 @@ class Engine:
 
         return with_bonus(self.plan, terms, request, self._without_bonus(request, marks))
 
+    def judged(self, request: Request, marks: PanelMarks, at: int) -> Judged:
+        """One criterion of a request, by its number in the order of the grids, as it stands in the scorecard.
+
+        Where single assessors' totals or vetoes take part, the scorecard may say otherwise.
+        """
+        row = self._inputs.of(request)
+        for grid, criteria in self._grids:
+            if at < len(criteria):
+                return criteria[at].judged(row, marks, Judge(self.plan.shared, request, grid, self._need[grid.grid.id]))
+            at -= len(criteria)
+        raise IndexError(at)
+
     def _without_bonus(self, request: Request, marks: PanelMarks) -> Scorecard:
         row = self._inputs.of(request)
         panel = self.plan.call.panel

@@ -243,11 +243,26 @@ def _grid(grid: Grid, weight: Fraction, unit: int) -> PlannedGrid:
         figures=figures,
         asked=tuple(_asked(figures, criteria)),
         criteria=criteria,
-        whole_weight=weight.numerator * (unit // weight.denominator),
+        whole_weight=_whole(weight, unit),
         weight_unit=_weight_unit(grid),
         value_unit=math.lcm(*(unit for each in grid.criteria if each.judging is not None for unit in _units(each))),
         weighs_sections=any(each.weight is not None for each in grid.sections),
     )
+
+
+def reweighed(ready: Plan, weights: Mapping[str, Fraction]) -> Plan:
+    """A plan in which the grids of the call have other weights."""
+    unit = math.lcm(*(weight.denominator for weight in weights.values()))
+    grids = [
+        replace(each, weight=weight, whole_weight=_whole(weight, unit))
+        for each, weight in zip(ready.grids, weights.values(), strict=True)
+    ]
+    return replace(ready, call=replace(ready.call, weights=weights), grids=tuple(grids))
+
+
+def _whole(weight: Fraction, unit: int) -> int:
+    """A weight over a unit."""
+    return weight.numerator * (unit // weight.denominator)
 
 
 def _weight_unit(grid: Grid) -> int:

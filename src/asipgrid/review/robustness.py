@@ -74,7 +74,7 @@ def _envelope(trials: Trials) -> StableRange:
 
     def trial(money: Fraction) -> dict[str, tuple[str, str]]:
         whole = int(money.__floor__())
-        return {} if whole < 0 else trials.changed(trials.under(trials.with_call(envelope=whole)))
+        return {} if whole < 0 else trials.changed(trials.come_to({}, whole))
 
     most = max([now, *crossings]) + 1
     low, high = ends(now, crossings, (Fraction(0), most), trial)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from asipgrid.engine.paths import path_expression
+from asipgrid.engine.plan import Plan
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Call
 from asipgrid.model.places import Id
 from asipgrid.model.results import Alone
 from asipgrid.model.values import exact, is_number
 from asipgrid.review.stable_ranges import StableRange, ends
-from asipgrid.review.trials import Trials
+from asipgrid.review.trials import Trials, comes_to
 
 
 def numbers_of_rules(trials: Trials) -> Iterator[tuple[tuple[str | int, ...], str, Fraction]]:
@@ -42,38 +44,48 @@ def _in_condition(
 def bound_ranges(trials: Trials) -> Iterator[StableRange]:
     """The range of each number of the rules."""
     for path, read, now in numbers_of_rules(trials):
-        values = dict(_values(trials, read))
-        inside = set(values.values())
-        limits = (min([now, *inside]) - 1, max([now, *inside]) + 1)
-        low, high = ends(now, inside, limits, _Bound(trials, path, now, values).trial)
+        moved = MovedBound(trials, path, now, dict(_values(trials, read)))
+        low, high = ends(now, moved.values, moved.limits, moved.trial)
         yield StableRange(kind="bound", name=_dotted(path), unit="", value=now, low=low, high=high, path=path)
 
 
-class _Bound:
+class MovedBound:
     """A number of a rule that is moved: a request comes to something else, if at all, where its figure lies otherwise to it."""
 
     def __init__(
-        self, trials: Trials, path: tuple[str | int, ...], now: Fraction, values: Mapping[Id, Fraction]
+        self, trials: Trials, path: tuple[str | int, ...], now: Fraction, figures: Mapping[Id, Fraction]
     ) -> None:
-        """`values` are the figures that requests have of what is compared with the number."""
-        self.trials, self.path, self.now, self.values = trials, path, now, values
-        # Judged once for each side of the number: nothing else about a request moves with it.
-        self.judged: dict[tuple[Id, int], Alone] = {}
+        """`figures` are those that requests have of what is compared with the number."""
+        self.trials, self.path, self.now = trials, path, now
+        self._ordered = sorted((figure, name) for name, figure in figures.items())
+        self.values = [figure for figure, _ in self._ordered]
+        self.limits = min([now, *self.values[:1]]) - 1, max([now, *self.values[-1:]]) + 1
+        # Judged once for each side of the number, and with the number far away: nothing else about a request moves with it.
+        self._plans: dict[int, Plan] = {}
+        self._judged: dict[tuple[Id, int], Alone | None] = {}
 
     def trial(self, bound: Fraction) -> dict[str, tuple[str, str]]:
-        """What changes when the number is another."""
-        sides = {name: (value > bound) - (value < bound) for name, value in self.values.items()}
-        moved = {name: side for name, side in sides.items() if side != self._side(self.values[name])}
-        missing = [key for key in moved.items() if key not in self.judged]
-        if missing:
-            ready = self.trials.with_call(rules=_ruled(self.trials.case.call, self.path, bound))
-            for name, side in missing:
-                self.judged[name, side] = self.trials.one_alone(ready, self.trials.cards[name])
-        alone = {**self.trials.alone, **{key[0]: self.judged[key] for key in moved.items()}}
-        return self.trials.changed(self.trials.words_of(self.trials.settled(self.trials.plan, alone)))
+        """What changes when the number is another, which is nobody's figure."""
+        low, high = sorted((bound, self.now))
+        side = 1 if bound < self.now else -1
+        between = self._ordered[bisect_left(self.values, low) : bisect_right(self.values, high)]
+        found = {name: self._other(name, side) for _, name in between}
+        other = {name: each for name, each in found.items() if each is not None}
+        return self.trials.changed(self.trials.come_to(other)) if other else {}
 
-    def _side(self, value: Fraction) -> int:
-        return (value > self.now) - (value < self.now)
+    def _other(self, name: Id, side: int) -> Alone | None:
+        """What a request comes to where its figure lies above the number (1), or below it (-1); None: the same as now."""
+        if (name, side) not in self._judged:
+            alone = self.trials.one_alone(self._plan(side), self.trials.cards[name])
+            same = comes_to(alone) == comes_to(self.trials.alone[name])
+            self._judged[name, side] = None if same else alone
+        return self._judged[name, side]
+
+    def _plan(self, side: int) -> Plan:
+        if side not in self._plans:
+            rules = _ruled(self.trials.case.call, self.path, self.limits[0 if side > 0 else 1])
+            self._plans[side] = self.trials.with_call(rules=rules)
+        return self._plans[side]
 
 
 def _values(trials: Trials, read: str) -> Iterator[tuple[Id, Fraction]]:

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from asipgrid.engine.aggregate import worth
 from asipgrid.model.judged import Judged, Scorecard
 from asipgrid.model.places import Id
-from asipgrid.model.results import Alone
-from asipgrid.review.trials import Trials, at_level
+from asipgrid.review.neighbours import Neighbours
+from asipgrid.review.trials import Trials, at_level, comes_to, decides
 from asipgrid.text.numbers import number
 
 Changes = tuple[tuple[str, str, str], ...]
@@ -67,27 +67,30 @@ def count_of_marks(trials: Trials) -> int | None:
 
 def mark_flips(trials: Trials) -> Iterator[tuple[Flip, ...]]:
     """For each mark, what changes when it is one step lower, or higher."""
+    changes = _Changes(trials)
     for name, sheets in trials.sheets.items() if not trials.has_statistics else ():
+        changes.forget()
         for at, sheet in enumerate(sheets):
             for criterion in sheet.marks if not sheet.conflict else ():
-                yield tuple(_one_step(trials, name, at, criterion))
+                yield tuple(_one_step(changes, name, at, criterion))
 
 
-def _one_step(trials: Trials, name: Id, at: int, criterion: str) -> Iterator[Flip]:
+def _one_step(changes: _Changes, name: Id, at: int, criterion: str) -> Iterator[Flip]:
+    trials = changes.trials
     sheet = trials.sheets[name][at]
     now = sheet.marks[criterion].level
     step = next(grid.step for grid in trials.case.grids for each in grid.criteria if each.id == criterion)
     for level in (now - step, now + step):
         if 0 <= level <= trials.plan.criteria[criterion].max:
-            changes = _marked(trials, name, at, criterion, level)
-            if changes:
+            found = changes.marked(name, at, criterion, level)
+            if found:
                 yield Flip(
                     request=name,
                     criterion=criterion,
                     assessor=sheet.assessor,
                     before=now,
                     after=level,
-                    changes=changes,
+                    changes=found,
                 )
 
 
@@ -95,46 +98,71 @@ def _text(level: Fraction) -> str:
     return number(level, 4)
 
 
-def _marked(trials: Trials, name: Id, at: int, criterion: str, level: Fraction) -> Changes:
-    """What changes when one mark is another."""
-    sheets = list(trials.sheets[name])
-    marks = {**sheets[at].marks, criterion: replace(sheets[at].marks[criterion], level=level)}
-    sheets[at] = replace(sheets[at], marks=marks)
-    return _otherwise(trials, trials.card(name, sheets))
+class _Changes:
+    """What changes when one request has another scorecard: what was found for one of them is remembered until it is forgotten."""
 
+    def __init__(self, trials: Trials) -> None:
+        """Nothing is known yet."""
+        self.trials, self._neighbours = trials, Neighbours(trials)
+        self._by_judgement: dict[tuple[Any, ...], Changes] = {}
+        self._by_place: dict[tuple[Any, ...], Changes] = {}
 
-def _otherwise(trials: Trials, scored: Scorecard) -> Changes:
-    """What changes when one request has another scorecard; nothing is settled again where it cannot move anybody."""
-    alone = trials.one_alone(trials.plan, scored)
-    now = trials.alone[scored.request]
-    if (alone.figures, alone.eligible, _asks(alone)) == (now.figures, now.eligible, _asks(now)):
-        return ()
-    if alone.proposal.outcome is now.proposal.outcome and now.proposal.ask is None:
-        return ()
-    return tuple((name, *words) for name, words in sorted(trials.changed(trials.with_alone(alone)).items()))
+    def forget(self) -> None:
+        """Another request comes next."""
+        self._by_judgement, self._by_place = {}, {}
 
+    def marked(self, name: Id, at: int, criterion: str, level: Fraction) -> Changes:
+        """What changes when one mark on a request is another."""
+        sheets = list(self.trials.sheets[name])
+        marks = {**sheets[at].marks, criterion: replace(sheets[at].marks[criterion], level=level)}
+        sheets[at] = replace(sheets[at], marks=marks)
+        if self.trials.sums_up:
+            return self.of(self.trials.card(name, sheets))
+        return self.judged(name, self.trials.place_of(criterion), self.trials.judged(name, sheets, criterion))
 
-def _asks(alone: Alone) -> tuple[Any, ...]:
-    return alone.proposal.outcome, alone.proposal.ask, alone.proposal.minimum
+    def judged(self, name: Id, at: int, judged: Judged) -> Changes:
+        """What changes when one criterion of a request is judged so."""
+        criteria = [*self.trials.cards[name].criteria]
+        key = at, decides(judged)
+        if key[1] == decides(criteria[at]):
+            return ()
+        if key not in self._by_judgement:
+            criteria[at] = judged
+            self._by_judgement[key] = self.of(self.trials.judged_so(name, criteria))
+        return self._by_judgement[key]
+
+    def of(self, scored: Scorecard) -> Changes:
+        """What changes under a scorecard; nothing is settled again where it cannot move anybody."""
+        trials, name = self.trials, scored.request
+        alone, now = trials.one_alone(trials.plan, scored), trials.alone[scored.request]
+        if comes_to(alone) == comes_to(now):
+            may_be_funded = now.proposal.ask is not None or now.reach is not None
+            if alone.figures == now.figures or not may_be_funded or self._neighbours.none_differ(name, alone.figures):
+                return ()
+        key = (*comes_to(alone), *self._neighbours.place(alone))
+        if key not in self._by_place:
+            changed = trials.changed(trials.come_to({name: alone}))
+            self._by_place[key] = tuple((each, *words) for each, words in sorted(changed.items()))
+        return self._by_place[key]
 
 
 def unknown_flips(trials: Trials) -> Iterator[tuple[Flip, ...]]:
     """For each criterion of a request that is not known, what changes when it comes out at a level, or a gate at an answer."""
+    changes = _Changes(trials)
     for name, scored in trials.cards.items() if trials.tries_unknowns else ():
+        changes.forget()
         for at, each in enumerate(scored.criteria):
             if each.question is not None:
-                yield tuple(_comes_out(trials, name, scored, at, each))
+                yield tuple(_comes_out(changes, name, at, each))
 
 
-def _comes_out(trials: Trials, name: Id, scored: Scorecard, at: int, each: Judged) -> Iterator[Flip]:
+def _comes_out(changes: _Changes, name: Id, at: int, each: Judged) -> Iterator[Flip]:
     before: Changes = ()
-    for comes_out, judged in _outcomes(trials, each):
-        criteria = [*scored.criteria]
-        criteria[at] = judged
-        changes = _otherwise(trials, trials.judged_so(name, criteria))
-        if changes and changes != before:
-            yield Flip(request=name, criterion=each.id, after=comes_out, changes=changes)
-        before = changes
+    for comes_out, judged in _outcomes(changes.trials, each):
+        found = changes.judged(name, at, judged)
+        if found and found != before:
+            yield Flip(request=name, criterion=each.id, after=comes_out, changes=found)
+        before = found
 
 
 def _outcomes(trials: Trials, each: Judged) -> Iterator[tuple[Fraction | bool, Judged]]:

@@ -20,12 +20,12 @@ _ROOT: Final = 10**24
 
 
 class Quotient(Struct, frozen=True):
-    """(a + b x) / (c + d x)."""
+    """(a + b x) / (c + d x), whole numbers without a common factor; where it is asked, c + d x is above 0."""
 
-    a: Fraction
-    b: Fraction
-    c: Fraction
-    d: Fraction
+    a: int
+    b: int
+    c: int
+    d: int
 
     @property
     def stays(self) -> bool:
@@ -34,13 +34,21 @@ class Quotient(Struct, frozen=True):
 
     def at(self, x: Fraction) -> Fraction:
         """Its value."""
-        return self.a / self.c if self.stays else (self.a + self.b * x) / (self.c + self.d * x)
+        return Fraction(*self.ratio(x))
+
+    def ratio(self, x: Fraction) -> tuple[int, int]:
+        """Its value as (numerator, denominator), which need not be in lowest terms."""
+        top, bottom = x.numerator, x.denominator
+        return self.a * bottom + self.b * top, self.c * bottom + self.d * top
 
     def reaches(self, value: Fraction) -> Iterator[Fraction]:
-        """Where it has a value, unless it has it everywhere."""
-        slope = 0 if self.stays else self.b - value * self.d
-        if slope:
-            yield (value * self.c - self.a) / slope
+        """Where it has a value between 0 and 1, unless it has it everywhere."""
+        top, bottom = value.numerator, value.denominator
+        # How far it lies above the value, times what it is divided by: a straight line.
+        first = self.a * bottom - top * self.c
+        last = first + self.b * bottom - top * self.d
+        if first < 0 < last or last < 0 < first:
+            yield Fraction(first, first - last)
 
     def meets(self, other: Quotient) -> Iterator[Fraction]:
         """Where it has the value of another, unless it has it everywhere; to 24 digits where there is no fraction for it."""
@@ -51,7 +59,7 @@ class Quotient(Struct, frozen=True):
         rest = self.a * other.c - other.a * self.c
         if not square:
             if slope:
-                yield -rest / slope
+                yield Fraction(-rest, slope)
             return
         inner = slope * slope - 4 * square * rest
         if inner >= 0:
@@ -59,30 +67,43 @@ class Quotient(Struct, frozen=True):
             yield from {(-slope - root) / (2 * square), (-slope + root) / (2 * square)}
 
 
-def _root(value: Fraction) -> Fraction:
-    top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
-    if top * top == value.numerator and bottom * bottom == value.denominator:
-        return Fraction(top, bottom)
-    return Fraction(math.isqrt(value.numerator * _ROOT * _ROOT // value.denominator), _ROOT)
+def _root(value: int) -> Fraction:
+    whole = math.isqrt(value)
+    return Fraction(whole) if whole * whole == value else Fraction(math.isqrt(value * _ROOT * _ROOT), _ROOT)
 
 
-def quotient(points: Sequence[tuple[Fraction, Fraction]]) -> Quotient | None:
-    """The quotient through the first three points (x, y); None where the fourth does not lie on it."""
-    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = points
-    if y1 == y2 == y3 == y4:
-        return Quotient(y1, Fraction(0), Fraction(1), Fraction(0))
-    # a + b x - d x y = y, with c = 1; the first equation taken from the two others leaves b and d.
-    p, q, r = x2 - x1, x1 * y1 - x2 * y2, y2 - y1
-    s, t, u = x3 - x1, x1 * y1 - x3 * y3, y3 - y1
-    if r * s == u * p:  # a straight line
-        b, d = r / p, Fraction(0)
-    else:
-        whole = p * t - s * q
-        if not whole:
+class Fit:
+    """Finds quotients, each from its values at the same four places: through three of them, and proven at the fourth."""
+
+    def __init__(self, places: Sequence[Fraction]) -> None:
+        """The places, four of them, all different."""
+        self._unit = math.lcm(*(each.denominator for each in places))
+        one, two, three, four = self._places = [int(each * self._unit) for each in places]
+        # A quotient keeps the cross-ratio of four places: (4 - 1)(2 - 3) to (4 - 3)(2 - 1).
+        self._cross = (four - one) * (two - three), (four - three) * (two - one)
+
+    def of(self, values: Sequence[Fraction]) -> Quotient | None:
+        """The quotient that has these values at the places; None where there is none."""
+        (n1, m1), (n2, m2), (n3, m3), (n4, m4) = map(Fraction.as_integer_ratio, values)
+        if n1 == n2 == n3 == n4 and m1 == m2 == m3 == m4:
+            return Quotient(n1, 0, m1, 0)
+        rise, fall = n2 * m1 - n1 * m2, n2 * m3 - n3 * m2
+        above, below = self._cross
+        # What has a value twice, and another one as well, is no quotient.
+        if not (rise and fall and n1 * m3 - n3 * m1):
             return None
-        b, d = (r * t - u * q) / whole, (p * u - s * r) / whole
-    found = Quotient(y1 + d * x1 * y1 - b * x1, b, Fraction(1), d)
-    return found if found.c + found.d * x4 and found.at(x4) == y4 else None
+        if (n4 * m1 - n1 * m4) * fall * below != (n4 * m3 - n3 * m4) * rise * above:
+            return None
+        x1, x2, x3, _ = self._places
+        p, q = rise * (x2 - x3), fall * (x2 - x1)
+        made = (
+            p * n3 * x1 - q * n1 * x3,
+            (q * n1 - p * n3) * self._unit,
+            p * m3 * x1 - q * m1 * x3,
+            (q * m1 - p * m3) * self._unit,
+        )
+        common = math.gcd(*made) * (1 if made[2] * self._unit + made[3] * x1 > 0 else -1)
+        return Quotient(*(each // common for each in made))
 
 
 class End(Struct, frozen=True):
@@ -90,6 +111,11 @@ class End(Struct, frozen=True):
 
     at: Fraction | None
     changes: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def with_changes(cls, at: Fraction, changes: dict[str, tuple[str, str]]) -> End:
+        """The end at which something changes."""
+        return cls(at, tuple((name, *words) for name, words in sorted(changes.items())))
 
 
 def ends(
@@ -106,7 +132,7 @@ def _end(crossings: Sequence[Fraction], limit: Fraction, trial: Trial) -> End:
     for at, beyond in zip(crossings, [*crossings, limit][1:], strict=True):
         changes = trial((at + beyond) / 2)
         if changes:
-            return End(at, tuple((name, *words) for name, words in sorted(changes.items())))
+            return End.with_changes(at, changes)
     return End(None)
 
 

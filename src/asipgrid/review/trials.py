@@ -16,9 +16,9 @@ from asipgrid.engine.paths import PathExpression
 from asipgrid.engine.plan import Plan, PlannedGrid, plan, reweighed_grid
 from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment, propose
-from asipgrid.engine.settle import settle
+from asipgrid.engine.settle import settle, unranked
 from asipgrid.model.amounts import FlatAmounts, SharesByScore
-from asipgrid.model.calls import Call, Grid
+from asipgrid.model.calls import MEETS_RULES, Call, Grid
 from asipgrid.model.judged import Judged, Scorecard, State
 from asipgrid.model.places import Id
 from asipgrid.model.requests import RatingSheet
@@ -48,6 +48,8 @@ class Trials:
             sheets.setdefault(sheet.request, []).append(sheet)
         self.sheets: Mapping[Id, Sequence[RatingSheet]] = sheets
         self.requests = {each.id: each for each in case.requests}
+        self._places = {name: at for at, name in enumerate(ready.criteria)}
+        self._decided = {each.request for each in case.decisions}
         self.cards = {each: self.card(each, sheets.get(each, ())) for each in self.requests}
         self._rows = {
             name: [[one for one in each.criteria if one.grid == grid.grid.id] for grid in self.plan.grids]
@@ -56,12 +58,9 @@ class Trials:
         self.alone = self.all_alone(self.plan, self.cards)
         self.settlement = self.settled(self.plan, self.alone)
         self.words = self.words_of(self.settlement)
-
-    @property
-    def ranked(self) -> Sequence[Id]:
-        """The requests that have a rank."""
         known = {} if self.settlement is None else self.settlement.requests
-        return [name for name, each in known.items() if each.rank is not None]
+        # The requests that have a rank.
+        self.ranked: Sequence[Id] = [name for name, each in known.items() if each.rank is not None]
 
     @property
     def is_weighted_mean(self) -> bool:
@@ -91,6 +90,14 @@ class Trials:
         """The scorecard of a request under some sheets."""
         return self._engine.score(self.requests[request], self._engine.marks(sheets))
 
+    def place_of(self, criterion: str) -> int:
+        """The number of a criterion, in the order of the grids."""
+        return self._places[criterion]
+
+    def judged(self, request: Id, sheets: Sequence[RatingSheet], criterion: str) -> Judged:
+        """One criterion of a request under some sheets."""
+        return self._engine.judged(self.requests[request], self._engine.marks(sheets), self._places[criterion])
+
     def one_alone(self, ready: Plan, scored: Scorecard) -> Alone:
         """What a request with a scorecard comes to on its own."""
         request = self.requests[scored.request]
@@ -112,17 +119,27 @@ class Trials:
             return dict.fromkeys(self.requests, EXCEEDED)
         return {name: each.word for name, each in settlement.requests.items()}
 
-    def under(self, ready: Plan, cards: Mapping[Id, Scorecard] | None = None) -> Words:
-        """What becomes of each request under another plan, with other scorecards where they are given."""
-        return self.words_of(self.settled(ready, self.all_alone(ready, cards or self.cards)))
+    def come_to(self, otherwise: Mapping[Id, Alone], envelope: int | None = None) -> Words:
+        """What becomes of each request when some come to something else on their own, or the envelope is another (cents).
+
+        In a stage that has a demand all take part in it, else those who may be funded, or were decided on.
+        """
+        ready, alone = self.plan, {**self.alone, **otherwise}
+        if envelope is not None:
+            ready = replace(ready, call=replace(ready.call, envelope=envelope))
+        apart = {
+            name: unranked(name, each.proposal.outcome)
+            for name, each in alone.items()
+            if self.case.call.stage is None and each.proposal.outcome not in MEETS_RULES and name not in self._decided
+        }
+        found = self.settled(ready, {name: each for name, each in alone.items() if name not in apart})
+        if found is None:
+            return self.words_of(None)
+        return {name: (apart.get(name) or found.requests[name]).word for name in alone}
 
     def changed(self, words: Words) -> dict[str, tuple[str, str]]:
         """The requests of which something else becomes than now, by id, with the word before and after."""
         return {name: (before, words[name]) for name, before in self.words.items() if words[name] != before}
-
-    def with_alone(self, changed: Alone) -> Words:
-        """What becomes of each request when one of them comes to something else on its own."""
-        return self.words_of(self.settled(self.plan, {**self.alone, changed.request: changed}))
 
     def with_call(self, **changed: Any) -> Plan:
         """The plan of the call with other values."""
@@ -202,6 +219,20 @@ def at_level(
         adds=adds(grid, weight, interval, values, known=known),
         said={},
     )
+
+
+def decides(judged: Judged) -> tuple[Any, ...]:
+    """What of a criterion as it is judged decides anything."""
+    gate = None if judged.gate is None else (judged.gate.kind, judged.gate.passes)
+    levels = judged.level, judged.ceiling, judged.value, judged.ceiling_value
+    return judged.state, *levels, judged.weight, judged.counts, judged.judgement.below, gate
+
+
+def comes_to(alone: Alone) -> tuple[Any, ...]:
+    """What a request comes to on its own, but for the figures that it is ranked on."""
+    proposal = alone.proposal
+    asks = proposal.outcome, proposal.ask, proposal.minimum, proposal.payable
+    return (*asks, alone.eligible, alone.belongings, alone.reach)
 
 
 def moves_with_weights(path: PathExpression) -> bool:

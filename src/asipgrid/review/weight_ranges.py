@@ -5,25 +5,25 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.engine.paths import path_expression
-from asipgrid.engine.plan import Plan
+from asipgrid.engine.plan import Plan, reweighed
 from asipgrid.engine.rank_figures import figures
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Criterion, Grid
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id
+from asipgrid.model.results import Alone
 from asipgrid.model.values import exact, is_number
+from asipgrid.review.crossings import Crossing, Crossings
 from asipgrid.review.rule_bounds import numbers_of_rules
-from asipgrid.review.stable_ranges import End, Quotient, StableRange, ends, quotient
-from asipgrid.review.trials import Trials, Words, moves_with_weights
+from asipgrid.review.stable_ranges import End, Fit, Quotient, StableRange
+from asipgrid.review.trials import Trials, comes_to, moves_with_weights
 
-_ONE: Final = Fraction(1)
 _WEAKEST: Final = {"weakest_grid": 0, "weakest_ceiling": 1}
 _FIT: Final = (Fraction(1, 7), Fraction(2, 5), Fraction(5, 7), Fraction(6, 7))
 
@@ -63,7 +63,7 @@ def _grid_plan(trials: Trials, name: str) -> Callable[[Fraction], Plan]:
 
     def made(share: Fraction) -> Plan:
         others = {each: weight * (1 - share) / rest for each, weight in weights.items()}
-        return trials.with_call(weights={**others, name: share})
+        return reweighed(trials.plan, {**others, name: share})
 
     return made
 
@@ -88,64 +88,78 @@ def _weight(
     trials: Trials, kind: str, name: str, now: Fraction, made: Callable[[Fraction], Plan], proven: _Proven
 ) -> StableRange:
     """The range of a weight, as a share of those it stands among, the others in proportion."""
-    sides: tuple[End | None, End | None] = (None, None)
+    low: End | None = None
+    high: End | None = None
     moving = _moving(trials, now, made, proven) if now < 1 and trials.is_weighted_mean else None
     if moving is not None:
-        crossings = _crossings(trials, moving)
-
-        def trial(share: Fraction) -> dict[str, tuple[str, str]]:
-            return trials.changed(_words(trials, moving, crossings, (now, share), made))
-
-        sides = ends(now, crossings, (Fraction(0), _ONE), trial)
-    return StableRange(kind=kind, name=name, unit="%", value=100 * now, low=_percent(sides[0]), high=_percent(sides[1]))
+        low, high = (_Moved(trials, moving, made).end(now, Fraction(limit)) for limit in (0, 1))
+    return StableRange(kind=kind, name=name, unit="%", value=100 * now, low=_percent(low), high=_percent(high))
 
 
 def _percent(end: End | None) -> End | None:
     return end if end is None or end.at is None else End(100 * end.at, end.changes)
 
 
-def _words(
-    trials: Trials,
-    moving: _Moving,
-    crossings: Mapping[Fraction, set[Id]],
-    shares: tuple[Fraction, Fraction],
-    made: Callable[[Fraction], Plan],
-) -> Words:
-    """What becomes of each request when a weight is another share than now.
+class _Moved:
+    """A weight that is moved from its share now in one direction: whole calls are settled where that may change anything."""
 
-    Rules find otherwise, if at all, of those of which a figure reaches a number of the rules on the way: these are judged
-    again. The others are ranked on what their figures come to.
-    """
-    low, high = sorted(shares)
-    judged = {name for at, names in crossings.items() if low <= at <= high for name in names}
-    alone = {
-        name: replace(trials.alone[name], figures=_figures_at(trials, moving, name, shares[1]))
-        for name in trials.ranked
-        if name not in judged
-    }
-    if judged:
-        ready = made(shares[1])
-        alone |= trials.all_alone(ready, trials.reweighed(ready, judged))
-    return trials.words_of(trials.settled(trials.plan, {**trials.alone, **alone}))
+    def __init__(self, trials: Trials, moving: _Moving, made: Callable[[Fraction], Plan]) -> None:
+        """`made` gives the plan in which the weight is a share."""
+        self.trials, self.moving, self.made = trials, moving, made
+        # Who came to something else on the way, whatever became of it.
+        self._other: set[Id] = set()
 
+    def end(self, now: Fraction, limit: Fraction) -> End:
+        """The first share at which something changes, before a limit."""
+        ranked = ((self.moving.ranked[name], self.trials.words[name]) for name in self.trials.ranked)
+        crossings = Crossings(_reaching(self.trials, self.moving), ranked)
+        for each in crossings.outward(now, limit):
+            changes = self._changes(each)
+            if changes:
+                return End.with_changes(each.at, changes)
+        return End(None)
 
-def _figures_at(trials: Trials, moving: _Moving, name: Id, share: Fraction) -> tuple[Any, ...]:
-    """What a request is ranked on under a share of the weight."""
-    return tuple(
-        now if moves is None or moves.stays else moves.at(share).as_integer_ratio()
-        for now, moves in zip(trials.alone[name].figures, moving.ranked[name], strict=True)
-    )
+    def _changes(self, crossing: Crossing) -> dict[str, tuple[str, str]]:
+        """What changes just beyond a crossing.
+
+        Rules find otherwise, if at all, of those of which a figure reaches a number of the rules on the way: these are
+        judged again. Where they come to the same, and nobody changes places with one of whom something else becomes,
+        everybody is served as before.
+        """
+        trials, share, asked = self.trials, crossing.beyond, crossing.reaching | self._other
+        judged: dict[Id, Alone] = {}
+        if asked:
+            ready = self.made(share)
+            judged = trials.all_alone(ready, trials.reweighed(ready, asked))
+            self._other |= {name for name, each in judged.items() if comes_to(each) != comes_to(trials.alone[name])}
+        if not (crossing.swaps or self._other & judged.keys()):
+            return {}
+        return trials.changed(trials.come_to({**self._moved(share), **judged}))
+
+    def _moved(self, share: Fraction) -> dict[Id, Alone]:
+        """Everybody who has a rank, with the figures under a share."""
+        return {
+            name: replace(self.trials.alone[name], figures=self.figures_at(name, share)) for name in self.trials.ranked
+        }
+
+    def figures_at(self, name: Id, share: Fraction) -> tuple[Any, ...]:
+        """What a request is ranked on under a share."""
+        return tuple(
+            now if moves is None or moves.stays else moves.at(share).as_integer_ratio()
+            for now, moves in zip(self.trials.alone[name].figures, self.moving.ranked[name], strict=True)
+        )
 
 
 class _Moving(Struct, frozen=True):
     """The figures of each request that rules may read, and those it is ranked on, under a moving weight."""
 
-    read: Mapping[Id, tuple[Quotient | None, ...]]
-    ranked: Mapping[Id, tuple[Quotient | None, ...]]
+    read: dict[Id, tuple[Quotient | None, ...]]
+    ranked: dict[Id, tuple[Quotient | None, ...]]
 
 
 _Figures = dict[Id, tuple[tuple[Fraction | None, ...], tuple[Fraction | None, ...]]]
 """Of each request: the figures that rules may read, and those it is ranked on."""
+_Fitted = dict[tuple[int, ...], Quotient | Literal[False] | None]
 _Proven = dict[None, _Figures | None]
 """The figures under the weights as they are, once they were shown to be those of the decision (None: they are not).
 
@@ -162,25 +176,29 @@ def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan], pro
     first = proven[None]
     if first is None:
         return None
-    found = [first, *(_figures_under(trials, made(share)) for share in shares[1:])]
-    fits: tuple[dict[Id, tuple[Quotient | None, ...]], ...] = ({}, {})
-    for name in trials.cards:
-        for which, made_of in enumerate(fits):
-            fitted = [_fitted(shares, each) for each in zip(*(each[name][which] for each in found), strict=True)]
+    others = [_figures_under(trials, made(share)) for share in shares[1:]]
+    fit, moving = Fit(shares), _Moving({}, {})
+    for name, as_now in first.items():
+        under = [as_now, *(each[name] for each in others)]
+        known: _Fitted = {}
+        for which, found in enumerate((moving.read, moving.ranked)):
+            fitted = [_fitted(fit, column, known) for column in zip(*(each[which] for each in under), strict=True)]
             if any(each is False for each in fitted):
                 return None
-            made_of[name] = tuple(each or None for each in fitted)
-    return _Moving(*fits)
+            found[name] = tuple(each or None for each in fitted)
+    return moving
 
 
-def _fitted(shares: Sequence[Fraction], column: Sequence[Fraction | None]) -> Quotient | Literal[False] | None:
-    """How a figure moves, from what it is under some shares of a weight; None where there is none, False where it is no quotient."""
-    known = [each for each in column if each is not None]
-    if not known:
-        return None
-    if len(known) < len(shares):
-        return False
-    return quotient(list(zip(shares, known, strict=True))) or False
+def _fitted(fit: Fit, column: tuple[Fraction | None, ...], known: _Fitted) -> Quotient | Literal[False] | None:
+    """How a figure moves, from what it is under some shares of a weight; None where there is none, False where it is no quotient.
+
+    A score and a ceiling are often one and the same: what is `known` is not fitted again.
+    """
+    key = tuple(map(id, column))
+    if key not in known:
+        values = [each for each in column if each is not None]
+        known[key] = (fit.of(values) if len(values) == len(column) else None) or (False if values else None)
+    return known[key]
 
 
 def _figures_under(trials: Trials, ready: Plan) -> _Figures:
@@ -221,21 +239,14 @@ def _figures_behind(trials: Trials, read: str) -> Sequence[int]:
     return [paths.index(read)] if read in paths else ()
 
 
-def _crossings(trials: Trials, moving: _Moving) -> dict[Fraction, set[Id]]:
-    """Where a figure reaches a number of the rules, or two requests of which different things become change places.
-
-    With each, the requests that rules may judge otherwise there.
-    """
+def _reaching(trials: Trials, moving: _Moving) -> dict[Fraction, set[Id]]:
+    """Where figures reach a number of the rules, and whose: the requests that rules may judge otherwise there."""
     found: dict[Fraction, set[Id]] = {}
     for read, number in {(read, number) for _, read, number in numbers_of_rules(trials)}:
         for which in _figures_behind(trials, read):
             for name, each in moving.read.items():
-                for at in () if (figure := each[which]) is None else figure.reaches(number):
-                    found.setdefault(at, set()).add(name)
-    for one, other in combinations(trials.ranked, 2):
-        if trials.words[one] != trials.words[other]:
-            for a, b in zip(moving.ranked[one], moving.ranked[other], strict=True):
-                if a is not None and b is not None:
-                    for at in a.meets(b):
-                        found.setdefault(at, set())
+                figure = each[which]
+                if figure is not None and not figure.stays:
+                    for at in figure.reaches(number):
+                        found.setdefault(at, set()).add(name)
     return found
