@@ -78,7 +78,19 @@ def grid_findings(record: Record, grid: Data, request: Data) -> Iterator[Finding
 # What results call a figure of a request, in a column of its own or in the place of a grid.
 RESERVED: Final = frozenset(
     {
-        *("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "points_of", "completeness"),
+        *(
+            "id",
+            "title",
+            "applicant",
+            "rank",
+            "outcome",
+            "status",
+            "score",
+            "ceiling",
+            "points",
+            "points_of",
+            "completeness",
+        ),
         *("eligible", "requested", "awarded", "proposal", "proposal_awarded", "decision"),
     }
 )

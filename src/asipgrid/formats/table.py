@@ -35,12 +35,16 @@ COLORS = {
     "ineligible": "red",
 }
 _BAR = 8
+# Shown where there is room.
+_NAMES = ("~Title", "~Applicant")
 
 
 class Row(Struct, frozen=True, array_like=True):
     """What the table says of a request alone. `score` is exact, as a text; `bar` how many cells are full, and may be."""
 
     id: str
+    title: str
+    applicant: str
     score: str | None
     interval: str
     points: str
@@ -98,6 +102,8 @@ class Table:
         data = one.request.data
         row = Row(
             id=one.request.id,
+            title=one.request.title.en,
+            applicant=one.request.named["applicant"] or "",
             score=None if card.score is None else str(card.score),
             interval=_interval(card.score, card.ceiling),
             points=points_text(card.points, card.points_ceiling, card.points_of),
@@ -156,6 +162,8 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
         (
             "" if settled.rank is None else str(settled.rank),
             f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
+            row.title,
+            row.applicant,
             *_ranked_on(ranking, row),
             row.interval,
             *_points(ranking, row),
@@ -175,6 +183,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
         (
             ">#",
             "<Request",
+            *_NAMES,
             *_ranked_on(ranking),
             "<Score",
             *_points(ranking),
@@ -191,6 +200,8 @@ def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
     rows: Iterable[tuple[str | Line, ...]] = (
         (
             row.id,
+            row.title,
+            row.applicant,
             row.interval,
             *_points(ranking, row),
             row.known,
@@ -201,7 +212,9 @@ def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
         )
         for row, settled in ranking.rows
     )
-    page.columns(("<Request", ">Score", *_points(ranking), ">Known", ">Facts", ">Asked", "<Proposed", "<Decided"), rows)
+    page.columns(
+        ("<Request", *_NAMES, ">Score", *_points(ranking), ">Known", ">Facts", ">Asked", "<Proposed", "<Decided"), rows
+    )
 
 
 def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
