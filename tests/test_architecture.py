@@ -686,7 +686,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.chart": (
-        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
         "typer",
     ),
     "cli.check": (

@@ -110,6 +110,11 @@ def test_line_ends_a_mark_and_comments_stay() -> None:
     )
 
 
+def test_of_a_text_that_cannot_be_read_no_blank_is_taken() -> None:
+    data = b"request: a\ntext: |\n  kept  \nopen: [1  \n"
+    assert mending.mended(Source(name="a.yaml", data=data), []) == data
+
+
 def test_a_number_put_in_quotes_stays_as_it_was_written() -> None:
     data = b"version: 1.50\n"
     place = Place(file="a.yaml", line=1, column=10, width=4)

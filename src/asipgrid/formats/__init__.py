@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
 
+from asipgrid.model.places import Language
+
 if TYPE_CHECKING:
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.envelopes import Sharing
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a text is to look: columns available, whether colours are welcome, what to put before file names, how CSV is written.
+    """How a text is to look: columns available, colours or none, what to put before file names, dialect of CSV, language.
 
     Without a width nothing is wrapped: whoever reads a pipe wraps, cuts or searches lines itself.
     """
@@ -31,6 +33,7 @@ class Look(Struct, frozen=True, kw_only=True):
     color: bool = False
     prefix: str = ""
     dialect: str = "standard"
+    language: Language = Language.EN
 
 
 class Outline(Struct, frozen=True, kw_only=True):

@@ -67,7 +67,7 @@ def answer(
     """
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before)
+    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before, look.language)
     ready, tray = ready_for(frame), _Tray(shelf)
     if ready.scorer and ready.scorer.plan.statistics:
         lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
