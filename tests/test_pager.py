@@ -98,7 +98,8 @@ def test_a_long_answer_is_given_to_the_pager_whole_and_in_colour(telling: str, w
     ids=str,
 )
 def test_which_pager_it_is(env: dict[str, str], *, paged: bool, telling: str, whole: str) -> None:
-    ran = shown(*LONG, **{name: value.replace("TELLING", telling) for name, value in env.items()})
+    env = {name: value.replace("TELLING", telling) for name, value in env.items()}
+    ran = Shown(*LONG, env=env, keys="", cwd=ROOT)
     assert (ran.code, ran.text) == (0, f"paged with LESS=FRX, asked for \n{whole}" if paged else whole)
     assert not (ROOT / "was-run").exists()
 
