@@ -732,7 +732,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
-    "cli.explain": ("documents.workspace review.explain formats pipeline cli.console cli.options cli.score", "typer"),
+    "cli.explain": (
+        "documents.workspace review.explain formats pipeline cli.console cli.options cli.pager cli.score",
+        "typer",
+    ),
     "cli.export": (
         "model.places model.results documents.workspace documents.writing check.case review.awards formats.giving_360 cli.console cli.export_result cli.options cli.score",
         "typer",
@@ -746,7 +749,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.help_": (
-        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options",
+        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
@@ -769,8 +772,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.opened": ("model.places model.results documents.workspace check.case pipeline cli.console", ""),
     "cli.options": ("model.places formats cli.console", "typer"),
+    "cli.pager": ("cli.console", "typer"),
     "cli.panel": (
-        "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.score",
+        "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.pager cli.score",
         "typer",
     ),
     "cli.parameters": ("", "typer"),
@@ -822,6 +826,7 @@ DOORS: Final = {
     "cli.console",
     "cli.draft",
     "cli.new",
+    "cli.pager",
     "cli.progress",
     "cli.answers",
     "cli.score",
