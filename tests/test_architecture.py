@@ -43,6 +43,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.codes": ("", ""),
     "text.descriptions": ("model.act model.judged model.requests model.values text.numbers", ""),
     "text.escape": ("documents.scalars", ""),
+    "text.findings_french": ("model.said text.french", ""),
     "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
@@ -527,7 +528,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
-    "formats.findings": ("model.places text.escape text.jsons formats", ""),
+    "formats.findings": ("model.places model.said text.escape text.findings_french text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.giving_360": (
         "model.calls model.places text.escape text.jsons text.numbers review.awards formats.cells",
@@ -707,7 +708,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
+        "model.places model.said documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -715,7 +716,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
+    "cli.console": (
+        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
+        "",
+    ),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
