@@ -10,9 +10,10 @@ from rich.text import Text as Line
 
 from asipgrid.formats import Look
 from asipgrid.formats.lines import columns, fits, told, wrapped
+from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call
 from asipgrid.text.escape import clean
-from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
+from asipgrid.text.phrases import PUBLISHED
 
 
 class Page:
@@ -21,6 +22,7 @@ class Page:
     def __init__(self, look: Look) -> None:
         self.stream = io.StringIO()
         self.width = look.width
+        self.words = Words(look.language)
         self._painted = (
             Console(
                 file=self.stream,
@@ -51,11 +53,11 @@ class Page:
 
     def title(self, call: Call, when: str = "") -> None:
         """How a page about a call begins: its name, what it is about, and that its facts are the published ones."""
-        self.line(f"{call.title.en} ({call.id}){when}", style="bold")
+        self.line(f"{self.words.text(call.title)} ({call.id}){when}", style="bold")
         if call.about is not None:
-            self.line(call.about.en, style="dim", hang=0)
+            self.line(self.words.text(call.about), style="dim", hang=0)
         if call.published:
-            self.line(sentence(Speaker(), PUBLISHED), style="bold", hang=0)
+            self.line(f"{self.words.sentence(PUBLISHED)}.", style="bold", hang=0)
         self.line()
 
     def heading(self, text: str) -> None:
@@ -89,9 +91,9 @@ class Page:
                 for row in cells:
                     self._row([row[n] for n in kept], sides, widths)
                 return
-        lead = 1 + sides.index("<")
+        lead, marks = 1 + sides.index("<"), (self.words("colon"), self.words("semicolon"))
         for each in texts:
-            for line in told(names, each, lead, self.width):
+            for line in told(names, each, lead, self.width, marks):
                 self._put(line)
 
     def _row(self, cells: Sequence[Line], sides: Sequence[str], widths: Sequence[int]) -> None:
