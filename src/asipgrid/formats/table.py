@@ -41,6 +41,8 @@ class Row(Struct, frozen=True, array_like=True):
     """What the table says of a request alone. `score` is exact, as a text; `bar` how many cells are full, and may be."""
 
     id: str
+    title: str
+    applicant: str
     score: str | None
     interval: str
     points: str
@@ -94,6 +96,8 @@ class Table:
         data = one.request.data
         row = Row(
             id=one.request.id,
+            title=words.text(one.request.title),
+            applicant=one.request.named["applicant"] or "",
             score=None if card.score is None else str(card.score),
             interval=words.span(card.score, card.ceiling),
             points=words.points(card.points, card.points_ceiling, card.points_of),
@@ -148,6 +152,8 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
         (
             "" if settled.rank is None else str(settled.rank),
             f"{row.id}{'*' * bool(row.disagree)}{'†' * (settled.decision is not None)}",
+            row.title,
+            row.applicant,
             *_ranked_on(ranking, row),
             row.interval,
             *_points(ranking, row),
@@ -163,6 +169,7 @@ def _draw_ranking(page: Page, ranking: _Ranking) -> None:
         (
             f">{words('rank')}",
             f"<{words('request')}",
+            *_names(words),
             *_ranked_on(ranking),
             f"<{words('score')}",
             *_points(ranking),
@@ -180,6 +187,8 @@ def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
     rows: Iterable[tuple[str | Line, ...]] = (
         (
             row.id,
+            row.title,
+            row.applicant,
             row.interval,
             *_points(ranking, row),
             row.known,
@@ -194,7 +203,12 @@ def _draw_knowledge(page: Page, ranking: _Ranking) -> None:
         f"{'<' if key in {'request', 'proposed', 'decided'} else '>'}{words(key)}"
         for key in ("request", "score", "known", "facts", "asked", "proposed", "decided")
     )
-    page.columns((request, score, *_points(ranking), *others), rows)
+    page.columns((request, *_names(words), score, *_points(ranking), *others), rows)
+
+
+def _names(words: Words) -> tuple[str, str]:
+    """The headings above what is shown where there is room."""
+    return f"~{words('title')}", f"~{words('applicant')}"
 
 
 def _points(ranking: _Ranking, row: Row | None = None) -> tuple[str, ...]:
