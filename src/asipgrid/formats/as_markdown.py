@@ -12,6 +12,7 @@ from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, figure_text, sharing_lines
 from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.sections import section_text
+from asipgrid.formats.selected import shown_lines, sorted_by_choice
 from asipgrid.formats.stages import closing
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import Fact, Judged, Scorecard
@@ -52,8 +53,9 @@ class Section(Struct, frozen=True, array_like=True):
 class Markdown:
     """The ranking for people who read it in a forge."""
 
-    def __init__(self, call: Call, grids: Sequence[Grid], _look: Look) -> None:
+    def __init__(self, call: Call, grids: Sequence[Grid], look: Look) -> None:
         """One speaker tells of all requests."""
+        self._language = look.language
         self._sections = [section for grid in grids for section in grid.sections]
         self._speaker, self._in_points = Speaker(currency=call.currency), call.in_points
 
@@ -84,8 +86,9 @@ class Markdown:
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The page, line by line."""
         sections = [(msgpack.decode(part, type=Section), settled) for settled, part in parts]
-        order = in_order(outline.call)
-        sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
+        if not sorted_by_choice(outline):
+            order = in_order(outline.call)
+            sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
         return (f"{line}\n" for line in self._lines(outline, sections))
 
     def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
@@ -99,6 +102,7 @@ class Markdown:
             yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
         for note in outline.notes:
             yield f"{_sentence(self._speaker, note)}."
+        yield from (f"{forge(line)}." for line in shown_lines(outline.shown, self._language))
         yield ""
         paid = " paid from |" if call.envelopes and not call.stage else ""
         points, awarded = " points |" if self._in_points else "", "" if call.stage else " awarded |"
