@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.console import Color, cwd, look
 from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, RequestArgument, VerboseOption
+from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace
 from asipgrid.review import explain as explanations
@@ -25,6 +26,7 @@ def explain(
     format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _TABLE,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -38,5 +40,5 @@ def explain(
     chosen(result, case, [request])
     note_unfilled(result, quiet=quiet)
     explanation = explanations.explain(pipeline.plan_behind(case, result), result, request)
-    answer(formats.renderer(formats.EXPLANATION, format_.value)(explanation, page))
+    answer_paged(formats.renderer(formats.EXPLANATION, format_.value)(explanation, page), pager=not no_pager)
     whole(result)

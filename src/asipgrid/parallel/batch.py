@@ -24,6 +24,7 @@ from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.said import said
 from asipgrid.model.selection import EVERYTHING, Selection, Shown
 from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
@@ -172,7 +173,7 @@ def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: LineFile, coun
         read = ready.reader.about(each)
         yield from with_excerpts(read.findings, read.sources)
     if not count:
-        says = "no line of this file is a request, so there is nothing to decide"
+        says = said("no line of this file is a request, so there is nothing to decide")
         yield Finding(code="F005", place=Place(file=lines.name), says=says)
 
 
