@@ -704,6 +704,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.call_columns": (
+        "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
+        "",
+    ),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -777,7 +781,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.opened": ("model.places model.results documents.workspace check.case pipeline cli.console", ""),
-    "cli.options": ("model.places formats cli.console cli.selecting", "typer"),
+    "cli.options": ("model.places formats cli.call_columns cli.console", "typer"),
     "cli.pager": ("cli.console", "typer"),
     "cli.panel": (
         "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.pager cli.score",
@@ -805,10 +809,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
-    "cli.selecting": (
-        "model.selection documents.call_documents documents.workspace formats.selected parallel.alone parallel.messages cli.console cli.options selection.columns",
-        "",
-    ),
+    "cli.selecting": ("model.selection documents.workspace formats.selected cli.console cli.options", ""),
     "cli.show": ("formats.story cli.console", "typer"),
     "cli.status": (
         "model.places model.results documents.workspace check.case monitoring.monitor review.panel_report review.rating review.status formats formats.status pipeline cli.console cli.derived cli.draft_folder cli.ids cli.options",

@@ -53,7 +53,7 @@ def requests_listed(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def columns_listed(ctx: typer.Context, incomplete: str) -> list[str]:
     """Completion: the columns of the call already typed, behind those already named with commas."""
-    from asipgrid.cli.selecting import columns_of
+    from asipgrid.cli.call_columns import columns_of
 
     names = [name for folder in _typed_call(ctx) for name in columns_of(folder)]
     return _behind_commas(lambda last: _proposed(names, last), incomplete)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from asipgrid.cli.console import note
 from asipgrid.cli.options import RowOf
 from asipgrid.documents import workspace
-from asipgrid.documents.call_documents import call_documents
 from asipgrid.formats.selected import shown_lines
 from asipgrid.model.selection import Selection, Shown
-from asipgrid.parallel.alone import ready_for
-from asipgrid.parallel.messages import Frame
-from asipgrid.selection.columns import columns
 
 
 def selection(
@@ -54,10 +49,3 @@ def note_shown(shown: Shown) -> None:
     """Say what is shown of how many, where the answer has no place for it."""
     for line in shown_lines(shown):
         note(line)
-
-
-def columns_of(folder: Path) -> tuple[str, ...]:
-    """The names of the columns of a call; none where its documents have errors."""
-    space = workspace.find_call(str(folder), Path.cwd())
-    ready = ready_for(Frame(call_documents(space).sources, "csv", "", ""))
-    return () if ready.scorer is None else tuple(columns(ready.scorer.call, ready.scorer.grids))
