@@ -42,8 +42,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
     "text.codes": ("", ""),
-    "text.descriptions": ("model.act model.judged model.requests model.values text.numbers", ""),
     "text.escape": ("documents.scalars", ""),
+    "text.findings_french": ("model.said text.french", ""),
     "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
@@ -484,7 +484,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases",
+        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -496,16 +496,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.descriptions text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.selected formats.stages",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.selected formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
         "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json selection.columns",
         "pyarrow",
     ),
-    "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
+    "formats.bonus": ("model.bonus model.judged formats.words", ""),
     "formats.by_columns": (
-        "model.calls model.results model.values text.escape text.numbers engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table selection.columns",
+        "model.calls model.results model.values text.catalogue text.escape engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
         "rich",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -521,18 +521,19 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.escape text.numbers text.phrases engine.aggregate formats formats.cells formats.exact_figures formats.figures",
         "",
     ),
-    "formats.envelopes": ("model.envelopes text.numbers formats", ""),
+    "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
+    "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
         "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
-        "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
+        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.descriptions formats.page formats.sections formats.words",
         "",
     ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
-    "formats.findings": ("model.places text.escape text.jsons formats", ""),
+    "formats.findings": ("model.places model.said text.escape text.findings_french text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.giving_360": (
         "model.calls model.places text.escape text.jsons text.numbers review.awards formats.cells",
@@ -554,14 +555,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
-    "formats.page": ("model.calls text.escape text.phrases formats formats.lines", "rich"),
+    "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
     "formats.panel_report": (
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
         "",
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
     "formats.results": (
-        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages",
+        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages formats.words",
         "",
     ),
     "formats.robustness": (
@@ -569,9 +570,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
-    "formats.sections": ("model.judged model.sections text.numbers", ""),
-    "formats.selected": ("model.places model.selection model.values text.french text.suggestions formats", ""),
-    "formats.stages": ("model.values text.numbers text.phrases engine.allocation formats", ""),
+    "formats.sections": ("model.judged model.sections formats.words", ""),
+    "formats.selected": ("model.selection text.suggestions formats formats.page formats.words", ""),
+    "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
@@ -579,11 +580,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.selected formats.stages",
+        "model.calls model.judged model.results text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.selected formats.stages formats.words",
         "rich",
     ),
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "formats.words": (
+        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases schema.keywords letters.numbers letters.path_names",
+        "",
+    ),
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
@@ -601,7 +606,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
-    "report.labels": ("model.values report.monitoring_labels", ""),
+    "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
     "report.lights": (
         "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
         "",
@@ -717,7 +722,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
+        "model.places model.said documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -725,7 +730,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
+    "cli.console": (
+        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
+        "",
+    ),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
@@ -809,7 +817,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
-    "cli.selecting": ("model.selection documents.workspace formats.selected cli.console cli.options", ""),
+    "cli.selecting": ("model.selection documents.workspace formats.selected formats.words cli.console cli.options", ""),
     "cli.show": ("formats.story cli.console", "typer"),
     "cli.status": (
         "model.places model.results documents.workspace check.case monitoring.monitor review.panel_report review.rating review.status formats formats.status pipeline cli.console cli.derived cli.draft_folder cli.ids cli.options",

@@ -8,6 +8,7 @@ from asipgrid.cli.console import note
 from asipgrid.cli.options import RowOf
 from asipgrid.documents import workspace
 from asipgrid.formats.selected import shown_lines
+from asipgrid.formats.words import Words
 from asipgrid.model.selection import Selection, Shown
 
 
@@ -47,5 +48,5 @@ def refuse(asked: Selection, form: str, by: RowOf, *, write: bool) -> None:
 
 def note_shown(shown: Shown) -> None:
     """Say what is shown of how many, where the answer has no place for it."""
-    for line in shown_lines(shown):
+    for line in shown_lines(shown, Words()):
         note(line)

@@ -8,51 +8,51 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline
-from asipgrid.formats.exact_figures import figure
+from asipgrid.formats.exact_figures import DIGITS
 from asipgrid.formats.page import Page
-from asipgrid.formats.selected import shown_lines, sorted_by_choice
+from asipgrid.formats.selected import shown_lines, sorted_by_choice, tell_shown
 from asipgrid.formats.stages import closing
-from asipgrid.formats.table import tell_shown, word
+from asipgrid.formats.table import word
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.results import Assessment, Settled
-from asipgrid.model.values import Text, decimals_of
+from asipgrid.model.values import decimals_of
 from asipgrid.selection.columns import COUNT, FIGURE, MONEY, PAID, RANKED, TEXT, TRUTH, WORD, Column, ResultRows
+from asipgrid.text.catalogue import OUTCOMES
 from asipgrid.text.escape import forge
-from asipgrid.text.numbers import known_text, number, score_text, short_money
 
 if TYPE_CHECKING:
     from rich.text import Text as Line
 
-HEADINGS: Final = {
-    "id": Text("Request", "Demande"),
-    "title": Text("Title", "Intitulé"),
-    "rank": Text("#", "#"),
-    "ranked_on": Text("Ranked on", "Classée sur"),
-    "ranked_on_exact": Text("Ranked on, exact", "Classée sur, exact"),
-    "outcome": Text("Outcome", "Proposition ou décision"),
-    "status": Text("Status", "Statut"),
-    "score": Text("Score", "Note"),
-    "ceiling": Text("Ceiling", "Plafond"),
-    "base_score": Text("Base score", "Note de base"),
-    "bonus": Text("Bonus", "Bonus"),
-    "points": Text("Points", "Points"),
-    "points_of": Text("Points of", "Points sur"),
-    "completeness": Text("Known", "Connu"),
-    "eligible": Text("Eligible", "Éligible"),
-    "stage_before": Text("Stage before", "Étape précédente"),
-    "requested": Text("Requested", "Demandé"),
-    "awarded": Text("Awarded", "Attribué"),
-    "proposal": Text("Proposed", "Proposé"),
-    "proposal_awarded": Text("Proposed award", "Montant proposé"),
-    "decision": Text("Decided", "Décidé"),
-    "applicant": Text("Applicant", "Porteur"),
+# The labels of what stands above a column; those of grids, sections and envelopes bear their ids.
+_SAME: Final = [
+    "title",
+    "applicant",
+    "rank",
+    "ranked_on",
+    "ranked_on_exact",
+    "outcome",
+    "status",
+    "score",
+    "ceiling",
+    "base_score",
+    "bonus",
+    "points_of",
+    "eligible",
+    "stage_before",
+    "requested",
+    "proposal_awarded",
+]
+_HEADINGS: Final = {
+    **{name: name for name in _SAME},
+    "id": "request",
+    "points": "points_head",
+    "completeness": "known",
+    "awarded": "given",
+    "proposal": "proposed",
+    "decision": "decided",
 }
-"""What people read above a column; those of grids, sections and envelopes bear their ids."""
-_TRUTHS: Final = {
-    True: Text("yes", "oui"),
-    False: Text("no", "non"),
-    None: Text("not stated", "non renseigné"),
-}
+_IN_POINTS: Final = ("points", "points_of", "bonus")
 _SIDES: Final = {TEXT: "…", WORD: "<", TRUTH: "<", COUNT: ">", FIGURE: ">", MONEY: ">", RANKED: ">"}
 
 
@@ -61,14 +61,16 @@ class _ByColumns:
 
     def __init__(self, call: Call, grids: Sequence[Grid], look: Look) -> None:
         """Cells are told in the language of the look."""
-        self._look, self._currency = look, call.currency
+        self._look, self._words = look, Words(look.language, call.currency, grids)
         self._rows = ResultRows(call, grids, look.language)
 
     def part(self, one: Assessment) -> bytes:
         """What a request has in all columns."""
         return self._rows.row(one)
 
-    def _table(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> tuple[list[Column], list[list[str]]]:
+    def _table(
+        self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]
+    ) -> tuple[list[Column], list[list[str | Line]]]:
         """The columns that are asked for, and the cells of each request in their order."""
         assert outline.shown is not None
         asked = [self._rows.columns[name] for name in outline.shown.selection.columns]
@@ -79,28 +81,32 @@ class _ByColumns:
         return asked, [[self._told(column, values[column.name]) for column in asked] for values, _ in found]
 
     def _heading(self, column: Column) -> str:
-        known = HEADINGS.get(column.name)
-        return column.name.removeprefix(PAID) if known is None else known.to(self._look.language)
+        key = _HEADINGS.get(column.name)
+        return column.name.removeprefix(PAID) if key is None else self._words(key)
 
-    def _told(self, column: Column, value: Any) -> str:
+    def _told(self, column: Column, value: Any) -> str | Line:
+        words = self._words
         if column.kind == TRUTH:
-            return _TRUTHS[value].to(self._look.language)
+            return words({True: "yes", False: "no", None: "not_stated"}[value])
         if value is None:
-            return "" if column.none or column.kind in {TEXT, WORD} else "–"
+            return "" if column.none or column.kind in {TEXT, WORD} else NONE
+        if column.kind == WORD:
+            return word(value, words) if value in OUTCOMES else words(value)
         if isinstance(value, str):
             return value
         least, greatest = (self._number(column, end) for end in value)
         return least if least == greatest else f"{least}–{greatest}"
 
     def _number(self, column: Column, value: Fraction) -> str:
+        words = self._words
         if column.kind == MONEY:
-            return short_money(int(value * 10 ** decimals_of(self._currency)), self._currency)
+            return words.short(int(value * 10 ** decimals_of(words.currency)))
         if column.name == "completeness":
-            return known_text(value)
+            return words.share(value)
         if column.kind == RANKED:
-            return figure(value)
-        in_points = "points" in column.name or column.name == "bonus" or column.kind == COUNT
-        return number(value) if in_points else score_text(value)
+            return words.number(value, DIGITS)
+        in_points = column.kind == COUNT or column.name.endswith(_IN_POINTS)
+        return words.number(value) if in_points else words.score(value)
 
 
 class TableByColumns(_ByColumns):
@@ -111,14 +117,11 @@ class TableByColumns(_ByColumns):
         asked, rows = self._table(outline, parts)
         page = Page(self._look)
         page.title(outline.call)
-        tell_shown(page, outline, self._look)
+        tell_shown(page, outline.shown, self._words)
         headings = [f"{'<' if each.name == 'id' else _SIDES[each.kind]}{self._heading(each)}" for each in asked]
-        cells: list[list[str | Line]] = [
-            [word(cell) if each.kind == WORD else cell for each, cell in zip(asked, row, strict=True)] for row in rows
-        ]
-        page.columns(headings, cells)
+        page.columns(headings, rows)
         page.line()
-        page.line(closing(outline), style="bold")
+        page.line(closing(outline, self._words), style="bold")
         yield page.text()
 
 
@@ -128,11 +131,10 @@ class MarkdownByColumns(_ByColumns):
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The page, line by line."""
         asked, rows = self._table(outline, parts)
-        yield f"# {forge(outline.call.title.to(self._look.language))}\n\n"
-        yield f"{forge(closing(outline))}.\n"
-        yield from (f"{forge(line)}.\n" for line in shown_lines(outline.shown, self._look.language))
-        names = [self._heading(each) if each.name in HEADINGS else forge(self._heading(each)) for each in asked]
-        yield f"\n| {' | '.join(names)} |\n"
+        yield f"# {forge(self._words.text(outline.call.title))}\n\n"
+        yield f"{forge(closing(outline, self._words))}.\n"
+        yield from (f"{forge(line)}.\n" for line in shown_lines(outline.shown, self._words))
+        yield f"\n| {' | '.join(forge(self._heading(each)) for each in asked)} |\n"
         yield f"|{' --- |' * len(asked)}\n"
         for row in rows:
-            yield f"| {' | '.join(map(forge, row))} |\n"
+            yield f"| {' | '.join(forge(str(cell)) for cell in row)} |\n"

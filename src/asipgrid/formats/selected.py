@@ -1,29 +1,14 @@
-"""What an answer that shows some requests says of the others: how many there are, and of how many it is not known."""
+"""What an answer that shows some requests says of the others: how many there are, and of which it is not known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from asipgrid.formats import Outline
-from asipgrid.model.places import Language
+from asipgrid.formats.page import Page
+from asipgrid.formats.words import Words
 from asipgrid.model.selection import Shown
-from asipgrid.model.values import Text
-from asipgrid.text.french import french
 from asipgrid.text.suggestions import few
-
-_SHOWN: Final = Text(
-    "{shown} of {of} requests shown ({asked}); ranks and money are those of the whole call",
-    "Demandes affichées : {shown} sur {of} ({asked}) ; rangs et montants sont ceux de l'appel entier",
-)
-_SORTED: Final = Text(
-    "all {of} requests shown, sorted by {sort}", "Toutes les {of} demandes sont affichées, triées par {sort}"
-)
-_NOT_KNOWN: Final = Text(
-    "not shown, since it is not known whether it holds for them: {names}",
-    "Non affichées, faute de savoir si la condition est remplie : {names}",
-)
-_SORT: Final = Text("sorted by {sort}", "triées par {sort}")
 
 
 def sorted_by_choice(outline: Outline) -> bool:
@@ -31,22 +16,25 @@ def sorted_by_choice(outline: Outline) -> bool:
     return outline.shown is not None and bool(outline.shown.selection.sort)
 
 
-def shown_lines(shown: Shown | None, language: Language = Language.EN) -> Iterator[str]:
+def shown_lines(shown: Shown | None, words: Words) -> Iterator[str]:
     """What is shown of how many, and what is not since it is not known; nothing of a whole result. No line has a full stop."""
     if shown is None or not shown.selection.leaves_out:
         return
-    yield _set(_told(shown, language), language)
-    if shown.unknown:
-        yield _set(_NOT_KNOWN.to(language).format(names=few(shown.unknown)), language)
-
-
-def _told(shown: Shown, language: Language) -> str:
     asked, sort = shown.selection, ", ".join(shown.selection.sort)
-    if not asked.only and not asked.where:
-        return _SORTED.to(language).format(of=shown.of, sort=sort)
-    parts = [few(asked.only), asked.where, _SORT.to(language).format(sort=sort) if sort else ""]
-    return _SHOWN.to(language).format(shown=len(shown.names), of=shown.of, asked="; ".join(filter(None, parts)))
+    if asked.only or asked.where:
+        parts = [few(asked.only), asked.where, words("sorted_by", sort=sort) if sort else ""]
+        told = f"{words('semicolon')} ".join(filter(None, parts))
+        yield words("shown", shown=len(shown.names), of=shown.of, asked=told)
+    else:
+        yield words("shown_sorted", of=shown.of, sort=sort)
+    if shown.unknown:
+        yield words("not_shown", names=few(shown.unknown))
 
 
-def _set(text: str, language: Language) -> str:
-    return french(text) if language is Language.FR else text[0].upper() + text[1:]
+def tell_shown(page: Page, shown: Shown | None, words: Words) -> None:
+    """The same on a page, set apart from what follows."""
+    lines = [*shown_lines(shown, words)]
+    for line in lines:
+        page.line(line, style="bold", hang=0)
+    if lines:
+        page.line()

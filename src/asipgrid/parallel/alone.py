@@ -62,7 +62,7 @@ class Scorer:
         self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)
         self.engine = Engine(self.plan)
         self.form = result_format(frame.form, self.call, self.grids, Look(language=frame.language))
-        self._selects, self._language = frame.selects, frame.language
+        self._selects = frame.selects
         self.answer = self.gathered if frame.gathers else self.scored
 
     @functools.cached_property
@@ -75,7 +75,7 @@ class Scorer:
     def _rows(self) -> ResultRows:
         from asipgrid.selection.columns import ResultRows
 
-        return ResultRows(self.call, self.grids, self._language)
+        return ResultRows(self.call, self.grids)
 
     def gathered(self, read: ReadRequest, findings: tuple[Finding, ...]) -> GatheredRequest | UnfilledRequest:
         """What a request without an error adds to the statistics of the call."""
