@@ -93,7 +93,7 @@ class _ByColumns:
         if column.kind == WORD:
             return word(value, words) if value in OUTCOMES else words(value)
         if isinstance(value, str):
-            return value
+            return words.set(value) if column.name == "title" else value
         least, greatest = (self._number(column, end) for end in value)
         return least if least == greatest else f"{least}–{greatest}"
 
@@ -134,7 +134,8 @@ class MarkdownByColumns(_ByColumns):
         yield f"# {forge(self._words.text(outline.call.title))}\n\n"
         yield f"{forge(closing(outline, self._words))}.\n"
         yield from (f"{forge(line)}.\n" for line in shown_lines(outline.shown, self._words))
-        yield f"\n| {' | '.join(forge(self._heading(each)) for each in asked)} |\n"
+        names = [self._heading(each) if each.name in _HEADINGS else forge(self._heading(each)) for each in asked]
+        yield f"\n| {' | '.join(names)} |\n"
         yield f"|{' --- |' * len(asked)}\n"
         for row in rows:
             yield f"| {' | '.join(forge(str(cell)) for cell in row)} |\n"
