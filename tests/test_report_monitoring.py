@@ -307,14 +307,6 @@ def test_a_payment_released_in_parts_is_due_in_part_and_to_come_in_part(tmp_path
     assert ("Payment 2, Units", "60", "no day stated", "Not due yet") in told
 
 
-def test_the_command_of_the_page_gives_what_it_shows(asipgrid: Command, tmp_path: Path) -> None:
-    page = (ROOT / "docs/report.md").read_text(encoding="utf-8").partition("## Funded projects on a day")[2]
-    (line,) = re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1].splitlines()  # type: ignore[index]
-    shown = re.search(r"```text\n(.*?)```", page, re.DOTALL)[1]  # type: ignore[index]
-    told = asipgrid(*line.split()[1:-1], str(tmp_path / "monitoring.html"))
-    assert (told.code, told.err.replace(f"{tmp_path.as_posix()}/", "")) == (0, shown)
-
-
 @given(
     st.lists(st.tuples(st.dates().map(str), st.fractions(0, 1)), max_size=4),
     st.dates().map(str),

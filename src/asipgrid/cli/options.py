@@ -81,7 +81,14 @@ AsOfOption = Annotated[
         "--as-of", help="Day to look at; default: the newest day that a report describes.", metavar="YYYY-MM-DD"
     ),
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of the comments.")]
+LangOption = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang",
+        help="Language; default: ASIPGRID_LANG, else en, at a terminal that of the locale.",
+        show_default=False,
+    ),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write here instead; - prints.", metavar="FILE")
 ]

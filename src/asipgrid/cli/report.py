@@ -10,10 +10,18 @@ import typer
 from asipgrid import pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli.call_letters import CallLetters
-from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
+from asipgrid.cli.console import Color, answer, counted, cwd, language, note, typed
 from asipgrid.cli.drawn import DrawsOption, OptimumOption, SeedOption, VaryOption, WithinOption, draw_terms, how_sure
 from asipgrid.cli.monitor import day, followed
-from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
+from asipgrid.cli.options import (
+    CallArgument,
+    ForceOption,
+    KeepGoingOption,
+    LangOption,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+)
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.letters import decisions
@@ -53,7 +61,6 @@ LettersOption = Annotated[
 RobustnessOption = Annotated[
     bool, typer.Option("--robustness", help="Show how far each number may move before a decision changes.")
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
 MonitoringOption = Annotated[bool, typer.Option("--monitoring", help="Report on the funded projects instead.")]
 FollowedDayOption = Annotated[
     str | None,
@@ -74,7 +81,7 @@ def report(
     pdf: PdfOption = False,
     each: EachOption = None,
     letters: LettersOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = None,
     exact: RobustnessOption = False,
     draws: DrawsOption = None,
     seed: SeedOption = None,
@@ -98,14 +105,14 @@ def report(
     asked = _one_of_two(
         monitoring=monitoring, as_of=as_of, letters=letters, asked=exact or optimum or terms is not None
     )
-    space = workspace.find_call(call, cwd())
+    spoken, space = language(lang), workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if monitoring:
-        made, what = _followed(space, result, case, as_of, lang, quiet=quiet)
+        made, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
     else:
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
         with_letters = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
-        page = _committee(space, result, case, sure, lang, with_letters=with_letters)
+        page = _committee(space, result, case, sure, spoken, with_letters=with_letters)
         what = counted(len(result.requests), "request")
         made = _paper(page, each=each) if on_paper else as_html(page)
     _give(made, output, "" if quiet else what, force=force)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
 
+from asipgrid.model.places import Language
+
 if TYPE_CHECKING:
+    from asipgrid.formats.words import Words
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a text is to look: columns available, whether colours are welcome, what to put before file names, how CSV is written.
+    """How a text is to look: columns available, colours or none, what to put before file names, dialect of CSV, language.
 
     Without a width nothing is wrapped: whoever reads a pipe wraps, cuts or searches lines itself.
     """
@@ -31,6 +34,7 @@ class Look(Struct, frozen=True, kw_only=True):
     color: bool = False
     prefix: str = ""
     dialect: str = "standard"
+    language: Language = Language.EN
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -62,10 +66,10 @@ class Outline(Struct, frozen=True, kw_only=True):
         )
 
 
-def sharing_lines(outline: Outline) -> Iterator[str]:
+def sharing_lines(outline: Outline, words: Words) -> Iterator[str]:
     """A line for each envelope and quota of a call, where it has any."""
     if outline.sharing is not None:
-        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, outline.call.currency)
+        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, words)
 
 
 class ResultFormat(Protocol):

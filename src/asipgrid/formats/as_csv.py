@@ -18,6 +18,7 @@ from asipgrid.text.escape import cell
 
 _BEFORE: Final = ("id", "title", "rank", "outcome", "status", "score", "ceiling", "points", "completeness", "eligible")
 _BEHIND: Final = ("requested", "awarded", "proposal", "proposal_awarded", "decision")
+_APPLICANT: Final = "applicant"
 _FROM: Final = "from_"
 _POINTS: Final = ("points", "points_of")
 AMOUNTS: Final = frozenset({"requested", "awarded", "proposal_awarded"})
@@ -43,6 +44,7 @@ class Csv:
     In a call that comes after a stage, what became of the request there. The figure that ranks where no other column holds
     it, with the exact one where the call rounds it. Where the call tells scores in points, what they are out of, and the
     points of each grid (`INS_points`) with theirs. Sections stand behind the grids in the same way, always with their points.
+    The applicant's name stands last.
     """
 
     def __init__(self, call: Call, _grids: Sequence[Grid], look: Look) -> None:
@@ -55,7 +57,8 @@ class Csv:
         if one.ranked_on is not None and isinstance(one.ranked_on.value, str):
             ranked["value"] = cell(one.ranked_on.value)
         found = {"ranked_on": ranked.get("value"), "ranked_on_exact": ranked.get("exact")}
-        alone = {"id": one.request.id, "title": one.request.title.en, **found, **figures(one.card)}
+        named = {"title": one.request.title.en, "applicant": one.request.named["applicant"]}
+        alone = {"id": one.request.id, **named, **found, **figures(one.card)}
         return msgpack.encode([alone, one.request.requested])
 
     def heading(self, outline: Outline) -> tuple[str, ...]:
@@ -65,7 +68,7 @@ class Csv:
         behind["ceiling"] = ("base_score", "bonus") if outline.call.bonus else ()
         before = [name for each in _BEFORE for name in (each, *behind.get(each, ()))]
         stages = ("stage_before",) if outline.call.stage_before is not None else ()
-        return (*before, *stages, *grids, *points, *sections, *_BEHIND, *paid)
+        return (*before, *stages, *grids, *points, *sections, *_BEHIND, *paid, _APPLICANT)
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The heading and each row."""
@@ -103,6 +106,7 @@ def row(data: Mapping[str, Any], heading: Sequence[str], text: Callable[[str], s
         **data,
         **_columns(data.get("sections", {})),
         "title": text(data["title"]),
+        _APPLICANT: None if data[_APPLICANT] is None else text(data[_APPLICANT]),
         "eligible": truth_text(data["eligible"]),
         **_columns(data["grids"]),
         "proposal": data["proposal"]["outcome"],

@@ -151,7 +151,7 @@ class Pen:
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
         return WrittenRequest(
             requested=one.request.requested,
-            begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
+            begin=members({"id": one.request.id, **one.request.named, "digest": one.request.digest}, inner),
             middle=self.criteria(one.card, self._layout.following([*self._before(one), self._named], inner)),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),

@@ -91,7 +91,7 @@ def _finding(value: Any) -> str:
 # ── a request ──────────────────────────────────────────────────────────────────────────────────────
 
 _REQUEST: Final = (
-    "asipgrid call id digest rank outcome status requested awarded proposal decision score ceiling points points_ceiling "
+    "asipgrid call id title applicant digest rank outcome status requested awarded proposal decision score ceiling points points_ceiling "
     "completeness eligible grids criteria reasons questions conditions sheets"
 )
 
@@ -101,6 +101,7 @@ def _request(data: Data) -> Iterator[str]:
     yield f"Request {_text(data.get('id'))} {_STATUS.get(status, status)}."
     if "call" in data:
         yield f"Call {_text(data['call'])}."
+    yield from _named(data)
     yield f"Outcome: {_text(data.get('outcome'))}."
     yield f"Awarded {_money(data.get('awarded'))} of {_money(data.get('requested'))} requested."
     yield "No rank." if data.get("rank") is None else f"Rank {_text(data['rank'])}."
@@ -122,6 +123,17 @@ def _request(data: Data) -> Iterator[str]:
     for name, digest in _map(data.get("sheets", {})).items():
         yield f"Rating sheet of {name}: {_text(digest)}."
     yield from _also("Request", data, _REQUEST)
+
+
+def _named(data: Data) -> Iterator[str]:
+    """Its title, language by language where there are two, and who applies; older results say neither."""
+    title = data.get("title")
+    if isinstance(title, dict):
+        yield from (f"Title ({language}): {_sentence(_text(words))}" for language, words in title.items())
+    elif title is not None:
+        yield f"Title: {_sentence(_text(title))}"
+    if "applicant" in data:
+        yield f"Applicant: {_text(data['applicant'])}."
 
 
 def _proposal(data: Data) -> Iterator[str]:

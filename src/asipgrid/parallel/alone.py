@@ -60,7 +60,7 @@ class Scorer:
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
         self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)
         self.engine = Engine(self.plan)
-        self.form = result_format(frame.form, self.call, self.grids, Look())
+        self.form = result_format(frame.form, self.call, self.grids, Look(language=frame.language))
         self.answer = self.gathered if frame.gathers else self.scored
 
     @functools.cached_property

@@ -24,6 +24,7 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.said import said
 from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
@@ -67,7 +68,7 @@ def answer(
     """
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before)
+    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before, look.language)
     ready, tray = ready_for(frame), _Tray(shelf)
     if ready.scorer and ready.scorer.plan.statistics:
         lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
@@ -153,7 +154,7 @@ def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: LineFile, coun
         read = ready.reader.about(each)
         yield from with_excerpts(read.findings, read.sources)
     if not count:
-        says = "no line of this file is a request, so there is nothing to decide"
+        says = said("no line of this file is a request, so there is nothing to decide")
         yield Finding(code="F005", place=Place(file=lines.name), says=says)
 
 

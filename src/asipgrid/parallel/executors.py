@@ -19,6 +19,7 @@ from typing import Protocol
 
 from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.model.places import Finding, Place
+from asipgrid.model.said import said
 from asipgrid.parallel import alone, messages
 
 Scores = Callable[[messages.Frame, Sequence[RequestDocuments]], list[messages.Scored]]
@@ -97,7 +98,7 @@ def survived(frame: messages.Frame, requests: Sequence[RequestDocuments], execut
             return worker.submit(scored, frame, requests).result()
     except BrokenExecutor:
         if len(requests) == 1:
-            says = "this document, or one about the same request, ends the process that reads it"
+            says = said("this document, or one about the same request, ends the process that reads it")
             finding = Finding(code="F001", place=_place(frame, requests[0]), says=says)
             return [messages.RefusedRequest(requests[0].id, (finding,))]
     middle = len(requests) // 2

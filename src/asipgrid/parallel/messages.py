@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
 from asipgrid.model.calls import Outcome
-from asipgrid.model.places import Finding, Id
+from asipgrid.model.places import Finding, Id, Language
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
 from asipgrid.model.stages import StageBefore
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Frame(Struct, frozen=True):
-    """What every worker needs: what requests are read against, and the form of the answer.
+    """What every worker needs: what requests are read against, the form of the answer and its language.
 
     `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
     what must score them all, `before` what became of requests in the stage before. With `gathers`, requests are only
@@ -32,6 +32,7 @@ class Frame(Struct, frozen=True):
     lines: str
     engine: str
     before: StageBefore | None = None
+    language: Language = Language.EN
     gathers: bool = False
     statistics: tuple[StatisticValue, ...] = ()
 
