@@ -371,11 +371,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.bonus letters.kinds letters.numbers letters.path_names",
         "",
     ),
+    "letters.columns": ("", ""),
     "letters.decisions": (
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places text.typeset letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.columns letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -592,13 +593,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
         "model.calls monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.words",
         "",
     ),
+    "report.digests": ("", ""),
     "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
     "report.goals": (
         "model.calls model.values monitoring.goal_progress monitoring.projects formats.monitoring_words report.lights report.monitoring_page report.spans report.words",
@@ -607,6 +609,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
     "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
+    "report.letter_page": ("", ""),
+    "report.letter_text": ("letters.columns report.letter_page", "markdown_it"),
+    "report.letters": (
+        "letters.kinds letters.listing report.digests report.letter_page report.letter_text report.words",
+        "",
+    ),
     "report.lights": (
         "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
         "",
@@ -622,7 +630,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule monitoring.projects report.monitoring_page report.payments report.words",
         "",
     ),
-    "report.page": ("model.places report.robust_page report.spans", ""),
+    "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
     "report.paper": ("text.escape text.typeset report.html report.page", ""),
     "report.payments": (
@@ -638,7 +646,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.spans report.standing report.words",
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_page": ("report.spans", ""),
@@ -802,7 +810,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
