@@ -162,7 +162,7 @@ def test_many_files_are_read_by_name_and_each_finding_names_its_own(
     text, told = answered(root, address, work())
     assert (text, told) == answered(root, address, alone.score)
     first, second = (f"{address.rpartition('/parts')[0]}/parts/{number}.jsonl" for number in (0, 2))
-    assert f"{second}:7:1 R001 the request r02 stands on {first}:4 already; a request has one line" in told
+    assert f"{second}:7:1 R001 the request r02 stands in {first} on line 4 already; a request has one line" in told
     assert [each["id"] for each in json.loads(text)["requests"]] == [
         f"r{number:02}" for number in range(COUNT) if number not in (2, 4)
     ]

@@ -19,6 +19,7 @@ from asipgrid.documents import files, reader
 from asipgrid.documents.call_documents import CallSources, RequestDocuments, sent_files
 from asipgrid.documents.workspace import DISK, Workspace
 from asipgrid.model.places import Finding, Place, Record, Source
+from asipgrid.model.said import said
 
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
@@ -180,14 +181,21 @@ def _faults_of_line(documents: RequestDocuments) -> Iterable[Finding]:
     text, before = documents.line.text, documents.line.before
     own = Place(file=f"{documents.id}.yaml")
     if before is not None:
-        where = f"line {before.line}" if before.file == documents.line.file else f"{before.file}:{before.line}"
-        says = f"the request {documents.id} stands on {where} already; a request has one line"
+        name, line = documents.id, before.line
+        says = said("the request {id} stands on line {before} already; a request has one line", name, line)
+        if before.file != documents.line.file:
+            says = said(
+                "the request {id} stands in {file} on line {before} already; a request has one line",
+                name,
+                before.file,
+                line,
+            )
         return [Finding(code="R001", place=own, says=says)]
     if len(text) > files.MAX_BYTES:
-        says = f"this line has more than {files.MAX_BYTES} bytes (1 MiB)"
+        says = said("this line has more than {most} bytes (1 MiB)", files.MAX_BYTES)
         return [Finding(code="F003", place=own, says=says)]
     if documents.id:
         return []
     _, findings = reader.read(Source(name=own.file, data=text))
-    says = 'a line is a request as JSON and begins with its id: {"request": "region-a", …'
+    says = said('a line is a request as JSON and begins with its id: {"request": "region-a", …')
     return findings if is_wrong(findings) else [Finding(code="Y010", place=own, says=says)]

@@ -11,11 +11,18 @@ from msgspec.structs import replace
 
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
-from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, KeepGoingOption, OutputOption, QuietOption
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, language, look, note, tell
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    ForceOption,
+    KeepGoingOption,
+    LangOption,
+    OutputOption,
+    QuietOption,
+)
 from asipgrid.documents import workspace, writing
 from asipgrid.formats.chart_words import worded
-from asipgrid.model.places import Language
 from asipgrid.review.chart import chart as made
 
 ChartFormat = StrEnum("ChartFormat", {name.upper(): name for name in formats.CHART})  # type: ignore[misc]
@@ -27,7 +34,6 @@ FormOption = Annotated[
         "--format", help="Form of the chart; default: by the ending of FILE, else markdown.", show_default=False
     ),
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of the chart.")]
 
 
 def chart(
@@ -35,7 +41,7 @@ def chart(
     *,
     format_: FormOption = None,
     output: OutputOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = None,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
@@ -53,7 +59,7 @@ def chart(
     form = _form(format_, output)
     printed = output is None or str(output) == "-"
     page = look(color, space.root) if printed else replace(look(Color.NEVER), width=None)
-    text = formats.renderer(formats.CHART, form)(worded(chosen, lang), page)
+    text = formats.renderer(formats.CHART, form)(worded(chosen, language(lang)), page)
     if output is None or printed:
         answer(text)
     else:

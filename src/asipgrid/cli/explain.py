@@ -8,8 +8,17 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, answer, cwd, look
-from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, RequestArgument, VerboseOption
+from asipgrid.cli.console import Color, cwd, language, look
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    KeepGoingOption,
+    LangOption,
+    QuietOption,
+    RequestArgument,
+    VerboseOption,
+)
+from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace
 from asipgrid.review import explain as explanations
@@ -23,8 +32,10 @@ def explain(
     request: RequestArgument,
     *,
     format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _TABLE,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -32,11 +43,11 @@ def explain(
 
     Example: asipgrid explain requests/example-2010 region-d
     """
-    space = workspace.find_call(call, cwd())
-    page = look(color, space.root)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = look(color, space.root, language=spoken)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     chosen(result, case, [request])
     note_unfilled(result, quiet=quiet)
     explanation = explanations.explain(pipeline.plan_behind(case, result), result, request)
-    answer(formats.renderer(formats.EXPLANATION, format_.value)(explanation, page))
+    answer_paged(formats.renderer(formats.EXPLANATION, format_.value)(explanation, page), pager=not no_pager)
     whole(result)

@@ -21,7 +21,7 @@ from asipgrid.model.results import Result
 from asipgrid.monitoring.monitor import last_day
 from asipgrid.monitoring.projects import Monitoring
 
-_WORKBOOK: Final = ".xlsx"
+WORKBOOK: Final = ".xlsx"
 _CSV: Final = ".csv"
 MOST_ROWS: Final = 1_000_000
 """The most rows of a table: Excel and LibreOffice have 1,048,576 in all."""
@@ -36,7 +36,7 @@ class ResultExport(Protocol):
 
     @property
     def language(self) -> Language:
-        """The language of a workbook."""
+        """The language of the texts."""
 
     @property
     def as_of(self) -> str | None:
@@ -68,13 +68,13 @@ def give_result(space: workspace.Workspace, result: Result, case: Case, options:
 def result_form(options: ResultExport) -> str:
     """The ending of the file that is asked for; CannotError where it is none that is written here, or options do not fit it."""
     form = _CSV if str(options.output) == "-" else "" if options.output is None else options.output.suffix.lower()
-    if form not in {_WORKBOOK, _CSV}:
+    if form not in {WORKBOOK, _CSV}:
         raise workspace.CannotError(
             "say where to with -o results.xlsx (or results.csv); awards by the 360Giving standard with --format 360giving"
         )
-    if form == _WORKBOOK and options.csv_dialect is not None:
+    if form == WORKBOOK and options.csv_dialect is not None:
         raise workspace.CannotError("--csv-dialect goes with -o results.csv")
-    if form == _WORKBOOK and options.by is RowOf.CRITERION:
+    if form == WORKBOOK and options.by is RowOf.CRITERION:
         raise workspace.CannotError("--by criterion goes with -o results.csv; a workbook has both")
     if form == _CSV and options.as_of is not None:
         raise workspace.CannotError(

@@ -9,6 +9,7 @@ import typer
 from asipgrid.cli.app import COMMANDS, run
 from asipgrid.cli.console import Color, answer, look
 from asipgrid.cli.options import ColorOption
+from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.documents import manual
 from asipgrid.documents.workspace import CannotError
 from asipgrid.formats.manual_page import manual_page
@@ -38,6 +39,7 @@ def help_(
     ] = None,
     *,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Read the manual: its pages, one page, or one section of it.
 
@@ -57,7 +59,7 @@ def help_(
             listed = "; ".join(manual.headings(text))
             raise CannotError(f"{section}: no such section of {page}; there are {listed}")
         text = found
-    answer(manual_page(text, look(color)))
+    answer_paged(manual_page(text, look(color)), pager=not no_pager)
 
 
 def rule(
@@ -66,13 +68,14 @@ def rule(
     ] = None,
     *,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Tell what a finding means, with a document that is refused and the same one mended.
 
     Example: asipgrid rule S003
     """
     if code is None:
-        answer("".join(f"{row.code}  {row.title}\n" for row in CODES))
+        answer_paged("".join(f"{row.code}  {row.title}\n" for row in CODES), pager=not no_pager)
         return
     known = codes()
     if code.upper() not in known:
@@ -80,7 +83,9 @@ def rule(
         raise CannotError(
             f"{code}: no such finding{f'; did you mean {near}?' if near else '; `asipgrid rule` lists them'}"
         )
-    answer(manual_page(manual.section(manual.page(_FINDINGS), code.upper()) or "", look(color)))
+    answer_paged(
+        manual_page(manual.section(manual.page(_FINDINGS), code.upper()) or "", look(color)), pager=not no_pager
+    )
 
 
 def _listed() -> str:

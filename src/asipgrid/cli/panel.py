@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.console import Color, cwd, look
 from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.cli.score import decided, whole, with_dialect
 from asipgrid.documents import workspace
 from asipgrid.review.panel_report import panel_report
@@ -25,6 +26,7 @@ def panel(
     csv_dialect: DialectOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -37,9 +39,6 @@ def panel(
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
-    answer(
-        formats.renderer(formats.PANEL, format_.value)(
-            panel_report(pipeline.plan_behind(case, result), result, case.sheets), page
-        )
-    )
+    report = panel_report(pipeline.plan_behind(case, result), result, case.sheets)
+    answer_paged(formats.renderer(formats.PANEL, format_.value)(report, page), pager=not no_pager)
     whole(result)

@@ -22,6 +22,7 @@ from asipgrid.cli.console import (
     answer_in_parts,
     counted,
     cwd,
+    language,
     look,
     no_such_request,
     note,
@@ -33,12 +34,17 @@ from asipgrid.cli.options import (
     ByOption,
     CallArgument,
     ColorOption,
+    ColumnsOption,
     DialectOption,
     KeepGoingOption,
+    LangOption,
+    OnlyOption,
     QuietOption,
     RowOf,
+    SortOption,
     VerboseOption,
     WatchOption,
+    WhereOption,
 )
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
@@ -46,6 +52,7 @@ from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
+from asipgrid.model.selection import EVERYTHING, Selection
 from asipgrid.parallel import alone, messages
 from asipgrid.text.phrases import Speaker
 
@@ -64,6 +71,11 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     form: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE
     csv_dialect: DialectOption = None
     by: ByOption = RowOf.REQUEST
+    lang: LangOption = None
+    only: OnlyOption = None
+    where: WhereOption = None
+    sort: SortOption = None
+    columns: ColumnsOption = None
     write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
     keep_going: KeepGoingOption = False
     jobs: Annotated[
@@ -97,6 +109,15 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     quiet: QuietOption = False
     verbose: VerboseOption = False
 
+    @property
+    def selection(self) -> Selection:
+        """Which requests are shown, in which order and columns."""
+        if self.where is None and not (self.only or self.sort or self.columns):
+            return EVERYTHING
+        from asipgrid.cli.selecting import selection
+
+        return selection(self.only, self.where, self.sort, self.columns)
+
 
 def score(call: CallArgument, *, options: ScoreOptions) -> None:
     """Rank the requests of a call and share out its envelope.
@@ -116,7 +137,8 @@ def rank(call: str, options: ScoreOptions) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
-    page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
+    spoken = language(options.lang, options.form.value)
+    page = with_dialect(look(options.color, space.root, language=spoken), options.form, options.csv_dialect)
     (_at_hand if options.write else _by_parts)(space, options, page)
 
 
@@ -152,7 +174,7 @@ def _form(options: ScoreOptions) -> str:
     """The format by its name in the tables of formats; CannotError when rows by criterion are no CSV."""
     name = options.form.value
     if options.by is RowOf.REQUEST:
-        return name
+        return f"{name} by columns" if options.columns and name in {"table", "markdown"} else name
     if name != "csv":
         raise workspace.CannotError("--by criterion goes with --format csv")
     return f"{name} by {options.by.value}"
@@ -161,7 +183,12 @@ def _form(options: ScoreOptions) -> str:
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    language(options.lang, options.form.value)
     _form(options)
+    if options.selection:
+        from asipgrid.cli.selecting import refuse
+
+        refuse(options.selection, options.form.value, options.by, write=options.write)
     if options.form == "parquet" and sys.stdout is not None and sys.stdout.isatty():
         raise workspace.CannotError("--format parquet is no text; send it to a file: > results.parquet")
     if options.watch and (options.requests or options.executor):
@@ -207,6 +234,7 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
             file,
             keep_going=options.keep_going,
             engine=workspace.engine() if options.executor else "",
+            selection=options.selection,
         )
         _tell_of(found, space, options)
         answer_in_parts(found.text)
@@ -224,6 +252,10 @@ def _tell_of(found: batch.Answer, space: workspace.Workspace, options: ScoreOpti
     listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
     lister = listed if options.requests else _checked(space)
     _findings(found.findings, space, options.color, lister, quiet=options.quiet)
+    if found.shown is not None and not options.quiet and options.form in {"csv", "parquet"}:
+        from asipgrid.cli.selecting import note_shown
+
+        note_shown(found.shown)
     if options.requests is not None and not options.quiet:
         _note_files_left(space)
 

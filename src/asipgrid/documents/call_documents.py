@@ -13,6 +13,7 @@ from msgspec import Struct, json
 from asipgrid.documents import files
 from asipgrid.documents.workspace import CALL_FILE, Tree, Workspace, folders_about, neighbours, prefix, stem
 from asipgrid.model.places import Finding, Place, Source
+from asipgrid.model.said import said
 
 
 class RequestLine(Struct, frozen=True):
@@ -84,7 +85,7 @@ def call_documents(space: Workspace, *, as_lines: bool = False) -> CallDocuments
     if isinstance(call, Finding):
         findings.append(call)
     if not as_lines and not lists[0].names and not _unread(lists[0]):
-        says = "this call has no request: no other *.yaml file lies beside it"
+        says = said("this call has no request: no other *.yaml file lies beside it")
         findings.append(Finding(code="F005", place=Place(file=space.name(file)), says=says))
     names = {space.name(file), *(each.name for each in grids.sources)}
     names.update(each.prefix + name for each in lists for name in each.names)

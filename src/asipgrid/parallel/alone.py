@@ -35,6 +35,7 @@ from asipgrid.reading import CallReader, ReadRequest, with_excerpts
 if TYPE_CHECKING:
     from asipgrid.documents.line_parts import ReadStretch, Stretch
     from asipgrid.engine.statistics import Gatherer
+    from asipgrid.selection.columns import ResultRows
 
 
 class ReadyCall:
@@ -71,7 +72,8 @@ class Scorer:
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
         self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)
         self.engine = Engine(self.plan)
-        self.form = result_format(frame.form, self.call, self.grids, Look())
+        self.form = result_format(frame.form, self.call, self.grids, Look(language=frame.language))
+        self._selects = frame.selects
         self.answer = self.gathered if frame.gathers else self.scored
 
     @functools.cached_property
@@ -79,6 +81,12 @@ class Scorer:
         from asipgrid.engine.statistics import Gatherer
 
         return Gatherer(self.plan)
+
+    @functools.cached_property
+    def _rows(self) -> ResultRows:
+        from asipgrid.selection.columns import ResultRows
+
+        return ResultRows(self.call, self.grids)
 
     def gathered(self, read: ReadRequest, findings: tuple[Finding, ...]) -> GatheredRequest | UnfilledRequest:
         """What a request without an error adds to the statistics of the call."""
@@ -107,6 +115,7 @@ class Scorer:
             decisions=tuple(decisions),
             findings=findings,
             unfilled=sound.unfilled,
+            row=self._rows.row(one) if self._selects else b"",
         )
 
     def _built(self, read: ReadRequest) -> tuple[Request, list[RatingSheet]]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.documents.workspace import CannotError
 from asipgrid.model.places import Finding, Place
+from asipgrid.model.said import said
 from asipgrid.parallel import alone, messages
 from asipgrid.parallel.line_requests import RequestLines
 
@@ -181,7 +182,7 @@ def _survived(
             return found
     except BrokenExecutor:
         if len(requests) == 1:
-            says = "this document, or one about the same request, ends the process that reads it"
+            says = said("this document, or one about the same request, ends the process that reads it")
             finding = Finding(code="F001", place=_place(frame, requests[0]), says=says)
             return [messages.RefusedRequest(requests[0].id, (finding,))]
     middle = len(requests) // 2
