@@ -352,7 +352,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -531,7 +531,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
     "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
-        "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
+        "model.values text.numbers review.estimates review.optimum review.robustness formats.words",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
@@ -564,7 +564,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
     "formats.panel_report": (
-        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
+        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
@@ -573,7 +573,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.robustness": (
-        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page",
+        "model.values text.escape text.jsons text.numbers review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page formats.words",
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
@@ -593,7 +593,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
@@ -648,7 +648,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.ranges": (
-        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
+        "model.results model.values text.catalogue review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
         "",
     ),
     "report.requests": (
