@@ -61,7 +61,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
+    "documents.libraries": ("documents.workspace", ""),
+    "documents.line_files": (
+        "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
+        "",
+    ),
+    "documents.line_parts": ("documents.files documents.line_files", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places model.said documents.yaml_fast documents.yaml_full", ""),
@@ -69,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -694,22 +700,26 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "api.words": ("model.places model.results model.values text.numbers text.phrases report.words", ""),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
+        "model.calls model.places model.requests model.values documents.call_documents documents.line_parts documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages selection.choice",
+        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.line_requests parallel.messages selection.choice",
         "",
     ),
-    "parallel.cluster": (
-        "documents.call_documents documents.workspace parallel.executors parallel.messages cli.console",
-        "distributed",
-    ),
+    "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
         "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
-    "parallel.executors": ("model.places model.said documents.call_documents parallel.alone parallel.messages", ""),
+    "parallel.executors": (
+        "model.places model.said documents.call_documents documents.line_parts documents.workspace parallel.alone parallel.line_requests parallel.messages",
+        "",
+    ),
+    "parallel.line_requests": (
+        "model.places documents.call_documents documents.line_files documents.line_parts documents.spool parallel.alone parallel.messages",
+        "",
+    ),
     "parallel.messages": (
         "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
