@@ -61,7 +61,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
+    "documents.libraries": ("documents.workspace", ""),
+    "documents.line_files": (
+        "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
+        "",
+    ),
+    "documents.line_parts": ("documents.files documents.line_files", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places model.said documents.yaml_fast documents.yaml_full", ""),
@@ -69,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -346,7 +352,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -371,11 +377,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.bonus letters.kinds letters.numbers letters.path_names",
         "",
     ),
+    "letters.columns": ("", ""),
     "letters.decisions": (
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places text.typeset letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.columns letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -524,7 +531,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
     "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
-        "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
+        "model.values text.numbers review.estimates review.optimum review.robustness formats.words",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
@@ -557,7 +564,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
     "formats.panel_report": (
-        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
+        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
@@ -566,7 +573,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.robustness": (
-        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page",
+        "model.values text.escape text.jsons text.numbers review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page formats.words",
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
@@ -586,19 +593,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
         "model.calls monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.words",
         "",
     ),
+    "report.digests": ("", ""),
     "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
     "report.goals": (
         "model.calls model.values monitoring.goal_progress monitoring.projects formats.monitoring_words report.lights report.monitoring_page report.spans report.words",
@@ -607,6 +615,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
     "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
+    "report.letter_page": ("", ""),
+    "report.letter_text": ("letters.columns report.letter_page", "markdown_it"),
+    "report.letters": (
+        "letters.kinds letters.listing report.digests report.letter_page report.letter_text report.words",
+        "",
+    ),
     "report.lights": (
         "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
         "",
@@ -622,7 +636,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule monitoring.projects report.monitoring_page report.payments report.words",
         "",
     ),
-    "report.page": ("model.places report.robust_page report.spans", ""),
+    "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
     "report.paper": ("text.escape text.typeset report.html report.page", ""),
     "report.payments": (
@@ -634,11 +648,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.ranges": (
-        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
+        "model.results model.values text.catalogue review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.spans report.standing report.words",
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_page": ("report.spans", ""),
@@ -686,22 +700,26 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "api.words": ("model.places model.results model.values text.numbers text.phrases report.words", ""),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
+        "model.calls model.places model.requests model.values documents.call_documents documents.line_parts documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages selection.choice",
+        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.line_requests parallel.messages selection.choice",
         "",
     ),
-    "parallel.cluster": (
-        "documents.call_documents documents.workspace parallel.executors parallel.messages cli.console",
-        "distributed",
-    ),
+    "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
         "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
-    "parallel.executors": ("model.places model.said documents.call_documents parallel.alone parallel.messages", ""),
+    "parallel.executors": (
+        "model.places model.said documents.call_documents documents.line_parts documents.workspace parallel.alone parallel.line_requests parallel.messages",
+        "",
+    ),
+    "parallel.line_requests": (
+        "model.places documents.call_documents documents.line_files documents.line_parts documents.spool parallel.alone parallel.messages",
+        "",
+    ),
     "parallel.messages": (
         "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
@@ -802,7 +820,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
