@@ -61,7 +61,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
+    "documents.libraries": ("documents.workspace", ""),
+    "documents.line_files": (
+        "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
+        "",
+    ),
+    "documents.line_parts": ("documents.files documents.line_files", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places model.said documents.yaml_fast documents.yaml_full", ""),
@@ -69,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -346,7 +352,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -525,7 +531,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
     "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
-        "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
+        "model.values text.numbers review.estimates review.optimum review.robustness formats.words",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
@@ -558,7 +564,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
     "formats.panel_report": (
-        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
+        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
@@ -567,7 +573,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.robustness": (
-        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page",
+        "model.values text.escape text.jsons text.numbers review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page formats.words",
         "",
     ),
     "formats.rule_page": ("text.codes text.french", ""),
@@ -588,7 +594,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
@@ -643,7 +649,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.ranges": (
-        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
+        "model.results model.values text.catalogue review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
         "",
     ),
     "report.requests": (
@@ -695,22 +701,26 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "api.words": ("model.places model.results model.values text.numbers text.phrases report.words", ""),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
+        "model.calls model.places model.requests model.values documents.call_documents documents.line_parts documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages selection.choice",
+        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.line_requests parallel.messages selection.choice",
         "",
     ),
-    "parallel.cluster": (
-        "documents.call_documents documents.workspace parallel.executors parallel.messages cli.console",
-        "distributed",
-    ),
+    "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
         "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
-    "parallel.executors": ("model.places model.said documents.call_documents parallel.alone parallel.messages", ""),
+    "parallel.executors": (
+        "model.places model.said documents.call_documents documents.line_parts documents.workspace parallel.alone parallel.line_requests parallel.messages",
+        "",
+    ),
+    "parallel.line_requests": (
+        "model.places documents.call_documents documents.line_files documents.line_parts documents.spool parallel.alone parallel.messages",
+        "",
+    ),
     "parallel.messages": (
         "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
