@@ -551,15 +551,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
-        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
+        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
         "",
     ),
     "formats.monitoring_table": (
-        "model.judged model.places model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "model.judged model.places model.values monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page formats.words",
         "",
     ),
     "formats.monitoring_words": (
-        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "model.values text.numbers monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats.words",
         "",
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
@@ -623,7 +623,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.lights": (
-        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),

@@ -178,6 +178,8 @@ COMMANDS = (
     "robustness petit",
     "robustness petit --draws 50 --within 10 --vary criteria --optimum",
     "robustness petit --draws 50 --vary marks",
+    "monitor petit --as-of 2010-09-30",
+    "monitor petit ra --as-of 2010-09-30",
 )
 
 
@@ -205,6 +207,8 @@ def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Com
         ("explain-region-j.txt", ["explain", CALL, "region-j"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
         ("panel.txt", ["panel", CALL]),
+        ("monitor.md", ["monitor", CALL, "--format", "markdown"]),
+        ("monitor-region-c.txt", ["monitor", CALL, "region-c"]),
         ("robustness.txt", ["robustness", CALL, "--draws", "200", "--optimum"]),
     ],
 )

@@ -173,6 +173,11 @@ class Words:
         """The same with the currency."""
         return f"{self.plain(amount)} {self.currency}" if self.language is Language.EN else self.money(amount)
 
+    @property
+    def sign(self) -> str:
+        """What stands behind an amount of a currency: its code, or its sign."""
+        return self.money(0).lstrip("0.,\N{NO-BREAK SPACE} ")
+
     def day(self, iso: str) -> str:
         """A day."""
         return iso if self.speaker.days is None or not is_date(iso) else self.speaker.days(iso)
