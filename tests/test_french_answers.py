@@ -119,7 +119,7 @@ def french_call(root: Path) -> Path:
 # ── every word of ours has two languages ───────────────────────────────────────────────────────────
 
 # Words that are the same in both.
-SAME = frozenset(["rank", "points", "points_head", "questions", "sections", "head_points", "bonus"])
+SAME = frozenset(["rank", "head_optimum", "points", "points_head", "questions", "sections", "head_points", "bonus"])
 
 
 @pytest.mark.parametrize("key", LABELS)
@@ -169,15 +169,25 @@ def _vocabulary() -> frozenset[str]:
 
 
 # What a person types or a document names stands as it is.
-TYPED = re.compile(r"`[^`]*`|\b(?:asipgrid|requests?|funding\.\w+|\w+\.yaml)\b[\w./:-]*|\bmin\b")
+TYPED = re.compile(r"`[^`]*`|requests/\S+|[\w\[\]\\-]+(?:\.[\w\\-]+)+|\basipgrid\b|^(?:\| )?envelope\b", re.MULTILINE)
+
+
+COMMANDS = (
+    "score petit",
+    *(f"explain petit r{letter}" for letter in "abcdefg"),
+    "robustness petit",
+    "robustness petit --draws 50 --within 10 --vary criteria --optimum",
+    "robustness petit --draws 50 --vary marks",
+    "monitor petit --as-of 2010-09-30",
+    "monitor petit ra --as-of 2010-09-30",
+)
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        f"{command} --format {form}"
-        for command in ("score petit", *(f"explain petit r{letter}" for letter in "abcdefg"))
-        for form in ("table", "markdown")
+        *(f"{command} --format {form}" for command in COMMANDS for form in ("table", "markdown")),
+        "panel petit",
     ],
 )
 def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
@@ -196,6 +206,10 @@ def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Com
         ("score.md", ["score", CALL, "--format", "markdown"]),
         ("explain-region-j.txt", ["explain", CALL, "region-j"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
+        ("panel.txt", ["panel", CALL]),
+        ("monitor.md", ["monitor", CALL, "--format", "markdown"]),
+        ("monitor-region-c.txt", ["monitor", CALL, "region-c"]),
+        ("robustness.txt", ["robustness", CALL, "--draws", "200", "--optimum"]),
     ],
 )
 def test_the_answer_about_the_example_is_french_as_a_whole(

@@ -14,5 +14,5 @@ from asipgrid.selection.columns import columns
 def columns_of(folder: Path) -> tuple[str, ...]:
     """The names of the columns of a call; none where its documents have errors."""
     space = workspace.find_call(str(folder), Path.cwd())
-    ready = ready_for(Frame(call_documents(space).sources, "csv", "", ""))
+    ready = ready_for(Frame(call_documents(space).sources, "csv", False, ""))
     return () if ready.scorer is None else tuple(columns(ready.scorer.call, ready.scorer.grids))
