@@ -16,8 +16,9 @@ import pypdf
 import pytest
 import typst
 
-from asipgrid.formats.monitoring_words import SIGNS as LIGHTS
-from asipgrid.formats.monitoring_words import STATES
+from asipgrid.formats import words as formats_words
+from asipgrid.monitoring.goal_progress import Light
+from asipgrid.monitoring.payment_schedule import PaymentState
 from asipgrid.report import paper
 from asipgrid.report.heat import GATES, SIGNS
 from asipgrid.report.labels import LABELS
@@ -245,7 +246,10 @@ def test_every_sign_of_ours_is_in_the_fonts_that_come_along() -> None:
     folder = resources.files("asipgrid.report") / "templates"
     source = "".join(each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".typ"))
     ours = source + "".join(each.en + each.fr for each in LABELS.values()) + "".join(SIGNS.values())
-    ours += "".join(sign for sign, _ in GATES.values()) + "".join((*LIGHTS.values(), *STATES.values()))
+    ours += "".join(sign for sign, _ in GATES.values()) + "".join(
+        formats_words.LABELS[key][0]
+        for key in (*(f"light_{each}" for each in Light), *(f"payment_{each}" for each in PaymentState))
+    )
     signs = "".join(sorted({each for each in ours if not each.isascii()}))
     typst.compile(
         b'#set document(title: "signs")\n#set text(font: "Libertinus Serif")\n#sys.inputs.signs',
