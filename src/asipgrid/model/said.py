@@ -36,6 +36,11 @@ class Row(Said):
 
     __slots__ = ()
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Nothing: parts have no names."""
+        return {}
+
 
 def _again(kind: type[Said], text: str, template: str, given: tuple[Any, ...]) -> Said:
     made = kind(text)
