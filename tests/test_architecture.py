@@ -639,7 +639,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
-    "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.paper": ("text.escape text.typeset report.html report.monitoring_page report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -821,7 +821,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.monitoring_page report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
