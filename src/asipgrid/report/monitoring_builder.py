@@ -46,7 +46,7 @@ def monitoring_page(
         calendar=calendar(result.call, projects, as_of, words),
         open=tuple(each for each in matters if each.overdue or each.withheld or each.unknown),
         parts=tuple(ProjectTeller(Engine(plan), report, readings, words).parts(projects)),
-        findings=tuple(listed_findings(result)),
+        findings=tuple(listed_findings(result, language)),
         findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
