@@ -41,7 +41,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
-    "text.codes": ("", ""),
+    "text.codes": ("model.places text.french", ""),
     "text.escape": ("documents.scalars", ""),
     "text.findings_french": ("model.said text.french", ""),
     "text.french": ("", ""),
@@ -551,15 +551,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
-        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
+        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
         "",
     ),
     "formats.monitoring_table": (
-        "model.judged model.places model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "model.judged model.places model.values monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page formats.words",
         "",
     ),
     "formats.monitoring_words": (
-        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "model.values text.numbers monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats.words",
         "",
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
@@ -567,7 +567,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
-    "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
+    "formats.prompt": ("model.requests text.escape review.rating formats.lines formats.words", ""),
     "formats.results": (
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages formats.words",
         "",
@@ -576,6 +576,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.values text.escape text.jsons text.numbers review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page formats.words",
         "",
     ),
+    "formats.rule_page": ("text.codes text.french", ""),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection text.suggestions formats formats.page formats.words", ""),
@@ -593,7 +594,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
@@ -622,7 +623,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.lights": (
-        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
@@ -638,7 +639,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
-    "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.paper": ("text.escape text.typeset report.html report.monitoring_page report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -725,7 +726,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
-    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
@@ -785,7 +786,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.help_": (
-        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options cli.pager",
+        "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
@@ -816,11 +817,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.monitoring_page report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (

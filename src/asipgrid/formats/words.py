@@ -102,6 +102,14 @@ class Words:
         told = few(names)
         return self("many", **told.values) if "more" in told.values else str(told)
 
+    def said(self, text: str) -> str:
+        """A sentence that knows the template it is made of (`model.said`); any other text stands as it is."""
+        if self.language is Language.EN:
+            return str(text)
+        from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - English needs no French
+
+        return in_french(text)
+
     def outcome(self, name: str) -> str:
         """What is proposed, or became of a request: English as documents and results name it. Nothing of nothing."""
         return self.set(OUTCOMES[name].to(self.language)) if name else ""
@@ -172,6 +180,11 @@ class Words:
     def plain_money(self, amount: int) -> str:
         """The same with the currency."""
         return f"{self.plain(amount)} {self.currency}" if self.language is Language.EN else self.money(amount)
+
+    @property
+    def sign(self) -> str:
+        """What stands behind an amount of a currency: its code, or its sign."""
+        return self.money(0).lstrip("0.,\N{NO-BREAK SPACE} ")
 
     def day(self, iso: str) -> str:
         """A day."""
