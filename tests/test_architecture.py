@@ -503,7 +503,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.selected formats.stages formats.words",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.findings formats.sections formats.selected formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
@@ -600,7 +600,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -749,10 +749,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": (
-        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
-        "",
-    ),
+    "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
