@@ -583,7 +583,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
-        "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
+        "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",
         "",
     ),
     "formats.story": ("text.escape text.jsons", ""),

@@ -184,6 +184,8 @@ COMMANDS = (
     "monitor petit --as-of 2010-09-30",
     "monitor petit ra --as-of 2010-09-30",
     "whatif petit --set envelope=2000",
+    "status petit",
+    "status",
     "whatif petit --without ra",
 )
 
@@ -247,6 +249,7 @@ def test_no_english_word_stands_in_what_moved_between_two_calls(tmp_path: Path, 
         ("explain-region-j.txt", ["explain", CALL, "region-j"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
         ("panel.txt", ["panel", CALL]),
+        ("status.txt", ["status", CALL]),
         (
             "whatif.txt",
             ["whatif", CALL, "--set", "envelope=9000000", "--set", "CHG-04.weight=20", "--without", "region-a"],
