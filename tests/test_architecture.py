@@ -48,7 +48,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
-        "model.places model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
+        "model.places model.said model.values text.catalogue text.findings_french text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
@@ -356,7 +356,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
-    "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.verify": ("model.places model.said text.jsons formats.results", ""),
     "review.weight_ranges": (
         "model.calls model.judged model.places model.values engine.paths engine.plan engine.rank_figures engine.rules review.rule_bounds review.stable_ranges review.trials",
         "",
@@ -754,7 +754,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
     "cli.derived": (
-        "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
+        "model.results model.said documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
     ),
     "cli.draft": (
