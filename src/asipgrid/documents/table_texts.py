@@ -30,8 +30,9 @@ def _object(names: list[str], columns: list[Any]) -> Any:
         _joined(f"{_ENCODER.encode(name).decode()}:", _texts(column), nulls="emit_null")
         for name, column in zip(names, columns, strict=True)
     ]
-    inner = compute.binary_join_element_wise(*members, ",", null_handling="skip")
-    return _joined("{", inner, "}", nulls="emit_null")
+    # Where all were left out, a row would be.
+    begun = compute.binary_join_element_wise("{", *members, ",", null_handling="skip")
+    return _joined(compute.replace_substring(begun, "{,", "{", max_replacements=1), "}", nulls="emit_null")
 
 
 def _joined(*parts: Any, nulls: str) -> Any:
