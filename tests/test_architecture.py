@@ -41,7 +41,6 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
     "text.codes": ("", ""),
-    "text.descriptions": ("model.act model.judged model.requests model.values text.numbers", ""),
     "text.escape": ("documents.scalars", ""),
     "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
@@ -483,7 +482,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.statistics model.values text.phrases",
+        "model.calls model.envelopes model.places model.results model.statistics model.values text.phrases formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -495,14 +494,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.descriptions text.escape text.numbers text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.sections formats.stages",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
         "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json",
         "pyarrow",
     ),
-    "formats.bonus": ("model.bonus model.judged text.numbers text.phrases", ""),
+    "formats.bonus": ("model.bonus model.judged formats.words", ""),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words formats.html_page", ""),
@@ -516,14 +515,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.escape text.numbers text.phrases engine.aggregate formats formats.cells formats.exact_figures formats.figures",
         "",
     ),
-    "formats.envelopes": ("model.envelopes text.numbers formats", ""),
+    "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
+    "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
         "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
     "formats.explanation": (
-        "model.calls model.judged model.results text.descriptions text.numbers text.phrases engine.sections formats formats.bonus formats.page formats.sections",
+        "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.descriptions formats.page formats.sections formats.words",
         "",
     ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
@@ -549,14 +549,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
         "",
     ),
-    "formats.page": ("model.calls text.escape text.phrases formats formats.lines", "rich"),
+    "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
     "formats.panel_report": (
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
         "",
     ),
     "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
     "formats.results": (
-        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages",
+        "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages formats.words",
         "",
     ),
     "formats.robustness": (
@@ -564,8 +564,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
-    "formats.sections": ("model.judged model.sections text.numbers", ""),
-    "formats.stages": ("model.values text.numbers text.phrases engine.allocation formats", ""),
+    "formats.sections": ("model.judged model.sections formats.words", ""),
+    "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
@@ -573,11 +573,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.numbers text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages",
+        "model.calls model.judged model.results text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages formats.words",
         "rich",
     ),
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "formats.words": (
+        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases schema.keywords letters.numbers letters.path_names",
+        "",
+    ),
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
@@ -595,7 +599,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
-    "report.labels": ("model.values report.monitoring_labels", ""),
+    "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
     "report.lights": (
         "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
         "",

@@ -8,8 +8,16 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, cwd, look
-from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, RequestArgument, VerboseOption
+from asipgrid.cli.console import Color, cwd, language, look
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    KeepGoingOption,
+    LangOption,
+    QuietOption,
+    RequestArgument,
+    VerboseOption,
+)
 from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace
@@ -24,6 +32,7 @@ def explain(
     request: RequestArgument,
     *,
     format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _TABLE,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     no_pager: NoPagerOption = False,
@@ -34,8 +43,8 @@ def explain(
 
     Example: asipgrid explain requests/example-2010 region-d
     """
-    space = workspace.find_call(call, cwd())
-    page = look(color, space.root)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = look(color, space.root, language=spoken)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     chosen(result, case, [request])
     note_unfilled(result, quiet=quiet)

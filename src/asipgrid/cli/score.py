@@ -22,6 +22,7 @@ from asipgrid.cli.console import (
     answer_in_parts,
     counted,
     cwd,
+    language,
     look,
     no_such_request,
     note,
@@ -35,6 +36,7 @@ from asipgrid.cli.options import (
     ColorOption,
     DialectOption,
     KeepGoingOption,
+    LangOption,
     QuietOption,
     RowOf,
     VerboseOption,
@@ -64,6 +66,7 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     form: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE
     csv_dialect: DialectOption = None
     by: ByOption = RowOf.REQUEST
+    lang: LangOption = None
     write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
     keep_going: KeepGoingOption = False
     jobs: Annotated[
@@ -116,7 +119,8 @@ def rank(call: str, options: ScoreOptions) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
-    page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
+    spoken = language(options.lang, options.form.value)
+    page = with_dialect(look(options.color, space.root, language=spoken), options.form, options.csv_dialect)
     (_at_hand if options.write else _by_parts)(space, options, page)
 
 
@@ -161,6 +165,7 @@ def _form(options: ScoreOptions) -> str:
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    language(options.lang, options.form.value)
     _form(options)
     if options.form == "parquet" and sys.stdout is not None and sys.stdout.isatty():
         raise workspace.CannotError("--format parquet is no text; send it to a file: > results.parquet")

@@ -14,6 +14,7 @@ from msgspec import Struct
 from asipgrid.model.places import Language
 
 if TYPE_CHECKING:
+    from asipgrid.formats.words import Words
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
@@ -65,10 +66,10 @@ class Outline(Struct, frozen=True, kw_only=True):
         )
 
 
-def sharing_lines(outline: Outline) -> Iterator[str]:
+def sharing_lines(outline: Outline, words: Words) -> Iterator[str]:
     """A line for each envelope and quota of a call, where it has any."""
     if outline.sharing is not None:
-        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, outline.call.currency)
+        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, words)
 
 
 class ResultFormat(Protocol):

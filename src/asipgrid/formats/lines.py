@@ -113,12 +113,22 @@ def cut(text: str, width: int) -> str:
     return f"{kept.rstrip()}…"
 
 
-def told(headings: Sequence[str], cells: Sequence[str], lead: int, width: int | None) -> list[str]:
-    """A row as a paragraph: what it is about (its first cells), then each other cell with its heading."""
+def told(
+    headings: Sequence[str],
+    cells: Sequence[str],
+    lead: int,
+    width: int | None,
+    marks: tuple[str, str] = (":", ";"),
+) -> list[str]:
+    """A row as a paragraph: what it is about (its first cells), then each other cell with its heading.
+
+    `marks` are what stands behind the first and between the others, without the blank behind them.
+    """
+    colon, semicolon = marks
     about = " ".join(cell for cell in cells[:lead] if cell)
     pairs = [
         f"{heading.replace(' ', _HOLD)}{_HOLD}{cell}" if heading else cell
         for heading, cell in zip(headings[lead:], cells[lead:], strict=True)
         if cell
     ]
-    return wrapped(f"{about}: {'; '.join(pairs)}" if pairs else about, width, rest="  ")
+    return wrapped(f"{about}{colon} {f'{semicolon} '.join(pairs)}" if pairs else about, width, rest="  ")

@@ -10,9 +10,10 @@ from rich.text import Text as Line
 
 from asipgrid.formats import Look
 from asipgrid.formats.lines import TEXTS, columns, cut, fits, told, wrapped
+from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call
 from asipgrid.text.escape import clean
-from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
+from asipgrid.text.phrases import PUBLISHED
 
 
 class Page:
@@ -21,6 +22,7 @@ class Page:
     def __init__(self, look: Look) -> None:
         self.stream = io.StringIO()
         self.width = look.width
+        self.words = Words(look.language)
         self._painted = (
             Console(
                 file=self.stream,
@@ -51,11 +53,11 @@ class Page:
 
     def title(self, call: Call, when: str = "") -> None:
         """How a page about a call begins: its name, what it is about, and that its facts are the published ones."""
-        self.line(f"{call.title.en} ({call.id}){when}", style="bold")
+        self.line(f"{self.words.text(call.title)} ({call.id}){when}", style="bold")
         if call.about is not None:
-            self.line(call.about.en, style="dim", hang=0)
+            self.line(self.words.text(call.about), style="dim", hang=0)
         if call.published:
-            self.line(sentence(Speaker(), PUBLISHED), style="bold", hang=0)
+            self.line(f"{self.words.sentence(PUBLISHED)}.", style="bold", hang=0)
         self.line()
 
     def heading(self, text: str) -> None:
@@ -92,8 +94,10 @@ class Page:
                 return
         kept = [n for n in kept if headings[n][0] != TEXTS[0]]
         lead = next((n for n, at in enumerate(kept, 1) if headings[at][0] == "<"), 1)
+        marks = (self.words("colon"), self.words("semicolon"))
         for row in cells:
-            for line in told([headings[n][1:] for n in kept], [row[n].plain for n in kept], lead, self.width):
+            texts = [row[n].plain for n in kept]
+            for line in told([headings[n][1:] for n in kept], texts, lead, self.width, marks):
                 self._put(line)
 
     def _row(self, cells: Sequence[Line], sides: Sequence[str], widths: Mapping[int, int]) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from asipgrid.model.values import Text
 from asipgrid.report.monitoring_labels import MONITORING_LABELS
+from asipgrid.text.catalogue import OUTCOMES
 
 LABELS: Final = {
     # the page
@@ -36,21 +37,21 @@ LABELS: Final = {
     "before": Text("Previous: {request}", "Précédente : {request}"),
     "after": Text("Next: {request}", "Suivante : {request}"),
     # outcomes and statuses
-    "funded": Text("funded", "financée"),
-    "partial": Text("funded in part", "financée en partie"),
-    "reserve": Text("in reserve", "en réserve"),
-    "tied": Text("tied at the line", "ex aequo à la limite"),
-    "not-funded": Text("not funded", "non financée"),
-    "fund": Text("fund", "financer"),
-    "ask": Text("ask", "à compléter"),
-    "defer": Text("defer", "ajourner"),
-    "maintain": Text("maintain", "maintenir"),
-    "decline": Text("decline", "refuser"),
-    "ineligible": Text("ineligible", "irrecevable"),
-    "pass": Text("pass", "retenir"),
-    "passed": Text("passes", "retenue"),
-    "waiting": Text("waits for the threshold", "en attente du seuil"),
-    "below-threshold": Text("under the threshold", "sous le seuil"),
+    "funded": Text("funded", OUTCOMES["funded"].fr),
+    "partial": Text("funded in part", OUTCOMES["partial"].fr),
+    "reserve": Text("in reserve", OUTCOMES["reserve"].fr),
+    "tied": Text("tied at the line", OUTCOMES["tied"].fr),
+    "not-funded": Text("not funded", OUTCOMES["not-funded"].fr),
+    "fund": Text("fund", OUTCOMES["fund"].fr),
+    "ask": Text("ask", OUTCOMES["ask"].fr),
+    "defer": Text("defer", OUTCOMES["defer"].fr),
+    "maintain": Text("maintain", OUTCOMES["maintain"].fr),
+    "decline": Text("decline", OUTCOMES["decline"].fr),
+    "ineligible": Text("ineligible", OUTCOMES["ineligible"].fr),
+    "pass": Text("pass", OUTCOMES["pass"].fr),
+    "passed": Text("passes", OUTCOMES["passed"].fr),
+    "waiting": Text("waits for the threshold", OUTCOMES["waiting"].fr),
+    "below-threshold": Text("under the threshold", OUTCOMES["below-threshold"].fr),
     # decisions to record
     "decisions": Text("Decisions to record", "Décisions à consigner"),
     "decisions_count": Text(
