@@ -46,6 +46,13 @@ def assessors(ctx: typer.Context, incomplete: str) -> list[str]:
     return _proposed({path.name for folder in _typed_call(ctx) for path in (folder / "ratings").glob("*")}, incomplete)
 
 
+def criteria(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the criteria of the grids of the call already typed; those of documents that cannot be read are none."""
+    from asipgrid.documents import outlines
+
+    return _proposed((name for folder in _typed_call(ctx) for name in outlines.criteria(folder)), incomplete)
+
+
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
 RequestArgument = Annotated[str, typer.Argument(help="A request's id.", autocompletion=requests, metavar="REQUEST")]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the answer.")]

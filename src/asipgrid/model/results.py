@@ -320,7 +320,8 @@ class CriterionAnswer(Struct, frozen=True, kw_only=True):
     """How one criterion came to its level in one request: what it rests on, and what the request says for those who mark.
 
     `share` is what it is worth of the 100 points of the score, `gives` what it gave (both None where it does not count);
-    `worked` says how a figure made of others was worked out, `step` what would give the next level.
+    `worked` says how a figure made of others was worked out, `step` what would give the next level; `uncounted` are
+    marks that it does not hold.
     """
 
     judged: Judged
@@ -329,6 +330,7 @@ class CriterionAnswer(Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     worked: tuple[Reason, ...]
     step: Reason | None
+    uncounted: tuple[Uncounted, ...]
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -371,4 +373,5 @@ class Explanation(Struct, frozen=True, kw_only=True):
             facts=self.facts(each),
             worked=self.worked.get(each.id, ()),
             step=self.steps.get(each.id),
+            uncounted=tuple(one for one in self.uncounted if one.criterion == each.id),
         )

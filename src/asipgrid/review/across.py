@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -23,16 +23,8 @@ from asipgrid.review.uncounted import uncounted
 _KNOWN: Final = frozenset({State.SCORED, State.INFO})
 
 
-class RequestAnswer(Struct, frozen=True, kw_only=True):
-    """One request's answer to a criterion; `uncounted` are the marks on it that no figure holds."""
-
-    ranked: Ranked
-    answer: CriterionAnswer
-    uncounted: tuple[Uncounted, ...]
-
-
 class CriterionAcross(Struct, frozen=True, kw_only=True):
-    """One criterion of a call with the answers of its requests, in the order of the result.
+    """One criterion of a call with what its requests have of it, in the order of the result.
 
     `measure` is the figure it is judged by, where it is. With `every`, no request is left away, and the counts are those
     of the call: `levels` by level, the highest first, of requests in which all is known; `states` of the others; `gates`
@@ -43,13 +35,13 @@ class CriterionAcross(Struct, frozen=True, kw_only=True):
     grid: Grid
     criterion: Criterion
     measure: Measure | None
-    answers: tuple[RequestAnswer, ...]
+    answers: tuple[tuple[Ranked, CriterionAnswer], ...]
     every: bool
 
     @property
     def levels(self) -> Mapping[Fraction, int]:
         """How many requests have which level, of those in which it is known."""
-        known = (each.answer.judged for each in self.answers)
+        known = (each.judged for _, each in self.answers)
         counts = Counter(each.level for each in known if each.level is not None and each.state in _KNOWN)
         return {level: counts[level] for level in sorted(counts, reverse=True)}
 
@@ -58,18 +50,18 @@ class CriterionAcross(Struct, frozen=True, kw_only=True):
         """How many requests have no level that is known, and why; nothing of a bare gate."""
         if self.criterion.judging is None:
             return {}
-        counts = Counter(each.answer.judged.state for each in self.answers)
+        counts = Counter(each.judged.state for _, each in self.answers)
         return {state: counts[state] for state in State if state not in _KNOWN and counts[state]}
 
     @property
     def gates(self) -> Mapping[Truth, int]:
         """How many requests its gate lets pass, refuses or cannot tell of; empty where it is no gate."""
-        passed = [each.answer.judged.gate.passes for each in self.answers if each.answer.judged.gate is not None]
+        passed = [each.judged.gate.passes for _, each in self.answers if each.judged.gate is not None]
         return {truth: passed.count(truth) for truth in (True, False, None) if truth in passed}
 
 
-def across(plan: Plan, result: Result, name: str, requests: Collection[str] = ()) -> CriterionAcross:
-    """One criterion of a call in every request, or in those that are named; KeyError when there is none of that id."""
+def across(plan: Plan, result: Result, name: str, request: str | None = None) -> CriterionAcross:
+    """One criterion of a call in every request, or in one; KeyError when there is none of that id."""
     planned = {each.criterion.id: each for grid in plan.grids for each in grid.criteria}[name]
     return CriterionAcross(
         call=result.call,
@@ -77,15 +69,11 @@ def across(plan: Plan, result: Result, name: str, requests: Collection[str] = ()
         criterion=planned.criterion,
         measure=None if planned.figure is None else planned.figure.measure,
         answers=tuple(
-            RequestAnswer(
-                ranked=each,
-                answer=_answer(plan, result, each, planned),
-                uncounted=tuple(_uncounted(result.call, each, planned.criterion)),
-            )
+            (each, _answer(plan, result, each, planned))
             for each in result.requests
-            if not requests or each.request.id in requests
+            if request is None or each.request.id == request
         ),
-        every=not requests,
+        every=request is None,
     )
 
 
@@ -100,6 +88,7 @@ def _answer(plan: Plan, result: Result, ranked: Ranked, planned: PlannedCriterio
         facts=(*facts_of(plan, request, judged), *facts(planned.criterion.reads, request.data, request.record)),
         worked=() if figure is None else worked_out(plan, request, figure.measure),
         step=next_steps(plan, request, ranked.card, [planned.grid.id]).get(name),
+        uncounted=tuple(_uncounted(result.call, ranked, planned.criterion)),
     )
 
 
