@@ -80,22 +80,22 @@ def shown_examples() -> dict[str, Example]:
 @functools.cache
 def refused(code: str) -> tuple[Finding, ...]:
     """The findings of the example of a code."""
-    return _findings(shown_examples()[code])
+    return findings_of(shown_examples()[code])
 
 
 @functools.cache
 def accepted(code: str) -> tuple[Finding, ...]:
     """The findings of the same example, mended."""
     mended = shown_examples()[code].mended
-    return _findings(mended) if mended else _small()
+    return findings_of(mended) if mended else _small()
 
 
 @functools.cache
 def _small() -> tuple[Finding, ...]:
-    return _findings(Example("small"))
+    return findings_of(Example("small"))
 
 
-def _findings(example: Example) -> tuple[Finding, ...]:
+def findings_of(example: Example) -> tuple[Finding, ...]:
     """What `check` finds and, when that is no error, what `score` and `monitor` find on top of it."""
     lint = LintOptions(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
     with tempfile.TemporaryDirectory() as folder:

@@ -35,6 +35,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "model.said": ("", ""),
     "model.sections": ("model.places model.values", ""),
+    "model.selection": ("model.places", ""),
     "model.stages": ("model.places model.values", ""),
     "model.statistics": ("model.places model.values", ""),
     "model.values": ("model.places", ""),
@@ -42,6 +43,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.catalogue": ("model.values", ""),
     "text.codes": ("", ""),
     "text.escape": ("documents.scalars", ""),
+    "text.findings_french": ("model.said text.french", ""),
     "text.french": ("", ""),
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
@@ -369,11 +371,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.act model.act_places model.amounts model.calls model.judged model.places model.results model.values text.numbers text.phrases engine.allocation engine.paths monitoring.goals monitoring.overlay letters.bonus letters.kinds letters.numbers letters.path_names",
         "",
     ),
+    "letters.columns": ("", ""),
     "letters.decisions": (
         "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
-    "letters.files": ("model.places text.typeset letters.open_document", ""),
+    "letters.files": ("model.places text.typeset letters.columns letters.open_document", ""),
     "letters.follow_up": (
         "model.act model.calls model.places model.requests model.results model.values monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects letters.act letters.builder letters.kinds",
         "",
@@ -482,26 +485,30 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.statistics model.values text.phrases formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
         "",
     ),
     "formats.as_csv": (
-        "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures",
+        "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures selection.columns",
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
+        "model.act model.calls model.judged model.requests model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.stages formats.words",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.selected formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
-        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json",
+        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json selection.columns",
         "pyarrow",
     ),
     "formats.bonus": ("model.bonus model.judged formats.words", ""),
+    "formats.by_columns": (
+        "model.calls model.results model.values text.catalogue text.escape engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
+        "rich",
+    ),
     "formats.cells": ("text.escape formats", ""),
     "formats.chart": ("text.escape formats formats.chart_words formats.page", ""),
     "formats.chart_html": ("text.escape formats formats.chart_words formats.html_page", ""),
@@ -527,7 +534,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
-    "formats.findings": ("model.places text.escape text.jsons formats", ""),
+    "formats.findings": ("model.places model.said text.escape text.findings_french text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
     "formats.giving_360": (
         "model.calls model.places text.escape text.jsons text.numbers review.awards formats.cells",
@@ -565,6 +572,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
+    "formats.selected": ("model.selection text.suggestions formats formats.page formats.words", ""),
     "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
@@ -573,7 +581,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.story": ("text.escape text.jsons", ""),
     "formats.table": (
-        "model.calls model.judged model.results text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.stages formats.words",
+        "model.calls model.judged model.results text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.selected formats.stages formats.words",
         "rich",
     ),
     "formats.text_width": ("", ""),
@@ -585,13 +593,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.drawn report.heat report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
         "model.calls monitoring.goal_progress monitoring.goals monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.words",
         "",
     ),
+    "report.digests": ("", ""),
     "report.drawn": ("model.results review.estimates report.ranges report.robust_page report.spans report.words", ""),
     "report.goals": (
         "model.calls model.values monitoring.goal_progress monitoring.projects formats.monitoring_words report.lights report.monitoring_page report.spans report.words",
@@ -600,6 +609,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
     "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
+    "report.letter_page": ("", ""),
+    "report.letter_text": ("letters.columns report.letter_page", "markdown_it"),
+    "report.letters": (
+        "letters.kinds letters.listing report.digests report.letter_page report.letter_text report.words",
+        "",
+    ),
     "report.lights": (
         "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
         "",
@@ -615,7 +630,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule monitoring.projects report.monitoring_page report.payments report.words",
         "",
     ),
-    "report.page": ("model.places report.robust_page report.spans", ""),
+    "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
     "report.paper": ("text.escape text.typeset report.html report.page", ""),
     "report.payments": (
@@ -631,7 +646,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.requests": (
-        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds report.heat report.page report.spans report.standing report.words",
+        "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
     "report.robust_page": ("report.spans", ""),
@@ -679,11 +694,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "api.words": ("model.places model.results model.values text.numbers text.phrases report.words", ""),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages",
+        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.said model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages",
+        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages selection.choice",
         "",
     ),
     "parallel.cluster": (
@@ -702,6 +717,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.call_columns": (
+        "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
+        "",
+    ),
     "cli.call_letters": (
         "model.places model.requests model.results documents.workspace check.case monitoring.monitor monitoring.projects review.explain letters.addendum letters.decisions letters.kinds letters.listing letters.own_templates letters.rendering reading pipeline cli.console cli.monitor",
         "",
@@ -711,7 +730,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.check": (
-        "model.places documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
+        "model.places model.said documents.files documents.history documents.workspace check.case check.lint.options formats pipeline cli.console cli.mends cli.options cli.watching",
         "typer",
     ),
     "cli.compare": (
@@ -719,7 +738,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": ("__init__ model.places text.escape documents.workspace formats", ""),
+    "cli.console": (
+        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
+        "",
+    ),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
@@ -775,7 +797,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.opened": ("model.places model.results documents.workspace check.case pipeline cli.console", ""),
-    "cli.options": ("model.places formats cli.console", "typer"),
+    "cli.options": ("model.places formats cli.call_columns cli.console", "typer"),
     "cli.pager": ("cli.console", "typer"),
     "cli.panel": (
         "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.pager cli.score",
@@ -788,7 +810,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials report.builder report.html report.monitoring_builder report.page report.paper pipeline cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
@@ -800,9 +822,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.score": (
-        "model.places model.results text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.watching",
+        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
+    "cli.selecting": ("model.selection documents.workspace formats.selected formats.words cli.console cli.options", ""),
     "cli.show": ("formats.story cli.console", "typer"),
     "cli.status": (
         "model.places model.results documents.workspace check.case monitoring.monitor review.panel_report review.rating review.status formats formats.status pipeline cli.console cli.derived cli.draft_folder cli.ids cli.options",
@@ -821,6 +844,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
+    "selection": ("", ""),
+    "selection.choice": (
+        "model.calls model.places model.results model.selection documents.workspace selection.columns selection.where",
+        "",
+    ),
+    "selection.columns": ("model.calls model.judged model.places model.results model.stages model.values", ""),
+    "selection.comparing": ("model.places selection.columns", ""),
+    "selection.where": ("text.suggestions documents.workspace selection.columns selection.comparing", ""),
 }
 # Between the doors nobody prints, opens files, reads the clock, the environment or the working folder (rule 1).
 DOORS: Final = {

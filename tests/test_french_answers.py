@@ -119,7 +119,7 @@ def french_call(root: Path) -> Path:
 # ── every word of ours has two languages ───────────────────────────────────────────────────────────
 
 # Words that are the same in both.
-SAME = frozenset(["rank", "points", "points_head", "questions", "sections", "head_points"])
+SAME = frozenset(["rank", "points", "points_head", "questions", "sections", "head_points", "bonus"])
 
 
 @pytest.mark.parametrize("key", LABELS)

@@ -233,7 +233,7 @@ def test_the_same_documents_and_day_give_the_same_bytes(language: Language) -> N
 def test_the_file_holds_its_own_style_and_script_and_links_to_itself(example: MonitoringPage) -> None:
     text = as_html(example)
     page = Page(text)
-    assert set(page.tags) <= TAGS | {"h4"}
+    assert set(page.tags) <= TAGS
     assert all(link.startswith("#") for link in page.links)
     assert len(page.ids) == len(set(page.ids))
     assert {link[1:] for link in page.links} <= set(page.ids)

@@ -40,6 +40,8 @@ DRAWN = {
     "before",
     "after",
     "left_out",
+    "letters_note",
+    "widths",
     "digest",
     "document_title",
 }
@@ -230,8 +232,10 @@ def test_a_title_of_ten_thousand_letters_stands_whole_once(asipgrid: Command, tm
     root = two(tmp_path)
     path = root / "requests/small/region-a.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Project region-a", "Q" * 10_000), encoding="utf-8")
-    shown = words(pdf(asipgrid, root))
+    shown = words(pdf(asipgrid, root, "--no-letters"))
     assert 10_000 <= shown.count("Q") < 11_000
+    # The letter says it whole, too.
+    assert words(pdf(asipgrid, root)).count("Q") > 20_000
 
 
 def test_every_sign_of_ours_is_in_the_fonts_that_come_along() -> None:
@@ -255,6 +259,11 @@ def test_what_is_asked_for_amiss_is_said_in_one_line(asipgrid: Command, tmp_path
         (("--pdf", "-o", "-"), "--pdf writes a file; say where with -o FILE.pdf"),
         (("--monitoring", "-o", "r.pdf"), "--monitoring gives a page of HTML alone; say -o FILE.html"),
         (("--each",), "--each is of the PDF, and HTML has every request; say -o FILE.pdf"),
+        (("--monitoring", "--letters"), "--letters goes without --monitoring: the letters are those of the decisions"),
+        (
+            ("--letters", "--no-each", "-o", "r.pdf"),
+            "--letters puts letters on the pages of requests, which are left out; say --each",
+        ),
     ):
         ran = asipgrid("report", "requests/small", *options, cwd=root)
         assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {says}\n")

@@ -19,6 +19,7 @@ from asipgrid import __version__, formats
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding, Language
+from asipgrid.model.said import Said, row, said
 from asipgrid.text.escape import clean
 
 counted = formats.counted
@@ -148,12 +149,21 @@ def note(text: str) -> None:
     _beside(clean(text) + "\n")
 
 
+def worded(says: Said, language: Language) -> str:
+    """What is said of an answer, in its language."""
+    if language is Language.EN:
+        return says
+    from asipgrid.text.findings_french import in_french
+
+    return in_french(says)
+
+
 def tell(findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "") -> None:
     """Write findings to stderr: they stand in the place of an answer or beside one, and are none themselves.
 
     Without a `root` on this disk, `prefix` stands before the names of files.
     """
-    page = look(color, root, sys.stderr)
+    page = look(color, root, sys.stderr, language(None, "text"))
     _beside(formats.renderer(formats.FINDINGS, "text")(findings, page if root else replace(page, prefix=prefix)))
 
 
@@ -181,10 +191,14 @@ def no_such_request(name: str, call: str, known: Sequence[str], blank: Collectio
     return workspace.no_such_request(name, call, known)
 
 
-def note_passed_over(names: Sequence[str], *, verbose: bool, folder: str = "") -> None:
+def note_passed_over(
+    names: Sequence[str], *, verbose: bool, folder: str = "", language: Language = Language.EN
+) -> None:
     """Say how many files were passed over, in which folder where that is one, and which when asked."""
-    listed = f": {', '.join(names)}" if verbose else " (-v names them)"
-    note(f"{counted(len(names), 'other file')} {f'in {folder} ' if folder else ''}passed over{listed}")
+    listed = said(": {names}", row(names)) if verbose else said(" (-v names them)")
+    where = said("in {folder} ", folder) if folder else ""
+    says = said("{count} {count:other file|other files} {where}passed over{listed}", len(names), where, listed)
+    note(worded(says, language))
 
 
 def cwd() -> Path:

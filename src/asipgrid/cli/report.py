@@ -9,6 +9,7 @@ import typer
 
 from asipgrid import pipeline
 from asipgrid.check.case import Case
+from asipgrid.cli.call_letters import CallLetters
 from asipgrid.cli.console import Color, answer, counted, cwd, language, note, typed
 from asipgrid.cli.drawn import DrawsOption, OptimumOption, SeedOption, VaryOption, WithinOption, draw_terms, how_sure
 from asipgrid.cli.monitor import day, followed
@@ -23,13 +24,15 @@ from asipgrid.cli.options import (
 )
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
+from asipgrid.letters import decisions
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
+from asipgrid.report.letters import MOST_WITH_LETTERS, Letters
 from asipgrid.report.monitoring_builder import monitoring_page
 from asipgrid.report.page import ReportPage
-from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf
+from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf, has_pages
 from asipgrid.review.estimates import DrawTerms
 from asipgrid.review.panel_report import panel_report
 from asipgrid.review.robustness import RobustnessAnswer
@@ -44,6 +47,14 @@ EachOption = Annotated[
     typer.Option(
         "--each/--no-each",
         help=f"Give each request pages of its own in the PDF; default: up to {MOST_WITH_PAGES} requests.",
+        show_default=False,
+    ),
+]
+LettersOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--letters/--no-letters",
+        help=f"Put the draft of its letter on the page of each request; default: up to {MOST_WITH_LETTERS} requests.",
         show_default=False,
     ),
 ]
@@ -69,6 +80,7 @@ def report(
     output: OutputOption = None,
     pdf: PdfOption = False,
     each: EachOption = None,
+    letters: LettersOption = None,
     lang: LangOption = None,
     exact: RobustnessOption = False,
     draws: DrawsOption = None,
@@ -90,23 +102,29 @@ def report(
     """
     on_paper = _on_paper(output, pdf=pdf, each=each, monitoring=monitoring)
     terms = draw_terms(draws, seed, within, vary)
-    asked = _one_of_two(monitoring=monitoring, as_of=as_of, asked=exact or optimum or terms is not None)
+    asked = _one_of_two(
+        monitoring=monitoring, as_of=as_of, letters=letters, asked=exact or optimum or terms is not None
+    )
     spoken, space = language(lang), workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if monitoring:
         made, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
     else:
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
-        page, what = _committee(space, result, case, sure, spoken), counted(len(result.requests), "request")
+        with_letters = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
+        page = _committee(space, result, case, sure, spoken, with_letters=with_letters)
+        what = counted(len(result.requests), "request")
         made = _paper(page, each=each) if on_paper else as_html(page)
     _give(made, output, "" if quiet else what, force=force)
     whole(result)
 
 
-def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> bool:
+def _one_of_two(*, monitoring: bool, as_of: str | None, letters: bool | None, asked: bool) -> bool:
     """Whether how sure decisions are is `asked`, all that is asked for being of one report."""
     if as_of is not None and not monitoring:
         raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
+    if monitoring and letters is not None:
+        raise workspace.CannotError("--letters goes without --monitoring: the letters are those of the decisions")
     if asked and monitoring:
         raise workspace.CannotError(
             "--robustness, --draws and --optimum go without --monitoring: who is funded is decided"
@@ -114,15 +132,36 @@ def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> bool:
     return asked
 
 
+def _with_letters(count: int, *, letters: bool | None, each: bool | None, on_paper: bool) -> bool:
+    """Whether the letters of so many requests stand on their pages."""
+    pages = not on_paper or has_pages(count, each=each)
+    if letters and not pages:
+        raise workspace.CannotError("--letters puts letters on the pages of requests, which are left out; say --each")
+    return pages and (count <= MOST_WITH_LETTERS if letters is None else letters)
+
+
 def _committee(
-    space: workspace.Workspace, result: Result, case: Case, sure: RobustnessAnswer | None, lang: Language
+    space: workspace.Workspace,
+    result: Result,
+    case: Case,
+    sure: RobustnessAnswer | None,
+    lang: Language,
+    *,
+    with_letters: bool,
 ) -> ReportPage:
     """The page for the committee."""
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    return report_page(plan, result, panel, sure, lang, command)
+    letters = _letters(space, result, case, lang) if with_letters else None
+    return report_page(plan, result, panel, sure, lang, command, letters)
+
+
+def _letters(space: workspace.Workspace, result: Result, case: Case, lang: Language) -> Letters:
+    """The drafts of all letters that are called for, by request."""
+    addressed = [ranked for ranked in result.by_id() if decisions.kind(ranked) is not None]
+    return {each.request: each for each in CallLetters(space, result, case).drafted(addressed, lang)}
 
 
 def _followed(

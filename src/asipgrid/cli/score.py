@@ -34,13 +34,17 @@ from asipgrid.cli.options import (
     ByOption,
     CallArgument,
     ColorOption,
+    ColumnsOption,
     DialectOption,
     KeepGoingOption,
     LangOption,
+    OnlyOption,
     QuietOption,
     RowOf,
+    SortOption,
     VerboseOption,
     WatchOption,
+    WhereOption,
 )
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
@@ -48,6 +52,7 @@ from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
+from asipgrid.model.selection import EVERYTHING, Selection
 from asipgrid.parallel import alone, messages
 from asipgrid.text.phrases import Speaker
 
@@ -67,6 +72,10 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     csv_dialect: DialectOption = None
     by: ByOption = RowOf.REQUEST
     lang: LangOption = None
+    only: OnlyOption = None
+    where: WhereOption = None
+    sort: SortOption = None
+    columns: ColumnsOption = None
     write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
     keep_going: KeepGoingOption = False
     jobs: Annotated[
@@ -99,6 +108,15 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     color: ColorOption = Color.AUTO
     quiet: QuietOption = False
     verbose: VerboseOption = False
+
+    @property
+    def selection(self) -> Selection:
+        """Which requests are shown, in which order and columns."""
+        if self.where is None and not (self.only or self.sort or self.columns):
+            return EVERYTHING
+        from asipgrid.cli.selecting import selection
+
+        return selection(self.only, self.where, self.sort, self.columns)
 
 
 def score(call: CallArgument, *, options: ScoreOptions) -> None:
@@ -156,7 +174,7 @@ def _form(options: ScoreOptions) -> str:
     """The format by its name in the tables of formats; CannotError when rows by criterion are no CSV."""
     name = options.form.value
     if options.by is RowOf.REQUEST:
-        return name
+        return f"{name} by columns" if options.columns and name in {"table", "markdown"} else name
     if name != "csv":
         raise workspace.CannotError("--by criterion goes with --format csv")
     return f"{name} by {options.by.value}"
@@ -167,6 +185,10 @@ def _refuse_options(options: ScoreOptions) -> None:
     with_dialect(Look(), options.form, options.csv_dialect)
     language(options.lang, options.form.value)
     _form(options)
+    if options.selection:
+        from asipgrid.cli.selecting import refuse
+
+        refuse(options.selection, options.form.value, options.by, write=options.write)
     if options.form == "parquet" and sys.stdout is not None and sys.stdout.isatty():
         raise workspace.CannotError("--format parquet is no text; send it to a file: > results.parquet")
     if options.watch and (options.requests or options.executor):
@@ -212,6 +234,7 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
             file,
             keep_going=options.keep_going,
             engine=workspace.engine() if options.executor else "",
+            selection=options.selection,
         )
         _tell_of(found, space, options)
         answer_in_parts(found.text)
@@ -229,6 +252,10 @@ def _tell_of(found: batch.Answer, space: workspace.Workspace, options: ScoreOpti
     listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
     lister = listed if options.requests else _checked(space)
     _findings(found.findings, space, options.color, lister, quiet=options.quiet)
+    if found.shown is not None and not options.quiet and options.form in {"csv", "parquet"}:
+        from asipgrid.cli.selecting import note_shown
+
+        note_shown(found.shown)
     if options.requests is not None and not options.quiet:
         _note_files_left(space)
 

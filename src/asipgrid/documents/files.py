@@ -26,7 +26,7 @@ from asipgrid.documents.workspace import (
     why,
 )
 from asipgrid.model.places import Finding, Gravity, Place, Source
-from asipgrid.model.said import Said, row, said
+from asipgrid.model.said import Said, of_text, row, said
 
 MAX_BYTES: Final = 1024 * 1024
 OTHER_ENDING: Final = "F004"
@@ -255,7 +255,7 @@ def read(space: Workspace, path: Path) -> Source | Finding:
             )
         data = space.tree.data(real, MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
-        return _wrong_file(name, "F001", said("cannot be read ({why})", why(error)))
+        return _wrong_file(name, "F001", said("cannot be read ({why})", of_text(why(error))))
     if len(data) > MAX_BYTES:
         return _wrong_file(name, "F003", said("has more than {most} bytes (1 MiB)", MAX_BYTES))
     return Source(name=name, data=data)

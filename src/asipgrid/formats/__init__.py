@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Passage, Result, Settled
+    from asipgrid.model.selection import Shown
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
     from asipgrid.text.phrases import Speaker
@@ -38,7 +39,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Outline(Struct, frozen=True, kw_only=True):
-    """A result without its requests: what every format says around them."""
+    """A result without its requests: what every format says around them. `shown`: only some of them are, or in another order."""
 
     call: Call
     grids: tuple[Grid, ...]
@@ -49,6 +50,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     statistics: tuple[StatisticValue, ...] = ()
     sharing: Sharing | None = None
     passage: Passage | None = None
+    shown: Shown | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -126,7 +128,11 @@ TEXTS: Final = {
 }
 RESULT: Final = {**TEXTS, "parquet": "asipgrid.formats.as_parquet:Parquet"}
 # What is asked for by an option beside the format.
-BY_CRITERION: Final = {"csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion"}
+BY_OPTION: Final = {
+    "csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion",
+    "table by columns": "asipgrid.formats.by_columns:TableByColumns",
+    "markdown by columns": "asipgrid.formats.by_columns:MarkdownByColumns",
+}
 EXPLANATION: Final = {
     "table": "asipgrid.formats.explanation:explanation",
     "json": "asipgrid.formats.explanation_json:explanation",
@@ -187,7 +193,7 @@ def renderer(table: dict[str, str], name: str) -> Renderer:
 
 def result_format(name: str, call: Call, grids: Sequence[Grid], look: Look) -> ResultFormat:
     """A format of results, ready for a call."""
-    made: ResultFormat = _named(RESULT.get(name) or BY_CRITERION[name])(call, grids, look)
+    made: ResultFormat = _named(RESULT.get(name) or BY_OPTION[name])(call, grids, look)
     return made
 
 

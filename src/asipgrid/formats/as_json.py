@@ -16,6 +16,7 @@ from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
 from asipgrid.model.results import Assessment, Ranked, Result, Settled
+from asipgrid.model.selection import Shown
 from asipgrid.model.values import KeptReason, Reason, is_number
 from asipgrid.text import jsons
 from asipgrid.text.numbers import as_written, decimals, plain_money, scaled_ratio
@@ -52,10 +53,10 @@ def around(
 
 
 def head(outline: Outline) -> dict[str, Any]:
-    """What a result begins with: the call, its money and its grids."""
-    call = outline.call
+    """What a result begins with: the call, its money and its grids; what it shows, where that is a selection."""
+    call, shown = outline.call, outline.shown
     return {
-        "asipgrid": "result/1",
+        **({"asipgrid": "result/1"} if shown is None else _selected(shown)),
         "call": {
             "id": call.id,
             "digest": call.digest,
@@ -69,6 +70,22 @@ def head(outline: Outline) -> dict[str, Any]:
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
+    }
+
+
+def _selected(shown: Shown) -> dict[str, Any]:
+    """What tells a selection from a whole result: a kind of its own, what was asked, and how many requests are shown."""
+    asked = shown.selection
+    return {
+        "asipgrid": "selection/1",
+        "selection": {
+            "shown": len(shown.names),
+            "of": shown.of,
+            "only": asked.only,
+            "where": asked.where or None,
+            "not_known": shown.unknown,
+            "sort": asked.sort,
+        },
     }
 
 

@@ -13,6 +13,7 @@ from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.descriptions import evidence_text, partners_text, points_behind, target_text, totals_text
 from asipgrid.formats.sections import section_text
+from asipgrid.formats.selected import shown_lines, sorted_by_choice
 from asipgrid.formats.stages import closing
 from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call, Grid
@@ -76,8 +77,9 @@ class Markdown:
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The page, line by line."""
         sections = [(msgpack.decode(part, type=Section), settled) for settled, part in parts]
-        order = in_order(outline.call)
-        sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
+        if not sorted_by_choice(outline):
+            order = in_order(outline.call)
+            sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
         return (f"{line}\n" for line in self._lines(outline, sections))
 
     def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
@@ -92,6 +94,7 @@ class Markdown:
             yield f"{forge(words('ranked_on_sentence', figure=words.reason(ranked_by(call, outline.grids))))}."
         for note in outline.notes:
             yield f"{forge(words.sentence(note))}."
+        yield from (f"{forge(line)}." for line in shown_lines(outline.shown, words))
         yield ""
         names = self._headings(call)
         yield f"| # | {' | '.join(names)} |"

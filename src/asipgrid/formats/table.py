@@ -13,6 +13,7 @@ from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.formats.page import Page
+from asipgrid.formats.selected import sorted_by_choice, tell_shown
 from asipgrid.formats.stages import closing
 from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call, Grid, Outcome
@@ -68,7 +69,12 @@ class _Ranking(Struct, frozen=True):
 
     @property
     def has_money(self) -> bool:
-        """Whether there is something to rank for: an amount is known, requested or awarded, or the call is a stage."""
+        """Whether there is something to rank for: an amount is known, requested or awarded, or the call is a stage.
+
+        What is not shown counts as well: a selection changes no columns.
+        """
+        if self.outline.shown is not None:
+            return self.outline.shown.has_money
         return self.is_stage or any(row.requested is not None or settled.award.amount for row, settled in self.rows)
 
     @property
@@ -131,11 +137,13 @@ class Table:
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The table with what is said above and below it."""
         rows = [(msgpack.decode(part, type=Row), settled) for settled, part in parts]
-        order = in_order(outline.call)
-        rows.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
+        if not sorted_by_choice(outline):
+            order = in_order(outline.call)
+            rows.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
         ranking = _Ranking(outline, self._words, rows)
         page = Page(self._look)
         page.title(outline.call)
+        tell_shown(page, outline.shown, self._words)
         (_draw_ranking if ranking.has_money else _draw_knowledge)(page, ranking)
         page.line()
         _legend(page, ranking)

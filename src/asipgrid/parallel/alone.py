@@ -33,6 +33,7 @@ from asipgrid.reading import CallReader, ReadRequest, with_excerpts
 
 if TYPE_CHECKING:
     from asipgrid.engine.statistics import Gatherer
+    from asipgrid.selection.columns import ResultRows
 
 
 class ReadyCall:
@@ -61,6 +62,7 @@ class Scorer:
         self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)
         self.engine = Engine(self.plan)
         self.form = result_format(frame.form, self.call, self.grids, Look(language=frame.language))
+        self._selects = frame.selects
         self.answer = self.gathered if frame.gathers else self.scored
 
     @functools.cached_property
@@ -68,6 +70,12 @@ class Scorer:
         from asipgrid.engine.statistics import Gatherer
 
         return Gatherer(self.plan)
+
+    @functools.cached_property
+    def _rows(self) -> ResultRows:
+        from asipgrid.selection.columns import ResultRows
+
+        return ResultRows(self.call, self.grids)
 
     def gathered(self, read: ReadRequest, findings: tuple[Finding, ...]) -> GatheredRequest | UnfilledRequest:
         """What a request without an error adds to the statistics of the call."""
@@ -96,6 +104,7 @@ class Scorer:
             decisions=tuple(decisions),
             findings=findings,
             unfilled=sound.unfilled,
+            row=self._rows.row(one) if self._selects else b"",
         )
 
     def _built(self, read: ReadRequest) -> tuple[Request, list[RatingSheet]]:

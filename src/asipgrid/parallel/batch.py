@@ -17,14 +17,15 @@ from asipgrid.check.case import is_wrong
 from asipgrid.documents import files, reader
 from asipgrid.documents.call_documents import CallDocuments, RequestDocuments, RequestLine, call_documents
 from asipgrid.documents.spool import Spool
-from asipgrid.documents.workspace import Workspace
+from asipgrid.documents.workspace import CannotError, Workspace, no_such_request
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
 from asipgrid.model.said import said
+from asipgrid.model.selection import EVERYTHING, Selection, Shown
 from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
@@ -34,13 +35,14 @@ from asipgrid.reading import with_excerpts
 if TYPE_CHECKING:
     from asipgrid.documents.line_files import LineFile
     from asipgrid.engine.statistics import Entries
+    from asipgrid.selection.choice import Choice
 
 
 class Answer(Struct, frozen=True, kw_only=True):
     """The whole result as text, part by part; what was found, how many documents there are, the names passed over.
 
     `decided` is false when documents have errors, and the text is empty; `rankable`, whether there would be a ranking of
-    the sound requests.
+    the sound requests; `shown` is what the text shows where it is a selection.
     """
 
     text: Iterator[str] = iter(())
@@ -49,6 +51,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...]
     decided: bool = False
     rankable: bool = False
+    shown: Shown | None = None
 
 
 def answer(
@@ -61,15 +64,20 @@ def answer(
     *,
     keep_going: bool = False,
     engine: str = "",
+    selection: Selection = EVERYTHING,
 ) -> Answer:
     """The result of a call as text, when neither the call nor a grid has an error, and decisions keep to the envelope.
 
     With `keep_going`, sound requests are ranked although others have errors. `engine`: what workers elsewhere must be.
+    With a `selection` the text shows those requests alone; CannotError where it names what there is not.
     """
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before, look.language)
+    frame = Frame(
+        listed.sources, form, lines.name if lines else "", engine, before, look.language, selects=bool(selection)
+    )
     ready, tray = ready_for(frame), _Tray(shelf)
+    choice = _choice(selection, ready.scorer)
     if ready.scorer and ready.scorer.plan.statistics:
         lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
         frame = replace(frame, statistics=_statistics(ready.scorer, frame, work, listed, lines))
@@ -89,8 +97,19 @@ def answer(
         told = (*findings, *(_at_its_amount(space, each) for each in settled))
         return replace(made, findings=tuple(sorted(told, key=Finding.reading_order)))
     outline = _outline(ready.scorer, settled, findings, frame.statistics)
-    whole = result_format(form, outline.call, outline.grids, look).whole(outline, tray.parts(settled))
-    return replace(made, text=whole, decided=True)
+    if choice is not None:
+        outline = replace(outline, shown=tray.shown(settled, choice, outline.call))
+    whole = result_format(form, outline.call, outline.grids, look).whole(outline, tray.parts(settled, outline.shown))
+    return replace(made, text=whole, decided=True, shown=outline.shown)
+
+
+def _choice(selection: Selection, scorer: Scorer | None) -> Choice | None:
+    """What chooses the requests that are shown, before any is scored: what it names wrongly is told at once."""
+    if scorer is None or not selection:
+        return None
+    from asipgrid.selection.choice import Choice
+
+    return Choice(selection, scorer.call, scorer.grids)
 
 
 def _outline(
@@ -173,6 +192,7 @@ class _Tray:
     def __init__(self, shelf: Spool) -> None:
         self.shelf = shelf
         self.index: dict[Id, tuple[Outcome, int, int]] = {}
+        self.rows: dict[Id, tuple[int, int]] = {}
         self.alone: list[Alone] = []
         self.unstated: list[Id] = []
         self.decisions: list[CommitteeDecision] = []
@@ -210,6 +230,8 @@ class _Tray:
         elif not each.stated:
             self.unstated.append(each.request)
         self.index[each.request] = each.outcome, *self.shelf.put(each.part)
+        if each.row:
+            self.rows[each.request] = self.shelf.put(each.row)
 
     def settled(self, scorer: Scorer, figures: Sequence[StatisticValue]) -> Settlement | tuple[Finding, ...]:
         """What becomes of all requests together."""
@@ -217,11 +239,30 @@ class _Tray:
         left_out = LeftOut.of(self.refused, self.unfilled, scorer.call)
         return settle(scorer.plan, self.alone, self.decisions, left_out, others, figures)
 
-    def parts(self, settled: Settlement) -> Iterator[tuple[Settled, bytes]]:
-        """What was put aside of each request, by id, with what became of it."""
-        for name in sorted(self.index):
-            outcome, start, length = self.index[name]
-            yield settled.requests.get(name) or unranked(name, outcome), self.shelf.get((start, length))
+    def parts(self, settled: Settlement, shown: Shown | None) -> Iterator[tuple[Settled, bytes]]:
+        """What was put aside of each request that is shown, with what became of it: by id, unless they are sorted."""
+        for name in sorted(self.index) if shown is None else shown.names:
+            _, start, length = self.index[name]
+            yield self._became(settled, name), self.shelf.get((start, length))
+
+    def shown(self, settled: Settlement, choice: Choice, call: Call) -> Shown:
+        """What is chosen of all requests; CannotError where one is named that is not ranked."""
+        for name in choice.only:
+            if name not in self.index:
+                raise self._absent(name, call)
+        return choice.shown(
+            (self._became(settled, name), self.shelf.get(self.rows[name])) for name in sorted(self.index)
+        )
+
+    def _became(self, settled: Settlement, name: Id) -> Settled:
+        return settled.requests.get(name) or unranked(name, self.index[name][0])
+
+    def _absent(self, name: str, call: Call) -> CannotError:
+        if name in self.refused:
+            return CannotError(f"{name}: is left out, for its documents have errors")
+        if any(each.kind == "request" and each.request == name for each in self.unfilled):
+            return CannotError(f"{name}: not yet filled in; `asipgrid check {call.id}` says what is missing")
+        return no_such_request(name, call.id, sorted(self.index))
 
 
 _ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')

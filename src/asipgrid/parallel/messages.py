@@ -24,7 +24,8 @@ class Frame(Struct, frozen=True):
 
     `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
     what must score them all, `before` what became of requests in the stage before. With `gathers`, requests are only
-    asked what they add to the statistics of the call; else `statistics` are what these came to.
+    asked what they add to the statistics of the call; else `statistics` are what these came to. With `selects`,
+    each brings what it has in the columns of the call, so that some can be chosen.
     """
 
     call: CallSources
@@ -35,6 +36,7 @@ class Frame(Struct, frozen=True):
     language: Language = Language.EN
     gathers: bool = False
     statistics: tuple[StatisticValue, ...] = ()
+    selects: bool = False
 
 
 class ScoredRequest(Struct, frozen=True):
@@ -42,7 +44,7 @@ class ScoredRequest(Struct, frozen=True):
 
     `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
     is `stated`. Whoever gathers the parts only puts them aside.
-    `unfilled` are the documents about it that are not yet filled in.
+    `unfilled` are the documents about it that are not yet filled in, `row` what a selection is made by, where there is one.
     """
 
     request: Id
@@ -53,6 +55,7 @@ class ScoredRequest(Struct, frozen=True):
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
     unfilled: tuple[Unfilled, ...] = ()
+    row: bytes = b""
 
 
 class UnfilledRequest(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -18,8 +17,10 @@ from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
 from asipgrid.report.best import best_part
+from asipgrid.report.digests import digest_of
 from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
+from asipgrid.report.letters import MOST_WITH_LETTERS, Letters
 from asipgrid.report.money import envelopes, quotas, waterfall
 from asipgrid.report.page import RankingLine, ReportPage, ToDecide
 from asipgrid.report.panel import marks_part
@@ -45,8 +46,12 @@ def report_page(
     sure: RobustnessAnswer | None,
     language: Language,
     command: str,
+    letters: Letters | None,
 ) -> ReportPage:
-    """The page of a result, with its `panel`, and how `sure` it is, where there are such; `command` writes a decision to fill in."""
+    """The page of a result, with its `panel`, and how `sure` it is, where there are such; `command` writes a decision to fill in.
+
+    `letters` are the drafts of letters; None where they are left out.
+    """
     words = ReportWords(result, language)
     line = paid_line(result)
     return ReportPage(
@@ -71,7 +76,9 @@ def report_page(
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
         **({} if sure is None else _how_sure(sure, result, words)),
-        requests=tuple(request_parts(plan, result, words, line)),
+        requests=tuple(request_parts(plan, result, words, line, letters or {})),
+        letters_note=_letters_note(result, words, letters),
+        has_letters=bool(letters),
         left_out=words.label("each_left_out", count=len(result.requests)),
         findings=tuple(listed_findings(result)),
         findings_note=findings_count(result, words),
@@ -106,6 +113,14 @@ def _how_sure(sure: RobustnessAnswer, result: Result, words: ReportWords) -> dic
         "drawn": None if sure.draws is None else drawn_part(sure.draws, result, words),
         "best": None if sure.optimum is None else best_part(sure.optimum, result, words),
     }
+
+
+def _letters_note(result: Result, words: ReportWords, letters: Letters | None) -> str:
+    """Where the letters are, or why they are left out."""
+    if letters is not None:
+        return words.labels["letters_folded"] if letters else ""
+    count = len(result.requests)
+    return words.label("letters_many" if count > MOST_WITH_LETTERS else "letters_not_asked", count=count)
 
 
 def _recorded(result: Result, words: ReportWords) -> str:
@@ -183,8 +198,7 @@ def digest(result: Result, also: Mapping[str, str] | None = None) -> str:
         found |= {sheet.file: sheet.digest for sheet in each.sheets}
         if each.decision is not None:
             found[each.decision.place.file] = each.decision.digest
-    lines = "".join(f"{name}\n{value}\n" for name, value in sorted({**found, **(also or {})}.items()))
-    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+    return digest_of({**found, **(also or {})})
 
 
 def span(card: Scorecard, line: Line) -> Span:

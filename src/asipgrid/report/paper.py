@@ -23,14 +23,18 @@ MOST_WITH_PAGES: Final = 60
 _NO_DAY: Final = "1970-01-01"
 
 
+def has_pages(count: int, *, each: bool | None) -> bool:
+    """Whether each of so many requests has pages of its own: as it was asked for, else up to a number of them."""
+    return count <= MOST_WITH_PAGES if each is None else each
+
+
 def as_pdf(page: ReportPage, *, each: bool | None = None) -> bytes:
     """The file: A4, tagged, with bookmarks; TypesetError when typst is not installed, or refuses.
 
     PDF/A wants a day: the newest one in the documents. `each`: whether each request has pages of its own.
     """
     source = resources.files("asipgrid.report").joinpath("templates/report.typ").read_bytes()
-    count = len(page.ranking)
-    if not (count <= MOST_WITH_PAGES if each is None else each):
+    if not has_pages(len(page.ranking), each=each):
         page = msgspec.structs.replace(page, requests=())
     shown = _clean(msgspec.to_builtins(page))
     for line in _titled(shown):
