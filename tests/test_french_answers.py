@@ -119,7 +119,7 @@ def french_call(root: Path) -> Path:
 # ── every word of ours has two languages ───────────────────────────────────────────────────────────
 
 # Words that are the same in both.
-SAME = frozenset(["rank", "points", "points_head", "questions", "sections", "head_points", "bonus"])
+SAME = frozenset(["rank", "question", "points", "points_head", "questions", "sections", "head_points", "bonus"])
 
 
 @pytest.mark.parametrize("key", LABELS)
@@ -194,7 +194,9 @@ def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Com
     [
         ("score.txt", ["score", CALL]),
         ("score.md", ["score", CALL, "--format", "markdown"]),
-        ("explain-region-j.txt", ["explain", CALL, "region-j"]),
+        ("explain-region-j.txt", ["explain", CALL, "region-j", "--full"]),
+        ("explain-short-region-j.txt", ["explain", CALL, "region-j"]),
+        ("criterion-CHG-04.txt", ["explain", CALL, "--criterion", "CHG-04"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
     ],
 )

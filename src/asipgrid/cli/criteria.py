@@ -16,8 +16,9 @@ def known_criterion(result: Result, name: str) -> str:
         if said := what(result, name):
             raise CannotError(f"{name}: {said}")
     near = nearest(name.upper(), known)
-    hint = f"did you mean {near}?" if near else f"there are {few(list(known))}"
-    raise CannotError(f"{name}: no such criterion in {result.call.id}; {hint}")
+    beside = [each for each, grid in known.items() if near is None or grid == known[near]]
+    hint = f"did you mean {near}? {known[near]} has" if near else "there are"
+    raise CannotError(f"{name}: no such criterion in {result.call.id}; {hint} {few(beside)}")
 
 
 def _grid(result: Result, name: str) -> str:
