@@ -41,7 +41,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
-    "text.codes": ("", ""),
+    "text.codes": ("model.places text.french", ""),
     "text.escape": ("documents.scalars", ""),
     "text.findings_french": ("model.said text.french", ""),
     "text.french": ("", ""),
@@ -61,7 +61,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.line_files": ("documents.files documents.table_rows documents.workspace", ""),
+    "documents.libraries": ("documents.workspace", ""),
+    "documents.line_files": (
+        "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
+        "",
+    ),
+    "documents.line_parts": ("documents.files documents.line_files", ""),
     "documents.manual": ("", ""),
     "documents.mending": ("model.places documents.reader", ""),
     "documents.reader": ("model.places model.said documents.yaml_fast documents.yaml_full", ""),
@@ -69,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
     "documents.yaml_fast": ("documents.json_fast documents.scalars", ""),
@@ -350,7 +356,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.trials": (
-        "model.amounts model.calls model.judged model.places model.requests model.results engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
         "",
     ),
     "review.uncounted": (
@@ -537,7 +543,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
     "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
-        "model.values text.numbers text.suggestions review.estimates review.optimum review.robustness formats",
+        "model.values text.numbers review.estimates review.optimum review.robustness formats.words",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
@@ -565,31 +571,32 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
-        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
+        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
         "",
     ),
     "formats.monitoring_table": (
-        "model.judged model.places model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "model.judged model.places model.values monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page formats.words",
         "",
     ),
     "formats.monitoring_words": (
-        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "model.values text.numbers monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats.words",
         "",
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
     "formats.panel_report": (
-        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page",
+        "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
-    "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
+    "formats.prompt": ("model.requests text.escape review.rating formats.lines formats.words", ""),
     "formats.results": (
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages formats.words",
         "",
     ),
     "formats.robustness": (
-        "model.values text.escape text.jsons text.numbers text.suggestions review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page",
+        "model.values text.escape text.jsons text.numbers review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page formats.words",
         "",
     ),
+    "formats.rule_page": ("text.codes text.french", ""),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection text.suggestions formats formats.page formats.words", ""),
@@ -607,7 +614,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
@@ -636,7 +643,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.lights": (
-        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
@@ -652,7 +659,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
-    "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.paper": ("text.escape text.typeset report.html report.monitoring_page report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -662,7 +669,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.ranges": (
-        "model.results model.values review.robustness review.single_changes review.stable_ranges review.trials report.heat report.robust_page report.spans report.words",
+        "model.results model.values text.catalogue review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
         "",
     ),
     "report.requests": (
@@ -714,28 +721,32 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "api.words": ("model.places model.results model.values text.numbers text.phrases report.words", ""),
     "parallel": ("", ""),
     "parallel.alone": (
-        "model.calls model.places model.requests model.values documents.call_documents documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
+        "model.calls model.places model.requests model.values documents.call_documents documents.line_parts documents.workspace engine.assess engine.plan engine.statistics check.build check.case check.checker formats reading parallel.messages selection.columns",
         "",
     ),
     "parallel.batch": (
-        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.messages selection.choice",
+        "model.calls model.places model.requests model.results model.said model.selection model.stages model.statistics documents.call_documents documents.files documents.line_files documents.reader documents.spool documents.workspace engine.settle engine.statistics check.case formats reading pipeline parallel.alone parallel.line_requests parallel.messages selection.choice",
         "",
     ),
-    "parallel.cluster": (
-        "documents.call_documents documents.workspace parallel.executors parallel.messages cli.console",
-        "distributed",
-    ),
+    "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
         "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
-    "parallel.executors": ("model.places model.said documents.call_documents parallel.alone parallel.messages", ""),
+    "parallel.executors": (
+        "model.places model.said documents.call_documents documents.line_parts documents.workspace parallel.alone parallel.line_requests parallel.messages",
+        "",
+    ),
+    "parallel.line_requests": (
+        "model.places documents.call_documents documents.line_files documents.line_parts documents.spool parallel.alone parallel.messages",
+        "",
+    ),
     "parallel.messages": (
         "model.calls model.places model.requests model.results model.stages model.statistics documents.call_documents engine.statistics",
         "",
     ),
     "cli": ("cli.app cli.console", ""),
-    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
@@ -796,7 +807,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.help_": (
-        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options cli.pager",
+        "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
@@ -827,11 +838,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.monitoring_page report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (

@@ -103,7 +103,7 @@ def test_a_sentence_survives_its_way_to_another_process(sentence: Said) -> None:
 
 
 def test_a_template_and_its_values_are_as_many() -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="2 values for 1 places"):
         said("{name} is named twice; keep one", "a", "b")
 
 
@@ -113,12 +113,12 @@ def test_a_template_and_its_values_are_as_many() -> None:
 def english(says: Any, documents: str) -> Iterator[str]:
     """What is left of English in a sentence: templates without French, and words of ours that are no template."""
     if isinstance(says, Row):
-        for part in says.values["parts"]:
+        for part in says.given:
             yield from english(part, documents)
-    elif isinstance(says, Said) and says.values:
+    elif isinstance(says, Said) and says.given:
         if says.template not in FRENCH:
             yield says.template
-        for value in says.values.values():
+        for value in says.given:
             yield from english(value, documents)
     elif isinstance(says, Said):
         if says not in FRENCH and says not in documents:

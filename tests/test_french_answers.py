@@ -10,7 +10,7 @@ import pytest
 from asipgrid.formats.words import LABELS, Words
 from asipgrid.model.places import Language
 from asipgrid.text.catalogue import GATES, OUTCOMES, PHRASES
-from conftest import Command, Golden, write
+from conftest import Command, Golden, typed, write
 from test_language import CALL
 
 # A call that is written in French: whatever is English in an answer about it is ours.
@@ -119,7 +119,9 @@ def french_call(root: Path) -> Path:
 # ── every word of ours has two languages ───────────────────────────────────────────────────────────
 
 # Words that are the same in both.
-SAME = frozenset(["rank", "question", "points", "points_head", "questions", "sections", "head_points", "bonus"])
+SAME = frozenset(
+    ["rank", "question", "head_optimum", "points", "points_head", "questions", "sections", "head_points", "bonus"]
+)
 
 
 @pytest.mark.parametrize("key", LABELS)
@@ -169,15 +171,25 @@ def _vocabulary() -> frozenset[str]:
 
 
 # What a person types or a document names stands as it is.
-TYPED = re.compile(r"`[^`]*`|\b(?:asipgrid|requests?|funding\.\w+|\w+\.yaml)\b[\w./:-]*|\bmin\b")
+TYPED = re.compile(r"`[^`]*`|requests/\S+|[\w\[\]\\-]+(?:\.[\w\\-]+)+|\basipgrid\b|^(?:\| )?envelope\b", re.MULTILINE)
+
+
+COMMANDS = (
+    "score petit",
+    *(f"explain petit r{letter}" for letter in "abcdefg"),
+    "robustness petit",
+    "robustness petit --draws 50 --within 10 --vary criteria --optimum",
+    "robustness petit --draws 50 --vary marks",
+    "monitor petit --as-of 2010-09-30",
+    "monitor petit ra --as-of 2010-09-30",
+)
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        f"{command} --format {form}"
-        for command in ("score petit", *(f"explain petit r{letter}" for letter in "abcdefg"))
-        for form in ("table", "markdown")
+        *(f"{command} --format {form}" for command in COMMANDS for form in ("table", "markdown")),
+        "panel petit",
     ],
 )
 def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
@@ -198,6 +210,10 @@ def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Com
         ("explain-short-region-j.txt", ["explain", CALL, "region-j"]),
         ("criterion-CHG-04.txt", ["explain", CALL, "--criterion", "CHG-04"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
+        ("panel.txt", ["panel", CALL]),
+        ("monitor.md", ["monitor", CALL, "--format", "markdown"]),
+        ("monitor-region-c.txt", ["monitor", CALL, "region-c"]),
+        ("robustness.txt", ["robustness", CALL, "--draws", "200", "--optimum"]),
     ],
 )
 def test_the_answer_about_the_example_is_french_as_a_whole(
@@ -227,3 +243,31 @@ def test_what_is_written_beside_the_documents_is_english_whatever_is_asked(tmp_p
     assert ran.out.startswith("Petit appel")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == plain
     assert asipgrid("verify", "petit", cwd=root, env={"ASIPGRID_LANG": "fr"}).code == 0
+
+
+# ── the prompt ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_marks_are_asked_for_in_french(tmp_path: Path, asipgrid: Command) -> None:
+    root = french_call(tmp_path)
+    for assessor in ("x1", "x2"):
+        (root / f"requests/petit/ratings/{assessor}/ra.yaml").unlink()
+    ran = asipgrid("rate", "petit", "ra", "--as", "x1", typed="\n?\n9\n3\n\nVu\n\n", cwd=root, env={"LANG": "fr_FR"})
+    level = "Niveau (de 0 à 4, ? pour l'aide) : "
+    assert typed(ran.out) == (
+        "Jour de la notation (AAAA-MM-JJ, Entrée pour le 4 mars 2010) : \n"
+        "ra  Projet a\n"
+        "  Porteur a, 600,00 € demandés\n\n"
+        "DOC-04  Un plan ?\n"
+        "  critère 1 sur 1, 0 noté\n"
+        "  0  rien\n  1  faible\n  2  moyen\n  3  bon\n  4  complet\n"
+        f"{level}{level}{level}Pourquoi : Pourquoi : "
+        "Entrée termine ; b revient, l'identifiant d'un critère y va : "
+    )
+    assert typed(ran.err) == (
+        "un niveau, ou un niveau et sa raison sur une ligne (3 Plan daté et chiffré) ; Entrée garde votre note ; "
+        "s passe, b revient, l'identifiant d'un critère y va, q arrête (ce qui est noté est enregistré)\n"
+        "9 n'est pas sur l'échelle, de 0 à 4 par pas de 1 ; ? pour l'aide\n"
+        "une note demande sa raison, en quelques mots\n"
+        "ra : 1 critère noté sur 1\n"
+    )

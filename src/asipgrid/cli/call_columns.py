@@ -26,4 +26,4 @@ def criteria_of(folder: Path) -> tuple[str, ...]:
 def _ready(folder: Path) -> Scorer | None:
     """The call and its grids, read."""
     space = workspace.find_call(str(folder), Path.cwd())
-    return ready_for(Frame(call_documents(space).sources, "csv", "", "")).scorer
+    return ready_for(Frame(call_documents(space).sources, "csv", False, "")).scorer

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note, tell
 from asipgrid.cli.ids import checked_day
 from asipgrid.cli.options import (
     AsOfOption,
@@ -19,6 +19,7 @@ from asipgrid.cli.options import (
     ColorOption,
     DialectOption,
     KeepGoingOption,
+    LangOption,
     QuietOption,
     VerboseOption,
     requests,
@@ -52,6 +53,7 @@ def monitor(
     as_of: AsOfOption = None,
     format_: Annotated[MonitoringFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
     csv_dialect: DialectOption = None,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     write: Annotated[
         bool, typer.Option("--write", help="Write results/monitoring/ in the call's folder, too.")
@@ -64,8 +66,8 @@ def monitor(
 
     Example: asipgrid monitor requests/example-2010 region-a
     """
-    space = workspace.find_call(call, cwd())
-    page = with_dialect(look(color, space.root), format_.value, csv_dialect)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = with_dialect(look(color, space.root, language=spoken), format_.value, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     report = followed(space, result, case, day(case, as_of, quiet=quiet), color)
     shown = report if request is None else _one(report, case, request)

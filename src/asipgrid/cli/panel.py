@@ -8,8 +8,16 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, cwd, look
-from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.console import Color, cwd, language, look
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    DialectOption,
+    KeepGoingOption,
+    LangOption,
+    QuietOption,
+    VerboseOption,
+)
 from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.cli.score import decided, whole, with_dialect
 from asipgrid.documents import workspace
@@ -24,6 +32,7 @@ def panel(
     *,
     format_: Annotated[PanelFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
     csv_dialect: DialectOption = None,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     no_pager: NoPagerOption = False,
@@ -34,8 +43,8 @@ def panel(
 
     Example: asipgrid panel requests/example-2010
     """
-    space = workspace.find_call(call, cwd())
-    page = with_dialect(look(color, space.root), format_.value, csv_dialect)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = with_dialect(look(color, space.root, language=spoken), format_.value, csv_dialect)
     result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")

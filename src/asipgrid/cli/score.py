@@ -296,7 +296,14 @@ def _line_file(options: ScoreOptions, stack: contextlib.ExitStack) -> LineFile |
         return None
     from asipgrid.documents.line_files import opened
 
-    return opened(options.requests, stack)
+    found = opened(options.requests, stack)
+    if options.executor and options.verbose and not options.quiet:
+        where = (
+            "the workers read them there" if found.files else "they are read here and sent; an address is read there"
+        )
+        note(f"requests of {found.name}: {where}")
+    # In processes of this machine, whoever reads for all of them is not what they wait for.
+    return found if options.executor else replace(found, files=())
 
 
 def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:

@@ -25,7 +25,7 @@ _MOST_MISSED: Final = 5
 _TRUTHS: Final = {True: "passes", False: "fails", None: "not_stated"}
 _COLUMNS: Final = (
     ("<", "criterion"),
-    ("<", "level"),
+    ("<", "level_head"),
     (">", "weight_head"),
     (">", "points_head"),
     ("<", "remark"),
@@ -100,7 +100,7 @@ def _remarks(each: Judged, words: Words) -> Iterator[str]:
         kind = GATES[each.gate.kind].to(words.language)
         yield kind if each.level is None else words.named(kind, words(_TRUTHS[each.gate.passes]))
     if each.disagreement is not None:
-        yield words("disagreement")
+        yield words("disagreement_remark")
 
 
 def _missing(report: Explanation, words: Words) -> Iterator[str]:

@@ -6,7 +6,7 @@ English is written as results write it, a point and days as 2010-06-30; French a
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +23,7 @@ from asipgrid.text import numbers
 from asipgrid.text.catalogue import GATES, OUTCOMES
 from asipgrid.text.french import french
 from asipgrid.text.phrases import Speaker, inside, numbered
+from asipgrid.text.suggestions import few
 
 if TYPE_CHECKING:
     from asipgrid.letters.numbers import Writer
@@ -96,6 +97,19 @@ class Words:
         """Reasons one behind the other."""
         return f"{self('semicolon')} ".join(self.reasons(reasons))
 
+    def few(self, names: Sequence[str]) -> str:
+        """Names in a row; of many, as many as a line holds, and how many more there are."""
+        told = few(names)
+        return self("many", **told.values) if "more" in told.values else str(told)
+
+    def said(self, text: str) -> str:
+        """A sentence that knows the template it is made of (`model.said`); any other text stands as it is."""
+        if self.language is Language.EN:
+            return str(text)
+        from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - English needs no French
+
+        return in_french(text)
+
     def outcome(self, name: str) -> str:
         """What is proposed, or became of a request: English as documents and results name it. Nothing of nothing."""
         return self.set(OUTCOMES[name].to(self.language)) if name else ""
@@ -156,6 +170,21 @@ class Words:
         digits = decimals_of(self.currency)
         zeros = self.number(Fraction(0), digits, fixed=True)[1:]
         return self.bare(amount).removesuffix(zeros)
+
+    def plain(self, amount: int) -> str:
+        """An amount in cents without its currency: in English as programs write it, 1200000.00."""
+        if self.language is Language.EN:
+            return numbers.decimals(amount, decimals_of(self.currency), fixed=True)
+        return self.bare(amount)
+
+    def plain_money(self, amount: int) -> str:
+        """The same with the currency."""
+        return f"{self.plain(amount)} {self.currency}" if self.language is Language.EN else self.money(amount)
+
+    @property
+    def sign(self) -> str:
+        """What stands behind an amount of a currency: its code, or its sign."""
+        return self.money(0).lstrip("0.,\N{NO-BREAK SPACE} ")
 
     def day(self, iso: str) -> str:
         """A day."""

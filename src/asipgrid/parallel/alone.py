@@ -13,7 +13,7 @@ from asipgrid.check import build
 from asipgrid.check.case import Rules
 from asipgrid.check.checker import CheckedCall
 from asipgrid.documents import workspace
-from asipgrid.documents.call_documents import RequestDocuments
+from asipgrid.documents.call_documents import RequestDocuments, about_lines, digest, on_line
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.plan import known, plan
 from asipgrid.formats import Look, result_format
@@ -27,11 +27,13 @@ from asipgrid.parallel.messages import (
     RefusedRequest,
     Scored,
     ScoredRequest,
+    ScoredStretch,
     UnfilledRequest,
 )
 from asipgrid.reading import CallReader, ReadRequest, with_excerpts
 
 if TYPE_CHECKING:
+    from asipgrid.documents.line_parts import ReadStretch, Stretch
     from asipgrid.engine.statistics import Gatherer
     from asipgrid.selection.columns import ResultRows
 
@@ -45,9 +47,18 @@ class ReadyCall:
             raise workspace.CannotError(
                 f"a worker runs {workspace.engine()}, and this is {frame.engine}; install the same"
             )
-        self.reader = CallReader(frame.call, frame.lines)
+        self.reader, self._frame = CallReader(frame.call, as_lines=frame.as_lines), frame
         checked = self.reader.checked
         self.scorer = Scorer(checked, checked.rules, frame) if checked.sound and checked.rules else None
+
+    @functools.cached_property
+    def about(self) -> dict[str, RequestDocuments]:
+        """The documents about each request that is a line; CannotError when others are here than where it was begun."""
+        found = about_lines(self._frame.call)
+        if digest(found) != self._frame.about:
+            where = self._frame.call.root
+            raise workspace.CannotError(f"{where}: a worker finds other documents about requests there than are here")
+        return found
 
 
 class Scorer:
@@ -138,3 +149,23 @@ def score(frame: Frame, requests: Iterable[RequestDocuments]) -> Iterator[Scored
                 yield RefusedRequest(documents.id if documents.sent else "", findings)
             else:
                 yield ready.scorer.answer(read, findings)
+
+
+def score_stretch(frame: Frame, stretch: Stretch) -> ScoredStretch:
+    """Lines read and scored by whoever is asked for them."""
+    found = read_stretch(frame, stretch)
+    scored = tuple(score(frame, requests_of(frame, stretch, found)))
+    return ScoredStretch(tuple(number for number, _ in found.lines), scored, found.count)
+
+
+def read_stretch(_frame: Frame, stretch: Stretch) -> ReadStretch:
+    """Lines read by whoever is asked for them."""
+    from asipgrid.documents.line_parts import read
+
+    return read(stretch)
+
+
+def requests_of(frame: Frame, stretch: Stretch, found: ReadStretch) -> list[RequestDocuments]:
+    """The requests of lines that were read, with the documents about them; their numbers are those in the part."""
+    name, about = stretch.part.file.name, ready_for(frame).about
+    return [on_line(name, number, text, about) for number, text in found.lines]

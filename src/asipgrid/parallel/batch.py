@@ -6,16 +6,15 @@ so the result is the same however the work was shared out. A request is left out
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.case import is_wrong
 from asipgrid.documents import files, reader
-from asipgrid.documents.call_documents import CallDocuments, RequestDocuments, RequestLine, call_documents
+from asipgrid.documents.call_documents import About, call_documents, digest
 from asipgrid.documents.spool import Spool
 from asipgrid.documents.workspace import CannotError, Workspace, no_such_request
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
@@ -35,6 +34,7 @@ from asipgrid.reading import with_excerpts
 if TYPE_CHECKING:
     from asipgrid.documents.line_files import LineFile
     from asipgrid.engine.statistics import Entries
+    from asipgrid.parallel.line_requests import RequestLines
     from asipgrid.selection.choice import Choice
 
 
@@ -73,23 +73,24 @@ def answer(
     """
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
-    frame = Frame(
-        listed.sources, form, lines.name if lines else "", engine, before, look.language, selects=bool(selection)
-    )
+    frame = Frame(listed.sources, form, lines is not None, engine, before, look.language, selects=bool(selection))
+    if lines and lines.files:
+        frame = replace(frame, about=digest(listed.about))
     ready, tray = ready_for(frame), _Tray(shelf)
     choice = _choice(selection, ready.scorer)
+    on_lines = _on_lines(lines, listed.about, shelf, ready.scorer)
+    requests = list(listed.about.values()) if on_lines is None else on_lines
     if ready.scorer and ready.scorer.plan.statistics:
-        lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
-        frame = replace(frame, statistics=_statistics(ready.scorer, frame, work, listed, lines))
-    if lines is None:
-        tray.take_all(work(frame, list(listed.about.values())))
-    elif ready.scorer:  # many lines are not read for a call that is wrong
-        tray.take_all(work(frame, _from_lines(lines, listed.about)))
-        tray.findings += _beside_lines(ready, listed, lines, tray.count)
+        frame = replace(frame, statistics=_statistics(ready.scorer, work(replace(frame, gathers=True), requests)))
+    if lines is None or ready.scorer:  # many lines are not read for a call that is wrong
+        tray.take_all(work(frame, requests))
+    if lines and on_lines and ready.scorer:
+        tray.findings += _beside_lines(ready, on_lines, lines, tray.count)
     told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
     findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
     count = len(listed.names) + (tray.count if lines else 0)
-    made = Answer(findings=findings, documents=count, passed_over=listed.passed_over)
+    passed_over = (*listed.passed_over, *(lines.passed_over if lines else ()))
+    made = Answer(findings=findings, documents=count, passed_over=passed_over)
     if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
         return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer, frame.statistics)
@@ -129,17 +130,13 @@ def _outline(
     )
 
 
-def _statistics(
-    scorer: Scorer, frame: Frame, work: Work, listed: CallDocuments, lines: LineFile | None
-) -> tuple[StatisticValue, ...]:
-    """The statistics of a call, which its requests are asked for before they are scored."""
+def _statistics(scorer: Scorer, gathered: Iterable[Scored]) -> tuple[StatisticValue, ...]:
+    """The statistics of a call, of what its requests were asked for before they are scored."""
     from asipgrid.engine.statistics import statistics
 
-    about = dict(listed.about)
-    asked = list(about.values()) if lines is None else _from_lines(lines, about)
     entries: dict[Id, Entries] = {}
     refused: set[str] = set()
-    for each in work(replace(frame, gathers=True), asked):
+    for each in gathered:
         if isinstance(each, GatheredRequest):
             entries[each.request] = each.entries
         elif isinstance(each, RefusedRequest):
@@ -147,15 +144,13 @@ def _statistics(
     return statistics(scorer.plan, {name: each for name, each in entries.items() if name not in refused})
 
 
-class _KeptLines:
-    """Lines put aside as they are read, so that they can be read again, whatever they come from."""
+def _on_lines(lines: LineFile | None, about: About, shelf: Spool, scorer: Scorer | None) -> RequestLines | None:
+    """The requests of a call that are lines of a file, kept where they are gone through twice."""
+    if lines is None:
+        return None
+    from asipgrid.parallel.line_requests import RequestLines
 
-    def __init__(self, lines: Iterable[tuple[int, bytes]], shelf: Spool) -> None:
-        self._shelf = shelf
-        self._places = [(number, shelf.put(text)) for number, text in lines]
-
-    def __iter__(self) -> Iterator[tuple[int, bytes]]:
-        return ((number, self._shelf.get(place)) for number, place in self._places)
+    return RequestLines(lines, about, shelf if scorer and scorer.plan.statistics else None)
 
 
 def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
@@ -167,9 +162,9 @@ def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | 
     return stage_before(space, call)
 
 
-def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: LineFile, count: int) -> Iterator[Finding]:
+def _beside_lines(ready: ReadyCall, requests: RequestLines, lines: LineFile, count: int) -> Iterator[Finding]:
     """What is wrong when requests are lines: documents about requests that no line brought, or no line at all."""
-    for each in listed.about.values():
+    for each in requests.left.values():
         read = ready.reader.about(each)
         yield from with_excerpts(read.findings, read.sources)
     if not count:
@@ -263,36 +258,3 @@ class _Tray:
         if any(each.kind == "request" and each.request == name for each in self.unfilled):
             return CannotError(f"{name}: not yet filled in; `asipgrid check {call.id}` says what is missing")
         return no_such_request(name, call.id, sorted(self.index))
-
-
-_ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')
-
-
-def _from_lines(lines: LineFile, about: dict[str, RequestDocuments]) -> Iterator[RequestDocuments]:
-    """Each line, with the documents about its request, which are taken from `about`."""
-    first: dict[str, int] = {}
-    for number, text in lines.lines:
-        match = _ID.match(text)
-        name = match[1].decode() if match else ""
-        before = first.setdefault(name, number) if name else number
-        if before != number:
-            # Both lines named, and neither guessed at: this one is refused, as a second file of that id would be.
-            yield RequestDocuments(name, (), RequestLine(number, text, before))
-            continue
-        found = about.pop(name, None) or RequestDocuments(name, ())
-        yield RequestDocuments(name, found.folders, RequestLine(number, _paired(text)), unread=found.unread)
-
-
-_PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-
-
-def _paired(text: bytes) -> bytes:
-    """A line whose escaped pairs (JSON's way to write what lies beyond four digits) are the characters they stand for."""
-    if b"\\u" not in text:
-        return text
-
-    def character(match: re.Match[bytes]) -> bytes:
-        high, low = int(match[2], 16), int(match[3], 16)
-        return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)).encode()
-
-    return _PAIR.sub(character, text)

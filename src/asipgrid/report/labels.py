@@ -6,7 +6,7 @@ from typing import Final
 
 from asipgrid.model.values import Text
 from asipgrid.report.monitoring_labels import MONITORING_LABELS
-from asipgrid.text.catalogue import OUTCOMES
+from asipgrid.text.catalogue import EXCEEDED, OUTCOMES
 
 LABELS: Final = {
     # the page
@@ -286,7 +286,7 @@ LABELS: Final = {
     "beyond_below": Text("{what} → below {at}", "{what} → au-dessous de {at}"),
     "beyond_above": Text("{what} → above {at}", "{what} → au-dessus de {at}"),
     "beyond_weights": Text("Weights of single criteria: {count}", "Poids de critères, un par un : {count}"),
-    "exceeded": Text("decided for more than the envelope", "décidé au-delà de l'enveloppe"),
+    "exceeded": OUTCOMES[EXCEEDED],
     "range_bound": Text("Numbers of the decision rules", "Chiffres des règles de décision"),
     "range_envelope": Text("The envelope", "L'enveloppe"),
     "range_grid": Text(

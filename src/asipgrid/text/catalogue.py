@@ -51,6 +51,9 @@ CHOICES: Final = {
     "other": Text("other", "autre"),
 }
 
+EXCEEDED: Final = "decided for more than the envelope"
+"""What is told of every request in the place of its outcome, where decisions together exceed the envelope."""
+
 OUTCOMES: Final = {
     "fund": Text("fund", "financer"),
     "pass": Text("pass", "retenir"),
@@ -67,6 +70,7 @@ OUTCOMES: Final = {
     "passed": Text("passed", "retenue"),
     "waiting": Text("waiting", "en attente du seuil"),
     "below-threshold": Text("below-threshold", "sous le seuil"),
+    EXCEEDED: Text(EXCEEDED, "décidé au-delà de l'enveloppe"),
 }
 """What rules propose and committees decide, then what becomes of a request; English as documents and results name it."""
 
