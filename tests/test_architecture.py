@@ -302,10 +302,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.chance": ("", "numpy"),
-    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.said model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
-    "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
-    "review.differences": ("model.places text.values engine.paths", ""),
+    "review.compare": ("model.calls model.said check.changes review.changed_rules review.differences review.sides", ""),
+    "review.differences": ("model.places model.said text.values engine.paths", ""),
     "review.drawn_awards": ("model.amounts model.results review.chance review.drawn_ranks", "numpy"),
     "review.drawn_figures": ("engine.paths review.chance review.estimates review.resampled review.trials", "numpy"),
     "review.drawn_outcomes": (
@@ -515,7 +515,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.selected formats.stages formats.words",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.findings formats.sections formats.selected formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
@@ -533,7 +533,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
     "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
-        "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
+        "model.places model.said text.codes text.escape text.jsons review.changed_rules review.compare review.sides formats formats.page formats.words",
         "",
     ),
     "formats.criterion_csv": (
@@ -612,7 +612,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "formats.text_width": ("", ""),
-    "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "formats.whatif": (
+        "model.said text.escape text.jsons text.values review.whatif formats formats.comparison formats.page formats.words",
+        "",
+    ),
     "formats.words": (
         "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
@@ -620,7 +623,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -696,7 +699,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "scored_side": (
-        "__init__ model.places model.results documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "__init__ model.places model.results model.said documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
         "",
     ),
     "supposed": (
@@ -769,10 +772,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": (
-        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
-        "",
-    ),
+    "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
     "cli.criteria": ("model.results text.suggestions documents.workspace", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
@@ -873,7 +873,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
-        "model.places text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
+        "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
     "selection": ("", ""),
