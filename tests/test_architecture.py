@@ -298,10 +298,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.chance": ("", "numpy"),
-    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.said model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
-    "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
-    "review.differences": ("model.places text.values engine.paths", ""),
+    "review.compare": ("model.calls model.said check.changes review.changed_rules review.differences review.sides", ""),
+    "review.differences": ("model.places model.said text.values engine.paths", ""),
     "review.drawn_awards": ("model.amounts model.results review.chance review.drawn_ranks", "numpy"),
     "review.drawn_figures": ("engine.paths review.chance review.estimates review.resampled review.trials", "numpy"),
     "review.drawn_outcomes": (
@@ -521,7 +521,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
     "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
-        "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
+        "model.places model.said text.codes text.escape text.jsons review.changed_rules review.compare review.sides formats formats.page formats.words",
         "",
     ),
     "formats.criterion_csv": (
@@ -592,7 +592,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "formats.text_width": ("", ""),
-    "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "formats.whatif": (
+        "model.said text.escape text.jsons text.values review.whatif formats formats.comparison formats.page formats.words",
+        "",
+    ),
     "formats.words": (
         "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
@@ -676,7 +679,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "scored_side": (
-        "__init__ model.places model.results documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "__init__ model.places model.results model.said documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
         "",
     ),
     "supposed": (
@@ -850,7 +853,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
-        "model.places text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
+        "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
     "selection": ("", ""),

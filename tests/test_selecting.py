@@ -262,6 +262,13 @@ def test_no_amount_shown_changes_no_column(tmp_path: Path, asipgrid: Command) ->
     assert "Requested" in out
 
 
+def test_questions_are_those_of_the_requests_shown(asipgrid: Command) -> None:
+    out = asipgrid("score", "requests/relaunch-2009", "--only", "alsace,ufcv", columns=None).out
+    assert "2 of 13 requests shown (alsace, ufcv)" in out
+    assert "! 12 requests are funded with an amount not stated" in out
+    assert "\nOpen questions, of every request shown unless some are named\n" in out
+
+
 def test_a_request_that_is_left_out_of_the_call_is_told_so(tmp_path: Path, asipgrid: Command) -> None:
     files = {f"requests/small/{name}.yaml": small_request(name) for name in "abc"}
     files["requests/small/b.yaml"] += "doc: {}\n"
