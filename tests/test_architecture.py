@@ -751,6 +751,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
         "",
@@ -760,7 +761,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.chart": (
-        "documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
         "typer",
     ),
     "cli.check": (
@@ -854,7 +855,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.score": (
-        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
+        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.beside cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
     "cli.selecting": ("model.selection documents.workspace formats.selected formats.words cli.console cli.options", ""),

@@ -75,7 +75,7 @@ def explain(
         refuse_missing(ctx, "request")
     spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
     page = look(color, space.root, language=spoken)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     chosen(result, case, [] if request is None else [request])
     note_unfilled(result, quiet=quiet)
     plan, form = pipeline.plan_behind(case, result), format_.value
