@@ -41,7 +41,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "model.values": ("model.places", ""),
     "text": ("", ""),
     "text.catalogue": ("model.values", ""),
-    "text.codes": ("", ""),
+    "text.codes": ("model.places text.french", ""),
     "text.escape": ("documents.scalars", ""),
     "text.findings_french": ("model.said text.french", ""),
     "text.french": ("", ""),
@@ -61,7 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.libraries": ("documents.workspace", ""),
+    "documents.libraries": ("text.typeset documents.workspace", ""),
     "documents.line_files": (
         "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
         "",
@@ -74,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.table_texts documents.workspace", "pyarrow"),
+    "documents.table_texts": ("", "pyarrow"),
     "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
@@ -292,16 +293,20 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review": ("", ""),
+    "review.across": (
+        "model.calls model.judged model.places model.results engine.aggregate engine.next_step engine.paths engine.plan review.explain review.uncounted",
+        "",
+    ),
     "review.agreement": ("", ""),
     "review.awards": (
         "model.act model.calls model.places model.requests model.results model.values check.identifiers",
         "",
     ),
     "review.chance": ("", "numpy"),
-    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.said model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
-    "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
-    "review.differences": ("model.places text.values engine.paths", ""),
+    "review.compare": ("model.calls model.said check.changes review.changed_rules review.differences review.sides", ""),
+    "review.differences": ("model.places model.said text.values engine.paths", ""),
     "review.drawn_awards": ("model.amounts model.results review.chance review.drawn_ranks", "numpy"),
     "review.drawn_figures": ("engine.paths review.chance review.estimates review.resampled review.trials", "numpy"),
     "review.drawn_outcomes": (
@@ -318,7 +323,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.estimates": ("model.calls model.places", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle review.uncounted",
         "",
     ),
     "review.optimum": ("model.calls model.places review.estimates review.trials", ""),
@@ -353,6 +358,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.trials": (
         "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "",
+    ),
+    "review.uncounted": (
+        "model.calls model.judged model.panels model.places model.results model.values engine.panel",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -427,7 +436,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets": ("", ""),
     "spreadsheets.archive": ("", ""),
     "spreadsheets.book_reader": (
-        "spreadsheets.archive spreadsheets.cells spreadsheets.form_book spreadsheets.libraries",
+        "documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
         "",
     ),
     "spreadsheets.cells": ("", ""),
@@ -446,15 +455,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
-    "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (
         "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
         "",
     ),
-    "spreadsheets.ods_form": (
-        "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+    "spreadsheets.ods_form": ("spreadsheets.form_book spreadsheets.form_fields spreadsheets.open_document", ""),
+    "spreadsheets.ods_results": (
+        "model.places schema.keywords spreadsheets.form_book spreadsheets.open_document spreadsheets.result_cells",
         "",
     ),
+    "spreadsheets.open_document": ("model.places text.escape documents.libraries", ""),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.result_bonus": (
         "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
@@ -482,16 +492,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
-    "spreadsheets.xlsx_form": (
-        "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
-        "",
-    ),
+    "spreadsheets.xlsx_form": ("model.values documents.libraries spreadsheets.form_book spreadsheets.form_fields", ""),
     "spreadsheets.xlsx_results": (
-        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
+        "text.escape documents.libraries schema.keywords spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
         "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
+        "",
+    ),
+    "formats.across": (
+        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -499,15 +510,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
+        "model.calls model.judged model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.selected formats.stages formats.words",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.findings formats.sections formats.selected formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
-        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json selection.columns",
+        "model.results model.values text.jsons documents.libraries formats formats.as_csv formats.as_json selection.columns",
         "pyarrow",
     ),
     "formats.bonus": ("model.bonus model.judged formats.words", ""),
@@ -521,7 +532,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
     "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
-        "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
+        "model.places model.said text.codes text.escape text.jsons review.changed_rules review.compare review.sides formats formats.page formats.words",
         "",
     ),
     "formats.criterion_csv": (
@@ -539,6 +550,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.descriptions formats.page formats.sections formats.words",
         "",
     ),
+    "formats.explanation_json": (
+        "model.act model.calls model.judged model.places model.requests model.results model.values text.jsons text.numbers text.phrases review.across formats formats.as_json formats.figures formats.statistics",
+        "",
+    ),
+    "formats.explanation_short": (
+        "model.calls model.judged model.results text.catalogue text.escape formats formats.bonus formats.explanation formats.page formats.sections formats.words",
+        "rich",
+    ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places model.said text.escape text.findings_french text.jsons formats", ""),
     "formats.github": ("model.places text.escape formats", ""),
@@ -551,15 +570,15 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
-        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results",
+        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
         "",
     ),
     "formats.monitoring_table": (
-        "model.judged model.places model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page",
+        "model.judged model.places model.values monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.monitoring_words formats.page formats.words",
         "",
     ),
     "formats.monitoring_words": (
-        "model.judged model.values text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects",
+        "model.values text.numbers monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats.words",
         "",
     ),
     "formats.page": ("model.calls text.escape text.phrases formats formats.lines formats.words", "rich"),
@@ -567,7 +586,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
-    "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
+    "formats.prompt": ("model.requests text.escape review.rating formats.lines formats.words", ""),
     "formats.results": (
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages formats.words",
         "",
@@ -576,6 +595,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.values text.escape text.jsons text.numbers review.robustness review.single_changes review.stable_ranges formats formats.estimates formats.page formats.words",
         "",
     ),
+    "formats.rule_page": ("text.codes text.french", ""),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
     "formats.selected": ("model.selection text.suggestions formats formats.page formats.words", ""),
@@ -591,15 +611,18 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "formats.text_width": ("", ""),
-    "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "formats.whatif": (
+        "model.said text.escape text.jsons text.values review.whatif formats formats.comparison formats.page formats.words",
+        "",
+    ),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -622,7 +645,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.lights": (
-        "monitoring.goal_progress monitoring.payment_schedule formats.monitoring_words report.monitoring_page report.words",
+        "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
     "report.money": ("model.calls model.results review.explain report.page report.words", ""),
@@ -638,7 +661,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.page": ("model.places report.letter_page report.robust_page report.spans", ""),
     "report.panel": ("model.calls model.results review.panel_report report.page report.spans report.words", ""),
-    "report.paper": ("text.escape text.typeset report.html report.page", ""),
+    "report.paper": ("text.escape text.typeset report.html report.monitoring_page report.page", ""),
     "report.payments": (
         "monitoring.payment_schedule monitoring.projects report.lights report.monitoring_page report.spans report.words",
         "",
@@ -675,7 +698,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "scored_side": (
-        "__init__ model.places model.results documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "__init__ model.places model.results model.said documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
         "",
     ),
     "supposed": (
@@ -709,7 +732,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
-        "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
+        "documents.call_documents documents.libraries documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
     "parallel.executors": (
@@ -725,8 +748,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
-    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
         "",
@@ -736,7 +760,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.chart": (
-        "documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
         "typer",
     ),
     "cli.check": (
@@ -748,10 +772,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": (
-        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
-        "",
-    ),
+    "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
+    "cli.criteria": ("model.results text.suggestions documents.workspace", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
@@ -765,11 +787,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.drawn": (
-        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
+        "documents.libraries documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
     "cli.explain": (
-        "documents.workspace review.explain formats pipeline cli.console cli.options cli.pager cli.score",
+        "model.results documents.workspace engine.plan review.across review.explain formats pipeline cli.console cli.criteria cli.options cli.pager cli.parameters cli.score",
         "typer",
     ),
     "cli.export": (
@@ -777,7 +799,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.export_result": (
-        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.ods_results spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
         "",
     ),
     "cli.form": (
@@ -785,7 +807,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.help_": (
-        "text.codes text.suggestions documents.manual documents.workspace formats.manual_page cli.app cli.console cli.options cli.pager",
+        "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
     "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
@@ -816,11 +838,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (
-        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
+        "model.places model.results text.typeset documents.workspace documents.writing check.case review.estimates review.panel_report review.robustness review.trials letters.decisions report.builder report.html report.letters report.monitoring_builder report.monitoring_page report.page report.paper pipeline cli.call_letters cli.console cli.drawn cli.monitor cli.options cli.score",
         "typer",
     ),
     "cli.robustness": (
@@ -832,7 +854,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.score": (
-        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
+        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.beside cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
     "cli.selecting": ("model.selection documents.workspace formats.selected formats.words cli.console cli.options", ""),
@@ -849,9 +871,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
-    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
+    "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
-        "model.places text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
+        "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
     "selection": ("", ""),

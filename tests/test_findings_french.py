@@ -103,7 +103,7 @@ def test_a_sentence_survives_its_way_to_another_process(sentence: Said) -> None:
 
 
 def test_a_template_and_its_values_are_as_many() -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="2 values for 1 places"):
         said("{name} is named twice; keep one", "a", "b")
 
 
@@ -113,12 +113,12 @@ def test_a_template_and_its_values_are_as_many() -> None:
 def english(says: Any, documents: str) -> Iterator[str]:
     """What is left of English in a sentence: templates without French, and words of ours that are no template."""
     if isinstance(says, Row):
-        for part in says.values["parts"]:
+        for part in says.given:
             yield from english(part, documents)
-    elif isinstance(says, Said) and says.values:
+    elif isinstance(says, Said) and says.given:
         if says.template not in FRENCH:
             yield says.template
-        for value in says.values.values():
+        for value in says.given:
             yield from english(value, documents)
     elif isinstance(says, Said):
         if says not in FRENCH and says not in documents:
@@ -140,6 +140,7 @@ QUOTED: Final = re.compile(
 def assert_french(example: Example, findings: tuple[Finding, ...]) -> None:
     documents = "\n".join(text if isinstance(text, str) else repr(text) for text in example.files.values())
     for finding in findings:
+        assert isinstance(finding.says, Said)
         left = [words for words in english(finding.says, documents) if not QUOTED.search(words)]
         assert not left, f"{example.name}: {finding.code} {finding.says}"
 
@@ -211,6 +212,31 @@ def test_what_programs_read_stays_english(tmp_path: Path, asipgrid: Command, for
     assert asipgrid(*check, "--lang", "fr", cwd=tmp_path).code == 2
 
 
-def test_what_is_wrong_is_told_in_french_beside_an_answer_too(tmp_path: Path, asipgrid: Command) -> None:
-    ran = asipgrid("score", "requests/small", "-q", cwd=wrong(tmp_path), env={"ASIPGRID_LANG": "fr"})
+@pytest.mark.parametrize("command", ["score", "robustness", "panel", "draft", "report", "monitor", "chart"])
+def test_what_is_wrong_is_told_in_the_language_of_the_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
+    root = wrong(tmp_path)
+    ran = asipgrid(command, "requests/small", "-q", "--lang", "fr", cwd=root)
     assert "S003 funding.requested doit être un nombre" in ran.err
+    ran = asipgrid(command, "requests/small", "-q", "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
+    assert "S003 funding.requested must be a number" in ran.err
+
+
+ODD: Final = small_request("region-a").replace(
+    "{requested: 400}", "{requested: 400, total_cost: 900, other_funders: [{name: Fund B, amount: 100}]}"
+)
+TOLD_ODD: Final = (
+    "R013 avertissement le montant demandé et les autres financeurs font 500.00 EUR, "
+    "le coût total est 900.00 EUR\u202f; les vérifier"
+)
+
+
+@pytest.mark.parametrize("answer", [("score", "--format", "markdown"), ("report", "--output", "-")])
+def test_findings_in_a_french_answer_are_french(tmp_path: Path, asipgrid: Command, answer: tuple[str, ...]) -> None:
+    files = {"requests/small/region-a.yaml": ODD, "requests/small/ratings/one/region-a.yaml": small_rating("region-a")}
+    root = small(tmp_path, files)
+    command, *options = answer
+    assert TOLD_ODD in asipgrid(command, "requests/small", "-q", "--lang", "fr", *options, cwd=root).out
+    assert (
+        "R013 warning requested and other funders sum to"
+        in asipgrid(command, "requests/small", "-q", *options, cwd=root).out
+    )

@@ -10,7 +10,7 @@ import pytest
 from asipgrid.formats.words import LABELS, Words
 from asipgrid.model.places import Language
 from asipgrid.text.catalogue import GATES, OUTCOMES, PHRASES
-from conftest import Command, Golden, write
+from conftest import Command, Golden, typed, write
 from test_language import CALL
 
 # A call that is written in French: whatever is English in an answer about it is ours.
@@ -119,7 +119,9 @@ def french_call(root: Path) -> Path:
 # ── every word of ours has two languages ───────────────────────────────────────────────────────────
 
 # Words that are the same in both.
-SAME = frozenset(["rank", "head_optimum", "points", "points_head", "questions", "sections", "head_points", "bonus"])
+SAME = frozenset(
+    ["rank", "question", "head_optimum", "points", "points_head", "questions", "sections", "head_points", "bonus"]
+)
 
 
 @pytest.mark.parametrize("key", LABELS)
@@ -169,7 +171,10 @@ def _vocabulary() -> frozenset[str]:
 
 
 # What a person types or a document names stands as it is.
-TYPED = re.compile(r"`[^`]*`|requests/\S+|[\w\[\]\\-]+(?:\.[\w\\-]+)+|\basipgrid\b|^(?:\| )?envelope\b", re.MULTILINE)
+TYPED = re.compile(
+    r"`[^`]*`|requests/\S+|[\w\[\]\\-]+(?:\.[\w\\-]+)+|\basipgrid\b|\b(?:envelope|weight)\b|^(?:\| )?envelope\b",
+    re.MULTILINE,
+)
 
 
 COMMANDS = (
@@ -178,6 +183,10 @@ COMMANDS = (
     "robustness petit",
     "robustness petit --draws 50 --within 10 --vary criteria --optimum",
     "robustness petit --draws 50 --vary marks",
+    "monitor petit --as-of 2010-09-30",
+    "monitor petit ra --as-of 2010-09-30",
+    "whatif petit --set envelope=2000",
+    "whatif petit --without ra",
 )
 
 
@@ -189,9 +198,44 @@ COMMANDS = (
     ],
 )
 def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
-    ran = asipgrid(*command.split(), "--lang", "fr", "-q", cwd=french_call(tmp_path))
-    assert (ran.code, ran.err) == (0, "")
+    ran = asipgrid(*command.split(), "--lang", "fr", cwd=french_call(tmp_path))
+    assert ran.code == 0
     assert _words(TYPED.sub("", ran.out)) & _vocabulary() == set()
+
+
+def _changed_call(root: Path) -> Path:
+    """The same call of which much is otherwise."""
+    changed = french_call(root)
+    home = changed / "requests/petit"
+    for name, old, new in (
+        ("call.yaml", "envelope: 1000", "envelope: 2000"),
+        ("ra.yaml", "nombre: 10", "nombre: 20"),
+        ("rb.yaml", "forme: cda", "forme: inconnue"),
+        ("decisions/rf.yaml", "outcome: decline", "outcome: fund\namount: 300"),
+        ("ratings/x1/rg.yaml", "level: 4", "level: 1"),
+        ("../../grids/doc.yaml", "weight: 50", "weight: 40"),
+    ):
+        path = home / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    (home / "ratings/x2/rg.yaml").write_text(
+        "rating: rg\nassessor: x2\nrated_on: 2010-03-04\nconflict: true\n", "utf-8"
+    )
+    (home / "re.yaml").rename(home / "rh.yaml")
+    (home / "rh.yaml").write_text((home / "rh.yaml").read_text("utf-8").replace("request: re", "request: rh"), "utf-8")
+    (home / "rd.yaml").unlink()
+    return changed
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_no_english_word_stands_in_what_moved_between_two_calls(tmp_path: Path, asipgrid: Command, form: str) -> None:
+    for name, made in (("avant", french_call), ("depuis", _changed_call)):
+        root = made(tmp_path / name)
+        assert asipgrid("monitor", "petit", "--as-of", f"2010-0{len(name)}-30", "--write", cwd=root).code in {0, 1}
+        assert asipgrid("score", "petit", "--write", "--keep-going", cwd=root).code in {0, 1}
+    sides = (f"{name}/requests/petit" for name in ("avant", "depuis"))
+    ran = asipgrid("compare", *sides, "--format", form, "--lang", "fr", cwd=tmp_path, columns=None)
+    assert _words(TYPED.sub("", ran.out)) & _vocabulary() == set(), ran.out
+    assert "Nothing" not in ran.out
 
 
 # ── whole answers ──────────────────────────────────────────────────────────────────────────────────
@@ -202,16 +246,25 @@ def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Com
     [
         ("score.txt", ["score", CALL]),
         ("score.md", ["score", CALL, "--format", "markdown"]),
-        ("explain-region-j.txt", ["explain", CALL, "region-j"]),
+        ("explain-region-j.txt", ["explain", CALL, "region-j", "--full"]),
+        ("explain-short-region-j.txt", ["explain", CALL, "region-j"]),
+        ("criterion-CHG-04.txt", ["explain", CALL, "--criterion", "CHG-04"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
         ("panel.txt", ["panel", CALL]),
+        (
+            "whatif.txt",
+            ["whatif", CALL, "--set", "envelope=9000000", "--set", "CHG-04.weight=20", "--without", "region-a"],
+        ),
+        ("compare.md", ["compare", CALL, "requests/emergence-2010", "--format", "markdown"]),
+        ("monitor.md", ["monitor", CALL, "--format", "markdown"]),
+        ("monitor-region-c.txt", ["monitor", CALL, "region-c"]),
         ("robustness.txt", ["robustness", CALL, "--draws", "200", "--optimum"]),
     ],
 )
 def test_the_answer_about_the_example_is_french_as_a_whole(
     name: str, command: list[str], asipgrid: Command, golden: Golden
 ) -> None:
-    golden(f"french/{name}", asipgrid(*command, "--lang", "fr", "-q").out)
+    golden(f"french/{name}", asipgrid(*command, "--lang", "fr").out)
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
@@ -235,3 +288,31 @@ def test_what_is_written_beside_the_documents_is_english_whatever_is_asked(tmp_p
     assert ran.out.startswith("Petit appel")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == plain
     assert asipgrid("verify", "petit", cwd=root, env={"ASIPGRID_LANG": "fr"}).code == 0
+
+
+# ── the prompt ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_marks_are_asked_for_in_french(tmp_path: Path, asipgrid: Command) -> None:
+    root = french_call(tmp_path)
+    for assessor in ("x1", "x2"):
+        (root / f"requests/petit/ratings/{assessor}/ra.yaml").unlink()
+    ran = asipgrid("rate", "petit", "ra", "--as", "x1", typed="\n?\n9\n3\n\nVu\n\n", cwd=root, env={"LANG": "fr_FR"})
+    level = "Niveau (de 0 à 4, ? pour l'aide) : "
+    assert typed(ran.out) == (
+        "Jour de la notation (AAAA-MM-JJ, Entrée pour le 4 mars 2010) : \n"
+        "ra  Projet a\n"
+        "  Porteur a, 600,00 € demandés\n\n"
+        "DOC-04  Un plan ?\n"
+        "  critère 1 sur 1, 0 noté\n"
+        "  0  rien\n  1  faible\n  2  moyen\n  3  bon\n  4  complet\n"
+        f"{level}{level}{level}Pourquoi : Pourquoi : "
+        "Entrée termine ; b revient, l'identifiant d'un critère y va : "
+    )
+    assert typed(ran.err) == (
+        "un niveau, ou un niveau et sa raison sur une ligne (3 Plan daté et chiffré) ; Entrée garde votre note ; "
+        "s passe, b revient, l'identifiant d'un critère y va, q arrête (ce qui est noté est enregistré)\n"
+        "9 n'est pas sur l'échelle, de 0 à 4 par pas de 1 ; ? pour l'aide\n"
+        "une note demande sa raison, en quelques mots\n"
+        "ra : 1 critère noté sur 1\n"
+    )

@@ -31,6 +31,7 @@ from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
 from asipgrid.report.letters import MOST_WITH_LETTERS, Letters
 from asipgrid.report.monitoring_builder import monitoring_page
+from asipgrid.report.monitoring_page import MonitoringPage
 from asipgrid.report.page import ReportPage
 from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf, has_pages
 from asipgrid.review.estimates import DrawTerms
@@ -46,7 +47,7 @@ EachOption = Annotated[
     bool | None,
     typer.Option(
         "--each/--no-each",
-        help=f"Give each request pages of its own in the PDF; default: up to {MOST_WITH_PAGES} requests.",
+        help=f"Give each request or project pages of its own in the PDF; default: up to {MOST_WITH_PAGES}.",
         show_default=False,
     ),
 ]
@@ -100,21 +101,21 @@ def report(
 
     Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
-    on_paper = _on_paper(output, pdf=pdf, each=each, monitoring=monitoring)
+    on_paper = _on_paper(output, pdf=pdf, each=each)
     terms = draw_terms(draws, seed, within, vary)
     asked = _one_of_two(
         monitoring=monitoring, as_of=as_of, letters=letters, asked=exact or optimum or terms is not None
     )
     spoken, space = language(lang), workspace.find_call(call, cwd())
-    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if monitoring:
-        made, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
+        page, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
     else:
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
         with_letters = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
         page = _committee(space, result, case, sure, spoken, with_letters=with_letters)
         what = counted(len(result.requests), "request")
-        made = _paper(page, each=each) if on_paper else as_html(page)
+    made = _paper(page, each=each) if on_paper else as_html(page)
     _give(made, output, "" if quiet else what, force=force)
     whole(result)
 
@@ -166,26 +167,24 @@ def _letters(space: workspace.Workspace, result: Result, case: Case, lang: Langu
 
 def _followed(
     space: workspace.Workspace, result: Result, case: Case, as_of: str | None, lang: Language, *, quiet: bool
-) -> tuple[str | bytes, str]:
+) -> tuple[MonitoringPage | ReportPage, str]:
     """The page of the funded projects on a day, and how many there are."""
     report = followed(space, result, case, day(case, as_of, quiet=quiet), Color.NEVER)
     page = monitoring_page(pipeline.plan_behind(case, result), report, pipeline.readings(case, report), lang)
-    return as_html(page), counted(len(report.requests), "funded project")
+    return page, counted(len(report.requests), "funded project")
 
 
-def _on_paper(output: Path | None, *, pdf: bool, each: bool | None, monitoring: bool) -> bool:
+def _on_paper(output: Path | None, *, pdf: bool, each: bool | None) -> bool:
     """Whether a PDF is asked for, by --pdf or by the name of the file."""
     on_paper = pdf or (output is not None and output.suffix.lower() == _PDF)
     if on_paper and (output is None or str(output) == "-"):
         raise workspace.CannotError("--pdf writes a file; say where with -o FILE.pdf")
-    if on_paper and monitoring:
-        raise workspace.CannotError("--monitoring gives a page of HTML alone; say -o FILE.html")
     if each is not None and not on_paper:
         raise workspace.CannotError("--each is of the PDF, and HTML has every request; say -o FILE.pdf")
     return on_paper
 
 
-def _paper(page: ReportPage, *, each: bool | None) -> bytes:
+def _paper(page: ReportPage | MonitoringPage, *, each: bool | None) -> bytes:
     try:
         return as_pdf(page, each=each)
     except TypesetError as error:

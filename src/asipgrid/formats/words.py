@@ -6,6 +6,7 @@ English is written as results write it, a point and days as 2010-06-30; French a
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +34,7 @@ LABELS: Final = msgspec.json.decode(
 )
 """Key: (English, French). `{name}` is a value, already in words; `{name:one|several}` the form for how many it is."""
 
+_FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 NONE: Final = "–"
 # So many figures are written once.
 _REMEMBERED: Final = 65536
@@ -101,6 +103,24 @@ class Words:
         """Names in a row; of many, as many as a line holds, and how many more there are."""
         told = few(names)
         return self("many", **told.values) if "more" in told.values else str(told)
+
+    def said(self, text: str) -> str:
+        """A sentence that knows the template it is made of (`model.said`); any other text stands as it is."""
+        if self.language is Language.EN:
+            return str(text)
+        from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - English needs no French
+
+        return in_french(text)
+
+    def result(self, text: str) -> str:
+        """A figure or a day that stands alone as results print it, in the way of the language; any other text as `said`."""
+        if self.language is Language.EN or not _FIGURE.fullmatch(text):
+            return self.day(text) if is_date(text) else self.said(text)
+        return self.number(Fraction(text), len(text.partition(".")[2]), fixed=True)
+
+    def results(self, text: str) -> str:
+        """A text with figures in it, as results print them."""
+        return " ".join(self.result(part) for part in text.split(" "))
 
     def outcome(self, name: str) -> str:
         """What is proposed, or became of a request: English as documents and results name it. Nothing of nothing."""
@@ -172,6 +192,11 @@ class Words:
     def plain_money(self, amount: int) -> str:
         """The same with the currency."""
         return f"{self.plain(amount)} {self.currency}" if self.language is Language.EN else self.money(amount)
+
+    @property
+    def sign(self) -> str:
+        """What stands behind an amount of a currency: its code, or its sign."""
+        return self.money(0).lstrip("0.,\N{NO-BREAK SPACE} ")
 
     def day(self, iso: str) -> str:
         """A day."""

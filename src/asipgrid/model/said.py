@@ -10,43 +10,69 @@ from typing import Any, Final
 HOLE: Final = re.compile(r"\{(?P<name>[a-z]\w*)(?::(?P<one>[^|{}]*)\|(?P<several>[^|{}]*))?\}", re.ASCII)
 """A place in a template: `{name}` is a value, `{name:one|several}` the form for how many it is. Other braces are text."""
 
-Values = Mapping[str, Any]
-
 
 class Said(str):
-    """A sentence in English, or a part of one: its template, and the values that stand in it.
+    """A sentence in English, or a part of one: its template, and what was given for it.
 
-    It is a text like any other: it is compared, sorted and written by its English words. A value may be a `Said` itself.
+    It is a text like any other: it is compared, sorted and written by its English words. What was given may be a `Said`
+    itself.
     """
 
-    __slots__ = ("template", "values")
+    __slots__ = ("given", "template")
     template: str
-    values: Values
+    given: tuple[Any, ...]
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What stands in each place of the template; nothing where it is shown as it is."""
+        return dict(zip(holes(self.template), self.given, strict=True)) if self.given else {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), str(self), self.template, self.values)
+        return _again, (type(self), str(self), self.template, self.given)
 
 
 class Row(Said):
-    """Parts in a row, each a sentence or a plain text (`values["parts"]`); the template stands between them."""
+    """Parts in a row, each a sentence or a plain text (`given`); the template stands between them."""
 
     __slots__ = ()
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Nothing: parts have no names."""
+        return {}
 
-def _again(kind: type[Said], text: str, template: str, values: Values) -> Said:
+
+def _again(kind: type[Said], text: str, template: str, given: tuple[Any, ...]) -> Said:
     made = kind(text)
-    made.template, made.values = template, values
+    made.template, made.given = template, given
     return made
 
 
-def said(template: str, /, *values: Any) -> Said:
+def said(template: str, /, *given: Any) -> Said:
     """The sentence that a template and its values make: texts, whole numbers, and sentences.
 
     Values come in the order in which the template first names them; a template stands in the code as one text, so that
     a test finds it and asks for its French.
     """
-    named = dict(zip(holes(template), values, strict=True))
-    return _again(Said, HOLE.sub(lambda hole: _filled(hole, named), template), template, named)
+    names, frame = _frame(template)
+    if len(names) != len(given):
+        raise ValueError(f"{len(given)} values for {len(names)} places: {template}")
+    if frame is not None:
+        return _again(Said, frame.format(*given), template, given)
+    values = dict(zip(names, given, strict=True))
+    return _again(Said, HOLE.sub(lambda hole: _filled(hole, values), template), template, given)
+
+
+@lru_cache(maxsize=1024)
+def _frame(template: str) -> tuple[tuple[str, ...], str | None]:
+    """The names of the values, and the template as Python fills it in; None where a form depends on how many it is."""
+    names = holes(template)
+    pieces = re.split(HOLE, template)
+    if any(pieces[2::4]):
+        return names, None
+    texts = (piece.replace("{", "{{").replace("}", "}}") for piece in pieces[::4])
+    marks = (*(f"{{{names.index(name)}}}" for name in pieces[1::4]), "")
+    return names, "".join(f"{text}{mark}" for text, mark in zip(texts, marks, strict=True))
 
 
 @lru_cache(maxsize=1024)
@@ -55,7 +81,7 @@ def holes(template: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hole["name"] for hole in HOLE.finditer(template)))
 
 
-def _filled(hole: re.Match[str], values: Values) -> str:
+def _filled(hole: re.Match[str], values: Mapping[str, Any]) -> str:
     value = values[hole["name"]]
     return str(value) if hole["one"] is None else hole["one" if value == 1 else "several"]
 
@@ -63,20 +89,20 @@ def _filled(hole: re.Match[str], values: Values) -> str:
 def row(parts: Iterable[str], between: str = ", ") -> Said:
     """Parts in a row with a comma between them, or what else stands there."""
     kept = tuple(parts)
-    return _again(Row, between.join(kept), between, {"parts": kept})
+    return _again(Row, between.join(kept), between, kept)
 
 
 def of_text(text: str) -> Said:
     """A text of ours that stands elsewhere, such as the title of a schema; one that has no French stays as it is."""
-    return _again(Said, text, text, {})
+    return _again(Said, text, text, ())
 
 
 def as_data(value: Any) -> Any:
     """A sentence as JSON holds it, to be made again by `of_data`."""
     if isinstance(value, Row):
-        return {"between": value.template, "parts": [as_data(each) for each in value.values["parts"]]}
+        return {"between": value.template, "parts": [as_data(each) for each in value.given]}
     if isinstance(value, Said):
-        return {"template": value.template, "values": [as_data(each) for each in value.values.values()]}
+        return {"template": value.template, "values": [as_data(each) for each in value.given]}
     return value if isinstance(value, int) else str(value)
 
 

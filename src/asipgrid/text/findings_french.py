@@ -20,12 +20,14 @@ def in_french(value: Any, shown: Callable[[str], str] = str) -> str:
     """A sentence in French, as it is set; values of documents, and texts that have no French, as `shown` writes them."""
     if isinstance(value, Row):
         between = _template(value.template)
-        return between.join(in_french(part, shown) for part in value.values["parts"])
+        return between.join(in_french(part, shown) for part in value.given)
     if not isinstance(value, Said) or value.template not in _FRENCH:
         return shown(str(value))
 
+    values = value.values
+
     def filled(hole: re.Match[str]) -> str:
-        kept = value.values[hole["name"]]
+        kept = values[hole["name"]]
         # Nothing is one too.
         return in_french(kept, shown) if hole["one"] is None else hole["one" if kept < 2 else "several"]
 
