@@ -61,7 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.libraries": ("documents.workspace", ""),
+    "documents.libraries": ("text.typeset documents.workspace", ""),
     "documents.line_files": (
         "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
         "",
@@ -74,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.table_texts documents.workspace", "pyarrow"),
+    "documents.table_texts": ("", "pyarrow"),
     "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
@@ -292,6 +293,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review": ("", ""),
+    "review.across": (
+        "model.calls model.judged model.places model.results engine.aggregate engine.next_step engine.paths engine.plan review.explain review.uncounted",
+        "",
+    ),
     "review.agreement": ("", ""),
     "review.awards": (
         "model.act model.calls model.places model.requests model.results model.values check.identifiers",
@@ -318,7 +323,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.estimates": ("model.calls model.places", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle review.uncounted",
         "",
     ),
     "review.optimum": ("model.calls model.places review.estimates review.trials", ""),
@@ -353,6 +358,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.trials": (
         "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "",
+    ),
+    "review.uncounted": (
+        "model.calls model.judged model.panels model.places model.results model.values engine.panel",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -427,7 +436,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets": ("", ""),
     "spreadsheets.archive": ("", ""),
     "spreadsheets.book_reader": (
-        "spreadsheets.archive spreadsheets.cells spreadsheets.form_book spreadsheets.libraries",
+        "documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
         "",
     ),
     "spreadsheets.cells": ("", ""),
@@ -446,15 +455,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
-    "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (
         "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
         "",
     ),
-    "spreadsheets.ods_form": (
-        "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+    "spreadsheets.ods_form": ("spreadsheets.form_book spreadsheets.form_fields spreadsheets.open_document", ""),
+    "spreadsheets.ods_results": (
+        "model.places schema.keywords spreadsheets.form_book spreadsheets.open_document spreadsheets.result_cells",
         "",
     ),
+    "spreadsheets.open_document": ("model.places text.escape documents.libraries", ""),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.result_bonus": (
         "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
@@ -482,16 +492,17 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
-    "spreadsheets.xlsx_form": (
-        "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
-        "",
-    ),
+    "spreadsheets.xlsx_form": ("model.values documents.libraries spreadsheets.form_book spreadsheets.form_fields", ""),
     "spreadsheets.xlsx_results": (
-        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
+        "text.escape documents.libraries schema.keywords spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
         "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
+        "",
+    ),
+    "formats.across": (
+        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
         "",
     ),
     "formats.as_csv": (
@@ -499,7 +510,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
+        "model.calls model.judged model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
@@ -507,7 +518,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_parquet": (
-        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json selection.columns",
+        "model.results model.values text.jsons documents.libraries formats formats.as_csv formats.as_json selection.columns",
         "pyarrow",
     ),
     "formats.bonus": ("model.bonus model.judged formats.words", ""),
@@ -538,6 +549,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.explanation": (
         "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.descriptions formats.page formats.sections formats.words",
         "",
+    ),
+    "formats.explanation_json": (
+        "model.act model.calls model.judged model.places model.requests model.results model.values text.jsons text.numbers text.phrases review.across formats formats.as_json formats.figures formats.statistics",
+        "",
+    ),
+    "formats.explanation_short": (
+        "model.calls model.judged model.results text.catalogue text.escape formats formats.bonus formats.explanation formats.page formats.sections formats.words",
+        "rich",
     ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places model.said text.escape text.findings_french text.jsons formats", ""),
@@ -713,7 +732,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
-        "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
+        "documents.call_documents documents.libraries documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
     "parallel.executors": (
@@ -731,6 +750,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
         "",
@@ -740,7 +760,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.chart": (
-        "documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
         "typer",
     ),
     "cli.check": (
@@ -753,6 +773,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
+    "cli.criteria": ("model.results text.suggestions documents.workspace", ""),
     "cli.derived": (
         "model.results model.said documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
@@ -766,11 +787,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.drawn": (
-        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
+        "documents.libraries documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
     "cli.explain": (
-        "documents.workspace review.explain formats pipeline cli.console cli.options cli.pager cli.score",
+        "model.results documents.workspace engine.plan review.across review.explain formats pipeline cli.console cli.criteria cli.options cli.pager cli.parameters cli.score",
         "typer",
     ),
     "cli.export": (
@@ -778,7 +799,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.export_result": (
-        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.ods_results spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
         "",
     ),
     "cli.form": (
@@ -833,7 +854,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.score": (
-        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
+        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.beside cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
     "cli.selecting": ("model.selection documents.workspace formats.selected formats.words cli.console cli.options", ""),
@@ -850,7 +871,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
-    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
+    "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
         "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
