@@ -523,7 +523,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.bonus": ("model.bonus model.judged formats.words", ""),
     "formats.by_columns": (
-        "model.calls model.results model.values text.catalogue text.escape engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
+        "model.calls model.results model.values text.catalogue text.escape text.phrases engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
         "rich",
     ),
     "formats.cells": ("text.escape formats", ""),
