@@ -133,6 +133,7 @@ def by_request(text: str) -> dict[str, str]:
     return {re.findall(r"`(region-\w)`", each)[0]: each for each in text.split("\n---\n\n")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_letter_tells_an_applicant_neither_who_else_applied_nor_what_assessors_wrote(
     asipgrid: Command, folder: Path, language: str
@@ -340,7 +341,7 @@ def test_it_is_said_how_months_are_counted_wherever_they_are_asked_for(tmp_path:
     )
     request = small_request("region-a", doc="{signed: true, format: cda, live: 2010-06-14}")
     root = small(tmp_path, {"requests/small/region-a.yaml": request}, grid=MONTHS, call=call)
-    explained = " ".join(asipgrid("explain", "requests/small", "region-a", cwd=root).out.split())
+    explained = " ".join(asipgrid("explain", "requests/small", "region-a", "--full", cwd=root).out.split())
     assert "4 months is at most 6 months, over 3 months" in explained
     assert f"next: level 3 at 3 months; {english}" in explained
     assert f"| at most 3 months (level 3); {english} |" in asipgrid("draft", "requests/small", cwd=root).out
@@ -806,6 +807,7 @@ def test_the_page_names_every_value_a_template_may_use() -> None:
         assert letter.names - head <= set(re.findall(r"`(\w+)`", row)), kind
 
 
+@pytest.mark.slow
 def test_a_letter_tells_what_its_row_says_and_no_more(asipgrid: Command) -> None:
     told: dict[str, set[frozenset[str]]] = {}
 
@@ -1097,6 +1099,7 @@ def test_an_earlier_goal_is_taken_as_amendments_have_moved_it(tmp_path: Path, as
 # ── how French is set ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_no_french_letter_begins_a_line_with_a_colon_or_ends_one_with_a_quotation_mark(
     tmp_path: Path, asipgrid: Command
 ) -> None:
