@@ -167,7 +167,7 @@ class Pen:
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
         return WrittenRequest(
             requested=one.request.requested,
-            begin=members({"id": one.request.id, **one.request.named, "digest": one.request.digest}, inner),
+            begin=self._members.filled({"id": one.request.id, **one.request.named, "digest": one.request.digest}),
             middle=self.criteria(one.card, self._layout.following([*self._before(one), self._named], inner)),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
