@@ -503,7 +503,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_markdown": (
-        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.sections formats.selected formats.stages formats.words",
+        "model.calls model.judged model.results model.sections model.values text.escape text.phrases engine.rank_figures engine.ranking formats formats.bonus formats.descriptions formats.findings formats.sections formats.selected formats.stages formats.words",
         "",
     ),
     "formats.as_parquet": (
@@ -567,7 +567,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.requests text.escape text.jsons text.numbers text.phrases review.panel_report formats formats.cells formats.page formats.words",
         "",
     ),
-    "formats.prompt": ("model.requests text.escape text.numbers review.rating formats formats.lines", ""),
+    "formats.prompt": ("model.requests text.escape review.rating formats.lines formats.words", ""),
     "formats.results": (
         "__init__ model.calls model.results text.escape text.jsons text.numbers text.phrases formats formats.as_json formats.stages formats.words",
         "",
@@ -594,13 +594,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.text_width": ("", ""),
     "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
     "formats.words": (
-        "model.calls model.judged model.places model.values text.catalogue text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
+        "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
     ),
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -726,7 +726,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli": ("cli.app cli.console", ""),
-    "cli.answers": ("documents.workspace schema.keywords cli.console", ""),
+    "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
@@ -749,10 +749,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
-    "cli.console": (
-        "__init__ model.places model.said text.escape text.findings_french documents.workspace formats",
-        "",
-    ),
+    "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
@@ -817,7 +814,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.parameters": ("", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
-        "model.places model.requests model.results text.numbers text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats formats.prompt pipeline cli.answers cli.console cli.ids cli.opened cli.options",
+        "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.report": (

@@ -214,3 +214,24 @@ def test_what_programs_read_stays_english(tmp_path: Path, asipgrid: Command, for
 def test_what_is_wrong_is_told_in_french_beside_an_answer_too(tmp_path: Path, asipgrid: Command) -> None:
     ran = asipgrid("score", "requests/small", "-q", cwd=wrong(tmp_path), env={"ASIPGRID_LANG": "fr"})
     assert "S003 funding.requested doit être un nombre" in ran.err
+
+
+ODD: Final = small_request("region-a").replace(
+    "{requested: 400}", "{requested: 400, total_cost: 900, other_funders: [{name: Fund B, amount: 100}]}"
+)
+TOLD_ODD: Final = (
+    "R013 avertissement le montant demandé et les autres financeurs font 500.00 EUR, "
+    "le coût total est 900.00 EUR\u202f; les vérifier"
+)
+
+
+@pytest.mark.parametrize("answer", [("score", "--format", "markdown"), ("report", "--output", "-")])
+def test_findings_in_a_french_answer_are_french(tmp_path: Path, asipgrid: Command, answer: tuple[str, ...]) -> None:
+    files = {"requests/small/region-a.yaml": ODD, "requests/small/ratings/one/region-a.yaml": small_rating("region-a")}
+    root = small(tmp_path, files)
+    command, *options = answer
+    assert TOLD_ODD in asipgrid(command, "requests/small", "-q", "--lang", "fr", *options, cwd=root).out
+    assert (
+        "R013 warning requested and other funders sum to"
+        in asipgrid(command, "requests/small", "-q", *options, cwd=root).out
+    )

@@ -10,7 +10,7 @@ import pytest
 from asipgrid.formats.words import LABELS, Words
 from asipgrid.model.places import Language
 from asipgrid.text.catalogue import GATES, OUTCOMES, PHRASES
-from conftest import Command, Golden, write
+from conftest import Command, Golden, typed, write
 from test_language import CALL
 
 # A call that is written in French: whatever is English in an answer about it is ours.
@@ -239,3 +239,31 @@ def test_what_is_written_beside_the_documents_is_english_whatever_is_asked(tmp_p
     assert ran.out.startswith("Petit appel")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == plain
     assert asipgrid("verify", "petit", cwd=root, env={"ASIPGRID_LANG": "fr"}).code == 0
+
+
+# ── the prompt ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_marks_are_asked_for_in_french(tmp_path: Path, asipgrid: Command) -> None:
+    root = french_call(tmp_path)
+    for assessor in ("x1", "x2"):
+        (root / f"requests/petit/ratings/{assessor}/ra.yaml").unlink()
+    ran = asipgrid("rate", "petit", "ra", "--as", "x1", typed="\n?\n9\n3\n\nVu\n\n", cwd=root, env={"LANG": "fr_FR"})
+    level = "Niveau (de 0 à 4, ? pour l'aide) : "
+    assert typed(ran.out) == (
+        "Jour de la notation (AAAA-MM-JJ, Entrée pour le 4 mars 2010) : \n"
+        "ra  Projet a\n"
+        "  Porteur a, 600,00 € demandés\n\n"
+        "DOC-04  Un plan ?\n"
+        "  critère 1 sur 1, 0 noté\n"
+        "  0  rien\n  1  faible\n  2  moyen\n  3  bon\n  4  complet\n"
+        f"{level}{level}{level}Pourquoi : Pourquoi : "
+        "Entrée termine ; b revient, l'identifiant d'un critère y va : "
+    )
+    assert typed(ran.err) == (
+        "un niveau, ou un niveau et sa raison sur une ligne (3 Plan daté et chiffré) ; Entrée garde votre note ; "
+        "s passe, b revient, l'identifiant d'un critère y va, q arrête (ce qui est noté est enregistré)\n"
+        "9 n'est pas sur l'échelle, de 0 à 4 par pas de 1 ; ? pour l'aide\n"
+        "une note demande sa raison, en quelques mots\n"
+        "ra : 1 critère noté sur 1\n"
+    )

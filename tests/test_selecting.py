@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from asipgrid import pipeline
+from asipgrid import formats, pipeline
 from asipgrid.documents import workspace
 from asipgrid.documents.workspace import CannotError
 from asipgrid.model.results import Result
 from asipgrid.model.selection import Selection
 from asipgrid.selection.choice import Choice
+from asipgrid.selection.columns import ResultRows
+from asipgrid.text.escape import cell
 from conftest import ROOT, Command, Ran, small, small_rating, small_request
+from examples import examples
 
 CALL = "requests/example-2010"
 SAID = "ranks and money are those of the whole call"
@@ -258,6 +262,13 @@ def test_no_amount_shown_changes_no_column(tmp_path: Path, asipgrid: Command) ->
     assert "Requested" in out
 
 
+def test_questions_are_those_of_the_requests_shown(asipgrid: Command) -> None:
+    out = asipgrid("score", "requests/relaunch-2009", "--only", "alsace,ufcv", columns=None).out
+    assert "2 of 13 requests shown (alsace, ufcv)" in out
+    assert "! 12 requests are funded with an amount not stated" in out
+    assert "\nOpen questions, of every request shown unless some are named\n" in out
+
+
 def test_a_request_that_is_left_out_of_the_call_is_told_so(tmp_path: Path, asipgrid: Command) -> None:
     files = {f"requests/small/{name}.yaml": small_request(name) for name in "abc"}
     files["requests/small/b.yaml"] += "doc: {}\n"
@@ -312,6 +323,60 @@ def test_many_lines_are_selected_as_files_are(jobs: str, tmp_path: Path, asipgri
 
 
 NAMED = ", ".join(f"r{n:03}" for n in range(0, 303, 3)) + " and 99 more"
+
+GOOD = {good.name: good for good in examples("good")}
+# Calls with columns of their own: what ranks, points, envelopes, sections, a bonus, the stage before.
+TELLING = {
+    "first-come-first-served",
+    "ranked-by-a-measure-that-is-rounded-up",
+    "an-outline-then-the-full-proposal",
+    "envelopes-by-theme-with-a-common-pool",
+    "sections-with-weights-and-minima",
+    "points-on-top-of-a-hundred",
+}
+EACH = [pytest.param(name, marks=[] if name in TELLING else [pytest.mark.slow]) for name in GOOD]
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_every_column_of_every_call_can_be_shown_sorted_and_asked(name: str, tmp_path: Path, asipgrid: Command) -> None:
+    root = GOOD[name].lay_out(tmp_path)
+
+    def told(*options: str) -> str:
+        ran = asipgrid("score", "small", "-q", *options, cwd=root, columns=None)
+        assert (ran.code, ran.err) == (0, "")
+        return ran.out
+
+    whole = told("--format", "csv")
+    names = whole.split("\n")[0]
+    assert told("--format", "csv", "--columns", names) == whole
+    every = " and ".join(f"({each} = null or {each} != null)" for each in names.split(","))
+    assert told("--format", "csv", "--where", every) == whole
+    for sort in (names, ",".join(f"-{each}" for each in names.split(","))):
+        assert sorted(told("--format", "csv", f"--sort={sort}").split("\n")) == sorted(whole.split("\n"))
+    heads = told("--columns", names, "--format", "markdown").split("\n| --- ")[0].split("\n")[-1]
+    assert heads.count(" | ") == names.count(",")
+    assert told("--columns", names, "--lang", "fr").count("\n") > whole.count("\n")
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_what_is_asked_of_a_column_is_what_csv_prints(name: str, tmp_path: Path) -> None:
+    case = pipeline.load(workspace.find_call("small", GOOD[name].lay_out(tmp_path))).checked.case
+    assert case is not None
+    result = pipeline.evaluate(case)
+    assert isinstance(result, Result)
+    rows = ResultRows(result.call, result.grids)
+    printed = csv.DictReader(io.StringIO(formats.written("csv", result, formats.Look())))
+    for each, cells in zip(result.by_id(), printed, strict=True):
+        values = rows.values(each.settled, rows.row(each.assessment))
+        assert list(values) == list(cells)
+        for column, value in values.items():
+            if isinstance(value, tuple):
+                assert abs(value[0] - Fraction(cells[column])) <= Fraction(1, 200), column
+            elif column == "eligible":
+                assert cells[column] == {True: "true", False: "false", None: "not stated"}[value]
+            else:
+                assert cells[column] == cell(value or "")
+
 
 _WORDS = st.sampled_from(["fund", "ask", "defer", "decline", "ineligible", "maintain", "null"])
 _COMPARED = st.one_of(

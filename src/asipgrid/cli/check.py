@@ -17,7 +17,7 @@ from msgspec import Struct
 from asipgrid import formats, pipeline
 from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
-from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note, note_passed_over, worded
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note, note_passed_over, note_said
 from asipgrid.cli.options import ColorOption, LangOption, QuietOption, VerboseOption, WatchOption
 from asipgrid.documents import files, history, workspace
 from asipgrid.model.places import UNFILLED, Finding, Gravity, Language
@@ -135,7 +135,7 @@ def _count(findings: list[Finding], documents: int, language: Language) -> None:
         (count[Gravity.NOTE], said("{count} {count:note|notes}", count[Gravity.NOTE])),
     )
     wrong = row(words for number, words in counts if number) or said("nothing wrong")
-    note(worded(said("{count} {count:document|documents}: {wrong}", documents, wrong), language))
+    note_said(said("{count} {count:document|documents}: {wrong}", documents, wrong), language)
 
 
 class _Committed:

@@ -149,15 +149,6 @@ def note(text: str) -> None:
     _beside(clean(text) + "\n")
 
 
-def worded(says: Said, language: Language) -> str:
-    """What is said of an answer, in its language."""
-    if language is Language.EN:
-        return says
-    from asipgrid.text.findings_french import in_french
-
-    return in_french(says)
-
-
 def tell(findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "") -> None:
     """Write findings to stderr: they stand in the place of an answer or beside one, and are none themselves.
 
@@ -191,6 +182,13 @@ def no_such_request(name: str, call: str, known: Sequence[str], blank: Collectio
     return workspace.no_such_request(name, call, known)
 
 
+def note_said(says: Said, language: Language) -> None:
+    """A note in the language of the answer that it stands beside."""
+    from asipgrid.formats.findings import worded
+
+    note(worded(says, language))
+
+
 def note_passed_over(
     names: Sequence[str], *, verbose: bool, folder: str = "", language: Language = Language.EN
 ) -> None:
@@ -198,7 +196,7 @@ def note_passed_over(
     listed = said(": {names}", row(names)) if verbose else said(" (-v names them)")
     where = said("in {folder} ", folder) if folder else ""
     says = said("{count} {count:other file|other files} {where}passed over{listed}", len(names), where, listed)
-    note(worded(says, language))
+    note_said(says, language)
 
 
 def cwd() -> Path:

@@ -12,6 +12,7 @@ from asipgrid.engine.ranking import in_order
 from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.formats.bonus import bonus_lines
 from asipgrid.formats.descriptions import evidence_text, partners_text, points_behind, target_text, totals_text
+from asipgrid.formats.findings import level, worded
 from asipgrid.formats.sections import section_text
 from asipgrid.formats.selected import shown_lines, sorted_by_choice
 from asipgrid.formats.stages import closing
@@ -111,7 +112,8 @@ class Markdown:
         if outline.findings:
             yield from _titled(words, "findings", [])
         for finding in outline.findings:
-            yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
+            told = forge(worded(finding.says, words.language))
+            yield f"- {code(str(finding.place))} {finding.code} {level(finding, words.language)} {told}"
 
     def _headings(self, call: Call) -> list[str]:
         """The names of the columns behind the rank."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from asipgrid.formats import Look
@@ -15,7 +15,8 @@ from asipgrid.text.escape import clean, exact
 MOST_OF_A_KIND = 20
 # An excerpt shows where to look, in a pipe too: a line of a document may be a megabyte.
 _EXCERPT = 80
-_LEVELS: Final = {Gravity.ERROR: "", Gravity.WARNING: said(" warning:"), Gravity.NOTE: said(" note:")}
+_GRAVITIES: Final = {Gravity.ERROR: said("error"), Gravity.WARNING: said("warning"), Gravity.NOTE: said("note")}
+_LEVELS: Final = {Gravity.WARNING: said(" warning:"), Gravity.NOTE: said(" note:")}
 
 
 def text(findings: Sequence[Finding], look: Look) -> str:
@@ -34,22 +35,24 @@ def text(findings: Sequence[Finding], look: Look) -> str:
     return "".join(blocks)
 
 
-def worded(says: Said | str, language: Language) -> str:
-    """A sentence in a language, with every character that cannot be seen in it by its number.
-
-    In French, blanks that do not break are of how it is set; those of a document show.
-    """
+def worded(says: Said, language: Language, shown: Callable[[str], str] = str) -> str:
+    """A sentence in a language; `shown` writes what is English, and in French what stands in it of a document."""
     if language is Language.EN:
-        return exact(says)
+        return shown(says)
     from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - what programs read is English
 
-    return clean(in_french(says, exact))
+    return in_french(says, shown)
+
+
+def level(finding: Finding, language: Language) -> str:
+    """How much a finding weighs, in a word."""
+    return worded(_GRAVITIES[finding.gravity], language)
 
 
 def _block(finding: Finding, look: Look) -> str:
-    place, says = finding.place, worded(finding.says, look.language)
+    place, says = finding.place, clean(worded(finding.says, look.language, exact))
     where = f"{look.prefix}{clean(place.file)}:{place.line}:{place.column}:"
-    level = worded(_LEVELS[finding.gravity], look.language)
+    level = "" if finding.gravity is Gravity.ERROR else worded(_LEVELS[finding.gravity], look.language)
     head = f"{where} {finding.code}{level} {says}\n"
     if look.color:
         tint = {Gravity.ERROR: "31", Gravity.WARNING: "33", Gravity.NOTE: "36"}[finding.gravity]

@@ -330,7 +330,7 @@ def _told_questions(page: Page, ranking: _Ranking) -> None:
             asked.setdefault(name, []).append(row.id)
     if not asked:
         return
-    page.heading(words("questions_heading"))
+    page.heading(words("questions_heading" if ranking.outline.shown is None else "questions_of_shown"))
     questions = {each.id: words.text(each.question) for grid in ranking.outline.grids for each in grid.criteria}
     everybody = [row.id for row, _ in ranking.rows]
     for name in [*(name for name in questions if name in asked), *([""] if "" in asked else [])]:

@@ -102,6 +102,14 @@ class Words:
         told = few(names)
         return self("many", **told.values) if "more" in told.values else str(told)
 
+    def said(self, text: str) -> str:
+        """A sentence that knows the template it is made of (`model.said`); any other text stands as it is."""
+        if self.language is Language.EN:
+            return str(text)
+        from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - English needs no French
+
+        return in_french(text)
+
     def outcome(self, name: str) -> str:
         """What is proposed, or became of a request: English as documents and results name it. Nothing of nothing."""
         return self.set(OUTCOMES[name].to(self.language)) if name else ""

@@ -11,6 +11,7 @@ from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.settle import statistic_reason
 from asipgrid.formats import figure_text
+from asipgrid.formats.findings import level, worded
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
@@ -80,7 +81,7 @@ def report_page(
         letters_note=_letters_note(result, words, letters),
         has_letters=bool(letters),
         left_out=words.label("each_left_out", count=len(result.requests)),
-        findings=tuple(listed_findings(result)),
+        findings=tuple(listed_findings(result, language)),
         findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
@@ -129,10 +130,10 @@ def _recorded(result: Result, words: ReportWords) -> str:
     return words.label("decisions_count", have=recorded, of=len(result.requests))
 
 
-def listed_findings(result: Result) -> Iterator[str]:
+def listed_findings(result: Result, language: Language) -> Iterator[str]:
     """The findings that are listed."""
     for each in result.findings[:MOST_FINDINGS]:
-        yield f"{each.place} {each.code} {each.gravity.value} {each.says}"
+        yield f"{each.place} {each.code} {level(each, language)} {worded(each.says, language)}"
 
 
 def findings_count(result: Result, words: ReportWords) -> str:

@@ -51,7 +51,7 @@ def monitoring_page(
         open=tuple(each for each in matters if each.overdue or each.withheld or each.unknown),
         parts=tuple(ProjectTeller(Engine(plan), report, readings, words).parts(projects)),
         left_out=words.label("each_project_left_out", count=len(projects)),
-        findings=tuple(listed_findings(result)),
+        findings=tuple(listed_findings(result, language)),
         findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
