@@ -298,10 +298,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.chance": ("", "numpy"),
-    "review.changed_rules": ("model.values check.changes review.differences review.sides", ""),
+    "review.changed_rules": ("model.said model.values check.changes review.differences review.sides", ""),
     "review.chart": ("model.act model.calls model.places model.requests model.values engine.paths", ""),
-    "review.compare": ("model.calls check.changes review.changed_rules review.differences review.sides", ""),
-    "review.differences": ("model.places text.values engine.paths", ""),
+    "review.compare": ("model.calls model.said check.changes review.changed_rules review.differences review.sides", ""),
+    "review.differences": ("model.places model.said text.values engine.paths", ""),
     "review.drawn_awards": ("model.amounts model.results review.chance review.drawn_ranks", "numpy"),
     "review.drawn_figures": ("engine.paths review.chance review.estimates review.resampled review.trials", "numpy"),
     "review.drawn_outcomes": (
@@ -521,7 +521,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.chart_svg": ("text.escape formats formats.chart_words formats.text_width", ""),
     "formats.chart_words": ("model.places model.values text.french schema.keywords review.chart letters.numbers", ""),
     "formats.comparison": (
-        "text.escape text.jsons check.changes review.changed_rules review.compare review.sides formats formats.page",
+        "model.places model.said text.codes text.escape text.jsons review.changed_rules review.compare review.sides formats formats.page formats.words",
         "",
     ),
     "formats.criterion_csv": (
@@ -592,7 +592,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "rich",
     ),
     "formats.text_width": ("", ""),
-    "formats.whatif": ("text.escape text.jsons text.values review.whatif formats formats.comparison formats.page", ""),
+    "formats.whatif": (
+        "model.said text.escape text.jsons text.values review.whatif formats formats.comparison formats.page formats.words",
+        "",
+    ),
     "formats.words": (
         "model.calls model.judged model.places model.values text.catalogue text.findings_french text.french text.numbers text.phrases text.suggestions schema.keywords letters.numbers letters.path_names",
         "",
@@ -676,7 +679,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "scored_side": (
-        "__init__ model.places model.results documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "__init__ model.places model.results model.said documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
         "",
     ),
     "supposed": (
@@ -728,6 +731,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
         "",
@@ -737,7 +741,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.chart": (
-        "documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
+        "model.places documents.workspace documents.writing check.case review.chart formats formats.chart_words pipeline cli.console cli.options",
         "typer",
     ),
     "cli.check": (
@@ -830,7 +834,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.score": (
-        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
+        "model.places model.results model.selection text.phrases documents.call_documents documents.files documents.line_files documents.spool documents.workspace documents.writing check.case formats formats.results reading pipeline parallel.alone parallel.batch parallel.dask parallel.executors parallel.messages cli.beside cli.console cli.derived cli.options cli.progress cli.selecting cli.watching",
         "typer",
     ),
     "cli.selecting": ("model.selection documents.workspace formats.selected formats.words cli.console cli.options", ""),
@@ -849,7 +853,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.watching": ("documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
-        "model.places text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
+        "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
     "selection": ("", ""),

@@ -140,6 +140,7 @@ QUOTED: Final = re.compile(
 def assert_french(example: Example, findings: tuple[Finding, ...]) -> None:
     documents = "\n".join(text if isinstance(text, str) else repr(text) for text in example.files.values())
     for finding in findings:
+        assert isinstance(finding.says, Said)
         left = [words for words in english(finding.says, documents) if not QUOTED.search(words)]
         assert not left, f"{example.name}: {finding.code} {finding.says}"
 
@@ -211,9 +212,13 @@ def test_what_programs_read_stays_english(tmp_path: Path, asipgrid: Command, for
     assert asipgrid(*check, "--lang", "fr", cwd=tmp_path).code == 2
 
 
-def test_what_is_wrong_is_told_in_french_beside_an_answer_too(tmp_path: Path, asipgrid: Command) -> None:
-    ran = asipgrid("score", "requests/small", "-q", cwd=wrong(tmp_path), env={"ASIPGRID_LANG": "fr"})
+@pytest.mark.parametrize("command", ["score", "robustness", "panel", "draft", "report", "monitor", "chart"])
+def test_what_is_wrong_is_told_in_the_language_of_the_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
+    root = wrong(tmp_path)
+    ran = asipgrid(command, "requests/small", "-q", "--lang", "fr", cwd=root)
     assert "S003 funding.requested doit être un nombre" in ran.err
+    ran = asipgrid(command, "requests/small", "-q", "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
+    assert "S003 funding.requested must be a number" in ran.err
 
 
 ODD: Final = small_request("region-a").replace(

@@ -30,7 +30,7 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 NEEDED = """
 check check.act check.allocation check.build check.build_measures check.build_panel check.build_statistics check.call check.call_schemas check.case
 check.checker check.collector check.conditions check.grid check.judged check.measures check.ranking check.request check.request_documents check.scales check.shape check.shape_words check.sound_documents check.wording cli
-cli.app cli.console cli.options cli.parameters cli.progress cli.score documents documents.call_documents
+cli.app cli.beside cli.console cli.options cli.parameters cli.progress cli.score documents documents.call_documents
 documents.files documents.json_fast documents.reader documents.scalars documents.spool
 documents.workspace documents.writing documents.yaml_fast engine engine.aggregate engine.allocation engine.amounts engine.assess
 engine.conditions engine.criteria engine.inputs engine.measures engine.memory engine.methods engine.panel engine.paths engine.plan

@@ -23,6 +23,7 @@ from asipgrid.cli.options import (
 )
 from asipgrid.documents import workspace, writing
 from asipgrid.formats.chart_words import worded
+from asipgrid.model.places import Language
 from asipgrid.review.chart import chart as made
 
 ChartFormat = StrEnum("ChartFormat", {name.upper(): name for name in formats.CHART})  # type: ignore[misc]
@@ -52,7 +53,7 @@ def chart(
     Example: asipgrid chart requests/example-2010 --format html -o chart.html
     """
     space = workspace.find_call(call, cwd())
-    case, sound = _read(space, color, keep_going=keep_going, quiet=quiet)
+    case, sound = _read(space, color, lang, keep_going=keep_going, quiet=quiet)
     chosen = made(case.call, case.grids, case.requests)
     if not (chosen.chosen or quiet):
         note("this call names no themes (`chart` in call.yaml): there is one a grid, with its figures")
@@ -76,12 +77,14 @@ def _form(asked: ChartFormat | None, output: Path | None) -> str:
     return "markdown" if output is None else _ENDINGS.get(output.suffix.lower(), "markdown")
 
 
-def _read(space: workspace.Workspace, color: Color, *, keep_going: bool, quiet: bool) -> tuple[Case, bool]:
+def _read(
+    space: workspace.Workspace, color: Color, lang: Language | None, *, keep_going: bool, quiet: bool
+) -> tuple[Case, bool]:
     """The call's documents, and whether all are sound; with errors in one there is no chart, unless it is to go on."""
     loaded = pipeline.load(space)
     case = loaded.checked.case
     if not loaded.sound:
-        tell(loaded.findings, color, space.root)
+        tell(loaded.findings, color, space.root, lang=lang)
     if case is None or not (loaded.sound or keep_going):
         raise Quit(1)
     if case.unfilled and not quiet:

@@ -149,12 +149,14 @@ def note(text: str) -> None:
     _beside(clean(text) + "\n")
 
 
-def tell(findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "") -> None:
+def tell(
+    findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "", lang: Language | None = None
+) -> None:
     """Write findings to stderr: they stand in the place of an answer or beside one, and are none themselves.
 
-    Without a `root` on this disk, `prefix` stands before the names of files.
+    Without a `root` on this disk, `prefix` stands before the names of files. `lang` is the language that was asked for.
     """
-    page = look(color, root, sys.stderr, language(None, "text"))
+    page = look(color, root, sys.stderr, language(lang, "text"))
     _beside(formats.renderer(formats.FINDINGS, "text")(findings, page if root else replace(page, prefix=prefix)))
 
 

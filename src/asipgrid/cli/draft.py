@@ -183,7 +183,12 @@ def _all(result: Result) -> frozenset[str]:
 def _result(call: str, options: DraftOptions) -> tuple[workspace.Workspace, Result, Case]:
     space = workspace.find_call(call, cwd())
     result, case = decided(
-        space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+        space,
+        Color.NEVER,
+        keep_going=options.keep_going,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        lang=options.lang,
     )
     return space, result, case
 

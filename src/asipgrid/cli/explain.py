@@ -45,7 +45,7 @@ def explain(
     """
     spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
     page = look(color, space.root, language=spoken)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     chosen(result, case, [request])
     note_unfilled(result, quiet=quiet)
     explanation = explanations.explain(pipeline.plan_behind(case, result), result, request)

@@ -74,7 +74,12 @@ def export(call: CallArgument, *, options: ExportOptions) -> None:
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
     result, case = decided(
-        space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+        space,
+        Color.NEVER,
+        keep_going=options.keep_going,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        lang=options.lang,
     )
     if options.form is ExportFormat.RESULT:
         give_result(space, result, case, options)

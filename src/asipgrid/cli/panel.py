@@ -45,7 +45,7 @@ def panel(
     """
     spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
     page = with_dialect(look(color, space.root, language=spoken), format_.value, csv_dialect)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
     report = panel_report(pipeline.plan_behind(case, result), result, case.sheets)

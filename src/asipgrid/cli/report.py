@@ -107,7 +107,7 @@ def report(
         monitoring=monitoring, as_of=as_of, letters=letters, asked=exact or optimum or terms is not None
     )
     spoken, space = language(lang), workspace.find_call(call, cwd())
-    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if monitoring:
         page, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
     else:

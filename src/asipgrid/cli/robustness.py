@@ -61,7 +61,7 @@ def robustness_(
     terms = draw_terms(draws, seed, within, vary)
     spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
     page = look(color, space.root, language=spoken)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     note_unfilled(result, quiet=quiet)
     trials = Trials(case, pipeline.plan_behind(case, result))
     # The exact ranges, unless draws or an optimum are asked for.

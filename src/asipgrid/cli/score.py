@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case, is_wrong
+from asipgrid.cli.beside import lister, note_read, tell_beside, tell_instead
 from asipgrid.cli.console import (
     Color,
     Quit,
@@ -26,8 +27,6 @@ from asipgrid.cli.console import (
     look,
     no_such_request,
     note,
-    note_passed_over,
-    tell,
     typed,
 )
 from asipgrid.cli.options import (
@@ -50,7 +49,7 @@ from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
 from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
-from asipgrid.model.places import Finding
+from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.model.selection import EVERYTHING, Selection
 from asipgrid.parallel import alone, messages
@@ -145,7 +144,12 @@ def rank(call: str, options: ScoreOptions) -> None:
 def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
     """Print the result, with all requests at hand, and write it when asked."""
     result, case = decided(
-        space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+        space,
+        options.color,
+        keep_going=options.keep_going,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        lang=options.lang,
     )
     if options.write:
         _write(space, result, page, quiet=options.quiet)
@@ -244,14 +248,14 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
 
 def _tell_of(found: batch.Answer, space: workspace.Workspace, options: ScoreOptions) -> None:
     """What is said beside an answer; where there is none, what stands in its way, and the command ends with 1."""
-    _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
+    note_read(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
     if not found.decided:
         advise = found.rankable and not (options.quiet or options.keep_going)
-        _refuse(found.findings, space, options.color, advise=advise)
+        tell_instead(found.findings, space, options.color, options.lang, advise=advise)
         raise Quit(1)
     listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
-    lister = listed if options.requests else _checked(space)
-    _findings(found.findings, space, options.color, lister, quiet=options.quiet)
+    listed_by = listed if options.requests else lister(space)
+    tell_beside(found.findings, space, options.color, options.lang, None if options.quiet else listed_by)
     if found.shown is not None and not options.quiet and options.form in {"csv", "parquet"}:
         from asipgrid.cli.selecting import note_shown
 
@@ -306,32 +310,6 @@ def _line_file(options: ScoreOptions, stack: contextlib.ExitStack) -> LineFile |
     return found if options.executor else replace(found, files=())
 
 
-def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:
-    if quiet:
-        return
-    if verbose:
-        note(f"{counted(documents, 'document')} read")
-    if passed_over:
-        note_passed_over(passed_over, verbose=verbose)
-
-
-def _checked(space: workspace.Workspace) -> str:
-    assert space.call is not None
-    return f"`asipgrid check {typed(space.call)}` lists them"
-
-
-def _findings(
-    findings: Sequence[Finding], space: workspace.Workspace, color: Color, lister: str, *, quiet: bool
-) -> None:
-    """Beside an answer: the errors for which requests are left out of it, and how many other findings there are."""
-    errors = [each for each in findings if is_wrong([each])]
-    if errors:
-        tell(errors, color, space.root)
-    others = len(findings) - len(errors)
-    if others and not quiet:
-        note(f"{counted(others, 'finding')} in the documents; {lister}")
-
-
 def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: bool) -> None:
     """Bring the call's results to what they are now: before the answer, which may find nobody to read it."""
     from asipgrid.formats.results import folder, is_result
@@ -378,32 +356,31 @@ def note_unfilled(result: Result, *, quiet: bool) -> None:
 
 
 def decided(
-    space: workspace.Workspace, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
+    space: workspace.Workspace,
+    color: Color,
+    *,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
+    lang: Language | None = None,
 ) -> tuple[Result, Case]:
     """The result of a call. Documents with errors decide nothing: they are told, and the command ends with 1.
 
     With `keep_going` the sound requests are decided, what is wrong with the others is told all the same, and `whole` ends
-    the command with 1 when it has answered.
+    the command with 1 when it has answered. `lang` is the language that was asked for.
     """
     loaded = pipeline.load(space)
-    _notes(len(loaded.documents), loaded.passed_over, quiet=quiet, verbose=verbose)
+    note_read(len(loaded.documents), loaded.passed_over, quiet=quiet, verbose=verbose)
     case = loaded.checked.case
     if case is None or not (loaded.sound or keep_going):
-        _refuse(loaded.findings, space, color, advise=case is not None and not quiet)
+        tell_instead(loaded.findings, space, color, lang, advise=case is not None and not quiet)
         raise Quit(1)
     case = case.without(frozenset(loaded.refused))
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(reading.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
-        raise Quit(1)
-    _findings(loaded.findings, space, color, _checked(space), quiet=quiet)
-    return result, case
-
-
-def _refuse(findings: Sequence[Finding], space: workspace.Workspace, color: Color, *, advise: bool) -> None:
-    """Tell what is wrong in the place of an answer; `advise` to go on where that would help."""
-    tell(findings, color, space.root)
-    if advise:
-        note(
-            "nothing is decided while documents have errors; --keep-going ranks the sound requests and lists the others"
+        tell_instead(
+            reading.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, lang, advise=False
         )
+        raise Quit(1)
+    tell_beside(loaded.findings, space, color, lang, None if quiet else lister(space))
+    return result, case

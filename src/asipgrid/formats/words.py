@@ -6,6 +6,7 @@ English is written as results write it, a point and days as 2010-06-30; French a
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +34,7 @@ LABELS: Final = msgspec.json.decode(
 )
 """Key: (English, French). `{name}` is a value, already in words; `{name:one|several}` the form for how many it is."""
 
+_FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 NONE: Final = "–"
 # So many figures are written once.
 _REMEMBERED: Final = 65536
@@ -109,6 +111,16 @@ class Words:
         from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - English needs no French
 
         return in_french(text)
+
+    def result(self, text: str) -> str:
+        """A figure or a day that stands alone as results print it, in the way of the language; any other text as `said`."""
+        if self.language is Language.EN or not _FIGURE.fullmatch(text):
+            return self.day(text) if is_date(text) else self.said(text)
+        return self.number(Fraction(text), len(text.partition(".")[2]), fixed=True)
+
+    def results(self, text: str) -> str:
+        """A text with figures in it, as results print them."""
+        return " ".join(self.result(part) for part in text.split(" "))
 
     def outcome(self, name: str) -> str:
         """What is proposed, or became of a request: English as documents and results name it. Nothing of nothing."""
