@@ -292,6 +292,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review": ("", ""),
+    "review.across": (
+        "model.calls model.judged model.places model.results engine.aggregate engine.next_step engine.paths engine.plan review.explain review.uncounted",
+        "",
+    ),
     "review.agreement": ("", ""),
     "review.awards": (
         "model.act model.calls model.places model.requests model.results model.values check.identifiers",
@@ -318,7 +322,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.estimates": ("model.calls model.places", ""),
     "review.explain": (
-        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle",
+        "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle review.uncounted",
         "",
     ),
     "review.optimum": ("model.calls model.places review.estimates review.trials", ""),
@@ -353,6 +357,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "review.trials": (
         "model.amounts model.calls model.judged model.places model.requests model.results text.catalogue engine.aggregate engine.assess engine.bonus engine.paths engine.plan engine.rank_figures engine.rules engine.settle check.case",
+        "",
+    ),
+    "review.uncounted": (
+        "model.calls model.judged model.panels model.places model.results model.values engine.panel",
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
@@ -494,12 +502,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
         "",
     ),
+    "formats.across": (
+        "model.calls model.results model.values text.catalogue text.escape text.phrases review.across formats formats.as_markdown formats.explanation formats.page formats.words",
+        "",
+    ),
     "formats.as_csv": (
         "model.calls model.results text.escape formats formats.as_json formats.cells formats.exact_figures formats.figures selection.columns",
         "",
     ),
     "formats.as_json": (
-        "model.act model.calls model.judged model.requests model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
+        "model.calls model.judged model.results model.selection model.values text.jsons text.numbers text.phrases text.sentences formats formats.envelopes formats.exact_figures formats.figures formats.findings formats.stages formats.statistics",
         "",
     ),
     "formats.as_markdown": (
@@ -538,6 +550,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.explanation": (
         "model.calls model.judged model.results text.numbers text.phrases engine.sections formats formats.bonus formats.descriptions formats.page formats.sections formats.words",
         "",
+    ),
+    "formats.explanation_json": (
+        "model.act model.calls model.judged model.places model.requests model.results model.values text.jsons text.numbers text.phrases review.across formats formats.as_json formats.figures formats.statistics",
+        "",
+    ),
+    "formats.explanation_short": (
+        "model.calls model.judged model.results text.catalogue text.escape formats formats.bonus formats.explanation formats.page formats.sections formats.words",
+        "rich",
     ),
     "formats.figures": ("model.bonus model.judged model.places text.numbers", ""),
     "formats.findings": ("model.places model.said text.escape text.findings_french text.jsons formats", ""),
@@ -754,6 +774,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.completion": ("documents.workspace cli.console", ""),
     "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
+    "cli.criteria": ("model.results text.suggestions documents.workspace", ""),
     "cli.derived": (
         "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
@@ -771,7 +792,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.explain": (
-        "documents.workspace review.explain formats pipeline cli.console cli.options cli.pager cli.score",
+        "model.results documents.workspace engine.plan review.across review.explain formats pipeline cli.console cli.criteria cli.options cli.pager cli.parameters cli.score",
         "typer",
     ),
     "cli.export": (

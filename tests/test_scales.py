@@ -50,7 +50,7 @@ def test_points_are_told_in_the_scales_of_the_criteria(asipgrid: Command, tmp_pa
     assert request["criteria"]["ED-01"]["level"] == "26.5"
     table = asipgrid("score", "requests/small", cwd=tmp_path / "workspace").out
     assert "1 region-a 83.00 83 of 100" in table
-    told = asipgrid("explain", "requests/small", "region-a", cwd=tmp_path / "workspace").out
+    told = asipgrid("explain", "requests/small", "region-a", "--full", cwd=tmp_path / "workspace").out
     assert "Score 83.00, at most 83.00; 83 of 100 points; known" in told
     assert "level 26.5 of 30 × 30 = 26.5" in told
     assert "next: level 8.5: Its methods can show an effect" in told

@@ -46,6 +46,13 @@ def assessors(ctx: typer.Context, incomplete: str) -> list[str]:
     return _proposed({path.name for folder in _typed_call(ctx) for path in (folder / "ratings").glob("*")}, incomplete)
 
 
+def criteria(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the criteria of the call already typed."""
+    from asipgrid.cli.call_columns import criteria_of
+
+    return _proposed((name for folder in _typed_call(ctx) for name in criteria_of(folder)), incomplete)
+
+
 def requests_listed(ctx: typer.Context, incomplete: str) -> list[str]:
     """Completion: the same, behind those already named with commas."""
     return _behind_commas(lambda last: requests(ctx, last), incomplete)

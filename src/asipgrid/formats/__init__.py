@@ -135,8 +135,15 @@ BY_OPTION: Final = {
 }
 EXPLANATION: Final = {
     "table": "asipgrid.formats.explanation:explanation",
-    "json": "asipgrid.formats.as_json:explanation",
+    "json": "asipgrid.formats.explanation_json:explanation",
     "markdown": "asipgrid.formats.as_markdown:explanation",
+}
+# Short where people read it in a terminal: kept files and programs have everything.
+SHORT: Final = {**EXPLANATION, "table": "asipgrid.formats.explanation_short:short"}
+ACROSS: Final = {
+    "table": "asipgrid.formats.across:table",
+    "json": "asipgrid.formats.explanation_json:across",
+    "markdown": "asipgrid.formats.across:as_markdown",
 }
 COMPARISON: Final = {
     "table": "asipgrid.formats.comparison:table",

@@ -18,8 +18,8 @@ from asipgrid.formats.selected import shown_lines, sorted_by_choice
 from asipgrid.formats.stages import closing
 from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import Fact, Judged, Scorecard
-from asipgrid.model.results import Assessment, Explanation, Settled
+from asipgrid.model.judged import Fact, Scorecard, Uncounted
+from asipgrid.model.results import Assessment, CriterionAnswer, Explanation, Settled
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
@@ -184,6 +184,9 @@ def _explanation(report: Explanation, words: Words) -> Iterator[str]:
     yield from _decided(report, words)
     for reason in report.standing:
         yield f"{forge(words.reason(reason))}."
+    for each in report.uncounted:
+        if each.criterion is None:
+            yield f"{uncounted_text(each, words)}."
     for grid in report.result.grids:
         yield from _grid(report, grid, words)
     yield from _lists(report, words)
@@ -231,7 +234,7 @@ def _grid(report: Explanation, grid: Grid, words: Words) -> Iterator[str]:
             yield ""
             yield f"### {forge(each.id)} {forge(words.text(criteria[each.id].question))}"
             yield ""
-            yield from _criterion(report, each, criteria[each.id].max, words)
+            yield from criterion_lines(report.answer(each), criteria[each.id].max, words)
     if told := _told_sections(grid.sections, card, words):
         yield from _titled(words, "sections", told)
 
@@ -240,12 +243,19 @@ def _told_sections(sections: Iterable[GridSection], card: Scorecard, words: Word
     return [f"{forge(section_text(each, card.sections[each.id], words))}." for each in sections]
 
 
+def uncounted_text(each: Uncounted, words: Words) -> str:
+    """Whose marks are left out, why, and where that is declared."""
+    return forge(words.reason(each.reason)) + ("" if each.place is None else f" ({each.place.file}:{each.place.line})")
+
+
 def _fact(fact: Fact, words: Words) -> str:
     where = f" ({fact.place.file}:{fact.place.line})" if fact.place else ""
     return f"{forge(fact.path)} = {forge(words.value(fact.value))}{where}"
 
 
-def _criterion(report: Explanation, each: Judged, top: int, words: Words) -> Iterator[str]:
+def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator[str]:
+    """One criterion of a request, an item a line: its level and points, why, what was read, the marks, the next level."""
+    each = answer.judged
     state = words(f"state_{each.state}")
     if each.counts and each.level is not None and each.value is not None:
         product = f"{words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
@@ -254,16 +264,19 @@ def _criterion(report: Explanation, each: Judged, top: int, words: Words) -> Ite
     else:
         yield f"- {state}"
     yield f"- {forge(words.reason(each.reason))}"
-    for fact in report.facts(each):
+    for fact in answer.facts:
         yield f"- {_fact(fact, words)}"
-    for said in words.reasons(report.worked.get(each.id, ())):
+    for said in words.reasons(answer.worked):
         yield f"- {forge(said)}"
     for assessor, mark in each.marks:
         yield f"- {words.named(forge(assessor), f'{words.written(mark.level)}, {forge(mark.why)}')}"
     if each.consensus is not None:
         told = f"{words.written(each.consensus.level)}, {forge(each.consensus.why)}"
         yield f"- {words.named(words('consensus'), told)}"
+    for one in answer.uncounted:
+        if one.criterion is not None:
+            yield f"- {forge(words.reason(one.reason))}"
     if each.gate is not None:
         yield f"- {words.gate(each.gate)}"
-    if each.id in report.steps:
-        yield f"- {forge(words('next', step=words.reason(report.steps[each.id])))}"
+    if answer.step is not None:
+        yield f"- {forge(words('next', step=words.reason(answer.step)))}"

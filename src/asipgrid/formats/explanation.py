@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import PurePosixPath
 
@@ -14,8 +14,8 @@ from asipgrid.formats.page import Page
 from asipgrid.formats.sections import section_text
 from asipgrid.formats.words import Words
 from asipgrid.model.calls import Grid, Outcome
-from asipgrid.model.judged import Fact, Judged, Scorecard, State
-from asipgrid.model.results import Explanation, Ranked, Status
+from asipgrid.model.judged import Fact, Judged, Scorecard, State, Uncounted
+from asipgrid.model.results import CriterionAnswer, Explanation, Ranked, Status
 from asipgrid.text.numbers import beside
 from asipgrid.text.phrases import PUBLISHED, limits_of
 
@@ -24,6 +24,24 @@ def explanation(report: Explanation, look: Look) -> str:
     """Every step from the request's lines to its award, in the order of the grids."""
     page, ranked = Page(look), report.ranked
     words = Words(look.language, report.result.call.currency, report.result.grids)
+    head(page, report, look, words)
+    for grid in report.result.grids:
+        page.line()
+        _grid(page, report, grid, words)
+    page.line()
+    total(page, report, words)
+    listed(page, words("on_top"), bonus_lines(ranked.card, words))
+    listed(page, words("statistics"), words.reasons(report.figures))
+    reasons(page, ranked, words)
+    listed(page, words("unread"), (_fact(fact, words) for fact in report.unread))
+    listed(page, words("targets"), (target_text(each, words) for each in report.commitments))
+    listed(page, words("evidence"), (evidence_text(each, words) for each in report.evidence))
+    return page.text()
+
+
+def head(page: Page, report: Explanation, look: Look, words: Words) -> None:
+    """What request it is, what became of it, and whose marks are left out of all of it."""
+    ranked = report.ranked
     page.line(words.named(ranked.request.id, words.text(ranked.request.title)), style="bold")
     page.line(f"{ranked.request.applicant}, {look.prefix}{ranked.request.record.name}")
     if shared := partners_text(ranked.request.data, words):
@@ -32,20 +50,23 @@ def explanation(report: Explanation, look: Look) -> str:
         page.line(f"{words.sentence(PUBLISHED)}.", style="bold", hang=0)
     page.line()
     _verdict(page, report, words)
-    for grid in report.result.grids:
-        page.line()
-        _grid(page, report, grid, words)
-    page.line()
-    _total(page, report, words)
-    _list(page, words("on_top"), bonus_lines(ranked.card, words))
-    _list(page, words("statistics"), words.reasons(report.figures))
-    _list(page, words("why"), words.reasons(ranked.reasons))
-    _list(page, words("questions"), words.reasons(ranked.questions))
-    _list(page, words("conditions"), words.reasons(ranked.conditions))
-    _list(page, words("unread"), (_fact(fact, words) for fact in report.unread))
-    _list(page, words("targets"), (target_text(each, words) for each in report.commitments))
-    _list(page, words("evidence"), (evidence_text(each, words) for each in report.evidence))
-    return page.text()
+    for each in report.uncounted:
+        if each.criterion is None:
+            page.line(uncounted_text(each, look, words))
+
+
+def uncounted_text(each: Uncounted, look: Look, words: Words) -> str:
+    """Whose marks are left out, why, and where that is declared."""
+    return words.reason(each.reason) + (
+        "" if each.place is None else f" ({look.prefix}{each.place.file}:{each.place.line})"
+    )
+
+
+def reasons(page: Page, ranked: Ranked, words: Words) -> None:
+    """Why it is so, what is asked, what must be met before any payment."""
+    listed(page, words("why"), words.reasons(ranked.reasons))
+    listed(page, words("questions"), words.reasons(ranked.questions))
+    listed(page, words("conditions"), words.reasons(ranked.conditions))
 
 
 def _verdict(page: Page, report: Explanation, words: Words) -> None:
@@ -101,12 +122,8 @@ def _grid(page: Page, report: Explanation, grid: Grid, words: Words) -> None:
     row = [each for each in report.ranked.card.criteria if each.grid == grid.id]
     for each in row:
         page.line(f"{each.id}  {words.text(criteria[each.id].question)}", indent=2)
-        why, step = _why(each, report.facts(each), words), report.steps.get(each.id)
-        next_ = [] if step is None else [words("next", step=words.reason(step))]
-        worked = words.reasons(report.worked.get(each.id, ()))
-        for text in (_mark(each, criteria[each.id].max, words), *why, *worked, *_gate_text(each, words), *next_):
-            if text:
-                page.line(text, indent=10)
+        for text in criterion_lines(report.answer(each), criteria[each.id].max, words):
+            page.line(text, indent=10)
     for section in grid.sections:
         page.line(section_text(section, report.ranked.card.sections[section.id], words), indent=2)
     counted = [each for each in row if each.counts]
@@ -122,6 +139,19 @@ def _grid(page: Page, report: Explanation, grid: Grid, words: Words) -> None:
         page.line(f"{words.named(grid.id, made)}{span}{points_behind(figure, words)}", style="bold", indent=2)
     else:
         page.line(words.named(grid.id, words("nothing_to_score")), indent=2)
+
+
+def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator[str]:
+    """One criterion of a request: its level and points, why, what was read, the marks, what the next level takes."""
+    each = answer.judged
+    if mark := _mark(each, top, words):
+        yield mark
+    yield from _why(each, answer.facts, words)
+    yield from words.reasons(one.reason for one in answer.uncounted if one.criterion is not None)
+    yield from words.reasons(answer.worked)
+    yield from _gate_text(each, words)
+    if answer.step is not None:
+        yield words("next", step=words.reason(answer.step))
 
 
 def _mark(each: Judged, top: int, words: Words) -> str:
@@ -159,7 +189,8 @@ def _gate_text(each: Judged, words: Words) -> Iterable[str]:
         yield words.named(words.gate(each.gate), words.listed(each.gate.reasons))
 
 
-def _total(page: Page, report: Explanation, words: Words) -> None:
+def total(page: Page, report: Explanation, words: Words) -> None:
+    """How the score of the request is made of those of its grids."""
     call, card = report.result.call, report.ranked.card
     if card.totals:
         page.line(totals_text(card, words), style="bold")
@@ -180,7 +211,8 @@ def _base(card: Scorecard) -> Fraction | None:
     return card.score if card.bonus is None else card.bonus.score
 
 
-def _list(page: Page, heading: str, items: Iterable[str]) -> None:
-    listed = [f"- {item}" for item in items]
-    if listed:
-        page.listed(heading, listed)
+def listed(page: Page, heading: str, items: Iterable[str]) -> None:
+    """A heading with its items; nothing where there are none."""
+    lines = [f"- {item}" for item in items]
+    if lines:
+        page.listed(heading, lines)

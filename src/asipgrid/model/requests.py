@@ -55,8 +55,8 @@ CONSENSUS: Final = "consensus"
 class RatingSheet(Struct, frozen=True, kw_only=True):
     """One assessor's marks on one request; a declared conflict of interest carries none.
 
-    The sheet of the assessor `consensus` holds the levels that the panel agreed on after discussion. `period` is that
-    of the progress report a sheet looks at; None: the request itself.
+    `declared` is where the conflict stands. The sheet of the assessor `consensus` holds the levels that the panel agreed
+    on after discussion. `period` is that of the progress report a sheet looks at; None: the request itself.
     """
 
     request: Id
@@ -67,6 +67,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
     digest: str
     file: str
     period: str | None = None
+    declared: Place | None = None
 
     @property
     def consensus(self) -> bool:
