@@ -61,7 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
-    "documents.libraries": ("documents.workspace", ""),
+    "documents.libraries": ("text.typeset documents.workspace", ""),
     "documents.line_files": (
         "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
         "",
@@ -74,7 +74,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.spacing": ("model.said documents.scalars", "yaml"),
     "documents.spool": ("", ""),
     "documents.syntax": ("model.said", "yaml"),
-    "documents.table_rows": ("documents.libraries documents.workspace", "pyarrow"),
+    "documents.table_rows": ("documents.libraries documents.table_texts documents.workspace", "pyarrow"),
+    "documents.table_texts": ("", "pyarrow"),
     "documents.unpacking": ("documents.libraries documents.workspace", ""),
     "documents.workspace": ("__init__ text.suggestions", ""),
     "documents.writing": ("documents.workspace", ""),
@@ -435,7 +436,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets": ("", ""),
     "spreadsheets.archive": ("", ""),
     "spreadsheets.book_reader": (
-        "spreadsheets.archive spreadsheets.cells spreadsheets.form_book spreadsheets.libraries",
+        "documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
         "",
     ),
     "spreadsheets.cells": ("", ""),
@@ -454,15 +455,16 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
-    "spreadsheets.libraries": ("documents.workspace", ""),
     "spreadsheets.mapped_tables": (
         "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
         "",
     ),
-    "spreadsheets.ods_form": (
-        "model.places text.escape spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
+    "spreadsheets.ods_form": ("spreadsheets.form_book spreadsheets.form_fields spreadsheets.open_document", ""),
+    "spreadsheets.ods_results": (
+        "model.places schema.keywords spreadsheets.form_book spreadsheets.open_document spreadsheets.result_cells",
         "",
     ),
+    "spreadsheets.open_document": ("model.places text.escape documents.libraries", ""),
     "spreadsheets.repeated": ("spreadsheets.conversions spreadsheets.form_fields", ""),
     "spreadsheets.result_bonus": (
         "model.calls model.results spreadsheets.result_cells spreadsheets.result_weights spreadsheets.result_words",
@@ -490,12 +492,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "spreadsheets.result_words": ("model.places model.results model.values text.escape report.words", ""),
-    "spreadsheets.xlsx_form": (
-        "model.values spreadsheets.form_book spreadsheets.form_fields spreadsheets.libraries",
-        "",
-    ),
+    "spreadsheets.xlsx_form": ("model.values documents.libraries spreadsheets.form_book spreadsheets.form_fields", ""),
     "spreadsheets.xlsx_results": (
-        "text.escape schema.keywords spreadsheets.libraries spreadsheets.result_cells spreadsheets.xlsx_form",
+        "text.escape documents.libraries schema.keywords spreadsheets.result_cells spreadsheets.xlsx_form",
         "",
     ),
     "formats": (
@@ -519,12 +518,12 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats.as_parquet": (
-        "model.results model.values text.jsons documents.workspace formats formats.as_csv formats.as_json selection.columns",
+        "model.results model.values text.jsons documents.libraries formats formats.as_csv formats.as_json selection.columns",
         "pyarrow",
     ),
     "formats.bonus": ("model.bonus model.judged formats.words", ""),
     "formats.by_columns": (
-        "model.calls model.results model.values text.catalogue text.escape engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
+        "model.calls model.results model.values text.catalogue text.escape text.phrases engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
         "rich",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -733,7 +732,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "parallel.cluster": ("documents.workspace parallel.executors parallel.messages cli.console", "distributed"),
     "parallel.dask": (
-        "documents.call_documents documents.workspace parallel.cluster parallel.executors parallel.messages",
+        "documents.call_documents documents.libraries documents.workspace parallel.cluster parallel.executors parallel.messages",
         "distributed",
     ),
     "parallel.executors": (
@@ -788,7 +787,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "cli.drawn": (
-        "documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
+        "documents.libraries documents.workspace review.draws review.estimates review.optimum review.robustness review.solver review.trials cli.progress",
         "typer",
     ),
     "cli.explain": (
@@ -800,7 +799,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.export_result": (
-        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
+        "model.places model.results documents.workspace documents.writing check.case monitoring.monitor monitoring.projects spreadsheets.ods_results spreadsheets.result_book spreadsheets.xlsx_results formats pipeline cli.console cli.ids cli.monitor cli.options",
         "",
     ),
     "cli.form": (
@@ -872,7 +871,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
-    "cli.watching": ("documents.workspace cli.console", "watchfiles"),
+    "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
         "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",

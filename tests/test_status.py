@@ -240,6 +240,7 @@ def test_every_line_of_the_example_can_be_said_in_french_and_set_as_a_list(asipg
     assert "region-j, region-o: `asipgrid draft requests/example-2010 region-j region-o`\n" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [20, 40, 80, None])
 def test_a_command_can_be_copied_at_any_width(asipgrid: Command, width: int | None) -> None:
     wide = asipgrid("status", "requests/example-2010", "--format", "json").out
@@ -250,6 +251,7 @@ def test_a_command_can_be_copied_at_any_width(asipgrid: Command, width: int | No
         assert commands <= joined
 
 
+@pytest.mark.slow
 def test_every_command_that_is_named_is_answered(tmp_path: Path, asipgrid: Command) -> None:
     for name in ("grids", "requests/example-2010"):
         shutil.copytree(ROOT / name, tmp_path / name)

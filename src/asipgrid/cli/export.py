@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from asipgrid.check.case import Case
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, language, note
-from asipgrid.cli.export_result import WORKBOOK, give_result, result_form
+from asipgrid.cli.export_result import WORKBOOKS, give_result, result_form
 from asipgrid.cli.options import (
     AsOfOption,
     ByOption,
@@ -47,7 +47,9 @@ class ExportOptions(Struct, frozen=True, kw_only=True):
 
     form: Annotated[
         ExportFormat,
-        typer.Option("--format", help="result: .xlsx or .csv; 360giving: awards that are decided, .json or .csv."),
+        typer.Option(
+            "--format", help="result: .xlsx, .ods or .csv; 360giving: awards that are decided, .json or .csv."
+        ),
     ] = ExportFormat.RESULT
     output: OutputOption = None
     lang: LangOption = None
@@ -62,7 +64,7 @@ class ExportOptions(Struct, frozen=True, kw_only=True):
     @property
     def language(self) -> Language:
         """The language of a workbook; what programs read takes none from the environment."""
-        is_book = self.form is ExportFormat.RESULT and result_form(self) == WORKBOOK
+        is_book = self.form is ExportFormat.RESULT and result_form(self) in WORKBOOKS
         return language(self.lang) if is_book else self.lang or Language.EN
 
 

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import IO, Any, Final
-
-from msgspec import Raw, json
 
 from asipgrid.documents.libraries import library
 from asipgrid.documents.workspace import CannotError
 
 # So many rows are unpacked at once.
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 1000
 # What a part of a table may unpack to, as it says itself, so that it fits into memory.
 _MOST_BYTES: Final = 1024 * 1024 * 1024
 _ID: Final = "request"
@@ -34,9 +31,11 @@ class TableFile:
 
     def rows(self, group: int | None = None) -> Iterator[tuple[int, bytes]]:
         """The rows of a group, or of all, as lines with their numbers from 1."""
+        from asipgrid.documents.table_texts import texts  # noqa: PLC0415 - it needs pyarrow, which was asked for
+
         number = 0
         for batch in self._groups.batches(range(self.groups) if group is None else [group]):
-            for text in _texts(batch):
+            for text in texts(batch, _ID):  # a document begins with its id
                 number += 1
                 yield number, text
 
@@ -124,25 +123,3 @@ def _leaves(path: str, kind: Any, types: Any) -> Iterator[tuple[str, Any]]:
         yield from _leaves(f"{path}.*", kind.item_type, types)
     else:
         yield path, kind
-
-
-def _texts(batch: Any) -> Iterator[bytes]:
-    encoder = json.Encoder()
-    for row in batch.to_pylist(maps_as_pydicts="strict"):
-        # A document begins with its id.
-        yield encoder.encode(_stated({_ID: row.pop(_ID), **row}))
-
-
-def _stated(value: Any) -> Any:
-    """A value without the fields of it that are not stated, its decimals as they stand."""
-    if isinstance(value, dict):
-        return {key: _stated(inner) for key, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [_stated(inner) for inner in value]
-    return Raw(_decimal(value).encode()) if isinstance(value, Decimal) else value
-
-
-def _decimal(value: Decimal) -> str:
-    """The scale of a column is not that of each figure: 12.00 is 12, and 0.350 is 0.35."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.documents.workspace import CannotError
+from asipgrid.documents.libraries import needed
 from asipgrid.formats import Outline
 from asipgrid.formats.as_csv import Csv, row
 from asipgrid.formats.as_json import head
@@ -17,13 +17,9 @@ from asipgrid.model.values import decimals_of
 from asipgrid.selection.columns import COUNT, FIGURE, MONEY, TRUTH, Column
 from asipgrid.text import jsons
 
-try:
+with needed("--format parquet needs", "warehouse"):
     import pyarrow as pa
     from pyarrow import parquet
-except ImportError as missing:
-    raise CannotError(
-        "pyarrow is not installed; --format parquet needs: pip install 'asipgrid[warehouse]'"
-    ) from missing
 
 # So many rows are a group: what a reader unpacks at once.
 _GROUP: Final = 10_000
