@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import itertools
 import json
 import random
 import re
@@ -58,6 +61,29 @@ def lines(path: Path, count: int) -> Path:
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(request(f'r-{number:07d}', chance))}\n" for number in range(count))
     return path
+
+
+def packed(path: Path) -> Path:
+    """A file compressed with gzip."""
+    made = path.with_name(f"{path.name}.gz")
+    with path.open("rb") as file, gzip.open(made, "wb", compresslevel=6) as whole:
+        shutil.copyfileobj(file, whole)
+    return made
+
+
+def table(path: Path) -> Path:
+    """The requests of a file of lines as Parquet, in groups of 10,000 rows (needs pyarrow)."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    made = path.with_suffix(".parquet")
+    with path.open(encoding="utf-8") as file, contextlib.ExitStack() as stack:
+        writer = None
+        while rows := [json.loads(line) for line in itertools.islice(file, 10_000)]:
+            some = pa.Table.from_pylist(rows, schema=None if writer is None else writer.schema)
+            writer = writer or stack.enter_context(parquet.ParquetWriter(made, some.schema, compression="zstd"))
+            writer.write_table(some)
+    return made
 
 
 def quoted(call: Path, folder: Path) -> Path:

@@ -105,10 +105,13 @@ def asked() -> argparse.Namespace:
     parser.add_argument("count", type=int, nargs="?", default=1000)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of the quick commands")
     parser.add_argument("--slow", type=int, default=1, help="rounds of check-jsonschema and Spectral")
-    parser.add_argument("--large", type=int, default=1, help="rounds of --tied and --lines")
+    parser.add_argument("--large", type=int, default=1, help="rounds of --tied, --lines and --tables")
     parser.add_argument("--tied", type=int, default=0, metavar="N", help="N requests that are all tied, too")
     parser.add_argument(
         "--lines", type=int, default=0, metavar="N", help="N requests as lines, and a tenth of them, too"
+    )
+    parser.add_argument(
+        "--tables", type=int, default=0, metavar="N", help="N requests as lines, compressed and as Parquet, too"
     )
     parser.add_argument("--node", type=Path, default=Path(), help="a folder with node_modules")
     parser.add_argument("--asipgrid", type=Path, default=BIN / "asipgrid", help="the command that is measured")
@@ -142,6 +145,8 @@ def groups(ours: Benchmark) -> Iterator[Callable[[Benchmark], Group]]:
         yield tied
     if ours.options.lines:
         yield lines
+    if ours.options.tables:
+        yield tables
 
 
 def compiled(*scripts: str | None) -> None:
@@ -235,6 +240,20 @@ def lines(ours: Benchmark) -> Group:
     for name in names.values():
         print(row(name, few, runs, before=bool(ours.before)), flush=True)
     return Group({}, (), 0)
+
+
+def tables(ours: Benchmark) -> Group:
+    """The same requests as lines, as lines compressed and as a table."""
+    count = ours.options.tables
+    call = generate.call_folder(ours.folder / "tables")
+    plain = generate.lines(ours.folder / "tables.jsonl", count)
+    files = {"lines": plain, "lines, gzip": generate.packed(plain), "Parquet": generate.table(plain)}
+    commands = {
+        f"score, csv, {count} as {name}": ours.score(call, "csv", "--jobs", "1", "--requests", str(path))
+        for name, path in files.items()
+    }
+    beside = next(iter(commands))
+    return Group(commands, [(name, beside) for name in commands], ours.options.large)
 
 
 def peers(ours: Benchmark, call: Path) -> tuple[dict[str, Command], dict[str, Command]]:

@@ -32,6 +32,11 @@ if sys.dont_write_bytecode:
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Answers for people follow ASIPGRID_LANG and the locale: the tests have a locale of their own, and so has what they start.
+for name in ("ASIPGRID_LANG", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 # A law that says no number of its own is asked of few examples a day, the same each time, and of many, new ones, where
 # slow tests are run: `-m slow` takes those laws with it. How long an example takes is the machine's matter.
 settings.register_profile(
@@ -86,15 +91,21 @@ def told(text: str) -> list[tuple[str, str, int]]:
 @pytest.fixture
 def asipgrid(monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs the command line in this process: `asipgrid("score", "requests/x", cwd=folder)`; `answers` are its stdin, `typed` what is
-    typed at a terminal instead, `columns` how wide it is laid out (None: as in a pipe)."""
+    typed at a terminal instead, `columns` how wide it is laid out (None: as in a pipe), `env` what is laid over the environment."""
 
     def run(
-        *arguments: str, cwd: Path = ROOT, answers: str = "", typed: str | None = None, columns: int | None = 80
+        *arguments: str,
+        cwd: Path = ROOT,
+        answers: str = "",
+        typed: str | None = None,
+        columns: int | None = 80,
+        env: Mapping[str, str] | None = None,
     ) -> Ran:
         out, err = _Stream(), _Stream()
         monkeypatch.setattr(sys, "stdin", io.StringIO(answers) if typed is None else _Terminal(typed))
         monkeypatch.chdir(cwd)
-        monkeypatch.setenv("COLUMNS", str(columns) if columns else "")
+        for name, value in {"COLUMNS": str(columns) if columns else "", **(env or {})}.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["asipgrid", *arguments])
         monkeypatch.setattr(sys, "stdout", out)
         monkeypatch.setattr(sys, "stderr", err)

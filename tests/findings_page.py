@@ -19,7 +19,7 @@ from asipgrid.check.lint.options import LintOptions
 from asipgrid.documents import files, workspace
 from asipgrid.formats import Look
 from asipgrid.formats.findings import text as as_printed
-from asipgrid.model.places import Finding, Gravity
+from asipgrid.model.places import Finding, Gravity, Language
 from asipgrid.model.results import Result
 from asipgrid.text.codes import CODES, ERROR, Code
 from asipgrid.text.escape import exact
@@ -80,22 +80,22 @@ def shown_examples() -> dict[str, Example]:
 @functools.cache
 def refused(code: str) -> tuple[Finding, ...]:
     """The findings of the example of a code."""
-    return _findings(shown_examples()[code])
+    return findings_of(shown_examples()[code])
 
 
 @functools.cache
 def accepted(code: str) -> tuple[Finding, ...]:
     """The findings of the same example, mended."""
     mended = shown_examples()[code].mended
-    return _findings(mended) if mended else _small()
+    return findings_of(mended) if mended else _small()
 
 
 @functools.cache
 def _small() -> tuple[Finding, ...]:
-    return _findings(Example("small"))
+    return findings_of(Example("small"))
 
 
-def _findings(example: Example) -> tuple[Finding, ...]:
+def findings_of(example: Example) -> tuple[Finding, ...]:
     """What `check` finds and, when that is no error, what `score` and `monitor` find on top of it."""
     lint = LintOptions(notes=example.path != Example.path, committed=lambda name: _committed(example, name))
     with tempfile.TemporaryDirectory() as folder:
@@ -171,6 +171,13 @@ def section(row: Code) -> str:
     lines += [_fence("text", as_printed(found[:2], Look(width=WIDTH)))]
     lines += ["Accepted:\n", _fence("yaml", _documents(mended, example, []))]
     return "\n".join(lines)
+
+
+def shown_in_french(code: str) -> list[str]:
+    """The findings that the section of a code shows, code and words, in French."""
+    found = [finding for finding in refused(code) if finding.code == code]
+    text = as_printed(found[:2], Look(width=WIDTH, language=Language.FR))
+    return re.findall(rf"^\S+:\d+:\d+: ({code} .*)$", text, re.MULTILINE)
 
 
 def _gravity(row: Code) -> tuple[str, ...]:

@@ -236,7 +236,7 @@ def test_the_readme_shows_what_the_command_prints(asipgrid: Command) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert asipgrid("score", CALL).out in readme
     (block,) = re.findall(r"```text\n(  CHG-10.*?)```", readme, re.DOTALL)
-    assert block in asipgrid("explain", CALL, "region-j").out
+    assert block in asipgrid("explain", CALL, "region-j", "--full").out
 
 
 def test_the_readme_and_ci_run_the_same_commands() -> None:

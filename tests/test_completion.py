@@ -41,6 +41,9 @@ def test_a_shell_that_there_is_no_completion_for_is_refused(asipgrid: Command) -
         ("form requests/example-2010 --ratings assessor-1", {"assessor-1"}),
         ("rule C23", {f"C23{digit}" for digit in range(10)}),
         ("help qu", {"questions"}),
+        ("score requests/example-2010 --only region-a,region-b", {"region-a,region-b"}),
+        ("score requests/example-2010 --sort IN", {"INS"}),
+        ("score requests/example-2010 --columns id,INS,aw", {"id,INS,awarded"}),
     ],
 )
 def test_what_is_proposed_is_what_there_is(process: Command, words: str, proposed: set[str]) -> None:

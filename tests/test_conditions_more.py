@@ -138,7 +138,7 @@ def test_a_condition_that_can_never_hold_is_refused_in_the_words_of_the_document
 def test_a_text_is_searched_for_a_number_without_a_failure(asipgrid: Command, tmp_path: Any) -> None:
     grid = SMALL_GRID.replace("requires: {doc.signed: true}", 'requires: {"contains(doc.format, doc.total)": false}')
     root = small(tmp_path, {"requests/small/region-a.yaml": small_request("region-a")}, grid=grid)
-    ran = asipgrid("explain", "requests/small", "region-a", cwd=root)
+    ran = asipgrid("explain", "requests/small", "region-a", "--full", cwd=root)
     assert (ran.code, ran.err) == (0, "")
     assert "contains(doc.format, doc.total)" in ran.out
 

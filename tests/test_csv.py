@@ -35,9 +35,9 @@ def test_a_result_that_a_french_excel_opens(asipgrid: Command, tmp_path: Path) -
     root = workspace(tmp_path)
     expected = (
         "\ufeffid;title;rank;outcome;status;score;ceiling;points;completeness;eligible;DOC;"
-        "requested;awarded;proposal;proposal_awarded;decision\r\n"
-        "'1-2;\"Réseau,' -1;' =2\";1;fund;funded;95,00;95,00;11;1,0000;true;95,00;400,00;400,00;fund;400,00;\r\n"
-        "b;Project b;2;fund;funded;80,00;100,00;8;0,8000;true;80,00;12,50;12,50;fund;12,50;\r\n"
+        "requested;awarded;proposal;proposal_awarded;decision;applicant\r\n"
+        "'1-2;\"Réseau,' -1;' =2\";1;fund;funded;95,00;95,00;11;1,0000;true;95,00;400,00;400,00;fund;400,00;;Applicant 1-2\r\n"
+        "b;Project b;2;fund;funded;80,00;100,00;8;0,8000;true;80,00;12,50;12,50;fund;12,50;;Applicant b\r\n"
     )
     assert asipgrid("score", "small", *FRENCH, cwd=root).out == expected
     # The other way through which a result is made.

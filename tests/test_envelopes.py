@@ -101,8 +101,8 @@ def test_the_table_the_page_and_csv_say_which_envelope_pays(asipgrid: Command, t
     page = asipgrid("score", "requests/small", "--format", "markdown", cwd=home).out
     assert f"\n{line}.\n" in page.replace("\\", "")
     csv = asipgrid("score", "requests/small", "--format", "csv", cwd=home).out.splitlines()
-    assert csv[0].endswith(",decision,from_water,from_energy,from_pool")
-    assert csv[2].endswith(",,,,250.00")
+    assert csv[0].endswith(",decision,from_water,from_energy,from_pool,applicant")
+    assert csv[2].endswith(",,,,250.00,Applicant B")
 
 
 def test_letters_name_the_envelope(asipgrid: Command, tmp_path: Path) -> None:

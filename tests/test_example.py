@@ -41,7 +41,7 @@ def test_the_result_is_the_reviewed_one(asipgrid: Command, golden: Golden, form:
 
 @pytest.mark.parametrize("form", ["table", "json", "markdown"])
 def test_the_explanation_is_the_reviewed_one(asipgrid: Command, golden: Golden, form: str) -> None:
-    golden(f"explain-region-j.{form}", asipgrid("explain", CALL, "region-j", "--format", form).out)
+    golden(f"explain-region-j.{form}", asipgrid("explain", CALL, "region-j", "--full", "--format", form).out)
 
 
 LETTERS = {

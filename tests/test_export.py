@@ -7,15 +7,18 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 
 from asipgrid.cli import export_result
+from asipgrid.spreadsheets.ods_results import open_formula
 from asipgrid.text.numbers import score_text
 from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request
 from examples import examples
@@ -151,8 +154,8 @@ def test_the_same_call_gives_the_same_bytes_and_nothing_is_replaced_unasked(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ((), "say where to with -o results.xlsx (or results.csv); awards"),
-        (("-o", "results.pdf"), "say where to with -o results.xlsx (or results.csv); awards"),
+        ((), "say where to with -o results.xlsx (or .ods, or .csv); awards"),
+        (("-o", "results.pdf"), "say where to with -o results.xlsx (or .ods, or .csv); awards"),
         (("-o", "r.xlsx", "--by", "criterion"), "--by criterion goes with -o results.csv; a workbook has both"),
         (("-o", "r.xlsx", "--csv-dialect", "excel-fr"), "--csv-dialect goes with -o results.csv"),
         (("-o", "r.csv", "--as-of", "2010-06-30"), "--as-of goes with -o results.xlsx"),
@@ -333,3 +336,133 @@ def test_a_weight_changed_on_the_sheet_gives_the_score_that_the_grid_so_changed_
         scores = {each["id"]: each["score"] for each in told[name]}
         assert {request: printed(score) for request, score in rows(theirs, "Ranking", "Request", "Score")} == scores
         assert labelled(theirs)["Scores of the formulas are those of the result"].startswith("no: ")
+
+
+# ---- the same workbook as OpenDocument
+
+
+def cells_of(path: Path) -> dict[str, list[list[tuple[str, str, str]]]]:
+    """What an .ods has in each cell: its formula, its type, and its value or text."""
+    found: dict[str, list[list[tuple[str, str, str]]]] = {}
+    names = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+    table, office = names % "table", names % "office"
+    with zipfile.ZipFile(path) as file:
+        content = file.read("content.xml").decode()
+    tree = ElementTree.fromstring(re.sub(r'<text:s text:c="(\d+)"/>', lambda each: " " * int(each[1]), content))
+    for sheet in tree.iter(f"{table}table"):
+        found[sheet.attrib[f"{table}name"]] = [
+            [
+                (
+                    cell.get(f"{table}formula", ""),
+                    cell.get(f"{office}value-type", ""),
+                    cell.get(f"{office}value") or cell.get(f"{office}date-value") or "".join(cell.itertext()),
+                )
+                for cell in row.iter(f"{table}table-cell")
+            ]
+            for row in sheet.iter(f"{table}table-row")
+        ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("excel", "open_document"),
+    [
+        ("ROUND(SUM(Criteria!N6:N9),10)", "of:=ROUND(SUM([$Criteria.N6:.N9]);10)"),
+        ("1+SUMPRODUCT((E$6:E$7=E6)*(G$6:G$7>G6))", "of:=1+SUMPRODUCT(([.E$6:.E$7]=[.E6])*([.G$6:.G$7]>[.G6]))"),
+        ("MIN(ROUND(E8*'Critères'!$S$7,2),LOG10(A1))", "of:=MIN(ROUND([.E8]*[$'Critères'.$S$7];2);LOG10([.A1]))"),
+        ('IF(A1="B2, ""C3""","no, D4",1)', 'of:=IF([.A1]="B2, ""C3""";"no, D4";1)'),
+    ],
+)
+def test_a_formula_is_said_in_the_words_of_opendocument(excel: str, open_document: str) -> None:
+    assert open_formula(excel) == open_document
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_as_opendocument_it_has_the_same_cells(root: Path, asipgrid: Command, lang: str) -> None:
+    excel = exported(root, asipgrid, "--lang", lang)
+    written, shown = openpyxl.load_workbook(excel), openpyxl.load_workbook(excel, data_only=True)
+    theirs = cells_of(exported(root, asipgrid, "--lang", lang, name="results.ods"))
+    assert list(theirs) == written.sheetnames
+    count = 0
+    for name, cells in theirs.items():
+        for row in written[name].iter_rows():
+            for cell in (each for each in row if each.value is not None):
+                formula, kind, value = cells[cell.row - 1][cell.column - 1]
+                own = shown[name][cell.coordinate].value
+                assert formula == (open_formula(str(cell.value)[1:]) if cell.data_type == "f" else "")
+                if isinstance(own, (int, float)):
+                    assert float(value) == own
+                    assert kind in {"float", "percentage"}
+                elif own is not None:
+                    assert value == (own.date().isoformat() if hasattr(own, "date") else str(own).replace("\n", ""))
+                count += 1
+    assert count > 300
+
+
+def test_as_opendocument_it_has_the_same_bytes_each_time_and_texts_stay_texts(
+    tmp_path: Path, asipgrid: Command
+) -> None:
+    root = small(
+        tmp_path,
+        {
+            f"requests/small/r{at}.yaml": small_request(f"r{at}").replace(f"title: Project r{at}", f'title: "{text}"')
+            for at, text in enumerate((*HOSTILE, "two  spaces", "<b>&amp;"))
+        },
+    )
+    first = exported(root, asipgrid, name="results.ods")
+    assert exported(root, asipgrid, name="again.ods").read_bytes() == first.read_bytes()
+    titles = [row[2] for row in cells_of(first)["Ranking"][5:]]
+    assert {(formula, kind) for formula, kind, _ in titles} == {("", "string")}
+    with zipfile.ZipFile(first) as file:
+        content, settings, page = (file.read(f"{name}.xml").decode() for name in ("content", "settings", "styles"))
+    assert '<style:style style:name="text" style:family="table-cell" style:data-style-name="words">' in content
+    assert 'two <text:s text:c="1"/>spaces' in content
+    assert "&lt;b&gt;&amp;amp;" in content
+    assert '<config:config-item-map-entry config:name="Ranking">' in settings
+    assert 'style:print-orientation="landscape"' in page
+
+
+def without_values(path: Path, bare: Path) -> None:
+    """The same file with formulas that have no value yet."""
+    bare.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bare, "w") as new:
+        for each in old.infolist():
+            data = old.read(each)
+            if each.filename == "content.xml":
+                given = r"(<table:table-cell[^>]* table:formula=(?:\"[^\"]*\"|'[^']*'))[^>]*>.*?</table:table-cell>"
+                data = re.sub(given, r"\1/>", data.decode(), flags=re.DOTALL).encode()
+            new.writestr(each, data)
+
+
+@pytest.mark.slow
+@OFFICE
+def test_every_formula_as_opendocument_gives_what_the_engine_gave(tmp_path: Path, asipgrid: Command) -> None:
+    found = {each.name: each for each in examples("good")}
+    files = {"example": exported(ROOT, asipgrid, call="example-2010", name=str(tmp_path / "example.ods"))}
+    for name in ("sections-with-weights-and-minima", "aggregate-flat", "values-of-levels"):
+        home = found[name].lay_out(tmp_path / name)
+        files[name] = exported(home, asipgrid, "--lang", "fr", name=f"{name}.ods")
+    for name, path in files.items():
+        without_values(path, tmp_path / f"bare/{name}.ods")
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            *("--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "new")),
+            *(str(tmp_path / f"bare/{name}.ods") for name in files),
+        ],
+        capture_output=True,
+        timeout=900,
+        check=True,
+    )
+    count = 0
+    for name, path in files.items():
+        theirs = openpyxl.load_workbook(tmp_path / f"new/{name}.xlsx", data_only=True)
+        for sheet, cells in cells_of(path).items():
+            for row, line in enumerate(cells, 1):
+                for column, (formula, kind, value) in enumerate(line, 1):
+                    if formula and kind:
+                        own = float(value) if kind in {"float", "percentage"} else value
+                        assert same(own, theirs[sheet].cell(row, column).value), (name, sheet, row, column, formula)
+                        count += 1
+    assert count > 500

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 import findings_page
-from asipgrid.text.codes import CODES
+from asipgrid.documents import manual
+from asipgrid.formats.rule_page import french_section
+from asipgrid.model.places import Language
+from asipgrid.text.codes import CODES, codes_in
+from conftest import Command
 from examples import Example, examples
 from findings_page import EITHER, SUBJECTS
 
@@ -87,3 +92,57 @@ def test_the_links_of_the_page_lead_to_its_headings() -> None:
     links = re.findall(r"\]\(#([^)]+)\)", text)
     assert len(links) == len(CODES)
     assert set(links) <= headings
+
+
+def test_the_french_page_has_the_findings_of_the_examples(request: pytest.FixtureRequest) -> None:
+    path = SOURCE / "text/codes.fr.json"
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    rows = {code: {**row, "shown": findings_page.shown_in_french(code)} for code, row in rows.items()}
+    text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    if request.config.getoption("--accept"):
+        path.write_bytes(text.encode())
+    assert text == path.read_bytes().decode(), (
+        "src/asipgrid/text/codes.fr.json shows other findings than the examples give; `pytest --accept` rewrites them"
+    )
+
+
+def test_every_code_is_told_in_french_in_as_many_sentences() -> None:
+    french = codes_in(Language.FR)
+    assert [(row.code, len(row.why), row.gravity) for row in french] == [
+        (row.code, len(row.why), row.gravity) for row in CODES
+    ]
+    for row in french:
+        assert not row.title.endswith(".")
+        for sentence in (*row.why, row.mend):
+            assert re.match(r"[A-ZÉÀÊÎ`]", sentence), f"{row.code}: {sentence}"
+            assert sentence.endswith("."), f"{row.code}: {sentence}"
+
+
+def test_the_section_of_a_code_is_french_but_for_its_documents() -> None:
+    page = findings_page.PAGE.read_text(encoding="utf-8")
+    fences = re.compile(r"^```yaml\n.*?^```$", re.DOTALL | re.MULTILINE)
+    for row in codes_in(Language.FR):
+        english = manual.section(page, row.code) or ""
+        text = french_section(row, english)
+        assert fences.findall(text) == fences.findall(english) != []
+        kept = {line for fence in fences.findall(english) for line in fence.split("\n")} | {"", "```", "```text"}
+        same = [line for line in text.split("\n") if line in english.split("\n") and line not in kept]
+        assert [line for line in same if not re.match(r" *(\d+ )?\| ", line)] == [], row.code
+
+
+RULE_IN_FRENCH = """\
+G101 Deux grilles d’un même identifiant
+
+Les appels nomment une grille par son identifiant\u00a0: de deux grilles du même, personne ne pourrait dire laquelle a été appliquée.
+
+Pour corriger\u00a0: Donner à l’une des grilles un autre identifiant, ou l’enlever.
+
+Refusé\u00a0:
+"""
+
+
+def test_rule_tells_a_code_in_french_where_that_is_asked_for(asipgrid: Command) -> None:
+    assert asipgrid("rule", "g101", "--lang", "fr", columns=200).out.startswith(RULE_IN_FRENCH)
+    listed = asipgrid("rule", env={"LC_ALL": "fr_FR.UTF-8"}).out.splitlines()
+    assert listed[0] == "Y001  Le texte n’est pas en UTF-8"
+    assert len(listed) == len(CODES)

@@ -181,6 +181,18 @@ def test_a_grid_of_any_title_has_a_sheet(tmp_path: Path, asipgrid: Command) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "odd", ["true", "{type: array, items: true}", "{type: array, items: false}", "{anyOf: [true]}"]
+)
+def test_a_fact_of_which_the_grid_says_nothing_has_its_place(tmp_path: Path, asipgrid: Command, odd: str) -> None:
+    small(tmp_path, grid=SMALL_GRID.replace("    signed:", f"    odd: {odd}\n    signed:"))
+    assert asipgrid("check", cwd=tmp_path).code == 0
+    assert "\n  odd:" in asipgrid("new", "request", "small", "region-z", "-o", "-", cwd=tmp_path).out
+    assert '"odd": {' in asipgrid("schema", "request", "--call", "small", cwd=tmp_path).out
+    for name in ("form.xlsx", "form.ods"):
+        assert asipgrid("form", "small", "-o", name, cwd=tmp_path).code == 0
+
+
 def test_an_id_that_looks_like_a_number_stays_one_in_both_kinds_of_file(root: Path, asipgrid: Command) -> None:
     (root / "requests/small/007.yaml").write_text(small_request('"007"'))
     (root / "requests/small/region-a.yaml").unlink()

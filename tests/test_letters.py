@@ -340,7 +340,7 @@ def test_it_is_said_how_months_are_counted_wherever_they_are_asked_for(tmp_path:
     )
     request = small_request("region-a", doc="{signed: true, format: cda, live: 2010-06-14}")
     root = small(tmp_path, {"requests/small/region-a.yaml": request}, grid=MONTHS, call=call)
-    explained = " ".join(asipgrid("explain", "requests/small", "region-a", cwd=root).out.split())
+    explained = " ".join(asipgrid("explain", "requests/small", "region-a", "--full", cwd=root).out.split())
     assert "4 months is at most 6 months, over 3 months" in explained
     assert f"next: level 3 at 3 months; {english}" in explained
     assert f"| at most 3 months (level 3); {english} |" in asipgrid("draft", "requests/small", cwd=root).out

@@ -49,7 +49,10 @@ def test_explain_shows_how_it_was_worked_out(asipgrid: Command, tmp_path: Path) 
         "aid = funding.requested + climate.other_aid = 10000000 + 2000000 = 12 000 000.00 EUR",
         "cost_per_tonne = aid ÷ avoided = 12 000 000.00 EUR ÷ 80000 t CO2 = 150.00 EUR per tonne",
     ]
-    told = {name: asipgrid("explain", "requests/small", "region-a", "--format", name, cwd=home).out for name in FORMATS}
+    told = {
+        name: asipgrid("explain", "requests/small", "region-a", "--full", "--format", name, cwd=home).out
+        for name in FORMATS
+    }
     assert json.loads(told["json"])["request"]["criteria"]["EFF-01"]["worked"] == worked
     for line in worked:
         assert line in " ".join(told["table"].split())

@@ -8,6 +8,7 @@ import pytest
 
 from asipgrid.documents import mending, reader
 from asipgrid.model.places import Finding, Place, Source
+from asipgrid.model.said import of_text
 from conftest import Command, small, small_request
 from examples import Example, examples
 
@@ -103,18 +104,23 @@ def test_a_document_with_another_ending_is_renamed_unless_the_name_is_taken(asip
 def test_line_ends_a_mark_and_comments_stay() -> None:
     data = b"\xef\xbb\xbfrequest: a  \r\namount: 1 200 # asked \r\ntext: |\r\n  kept  \r\n  as it is\r\n"
     place = Place(file="a.yaml", line=2, column=9, width=5)
-    found = Finding(code="S003", place=place, says="", instead="1200")
+    found = Finding(code="S003", place=place, says=of_text(""), instead="1200")
     assert mending.mended(Source(name="a.yaml", data=data), [found]) == (
         # The blanks in the block are part of its text, so no end of a line is touched.
         b"\xef\xbb\xbfrequest: a  \r\namount: 1200 # asked \r\ntext: |\r\n  kept  \r\n  as it is\r\n"
     )
 
 
+def test_of_a_text_that_cannot_be_read_no_blank_is_taken() -> None:
+    data = b"request: a\ntext: |\n  kept  \nopen: [1  \n"
+    assert mending.mended(Source(name="a.yaml", data=data), []) == data
+
+
 def test_a_number_put_in_quotes_stays_as_it_was_written() -> None:
     data = b"version: 1.50\n"
     place = Place(file="a.yaml", line=1, column=10, width=4)
     for instead, after in (('"1.5"', data), ('"1.50"', b'version: "1.50"\n')):
-        found = Finding(code="S003", place=place, says="", instead=instead)
+        found = Finding(code="S003", place=place, says=of_text(""), instead=instead)
         assert mending.mended(Source(name="a.yaml", data=data), [found]) == after
 
 

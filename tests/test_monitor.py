@@ -1070,23 +1070,6 @@ def test_baselines_are_those_of_the_addendum_and_the_money_stays_within_the_awar
         assert one.paid + sum(each.payable for each in one.instalments) <= (one.ranked.award.amount or 0)
 
 
-# ── the page ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.slow
-def test_the_commands_of_the_page_give_what_it_shows(asipgrid: Command) -> None:
-    page = (ROOT / "docs/monitoring.md").read_text(encoding="utf-8")
-    said = ""
-    for line in (line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()):
-        ran = asipgrid(*line.split()[1:])
-        assert ran.code == 0, line
-        said += ran.out
-    shown = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    assert len(shown) == 2
-    for block in shown:
-        assert block in said
-
-
 # ── ways and exclusions in the condition of a payment ──────────────────────────────────────────────
 
 

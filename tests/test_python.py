@@ -85,7 +85,7 @@ def test_a_reason_is_told_in_french_as_french_writes_it() -> None:
     request = open_call(EXAMPLE).score().request("region-d")
     [why] = request.why("fr")
     assert why.replace("\N{NO-BREAK SPACE}", "~").replace("\N{NARROW NO-BREAK SPACE}", "~") == (
-        "la règle 3 (fund) s’applique~: Note~: 73,93, au moins 60~; note de la grille la plus faible~: 68,50, au moins 40"
+        "la règle 3 (financer) s’applique~: Note~: 73,93, au moins 60~; note de la grille la plus faible~: 68,50, au moins 40"
     )
     with pytest.raises(ValueError, match="'de' is not a valid Language"):
         request.reasons[0].to("de")  # type: ignore[arg-type]

@@ -156,6 +156,52 @@ def test_all_requests_are_shown_and_printed_when_asked_for(opened: Opened) -> No
     assert page.locator("article:visible").count() == 16
 
 
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("en", 1440, "light"), ("fr", 390, "dark"), ("fr", 1024, "light")]
+)
+def test_a_letter_opens_on_every_width_and_axe_finds_nothing(
+    opened: Opened, language: str, width: int, scheme: str
+) -> None:
+    page = opened(ROOT, EXAMPLE, "--lang", language, width=width, scheme=scheme, at="#r-region-f")
+    letter = page.locator("#r-region-f details.letter")
+    sheet = letter.locator(".sheet")
+    assert not sheet.is_visible()
+    letter.locator("summary").click()
+    assert sheet.is_visible()
+    assert sheet.locator("mark").count() == 9
+    assert sheet.locator("h5").nth(1).text_content() in {
+        "Article 2: What changes",
+        "Article 2\N{NO-BREAK SPACE}: Modifications",
+    }
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
+    told = [(each["id"], [node["target"] for node in each["nodes"][:3]]) for each in found.response["violations"]]
+    assert told == []
+
+
+def test_a_letter_is_printed_where_it_is_open_and_all_of_them_when_asked_for(opened: Opened) -> None:
+    import io
+
+    import pypdf
+
+    def paper(page: Any) -> str:
+        made = page.pdf(prefer_css_page_size=True)
+        return " ".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(made)).pages)
+
+    page = opened(ROOT, EXAMPLE, at="#r-region-o")
+    folded = paper(page)
+    assert "Facts and documents asked for (draft)" in folded
+    assert "Dear Sir or Madam" not in folded
+    page.locator("#r-region-o summary").click()
+    assert "Dear Sir or Madam" in paper(page)
+    page.get_by_role("link", name="Back to the overview").click()
+    page.get_by_label("Open and print every letter").check()
+    page.get_by_label("Show and print all requests here").check()
+    assert page.locator("details.letter .sheet:visible").count() == 16
+    page.get_by_label("Open and print every letter").uncheck()
+    assert page.locator("details.letter .sheet:visible").count() == 0
+
+
 def test_without_a_script_everything_is_there(asipgrid: Command, browser: Any, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     asipgrid("report", EXAMPLE, "-q", "-o", str(file))

@@ -233,7 +233,7 @@ def test_the_same_documents_and_day_give_the_same_bytes(language: Language) -> N
 def test_the_file_holds_its_own_style_and_script_and_links_to_itself(example: MonitoringPage) -> None:
     text = as_html(example)
     page = Page(text)
-    assert set(page.tags) <= TAGS | {"h4"}
+    assert set(page.tags) <= TAGS
     assert all(link.startswith("#") for link in page.links)
     assert len(page.ids) == len(set(page.ids))
     assert {link[1:] for link in page.links} <= set(page.ids)
@@ -305,14 +305,6 @@ def test_a_payment_released_in_parts_is_due_in_part_and_to_come_in_part(tmp_path
     told = [(each.what, each.amount, each.day, each.standing.word) for each in page.calendar if each.amount]
     assert ("Payment 2, Units", "60", "31 October 2010", "Payable") in told
     assert ("Payment 2, Units", "60", "no day stated", "Not due yet") in told
-
-
-def test_the_command_of_the_page_gives_what_it_shows(asipgrid: Command, tmp_path: Path) -> None:
-    page = (ROOT / "docs/report.md").read_text(encoding="utf-8").partition("## Funded projects on a day")[2]
-    (line,) = re.search(r"```sh\n(.*?)```", page, re.DOTALL)[1].splitlines()  # type: ignore[index]
-    shown = re.search(r"```text\n(.*?)```", page, re.DOTALL)[1]  # type: ignore[index]
-    told = asipgrid(*line.split()[1:-1], str(tmp_path / "monitoring.html"))
-    assert (told.code, told.err.replace(f"{tmp_path.as_posix()}/", "")) == (0, shown)
 
 
 @given(

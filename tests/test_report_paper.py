@@ -16,6 +16,9 @@ import pypdf
 import pytest
 import typst
 
+from asipgrid.formats import words as formats_words
+from asipgrid.monitoring.goal_progress import Light
+from asipgrid.monitoring.payment_schedule import PaymentState
 from asipgrid.report import paper
 from asipgrid.report.heat import GATES, SIGNS
 from asipgrid.report.labels import LABELS
@@ -40,11 +43,14 @@ DRAWN = {
     "before",
     "after",
     "left_out",
+    "letters_note",
+    "widths",
     "digest",
     "document_title",
+    "report_name",
 }
 HEADS = re.compile(
-    r"(?m)^(?:[^\n]*Report for the committee|[^\n]*Rapport au comité|sha256:[0-9a-f]{64}(?: ?Page[^\n]*)?|Page \d+ (?:of|sur) \d+)$"
+    r"(?m)^(?:[^\n]*Report for the committee|[^\n]*Rapport au comité|[^\n]*Report on funded projects|[^\n]*Rapport sur les projets financés|sha256:[0-9a-f]{64}(?: ?Page[^\n]*)?|Page \d+ (?:of|sur) \d+)$"
 )
 
 
@@ -230,14 +236,20 @@ def test_a_title_of_ten_thousand_letters_stands_whole_once(asipgrid: Command, tm
     root = two(tmp_path)
     path = root / "requests/small/region-a.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("Project region-a", "Q" * 10_000), encoding="utf-8")
-    shown = words(pdf(asipgrid, root))
+    shown = words(pdf(asipgrid, root, "--no-letters"))
     assert 10_000 <= shown.count("Q") < 11_000
+    # The letter says it whole, too.
+    assert words(pdf(asipgrid, root)).count("Q") > 20_000
 
 
 def test_every_sign_of_ours_is_in_the_fonts_that_come_along() -> None:
-    source = resources.files("asipgrid.report").joinpath("templates/report.typ").read_text(encoding="utf-8")
+    folder = resources.files("asipgrid.report") / "templates"
+    source = "".join(each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".typ"))
     ours = source + "".join(each.en + each.fr for each in LABELS.values()) + "".join(SIGNS.values())
-    ours += "".join(sign for sign, _ in GATES.values())
+    ours += "".join(sign for sign, _ in GATES.values()) + "".join(
+        formats_words.LABELS[key][0]
+        for key in (*(f"light_{each}" for each in Light), *(f"payment_{each}" for each in PaymentState))
+    )
     signs = "".join(sorted({each for each in ours if not each.isascii()}))
     typst.compile(
         b'#set document(title: "signs")\n#set text(font: "Libertinus Serif")\n#sys.inputs.signs',
@@ -253,8 +265,12 @@ def test_what_is_asked_for_amiss_is_said_in_one_line(asipgrid: Command, tmp_path
     for options, says in (
         (("--pdf",), "--pdf writes a file; say where with -o FILE.pdf"),
         (("--pdf", "-o", "-"), "--pdf writes a file; say where with -o FILE.pdf"),
-        (("--monitoring", "-o", "r.pdf"), "--monitoring gives a page of HTML alone; say -o FILE.html"),
         (("--each",), "--each is of the PDF, and HTML has every request; say -o FILE.pdf"),
+        (("--monitoring", "--letters"), "--letters goes without --monitoring: the letters are those of the decisions"),
+        (
+            ("--letters", "--no-each", "-o", "r.pdf"),
+            "--letters puts letters on the pages of requests, which are left out; say --each",
+        ),
     ):
         ran = asipgrid("report", "requests/small", *options, cwd=root)
         assert (ran.code, ran.out, ran.err) == (2, "", f"asipgrid: {says}\n")

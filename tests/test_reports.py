@@ -24,14 +24,21 @@ from asipgrid.formats import FINDINGS, Look, renderer
 from asipgrid.formats.sarif import anchor
 from asipgrid.formats.story import story
 from asipgrid.model.places import Finding, Gravity, Place
+from asipgrid.model.said import of_text
 from asipgrid.text.codes import CODES
 from conftest import ROOT, Command, small, write
 
 LOOK: Final = Look()
 PLACE: Final = Place(file="requests/small/a.yaml", line=17, column=3, width=5)
-ERROR: Final = Finding(code="R012", place=PLACE, says="funding.lines sum to 1, requested is 2", excerpt="  lines:")
-WARNING: Final = Finding(code="F006", place=Place(file="requests/small/b.yaml"), says="odd", gravity=Gravity.WARNING)
-NOTE: Final = Finding(code="G145", place=Place(file="requests/small/b.yaml"), says="look", gravity=Gravity.NOTE)
+ERROR: Final = Finding(
+    code="R012", place=PLACE, says=of_text("funding.lines sum to 1, requested is 2"), excerpt="  lines:"
+)
+WARNING: Final = Finding(
+    code="F006", place=Place(file="requests/small/b.yaml"), says=of_text("odd"), gravity=Gravity.WARNING
+)
+NOTE: Final = Finding(
+    code="G145", place=Place(file="requests/small/b.yaml"), says=of_text("look"), gravity=Gravity.NOTE
+)
 HOSTILE: Final = (
     "100%, a:b\r\n::error file=x,line=1::forged\n##[error]forged\u2028::set-output name=x::y\x1b[31m\x00\ufffe\ud800"
     "]]></failure><system-out> \" ' & [here](https://forge.example) {0} \u202e"
@@ -43,7 +50,7 @@ def rendered(form: str, findings: list[Finding], look: Look = LOOK) -> str:
 
 
 def found(says: str, file: str = "a.yaml", gravity: Gravity = Gravity.ERROR) -> Finding:
-    return Finding(code="R012", place=Place(file=file), says=says, gravity=gravity, excerpt=says)
+    return Finding(code="R012", place=Place(file=file), says=of_text(says), gravity=gravity, excerpt=says)
 
 
 findings = st.lists(

@@ -569,6 +569,10 @@ def test_the_check_alone() -> None:
     assert first_cause(edited, found, files, unfinished=True) == (
         "the last write into results did not end, so its files are not of one result"
     )
+    monitored = FileNames(call="", grids={}, results="results/monitoring")
+    assert first_cause(edited, found, monitored, monitored=True, unfinished=True) == (
+        "the last write into results/monitoring did not end, so its files are not of one result"
+    )
     assert listed("- [a](a.json) x\n- [b](c.json) y\n- [d-e](d-e.json)") == {"a", "d-e"}
 
 

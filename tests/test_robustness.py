@@ -203,12 +203,6 @@ def test_what_is_not_known_is_told_with_the_level_from_which_it_decides(asipgrid
     ]
 
 
-def test_the_page_shows_the_weights_of_the_example(asipgrid: Command) -> None:
-    page = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
-    shown = page.partition("## How far")[2].partition("```text\n")[2].partition("```")[0]
-    assert shown in asipgrid("robustness", EXAMPLE, "-q", columns=None).out
-
-
 def trials_of(call: str) -> Trials:
     case = pipeline.load(workspace.find_call(call, ROOT)).checked.case
     assert case is not None

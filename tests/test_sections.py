@@ -36,7 +36,7 @@ def told(asipgrid: Command, root: Path) -> dict[str, Any]:
 
 
 def explained(asipgrid: Command, root: Path, name: str) -> str:
-    return asipgrid("explain", "requests/small", name, cwd=root, columns=None).out
+    return asipgrid("explain", "requests/small", name, "--full", cwd=root, columns=None).out
 
 
 def test_a_section_weighs_what_it_says_or_what_its_criteria_do(asipgrid: Command, tmp_path: Path) -> None:

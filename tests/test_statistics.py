@@ -88,7 +88,7 @@ def test_a_bid_at_the_ceiling_counts_and_one_over_it_does_not(asipgrid: Command,
     shares = {each["id"]: each["criteria"]["BID-04"]["found"]["budget_share"] for each in result["requests"]}
     assert shares["region-a"] == "0.1"
     assert "statistics" not in result
-    told = asipgrid("explain", SMALL, "region-a", cwd=root).out
+    told = asipgrid("explain", SMALL, "region-a", "--full", cwd=root).out
     assert "call.facts.ceiling_price = 4.5\n" in told
     letter = asipgrid("draft", SMALL, "region-d", "-q", cwd=root).out
     assert "BID-01: Is the bid under the ceiling?" in letter
@@ -109,7 +109,7 @@ def test_another_fact_of_the_call_is_a_cause(asipgrid: Command, tmp_path: Path) 
 def test_explain_names_the_request_that_sets_the_figure(asipgrid: Command, tmp_path: Path) -> None:
     root = QCBS.lay_out(tmp_path)
     for form in ("table", "markdown"):
-        told = asipgrid("explain", SMALL, "region-b", "--format", form, cwd=root).out.replace("\\", "")
+        told = asipgrid("explain", SMALL, "region-b", "--full", "--format", form, cwd=root).out.replace("\\", "")
         assert "lowest_price: 20, the lowest offer.price of 3 requests, set by region-a" in told
     found = json.loads(asipgrid("explain", SMALL, "region-b", "--format", "json", cwd=root).out)
     assert found["statistics"]["lowest_price"]["set_by"] == ["region-a"]

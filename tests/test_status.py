@@ -264,19 +264,6 @@ def test_every_command_that_is_named_is_answered(tmp_path: Path, asipgrid: Comma
             assert ran.code == 0, (command, ran.err)
 
 
-def test_the_page_shows_what_the_command_gives(asipgrid: Command) -> None:
-    page = (ROOT / "docs/status.md").read_text("utf-8")
-    said = ""
-    for line in (line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()):
-        ran = asipgrid(*line.split()[1:])
-        assert ran.code == 0, line
-        said += ran.out
-    shown = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    assert len(shown) == 3
-    for block in shown:
-        assert block in said
-
-
 def test_a_workspace_without_calls_and_a_day_that_is_none_are_told(tmp_path: Path, asipgrid: Command) -> None:
     write(tmp_path, {"grids/doc.yaml": SMALL_GRID})
     ran = asipgrid("status", cwd=tmp_path)

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import fsspec
+import msgspec
 import pyarrow as pa
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import feather, parquet
 
 from asipgrid.documents import line_files
+from asipgrid.documents.table_texts import texts
 from asipgrid.documents.workspace import CannotError
 from conftest import Command, Ran, small, small_rating
 from test_lines import document, lines, without_digests
@@ -210,7 +214,70 @@ def test_no_secret_of_an_address_is_told_or_written(asipgrid: Command, root: Pat
 def test_a_file_that_changes_while_it_is_read_decides_nothing(root: Path) -> None:
     with contextlib.ExitStack() as stack:
         found = line_files.opened((root / "all.jsonl").as_posix(), stack)
-        next(found.lines)
+        rows = iter(found.lines)
+        next(rows)
         (root / "all.jsonl").write_bytes(PLAIN * 2)
         with pytest.raises(CannotError, match="has changed while it was read; begin again when nobody writes to it"):
-            list(found.lines)
+            list(rows)
+
+
+# ── rows become lines column by column: what they become row by row ────────────────────────────────
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+LEAVES: list[tuple[pa.DataType, st.SearchStrategy[Any]]] = [
+    (pa.string(), TEXT),
+    (pa.large_string(), TEXT),
+    (pa.bool_(), st.booleans()),
+    (pa.int64(), st.integers(-(2**63), 2**63 - 1)),
+    (pa.uint8(), st.integers(0, 255)),
+    (pa.decimal128(18, 2), st.decimals(-(10**12), 10**12, places=2)),
+    (pa.decimal128(20, 9), st.decimals(-1000, 1000, places=9)),
+    (pa.decimal256(40, 0), st.integers(-(10**30), 10**30).map(Decimal)),
+    (pa.date32(), st.dates()),
+    (pa.timestamp("us"), st.datetimes()),
+    (pa.dictionary(pa.int32(), pa.string()), TEXT),
+    (pa.null(), st.none()),
+]
+ANY: st.SearchStrategy[tuple[pa.DataType, st.SearchStrategy[Any]]] = st.recursive(
+    st.sampled_from(LEAVES).map(lambda leaf: (leaf[0], st.none() | leaf[1])),
+    lambda inner: (
+        inner.map(lambda each: (pa.list_(each[0]), st.none() | st.lists(each[1], max_size=3)))
+        | inner.map(
+            lambda each: (
+                pa.list_(each[0], 2),
+                st.none() | st.lists(each[1], min_size=2, max_size=2),
+            )
+        )
+        | st.dictionaries(TEXT, inner, min_size=1, max_size=3).map(
+            lambda fields: (
+                pa.struct([(name, kind) for name, (kind, _) in fields.items()]),
+                st.none() | st.fixed_dictionaries({name: values for name, (_, values) in fields.items()}),
+            )
+        )
+    ),
+    max_leaves=4,
+)
+
+
+def plainly(value: Any) -> Any:
+    """A value of a row as JSON has it."""
+    if isinstance(value, dict):
+        return {key: plainly(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [plainly(inner) for inner in value]
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return msgspec.Raw((text.rstrip("0").rstrip(".") if "." in text else text).encode())
+    return value
+
+
+@given(ANY, st.data(), st.integers(0, 3), st.integers(1, 5))
+def test_rows_become_lines_column_by_column_as_one_by_one(
+    drawn: Any, data: st.DataObject, start: int, size: int
+) -> None:
+    kind, values = drawn
+    rows = data.draw(st.lists(st.fixed_dictionaries({"request": st.none() | TEXT, "x": values}), max_size=6))
+    batch = pa.RecordBatch.from_pylist(rows, schema=pa.schema([("x", kind), ("request", pa.string())]))
+    some = batch.slice(start, size)  # as of an Arrow file, whose columns then begin elsewhere
+    expected = [msgspec.json.encode(plainly({"request": row.pop("request"), **row})) for row in some.to_pylist()]
+    assert texts(some, "request") == expected

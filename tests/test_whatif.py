@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -279,21 +277,6 @@ def test_a_file_of_scenarios_that_is_wrong_says_where(asipgrid: Command, root: P
 def test_the_exit_code_tells_whether_anything_differs(asipgrid: Command, root: Path) -> None:
     for value, code in (("1000", 0), ("900", 1)):
         assert asipgrid("whatif", CALL, "--set", f"envelope={value}", "--exit-code", cwd=root).code == code
-
-
-PAGE = (ROOT / "docs/questions.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("command", "says"), re.findall(r"```sh\nasipgrid ([^\n]*)\n```\n\n```text\n(.*?)```", PAGE, re.DOTALL)
-)
-def test_the_page_shows_what_each_command_answers(asipgrid: Command, tmp_path: Path, command: str, says: str) -> None:
-    shutil.copytree(ROOT / "requests/example-2010", tmp_path / "requests/example-2010")
-    shutil.copytree(ROOT / "grids", tmp_path / "grids")
-    for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL):
-        (tmp_path / "evening.yaml").write_text(text, encoding="utf-8")
-    ran = asipgrid(*shlex.split(command), cwd=tmp_path, columns=None)
-    assert (ran.code, ran.out) == (0, says)
 
 
 # ── the text of a document with another value ──────────────────────────────────────────────────────

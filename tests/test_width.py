@@ -25,8 +25,8 @@ CALL = "requests/example-2010"
 SHOWN = [
     ("score", CALL),
     ("score", "requests/emergence-2010"),
-    ("explain", CALL, "region-j"),
-    ("explain", CALL, "region-c"),
+    ("explain", CALL, "region-j", "--full"),
+    ("explain", CALL, "region-c", "--full"),
     ("panel", CALL),
     ("status", CALL),
     ("monitor", CALL, "--as-of", "2010-12-31"),
@@ -125,7 +125,7 @@ def test_many_assessors_are_all_named(tmp_path: Path, asipgrid: Command) -> None
     ("said", "wrapped"), [("", False), ("0", False), ("wide", False), ("40", True), ("9" * 5000, False)]
 )
 def test_in_a_pipe_nothing_is_wrapped_unless_columns_say_how_wide(said: str, wrapped: bool, process: Command) -> None:
-    ran = process("explain", CALL, "region-j", env={"COLUMNS": said})
+    ran = process("explain", CALL, "region-j", "--full", env={"COLUMNS": said})
     longest = max(map(len, ran.out.split("\n")))
     assert (longest < 80) if wrapped else (longest > 300)
 

@@ -23,6 +23,7 @@ from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Finding, Id, Place, Record, Source
 from asipgrid.model.requests import Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result, Settlement, Status
+from asipgrid.model.said import Said, said
 from asipgrid.model.stages import StageBefore, StageOutcome
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.reading import CallReader, read_documents, with_excerpts
@@ -91,14 +92,18 @@ def stage_before(space: workspace.Workspace, call: Source | None) -> tuple[Stage
         return None, ()
     at = record.value_place(("stage_before",))
     if _leads_back(space, name):
-        return None, (_astray(at, f"the call {name} comes after this one itself; name the call that comes before it"),)
+        return None, (
+            _astray(at, said("the call {name} comes after this one itself; name the call that comes before it", name)),
+        )
     loaded = load(replace(space, call=space.call.parent / name))
     case = loaded.checked.case
     if case is not None and case.call.stage is None:
-        return None, (_astray(at, f"the call {name} is no stage, so no request passes there; give it a `stage`"),)
+        return None, (
+            _astray(at, said("the call {name} is no stage, so no request passes there; give it a `stage`", name)),
+        )
     result = None if case is None or not loaded.sound else evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result) or result.call.stage is None:
-        return None, (_astray(at, f"the call {name} has errors; `asipgrid check` on it lists them"),)
+        return None, (_astray(at, said("the call {name} has errors; `asipgrid check` on it lists them", name)),)
     found = {Id(each): StageOutcome.WAITING for each in loaded.refused}
     found |= {each.request.id: _stage_outcome(each) for each in result.requests}
     return StageBefore(result.call.id, result.call.stage.title, tuple(sorted(found.items()))), ()
@@ -122,7 +127,7 @@ def _leads_back(space: workspace.Workspace, name: str) -> bool:
     return name == space.call.name
 
 
-def _astray(at: Place, says: str) -> Finding:
+def _astray(at: Place, says: Said) -> Finding:
     return Finding(code="C291", place=at, says=says)
 
 

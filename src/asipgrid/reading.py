@@ -19,6 +19,7 @@ from asipgrid.documents import files, reader
 from asipgrid.documents.call_documents import CallSources, RequestDocuments, sent_files
 from asipgrid.documents.workspace import DISK, Workspace
 from asipgrid.model.places import Finding, Place, Record, Source
+from asipgrid.model.said import said
 
 if TYPE_CHECKING:
     from asipgrid.check.lint.options import LintOptions
@@ -70,11 +71,11 @@ class ReadRequest(Struct, frozen=True):
 
 
 class CallReader:
-    """A call and its grids, read and checked, which reads and checks its requests; `lines` names a file of requests."""
+    """A call and its grids, read and checked, which reads and checks its requests."""
 
-    def __init__(self, call: CallSources, lines: str = "", lint: LintOptions | None = None) -> None:
-        """Nothing is read yet of what is about requests; with `lint`, what is odd in sound documents is found too."""
-        self._call, self._lines, self._lint = call, lines, lint
+    def __init__(self, call: CallSources, lint: LintOptions | None = None, *, as_lines: bool = False) -> None:
+        """Nothing is read yet of what is about requests, which may be lines; with `lint`, what is odd in sound documents is found too."""
+        self._call, self._as_lines, self._lint = call, as_lines, lint
         self._space = Workspace(root=call.root, call=None, tree=call.tree)
         self._on_disk = call.tree == DISK
         self._folders = [(kind, str(call.root / prefix), prefix) for kind, prefix in call.folders]
@@ -131,7 +132,7 @@ class CallReader:
 
     def _beside(self, documents: RequestDocuments, found: RequestRecords, others: Collection[str]) -> SoundDocuments:
         """Documents checked that name other requests than their own, or one that nobody sent: with what is about those."""
-        if self._lines:
+        if self._as_lines:
             return self.checked.about(found.records, {*others, *([documents.id] if documents.sent else ())}, self._lint)
         everywhere = tuple(range(len(self._folders)))
         more = [self.read(RequestDocuments(name, everywhere)).records for name in others if name in self._sent]
@@ -149,9 +150,9 @@ class CallReader:
         """Findings of a line, which was read as a document of its own, at its place in the file of lines."""
         if documents.line is None or not findings:
             return findings
-        number, own = documents.line.number, f"{documents.id}.yaml"
+        file, number, own = documents.line.file, documents.line.number, f"{documents.id}.yaml"
         return tuple(
-            replace(each, place=replace(each.place, file=self._lines, line=number)) if each.place.file == own else each
+            replace(each, place=replace(each.place, file=file, line=number)) if each.place.file == own else each
             for each in findings
         )
 
@@ -180,13 +181,21 @@ def _faults_of_line(documents: RequestDocuments) -> Iterable[Finding]:
     text, before = documents.line.text, documents.line.before
     own = Place(file=f"{documents.id}.yaml")
     if before is not None:
-        says = f"the request {documents.id} stands on line {before} already; a request has one line"
+        name, line = documents.id, before.line
+        says = said("the request {id} stands on line {before} already; a request has one line", name, line)
+        if before.file != documents.line.file:
+            says = said(
+                "the request {id} stands in {file} on line {before} already; a request has one line",
+                name,
+                before.file,
+                line,
+            )
         return [Finding(code="R001", place=own, says=says)]
     if len(text) > files.MAX_BYTES:
-        says = f"this line has more than {files.MAX_BYTES} bytes (1 MiB)"
+        says = said("this line has more than {most} bytes (1 MiB)", files.MAX_BYTES)
         return [Finding(code="F003", place=own, says=says)]
     if documents.id:
         return []
     _, findings = reader.read(Source(name=own.file, data=text))
-    says = 'a line is a request as JSON and begins with its id: {"request": "region-a", …'
+    says = said('a line is a request as JSON and begins with its id: {"request": "region-a", …')
     return findings if is_wrong(findings) else [Finding(code="Y010", place=own, says=says)]

@@ -16,6 +16,7 @@ from asipgrid.documents import files, reader, workspace
 from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Record, Source
 from asipgrid.model.results import Result
+from asipgrid.model.said import said
 from asipgrid.review.sides import Recomputed, Side, SideDocuments, Unscored
 
 
@@ -71,7 +72,8 @@ def unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> d
         if isinstance(each, dict) and (each.get("level") == "error" or each.get("code") == UNFILLED):
             place = PurePosixPath(str(each.get("file")))
             if not place.match("grids/*") and place.name != workspace.CALL_FILE:
-                says = f"{place}:{each.get('line')}:{each.get('column')} {each.get('code')} {each.get('message')}"
+                spot = f"{place}:{each.get('line')}:{each.get('column')}"
+                says = said("{place} {code} {message}", spot, str(each.get("code")), str(each.get("message")))
                 wrong.setdefault(workspace.stem(place.name), Unscored(says, unfilled=each.get("code") == UNFILLED))
     listed = result["requests"]
     # Nobody has looked yet whether this result is whole.

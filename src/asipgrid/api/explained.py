@@ -37,7 +37,7 @@ class ExplainedRequest(Struct, frozen=True, kw_only=True):
         return self.request.criterion(criterion).why(language)
 
     def text(self, form: Literal["table", "markdown", "json"] = "table", width: int | None = 80) -> str:
-        """What `asipgrid explain` prints, in English; `width` is how many columns there are (None: any number)."""
+        """What `asipgrid explain --full` prints, in English; `width` is how many columns there are (None: any number)."""
         return formats.renderer(formats.EXPLANATION, form)(self._explanation, Look(width=width))
 
     def __repr__(self) -> str:

@@ -20,6 +20,7 @@ from asipgrid.model.places import Language
 from asipgrid.model.values import Text
 from asipgrid.text.numbers import number
 
+Schema = Mapping[str, Any] | bool
 # Draft 7 is what editors know best; only a grid that uses newer keywords needs the newer dialect.
 _DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
 _DRAFT_2020: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -127,8 +128,11 @@ class _SchemaWords:
         self.currency = plan.call.currency if plan else ""
         self.criteria = criteria_by_field(plan) if plan else {}
 
-    def described(self, schema: Mapping[str, Any], path: str, *, needed: bool) -> dict[str, Any]:
+    def described(self, schema: Schema, path: str, *, needed: bool) -> dict[str, Any]:
         """The schema at a path with its title, description and examples; open to null unless it is needed."""
+        if isinstance(schema, bool):
+            # What a schema of true or false stands for.
+            schema = {} if schema else {"not": {}}
         made: dict[str, Any] = {key: _number(value) for key, value in schema.items() if key != "$schema"}
         if isinstance(schema.get("multipleOf"), Decimal):
             # Editors divide in floating point: 0.35 would be no multiple of 0.01.
@@ -141,7 +145,7 @@ class _SchemaWords:
                 for name, each in inside.items()
             }
         for key, mark in (("items", "[]"), ("additionalProperties", ".*")):
-            if isinstance(schema.get(key), Mapping):
+            if isinstance(schema.get(key), Mapping) or (key == "items" and key in schema):
                 made[key] = self.described(schema[key], f"{path}{mark}", needed=True)
         if "anyOf" in schema:
             made["anyOf"] = [self.described(each, path, needed=True) for each in schema["anyOf"]]

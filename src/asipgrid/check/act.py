@@ -9,6 +9,7 @@ from typing import Final
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import said
 
 # A place for data, or what looks like one, whatever stands in it: an open brace without its end too.
 _PLACE: Final = re.compile(r"\{\{(.*?)(?:\}\}|\Z)|\{[%#]", re.DOTALL)
@@ -22,7 +23,7 @@ def act_findings(record: Record, call: Data, grids: Mapping[str, Data]) -> Itera
     for index, each in enumerate(call.get("letters", {}).get("remedies", ())):
         limits = [key for key in ("months", "days", "until") if key in each]
         if len(limits) > 1:
-            says = f"this remedy has {len(limits)} time limits ({', '.join(limits)}); keep one"
+            says = said("this remedy has {count} time limits ({limits}); keep one", len(limits), ", ".join(limits))
             yield error(record, ("letters", "remedies", index), "C230", says)
 
 
@@ -31,7 +32,7 @@ def _clauses(record: Record, listed: list[str | Data]) -> Iterator[Finding]:
     for index, each in enumerate(listed):
         name = each if isinstance(each, str) else each["id"]
         if name in seen:
-            yield error(record, ("clauses", index), "C228", f"the clause {name} is listed twice; keep one")
+            yield error(record, ("clauses", index), "C228", said("the clause {name} is listed twice; keep one", name))
         seen.add(name)
         if not isinstance(each, str):
             for key in ("title", "text"):
@@ -47,17 +48,25 @@ def _places(record: Record, at: KeyPath, text: str | Data) -> Iterator[Finding]:
     for found in _PLACE.finditer(text):
         whole = _WHOLE.fullmatch(found[0])
         if whole is None:
-            says = f"{found[0][:40]} is no place for data; a clause has places such as {{{{ applicant }}}}, a name and nothing else"
+            says = said(
+                "{place} is no place for data; a clause has places such as {{ applicant }}, a name and nothing else",
+                found[0][:40],
+            )
             yield error(record, at, "C227", says)
         elif whole[1] not in PLACES:
-            yield error(record, at, "C227", f"no letter fills {whole[1]} in a clause; {near_words(whole[1], PLACES)}")
+            yield error(
+                record,
+                at,
+                "C227",
+                said("no letter fills {name} in a clause; {near}", whole[1], near_words(whole[1], PLACES)),
+            )
 
 
 def _goals(record: Record, choice: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     criteria = [each["id"] for grid in grids.values() for each in grid["criteria"]]
     at: KeyPath = ("addendum", "goals")
     if "criteria" in choice and "by" in choice:
-        says = "`criteria` gives the goals and their order, so `by` chooses nothing; keep one of the two"
+        says = said("`criteria` gives the goals and their order, so `by` chooses nothing; keep one of the two")
         yield error(record, (*at, "by"), "C229", says)
     never = choice.get("never", ())
     for key in ("criteria", "never"):
@@ -65,13 +74,13 @@ def _goals(record: Record, choice: Data, grids: Mapping[str, Data]) -> Iterator[
             if name not in criteria:
                 yield error(record, (*at, key, index), "C229", unknown_criterion(name, criteria))
             elif name in choice[key][:index]:
-                yield error(record, (*at, key, index), "C229", f"{name} is named twice; keep one")
+                yield error(record, (*at, key, index), "C229", said("{name} is named twice; keep one", name))
             elif key == "criteria" and name in never:
-                says = f"{name} is among the goals and among those that are never set; keep one"
+                says = said("{name} is among the goals and among those that are never set; keep one", name)
                 yield error(record, (*at, key, index), "C229", says)
     for name in choice.get("each", ()):
         if name not in criteria:
             yield error(record, (*at, "each", name), "C229", unknown_criterion(name, criteria))
         elif name in never:
-            says = f"{name} has terms of its own and is never set; keep one"
+            says = said("{name} has terms of its own and is never set; keep one", name)
             yield error(record, (*at, "each", name), "C229", says)

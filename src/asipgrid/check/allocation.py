@@ -10,6 +10,7 @@ from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault
 from asipgrid.check.wording import Data, error
 from asipgrid.model import amounts
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import Said, said
 from asipgrid.model.values import exact, in_cents
 from asipgrid.text.numbers import as_written
 
@@ -25,11 +26,14 @@ def allocation_findings(record: Record, call: Data, scope: Data) -> Iterator[Fin
     for key in _USELESS.get(method, ()):
         if key in terms:
             yield error(
-                record, ("allocation", key), "C271", f"{key} means nothing with the method {method}; take it out"
+                record,
+                ("allocation", key),
+                "C271",
+                said("{key} means nothing with the method {method}; take it out", key, method),
             )
     shared = [key for key in ("envelopes", "quotas") if key in call]
     if shared and method != "rank":
-        says = f"the method {method} shares one envelope; with {shared[0]}, take `method` out"
+        says = said("the method {method} shares one envelope; with {shared}, take `method` out", method, shared[0])
         yield error(record, ("allocation", "method"), "C271", says)
     for kind, written in terms.get("amount", {}).items():
         at = (*_AMOUNT, kind)
@@ -38,7 +42,9 @@ def allocation_findings(record: Record, call: Data, scope: Data) -> Iterator[Fin
                 yield from _flat(record, written, at, scope)
             case "by_score":
                 scores = [exact(each["score"]) for each in written]
-                yield from _in_order(record, [-score for score in scores], at, "score", "the highest score comes first")
+                yield from _in_order(
+                    record, [-score for score in scores], at, "score", said("the highest score comes first")
+                )
             case _:
                 wrong = path_fault(written["path"], scope, NUMBERS)
                 if wrong:
@@ -51,27 +57,31 @@ def _flat(record: Record, brackets: Any, at: KeyPath, scope: Data) -> Iterator[F
         if "when" in each:
             yield from condition_findings(record, (*at, index, "when"), "C207", each["when"], scope)
         elif index < len(brackets) - 1:
-            says = "a bracket without `when` always holds, so those below it never apply; put it last"
+            says = said("a bracket without `when` always holds, so those below it never apply; put it last")
             yield error(record, (*at, index), "C270", says)
     if "when" in brackets[-1]:
-        says = "the last bracket must have no `when`, so that every request has an amount (0 where nothing is given)"
+        says = said(
+            "the last bracket must have no `when`, so that every request has an amount (0 where nothing is given)"
+        )
         yield error(record, (*at, len(brackets) - 1), "C270", says)
 
 
 def _tiers(record: Record, rates: Any, at: KeyPath) -> Iterator[Finding]:
     for index, each in enumerate(rates[:-1]):
         if "up_to" not in each:
-            says = "a rate without `up_to` goes on for ever, so those below it never apply; put it last"
+            says = said("a rate without `up_to` goes on for ever, so those below it never apply; put it last")
             yield error(record, (*at, index), "C270", says)
             return
     limits = [exact(each["up_to"]) for each in rates if "up_to" in each]
-    yield from _in_order(record, limits, at, "up_to", "each tier ends above the one before")
+    yield from _in_order(record, limits, at, "up_to", said("each tier ends above the one before"))
 
 
-def _in_order(record: Record, values: list[Any], at: KeyPath, key: str, rule: str) -> Iterator[Finding]:
+def _in_order(record: Record, values: list[Any], at: KeyPath, key: str, rule: Said) -> Iterator[Finding]:
     for index, (before, after) in enumerate(itertools.pairwise(values), 1):
         if after <= before:
-            says = f"{key} {as_written(abs(after))} comes after {as_written(abs(before))}; {rule}"
+            says = said(
+                "{key} {after} comes after {before}; {rule}", key, as_written(abs(after)), as_written(abs(before)), rule
+            )
             yield error(record, (*at, index, key), "C270", says)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from asipgrid.check.identifiers import bare, identifier_fault
 from asipgrid.check.wording import Data, error, money
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import said
 from asipgrid.text.values import shown
 
 
@@ -30,7 +31,11 @@ def _identifiers(record: Record, at: KeyPath, identifiers: Data) -> Iterator[Fin
     if {"siren", "siret"} <= identifiers.keys():
         siren, siret = bare(identifiers["siren"]), bare(identifiers["siret"])
         if not siret.startswith(siren):
-            says = f"the SIRET {identifiers['siret']} is not of the SIREN {identifiers['siren']}, with which it would begin"
+            says = said(
+                "the SIRET {siret} is not of the SIREN {siren}, with which it would begin",
+                identifiers["siret"],
+                identifiers["siren"],
+            )
             yield error(record, (*at, "identifiers", "siret"), "R041", says)
 
 
@@ -39,16 +44,23 @@ def _shares(record: Record, partners: Any, requested: Any, currency: str) -> Ite
     stated = [key for key in ("share", "amount") if any(key in each for each in partners)]
     if len(stated) > 1 or any(stated[0] not in each for each in partners if stated):
         yield error(
-            record, at, "R042", "every partner has a share, or every partner has an amount; write one of them for each"
+            record,
+            at,
+            "R042",
+            said("every partner has a share, or every partner has an amount; write one of them for each"),
         )
     elif stated == ["share"]:
         whole = sum(each["share"] for each in partners)
         if whole != 1:
-            yield error(record, at, "R042", f"the partners' shares sum to {shown(whole)}; together they are 1")
+            yield error(
+                record, at, "R042", said("the partners' shares sum to {whole}; together they are 1", shown(whole))
+            )
     elif stated and requested is not None:
         whole = sum(each["amount"] for each in partners)
         if whole != requested:
-            says = (
-                f"the partners' amounts sum to {money(whole, currency)}, but {money(requested, currency)} is requested"
+            says = said(
+                "the partners' amounts sum to {whole}, but {requested} is requested",
+                money(whole, currency),
+                money(requested, currency),
             )
             yield error(record, at, "R042", says)

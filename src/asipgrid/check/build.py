@@ -266,6 +266,7 @@ def rating(record: Record, data: Mapping[str, Any]) -> requests.RatingSheet:
         marks=marks,
         digest=record.digest,
         file=record.name,
+        declared=record.place(("conflict",)) if data.get("conflict") else None,
     )
 
 

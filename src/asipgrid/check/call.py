@@ -18,6 +18,7 @@ from asipgrid.check.wording import Data, error, near_words, unknown_criterion, w
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import MonitoringTerms
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import said
 from asipgrid.model.values import exact
 from asipgrid.text.numbers import as_written
 from asipgrid.text.values import shown
@@ -26,11 +27,15 @@ from asipgrid.text.values import shown
 def call_findings(record: Record, call: Data, folder: str, grids: Mapping[str, Data]) -> Iterator[Finding]:
     """A call against its folder and its grids (`grids` are those found and sound, by id)."""
     if call["call"] != folder:
-        says = f"this document says it is the call {call['call']}, but its folder is named {folder}; make the two equal"
+        says = said(
+            "this document says it is the call {call}, but its folder is named {folder}; make the two equal",
+            call["call"],
+            folder,
+        )
         yield error(record, ("call",), "C201", says)
     calendar = call["calendar"]
     if {"opens", "closes"} <= calendar.keys() and calendar["opens"] > calendar["closes"]:
-        yield error(record, ("calendar",), "C202", "the call closes before it opens; exchange the two dates")
+        yield error(record, ("calendar",), "C202", said("the call closes before it opens; exchange the two dates"))
     yield from _blocks(record, grids)
     yield from _criteria(record, grids)
     yield from _sections(record, grids)
@@ -60,7 +65,7 @@ def _of_few_calls(
 
         yield from envelope_findings(record, call, scope)
     if call.get("addendum", {}).get("kind") == "agreement" and "builds_on" in call["addendum"]:
-        says = "a first grant builds on no earlier call; remove builds_on, or let the kind be addendum"
+        says = said("a first grant builds on no earlier call; remove builds_on, or let the kind be addendum")
         yield error(record, ("addendum", "builds_on"), "C265", says)
     if "statistics" in call or any("call_facts" in grid or "relative" in grid for grid in grids.values()):
         from asipgrid.check.statistics import statistic_findings  # noqa: PLC0415 - most calls have none
@@ -133,14 +138,14 @@ def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterato
     names = call.get("addendum", {}).get("builds_on", ())
     for index, name in enumerate(names):
         if name in names[:index]:
-            says = f"{name} is named twice; each earlier call is built on once"
+            says = said("{name} is named twice; each earlier call is built on once", name)
             yield error(record, ("addendum", "builds_on", index), "C213", says)
         elif name not in others:
-            says = f"no other call {name} lies beside this one; {near_words(name, others)}"
+            says = said("no other call {name} lies beside this one; {near}", name, near_words(name, others))
             yield error(record, ("addendum", "builds_on", index), "C213", says)
     before = call.get("stage_before")
     if before is not None and before not in others:
-        says = f"no other call {before} lies beside this one; {near_words(before, others)}"
+        says = said("no other call {before} lies beside this one; {near}", before, near_words(before, others))
         yield error(record, ("stage_before",), "C290", says)
 
 
@@ -148,7 +153,7 @@ def missing_grids(record: Record, call: Data, known: Collection[str]) -> Iterato
     """Grids that the call names and the workspace does not have."""
     for name in call["grids"]:
         if name not in known:
-            says = f"no grid {name} in the grids/ folder; {near_words(name, known)}"
+            says = said("no grid {name} in the grids/ folder; {near}", name, near_words(name, known))
             yield error(record, ("grids", name), "C203", says)
 
 
@@ -158,7 +163,12 @@ def _blocks(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
         if "block" not in grid:
             continue
         if grid["block"] in owner:
-            says = f"{owner[grid['block']]} and {name} both own the block {grid['block']}; a block has one grid"
+            says = said(
+                "{first} and {name} both own the block {block}; a block has one grid",
+                owner[grid["block"]],
+                name,
+                grid["block"],
+            )
             yield error(record, ("grids", name), "C204", says)
         owner.setdefault(grid["block"], name)
 
@@ -169,8 +179,11 @@ def _criteria(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
     for name, grid in grids.items():
         both = [each["id"] for each in grid["criteria"] if owner.setdefault(each["id"], name) != name]
         if both:
-            says = (
-                f"{owner[both[0]]} and {name} both have a criterion {both[0]}; each criterion of a call has its own id"
+            says = said(
+                "{first} and {name} both have a criterion {criterion}; each criterion of a call has its own id",
+                owner[both[0]],
+                name,
+                both[0],
             )
             yield error(record, ("grids", name), "C223", says)
 
@@ -181,7 +194,9 @@ def _listed_twice(record: Record, call: Data) -> Iterator[Finding]:
         ids = [each["id"] for each in call.get(listed, ())]
         for index, name in enumerate(ids):
             if name in ids[:index]:
-                yield error(record, (listed, index, "id"), "C264", f"{name} is listed twice; remove one of the two")
+                yield error(
+                    record, (listed, index, "id"), "C264", said("{name} is listed twice; remove one of the two", name)
+                )
 
 
 def _sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
@@ -201,7 +216,11 @@ def _bonus(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
 def _panel(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterator[Finding]:
     marked = next((each["id"] for grid in grids.values() for each in grid["criteria"] if "mark" in each), None)
     if marked and "panel" not in call:
-        says = f"{marked} is judged by assessors, but the call has no panel; add `panel: {{assessors: 2, aggregate: median}}`"
+        says = said(
+            "{marked} is judged by assessors, but the call has no panel; add `panel: {assessors: 2, aggregate: "
+            "median}`",
+            marked,
+        )
         yield error(record, (), "C205", says)
 
 
@@ -212,22 +231,30 @@ def _panel_names(record: Record, call: Data, grids: Mapping[str, Data]) -> Itera
     for key, known in (("per", list(marked)), ("grids", list(dict.fromkeys(marked.values())))):
         for name in panel.get(key, ()):
             if name not in known:
-                what = "criterion" if key == "per" else "grid with criteria"
-                says = f"{name} is no {what} that assessors mark; {near_words(name, known)}"
+                what = said("criterion") if key == "per" else said("grid with criteria")
+                says = said("{name} is no {what} that assessors mark; {near}", name, what, near_words(name, known))
                 yield error(record, ("panel", key, name), "C260", says)
     read = [at for at, rule in enumerate(call["decisions"]) if "vetoed" in written_paths(rule.get("when", {}))]
     if "veto" in panel and not read:
-        says = "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: {vetoed: true}}"
+        says = said(
+            "no rule reads `vetoed`, so this veto decides nothing; add a rule such as {outcome: decline, when: "
+            "{vetoed: true}}"
+        )
         yield warning(record, ("panel", "veto"), "C261", says)
     for at in read if "veto" not in panel else ():
-        says = "`vetoed` is read, but the panel has no veto; add one such as `veto: {assessors: 2, below: 1}`, or remove this"
+        says = said(
+            "`vetoed` is read, but the panel has no veto; add one such as `veto: {assessors: 2, below: 1}`, or "
+            "remove this"
+        )
         yield error(record, ("decisions", at, "when"), "C261", says)
     if "totals" in panel and len(set(_asked_for(panel))) > 1:
-        says = "grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`"
+        says = said("grids that different assessors mark have no total of one assessor; remove `totals`, or `grids`")
         yield error(record, ("panel", "totals"), "C263", says)
     if "veto" in panel and panel["veto"]["assessors"] > max(_asked_for(panel)):
-        says = (
-            f"{panel['veto']['assessors']} assessors are a veto, but {max(_asked_for(panel))} mark; at most so many can"
+        says = said(
+            "{assessors} assessors are a veto, but {marking} mark; at most so many can",
+            panel["veto"]["assessors"],
+            max(_asked_for(panel)),
         )
         yield error(record, ("panel", "veto", "assessors"), "C262", says)
 
@@ -243,10 +270,10 @@ def _rules(record: Record, call: Data, scope: Data) -> Iterator[Finding]:
         if "when" in rule:
             yield from condition_findings(record, ("decisions", index, "when"), "C207", rule["when"], scope)
         elif index < len(rules) - 1:
-            says = "a rule without `when` always holds, so the rules below it never apply; put it last"
+            says = said("a rule without `when` always holds, so the rules below it never apply; put it last")
             yield error(record, ("decisions", index), "C206", says)
     if "when" in rules[-1]:
-        says = "the last rule must have no `when`, so that every request gets an outcome"
+        says = said("the last rule must have no `when`, so that every request gets an outcome")
         yield error(record, ("decisions", len(rules) - 1), "C206", says)
 
 
@@ -255,12 +282,12 @@ def _payments(record: Record, call: Data, grids: Mapping[str, Data], scope: Data
     level = terms.get("goal_level")
     top = max((top_of(grid, each) for grid in grids.values() for each in grid["criteria"]), default=0)
     if grids and isinstance(level, int | Decimal) and level > top:
-        says = f"goal_level {shown(level)} is above every grid's scale; the highest is {top}"
+        says = said("goal_level {level} is above every grid's scale; the highest is {top}", shown(level), top)
         yield error(record, ("addendum", "goal_level"), "C210", says)
     payments = terms.get("payments", [])
     total = sum((exact(payment["share"]) for payment in payments), Fraction(0))
     if payments and total != 1:
-        says = f"the shares of the payments sum to {as_written(total)}; they must sum to 1"
+        says = said("the shares of the payments sum to {total}; they must sum to 1", as_written(total))
         yield error(record, ("addendum", "payments"), "C209", says)
     for index, payment in enumerate(payments):
         if "when" in payment:
@@ -283,13 +310,15 @@ def _monitoring(record: Record, call: Data, grids: Mapping[str, Data]) -> Iterat
     if at_risk > on_track:
         key = "at_risk" if "at_risk" in terms else "on_track"
         low, high = as_written(at_risk), as_written(on_track)
-        says = f"at_risk begins at {low}, above on_track at {high}; a goal at risk stands below one on track"
+        says = said(
+            "at_risk begins at {low}, above on_track at {high}; a goal at risk stands below one on track", low, high
+        )
         yield error(record, ("monitoring", key), "C214", says)
     yield from _milestones(record, terms.get("milestones", ()), grids)
     seen: dict[str, int] = {}
     for index, each in enumerate(terms.get("reports", ())):
         if each["period"] in seen:
-            says = f"the report of {each['period']} is due twice; keep one day"
+            says = said("the report of {period} is due twice; keep one day", each["period"])
             yield error(record, ("monitoring", "reports", index), "C217", says)
         seen.setdefault(each["period"], index)
 
@@ -300,17 +329,24 @@ def _stage(record: Record, call: Data) -> Iterator[Finding]:
         return
     for key in ("addendum", "monitoring", "envelopes", "quotas"):
         if key in call:
-            says = f"a stage awards nothing, so it has no {key}; give it to the last call"
+            says = said("a stage awards nothing, so it has no {key}; give it to the last call", key)
             yield error(record, (key,), "C293", says)
     demand = call["stage"].get("demand", {})
     by = call["ranking"]["by"]
     ranked = {"figure": by} if isinstance(by, str) else by
     if demand and (not {"figure", "sum"} & ranked.keys() or ranked.get("order") == "ascending"):
-        says = "the demand sets a threshold in a score, points or levels, of which more is better; rank by one of these"
+        says = said(
+            "the demand sets a threshold in a score, points or levels, of which more is better; rank by one of these"
+        )
         yield error(record, ("ranking", "by"), "C294", says)
     if demand.get("least", 0) > demand.get("times", 0):
         least, times = shown(demand["least"]), shown(demand["times"])
-        says = f"never under {least} times the budget, and as close as possible to {times} times; `least` is at most `times`"
+        says = said(
+            "never under {least} times the budget, and as close as possible to {times} times; `least` is at most "
+            "`times`",
+            least,
+            times,
+        )
         yield error(record, ("stage", "demand", "least"), "C292", says)
 
 
@@ -328,9 +364,14 @@ def _milestones(record: Record, listed: Any, grids: Mapping[str, Data]) -> Itera
         for first, second in itertools.pairwise(sorted(mine, key=lambda n: (listed[n]["by"], n))):
             before, after = listed[first], listed[second]
             if before["by"] == after["by"] or before["share"] > after["share"]:
-                says = (
-                    f"{name}: {shown(before['share'])} by {before['by']} and {shown(after['share'])} by {after['by']}"
+                says = said(
+                    "{name}: {first} by {day} and {second} by {later}",
+                    name,
+                    shown(before["share"]),
+                    before["by"],
+                    shown(after["share"]),
+                    after["by"],
                 )
                 at = ("monitoring", "milestones", second)
-                yield error(record, at, "C215", f"{says}; the share of the way rises from day to day")
+                yield error(record, at, "C215", said("{says}; the share of the way rises from day to day", says))
                 return

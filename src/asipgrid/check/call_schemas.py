@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from asipgrid.model.places import KeyPath
+from asipgrid.model.said import said
 from asipgrid.model.values import decimals_of
 from asipgrid.schema import dialect
 from asipgrid.schema.keywords import is_date
@@ -82,9 +83,9 @@ def _passing(schema: Data) -> dict[str, Any]:
 _CENT: Final = Decimal("0.01")
 _AMOUNT: Final = "Amount in {}, {}"
 _MOST_DECIMALS: Final = {
-    0: "no decimals: this currency has no cents",
-    3: "at most three decimals",
-    4: "at most four decimals",
+    0: said("no decimals: this currency has no cents"),
+    3: said("at most three decimals"),
+    4: said("at most four decimals"),
 }
 
 
@@ -179,14 +180,14 @@ _NUMBER: Final[Mapping[str, Any]] = {"type": "number"}
 _ABSOLUTE: Final[Mapping[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
-    "$hint": "say `relative: true` in the grid, for one request then moves others",
+    "$hint": said("say `relative: true` in the grid, for one request then moves others"),
 }
 
 
 def measure_scope(grid: Data, request: Data) -> dict[str, Any]:
     """What a grid's measures may read: the request, the call with the facts that the grid asks of it, any statistic."""
     facts = {name: dialect.plain(schema) for name, schema in grid.get("call_facts", {}).items()}
-    asks = "the grid asks for it in `call_facts`, such as `call_facts: {stake: {type: number}}`"
+    asks = said("the grid asks for it in `call_facts`, such as `call_facts: {stake: {type: number}}`")
     figures = {"type": "object", "additionalProperties": _NUMBER} if grid.get("relative") else _ABSOLUTE
     # A block of that name was there before statistics were.
     known = {STATISTICS: figures, **request["properties"], "call": _call_of(facts, asks)}
@@ -209,7 +210,7 @@ def _shared_by_all(call: Data) -> dict[str, Any]:
     """What all requests of a call read alike: the call, whose facts are of the kind they are, and its statistics."""
     facts = {name: _kind_of(value) for name, value in call.get("facts", {}).items()}
     figures = {STATISTICS: _object(dict.fromkeys(call[STATISTICS], _NUMBER))} if STATISTICS in call else {}
-    return {"call": _call_of(facts, "the call states it in `facts`"), **figures}
+    return {"call": _call_of(facts, said("the call states it in `facts`")), **figures}
 
 
 def _kind_of(value: Any) -> Data:
@@ -232,7 +233,10 @@ def statistic_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[st
         # What points are out of is not known while a criterion may not apply.
         read[name] = _object(dict.fromkeys(parts, _object(dict.fromkeys(("score", "ceiling", "points"), _NUMBER))))
     scope = _object({**request["properties"], **_measures(before), **read})
-    return {**scope, "$comment": "nothing that a statistic can read before grids with `relative: true` are judged"}
+    return {
+        **scope,
+        "$comment": said("nothing that a statistic can read before grids with `relative: true` are judged"),
+    }
 
 
 def _measures(grids: Iterable[Data]) -> dict[str, Any]:
@@ -272,7 +276,7 @@ def decision_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str
             "request": request,
             **_shared_by_all(call),
         }
-    ) | {"$comment": "nothing that a rule can read"}
+    ) | {"$comment": said("nothing that a rule can read")}
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -283,4 +287,4 @@ def payment_scope(grids: Iterable[Data], request: Data, call: Data) -> dict[str,
     """What the condition of a payment may read: the facts and measures at that time, and how the project stands."""
     standing = {"progress": {"type": "boolean"}, "goals_reached": {"type": "number"}}
     scope = _object({**request["properties"], **_shared_by_all(call), **_measures(grids), **standing})
-    return {**scope, "$comment": "nothing that the condition of a payment can read"}
+    return {**scope, "$comment": said("nothing that the condition of a payment can read")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from asipgrid.check.scales import has_level
 from asipgrid.check.wording import Data, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.said import Said, said
 
 
 class Part(IntEnum):
@@ -83,9 +84,9 @@ def next_version(before: str, part: Part) -> str:
 
 
 _WHY: Final = {
-    Part.MAJOR: "scores before and after cannot be compared",
-    Part.MINOR: "it asks applicants for something else",
-    Part.PATCH: "its words changed",
+    Part.MAJOR: said("scores before and after cannot be compared"),
+    Part.MINOR: said("it asks applicants for something else"),
+    Part.PATCH: said("its words changed"),
 }
 
 
@@ -101,17 +102,20 @@ def version_findings(record: Record, grid: Data, before: Data) -> Iterator[Findi
     rise = raised(old, new)
     if rise is not None and rise <= needed:
         return
-    where = found[0].where if len(found) == 1 else f"{found[0].where} and {len(found) - 1} more"
+    where = found[0].where if len(found) == 1 else said("{first} and {count} more", found[0].where, len(found) - 1)
     how = (
-        f"is still {new}"
+        said("is still {new}", new)
         if old == new
-        else f"went from {old} to {new} only"
+        else said("went from {old} to {new} only", old, new)
         if rise
-        else f"went from {old} back to {new}"
+        else said("went from {old} back to {new}", old, new)
     )
-    says = (
-        f"this grid differs from the committed one ({where}), and its version {how}; "
-        f"{_WHY[needed]}, so raise it to {next_version(old, needed)}"
+    says = said(
+        "this grid differs from the committed one ({where}), and its version {how}; {reason}, so raise it to {version}",
+        where,
+        how,
+        _WHY[needed],
+        next_version(old, needed),
     )
     yield warning(record, ("version",), "G151", says)
 
@@ -144,9 +148,9 @@ def _facts(before: Any, now: Any, where: str) -> Iterator[VersionChange]:
     for name in dict.fromkeys((*old, *new)):
         here = f"{where}.{name}"
         if name not in new:
-            yield VersionChange(Part.MAJOR, f"{here} removed")
+            yield VersionChange(Part.MAJOR, said("{what} removed", here))
         elif name not in old:
-            yield VersionChange(Part.MINOR, f"{here} added")
+            yield VersionChange(Part.MINOR, said("{what} added", here))
         else:
             yield from _facts(old[name], new[name], here)
 
@@ -160,9 +164,9 @@ def _named(schema: Data) -> Data:
 def _measures(before: Data, now: Data) -> Iterator[VersionChange]:
     for name in dict.fromkeys((*before, *now)):
         if name not in now:
-            yield VersionChange(Part.MAJOR, f"measures.{name} removed")
+            yield VersionChange(Part.MAJOR, said("{what} removed", f"measures.{name}"))
         elif name not in before:
-            yield VersionChange(Part.MINOR, f"measures.{name} added")
+            yield VersionChange(Part.MINOR, said("{what} added", f"measures.{name}"))
         else:
             kinds = {key: Part.MAJOR for key in (*before[name], *now[name]) if key != "title"}
             yield from _keys(before[name], now[name], kinds, f"measures.{name}.")
@@ -172,21 +176,25 @@ def _criteria(before: list[Data], now: list[Data]) -> Iterator[VersionChange]:
     old, new = ({each["id"]: each for each in criteria} for criteria in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield VersionChange(Part.MAJOR, f"{name} {'removed' if name not in new else 'added'}")
+            yield VersionChange(Part.MAJOR, _gone_or_new(name, new))
             continue
         # Whether there is a goal at all is no matter of words.
         asked = {"goal": Part.MINOR} if NO_GOAL in (old[name].get("goal"), new[name].get("goal")) else {}
         yield from _keys(old[name], new[name], _OF_CRITERION | asked, f"{name} ", frozenset({"levels", "mark"}))
         yield from _judging(name, old[name], new[name])
     if list(old) != list(new) and set(old) == set(new):
-        yield VersionChange(Part.PATCH, "the order of the criteria")
+        yield VersionChange(Part.PATCH, said("the order of the criteria"))
+
+
+def _gone_or_new(what: str, now: Collection[str]) -> Said:
+    return said("{what} added", what) if what in now else said("{what} removed", what)
 
 
 def _sections(before: Iterable[Data], now: Iterable[Data]) -> Iterator[VersionChange]:
     old, new = ({each["id"]: each for each in sections} for sections in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield VersionChange(Part.MAJOR, f"sections.{name} {'removed' if name not in new else 'added'}")
+            yield VersionChange(Part.MAJOR, _gone_or_new(f"sections.{name}", [f"sections.{each}" for each in new]))
         else:
             yield from _keys(old[name], new[name], _OF_SECTION, f"sections.{name}.")
 

@@ -8,6 +8,7 @@ from typing import Final
 from asipgrid.check.conditions import path_fault
 from asipgrid.check.wording import Data, error
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.said import said
 
 # What one cell of a chart can show: a single value, or a list of them.
 _SHOWN: Final = ("string", "number", "integer", "boolean", "array")
@@ -19,10 +20,10 @@ def chart_findings(record: Record, call: Data, request: Data) -> Iterator[Findin
     seen: set[str] = set()
     for index, theme in enumerate(call.get("chart", {}).get("themes", ())):
         if theme["id"] in seen:
-            says = f"{theme['id']} names two themes; give each its own id, by which requests word it"
+            says = said("{id} names two themes; give each its own id, by which requests word it", theme["id"])
             yield error(record, ("chart", "themes", index, "id"), "C241", says)
         elif theme["id"] == _NAME:
-            says = "`name` is what requests call their project on the chart; give the theme another id"
+            says = said("`name` is what requests call their project on the chart; give the theme another id")
             yield error(record, ("chart", "themes", index, "id"), "C241", says)
         seen.add(theme["id"])
         for position, read in enumerate(theme.get("reads", ())):

@@ -30,6 +30,7 @@ from asipgrid.check.shape import stated
 from asipgrid.check.sound_documents import SoundDocuments, sound_documents
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.requests import CONSENSUS, Unfilled
+from asipgrid.model.said import said
 from asipgrid.model.values import plain_language
 from asipgrid.schema import dialect
 
@@ -132,7 +133,11 @@ def _grids(found: Collector, records: Iterable[Record]) -> Grids:
         if not found.take(facts_findings(record, data)):
             continue
         if data["grid"] in shaped:
-            says = f"the grid {data['grid']} is also in {shaped[data['grid']][0].name}; a grid's id is used once"
+            says = said(
+                "the grid {grid} is also in {file}; a grid's id is used once",
+                data["grid"],
+                shaped[data["grid"]][0].name,
+            )
             found.take([Finding(code="G101", place=record.value_place(("grid",)), says=says)])
         shaped.setdefault(data["grid"], (record, data))
     schema = request_schema(data for _, data in shaped.values())

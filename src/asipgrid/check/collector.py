@@ -13,6 +13,7 @@ from asipgrid.check.conditions import null_conditions
 from asipgrid.check.shape import shape, stated
 from asipgrid.model.places import MOST_FINDINGS, UNFILLED, Finding, Gravity, Id, Record
 from asipgrid.model.requests import Unfilled
+from asipgrid.model.said import Said, said
 from asipgrid.schema.dialect import Validator
 
 if TYPE_CHECKING:
@@ -22,21 +23,21 @@ Data = dict[str, Any]
 
 
 _UNTIL: Final = {
-    "request": "until then this request is not scored",
-    "rating": "until then this sheet counts for nothing",
-    "decision": "until then this decision counts for nothing",
-    "progress": "until then this report counts for nothing",
-    "amendment": "until then this amendment counts for nothing",
+    "request": said("until then this request is not scored"),
+    "rating": said("until then this sheet counts for nothing"),
+    "decision": said("until then this decision counts for nothing"),
+    "progress": said("until then this report counts for nothing"),
+    "amendment": said("until then this amendment counts for nothing"),
 }
 """What holds until the required fields are given that a document has and that stand empty, by its kind."""
 
 
-def _until(kind: str, data: Data) -> str:
+def _until(kind: str, data: Data) -> Said | None:
     """What holds until a document is filled in; nothing where an empty field is an error.
 
     What was declared or agreed is never passed over for an empty field: a conflict of interest, what an amendment moves.
     """
-    return "" if data.get("conflict") is True or data.get("moves") or data.get("returns") else _UNTIL.get(kind, "")
+    return None if data.get("conflict") is True or data.get("moves") or data.get("returns") else _UNTIL.get(kind)
 
 
 class Collector:
@@ -63,7 +64,7 @@ class Collector:
                 continue
             errors += 1
             if errors > MOST_FINDINGS:
-                says = f"more than {MOST_FINDINGS} faults; mend these first"
+                says = said("more than {most} faults; mend these first", MOST_FINDINGS)
                 self.findings.append(replace(finding, code="S012", says=says))
                 break
             self.findings.append(finding)
@@ -79,7 +80,9 @@ class Collector:
         """The stated data of a document of that kind, or None when its shape is wrong or it is not yet filled in."""
         if kind_of(record) != kind:
             first = next(iter(record.data), "")
-            says = f"the first key is {first or 'missing'}; a document here begins with `{kind}: …`"
+            says = said(
+                "the first key is {first}; a document here begins with `{kind}: …`", first or said("missing"), kind
+            )
             self.findings.append(Finding(code="S011", place=record.place((first,) if first else ()), says=says))
             return None
         if not record.plain and not self.take(null_conditions(record)):

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from asipgrid.check.wording import error
-from asipgrid.engine.paths import path_expression
+from asipgrid.engine.paths import NoPathError, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import Said, row, said
 from asipgrid.model.values import is_number
 from asipgrid.schema import dialect, keywords
 from asipgrid.text.suggestions import few, nearest
@@ -31,31 +32,33 @@ FUNCTIONS: Final = frozenset(_ARGUMENTS)
 class UnprovidableError(ValueError):
     """A path that no document can ever provide: what is wrong, or the name that is unknown and those known there."""
 
-    def __init__(self, says: str = "", *, unknown: str = "", known: Iterable[str] = (), hint: str = "") -> None:
-        super().__init__(says)
+    def __init__(
+        self, says: Said | None = None, *, unknown: str = "", known: Iterable[str] = (), hint: str = ""
+    ) -> None:
+        super().__init__(says or unknown)
         self.says = says
         self.unknown = unknown
         self.hint = hint
         self.known = sorted(known)
 
-    def words(self, path: str, scope: Schema) -> str:
+    def words(self, path: str, scope: Schema) -> Said:
         """The fault of a path in one line, with the nearest known name; a scope's `$comment` says what it is not."""
-        what = scope.get("$comment", "not a field of any request of this call")
+        what = scope.get("$comment", said("not a field of any request of this call"))
         other = path.removeprefix("request.") if path.startswith("request.") else f"request.{path}"
         if self.says and other.startswith("request."):
-            return f"{path}: {self.says}"
+            return said("{path}: {says}", path, self.says)
         if _is_provided(other, scope):
-            return f"{path} is {what}; facts of the request are read here as {other}"
+            return said("{path} is {what}; facts of the request are read here as {other}", path, what, other)
         if self.says:
-            return f"{path}: {self.says}"
+            return said("{path}: {says}", path, self.says)
         near = nearest(self.unknown, self.known)
         if near:
             right = re.sub(rf"\b{re.escape(self.unknown)}\b", near, path)
-            return f"{path} is {what}; did you mean {right}?"
+            return said("{path} is {what}; did you mean {right}?", path, what, right)
         if self.hint:
-            return f"{path} is {what}; {self.hint}"
-        more = ", …" if len(self.known) > 8 else ""
-        return f"{path} is {what}; known here: {', '.join(self.known[:8]) or 'none'}{more}"
+            return said("{path} is {what}; {hint}", path, what, self.hint)
+        known = row([*self.known[:8], *(["…"] if len(self.known) > 8 else ())]) if self.known else said("none")
+        return said("{path} is {what}; known here: {known}", path, what, known)
 
 
 def _is_provided(path: str, scope: Schema) -> bool:
@@ -104,25 +107,25 @@ def _provided(node: Any, schema: Schema) -> Schema:
             return {"type": "array", "items": items}
         case "slice":
             if children[2] == 0:
-                raise UnprovidableError("the step of a slice is never 0")
+                raise UnprovidableError(said("the step of a slice is never 0"))
             return schema
         case "current" | "identity":
             return schema
         case "literal":
             return {"type": _type_of(node["value"])}
-    raise UnprovidableError(f"{kind.replace('_', ' ')}s are not used in paths here")
+    raise UnprovidableError(said("{kind}s are not used in paths here", kind.replace("_", " ")))
 
 
 def _truth(kind: str, operands: list[Schema]) -> Schema:
     # Kleene's or is about truths; of two figures it would be the one that happens to be stated.
     if kind == "or_expression" and any(types_of(operand) != ("boolean",) for operand in operands):
-        raise UnprovidableError("|| joins two values that are true or false")
+        raise UnprovidableError(said("|| joins two values that are true or false"))
     return {"type": "boolean"}
 
 
 def _field_of(schema: Schema, name: str) -> Schema:
     if not may_be(schema, "object"):
-        raise UnprovidableError(f"it has no parts, so no {name}")
+        raise UnprovidableError(said("it has no parts, so no {name}", name))
     properties = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     named = [properties[name]] if name in properties else [patterns[p] for p in patterns if keywords.matches(p, name)]
@@ -137,7 +140,7 @@ def _field_of(schema: Schema, name: str) -> Schema:
 
 def _items_of(schema: Schema) -> Schema:
     if not may_be(schema, "array"):
-        raise UnprovidableError("it is not a list")
+        raise UnprovidableError(said("it is not a list"))
     return _schema(schema.get("items"))
 
 
@@ -160,16 +163,20 @@ def _flattened(schema: Schema) -> Schema:
 def _function_result(name: str, arguments: Sequence[Schema]) -> Schema:
     if name not in FUNCTIONS:
         near = nearest(name, sorted(FUNCTIONS))
-        hint = f"; did you mean {near}()?" if near else f"; there are {', '.join(sorted(FUNCTIONS))}"
-        raise UnprovidableError(f"{name}() is not a function of paths{hint}")
+        if near:
+            raise UnprovidableError(said("{name}() is not a function of paths; did you mean {near}()?", name, near))
+        known = row(sorted(FUNCTIONS))
+        raise UnprovidableError(said("{name}() is not a function of paths; there are {known}", name, known))
     wanted = _ARGUMENTS[name]
     if len(arguments) != len(wanted):
-        count = f"{len(wanted)} argument{'s' if len(wanted) > 1 else ''}"
-        raise UnprovidableError(f"{name}() takes {count}, not {len(arguments)}")
+        says = said("{name}() takes {count} {count:argument|arguments}, not {given}", name, len(wanted), len(arguments))
+        raise UnprovidableError(says)
     for argument, kinds in zip(arguments, wanted, strict=True):
         if kinds and not may_be(argument, *kinds):
-            takes = "a list of numbers" if kinds == _LIST else type_words(kinds)
-            raise UnprovidableError(f"{name}() takes {takes}, not {type_words(types_of(argument))}")
+            takes = said("a list of numbers") if kinds == _LIST else type_words(kinds)
+            raise UnprovidableError(
+                said("{name}() takes {takes}, not {given}", name, takes, type_words(types_of(argument)))
+            )
     if name in {"contains", "starts_with", "ends_with"}:
         return {"type": "boolean"}
     if name in {"max", "min"}:
@@ -199,18 +206,20 @@ def _type_of(value: Any) -> str:
     return "number" if is_number(value) else "string"
 
 
-def type_words(kind: Any) -> str:
+_TYPES: Final = {
+    "string": said("text"),
+    "integer": said("a whole number"),
+    "number": said("a number"),
+    "boolean": said("true or false"),
+    "array": said("a list"),
+    "object": said("a part with fields of its own (key: value)"),
+}
+
+
+def type_words(kind: Any) -> Said:
     """A JSON type, or one of several, in plain words."""
-    names = {
-        "string": "text",
-        "integer": "a whole number",
-        "number": "a number",
-        "boolean": "true or false",
-        "array": "a list",
-        "object": "a part with fields of its own (key: value)",
-    }
     kinds = [kind] if isinstance(kind, str) else kind or ()
-    return " or ".join(names.get(str(each), str(each)) for each in kinds)
+    return row((_TYPES.get(str(each), str(each)) for each in kinds), " or ")
 
 
 def bounds_of(schema: Schema) -> tuple[Any, Any]:
@@ -242,10 +251,10 @@ def condition_findings(record: Record, at: KeyPath, code: str, written: Any, sco
         yield error(record, place, code, says)
 
 
-def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Said]]:
     """Everything wrong with a condition as written, against the schema of what it may read: where, and in words."""
     if not isinstance(written, Mapping) or not written:
-        yield at, "a condition maps at least one path to what its value must be"
+        yield at, said("a condition maps at least one path to what its value must be")
         return
     for key, value in written.items():
         here = (*at, key)
@@ -254,37 +263,37 @@ def condition_faults(written: Any, scope: Schema, at: KeyPath = ()) -> Iterator[
         elif key not in {"any", "all"}:
             yield from _line_faults(key, value, scope, here)
         elif not isinstance(value, list) or not value:
-            yield here, f"{key} takes a list of conditions"
+            yield here, said("{key} takes a list of conditions", key)
         else:
             for index, item in enumerate(value):
                 yield from condition_faults(item, scope, (*here, index))
 
 
-def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> str | None:
+def path_fault(text: Any, scope: Schema, kinds: Sequence[str] = ()) -> Said | None:
     """What is wrong with a path, or None; `kinds` are the JSON types it must be able to give."""
     try:
         found = schema_at(str(text), scope)
     except UnprovidableError as wrong:
         return wrong.words(str(text), scope)
-    except ValueError as wrong:
-        return str(wrong)
+    except NoPathError as wrong:
+        return wrong.says
     kind = types_of(found)
     if kinds and kind is None:
-        return f"{text} may hold anything; it must always be {type_words(kinds[0])}"
+        return said("{text} may hold anything; it must always be {wanted}", text, type_words(kinds[0]))
     if kinds and not set(kind or ()) <= set(kinds):
-        return f"{text} is {type_words(kind)}, not {type_words(kinds[0])}"
+        return said("{text} is {kind}, not {wanted}", text, type_words(kind), type_words(kinds[0]))
     return None
 
 
-def date_fault(text: Any, scope: Schema) -> str | None:
+def date_fault(text: Any, scope: Schema) -> Said | None:
     """What is wrong with a path that must give a date, or None."""
     wrong = path_fault(text, scope, ("string",))
     if wrong is None and schema_at(str(text), scope).get("format") != "date":
-        return f"{text} is text, not a date; its fact needs `format: date`"
+        return said("{text} is text, not a date; its fact needs `format: date`", text)
     return wrong
 
 
-def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, Said]]:
     wrong = path_fault(key, scope)
     if wrong:
         yield at, wrong
@@ -293,7 +302,7 @@ def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[t
     if isinstance(value, Mapping):
         yield from _keyword_faults(key, value, found, at)
     elif value == []:
-        yield at, "a list of allowed values has at least one"
+        yield at, said("a list of allowed values has at least one")
     else:
         listed = isinstance(value, list)
         for index, one in enumerate(value if listed else [value]):
@@ -302,21 +311,21 @@ def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[t
                 yield (*at, index) if listed else at, wrong
 
 
-def _value_fault(key: str, value: Any, found: Schema) -> str | None:
+def _value_fault(key: str, value: Any, found: Schema) -> Said | None:
     if value is None:
-        return f"{key} cannot be asked to be null: not stated is not a value"
+        return said("{key} cannot be asked to be null: not stated is not a value", key)
     allowed, kind = found.get("enum"), found.get("type")
     if allowed is not None:
         if keywords.is_listed(allowed, value):
             return None
         near = nearest(shown(value), _spelled(keywords.Itself(allowed)))
-        hint = f"did you mean {near}?" if near else f"one of {few(allowed, shown)}"
-        return f"{key} can never be {shown(value)}; {hint}"
+        hint = said("did you mean {near}?", near) if near else said("one of {values}", few(allowed, shown))
+        return said("{key} can never be {value}; {hint}", key, shown(value), hint)
     if not kind or (not isinstance(value, list) and dialect.validator(found).is_valid(value)):
         return None
     if dialect.validator({"type": kind}).is_valid(value):
-        return f"{key} can never be {quoted(value)}: no request may state that"
-    return f"{key} is {type_words(kind)} and can never be {quoted(value)}"
+        return said("{key} can never be {value}: no request may state that", key, quoted(value))
+    return said("{key} is {kind} and can never be {value}", key, type_words(kind), quoted(value))
 
 
 @functools.lru_cache(maxsize=64)
@@ -331,16 +340,19 @@ _KEYWORDS_OF: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def _keyword_faults(key: str, value: Mapping[str, Any], found: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _keyword_faults(key: str, value: Mapping[str, Any], found: Schema, at: KeyPath) -> Iterator[tuple[KeyPath, Said]]:
     if not value:
-        yield at, "{} asks nothing; write what the value must be"
+        yield at, said("{} asks nothing; write what the value must be")
     for place, says in dialect.faults(dict(value)):
         yield (*at, *place), says
     for keyword in value:
         kinds = _KEYWORDS_OF.get(keyword, ())
         if kinds and not may_be(found, *kinds):
             has = type_words(types_of(found))
-            yield (*at, keyword), f"{keyword} asks about {type_words(kinds[0])}, but {key} is {has}"
+            yield (
+                (*at, keyword),
+                said("{keyword} asks about {wanted}, but {key} is {has}", keyword, type_words(kinds[0]), key, has),
+            )
 
 
 # The parts of a call that hold conditions.
@@ -350,7 +362,7 @@ _CALL_PARTS: Final = frozenset({"decisions", "payments", "bonus", "envelopes", "
 def null_conditions(record: Record) -> Iterator[Finding]:
     """Conditions that ask a path to be null, before null is read as 'not stated' and the line is gone."""
     for path in _nulls(record.data, (), inside=False):
-        says = f"{path[-1]} cannot be asked to be null: not stated is not a value"
+        says = said("{path} cannot be asked to be null: not stated is not a value", path[-1])
         yield error(record, path, "G104" if _CALL_PARTS.isdisjoint(path) else "C207", says)
 
 

@@ -10,9 +10,10 @@ from typing import Any, Final
 from asipgrid.check.conditions import condition_findings, path_fault
 from asipgrid.check.wording import Data, error, near_words, percent
 from asipgrid.check.wording import money as money_words
-from asipgrid.engine.paths import PathExpression, path_expression
+from asipgrid.engine.paths import NoPathError, PathExpression, path_expression
 from asipgrid.model.envelopes import Envelope, Quota
 from asipgrid.model.places import Finding, Id, Record
+from asipgrid.model.said import Said, row, said
 from asipgrid.model.values import Text, exact, in_cents
 from asipgrid.text.numbers import money_text
 
@@ -69,7 +70,7 @@ def envelope_findings(record: Record, call: Data, scope: Data) -> Iterator[Findi
         seen: set[str] = set()
         for index, each in enumerate(call.get(key, ())):
             if each["id"] in seen:
-                says = f"{each['id']} names two of the {key}; give each its own id"
+                says = said("{id} names two of the {key}; give each its own id", each["id"], key)
                 yield error(record, (key, index, "id"), "C242", says)
             seen.add(each["id"])
             if "for" in each:
@@ -87,7 +88,7 @@ def _sum(record: Record, call: Data) -> Iterator[Finding]:
     amounts = [in_cents(each["amount"], currency) or 0 for each in call["envelopes"]]
     if sum(amounts) != in_cents(call["envelope"], currency):
         total, whole = money_text(sum(amounts), currency), money_words(call["envelope"], currency)
-        says = f"the envelopes sum to {total}, but `envelope` is {whole}; make the two equal"
+        says = said("the envelopes sum to {total}, but `envelope` is {whole}; make the two equal", total, whole)
         yield error(record, ("envelopes",), "C243", says)
 
 
@@ -100,14 +101,22 @@ def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
             continue
         at = ("envelopes", index, "left_to")
         if target not in onward:
-            yield error(record, at, "C242", f"{target} is no envelope of this call; {near_words(target, onward)}")
+            yield error(
+                record,
+                at,
+                "C242",
+                said("{target} is no envelope of this call; {near}", target, near_words(target, onward)),
+            )
             continue
         steps = [each["id"]]
         while target is not None and target not in steps:
             steps.append(target)
             target = onward.get(target)
         if target == each["id"]:
-            says = f"what is left would come back: {' to '.join([*steps, target])}; leave `left_to` out of one of them"
+            says = said(
+                "what is left would come back: {steps}; leave `left_to` out of one of them",
+                row([*steps, target], " to "),
+            )
             yield error(record, at, "C242", says)
             return
 
@@ -115,32 +124,34 @@ def _left_to(record: Record, envelopes: list[Data]) -> Iterator[Finding]:
 def _quota(record: Record, call: Data, index: int, quota: Data, scope: Data) -> Iterator[Finding]:
     at = ("quotas", index)
     if not any(key in quota for key in _BOUNDS):
-        says = f"{quota['id']} limits nothing; write `most: 2`, `at_most: 0.5` or `at_least: 0.3`"
+        says = said("{id} limits nothing; write `most: 2`, `at_most: 0.5` or `at_least: 0.3`", quota["id"])
         yield error(record, at, "C244", says)
     if "per" in quota:
         wrong = _path_fault(quota["per"], scope)
         if wrong:
             yield error(record, (*at, "per"), "C244", wrong)
         if "at_least" in quota:
-            says = "each value of a fact cannot have its own share; write one quota for each, with `for` and `at_least`"
+            says = said(
+                "each value of a fact cannot have its own share; write one quota for each, with `for` and `at_least`"
+            )
             yield error(record, (*at, "at_least"), "C244", says)
     if {"at_least", "at_most"} <= quota.keys():
         least, most = (_part(quota[key], call) for key in ("at_least", "at_most"))
         if least > most:
-            says = f"{quota['id']} is to be given more at least than at most; exchange the two"
+            says = said("{id} is to be given more at least than at most; exchange the two", quota["id"])
             yield error(record, (*at, "at_least"), "C245", says)
     for key in ("at_least", "at_most"):
         whole = in_cents(call["envelope"], call["currency"]) or 0
         if isinstance(quota.get(key), Mapping) and _part(quota[key], call) > whole:
-            says = f"{money_words(quota[key]['amount'], call['currency'])} is more than the whole envelope"
+            says = said("{amount} is more than the whole envelope", money_words(quota[key]["amount"], call["currency"]))
             yield error(record, (*at, key, "amount"), "C245", says)
 
 
-def _path_fault(path: str, scope: Data) -> str | None:
+def _path_fault(path: str, scope: Data) -> Said | None:
     try:
         return path_fault(in_request(path), scope, _VALUES)
-    except ValueError as wrong:
-        return str(wrong)
+    except NoPathError as wrong:
+        return wrong.says
 
 
 def _first(record: Record, call: Data) -> Iterator[Finding]:
@@ -151,7 +162,9 @@ def _first(record: Record, call: Data) -> Iterator[Finding]:
     total = sum((share for _, share in shares), Fraction(0))
     # Of requests that two quotas count, one grant serves both; only where no two can be met together is it wrong.
     if total > whole > 0 and _apart([quotas[index] for index, _ in shares]):
-        says = f"what goes to the quotas first is {percent(total / whole)} of the envelope; lower one `at_least`"
+        says = said(
+            "what goes to the quotas first is {share} of the envelope; lower one `at_least`", percent(total / whole)
+        )
         yield error(record, ("quotas", shares[-1][0], "at_least"), "C245", says)
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from asipgrid.model.said import Said, said
+
 # The head office of La Poste; its other establishments follow a rule of their own.
 _LA_POSTE: Final = "356000000"
 _BASE_32: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
-def identifier_fault(kind: str, written: str) -> str | None:
+def identifier_fault(kind: str, written: str) -> Said | None:
     """What is wrong with an identifier of a kind (siren, siret, uei, orcid, ror, org_id); None when nothing is."""
     return _RULES[kind](written) if kind in _RULES else None
 
@@ -29,27 +31,27 @@ def _luhn(digits: str) -> int:
     return sum(sum(divmod(int(digit) * (1 + at % 2), 10)) for at, digit in enumerate(reversed(digits)))
 
 
-def _number(written: str, length: int, what: str) -> str | None:
+def _number(written: str, length: int, what: str) -> Said | None:
     digits = bare(written)
     if not re.fullmatch(r"[0-9]+", digits):
-        return f"{written} is no {what}: it has digits only"
+        return said("{written} is no {what}: it has digits only", written, what)
     if len(digits) != length:
-        return f"{written} is no {what}: it has {length} digits, not {len(digits)}"
+        return said("{written} is no {what}: it has {length} digits, not {count}", written, what, length, len(digits))
     return None
 
 
-def _siren(written: str) -> str | None:
+def _siren(written: str) -> Said | None:
     """Nine digits by Luhn's rule: article R. 123-221 of the commercial code, and INSEE's definition of the SIREN."""
     if wrong := _number(written, 9, "SIREN"):
         return wrong
     return (
-        f"{written} is no SIREN: a digit is wrong, for its check digit does not fit"
+        said("{written} is no SIREN: a digit is wrong, for its check digit does not fit", written)
         if _luhn(bare(written)) % 10
         else None
     )
 
 
-def _siret(written: str) -> str | None:
+def _siret(written: str) -> Said | None:
     """A SIREN and five digits, by Luhn's rule (INSEE's definition of the SIRET).
 
     The digits of an establishment of La Poste sum up to a multiple of 5 instead, but for its head office.
@@ -58,10 +60,12 @@ def _siret(written: str) -> str | None:
         return wrong
     digits = bare(written)
     is_sound = _luhn(digits) % 10 == 0 or (digits.startswith(_LA_POSTE) and sum(map(int, digits)) % 5 == 0)
-    return None if is_sound else f"{written} is no SIRET: a digit is wrong, for its check digit does not fit"
+    return (
+        None if is_sound else said("{written} is no SIRET: a digit is wrong, for its check digit does not fit", written)
+    )
 
 
-def _uei(written: str) -> str | None:
+def _uei(written: str) -> Said | None:
     """Twelve letters and digits, as the General Services Administration publishes them for SAM.gov.
 
     O and I are not used, the first is not 0, and no nine digits stand in a row. How its last character is computed was
@@ -69,35 +73,45 @@ def _uei(written: str) -> str | None:
     """
     text = bare(written).upper()
     if not re.fullmatch(r"[A-Z0-9]{12}", text):
-        return f"{written} is no UEI: it has twelve letters and digits"
+        return said("{written} is no UEI: it has twelve letters and digits", written)
     if "O" in text or "I" in text:
-        return f"{written} is no UEI: the letters O and I are not used; are the digits 0 and 1 meant?"
+        return said("{written} is no UEI: the letters O and I are not used; are the digits 0 and 1 meant?", written)
     if text[0] == "0":
-        return f"{written} is no UEI: its first character is never 0"
-    return f"{written} is no UEI: it never has nine digits in a row" if re.search(r"[0-9]{9}", text) else None
+        return said("{written} is no UEI: its first character is never 0", written)
+    return (
+        said("{written} is no UEI: it never has nine digits in a row", written)
+        if re.search(r"[0-9]{9}", text)
+        else None
+    )
 
 
-def _orcid(written: str) -> str | None:
+def _orcid(written: str) -> Said | None:
     """Sixteen digits, the last one by ISO/IEC 7064 MOD 11-2 (X for 10), as ORCID describes the structure of its iD."""
     text = bare(re.sub(r"^https?://orcid\.org/", "", written.strip())).upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", text):
-        return f"{written} is no ORCID: it has sixteen digits, such as 0000-0002-1825-0097"
+        return said("{written} is no ORCID: it has sixteen digits, such as 0000-0002-1825-0097", written)
     total = 0
     for digit in text[:-1]:
         total = (total + int(digit)) * 2 % 11
     check = (12 - total) % 11
-    return None if text[-1] == ("X" if check == 10 else str(check)) else f"{written} is no ORCID: a digit is wrong"
+    return (
+        None
+        if text[-1] == ("X" if check == 10 else str(check))
+        else said("{written} is no ORCID: a digit is wrong", written)
+    )
 
 
-def _ror(written: str) -> str | None:
+def _ror(written: str) -> Said | None:
     """0, six characters and two digits by ISO/IEC 7064 MOD 97-10, as ROR describes the pattern of its identifiers."""
     text = re.sub(r"^(https?://)?ror\.org/", "", written.strip().lower())
     if not re.fullmatch(rf"0[{_BASE_32}]{{6}}[0-9]{{2}}", text):
-        return f"{written} is no ROR: it has 0, six letters or digits and two digits, such as 05dxps055"
+        return said("{written} is no ROR: it has 0, six letters or digits and two digits, such as 05dxps055", written)
     number = 0
     for character in text[:7]:
         number = number * 32 + _BASE_32.index(character)
-    return None if 98 - number * 100 % 97 == int(text[7:]) else f"{written} is no ROR: a character is wrong"
+    return (
+        None if 98 - number * 100 % 97 == int(text[7:]) else said("{written} is no ROR: a character is wrong", written)
+    )
 
 
 # The form of what org-id.guide lists is the schema's to say: its lists have rules of their own.

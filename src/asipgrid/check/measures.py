@@ -10,6 +10,7 @@ from asipgrid.check.call_schemas import measure_scope
 from asipgrid.check.conditions import NUMBERS, date_fault, path_fault
 from asipgrid.check.wording import Data, error
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import row, said
 from asipgrid.model.values import is_number
 
 _OF_FIGURES: Final = ("number", "percent", "currency", "days", "months")
@@ -30,19 +31,26 @@ def measures_findings(record: Record, grid: Data, request: Data) -> Iterator[Fin
         at: KeyPath = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]
         if len(kinds) != 1:
-            has = " and ".join(kinds) or "none"
-            says = f"{name} has {has} of {', '.join(MEASURE_KINDS)}; give exactly one"
+            says = said("{name} has none of {kinds}; give exactly one", name, row(MEASURE_KINDS))
+            if kinds:
+                says = said(
+                    "{name} has {has} of {kinds}; give exactly one", name, row(kinds, " and "), row(MEASURE_KINDS)
+                )
             yield error(record, at, "G134", says)
             continue
         units = _UNITS.get(kinds[0], _OF_FIGURES)
         unit = measure.get("unit")
         # Words of one's own go with figures of any kind but time.
         if unit is not None and unit_kind(unit) not in units:
-            shape = f"not {unit}" if isinstance(unit, str) else "not words of its own"
-            says = f"{name}: a measure of {kinds[0]} has the unit {' or '.join(units)}, {shape}"
+            shape = said("not {unit}", unit) if isinstance(unit, str) else said("not words of its own")
+            says = said(
+                "{name}: a measure of {kind} has the unit {units}, {shape}", name, kinds[0], row(units, " or "), shape
+            )
             yield error(record, (*at, "unit"), "G134", says)
         if name in request["properties"] or name == "call":
-            yield error(record, at, "G136", f"{name} is also a part of the request; give the measure another name")
+            yield error(
+                record, at, "G136", said("{name} is also a part of the request; give the measure another name", name)
+            )
         yield from _measure_parts(record, (*at, kinds[0]), measure[kinds[0]], measures, scope)
     yield from _measures_of_measures(record, measures)
 
@@ -82,15 +90,19 @@ def _measures_of_measures(record: Record, measures: Data) -> Iterator[Finding]:
         names = list(reversed(circle.args[1]))
         first = min(range(len(names) - 1), key=lambda at: list(measures).index(names[at]))
         names = [*names[first:-1], *names[: first + 1]]
-        says = f"{', which rests on '.join([f'{names[0]} rests on {names[1]}', *names[2:]])}"
-        yield error(record, ("measures", names[0]), "G138", f"{says}; let one of them rest on what requests state")
+        says = row([said("{name} rests on {other}", names[0], names[1]), *names[2:]], ", which rests on ")
+        yield error(
+            record, ("measures", names[0]), "G138", said("{says}; let one of them rest on what requests state", says)
+        )
         return
     depth: dict[str, int] = {}
     for name in order:
         depth[name] = 1 + max((depth[part] for part in inner[name]), default=-1)
     for name, parts in inner.items():
         if depth[name] > DEEPEST:
-            says = f"{name} rests on {depth[name]} measures, one on another; at most {DEEPEST} may"
+            says = said(
+                "{name} rests on {depth} measures, one on another; at most {most} may", name, depth[name], DEEPEST
+            )
             yield error(record, ("measures", name), "G138", says)
         yield from _unlike(record, name, measures[name], {part: measures[part] for part in parts})
 
@@ -112,9 +124,18 @@ def _unlike(record: Record, name: str, measure: Data, parts: Data) -> Iterator[F
     units = {part: _unit_of(each) for part, each in parts.items()}
     other = next((part for part in units if units[part] != units[next(iter(units))]), None)
     if kind is not None and other is not None:
-        first, done = next(iter(units)), "compared" if kind in {"minimum", "maximum"} else "added or taken away"
-        says = (
-            f"{name}: {first} is in {units[first]} and {other} in {units[other]}; only figures of one unit are {done}"
+        first, done = (
+            next(iter(units)),
+            said("compared") if kind in {"minimum", "maximum"} else said("added or taken away"),
+        )
+        says = said(
+            "{name}: {first} is in {unit} and {other} in {unit2}; only figures of one unit are {done}",
+            name,
+            first,
+            units[first],
+            other,
+            units[other],
+            done,
         )
         yield error(record, ("measures", name, kind), "G139", says)
 

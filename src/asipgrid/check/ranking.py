@@ -9,6 +9,7 @@ from asipgrid.check.conditions import NUMBERS, path_fault
 from asipgrid.check.wording import Data, error, listed, near_words
 from asipgrid.model.calls import FIGURES
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import Said, said
 
 _KINDS: Final = ("path", "measure", "figure", "sum")
 
@@ -17,13 +18,13 @@ def ranking_findings(record: Record, call: Data, grids: Mapping[str, Data], scop
     """What the call ranks by, its tie-break chain and its rounding; `scope` is what rules may read."""
     ranking = call["ranking"]
     known = _Known(call, grids, scope)
-    yield from known.findings(record, ranking["by"], ("ranking", "by"), "rank requests")
+    yield from known.findings(record, ranking["by"], ("ranking", "by"), said("rank requests"))
     for index, link in enumerate(ranking.get("tie_break", ())):
-        yield from known.findings(record, link, ("ranking", "tie_break", index), "break a tie")
+        yield from known.findings(record, link, ("ranking", "tie_break", index), said("break a tie"))
     if "round" in ranking and isinstance(ranking["by"], Mapping) and "path" in ranking["by"]:
         path = ranking["by"]["path"]
         if path_fault(path, scope, NUMBERS) and not path_fault(path, scope, ("string",)):
-            says = f"{path} is text, and only a number is rounded; take `round` out"
+            says = said("{path} is text, and only a number is rounded; take `round` out", path)
             yield error(record, ("ranking", "round"), "C208", says)
 
 
@@ -38,15 +39,17 @@ class _Known:
         self.measures = [f"{name}.{each}" for name, grid in grids.items() for each in grid.get("measures", {})]
         self.names = {*FIGURES, *call["grids"], *self.levels}
 
-    def findings(self, record: Record, link: Any, at: KeyPath, does: str) -> Iterator[Finding]:
+    def findings(self, record: Record, link: Any, at: KeyPath, does: Said) -> Iterator[Finding]:
         """What is wrong with one link, as written; `does` is what it is for."""
         if isinstance(link, str):
             link, here = {"figure": link}, at
         else:
             kinds = [kind for kind in _KINDS if kind in link]
             if len(kinds) != 1:
-                given = f"this one has {listed(kinds)}" if kinds else "this one has none"
-                yield error(record, at, "C208", f"a figure is given by one of {', '.join(_KINDS)}; {given}")
+                given = said("this one has {kinds}", listed(kinds)) if kinds else said("this one has none")
+                yield error(
+                    record, at, "C208", said("a figure is given by one of {kinds}; {given}", ", ".join(_KINDS), given)
+                )
                 return
             here = (*at, kinds[0])
         if "path" in link:
@@ -57,7 +60,11 @@ class _Known:
                 yield error(record, here, "C208", wrong)
         elif "measure" in link:
             if link["measure"] not in self.measures:
-                says = f"{link['measure']} is no measure of a grid of this call; {near_words(link['measure'], self.measures)}"
+                says = said(
+                    "{measure} is no measure of a grid of this call; {near}",
+                    link["measure"],
+                    near_words(link["measure"], self.measures),
+                )
                 yield error(record, here, "C208", says)
         elif "sum" in link:
             for name in link["sum"]:
@@ -66,7 +73,7 @@ class _Known:
         elif link["figure"] not in self.names:
             yield error(record, here, "C208", self._unknown(link["figure"], does, self.names))
 
-    def _unknown(self, name: str, does: str, known: Any) -> str:
+    def _unknown(self, name: str, does: Said, known: Any) -> Said:
         if name in self.bare:
-            return f"{name} is a condition and gives no level, so it cannot {does}"
-        return f"{name} cannot {does}; {near_words(name, known)}"
+            return said("{name} is a condition and gives no level, so it cannot {does}", name, does)
+        return said("{name} cannot {does}; {near}", name, does, near_words(name, known))

@@ -10,6 +10,7 @@ from asipgrid.check.conditions import NUMBERS, bounds_of, path_fault, schema_at,
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, share_hint, warning
 from asipgrid.engine.paths import leaves, path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import Said, said
 from asipgrid.text.values import shown
 
 _NEVER: Final = "9999-12-31"
@@ -27,7 +28,7 @@ def request_findings(record: Record, data: Data, call: Data, paths: Paths) -> It
     """A request against its file, its call, and itself."""
     yield from named_after_file(record, data, "request", "R001")
     if data["call"] != call["call"]:
-        says = f"the request names the call {data['call']}, but lies in the folder of {call['call']}"
+        says = said("the request names the call {call}, but lies in the folder of {call2}", data["call"], call["call"])
         yield error(record, ("call",), "R002", says)
     if not {"identifiers", "partners"}.isdisjoint(data["applicant"]):
         from asipgrid.check.applicants import applicant_findings  # noqa: PLC0415 - most requests state neither
@@ -47,7 +48,11 @@ def named_after_file(record: Record, data: Data, key: str, code: str) -> Iterato
     """A document is about the request that its file is named after."""
     stem = record.name.rpartition("/")[2].rpartition(".")[0]
     if data[key] != stem:
-        says = f"this document says it is about {data[key]}, but its file is named {stem}; make the two equal"
+        says = said(
+            "this document says it is about {request}, but its file is named {stem}; make the two equal",
+            data[key],
+            stem,
+        )
         yield error(record, (key,), code, says)
 
 
@@ -61,36 +66,55 @@ def named_source(record: Record, at: KeyPath, item: Data, call: Data) -> Iterato
     name, known = item.get("source"), call.get("sources", {})
     if name is None:
         if is_published(call):
-            says = "source is missing; a call of published facts names the source of each"
+            says = said("source is missing; a call of published facts names the source of each")
             yield error(record, at, "R025", says)
     elif known and name not in known:
-        yield error(record, (*at, "source"), "R024", f"{name} is not a source of the call; {near_words(name, known)}")
+        yield error(
+            record,
+            (*at, "source"),
+            "R024",
+            said("{name} is not a source of the call; {near}", name, near_words(name, known)),
+        )
 
 
 def _funding(record: Record, funding: Data, currency: str) -> Iterator[Finding]:
     requested, minimum, total = (funding.get(key) for key in ("requested", "minimum", "total_cost"))
     if minimum is not None and requested is not None and minimum > requested:
         wanted = money(requested, currency)
-        says = (
-            f"funding.minimum is {money(minimum, currency)}, more than the {wanted} requested; it can be at most that"
+        says = said(
+            "funding.minimum is {minimum}, more than the {wanted} requested; it can be at most that",
+            money(minimum, currency),
+            wanted,
         )
         yield error(record, ("funding", "minimum"), "R010", says)
     if total is not None and requested is not None and requested > total:
         costs = money(total, currency)
-        says = f"funding.requested is {money(requested, currency)}, more than the total cost of {costs}; correct one of them"
+        says = said(
+            "funding.requested is {requested}, more than the total cost of {costs}; correct one of them",
+            money(requested, currency),
+            costs,
+        )
         yield error(record, ("funding", "requested"), "R011", says)
     lines = funding.get("lines")
     yield from _line_ids(record, lines or ())
     if lines and requested is not None:
         listed = sum(line["amount"] for line in lines)
         if listed != requested:
-            says = f"funding.lines sum to {money(listed, currency)}, requested is {money(requested, currency)}; make them equal"
+            says = said(
+                "funding.lines sum to {listed}, requested is {requested}; make them equal",
+                money(listed, currency),
+                money(requested, currency),
+            )
             yield error(record, ("funding", "lines"), "R012", says)
     others = funding.get("other_funders")
     if others and total is not None and requested is not None and all("amount" in each for each in others):
         given = requested + sum(each["amount"] for each in others)
         if given != total:
-            says = f"requested and other funders sum to {money(given, currency)}, the total cost is {money(total, currency)}; check them"
+            says = said(
+                "requested and other funders sum to {given}, the total cost is {total}; check them",
+                money(given, currency),
+                money(total, currency),
+            )
             yield warning(record, ("funding", "other_funders"), "R013", says)
 
 
@@ -102,19 +126,34 @@ def _line_ids(record: Record, lines: Sequence[Data]) -> Iterator[Finding]:
         if name is not None and seen.setdefault(name, index) != index:
             at: KeyPath = ("funding", "lines", index, "id")
             where = on_lines(record, ("funding", "lines", seen[name], "id"), at)
-            yield error(record, at, "R028", f"{name} names two lines of the budget, {where}; give each its own id")
+            yield error(
+                record,
+                at,
+                "R028",
+                said("{name} names two lines of the budget, {where}; give each its own id", name, where),
+            )
 
 
 def _request_dates(record: Record, data: Data, call: Data) -> Iterator[Finding]:
     day, opens, closes = data.get("submitted_on"), call["calendar"].get("opens"), call["calendar"].get("closes")
     first, last = opens or "", closes or _NEVER
     if day is not None and first <= last and not first <= day <= last:
-        span = f"from {opens}" if closes is None else f"up to {closes}" if opens is None else f"{opens} to {closes}"
-        says = f"submitted on {day}, outside the call's calendar ({span}); check the date, or whether it is admissible"
+        span = (
+            said("from {opens}", opens)
+            if closes is None
+            else said("up to {closes}", closes)
+            if opens is None
+            else said("{opens} to {closes}", opens, closes)
+        )
+        says = said(
+            "submitted on {day}, outside the call's calendar ({span}); check the date, or whether it is admissible",
+            day,
+            span,
+        )
         yield warning(record, ("submitted_on",), "R014", says)
     agreement = data.get("agreement", {})
     if agreement.get("signed_on", "") > agreement.get("ends_on", _NEVER):
-        says = "the agreement ends before it is signed; check the two dates"
+        says = said("the agreement ends before it is signed; check the two dates")
         yield error(record, ("agreement", "ends_on"), "R015", says)
 
 
@@ -125,18 +164,25 @@ def evidence_findings(record: Record, data: Data, values: Data, call: Data, path
         at: KeyPath = ("evidence", index)
         yield from named_source(record, at, item, call)
         if "date" not in item and is_published(call):
-            says = f"{item['id']} has no date; a call of published facts dates each publication"
+            says = said("{id} has no date; a call of published facts dates each publication", item["id"])
             yield error(record, at, "R025", says)
         if item["id"] in seen:
             where = on_lines(record, ("evidence", seen[item["id"]], "id"), (*at, "id"))
-            yield error(record, (*at, "id"), "R020", f"{item['id']} names two documents, {where}; give each its own id")
+            yield error(
+                record,
+                (*at, "id"),
+                "R020",
+                said("{id} names two documents, {where}; give each its own id", item["id"], where),
+            )
         seen.setdefault(item["id"], index)
         for position, path in enumerate(item.get("supports", ())):
             wrong = paths.fault(path)
             if wrong:
                 yield error(record, (*at, "supports", position), "R021", wrong)
             elif path_expression(path).get(values) is None:
-                says = f"{item['id']} supports {path}, which is not stated; state it, or drop it from the list"
+                says = said(
+                    "{id} supports {path}, which is not stated; state it, or drop it from the list", item["id"], path
+                )
                 yield warning(record, (*at, "supports", position), "R022", says)
 
 
@@ -150,7 +196,9 @@ def unsupported(record: Record, facts: Data, data: Data, at: KeyPath = ()) -> It
     for leaf in leaves(facts):
         names = [".".join(map(str, leaf[:depth])) for depth in range(1, len(leaf) + 1)]
         if not held.intersection(names):
-            says = f"no evidence supports {names[-1]}; in a call of published facts each fact needs a publication"
+            says = said(
+                "no evidence supports {name}; in a call of published facts each fact needs a publication", names[-1]
+            )
             yield error(record, (*at, *leaf), "R026", says)
 
 
@@ -167,14 +215,16 @@ def _commitments(record: Record, data: Data, call: Data, paths: Paths) -> Iterat
             yield warning(record, ("commitments", index, "target"), "R027", beyond)
 
 
-def _beyond(path: str, target: Any, schema: Data) -> str | None:
+def _beyond(path: str, target: Any, schema: Data) -> Said | None:
     """What a target of the applicant's own lies beyond, that the fact may never be; None where it may be so."""
     fact = schema_at(path, schema)
     low, high = bounds_of(fact)
     if high is not None and target > high:
         share = types_of(fact) != ("integer",) and high <= 1 and target <= 100 * high
-        hint = f"; {share_hint(target)}" if share else ""
-        return f"the target {shown(target)} can never be: {path} is at most {shown(high)}{hint}"
+        hint = said("; {hint}", share_hint(target)) if share else ""
+        return said(
+            "the target {target} can never be: {path} is at most {high}{hint}", shown(target), path, shown(high), hint
+        )
     if low is not None and target < low:
-        return f"the target {shown(target)} can never be: {path} is at least {shown(low)}"
+        return said("the target {target} can never be: {path} is at least {low}", shown(target), path, shown(low))
     return None

@@ -7,11 +7,12 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
-from asipgrid.check.grid import is_share, off_scale
+from asipgrid.check.judged import is_share, off_scale
 from asipgrid.check.request import Paths, evidence_findings, is_published, named_after_file, named_source, unsupported
 from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, error, money, near_words, on_lines, percent, unknown_criterion, warning
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import Said, row, said
 from asipgrid.model.values import exact
 from asipgrid.monitoring.facts import laid_over
 from asipgrid.text.numbers import as_written
@@ -27,7 +28,12 @@ def about_a_request(
     """A document is about the request that its file is named after, and that was sent."""
     yield from named_after_file(record, data, key, codes[0])
     if data[key] not in requests:
-        yield error(record, (key,), codes[1], f"no request {data[key]} in this call; {near_words(data[key], requests)}")
+        yield error(
+            record,
+            (key,),
+            codes[1],
+            said("no request {request} in this call; {near}", data[key], near_words(data[key], requests)),
+        )
 
 
 def rating_findings(
@@ -37,17 +43,26 @@ def rating_findings(
     yield from about_a_request(record, data, requests, "rating", ("M301", "M303"))
     folder = PurePosixPath(record.name).parent.name
     if data["assessor"] != folder:
-        says = f"this sheet is by {data['assessor']}, but lies in the folder of {folder}; make the two equal"
+        says = said(
+            "this sheet is by {assessor}, but lies in the folder of {folder}; make the two equal",
+            data["assessor"],
+            folder,
+        )
         yield error(record, ("assessor",), "M302", says)
     if data.get("conflict") and data.get("marks"):
-        yield error(record, ("marks",), "M307", "a sheet with a conflict of interest carries no marks; remove them")
+        yield error(
+            record, ("marks",), "M307", said("a sheet with a conflict of interest carries no marks; remove them")
+        )
     if not data.get("conflict") and "marks" not in data:
-        yield error(record, (), "M308", "marks is missing; give marks, or declare `conflict: true`")
+        yield error(record, (), "M308", said("marks is missing; give marks, or declare `conflict: true`"))
     declared = conflicts.get((data["rating"], data["assessor"]))
     if declared is not None and not data.get("conflict"):
-        says = (
-            f"{data['assessor']} declared a conflict of interest on {data['rating']} in {declared}, so these marks count "
-            "nowhere; declare it here too, or take it back there"
+        says = said(
+            "{assessor} declared a conflict of interest on {rating} in {declared}, so these marks count nowhere; "
+            "declare it here too, or take it back there",
+            data["assessor"],
+            data["rating"],
+            declared,
         )
         yield warning(record, ("marks",), "R030", says)
     for name, mark in data.get("marks", {}).items():
@@ -63,17 +78,24 @@ def consensus_findings(
     """
     heard = [each for each in sheets if each["rating"] == data["rating"] and not each.get("conflict")]
     if data.get("conflict"):
-        says = "a consensus declares no conflict of interest; each assessor does so in a sheet of their own"
+        says = said("a consensus declares no conflict of interest; each assessor does so in a sheet of their own")
         yield error(record, ("conflict",), "M311", says)
     for name, mark in data.get("marks", {}).items():
         levels = sorted(exact(each["marks"][name]["level"]) for each in heard if name in each.get("marks", {}))
         at: KeyPath = ("marks", name)
         if len(levels) < need(name):
-            says = f"{name} has {len(levels)} of the {need(name)} individual marks it needs; until then the consensus does not count"
+            says = said(
+                "{name} has {count} of the {needed} individual marks it needs; until then the consensus does not count",
+                name,
+                len(levels),
+                need(name),
+            )
             yield warning(record, at, "M310", says)
         elif not levels[0] <= exact(mark["level"]) <= levels[-1] and not mark.get("why"):
-            span = " to ".join(dict.fromkeys(as_written(level) for level in (levels[0], levels[-1])))
-            says = f"{name}: level {shown(mark['level'])} leaves the individual marks ({span}); say why"
+            span = row(dict.fromkeys(as_written(level) for level in (levels[0], levels[-1])), " to ")
+            says = said(
+                "{name}: level {level} leaves the individual marks ({span}); say why", name, shown(mark["level"]), span
+            )
             yield error(record, (*at, "level"), "M309", says)
 
 
@@ -84,7 +106,7 @@ def _mark_findings(record: Record, name: str, mark: Data, criteria: Criteria) ->
         return
     grid, each = criteria[name]
     if "mark" not in each:
-        says = f"{name} is not judged by assessors: its level comes from the request; remove this mark"
+        says = said("{name} is not judged by assessors: its level comes from the request; remove this mark", name)
         yield error(record, at, "M305", says)
         return
     wrong = off_scale(each, mark["level"], grid)
@@ -104,24 +126,30 @@ def decision_findings(record: Record, data: Data, requests: Mapping[str, Data], 
     if amount is None:
         return
     if data["outcome"] != "fund":
-        says = f"an amount goes with the outcome fund, not {data['outcome']}; remove it"
+        says = said("an amount goes with the outcome fund, not {outcome}; remove it", data["outcome"])
         if "stage" in call:
-            says = "a stage awards nothing, so a decision in it has no amount; remove it"
+            says = said("a stage awards nothing, so a decision in it has no amount; remove it")
         yield error(record, ("amount",), "D403", says)
     requested = funding.get("requested")
     if requested is not None and amount > requested:
-        says = f"the amount {money(amount, currency)} is more than the {money(requested, currency)} requested"
+        says = said(
+            "the amount {amount} is more than the {requested} requested",
+            money(amount, currency),
+            money(requested, currency),
+        )
         yield error(record, ("amount",), "D404", says)
     terms = call.get("allocation", {})
     rate, total = terms.get("rate"), funding.get("total_cost")
     if rate is not None and total is not None and amount > Fraction(rate) * Fraction(total):
-        share = f"{percent(rate)} of {money(total, currency)}"
-        says = f"the amount {money(amount, currency)} is above what the call allows, {share}"
+        share = said("{rate} of {total}", percent(rate), money(total, currency))
+        says = said("the amount {amount} is above what the call allows, {share}", money(amount, currency), share)
         yield error(record, ("amount",), "D405", says)
     ceiling = terms.get("ceiling")
     if ceiling is not None and amount > ceiling:
-        says = (
-            f"the amount {money(amount, currency)} is above the call's ceiling of {money(ceiling, currency)} a request"
+        says = said(
+            "the amount {amount} is above the call's ceiling of {ceiling} a request",
+            money(amount, currency),
+            money(ceiling, currency),
         )
         yield error(record, ("amount",), "D405", says)
 
@@ -137,10 +165,11 @@ def _kept_lines(record: Record, data: Data, funding: Data, currency: str) -> Ite
         return
     left = sum(kept.get(line.get("id"), line["amount"]) for line in funding["lines"])
     if left != data.get("amount"):
-        awarded = money(data["amount"], currency) if "amount" in data else "not stated"
-        says = (
-            f"these lines, and those it does not name, sum to {money(left, currency)}; the amount is {awarded}: "
-            "make them equal"
+        awarded = money(data["amount"], currency) if "amount" in data else said("not stated")
+        says = said(
+            "these lines, and those it does not name, sum to {left}; the amount is {awarded}: make them equal",
+            money(left, currency),
+            awarded,
         )
         yield error(record, ("amount",) if "amount" in data else ("lines",), "D409", says)
 
@@ -149,11 +178,16 @@ def _wrong_lines(record: Record, data: Data, funding: Data, currency: str) -> It
     asked = {line["id"]: line["amount"] for line in funding.get("lines", ()) if "id" in line}
     for name, amount in data["lines"].items():
         if name not in asked:
-            hint = near_words(name, asked) if asked else "give the lines of the request's budget an id each"
-            says = f"{name} is no line of the budget of {data['decision']}; {hint}"
+            hint = near_words(name, asked) if asked else said("give the lines of the request's budget an id each")
+            says = said("{name} is no line of the budget of {decision}; {hint}", name, data["decision"], hint)
             yield error(record, ("lines", name), "D407", says)
         elif amount > asked[name]:
-            says = f"{name}: {money(amount, currency)} is more than the {money(asked[name], currency)} requested"
+            says = said(
+                "{name}: {amount} is more than the {asked} requested",
+                name,
+                money(amount, currency),
+                money(asked[name], currency),
+            )
             yield error(record, ("lines", name), "D408", says)
 
 
@@ -164,7 +198,9 @@ def progress_findings(
     yield from about_a_request(record, data, requests, "progress", ("P501", "P502"))
     folder = PurePosixPath(record.name).parent.name
     if data["period"] != folder:
-        says = f"the period {data['period']} is not the folder's name, {folder}; they must be equal"
+        says = said(
+            "the period {period} is not the folder's name, {folder}; they must be equal", data["period"], folder
+        )
         yield error(record, ("period",), "P503", says)
     if data["progress"] not in requests:
         return
@@ -182,11 +218,21 @@ def payment_findings(record: Record, data: Data, requests: Collection[str], call
     for index, each in enumerate(data.get("paid", ())):
         number, at = each["number"], ("paid", index, "number")
         if number > len(schedule):
-            has = f"{len(schedule)} payment{'' if len(schedule) == 1 else 's'}"
-            yield error(record, at, "P603", f"there is no payment {number}: an addendum of this call has {has}")
+            has = said("{count} {count:payment|payments}", len(schedule))
+            yield error(
+                record,
+                at,
+                "P603",
+                said("there is no payment {number}: an addendum of this call has {has}", number, has),
+            )
         elif number in seen and "units" not in schedule[number - 1]:
             where = on_lines(record, ("paid", seen[number], "number"), at)
-            yield error(record, at, "P604", f"payment {number} is recorded twice, {where}; a payment is made once")
+            yield error(
+                record,
+                at,
+                "P604",
+                said("payment {number} is recorded twice, {where}; a payment is made once", number, where),
+            )
         seen.setdefault(number, index)
 
 
@@ -199,21 +245,30 @@ def amendment_findings(record: Record, data: Data, requests: Collection[str], cr
             yield error(record, ("moves", index, "goal"), "P703", wrong)
 
 
-def _move_fault(move: Data, criteria: Criteria) -> str | None:
+def _move_fault(move: Data, criteria: Criteria) -> Said | None:
     name = move["goal"]
     if name not in criteria:
         return unknown_criterion(name, criteria)
     grid, each = criteria[name]
     if "measure" in each and "level" in move:
-        return f"{name} is judged by a figure; move its `target`, in the unit of the measure, not its level"
+        return said("{name} is judged by a figure; move its `target`, in the unit of the measure, not its level", name)
     if "measure" not in each and "target" in move:
-        return f"{name} is judged by levels; move its `level`"
+        return said("{name} is judged by levels; move its `level`", name)
     if "target" in move and _is_no_share(move["target"], each, grid):
-        return f"{name} is a share, and its target a part of 1: write 0.90 for 90 %, not {shown(move['target'])}"
+        return said(
+            "{name} is a share, and its target a part of 1: write 0.90 for 90 %, not {target}",
+            name,
+            shown(move["target"]),
+        )
     if not {"target", "level", "due"} & set(move):
-        return f"{name} is moved nowhere; give its new `target`, `level` or `due`"
+        return said("{name} is moved nowhere; give its new `target`, `level` or `due`", name)
     if move.get("level", 0) > top_of(grid, each):
-        return f"{name} cannot aim at level {shown(move['level'])}; the scale ends at {top_of(grid, each)}"
+        return said(
+            "{name} cannot aim at level {level}; the scale ends at {top}",
+            name,
+            shown(move["level"]),
+            top_of(grid, each),
+        )
     return None
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from asipgrid.check.conditions import type_words
-from asipgrid.check.shape_words import after_colon, cut, in_quotes, is_no_text, value_fault
+from asipgrid.check.shape_words import cut, form_of, in_quotes, is_no_text, value_fault
 from asipgrid.check.wording import and_words
 from asipgrid.documents.scalars import blank_words
 from asipgrid.model.places import UNFILLED, Finding, Gravity, KeyPath, Place, Record
+from asipgrid.model.said import Said, row, said
 from asipgrid.schema.dialect import Validator
 from asipgrid.schema.keywords import is_kept_name
 from asipgrid.text.suggestions import few, nearest
@@ -29,7 +30,9 @@ def stated(data: Any) -> Any:
     return data
 
 
-def shape(record: Record, data: Mapping[str, Any], validator: Validator, until: str = "") -> Iterator[Finding]:
+def shape(
+    record: Record, data: Mapping[str, Any], validator: Validator, until: Said | None = None
+) -> Iterator[Finding]:
     """Everything in `data` (the record's, stated) that its schema refuses, found as it is asked for.
 
     A required field that is there and empty is a note where `until` says what holds until it is given, else an error.
@@ -48,7 +51,7 @@ def shape(record: Record, data: Mapping[str, Any], validator: Validator, until: 
                 yield finding
     if empty:
         empty.sort(key=Finding.reading_order)
-        says = f"not yet filled in: {few([each.says for each in empty])}; {until}"
+        says = said("not yet filled in: {fields}; {until}", few([each.says for each in empty]), until)
         yield replace(empty[0], says=says, gravity=Gravity.NOTE)
 
 
@@ -63,7 +66,9 @@ def _kept_names(record: Record, data: Mapping[str, Any]) -> Iterator[Finding]:
     first = next(iter(data), "")
     value = data.get(first)
     if isinstance(value, str) and is_kept_name(value):
-        says = f"{first} is {in_quotes(value)}, a name that some systems keep for themselves; choose another"
+        says = said(
+            "{first} is {value}, a name that some systems keep for themselves; choose another", first, in_quotes(value)
+        )
         yield Finding(code="S005", place=_value_place(record, (first,)), says=says)
 
 
@@ -91,7 +96,7 @@ def dotted(path: Iterable[str | int]) -> str:
     words = ""
     for part in path:
         words += f"[{part}]" if isinstance(part, int) else f".{part}" if words else str(part)
-    return words or "the document"
+    return words or said("the document")
 
 
 def _findings(record: Record, error: Any, *, may_wait: bool) -> Iterator[Finding]:
@@ -135,12 +140,12 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
             if sub.schema_path[0] in meant:
                 yield from _findings(record, sub, may_wait=may_wait)
         return
-    forms = " or ".join(dict.fromkeys(_form(branch) for branch in error.validator_value))
-    says = f"{dotted(path)} must be {forms}"
+    forms = row(dict.fromkeys(_form(branch) for branch in error.validator_value), " or ")
+    says = said("{path} must be {forms}", dotted(path), forms)
     any_text = any(each.get("type") == "string" and "format" not in each for each in error.validator_value)
     instead = f'"{shown(error.instance)}"' if is_no_text(error.instance) and any_text else None
     if instead is not None:
-        says += f"; write it in quotes: {instead}"
+        says = said("{says}; write it in quotes: {instead}", says, instead)
     yield Finding(code="S003", place=_value_place(record, path), says=says, instead=instead)
 
 
@@ -156,12 +161,12 @@ def _form(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return few(schema["enum"], shown)
     if schema.get("format") == "date":
-        return "a date"
+        return said("a date")
     if schema.get("type") == "object" and "en" in schema.get("properties", {}):
         return "{en: …, fr: …}"
     if schema.get("type") == "object":
         return "{" + ", ".join(f"{name}: …" for name in schema.get("required", schema.get("properties", ()))) + "}"
-    return type_words(schema["type"]) if "type" in schema else "another form"
+    return type_words(schema["type"]) if "type" in schema else said("another form")
 
 
 def _unknown_keys(record: Record, error: Any, path: KeyPath) -> Iterator[Finding]:
@@ -173,15 +178,16 @@ def _unknown_keys(record: Record, error: Any, path: KeyPath) -> Iterator[Finding
 def _unknown_key(record: Record, path: KeyPath, known: Iterable[str]) -> Finding:
     key, known = str(path[-1]), list(known)
     near = nearest(key, known)
-    hint = f"did you mean {near}?" if near else f"known here: {few(known)}"
+    hint = said("did you mean {near}?", near) if near else said("known here: {known}", few(known))
     odd = next((_letter(each) for each in key if ord(each) > 0x7F), "")
-    says = f"{dotted((*path[:-1], cut(key)))} is not a field{odd}; {hint}"
+    says = said("{path} is not a field{odd}; {hint}", dotted((*path[:-1], cut(key))), odd, hint)
     return Finding(code="S001", place=record.place(path), says=says)
 
 
-def _letter(character: str) -> str:
+def _letter(character: str) -> Said:
     """What to say of a character that no field's name holds."""
-    return f" (it holds {blank_words(character) if character.isspace() else f'the letter U+{ord(character):04X}'})"
+    letter = said("the letter U+{code}", f"{ord(character):04X}")
+    return said(" (it holds {letter})", blank_words(character) if character.isspace() else letter)
 
 
 def _missing(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> Iterator[Finding]:
@@ -197,40 +203,49 @@ def _missing(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> It
         return
     here, known = (*path, name), error.schema.get("properties", {})
     if name not in absent and may_wait and here != (next(iter(record.data)),) and here not in record.lost:
-        yield Finding(code=UNFILLED, place=record.place(here), says=dotted(here))
+        yield Finding(code=UNFILLED, place=record.place(here), says=row([dotted(here)]))
         return
     if name in absent and len(absent) > 1:
-        named = [f"{each} (with {inner})" if (inner := _inside(known.get(each))) else each for each in absent]
-        says = f"{dotted(path)} lacks {and_words(named)}; each must be given"
+        named = [
+            said("{name} (with {inner})", each, inner) if (inner := _inside(known.get(each))) else each
+            for each in absent
+        ]
+        says = said("{path} lacks {named}; each must be given", dotted(path), and_words(named))
     else:
         inner = _inside(known.get(name))
         # A part of which no field has a value is there to be seen, though it says nothing.
-        lacks = "states nothing" if here in record.values and inner else "is missing"
-        says = f"{dotted(here)} {lacks}; it must be given{f', with {inner}' if inner else ''}"
-        says += _why_missing(record, here)
+        lacks = said("states nothing") if here in record.values and inner else said("is missing")
+        why = _why_missing(record, here)
+        says = (
+            said("{path} {lacks}; it must be given, with {inner}{why}", dotted(here), lacks, inner, why)
+            if inner
+            else said("{path} {lacks}; it must be given{why}", dotted(here), lacks, why)
+        )
     yield Finding(code="S002", place=record.place(here), says=says)
 
 
-def _inside(schema: Any) -> str:
+def _inside(schema: Any) -> Said | None:
     """The keys that a part must have, in words."""
-    return and_words(schema.get("required", ())) if isinstance(schema, dict) else ""
+    return and_words(schema["required"]) if isinstance(schema, dict) and schema.get("required") else None
 
 
 def _why_missing(record: Record, path: KeyPath) -> str:
     """What to do when the value of a key that is there counts for none."""
     if path in record.lost:
-        return ": what begins with # is a comment; put the text in quotes"
+        return said(": what begins with # is a comment; put the text in quotes")
     spot = record.values.get(path)
     return (
-        ': null stands for what is not stated; the text is written "null"' if spot is not None and spot[2] == 4 else ""
+        said(': null stands for what is not stated; the text is written "null"')
+        if spot is not None and spot[2] == 4
+        else ""
     )
 
 
 def _wrong_key(record: Record, error: Any, path: KeyPath) -> Finding:
     key = str(error.instance)
-    title = error.schema.get("title", "lower-case letters, digits and _")
+    form = form_of(error.schema) or said("lower-case letters, digits and _")
     return Finding(
         code="S001",
         place=record.place((*path, key)),
-        says=f"{cut(key)} cannot be a key here; it must be {after_colon(title)}",
+        says=said("{key} cannot be a key here; it must be {form}", cut(key), form),
     )

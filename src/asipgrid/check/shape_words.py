@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from asipgrid.check.conditions import type_words
 from asipgrid.documents.scalars import BEHIND_HYPHEN, behind_colon, stands_for_a_space
+from asipgrid.model.said import Said, of_text, row, said
 from asipgrid.model.values import is_number
 from asipgrid.schema.keywords import is_date
 from asipgrid.text.suggestions import few, nearest
@@ -19,98 +20,109 @@ _PRICED: Final = r"(?:(?:[A-Z]{3}|[$£¥€]) ?)?(?P<amount>.*?)(?: ?(?:[A-Z]{3}
 _SIMPLE: Final = r"(-?(?:0|[1-9][0-9]*))(?:[.,]([0-9]+))?\Z"
 _GROUPED: Final = r"(-?[1-9][0-9]{0,2}([ '’_.,])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?\Z"
 _BOUNDS: Final = {
-    "minimum": "at least",
-    "maximum": "at most",
-    "exclusiveMinimum": "more than",
-    "exclusiveMaximum": "less than",
-    "formatMinimum": "a date from",
-    "formatMaximum": "a date until",
+    "minimum": said("at least"),
+    "maximum": said("at most"),
+    "exclusiveMinimum": said("more than"),
+    "exclusiveMaximum": said("less than"),
+    "formatMinimum": said("a date from"),
+    "formatMaximum": said("a date until"),
 }
 
 
-def value_fault(error: Any, name: str) -> tuple[str, str]:
+def value_fault(error: Any, name: str) -> tuple[str, Said]:
     """The code and the words of what is wrong with a value of that name."""
     value, wanted, keyword, schema = error.instance, error.validator_value, error.validator, error.schema
-    given = f"{name} is {in_quotes(value)}"
+    given = said("{name} is {value}", name, in_quotes(value))
     match keyword:
         case "type":
             return "S003", _wrong_type(name, value, wanted, schema)
         case "enum" | "const":
             return "S004", _not_allowed(given, value, wanted if keyword == "enum" else [wanted])
         case "pattern":
-            right = after_colon(schema.get("title", f"text that matches {wanted}"))
-            return "S005", f"{given}; it must be {right}{_meant_id(str(value), wanted, schema)}"
+            right = form_of(schema) or said("text that matches {wanted}", wanted)
+            return "S005", said(
+                "{given}; it must be {right}{meant}", given, right, _meant_id(str(value), wanted, schema)
+            )
         case "format":
-            return "S006", f"{given}, which is no date of the calendar; write {_meant_day(value)}"
+            return "S006", said("{given}, which is no date of the calendar; write {day}", given, _meant_day(value))
         case "multipleOf":
-            return "S007", f"{given}; {_no_multiple(value, wanted, schema)}"
+            return "S007", said("{given}; {rule}", given, _no_multiple(value, wanted, schema))
         case "minLength" | "minItems" | "minProperties" | "maxLength" | "maxItems" | "maxProperties":
             return "S008", _wrong_length(name, value, wanted, keyword)
         case "uniqueItems":
-            return "S009", f"{name} holds the same value twice; keep one"
+            return "S009", said("{name} holds the same value twice; keep one", name)
     if keyword in _BOUNDS:
-        return "S007", f"{given}; it must be {_BOUNDS[keyword]} {shown(wanted)}"
-    return "S010", f"{name} breaks the condition `{keyword}` of the grid's facts"
+        return "S007", said("{given}; it must be {bound} {wanted}", given, _BOUNDS[keyword], shown(wanted))
+    return "S010", said("{name} breaks the condition `{keyword}` of the grid's facts", name, keyword)
 
 
-def _meant_id(text: str, pattern: str, schema: Mapping[str, Any]) -> str:
+def _meant_id(text: str, pattern: str, schema: Mapping[str, Any]) -> Said | str:
     """The id of a grid or criterion that a text may mean, where it is plain which."""
     join = {"Grid id": "_", "Criterion id": "-"}.get(schema.get("title", "").partition(":")[0])
     meant = "" if join is None else re.sub(r"[^A-Za-z0-9_]+", join, text).strip(join)
-    return f"; did you mean {meant}?" if meant and re.search(pattern, meant, re.ASCII) else ""
+    return said("; did you mean {meant}?", meant) if meant and re.search(pattern, meant, re.ASCII) else ""
 
 
-def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
+def _no_multiple(value: Any, wanted: Any, schema: Mapping[str, Any]) -> Said:
     """What a number must be a multiple of; of an amount, how many decimals it has."""
     title = schema.get("title", "")
     if str(wanted) == "0.01":
-        return f"an amount has at most two decimals{_meant_amount(value, wanted)}"
+        return said("an amount has at most two decimals{meant}", _meant_amount(value, wanted))
     if title.startswith("Amount in "):
         currency, _, has = title.removeprefix("Amount in ").partition(", ")
-        return f"an amount in {currency} has {has}{_meant_amount(value, wanted)}"
-    return f"it must be a multiple of {shown(wanted)}"
+        return said("an amount in {currency} has {has}{meant}", currency, of_text(has), _meant_amount(value, wanted))
+    return said("it must be a multiple of {wanted}", shown(wanted))
 
 
-def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> str:
+def _wrong_length(name: str, value: Any, wanted: int, keyword: str) -> Said:
     """Too little or too much of a text, a list or a part, counted in what it is made of."""
-    what = {"Length": "character", "Items": "entry", "Properties": "field"}[keyword[3:]]
-    many = {"entry": "entries"}.get(what, f"{what}s")
+    count = len(value)
+    if not count and keyword == "minLength":
+        return said("{name} is empty; write some text", name)
+    if not count and keyword.startswith("min"):
+        return said("{name} is empty; give at least one", name)
+    what = {
+        "Length": said("{count} {count:character|characters}", count),
+        "Items": said("{count} {count:entry|entries}", count),
+        "Properties": said("{count} {count:field|fields}", count),
+    }[keyword[3:]]
     if keyword.startswith("max"):
-        return f"{name} has {len(value)} {many}; it may have at most {wanted}"
-    if not len(value):
-        return f"{name} is empty; {'write some text' if what == 'character' else 'give at least one'}"
-    return f"{name} has {len(value)} {what if len(value) == 1 else many}; it must have at least {wanted}"
+        return said("{name} has {what}; it may have at most {wanted}", name, what, wanted)
+    return said("{name} has {what}; it must have at least {wanted}", name, what, wanted)
 
 
-def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> str:
+def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -> Said:
     kinds = wanted if isinstance(wanted, list) else [wanted]
     if "string" in kinds and ("format" in schema or "pattern" in schema):
-        form = "a date, YYYY-MM-DD" if "format" in schema else after_colon(schema.get("title", "text of its own form"))
-        must = f"{name} must be {form}, but is {in_quotes(value)}"
+        form = said("a date, YYYY-MM-DD") if "format" in schema else form_of(schema) or said("text of its own form")
+        must = said("{name} must be {form}, but is {value}", name, form, in_quotes(value))
         # Quotes alone make it right only when the text then has the form that is asked for.
         fits = is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
-        return f'{must}, which is no text without quotes; write "{shown(value)}"' if fits else must
-    must = f"{name} must be {type_words(kinds)}"
+        return said('{must}, which is no text without quotes; write "{value}"', must, shown(value)) if fits else must
+    must = said("{name} must be {kinds}", name, type_words(kinds))
     if "string" in kinds and is_no_text(value):
-        return f'{must}; write it in quotes: "{shown(value)}"'
+        return said('{must}; write it in quotes: "{value}"', must, shown(value))
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
-        return f"{must}, but is {in_quotes(value)}; write {_meant_number(value, whole='number' not in kinds, top=schema.get('maximum'))}"
+        right = _meant_number(value, whole="number" not in kinds, top=schema.get("maximum"))
+        return said("{must}, but is {value}; write {right}", must, in_quotes(value), right)
     if isinstance(value, str) and "boolean" in kinds:
-        return f"{must}, but is {in_quotes(value)}; write true or false, without quotes"
+        return said("{must}, but is {value}; write true or false, without quotes", must, in_quotes(value))
     if isinstance(value, dict | list):
-        return f"{must}, but is {shown(value)}"
-    return f"{must}, but is {in_quotes(value)}{_no_space(value, kinds) if isinstance(value, str) else ''}"
+        return said("{must}, but is {value}", must, shown(value))
+    why = _no_space(value, kinds) if isinstance(value, str) else None
+    wrong = said("{must}, but is {value}", must, in_quotes(value))
+    return said("{wrong}: {why}", wrong, why) if why else wrong
 
 
-def _no_space(text: str, kinds: Sequence[str]) -> str:
+def _no_space(text: str, kinds: Sequence[str]) -> Said | None:
     """What makes a text of a part or a list: no space behind a colon or a hyphen."""
     key = re.match(r"([\w.][\w./-]*):(\S|[^\S ])", text) if "object" in kinds else None
     entry = re.match(r"-(\S|[^\S ])", text) if "array" in kinds else None
     found = key or entry
     if found is None:
-        return ""
+        return None
     behind = found[found.lastindex or 0]
-    return f": {stands_for_a_space(behind) if behind.isspace() else behind_colon(key[1]) if key else BEHIND_HYPHEN}"
+    return stands_for_a_space(behind) if behind.isspace() else behind_colon(key[1]) if key else BEHIND_HYPHEN
 
 
 def is_no_text(value: Any) -> bool:
@@ -123,17 +135,25 @@ def in_quotes(value: Any) -> str:
     return quoted(cut(value) if isinstance(value, str) else value)
 
 
-def _not_allowed(given: str, value: Any, allowed: list[Any]) -> str:
+def _not_allowed(given: Said, value: Any, allowed: list[Any]) -> Said:
     alike = same_letters(value, allowed)
     if alike is not None:
         # The same letters, but one is text and the other is not.
-        right = f'it in quotes: "{alike}"' if isinstance(alike, str) else f"it without quotes: {shown(alike)}"
-        return f"{given}; write {right}"
+        right = (
+            said('it in quotes: "{alike}"', alike)
+            if isinstance(alike, str)
+            else said("it without quotes: {alike}", shown(alike))
+        )
+        return said("{given}; write {right}", given, right)
     folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}
     near = nearest(str(value).casefold(), folded)
     choices = few(allowed, shown)
-    hint = f"did you mean {folded[near]}? (one of {choices})" if near else f"it must be one of {choices}"
-    return f"{given}; {hint}"
+    hint = (
+        said("did you mean {near}? (one of {choices})", folded[near], choices)
+        if near
+        else said("it must be one of {choices}", choices)
+    )
+    return said("{given}; {hint}", given, hint)
 
 
 def same_letters(value: Any, allowed: Sequence[Any]) -> Any:
@@ -141,9 +161,10 @@ def same_letters(value: Any, allowed: Sequence[Any]) -> Any:
     return next((one for one in allowed if shown(one) == shown(value) and not isinstance(value, dict | list)), None)
 
 
-def after_colon(title: str) -> str:
-    """What a title of a schema says of the form: what stands behind its colon, else all of it."""
-    return title.partition(": ")[2] or title
+def form_of(schema: Mapping[str, Any]) -> Said | None:
+    """What the title of a schema says of the form: what stands behind its colon, else all of it; None without a title."""
+    title = schema.get("title")
+    return None if title is None else of_text(title.partition(": ")[2] or title)
 
 
 def cut(text: str) -> str:
@@ -151,9 +172,10 @@ def cut(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _meant_day(text: str) -> str:
+def _meant_day(text: str) -> Said:
     """What to write for a text where a date must stand: the day itself, when it is plain which."""
-    return " or ".join(meant_days(text)) or "YYYY-MM-DD, such as 2010-06-30"
+    days = meant_days(text)
+    return row(days, " or ") if days else said("YYYY-MM-DD, such as 2010-06-30")
 
 
 def meant_days(text: str) -> list[str]:
@@ -167,14 +189,16 @@ def meant_days(text: str) -> list[str]:
     return [each for each in dict.fromkeys(found) if is_date(each)]
 
 
-def _meant_number(text: str, *, whole: bool, top: Any) -> str:
+def _meant_number(text: str, *, whole: bool, top: Any) -> Said | str:
     """What to write for a text where a number must stand: the number itself, when it is plain which."""
     found = meant_numbers(text, whole=whole, top=top)
     if not found:
-        return f"a plain number such as {'12500' if whole else '3 or 12500.50'}"
+        return said("a plain number such as 12500") if whole else said("a plain number such as 3 or 12500.50")
     if len(found) > 1:
-        return f"{found[0]}, or {found[1]} if the {'comma' if ',' in text else 'point'} marks decimals"
-    return f"it without quotes: {text}" if found[0] == text else found[0]
+        if "," in text:
+            return said("{number}, or {other} if the comma marks decimals", *found[:2])
+        return said("{number}, or {other} if the point marks decimals", *found[:2])
+    return said("it without quotes: {text}", text) if found[0] == text else found[0]
 
 
 def meant_numbers(text: str, *, whole: bool, top: Any) -> list[str]:
@@ -184,14 +208,16 @@ def meant_numbers(text: str, *, whole: bool, top: Any) -> list[str]:
     return [each for each in meant(text) if not (whole and "." in each)]
 
 
-def _meant_amount(amount: Any, smallest: Any) -> str:
+def _meant_amount(amount: Any, smallest: Any) -> Said | str:
     """What an amount with more decimals than its currency may mean, when its point may stand between thousands."""
     grouped, *decimal = meant(shown(amount)) or [""]
     if not decimal:
         return ""
     few_decimals = len(decimal[0].partition(".")[2]) <= len(str(smallest).partition(".")[2])
     return (
-        f": write {grouped}, or {decimal[0]} if the point marks decimals" if few_decimals else f"; is {grouped} meant?"
+        said(": write {grouped}, or {decimal} if the point marks decimals", grouped, decimal[0])
+        if few_decimals
+        else said("; is {grouped} meant?", grouped)
     )
 
 

@@ -15,6 +15,7 @@ from asipgrid.check.collector import Collector
 from asipgrid.check.request import request_findings
 from asipgrid.model.places import Finding, Record
 from asipgrid.model.requests import CONSENSUS, Unfilled
+from asipgrid.model.said import said
 
 Data = dict[str, Any]
 Ask = Callable[[Record, Data], Iterator[Finding]]
@@ -65,7 +66,11 @@ def _before_its_request(unfilled: Iterable[Unfilled], kept: Mapping[str, Documen
     for kind in ("decision", "progress", "payment", "amendment") if blank else ():
         for record, data in kept[kind]:
             if data[kind] in blank:
-                says = f"the request {data[kind]} is not yet filled in ({blank[data[kind]]}); fill it in first"
+                says = said(
+                    "the request {request} is not yet filled in ({blank}); fill it in first",
+                    data[kind],
+                    blank[data[kind]],
+                )
                 yield Finding(code="R033", place=record.value_place((kind,)), says=says)
 
 

@@ -11,6 +11,7 @@ from asipgrid.check.shape import refusals
 from asipgrid.check.wording import Data, and_words, error, near_words
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import row, said
 from asipgrid.model.statistics import StatisticKind
 from asipgrid.schema import dialect
 
@@ -19,9 +20,13 @@ def relative_findings(record: Record, grid: Data) -> Iterator[Finding]:
     """What a grid asks of the call, and whether it says of itself that it reads figures of all requests."""
     for name, schema in grid.get("call_facts", {}).items():
         for at, says in dialect.faults(schema):
-            yield error(record, ("call_facts", name, *at), "G110", f"{'.'.join(map(str, (name, *at)))}: {says}")
+            yield error(
+                record, ("call_facts", name, *at), "G110", said("{at}: {says}", ".".join(map(str, (name, *at))), says)
+            )
     if grid.get("relative") and not statistics_read(grid):
-        says = "no condition and no measure of this grid reads a statistic, so no request moves another; leave it out"
+        says = said(
+            "no condition and no measure of this grid reads a statistic, so no request moves another; leave it out"
+        )
         yield error(record, ("relative",), "G160", says)
 
 
@@ -63,7 +68,11 @@ def _facts_asked(record: Record, call: Data, name: str, grid: Data) -> Iterator[
     stated, asked = call.get("facts", {}), grid.get("call_facts", {})
     for fact in asked:
         if fact not in stated:
-            says = f"{name} asks for the fact {fact} of the call, which this call does not state; add `facts: {{{fact}: …}}`"
+            says = said(
+                "{name} asks for the fact {fact} of the call, which this call does not state; add `facts: {{fact}: …}`",
+                name,
+                fact,
+            )
             yield error(record, ("grids", name), "C250", says)
     schema = {"properties": {"facts": {"properties": {fact: dialect.plain(each) for fact, each in asked.items()}}}}
     yield from refusals(record, {"facts": stated}, dialect.validator(schema))
@@ -73,8 +82,8 @@ def _statistics_asked(record: Record, call: Data, name: str, grid: Data) -> Iter
     known = call.get(STATISTICS, {})
     for each in statistics_read(grid) if grid.get("relative") else ():
         if each not in known:
-            near = near_words(each, known) if known else f"add `statistics: {{{each}: {{lowest: …}}}}`"
-            says = f"{name} reads the statistic {each}, which this call does not declare; {near}"
+            near = near_words(each, known) if known else said("add `statistics: {{each}: {lowest: …}}`", each)
+            says = said("{name} reads the statistic {each}, which this call does not declare; {near}", name, each, near)
             yield error(record, ("grids", name), "C252", says)
 
 
@@ -82,15 +91,19 @@ def _taken(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
     """Where a call has statistics, that name is theirs."""
     for name, grid in grids.items():
         if grid.get("block") == STATISTICS or STATISTICS in grid.get("measures", {}):
-            says = f"{name} has a block or a measure called statistics, as the statistics of this call are; rename it"
+            says = said(
+                "{name} has a block or a measure called statistics, as the statistics of this call are; rename it", name
+            )
             yield error(record, ("grids", name), "C253", says)
 
 
 def _statistic(record: Record, at: KeyPath, each: Data, scope: Mapping[str, Any]) -> Iterator[Finding]:
     kinds = [kind for kind in StatisticKind if kind in each]
     if len(kinds) != 1:
-        has = and_words(kinds) or "none"
-        says = f"{at[-1]} has {has} of {', '.join(StatisticKind)}; give exactly one"
+        known = row(StatisticKind)
+        says = said("{name} has none of {kinds}; give exactly one", at[-1], known)
+        if kinds:
+            says = said("{name} has {has} of {kinds}; give exactly one", at[-1], and_words(kinds), known)
         yield error(record, at, "C251", says)
         return
     wrong = path_fault(each[kinds[0]], scope, () if kinds[0] is StatisticKind.COUNT else NUMBERS)

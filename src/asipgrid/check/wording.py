@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
+from asipgrid.model.said import Said, row, said
 from asipgrid.model.values import exact, in_cents
 from asipgrid.text.numbers import as_written, money_text
 from asipgrid.text.suggestions import few, nearest
@@ -17,51 +18,55 @@ Data = Mapping[str, Any]
 _MOST_NAMED: Final = 20
 
 
-def error(record: Record, path: KeyPath, code: str, says: str) -> Finding:
+def error(record: Record, path: KeyPath, code: str, says: Said) -> Finding:
     """What makes a document wrong, at a path of it."""
     return Finding(code=code, place=record.place(path), says=says)
 
 
-def warning(record: Record, path: KeyPath, code: str, says: str) -> Finding:
+def warning(record: Record, path: KeyPath, code: str, says: Said) -> Finding:
     """What is odd in a document, and may be meant."""
     return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.WARNING)
 
 
-def note(record: Record, path: KeyPath, code: str, says: str) -> Finding:
+def note(record: Record, path: KeyPath, code: str, says: Said) -> Finding:
     """What the author of a document may want to know."""
     return Finding(code=code, place=record.place(path), says=says, gravity=Gravity.NOTE)
 
 
-def near_words(name: str, known: Iterable[str]) -> str:
+def near_words(name: str, known: Iterable[str]) -> Said:
     """The known name that an unknown one may mean, or those there are."""
     names = sorted(known)
     near = nearest(name, names)
-    return f"did you mean {near}?" if near else f"known here: {few(names) or 'none'}"
+    return (
+        said("did you mean {near}?", near)
+        if near
+        else said("known here: {names}", few(names) if names else said("none"))
+    )
 
 
-def unknown_criterion(name: str, criteria: Collection[str]) -> str:
+def unknown_criterion(name: str, criteria: Collection[str]) -> Said:
     """What to say of a criterion that no grid of the call has."""
-    return f"{name} is not a criterion of this call; {near_words(name, criteria)}"
+    return said("{name} is not a criterion of this call; {near}", name, near_words(name, criteria))
 
 
-def on_lines(record: Record, first: KeyPath, second: KeyPath) -> str:
+def on_lines(record: Record, first: KeyPath, second: KeyPath) -> Said:
     """Where two parts of a document stand."""
-    return f"on {line_words(dict.fromkeys(record.place(path).line for path in (first, second)))}"
+    return said("on {lines}", line_words(dict.fromkeys(record.place(path).line for path in (first, second))))
 
 
-def line_words(lines: Collection[int]) -> str:
+def line_words(lines: Collection[int]) -> Said:
     """Lines by their numbers: line 3, lines 3 and 5."""
-    return f"line{'s' if len(lines) > 1 else ''} {listed([str(line) for line in lines])}"
+    return said("{count:line|lines} {lines}", len(lines), listed([str(line) for line in lines]))
 
 
-def percent(share: Any) -> str:
+def percent(share: Any) -> Said:
     """A share in percent, with all its decimals: 35 % for 0.35."""
-    return f"{as_written(exact(share) * 100)} %"
+    return said("{share} %", as_written(exact(share) * 100))
 
 
-def share_hint(number: Any) -> str:
+def share_hint(number: Any) -> Said:
     """What to write who wrote a share in percent: 0.25 for 25."""
-    return f"write {as_written(exact(number) / 100)} for {shown(number)} %"
+    return said("write {right} for {number} %", as_written(exact(number) / 100), shown(number))
 
 
 def money(value: Any, currency: str) -> str:
@@ -69,11 +74,11 @@ def money(value: Any, currency: str) -> str:
     return money_text(in_cents(value, currency), currency)
 
 
-def and_words(names: Sequence[str]) -> str:
+def and_words(names: Sequence[str]) -> Said:
     """Names in a row: a, b and c."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return said("{names} and {last}", row(names[:-1]), names[-1]) if len(names) > 1 else row(names)
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> Said:
     """The same; of many, the first and how many more there are."""
     return few(names) if len(names) > _MOST_NAMED else and_words(names)

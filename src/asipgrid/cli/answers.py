@@ -7,6 +7,7 @@ import sys
 
 from asipgrid.cli.console import Quit, answer, note
 from asipgrid.documents import workspace
+from asipgrid.formats.words import Words
 from asipgrid.schema import keywords
 
 
@@ -21,8 +22,9 @@ class NoMoreAnswers(Stopped):
 class Answers:
     """The answers on stdin, line by line. Where nobody can correct one, the first that is refused is the last."""
 
-    def __init__(self) -> None:
-        """Nothing is read yet."""
+    def __init__(self, words: Words) -> None:
+        """Nothing is read yet. `words` are those of whoever answers."""
+        self.words = words
         self.typed = sys.stdin is not None and sys.stdin.isatty()
         if not self.typed and isinstance(sys.stdin, io.TextIOWrapper):
             # A file is UTF-8 as documents are, whatever the terminal speaks; what is not is told with its line.
@@ -43,7 +45,7 @@ class Answers:
             answer("\n")
         self._refused = False
         if not line.isprintable() and any("\udc80" <= one <= "\udcff" for one in line):
-            self.refuse("the text is not UTF-8 here; save the file as UTF-8")
+            self.refuse(self.words("rate_not_utf8"))
         return line.strip()
 
     def refuse(self, says: str) -> None:
@@ -52,15 +54,15 @@ class Answers:
         if self.typed:
             note(says)
             return
-        note(f"line {self._line}: {says}")
-        note("nothing of this line or after it is saved")
+        note(self.words("rate_line", line=self._line, says=says))
+        note(self.words("rate_not_saved"))
         raise Quit(1)
 
     def close(self) -> None:
         """Refuse answers to what nobody asked: those before them may have been meant otherwise."""
         while not self.typed and (line := self._next()):
             if line.strip():
-                note(f"line {self._line}: nothing more is asked, so this and what follows is not read")
+                note(self.words("rate_line", line=self._line, says=self.words("rate_too_much")))
                 raise Quit(1)
 
     def _next(self) -> str:
@@ -72,12 +74,13 @@ class Answers:
 def ask_day(answers: Answers, offered: str | None) -> str:
     """The day of a rating (ISO); at a prompt Enter takes the one that is offered."""
     offered = offered if answers.typed else None
-    enter = "" if offered is None else f", Enter for {offered}"
+    words = answers.words
+    prompt = words("rate_day") if offered is None else words("rate_day_offered", day=words.day(offered))
     while True:
         try:
-            day = answers.ask(f"Day of the rating (YYYY-MM-DD{enter}): ") or offered or ""
+            day = answers.ask(prompt) or offered or ""
         except Stopped:
             raise workspace.CannotError("the day of the rating is needed; give it with --on") from None
         if keywords.is_date(day):
             return day
-        answers.refuse(f"{day or '(empty)'}: not a day; write YYYY-MM-DD, such as 2010-03-04")
+        answers.refuse(words("rate_no_day", typed=day or words("rate_empty")))

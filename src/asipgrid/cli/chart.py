@@ -11,8 +11,16 @@ from msgspec.structs import replace
 
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, tell
-from asipgrid.cli.options import CallArgument, ColorOption, ForceOption, KeepGoingOption, OutputOption, QuietOption
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, language, look, note, tell
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    ForceOption,
+    KeepGoingOption,
+    LangOption,
+    OutputOption,
+    QuietOption,
+)
 from asipgrid.documents import workspace, writing
 from asipgrid.formats.chart_words import worded
 from asipgrid.model.places import Language
@@ -27,7 +35,6 @@ FormOption = Annotated[
         "--format", help="Form of the chart; default: by the ending of FILE, else markdown.", show_default=False
     ),
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of the chart.")]
 
 
 def chart(
@@ -35,7 +42,7 @@ def chart(
     *,
     format_: FormOption = None,
     output: OutputOption = None,
-    lang: LangOption = Language.EN,
+    lang: LangOption = None,
     force: ForceOption = False,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
@@ -46,14 +53,14 @@ def chart(
     Example: asipgrid chart requests/example-2010 --format html -o chart.html
     """
     space = workspace.find_call(call, cwd())
-    case, sound = _read(space, color, keep_going=keep_going, quiet=quiet)
+    case, sound = _read(space, color, lang, keep_going=keep_going, quiet=quiet)
     chosen = made(case.call, case.grids, case.requests)
     if not (chosen.chosen or quiet):
         note("this call names no themes (`chart` in call.yaml): there is one a grid, with its figures")
     form = _form(format_, output)
     printed = output is None or str(output) == "-"
     page = look(color, space.root) if printed else replace(look(Color.NEVER), width=None)
-    text = formats.renderer(formats.CHART, form)(worded(chosen, lang), page)
+    text = formats.renderer(formats.CHART, form)(worded(chosen, language(lang)), page)
     if output is None or printed:
         answer(text)
     else:
@@ -70,12 +77,14 @@ def _form(asked: ChartFormat | None, output: Path | None) -> str:
     return "markdown" if output is None else _ENDINGS.get(output.suffix.lower(), "markdown")
 
 
-def _read(space: workspace.Workspace, color: Color, *, keep_going: bool, quiet: bool) -> tuple[Case, bool]:
+def _read(
+    space: workspace.Workspace, color: Color, lang: Language | None, *, keep_going: bool, quiet: bool
+) -> tuple[Case, bool]:
     """The call's documents, and whether all are sound; with errors in one there is no chart, unless it is to go on."""
     loaded = pipeline.load(space)
     case = loaded.checked.case
     if not loaded.sound:
-        tell(loaded.findings, color, space.root)
+        tell(loaded.findings, color, space.root, lang=lang)
     if case is None or not (loaded.sound or keep_going):
         raise Quit(1)
     if case.unfilled and not quiet:

@@ -17,10 +17,11 @@ from msgspec import Struct
 from asipgrid import formats, pipeline
 from asipgrid.check.case import is_wrong
 from asipgrid.check.lint.options import LintOptions
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
-from asipgrid.cli.options import ColorOption, QuietOption, VerboseOption, WatchOption
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note, note_passed_over, note_said
+from asipgrid.cli.options import ColorOption, LangOption, QuietOption, VerboseOption, WatchOption
 from asipgrid.documents import files, history, workspace
-from asipgrid.model.places import UNFILLED, Finding, Gravity
+from asipgrid.model.places import UNFILLED, Finding, Gravity, Language
+from asipgrid.model.said import row, said
 from asipgrid.pipeline import CheckedPart
 
 FindingsFormat = StrEnum("FindingsFormat", {name.upper(): name for name in formats.FINDINGS})  # type: ignore[misc]
@@ -37,9 +38,15 @@ class CheckOptions(Struct, frozen=True, kw_only=True):
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain, and show how; then list the rest.")] = False
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would mend, and write nothing.")] = False
     watch: WatchOption = False
+    lang: LangOption = None
     color: ColorOption = Color.AUTO
     quiet: QuietOption = False
     verbose: VerboseOption = False
+
+    @property
+    def language(self) -> Language:
+        """The language of the findings."""
+        return language(self.lang, self.form.value)
 
 
 def check(
@@ -79,7 +86,9 @@ def _check(here: Path, paths: list[str], options: CheckOptions) -> None:
             note(f"no grid is compared with what was committed: {refused}")
         documents = {(part.root, name) for part in parts for name in part.documents}
         passed = {name for part in parts for name in part.passed_over}
-        _count(ordered, len(documents), sorted(passed), verbose=options.verbose)
+        _count(ordered, len(documents), options.language)
+        if passed:
+            note_passed_over(sorted(passed), verbose=options.verbose, language=options.language)
     odd = any(f.gravity is Gravity.WARNING or f.code == UNFILLED for f in ordered)
     if is_wrong(ordered) or (options.strict and odd):
         raise Quit(1)
@@ -89,7 +98,7 @@ def _told(parts: list[CheckedPart], options: CheckOptions) -> list[Finding]:
     """The findings, in reading order; they are the answer."""
     ordered = sorted({finding for part in parts for finding in part.findings}, key=Finding.reading_order)
     roots = {part.root for part in parts}
-    page = look(options.color, next(iter(roots)) if len(roots) == 1 else None)
+    page = look(options.color, next(iter(roots)) if len(roots) == 1 else None, language=options.language)
     answer(formats.renderer(formats.FINDINGS, options.form.value)(ordered, page))
     return ordered
 
@@ -118,12 +127,15 @@ def _mended(parts: list[CheckedPart], *, quiet: bool) -> bool:
     return bool(found)
 
 
-def _count(findings: list[Finding], documents: int, passed: list[str], *, verbose: bool) -> None:
-    counts = [counted(sum(f.gravity is g for f in findings), g.value) for g in Gravity]
-    wrong = ", ".join(count for count in counts if not count.startswith("0 "))
-    note(f"{counted(documents, 'document')}: {wrong or 'nothing wrong'}")
-    if passed:
-        note_passed_over(passed, verbose=verbose)
+def _count(findings: list[Finding], documents: int, language: Language) -> None:
+    count = {gravity: sum(each.gravity is gravity for each in findings) for gravity in Gravity}
+    counts = (
+        (count[Gravity.ERROR], said("{count} {count:error|errors}", count[Gravity.ERROR])),
+        (count[Gravity.WARNING], said("{count} {count:warning|warnings}", count[Gravity.WARNING])),
+        (count[Gravity.NOTE], said("{count} {count:note|notes}", count[Gravity.NOTE])),
+    )
+    wrong = row(words for number, words in counts if number) or said("nothing wrong")
+    note_said(said("{count} {count:document|documents}: {wrong}", documents, wrong), language)
 
 
 class _Committed:

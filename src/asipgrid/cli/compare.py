@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid import formats, pipeline, reading
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
-from asipgrid.cli.options import ColorOption
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note, tell
+from asipgrid.cli.options import ColorOption, LangOption
 from asipgrid.documents import history, workspace
 from asipgrid.documents.workspace import DISK, Tree
 from asipgrid.model.places import Finding
@@ -40,6 +40,7 @@ def compare_(
     new: Annotated[str, typer.Argument(help="The same, as it is now.", metavar="NEW")],
     *,
     format_: Annotated[ComparisonFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
+    lang: LangOption = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything differs.")] = False,
     color: ColorOption = Color.AUTO,
 ) -> None:
@@ -47,12 +48,13 @@ def compare_(
 
     Example: asipgrid compare HEAD:requests/example-2010 requests/example-2010
     """
+    spoken = language(lang, format_.value)
     with contextlib.ExitStack() as stack:
         sides = [stack.enter_context(_side(given)) for given in (old, new)]
         try:
             before, after = _completed(*sides)
             report = compare(before, after)
-            text = formats.renderer(formats.COMPARISON, format_.value)(report, look(color))
+            text = formats.renderer(formats.COMPARISON, format_.value)(report, look(color, language=spoken))
         except (AttributeError, KeyError, TypeError, ValueError):
             # Results are read from files that anyone may have changed: what they lack is looked for when it is missed.
             for side in sides:

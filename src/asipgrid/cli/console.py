@@ -18,13 +18,20 @@ from msgspec.structs import replace
 from asipgrid import __version__, formats
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
-from asipgrid.model.places import Finding
+from asipgrid.model.places import Finding, Language
+from asipgrid.model.said import Said, row, said
 from asipgrid.text.escape import clean
 
 counted = formats.counted
 
 # The least width that is laid out for.
 NARROWEST = 20
+
+# Formats that people read where they asked, and those that programs read, which are the same in every language.
+_AT_TERMINAL = frozenset({"table", "text", "prompt"})
+_FOR_PROGRAMS = frozenset({"csv", "github", "json", "jsonl", "junit", "parquet", "sarif"})
+# What the system says of its language: the first that is set decides (POSIX).
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Color(StrEnum):
@@ -142,12 +149,14 @@ def note(text: str) -> None:
     _beside(clean(text) + "\n")
 
 
-def tell(findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "") -> None:
+def tell(
+    findings: Sequence[Finding], color: Color, root: Path | None, prefix: str = "", lang: Language | None = None
+) -> None:
     """Write findings to stderr: they stand in the place of an answer or beside one, and are none themselves.
 
-    Without a `root` on this disk, `prefix` stands before the names of files.
+    Without a `root` on this disk, `prefix` stands before the names of files. `lang` is the language that was asked for.
     """
-    page = look(color, root, sys.stderr)
+    page = look(color, root, sys.stderr, language(lang, "text"))
     _beside(formats.renderer(formats.FINDINGS, "text")(findings, page if root else replace(page, prefix=prefix)))
 
 
@@ -175,10 +184,21 @@ def no_such_request(name: str, call: str, known: Sequence[str], blank: Collectio
     return workspace.no_such_request(name, call, known)
 
 
-def note_passed_over(names: Sequence[str], *, verbose: bool, folder: str = "") -> None:
+def note_said(says: Said, language: Language) -> None:
+    """A note in the language of the answer that it stands beside."""
+    from asipgrid.formats.findings import worded
+
+    note(worded(says, language))
+
+
+def note_passed_over(
+    names: Sequence[str], *, verbose: bool, folder: str = "", language: Language = Language.EN
+) -> None:
     """Say how many files were passed over, in which folder where that is one, and which when asked."""
-    listed = f": {', '.join(names)}" if verbose else " (-v names them)"
-    note(f"{counted(len(names), 'other file')} {f'in {folder} ' if folder else ''}passed over{listed}")
+    listed = said(": {names}", row(names)) if verbose else said(" (-v names them)")
+    where = said("in {folder} ", folder) if folder else ""
+    says = said("{count} {count:other file|other files} {where}passed over{listed}", len(names), where, listed)
+    note_said(says, language)
 
 
 def cwd() -> Path:
@@ -189,11 +209,45 @@ def cwd() -> Path:
         raise workspace.CannotError("the working folder is gone; change to another folder") from error
 
 
-def look(color: Color, root: Path | None = None, stream: IO[str] | None = None) -> Look:
+def language(asked: Language | None, form: str = "file") -> Language:
+    """The language of an answer in a form: what was asked for, else ASIPGRID_LANG, else that of the locale, else English.
+
+    The locale counts at a terminal alone: what is kept does not depend on whose machine wrote it. What programs read has
+    no words to choose, so that to ask for a language is refused.
+    """
+    if form in _FOR_PROGRAMS:
+        if asked is not None:
+            raise workspace.CannotError(f"--lang goes with words; --format {form} is the same in every language")
+        return Language.EN
+    return asked or _declared() or (_locale() if form in _AT_TERMINAL else Language.EN)
+
+
+def _declared() -> Language | None:
+    """The language that ASIPGRID_LANG names; None where it is empty."""
+    said = os.environ.get("ASIPGRID_LANG", "")
+    if said and said not in set(Language):
+        raise workspace.CannotError(f"ASIPGRID_LANG is {said!r}; it can be {' or '.join(Language)}")
+    return Language(said) if said else None
+
+
+def _locale() -> Language:
+    """The language of the locale: French, or else English."""
+    name = next(filter(None, map(os.environ.get, _LOCALE)), "")
+    return Language.FR if re.split("[_.@]", name)[0].lower() in {"fr", "french"} else Language.EN
+
+
+def look(
+    color: Color, root: Path | None = None, stream: IO[str] | None = None, language: Language = Language.EN
+) -> Look:
     """How stdout (or another stream) is to look: how wide, colour if it is welcome, file names as typed here."""
     stream = sys.stdout if stream is None else stream
     terminal = stream is not None and stream.isatty()
-    return Look(width=_width(terminal=terminal), color=_colored(color, terminal=terminal), prefix=_prefix(root))
+    return Look(
+        width=_width(terminal=terminal),
+        color=_colored(color, terminal=terminal),
+        prefix=_prefix(root),
+        language=language,
+    )
 
 
 def _width(*, terminal: bool) -> int | None:

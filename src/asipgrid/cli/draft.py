@@ -13,9 +13,17 @@ from msgspec import Struct
 from asipgrid.check.case import Case
 from asipgrid.cli import draft_folder
 from asipgrid.cli.call_letters import CallLetters
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, language, note
 from asipgrid.cli.monitor import day
-from asipgrid.cli.options import AsOfOption, CallArgument, KeepGoingOption, QuietOption, VerboseOption, requests
+from asipgrid.cli.options import (
+    AsOfOption,
+    CallArgument,
+    KeepGoingOption,
+    LangOption,
+    QuietOption,
+    VerboseOption,
+    requests,
+)
 from asipgrid.cli.score import chosen, decided, note_unfilled, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.letters import decisions
@@ -43,7 +51,7 @@ class DraftOptions(Struct, frozen=True, kw_only=True):
     `letter` is one of those that follow a funded project, looked at on the day `as_of`; None: what the decision calls for.
     """
 
-    language: Annotated[Language, typer.Option("--lang", help="Language of the letters.")] = Language.EN
+    lang: LangOption = None
     form: Annotated[Paper, typer.Option("--to", help="Form of the letters; all but md need asipgrid[letters].")] = _MD
     letter: Annotated[
         Following | None,
@@ -60,6 +68,11 @@ class DraftOptions(Struct, frozen=True, kw_only=True):
     keep_going: KeepGoingOption = False
     quiet: QuietOption = False
     verbose: VerboseOption = False
+
+    @property
+    def language(self) -> Language:
+        """The language of the letters."""
+        return language(self.lang)
 
 
 def draft(
@@ -170,7 +183,12 @@ def _all(result: Result) -> frozenset[str]:
 def _result(call: str, options: DraftOptions) -> tuple[workspace.Workspace, Result, Case]:
     space = workspace.find_call(call, cwd())
     result, case = decided(
-        space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+        space,
+        Color.NEVER,
+        keep_going=options.keep_going,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        lang=options.lang,
     )
     return space, result, case
 

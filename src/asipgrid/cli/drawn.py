@@ -13,6 +13,7 @@ import typer
 from msgspec.structs import replace
 
 from asipgrid.documents import workspace
+from asipgrid.documents.libraries import needed
 
 if TYPE_CHECKING:
     from asipgrid.review.estimates import DrawTerms, Estimates
@@ -80,7 +81,7 @@ def draw_terms(
 
 def drawn(trials: Trials, terms: DrawTerms, watched_: Callable[[Iterable[Any], int], Iterable[Any]]) -> Estimates:
     """What draws come to; CannotError where the libraries that they need are missing."""
-    with _needed():
+    with needed("draws and an optimum need", "robustness"):
         from asipgrid.review.draws import estimates, varied
 
     chosen = varied(trials.case.call, trials.case.grids, terms.varied)
@@ -109,7 +110,7 @@ def best_of(trials: Trials) -> Optimum:
     """What an optimum by score would fund; CannotError where the libraries that it needs are missing."""
     from asipgrid.review.optimum import optimum
 
-    with _needed():
+    with needed("draws and an optimum need", "robustness"):
         from asipgrid.review.solver import best_set
     return optimum(trials, best_set)
 
@@ -123,15 +124,3 @@ def or_cannot() -> Iterator[None]:
         yield
     except UndrawableError as error:
         raise workspace.CannotError(f"not found out: {error}") from error
-
-
-@contextmanager
-def _needed() -> Iterator[None]:
-    """CannotError with what to install where a library of the extra is missing."""
-    try:
-        yield
-    except ImportError as error:
-        name = (error.name or "numpy").partition(".")[0]
-        raise workspace.CannotError(
-            f"{name} is not installed; draws and an optimum need: pip install 'asipgrid[robustness]'"
-        ) from error

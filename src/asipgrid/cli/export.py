@@ -9,8 +9,8 @@ import typer
 from msgspec import Struct
 
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, Quit, answer, counted, cwd, note
-from asipgrid.cli.export_result import give_result, result_form
+from asipgrid.cli.console import Color, Quit, answer, counted, cwd, language, note
+from asipgrid.cli.export_result import WORKBOOKS, give_result, result_form
 from asipgrid.cli.options import (
     AsOfOption,
     ByOption,
@@ -18,6 +18,7 @@ from asipgrid.cli.options import (
     DialectOption,
     ForceOption,
     KeepGoingOption,
+    LangOption,
     OutputOption,
     QuietOption,
     RowOf,
@@ -46,10 +47,12 @@ class ExportOptions(Struct, frozen=True, kw_only=True):
 
     form: Annotated[
         ExportFormat,
-        typer.Option("--format", help="result: .xlsx or .csv; 360giving: awards that are decided, .json or .csv."),
+        typer.Option(
+            "--format", help="result: .xlsx, .ods or .csv; 360giving: awards that are decided, .json or .csv."
+        ),
     ] = ExportFormat.RESULT
     output: OutputOption = None
-    language: Annotated[Language, typer.Option("--lang", help="Language of the texts.")] = Language.EN
+    lang: LangOption = None
     as_of: AsOfOption = None
     by: ByOption = RowOf.REQUEST
     csv_dialect: DialectOption = None
@@ -57,6 +60,12 @@ class ExportOptions(Struct, frozen=True, kw_only=True):
     keep_going: KeepGoingOption = False
     quiet: QuietOption = False
     verbose: VerboseOption = False
+
+    @property
+    def language(self) -> Language:
+        """The language of a workbook; what programs read takes none from the environment."""
+        is_book = self.form is ExportFormat.RESULT and result_form(self) in WORKBOOKS
+        return language(self.lang) if is_book else self.lang or Language.EN
 
 
 def export(call: CallArgument, *, options: ExportOptions) -> None:
@@ -67,7 +76,12 @@ def export(call: CallArgument, *, options: ExportOptions) -> None:
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
     result, case = decided(
-        space, Color.NEVER, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+        space,
+        Color.NEVER,
+        keep_going=options.keep_going,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        lang=options.lang,
     )
     if options.form is ExportFormat.RESULT:
         give_result(space, result, case, options)

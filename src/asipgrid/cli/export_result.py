@@ -21,7 +21,7 @@ from asipgrid.model.results import Result
 from asipgrid.monitoring.monitor import last_day
 from asipgrid.monitoring.projects import Monitoring
 
-_WORKBOOK: Final = ".xlsx"
+WORKBOOKS: Final = (".xlsx", ".ods")
 _CSV: Final = ".csv"
 MOST_ROWS: Final = 1_000_000
 """The most rows of a table: Excel and LibreOffice have 1,048,576 in all."""
@@ -36,7 +36,7 @@ class ResultExport(Protocol):
 
     @property
     def language(self) -> Language:
-        """The language of a workbook."""
+        """The language of the texts."""
 
     @property
     def as_of(self) -> str | None:
@@ -68,13 +68,13 @@ def give_result(space: workspace.Workspace, result: Result, case: Case, options:
 def result_form(options: ResultExport) -> str:
     """The ending of the file that is asked for; CannotError where it is none that is written here, or options do not fit it."""
     form = _CSV if str(options.output) == "-" else "" if options.output is None else options.output.suffix.lower()
-    if form not in {_WORKBOOK, _CSV}:
+    if form not in {*WORKBOOKS, _CSV}:
         raise workspace.CannotError(
-            "say where to with -o results.xlsx (or results.csv); awards by the 360Giving standard with --format 360giving"
+            "say where to with -o results.xlsx (or .ods, or .csv); awards by the 360Giving standard with --format 360giving"
         )
-    if form == _WORKBOOK and options.csv_dialect is not None:
+    if form in WORKBOOKS and options.csv_dialect is not None:
         raise workspace.CannotError("--csv-dialect goes with -o results.csv")
-    if form == _WORKBOOK and options.by is RowOf.CRITERION:
+    if form in WORKBOOKS and options.by is RowOf.CRITERION:
         raise workspace.CannotError("--by criterion goes with -o results.csv; a workbook has both")
     if form == _CSV and options.as_of is not None:
         raise workspace.CannotError(
@@ -90,6 +90,7 @@ def _csv(result: Result, options: ResultExport) -> bytes:
 
 
 def _workbook(space: workspace.Workspace, result: Result, case: Case, options: ResultExport) -> bytes:
+    from asipgrid.spreadsheets.ods_results import ods_results
     from asipgrid.spreadsheets.result_book import result_book
     from asipgrid.spreadsheets.xlsx_results import xlsx_results
 
@@ -98,7 +99,7 @@ def _workbook(space: workspace.Workspace, result: Result, case: Case, options: R
     digest = hashlib.sha256(formats.written("json", result, Look()).encode()).hexdigest()
     report = _report(space, result, case, options)
     book = result_book(result, report, f"sha256:{digest}", typed(space.call), options.language)
-    return xlsx_results(book)
+    return ods_results(book, options.language) if result_form(options) == ".ods" else xlsx_results(book)
 
 
 def _refuse_too_many(result: Result) -> None:

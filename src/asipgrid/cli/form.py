@@ -10,10 +10,10 @@ import typer
 from msgspec import Struct
 
 from asipgrid import pipeline
-from asipgrid.cli.console import cwd, note
+from asipgrid.cli.console import cwd, language, note
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import OpenedCall, opened
-from asipgrid.cli.options import CallArgument, ForceOption, QuietOption, assessors
+from asipgrid.cli.options import CallArgument, ForceOption, LangOption, QuietOption, assessors
 from asipgrid.documents import workspace, writing
 from asipgrid.model.places import Language
 from asipgrid.spreadsheets.form_book import FormBook, rating_book, request_book
@@ -29,7 +29,7 @@ class FormOptions(Struct, frozen=True, kw_only=True):
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here: .xlsx or .ods.", metavar="FILE")
     ] = None
-    language: Annotated[Language, typer.Option("--lang", help="Language of the form.")] = Language.EN
+    lang: LangOption = None
     ratings: Annotated[
         str | None,
         typer.Option(
@@ -41,6 +41,11 @@ class FormOptions(Struct, frozen=True, kw_only=True):
     ] = None
     force: ForceOption = False
     quiet: QuietOption = False
+
+    @property
+    def language(self) -> Language:
+        """The language of the form."""
+        return language(self.lang)
 
 
 def form(call: CallArgument, *, options: FormOptions) -> None:

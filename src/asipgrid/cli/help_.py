@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from asipgrid.cli.app import COMMANDS, run
-from asipgrid.cli.console import Color, answer, look
-from asipgrid.cli.options import ColorOption
+from asipgrid.cli.console import Color, answer, language, look
+from asipgrid.cli.options import ColorOption, LangOption
+from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.documents import manual
 from asipgrid.documents.workspace import CannotError
 from asipgrid.formats.manual_page import manual_page
-from asipgrid.text.codes import CODES
+from asipgrid.formats.rule_page import french_section
+from asipgrid.model.places import Language
+from asipgrid.text.codes import CODES, codes_in
 from asipgrid.text.suggestions import nearest
 
 _FINDINGS = "findings"
@@ -38,6 +41,7 @@ def help_(
     ] = None,
     *,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Read the manual: its pages, one page, or one section of it.
 
@@ -57,7 +61,7 @@ def help_(
             listed = "; ".join(manual.headings(text))
             raise CannotError(f"{section}: no such section of {page}; there are {listed}")
         text = found
-    answer(manual_page(text, look(color)))
+    answer_paged(manual_page(text, look(color)), pager=not no_pager)
 
 
 def rule(
@@ -65,14 +69,17 @@ def rule(
         str | None, typer.Argument(help="The code of a finding.", metavar="[CODE]", autocompletion=codes)
     ] = None,
     *,
+    lang: LangOption = None,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
 ) -> None:
     """Tell what a finding means, with a document that is refused and the same one mended.
 
     Example: asipgrid rule S003
     """
+    spoken = language(lang, "text")
     if code is None:
-        answer("".join(f"{row.code}  {row.title}\n" for row in CODES))
+        answer_paged("".join(f"{row.code}  {row.title}\n" for row in codes_in(spoken)), pager=not no_pager)
         return
     known = codes()
     if code.upper() not in known:
@@ -80,7 +87,10 @@ def rule(
         raise CannotError(
             f"{code}: no such finding{f'; did you mean {near}?' if near else '; `asipgrid rule` lists them'}"
         )
-    answer(manual_page(manual.section(manual.page(_FINDINGS), code.upper()) or "", look(color)))
+    text = manual.section(manual.page(_FINDINGS), code.upper()) or ""
+    if spoken is Language.FR:
+        text = french_section(codes_in(spoken)[known.index(code.upper())], text)
+    answer_paged(manual_page(text, look(color)), pager=not no_pager)
 
 
 def _listed() -> str:

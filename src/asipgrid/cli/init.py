@@ -11,7 +11,7 @@ import typer
 from asipgrid import pipeline
 from asipgrid.authoring import forms
 from asipgrid.authoring.editor_schemas import editor_schema
-from asipgrid.cli.console import cwd, note
+from asipgrid.cli.console import cwd, language, note
 from asipgrid.cli.new import SCHEMAS
 from asipgrid.cli.options import ForceOption, LangOption, QuietOption
 from asipgrid.documents import reader, workspace, writing
@@ -26,7 +26,7 @@ FIRST_REQUEST: Final = "region-a"
 def init(
     folder: Annotated[Path, typer.Argument(help="Folder of the new workspace.", metavar="DIR")],
     *,
-    lang: LangOption = Language.EN,
+    lang: LangOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -40,7 +40,7 @@ def init(
     shipped = workspace.shipped()
     texts = {target / "grids" / path.name: path.read_text(encoding="utf-8") for path in _grids(shipped)}
     grids = [str(_record(path).get("grid", "")) for path in _grids(shipped)]
-    texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, lang)
+    texts |= _first_call(target / "requests" / FIRST_CALL, shipped, grids, language(lang))
     writing.stay(texts, target)
     writing.write_all(texts, force=force)
     if not quiet:
@@ -50,21 +50,21 @@ def init(
         note(f"then: asipgrid new request {FIRST_CALL} region-b, or change requests/{FIRST_CALL}/call.yaml")
 
 
-def _first_call(home: Path, shipped: Path, grids: list[str], language: Language) -> dict[Path, str]:
+def _first_call(home: Path, shipped: Path, grids: list[str], spoken: Language) -> dict[Path, str]:
     """The first call of a workspace, with the example's request and sheets."""
     example = shipped / "requests" / EXAMPLE
     weighed = [name for name in _record(example / workspace.CALL_FILE)["grids"] if name in grids]
     texts = {
-        home / workspace.CALL_FILE: forms.call(FIRST_CALL, weighed, language, editor=f"{SCHEMAS}/call.json", **_FIRST)
+        home / workspace.CALL_FILE: forms.call(FIRST_CALL, weighed, spoken, editor=f"{SCHEMAS}/call.json", **_FIRST)
     }
     data = _record(example / f"{FIRST_REQUEST}.yaml")
     plan = _plan(shipped, texts[home / workspace.CALL_FILE])
     for kind in ("call", "request", "rating", "decision", "progress", "payment", "amendment"):
-        made = editor_schema(kind, language, plan, [FIRST_REQUEST])
+        made = editor_schema(kind, spoken, plan, [FIRST_REQUEST])
         texts[home / SCHEMAS / f"{kind}.json"] = forms.schema_text(made)
-    request = forms.request(plan, FIRST_REQUEST, language, editor=f"{SCHEMAS}/request.json", values=data)
+    request = forms.request(plan, FIRST_REQUEST, spoken, editor=f"{SCHEMAS}/request.json", values=data)
     modeline, rest = request.split("\n", 1)
-    texts[home / f"{FIRST_REQUEST}.yaml"] = f"{modeline}\n{_INVENTED[language]}{rest}"
+    texts[home / f"{FIRST_REQUEST}.yaml"] = f"{modeline}\n{_INVENTED[spoken]}{rest}"
     for sheet in sorted(example.glob(f"ratings/*/{FIRST_REQUEST}.yaml")):
         texts[home / "ratings" / sheet.parent.name / sheet.name] = sheet.read_text(encoding="utf-8")
     return texts

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note, tell
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note, tell
 from asipgrid.cli.ids import checked_day
 from asipgrid.cli.options import (
     AsOfOption,
@@ -19,6 +19,7 @@ from asipgrid.cli.options import (
     ColorOption,
     DialectOption,
     KeepGoingOption,
+    LangOption,
     QuietOption,
     VerboseOption,
     requests,
@@ -26,7 +27,7 @@ from asipgrid.cli.options import (
 from asipgrid.cli.score import chosen, decided, whole, with_dialect, written
 from asipgrid.documents import files, workspace
 from asipgrid.formats import Look
-from asipgrid.model.places import Finding, Source
+from asipgrid.model.places import Finding, Language, Source
 from asipgrid.model.results import Result
 from asipgrid.monitoring.monitor import last_day
 from asipgrid.monitoring.projects import Monitoring
@@ -52,6 +53,7 @@ def monitor(
     as_of: AsOfOption = None,
     format_: Annotated[MonitoringFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
     csv_dialect: DialectOption = None,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     write: Annotated[
         bool, typer.Option("--write", help="Write results/monitoring/ in the call's folder, too.")
@@ -64,10 +66,10 @@ def monitor(
 
     Example: asipgrid monitor requests/example-2010 region-a
     """
-    space = workspace.find_call(call, cwd())
-    page = with_dialect(look(color, space.root), format_.value, csv_dialect)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
-    report = followed(space, result, case, day(case, as_of, quiet=quiet), color)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = with_dialect(look(color, space.root, language=spoken), format_.value, csv_dialect)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
+    report = followed(space, result, case, day(case, as_of, quiet=quiet), color, lang)
     shown = report if request is None else _one(report, case, request)
     if write:
         _write(space, report, page, quiet=quiet)
@@ -91,12 +93,19 @@ def day(case: Case, given: str | None, *, quiet: bool) -> str:
     return last
 
 
-def followed(space: workspace.Workspace, result: Result, case: Case, as_of: str, color: Color) -> Monitoring:
+def followed(
+    space: workspace.Workspace,
+    result: Result,
+    case: Case,
+    as_of: str,
+    color: Color,
+    lang: Language | None = None,
+) -> Monitoring:
     """The funded projects on a day; what cannot be so in payments and amendments is told, and the command ends with 1."""
     report = pipeline.follow(case, result, as_of)
     if isinstance(report, Monitoring):
         return report
-    tell(reading.with_excerpts(report, _sources(space, report)), color, space.root)
+    tell(reading.with_excerpts(report, _sources(space, report)), color, space.root, lang=lang)
     raise Quit(1)
 
 

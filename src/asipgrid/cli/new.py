@@ -14,7 +14,7 @@ from msgspec import Struct
 from asipgrid import pipeline
 from asipgrid.authoring import forms
 from asipgrid.authoring.editor_schemas import editor_schema
-from asipgrid.cli.console import answer, cwd, no_such_request, note
+from asipgrid.cli.console import answer, cwd, language, no_such_request, note
 from asipgrid.cli.ids import checked_grid_id, checked_id, checked_period
 from asipgrid.cli.opened import OpenedCall, opened
 from asipgrid.cli.options import CallArgument, ForceOption, LangOption, OutputOption, QuietOption, RequestArgument
@@ -46,10 +46,15 @@ class New(Group):
 class NewOptions(Struct, frozen=True, kw_only=True):
     """What every `new` command is told: the language, where to write (`-` prints), whether to replace a file."""
 
-    language: LangOption = Language.EN
+    lang: LangOption = None
     output: OutputOption = None
     force: ForceOption = False
     quiet: QuietOption = False
+
+    @property
+    def language(self) -> Language:
+        """The language of comments, titles and descriptions."""
+        return language(self.lang)
 
 
 def request(call: CallArgument, name: NewId, *, options: NewOptions) -> None:
@@ -174,11 +179,11 @@ def _ids(found: OpenedCall) -> list[str]:
     return sorted(request.id for request in found.case.requests)
 
 
-def schema_text(kind: str, language: Language, found: OpenedCall | None) -> str:
+def schema_text(kind: str, spoken: Language, found: OpenedCall | None) -> str:
     """The schema of a kind of document, in a call with its grids' facts and its requests' ids."""
     if found is None:
-        return forms.schema_text(editor_schema(kind, language))
-    return forms.schema_text(editor_schema(kind, language, pipeline.planned(found.case), _ids(found)))
+        return forms.schema_text(editor_schema(kind, spoken))
+    return forms.schema_text(editor_schema(kind, spoken, pipeline.planned(found.case), _ids(found)))
 
 
 def _new(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -46,6 +46,31 @@ def assessors(ctx: typer.Context, incomplete: str) -> list[str]:
     return _proposed({path.name for folder in _typed_call(ctx) for path in (folder / "ratings").glob("*")}, incomplete)
 
 
+def criteria(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the criteria of the call already typed."""
+    from asipgrid.cli.call_columns import criteria_of
+
+    return _proposed((name for folder in _typed_call(ctx) for name in criteria_of(folder)), incomplete)
+
+
+def requests_listed(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the same, behind those already named with commas."""
+    return _behind_commas(lambda last: requests(ctx, last), incomplete)
+
+
+def columns_listed(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Completion: the columns of the call already typed, behind those already named with commas."""
+    from asipgrid.cli.call_columns import columns_of
+
+    names = [name for folder in _typed_call(ctx) for name in columns_of(folder)]
+    return _behind_commas(lambda last: _proposed(names, last), incomplete)
+
+
+def _behind_commas(proposed: Callable[[str], list[str]], incomplete: str) -> list[str]:
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in proposed(last) if name not in before.split(",")]
+
+
 CallArgument = Annotated[str, typer.Argument(help="A call's folder, or its id.", autocompletion=calls, metavar="CALL")]
 RequestArgument = Annotated[str, typer.Argument(help="A request's id.", autocompletion=requests, metavar="REQUEST")]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the answer.")]
@@ -67,6 +92,33 @@ class RowOf(StrEnum):
 
 
 ByOption = Annotated[RowOf, typer.Option("--by", help="With csv: one row a request, or one a request and criterion.")]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Show these requests alone.", autocompletion=requests_listed, metavar="ID,…"),
+]
+WhereOption = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        help="Show those for which this holds: 'outcome=fund and score<65' (`asipgrid help selecting`).",
+        metavar="CONDITION",
+    ),
+]
+SortOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sort",
+        help="Sort by these columns; -score: greatest first.",
+        autocompletion=columns_listed,
+        metavar="COLUMN,…",
+    ),
+]
+ColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns", help="Show these columns, named as in csv.", autocompletion=columns_listed, metavar="COLUMN,…"
+    ),
+]
 KeepGoingOption = Annotated[
     bool, typer.Option("--keep-going", help="Go on without the requests that have errors; list them, and end with 1.")
 ]
@@ -81,7 +133,14 @@ AsOfOption = Annotated[
         "--as-of", help="Day to look at; default: the newest day that a report describes.", metavar="YYYY-MM-DD"
     ),
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of the comments.")]
+LangOption = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang",
+        help="Language; default: ASIPGRID_LANG, else en, at a terminal that of the locale.",
+        show_default=False,
+    ),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write here instead; - prints.", metavar="FILE")
 ]

@@ -8,8 +8,17 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, answer, cwd, look
-from asipgrid.cli.options import CallArgument, ColorOption, DialectOption, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.console import Color, cwd, language, look
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    DialectOption,
+    KeepGoingOption,
+    LangOption,
+    QuietOption,
+    VerboseOption,
+)
+from asipgrid.cli.pager import NoPagerOption, answer_paged
 from asipgrid.cli.score import decided, whole, with_dialect
 from asipgrid.documents import workspace
 from asipgrid.review.panel_report import panel_report
@@ -23,8 +32,10 @@ def panel(
     *,
     format_: Annotated[PanelFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE,
     csv_dialect: DialectOption = None,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
+    no_pager: NoPagerOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -32,14 +43,11 @@ def panel(
 
     Example: asipgrid panel requests/example-2010
     """
-    space = workspace.find_call(call, cwd())
-    page = with_dialect(look(color, space.root), format_.value, csv_dialect)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = with_dialect(look(color, space.root, language=spoken), format_.value, csv_dialect)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if case.call.panel is None:
         raise workspace.CannotError(f"{case.call.id}: no criterion of this call is marked by assessors")
-    answer(
-        formats.renderer(formats.PANEL, format_.value)(
-            panel_report(pipeline.plan_behind(case, result), result, case.sheets), page
-        )
-    )
+    report = panel_report(pipeline.plan_behind(case, result), result, case.sheets)
+    answer_paged(formats.renderer(formats.PANEL, format_.value)(report, page), pager=not no_pager)
     whole(result)

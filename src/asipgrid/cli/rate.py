@@ -15,25 +15,22 @@ from msgspec.structs import replace
 from asipgrid import pipeline
 from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.answers import Answers, NoMoreAnswers, Stopped, ask_day
-from asipgrid.cli.console import Color, Quit, answer, counted, look, no_such_request, note, tell
+from asipgrid.cli.console import Color, Quit, answer, language, look, no_such_request, note, tell
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import opened
-from asipgrid.cli.options import CallArgument, assessors, requests
+from asipgrid.cli.options import CallArgument, LangOption, assessors, requests
 from asipgrid.documents import reader, workspace, writing
-from asipgrid.formats import Look
 from asipgrid.formats.prompt import head, question
+from asipgrid.formats.words import Words
 from asipgrid.model.places import Id, Source
 from asipgrid.model.requests import CONSENSUS, Mark, RatingSheet
 from asipgrid.model.results import Ranked, Result
 from asipgrid.review import rating, rating_sheet
 from asipgrid.schema import keywords
-from asipgrid.text.numbers import number
 from asipgrid.text.suggestions import nearest
 
-HELP: Final = (
-    "a level, or a level and its reason on one line (3 Plan dated and costed); Enter keeps your mark; "
-    "s skips, b goes back, a criterion's id goes there, q stops (what is marked is saved)"
-)
+# What goes on where it is asked, in either language.
+_YES: Final = frozenset({"y", "yes", "o", "oui"})
 
 
 class _Evaluation(Struct, frozen=True, kw_only=True):
@@ -45,7 +42,8 @@ class _Evaluation(Struct, frozen=True, kw_only=True):
     result: Result
     assessor: str
     blind: bool
-    look: Look
+    words: Words
+    width: int | None
     answers: Answers
     sheets: Sequence[RatingSheet]
 
@@ -92,23 +90,24 @@ def rate_(
     new_assessor: Annotated[
         bool, typer.Option("--new-assessor", help="Your id is new to the call, however close to another.")
     ] = False,
+    lang: LangOption = None,
 ) -> None:
     """Mark a request at the prompt, criterion by criterion; what is marked is saved at once.
 
     Example: asipgrid rate requests/example-2010 region-a --as assessor-1
     """
-    answers = Answers()
+    answers = Answers(Words(language(lang, "prompt")))
     evaluation = _begun(call, checked_id(assessor), answers, blind=blind, new_assessor=new_assessor)
     _refuse_options(day, every=every, named=bool(request or conflict))
     name = _known(evaluation, request) if request else _next(evaluation, ())
     if name is None:
-        note(f"{evaluation.assessor}: every request of {evaluation.case.call.id} is marked")
+        note(answers.words("rate_all_marked", assessor=evaluation.assessor, call=evaluation.case.call.id))
     elif conflict:
         _declare(evaluation, name, day, force=force)
     elif request:
         _Session(evaluation, name, day).run()
     elif not _through(evaluation, name, day, every=every):
-        note(f"asipgrid rate {call} --as {assessor} offers the next request")
+        note(answers.words("rate_offers", command=f"asipgrid rate {call} --as {assessor}"))
 
 
 def _refuse_options(day: str | None, *, every: bool, named: bool) -> None:
@@ -150,11 +149,11 @@ def _refuse_slip(case: Case, folder: Path, assessor: str, answers: Answers, *, n
     like = nearest(assessor, [name for name in known if _numberless(name) != unnumbered], cutoff=0.8)
     if like is None:
         return
-    says = f"{assessor}: new to {case.call.id}, and close to {like}"
     if not answers.typed:
+        says = f"{assessor}: new to {case.call.id}, and close to {like}"
         raise workspace.CannotError(f"{says}; correct --as, or say that it is meant with --new-assessor")
-    note(says)
-    if answers.ask(f"Go on as {assessor}? (y to go on): ").casefold() not in {"y", "yes"}:
+    note(answers.words("rate_close", assessor=assessor, call=case.call.id, like=like))
+    if answers.ask(answers.words("rate_go_on", assessor=assessor)).casefold() not in _YES:
         raise workspace.CannotError(f"nothing was written; asipgrid rate {case.call.id} --as {like} goes on as {like}")
 
 
@@ -172,7 +171,7 @@ def _begun(call: str, assessor: str, answers: Answers, *, blind: bool, new_asses
     wrong = [finding for finding in found.findings if mine in finding.place.file and is_wrong([finding])]
     if wrong:
         tell(wrong, Color.AUTO, found.space.root)
-        note("mend your own sheets first")
+        note(answers.words("rate_mend_first"))
         raise Quit(1)
     return _Evaluation(
         root=found.space.root,
@@ -181,7 +180,8 @@ def _begun(call: str, assessor: str, answers: Answers, *, blind: bool, new_asses
         result=found.result(),
         assessor=assessor,
         blind=blind or case.call.panel.blind,
-        look=look(Color.NEVER, found.space.root),
+        words=Words(answers.words.language, case.call.currency, case.grids),
+        width=look(Color.NEVER, found.space.root).width,
         answers=answers,
         # A conflict of interest declared on a report holds for the request too.
         sheets=[
@@ -205,7 +205,7 @@ def _next(evaluation: _Evaluation, seen: Collection[str]) -> str | None:
     waiting = [each for each in due if each not in seen]
     if not waiting:
         return None
-    note(f"{counted(len(waiting), 'request')} to mark; next: {waiting[0]}")
+    note(evaluation.words("rate_waiting", count=len(waiting), request=waiting[0]))
     return waiting[0]
 
 
@@ -218,7 +218,7 @@ def _declare(evaluation: _Evaluation, request: str, day: str | None, *, force: b
         day = ask_day(evaluation.answers, evaluation.last_day)
     text = rating_sheet.with_conflict(text or rating_sheet.fresh(request, evaluation.assessor, day or ""))
     writing.write(path, rating_sheet.with_head(text, evaluation.assessor, day), force=True)
-    note(f"{request}: conflict of interest of {evaluation.assessor} declared; the sheet carries no marks")
+    note(evaluation.words("rate_declared", request=request, assessor=evaluation.assessor))
 
 
 class _Session:
@@ -239,6 +239,7 @@ class _Session:
         `follows`: another request may follow this one; with `every` it does, and nobody is asked.
         """
         self.evaluation, self.request, self.day = evaluation, request, day
+        self.words = evaluation.words
         self.follows, self.every = follows, every
         self.mine: dict[str, Mark] = dict(evaluation.own(request))
         self.path = evaluation.path(request)
@@ -274,7 +275,7 @@ class _Session:
         """Ask until every criterion has been put, or the assessor stops; whether every one has been put."""
         position = next((n for n, each in enumerate(self.questions) if each.criterion.id not in self.mine), 0)
         answers = self.evaluation.answers
-        answer(head(self.ranked().request, self.evaluation.case.call.currency, self.evaluation.look))
+        answer(head(self.ranked().request, self.words, self.evaluation.width))
         try:
             while position < len(self.questions):
                 position = self.one(position)
@@ -297,47 +298,48 @@ class _Session:
 
     def last(self, position: int) -> int:
         """Behind the last criterion: the position to go back to, or the one behind it to end."""
-        ends = "goes on to the next request, q stops" if self.follows else "ends"
+        prompt = self.words("rate_end_follows" if self.follows else "rate_end")
         while True:
-            typed = self.evaluation.answers.ask(f"Enter {ends}; b goes back, a criterion's id goes there: ")
+            typed = self.evaluation.answers.ask(prompt)
             if not typed:
                 return position
             moved = self.moved(typed, position, known=False)
             if moved is not None:
                 return moved
-            self.evaluation.answers.refuse(f"{typed}: Enter, b or a criterion's id")
+            self.evaluation.answers.refuse(self.words("rate_end_unknown", typed=typed))
 
     def tell(self) -> None:
         """How far the sheet is, also when the session is interrupted: every mark given is in it."""
         left = [each.criterion.id for each in self.questions if each.criterion.id not in self.mine]
-        of = counted(len(self.questions), "criterion", "criteria")
-        note(f"{self.request}: {len(self.questions) - len(left)} of {of} marked")
+        count = len(self.questions)
+        note(self.words("rate_marked", request=self.request, done=count - len(left), count=count))
         if left:
-            note(f"left: {', '.join(left)}; the same command goes on there")
+            note(self.words("rate_left", criteria=", ".join(left)))
 
     def one(self, position: int) -> int:
         """Put one criterion; the position of the next one."""
         asked = self.questions[position]
         name = asked.criterion.id
         mine = self.mine.get(name)
-        answer(question(asked, mine, position + 1, len(self.questions), len(self.mine), self.evaluation.look))
+        at, of, done = position + 1, len(self.questions), len(self.mine)
+        answer(question(asked, mine, at, of, done, self.words, self.evaluation.width))
         while True:
-            typed = self.evaluation.answers.ask(f"Level (0 to {asked.criterion.max}, ? for help): ")
+            typed = self.evaluation.answers.ask(self.words("rate_level", max=asked.criterion.max))
             moved = self.moved(typed, position, known=mine is not None)
             if moved is not None:
                 return moved
             first, _, rest = typed.partition(" ")
             level = asked.level(first)
             if typed == "?":
-                note(HELP)
+                note(self.words("rate_help"))
             elif level is None:
                 self.evaluation.answers.refuse(self.unknown(asked, typed))
             elif self.give(asked, level, rest.strip() or self.why(asked, mine)):
                 return position + 1
 
     def unknown(self, asked: rating.RatingQuestion, typed: str) -> str:
-        step = number(asked.grid.step)
-        return f"{typed or '(empty)'} is not on the scale, 0 to {asked.criterion.max} in steps of {step}; ? for help"
+        step = self.words.number(asked.grid.step)
+        return self.words("rate_off_scale", typed=typed or self.words("rate_empty"), max=asked.criterion.max, step=step)
 
     def moved(self, typed: str, position: int, *, known: bool) -> int | None:
         """Where a word leads that is no level; None when it is one, or nothing that is known."""
@@ -351,13 +353,13 @@ class _Session:
         return ids.index(typed.upper()) if typed.upper() in ids else None
 
     def why(self, asked: rating.RatingQuestion, mine: Mark | None) -> str:
-        keep = " (Enter keeps yours)" if mine is not None else ""
-        answers, lost = self.evaluation.answers, f"{asked.criterion.id}: this mark has no reason and is not saved"
+        prompt = self.words("rate_why" if mine is None else "rate_why_keep")
+        answers, lost = self.evaluation.answers, self.words("rate_lost", criterion=asked.criterion.id)
         try:
             while True:
-                typed = answers.ask(f"Why{keep}: ")
+                typed = answers.ask(prompt)
                 if typed == "q" and answers.typed:
-                    typed = answers.ask("q stops, and this mark is not saved; Enter stops, or write the reason: ")
+                    typed = answers.ask(self.words("rate_stop"))
                     typed = typed or "q"
                 if typed == "q":
                     note(lost)
@@ -366,7 +368,7 @@ class _Session:
                     return mine.why
                 if typed:
                     return typed
-                answers.refuse("a mark needs its reason, in a few words")
+                answers.refuse(self.words("rate_needs_why"))
         except NoMoreAnswers:
             note(lost)
             raise Quit(1) from None
@@ -382,9 +384,8 @@ class _Session:
         )
         record, wrong = reader.read(Source(name=self.path.name, data=text.encode("utf-8")))
         if record is None or wrong:
-            self.evaluation.answers.refuse(
-                f"{name}: this reason cannot be written ({wrong[0].says}); write it in other words"
-            )
+            why = self.words.said(wrong[0].says)
+            self.evaluation.answers.refuse(self.words("rate_cannot_write", criterion=name, why=why))
             return False
         writing.write(self.path, text, force=True)
         self.text = text

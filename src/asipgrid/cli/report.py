@@ -9,19 +9,31 @@ import typer
 
 from asipgrid import pipeline
 from asipgrid.check.case import Case
-from asipgrid.cli.console import Color, answer, counted, cwd, note, typed
+from asipgrid.cli.call_letters import CallLetters
+from asipgrid.cli.console import Color, answer, counted, cwd, language, note, typed
 from asipgrid.cli.drawn import DrawsOption, OptimumOption, SeedOption, VaryOption, WithinOption, draw_terms, how_sure
 from asipgrid.cli.monitor import day, followed
-from asipgrid.cli.options import CallArgument, ForceOption, KeepGoingOption, OutputOption, QuietOption, VerboseOption
+from asipgrid.cli.options import (
+    CallArgument,
+    ForceOption,
+    KeepGoingOption,
+    LangOption,
+    OutputOption,
+    QuietOption,
+    VerboseOption,
+)
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
+from asipgrid.letters import decisions
 from asipgrid.model.places import Language
 from asipgrid.model.results import Result
 from asipgrid.report.builder import report_page
 from asipgrid.report.html import as_html
+from asipgrid.report.letters import MOST_WITH_LETTERS, Letters
 from asipgrid.report.monitoring_builder import monitoring_page
+from asipgrid.report.monitoring_page import MonitoringPage
 from asipgrid.report.page import ReportPage
-from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf
+from asipgrid.report.paper import MOST_WITH_PAGES, as_pdf, has_pages
 from asipgrid.review.estimates import DrawTerms
 from asipgrid.review.panel_report import panel_report
 from asipgrid.review.robustness import RobustnessAnswer
@@ -35,14 +47,21 @@ EachOption = Annotated[
     bool | None,
     typer.Option(
         "--each/--no-each",
-        help=f"Give each request pages of its own in the PDF; default: up to {MOST_WITH_PAGES} requests.",
+        help=f"Give each request or project pages of its own in the PDF; default: up to {MOST_WITH_PAGES}.",
+        show_default=False,
+    ),
+]
+LettersOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--letters/--no-letters",
+        help=f"Put the draft of its letter on the page of each request; default: up to {MOST_WITH_LETTERS} requests.",
         show_default=False,
     ),
 ]
 RobustnessOption = Annotated[
     bool, typer.Option("--robustness", help="Show how far each number may move before a decision changes.")
 ]
-LangOption = Annotated[Language, typer.Option("--lang", help="Language of the report.")]
 MonitoringOption = Annotated[bool, typer.Option("--monitoring", help="Report on the funded projects instead.")]
 FollowedDayOption = Annotated[
     str | None,
@@ -62,7 +81,8 @@ def report(
     output: OutputOption = None,
     pdf: PdfOption = False,
     each: EachOption = None,
-    lang: LangOption = Language.EN,
+    letters: LettersOption = None,
+    lang: LangOption = None,
     exact: RobustnessOption = False,
     draws: DrawsOption = None,
     seed: SeedOption = None,
@@ -81,25 +101,31 @@ def report(
 
     Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
-    on_paper = _on_paper(output, pdf=pdf, each=each, monitoring=monitoring)
+    on_paper = _on_paper(output, pdf=pdf, each=each)
     terms = draw_terms(draws, seed, within, vary)
-    asked = _one_of_two(monitoring=monitoring, as_of=as_of, asked=exact or optimum or terms is not None)
-    space = workspace.find_call(call, cwd())
-    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    asked = _one_of_two(
+        monitoring=monitoring, as_of=as_of, letters=letters, asked=exact or optimum or terms is not None
+    )
+    spoken, space = language(lang), workspace.find_call(call, cwd())
+    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if monitoring:
-        made, what = _followed(space, result, case, as_of, lang, quiet=quiet)
+        page, what = _followed(space, result, case, as_of, spoken, quiet=quiet)
     else:
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
-        page, what = _committee(space, result, case, sure, lang), counted(len(result.requests), "request")
-        made = _paper(page, each=each) if on_paper else as_html(page)
+        with_letters = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
+        page = _committee(space, result, case, sure, spoken, with_letters=with_letters)
+        what = counted(len(result.requests), "request")
+    made = _paper(page, each=each) if on_paper else as_html(page)
     _give(made, output, "" if quiet else what, force=force)
     whole(result)
 
 
-def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> bool:
+def _one_of_two(*, monitoring: bool, as_of: str | None, letters: bool | None, asked: bool) -> bool:
     """Whether how sure decisions are is `asked`, all that is asked for being of one report."""
     if as_of is not None and not monitoring:
         raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
+    if monitoring and letters is not None:
+        raise workspace.CannotError("--letters goes without --monitoring: the letters are those of the decisions")
     if asked and monitoring:
         raise workspace.CannotError(
             "--robustness, --draws and --optimum go without --monitoring: who is funded is decided"
@@ -107,39 +133,58 @@ def _one_of_two(*, monitoring: bool, as_of: str | None, asked: bool) -> bool:
     return asked
 
 
+def _with_letters(count: int, *, letters: bool | None, each: bool | None, on_paper: bool) -> bool:
+    """Whether the letters of so many requests stand on their pages."""
+    pages = not on_paper or has_pages(count, each=each)
+    if letters and not pages:
+        raise workspace.CannotError("--letters puts letters on the pages of requests, which are left out; say --each")
+    return pages and (count <= MOST_WITH_LETTERS if letters is None else letters)
+
+
 def _committee(
-    space: workspace.Workspace, result: Result, case: Case, sure: RobustnessAnswer | None, lang: Language
+    space: workspace.Workspace,
+    result: Result,
+    case: Case,
+    sure: RobustnessAnswer | None,
+    lang: Language,
+    *,
+    with_letters: bool,
 ) -> ReportPage:
     """The page for the committee."""
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
-    return report_page(plan, result, panel, sure, lang, command)
+    letters = _letters(space, result, case, lang) if with_letters else None
+    return report_page(plan, result, panel, sure, lang, command, letters)
+
+
+def _letters(space: workspace.Workspace, result: Result, case: Case, lang: Language) -> Letters:
+    """The drafts of all letters that are called for, by request."""
+    addressed = [ranked for ranked in result.by_id() if decisions.kind(ranked) is not None]
+    return {each.request: each for each in CallLetters(space, result, case).drafted(addressed, lang)}
 
 
 def _followed(
     space: workspace.Workspace, result: Result, case: Case, as_of: str | None, lang: Language, *, quiet: bool
-) -> tuple[str | bytes, str]:
+) -> tuple[MonitoringPage | ReportPage, str]:
     """The page of the funded projects on a day, and how many there are."""
     report = followed(space, result, case, day(case, as_of, quiet=quiet), Color.NEVER)
     page = monitoring_page(pipeline.plan_behind(case, result), report, pipeline.readings(case, report), lang)
-    return as_html(page), counted(len(report.requests), "funded project")
+    return page, counted(len(report.requests), "funded project")
 
 
-def _on_paper(output: Path | None, *, pdf: bool, each: bool | None, monitoring: bool) -> bool:
+def _on_paper(output: Path | None, *, pdf: bool, each: bool | None) -> bool:
     """Whether a PDF is asked for, by --pdf or by the name of the file."""
     on_paper = pdf or (output is not None and output.suffix.lower() == _PDF)
     if on_paper and (output is None or str(output) == "-"):
         raise workspace.CannotError("--pdf writes a file; say where with -o FILE.pdf")
-    if on_paper and monitoring:
-        raise workspace.CannotError("--monitoring gives a page of HTML alone; say -o FILE.html")
     if each is not None and not on_paper:
         raise workspace.CannotError("--each is of the PDF, and HTML has every request; say -o FILE.pdf")
     return on_paper
 
 
-def _paper(page: ReportPage, *, each: bool | None) -> bytes:
+def _paper(page: ReportPage | MonitoringPage, *, each: bool | None) -> bytes:
     try:
         return as_pdf(page, each=each)
     except TypesetError as error:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from asipgrid import formats, pipeline
-from asipgrid.cli.console import Color, answer, cwd, look
+from asipgrid.cli.console import Color, answer, cwd, language, look
 from asipgrid.cli.drawn import (
     DrawsOption,
     OptimumOption,
@@ -18,7 +18,14 @@ from asipgrid.cli.drawn import (
     draw_terms,
     how_sure,
 )
-from asipgrid.cli.options import CallArgument, ColorOption, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.options import (
+    CallArgument,
+    ColorOption,
+    KeepGoingOption,
+    LangOption,
+    QuietOption,
+    VerboseOption,
+)
 from asipgrid.cli.score import decided, note_unfilled, whole
 from asipgrid.documents import workspace
 
@@ -36,6 +43,7 @@ def robustness_(
     within: WithinOption = None,
     vary: VaryOption = None,
     optimum: OptimumOption = False,
+    lang: LangOption = None,
     keep_going: KeepGoingOption = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -51,9 +59,9 @@ def robustness_(
     from asipgrid.review.trials import Trials
 
     terms = draw_terms(draws, seed, within, vary)
-    space = workspace.find_call(call, cwd())
-    page = look(color, space.root)
-    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    spoken, space = language(lang, format_.value), workspace.find_call(call, cwd())
+    page = look(color, space.root, language=spoken)
+    result, case = decided(space, color, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     note_unfilled(result, quiet=quiet)
     trials = Trials(case, pipeline.plan_behind(case, result))
     # The exact ranges, unless draws or an optimum are asked for.

@@ -11,11 +11,11 @@ import typer
 from asipgrid.authoring import forms, schema_catalog
 from asipgrid.authoring.editor_schemas import schema_id
 from asipgrid.cli import parameters
-from asipgrid.cli.console import answer, cwd
+from asipgrid.cli.console import answer, cwd, language
 from asipgrid.cli.new import schema_text, written
 from asipgrid.cli.opened import opened
-from asipgrid.cli.options import ForceOption, OutputOption, QuietOption, calls
-from asipgrid.model.places import KINDS, Language
+from asipgrid.cli.options import ForceOption, LangOption, OutputOption, QuietOption, calls
+from asipgrid.model.places import KINDS
 from asipgrid.schema import dialect
 
 # What the commands write, with a schema of its own.
@@ -30,7 +30,7 @@ def schema(
     call: Annotated[
         str | None, typer.Option("--call", help="With the grids of this call.", autocompletion=calls, metavar="CALL")
     ] = None,
-    lang: Annotated[Language, typer.Option("--lang", help="Language of titles and descriptions.")] = Language.EN,
+    lang: LangOption = None,
     catalog: Annotated[
         str | None,
         typer.Option("--catalog", help="Instead: which files each is of, published as BASE/KIND.json.", metavar="BASE"),
@@ -50,7 +50,7 @@ def schema(
     elif kind in ANSWERS:
         text = forms.schema_text(_identified(kind))
     else:
-        text = schema_text(kind, lang, None if call is None else opened(call))
+        text = schema_text(kind, language(lang), None if call is None else opened(call))
     if output in {None, Path("-")}:
         answer(text)
     else:

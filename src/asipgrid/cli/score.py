@@ -16,36 +16,42 @@ from msgspec.structs import replace
 
 from asipgrid import formats, pipeline, reading
 from asipgrid.check.case import Case, is_wrong
+from asipgrid.cli.beside import lister, note_read, tell_beside, tell_instead
 from asipgrid.cli.console import (
     Color,
     Quit,
     answer_in_parts,
     counted,
     cwd,
+    language,
     look,
     no_such_request,
     note,
-    note_passed_over,
-    tell,
     typed,
 )
 from asipgrid.cli.options import (
     ByOption,
     CallArgument,
     ColorOption,
+    ColumnsOption,
     DialectOption,
     KeepGoingOption,
+    LangOption,
+    OnlyOption,
     QuietOption,
     RowOf,
+    SortOption,
     VerboseOption,
     WatchOption,
+    WhereOption,
 )
 from asipgrid.cli.progress import watched
 from asipgrid.documents import files, spool, workspace, writing
 from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.formats import Look
-from asipgrid.model.places import Finding
+from asipgrid.model.places import Language
 from asipgrid.model.results import Result
+from asipgrid.model.selection import EVERYTHING, Selection
 from asipgrid.parallel import alone, messages
 from asipgrid.text.phrases import Speaker
 
@@ -64,6 +70,11 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     form: Annotated[ResultFormat, typer.Option("--format", help="Form of the result.")] = _TABLE
     csv_dialect: DialectOption = None
     by: ByOption = RowOf.REQUEST
+    lang: LangOption = None
+    only: OnlyOption = None
+    where: WhereOption = None
+    sort: SortOption = None
+    columns: ColumnsOption = None
     write: Annotated[bool, typer.Option("--write", help="Write results/ in the call's folder, too.")] = False
     keep_going: KeepGoingOption = False
     jobs: Annotated[
@@ -97,6 +108,15 @@ class ScoreOptions(Struct, frozen=True, kw_only=True):
     quiet: QuietOption = False
     verbose: VerboseOption = False
 
+    @property
+    def selection(self) -> Selection:
+        """Which requests are shown, in which order and columns."""
+        if self.where is None and not (self.only or self.sort or self.columns):
+            return EVERYTHING
+        from asipgrid.cli.selecting import selection
+
+        return selection(self.only, self.where, self.sort, self.columns)
+
 
 def score(call: CallArgument, *, options: ScoreOptions) -> None:
     """Rank the requests of a call and share out its envelope.
@@ -116,14 +136,20 @@ def rank(call: str, options: ScoreOptions) -> None:
     """Print the result of a call, and write it when asked; with errors in its documents, tell those and exit 1."""
     _refuse_options(options)
     space = workspace.find_call(call, cwd())
-    page = with_dialect(look(options.color, space.root), options.form, options.csv_dialect)
+    spoken = language(options.lang, options.form.value)
+    page = with_dialect(look(options.color, space.root, language=spoken), options.form, options.csv_dialect)
     (_at_hand if options.write else _by_parts)(space, options, page)
 
 
 def _at_hand(space: workspace.Workspace, options: ScoreOptions, page: Look) -> None:
     """Print the result, with all requests at hand, and write it when asked."""
     result, case = decided(
-        space, options.color, keep_going=options.keep_going, quiet=options.quiet, verbose=options.verbose
+        space,
+        options.color,
+        keep_going=options.keep_going,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        lang=options.lang,
     )
     if options.write:
         _write(space, result, page, quiet=options.quiet)
@@ -152,7 +178,7 @@ def _form(options: ScoreOptions) -> str:
     """The format by its name in the tables of formats; CannotError when rows by criterion are no CSV."""
     name = options.form.value
     if options.by is RowOf.REQUEST:
-        return name
+        return f"{name} by columns" if options.columns and name in {"table", "markdown"} else name
     if name != "csv":
         raise workspace.CannotError("--by criterion goes with --format csv")
     return f"{name} by {options.by.value}"
@@ -161,7 +187,12 @@ def _form(options: ScoreOptions) -> str:
 def _refuse_options(options: ScoreOptions) -> None:
     """Stop at options that do not go together."""
     with_dialect(Look(), options.form, options.csv_dialect)
+    language(options.lang, options.form.value)
     _form(options)
+    if options.selection:
+        from asipgrid.cli.selecting import refuse
+
+        refuse(options.selection, options.form.value, options.by, write=options.write)
     if options.form == "parquet" and sys.stdout is not None and sys.stdout.isatty():
         raise workspace.CannotError("--format parquet is no text; send it to a file: > results.parquet")
     if options.watch and (options.requests or options.executor):
@@ -207,6 +238,7 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
             file,
             keep_going=options.keep_going,
             engine=workspace.engine() if options.executor else "",
+            selection=options.selection,
         )
         _tell_of(found, space, options)
         answer_in_parts(found.text)
@@ -216,14 +248,18 @@ def _by_parts(space: workspace.Workspace, options: ScoreOptions, page: Look) -> 
 
 def _tell_of(found: batch.Answer, space: workspace.Workspace, options: ScoreOptions) -> None:
     """What is said beside an answer; where there is none, what stands in its way, and the command ends with 1."""
-    _notes(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
+    note_read(found.documents, found.passed_over, quiet=options.quiet, verbose=options.verbose)
     if not found.decided:
         advise = found.rankable and not (options.quiet or options.keep_going)
-        _refuse(found.findings, space, options.color, advise=advise)
+        tell_instead(found.findings, space, options.color, options.lang, advise=advise)
         raise Quit(1)
     listed = "`--format json` lists them" if options.form == "csv" else "the result lists them"
-    lister = listed if options.requests else _checked(space)
-    _findings(found.findings, space, options.color, lister, quiet=options.quiet)
+    listed_by = listed if options.requests else lister(space)
+    tell_beside(found.findings, space, options.color, options.lang, None if options.quiet else listed_by)
+    if found.shown is not None and not options.quiet and options.form in {"csv", "parquet"}:
+        from asipgrid.cli.selecting import note_shown
+
+        note_shown(found.shown)
     if options.requests is not None and not options.quiet:
         _note_files_left(space)
 
@@ -264,33 +300,14 @@ def _line_file(options: ScoreOptions, stack: contextlib.ExitStack) -> LineFile |
         return None
     from asipgrid.documents.line_files import opened
 
-    return opened(options.requests, stack)
-
-
-def _notes(documents: int, passed_over: Sequence[str], *, quiet: bool, verbose: bool) -> None:
-    if quiet:
-        return
-    if verbose:
-        note(f"{counted(documents, 'document')} read")
-    if passed_over:
-        note_passed_over(passed_over, verbose=verbose)
-
-
-def _checked(space: workspace.Workspace) -> str:
-    assert space.call is not None
-    return f"`asipgrid check {typed(space.call)}` lists them"
-
-
-def _findings(
-    findings: Sequence[Finding], space: workspace.Workspace, color: Color, lister: str, *, quiet: bool
-) -> None:
-    """Beside an answer: the errors for which requests are left out of it, and how many other findings there are."""
-    errors = [each for each in findings if is_wrong([each])]
-    if errors:
-        tell(errors, color, space.root)
-    others = len(findings) - len(errors)
-    if others and not quiet:
-        note(f"{counted(others, 'finding')} in the documents; {lister}")
+    found = opened(options.requests, stack)
+    if options.executor and options.verbose and not options.quiet:
+        where = (
+            "the workers read them there" if found.files else "they are read here and sent; an address is read there"
+        )
+        note(f"requests of {found.name}: {where}")
+    # In processes of this machine, whoever reads for all of them is not what they wait for.
+    return found if options.executor else replace(found, files=())
 
 
 def _write(space: workspace.Workspace, result: Result, page: Look, *, quiet: bool) -> None:
@@ -339,32 +356,31 @@ def note_unfilled(result: Result, *, quiet: bool) -> None:
 
 
 def decided(
-    space: workspace.Workspace, color: Color, *, keep_going: bool, quiet: bool, verbose: bool
+    space: workspace.Workspace,
+    color: Color,
+    *,
+    keep_going: bool,
+    quiet: bool,
+    verbose: bool,
+    lang: Language | None = None,
 ) -> tuple[Result, Case]:
     """The result of a call. Documents with errors decide nothing: they are told, and the command ends with 1.
 
     With `keep_going` the sound requests are decided, what is wrong with the others is told all the same, and `whole` ends
-    the command with 1 when it has answered.
+    the command with 1 when it has answered. `lang` is the language that was asked for.
     """
     loaded = pipeline.load(space)
-    _notes(len(loaded.documents), loaded.passed_over, quiet=quiet, verbose=verbose)
+    note_read(len(loaded.documents), loaded.passed_over, quiet=quiet, verbose=verbose)
     case = loaded.checked.case
     if case is None or not (loaded.sound or keep_going):
-        _refuse(loaded.findings, space, color, advise=case is not None and not quiet)
+        tell_instead(loaded.findings, space, color, lang, advise=case is not None and not quiet)
         raise Quit(1)
     case = case.without(frozenset(loaded.refused))
     result = pipeline.evaluate(case, loaded.findings, loaded.refused)
     if not isinstance(result, Result):
-        _refuse(reading.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, advise=False)
-        raise Quit(1)
-    _findings(loaded.findings, space, color, _checked(space), quiet=quiet)
-    return result, case
-
-
-def _refuse(findings: Sequence[Finding], space: workspace.Workspace, color: Color, *, advise: bool) -> None:
-    """Tell what is wrong in the place of an answer; `advise` to go on where that would help."""
-    tell(findings, color, space.root)
-    if advise:
-        note(
-            "nothing is decided while documents have errors; --keep-going ranks the sound requests and lists the others"
+        tell_instead(
+            reading.with_excerpts((*loaded.findings, *result), loaded.sources), space, color, lang, advise=False
         )
+        raise Quit(1)
+    tell_beside(loaded.findings, space, color, lang, None if quiet else lister(space))
+    return result, case

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from asipgrid import formats, pipeline
 from asipgrid.check.case import Case
 from asipgrid.cli import derived, draft_folder
-from asipgrid.cli.console import Color, Quit, answer, cwd, look, note
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look, note
 from asipgrid.cli.derived import KeptFolder
 from asipgrid.cli.draft_folder import StaleDrafts
 from asipgrid.cli.ids import checked_day
-from asipgrid.cli.options import ColorOption, calls
+from asipgrid.cli.options import ColorOption, LangOption, calls
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.formats.status import StatusPage
@@ -45,7 +45,7 @@ class StatusOptions(Struct, frozen=True, kw_only=True):
         ),
     ] = None
     form: Annotated[StatusFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE
-    language: Annotated[Language, typer.Option("--lang", help="Language of the answer.")] = Language.EN
+    lang: LangOption = None
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything is wrong, late or open.")] = (
         False
     )
@@ -70,12 +70,20 @@ def status(
     Example: asipgrid status requests/example-2010
     """
     as_of = None if options.as_of is None else checked_day(options.as_of)
+    spoken = _language(options)
     spaces = _everywhere() if call is None else {call: workspace.find_call(call, cwd())}
     found = tuple(call_status(_known(each, name, as_of)) for name, each in spaces.items())
-    page = StatusPage(calls=found, language=options.language, one=call is not None)
-    answer(formats.renderer(formats.STATUS, options.form.value)(page, look(options.color)))
+    page = StatusPage(calls=found, one=call is not None)
+    answer(formats.renderer(formats.STATUS, options.form.value)(page, look(options.color, language=spoken)))
     if options.exit_code and any(each.count(standing) for each in found for standing in WAITING):
         raise Quit(1)
+
+
+def _language(options: StatusOptions) -> Language:
+    """The language of the answer; JSON has sentences too, and takes none from the environment."""
+    if options.form == "json":
+        return options.lang or Language.EN
+    return language(options.lang, options.form.value)
 
 
 def _everywhere() -> dict[str, workspace.Workspace]:

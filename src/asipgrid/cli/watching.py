@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from asipgrid.cli.console import Quit, note
 from asipgrid.documents import workspace
+from asipgrid.documents.libraries import needed
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -36,11 +37,8 @@ def again_on_change(run: Callable[[], None], root: Path) -> None:
 
 def _changes(root: Path) -> Iterable[object]:
     """Once at the beginning, then once for all that changes at about the same time."""
-    try:
+    with needed("--watch needs", "watch"):
         from watchfiles import watch
-    except ImportError as error:
-        says = "watchfiles is not installed; --watch needs: pip install 'asipgrid[watch]'"
-        raise workspace.CannotError(says) from error
     changes = watch(
         root, watch_filter=functools.partial(is_read, root), debounce=400, rust_timeout=_PATIENCE, yield_on_timeout=True
     )

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from asipgrid import formats
 from asipgrid.cli.compare import SidePlace, computed
-from asipgrid.cli.console import Color, Quit, answer, cwd, look
-from asipgrid.cli.options import CallArgument, ColorOption, requests
+from asipgrid.cli.console import Color, Quit, answer, cwd, language, look
+from asipgrid.cli.options import CallArgument, ColorOption, LangOption, requests
 from asipgrid.documents import files, reader, workspace
 from asipgrid.model.places import Record, Source
+from asipgrid.model.said import row, said
 from asipgrid.review.sides import Side
 from asipgrid.review.whatif import Scenario, what_if
 from asipgrid.supposed import supposed
@@ -43,6 +44,7 @@ class WhatIfOptions(Struct, frozen=True, kw_only=True):
         typer.Option("--scenarios", help="A YAML file of scenarios, shown side by side.", metavar="FILE"),
     ] = None
     form: Annotated[WhatIfFormat, typer.Option("--format", help="Form of the answer.")] = _TABLE
+    lang: LangOption = None
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything differs.")] = False
     color: ColorOption = Color.AUTO
 
@@ -55,7 +57,7 @@ def what_if_(call: CallArgument, *, options: WhatIfOptions) -> None:
 
     Example: asipgrid whatif requests/example-2010 --set envelope=6000000
     """
-    scenarios = _scenarios(options)
+    spoken, scenarios = language(options.lang, options.form.value), _scenarios(options)
     space = workspace.find_call(call, cwd())
     assert space.call is not None
     now = computed(SidePlace(call, workspace.DISK, space.call))
@@ -63,7 +65,9 @@ def what_if_(call: CallArgument, *, options: WhatIfOptions) -> None:
     for _, side in found:
         _refuse_wrong(now, side)
     report = what_if(now, found)
-    answer(formats.renderer(formats.WHAT_IF, options.form.value)(report, look(options.color, space.root)))
+    answer(
+        formats.renderer(formats.WHAT_IF, options.form.value)(report, look(options.color, space.root, language=spoken))
+    )
     differs = any(each.comparison.differs for each in report.answers)
     if any(each.wrong for each in report.answers) or (options.exit_code and differs):
         raise Quit(1)
@@ -88,7 +92,7 @@ def _named(scenario: Scenario) -> Scenario:
 def _supposed(scenario: Scenario) -> str:
     """What a scenario supposes, in a few words."""
     told = [f"{path}={'' if value is None else written(value)}" for path, value in scenario.values]
-    return ", ".join([*told, *(f"no {name}" for name in scenario.without)])
+    return row([*told, *(said("no {request}", name) for name in scenario.without)])
 
 
 def _typed(given: str) -> tuple[str, Any]:
@@ -147,7 +151,7 @@ def _side(given: str, space: workspace.Workspace, scenario: Scenario) -> Side:
     """The call as it would be."""
     assert space.call is not None
     tree = supposed(given, space, scenario.values, scenario.without)
-    return computed(SidePlace(f"{given} with {_supposed(scenario)}", tree, space.call))
+    return computed(SidePlace(said("{call} with {supposed}", given, _supposed(scenario)), tree, space.call))
 
 
 def _refuse_wrong(now: Side, supposed: Side) -> None:

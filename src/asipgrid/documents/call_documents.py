@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from asipgrid.documents import files
 from asipgrid.documents.workspace import CALL_FILE, Tree, Workspace, folders_about, neighbours, prefix, stem
 from asipgrid.model.places import Finding, Place, Source
+from asipgrid.model.said import said
 
 
 class RequestLine(Struct, frozen=True):
     """A request as a line of a file: its number and text, and the earlier line about the same request, if there is one."""
 
+    file: str
     number: int
     text: bytes
-    before: int | None = None
+    before: Place | None = None
 
 
 class RequestDocuments(Struct, frozen=True):
@@ -31,6 +36,10 @@ class RequestDocuments(Struct, frozen=True):
     line: RequestLine | None = None
     sent: bool = True
     unread: bool = False
+
+
+About = Mapping[str, RequestDocuments]
+"""The documents about requests, by the id of each."""
 
 
 class CallSources(Struct, frozen=True):
@@ -76,7 +85,7 @@ def call_documents(space: Workspace, *, as_lines: bool = False) -> CallDocuments
     if isinstance(call, Finding):
         findings.append(call)
     if not as_lines and not lists[0].names and not _unread(lists[0]):
-        says = "this call has no request: no other *.yaml file lies beside it"
+        says = said("this call has no request: no other *.yaml file lies beside it")
         findings.append(Finding(code="F005", place=Place(file=space.name(file)), says=says))
     names = {space.name(file), *(each.name for each in grids.sources)}
     names.update(each.prefix + name for each in lists for name in each.names)
@@ -96,6 +105,20 @@ def call_documents(space: Workspace, *, as_lines: bool = False) -> CallDocuments
         names=frozenset(names),
         passed_over=(*grids.passed_over, *(name for each in lists for name in each.passed_over)),
     )
+
+
+def about_lines(sources: CallSources) -> dict[str, RequestDocuments]:
+    """The documents about each request of a call whose requests are lines, as `call_documents` lists them."""
+    space = Workspace(root=sources.root, call=None, tree=sources.tree)
+    lists = [_listed(space, kind, sources.root / before) for kind, before in sources.folders[1:]]
+    return _by_request([files.Listed(), *lists])
+
+
+def digest(about: About) -> str:
+    """A digest of a list of documents about requests."""
+    return hashlib.sha256(
+        json.encode(sorted((each.id, each.folders, each.unread) for each in about.values()))
+    ).hexdigest()
 
 
 def sent_files(sources: CallSources) -> frozenset[str]:
@@ -130,3 +153,29 @@ def _by_request(lists: Sequence[files.Listed]) -> dict[str, RequestDocuments]:
         name: RequestDocuments(name, tuple(folders[name]), sent=name in sent, unread=name in unread)
         for name in sorted(folders)
     }
+
+
+_ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')
+
+
+def on_line(file: str, number: int, text: bytes, about: About) -> RequestDocuments:
+    """A line, with the documents about its request."""
+    match = _ID.match(text)
+    name = match[1].decode() if match else ""
+    found = about.get(name) or RequestDocuments(name, ())
+    return RequestDocuments(name, found.folders, RequestLine(file, number, _paired(text)), unread=found.unread)
+
+
+_PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _paired(text: bytes) -> bytes:
+    """A line whose escaped pairs (JSON's way to write what lies beyond four digits) are the characters they stand for."""
+    if b"\\u" not in text:
+        return text
+
+    def character(match: re.Match[bytes]) -> bytes:
+        high, low = int(match[2], 16), int(match[3], 16)
+        return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)).encode()
+
+    return _PAIR.sub(character, text)

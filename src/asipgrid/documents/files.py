@@ -26,6 +26,7 @@ from asipgrid.documents.workspace import (
     why,
 )
 from asipgrid.model.places import Finding, Gravity, Place, Source
+from asipgrid.model.said import Said, of_text, row, said
 
 MAX_BYTES: Final = 1024 * 1024
 OTHER_ENDING: Final = "F004"
@@ -54,7 +55,7 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
     findings: list[Finding] = []
     passed: list[str] = []
     if not leads_inside(space, folder):
-        says = "this folder is a link that leads out of the workspace; copy the documents here"
+        says = said("this folder is a link that leads out of the workspace; copy the documents here")
         return Listed(findings=(_finding(space.name(folder), "F002", says),))
     try:
         entries = space.tree.entries(folder)
@@ -70,7 +71,7 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
         if entry.name.startswith(".") or ending is None:
             passed.append(before + entry.name)
         elif ending.group() != ".yaml":
-            says = f"ends in {ending.group()} and is not read; rename it to .yaml"
+            says = said("ends in {ending} and is not read; rename it to .yaml", ending.group())
             findings.append(_wrong_file(before + entry.name, OTHER_ENDING, says))
         else:
             names.append(entry.name)
@@ -80,13 +81,16 @@ def listed(space: Workspace, folder: Path, *, skip: frozenset[str] = frozenset()
 def strays(space: Workspace, known: Container[str]) -> Iterator[Finding]:
     """Documents below a call's folder that nobody reads (`decision/` for `decisions/`), or beside it: lost in silence."""
     assert space.call is not None
-    says = "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, payments and amendments"
+    says = said(
+        "no document is read in this folder; documents lie in ratings/ASSESSOR, decisions, progress/PERIOD, "
+        "payments and amendments"
+    )
     yield from (_stray(name, says) for name in _looking_like_documents(space, space.call) if name not in known)
     if space.root not in {space.call, space.call.parent}:
         yield from beside(space, space.call.parent)
 
 
-def _stray(name: str, says: str) -> Finding:
+def _stray(name: str, says: Said) -> Finding:
     return Finding(code="F006", place=Place(file=name), says=says, gravity=Gravity.WARNING)
 
 
@@ -104,18 +108,20 @@ def beside(space: Workspace, folder: Path) -> Iterator[Finding]:
     call = otherwise_named(tree, folder)
     before = prefix(space, folder)
     if call is not None:
-        says = f"is not called {CALL_FILE}, so its folder is no call and nothing in it is read; rename it"
+        says = said("is not called {file}, so its folder is no call and nothing in it is read; rename it", CALL_FILE)
         yield _wrong_file(before + call, "F007", says)
     elif names:
-        more = f" (nor {_first_of(names[1:])})" if names[1:] else ""
-        says = f"lies in no call and is not read{more}; a call is a folder with a {CALL_FILE}, put it there"
+        more = said(" (nor {names})", _first_of(names[1:])) if names[1:] else ""
+        says = said(
+            "lies in no call and is not read{more}; a call is a folder with a {file}, put it there", more, CALL_FILE
+        )
         yield replace(_wrong_file(before + names[0], "F008", says), gravity=Gravity.WARNING)
 
 
-def _first_of(names: Sequence[str]) -> str:
+def _first_of(names: Sequence[str]) -> Said:
     """The first of some names, and how many more there are."""
     rest = len(names) - 3
-    return ", ".join(names[:3]) + (f" and {rest} more" if rest > 0 else "")
+    return said("{names} and {more} more", row(names[:3]), rest) if rest > 0 else row(names)
 
 
 def lost(space: Workspace, folder: Path) -> Iterator[Finding]:
@@ -147,7 +153,7 @@ def _inner(tree: Tree, folder: Path) -> list[Path]:
 
 def deeper(space: Workspace, folder: Path) -> Iterator[Finding]:
     """What looks like a document in the sub-folders of a folder of grids, which is read alone."""
-    says = "no grid is read in this folder; grids lie in grids/ itself"
+    says = said("no grid is read in this folder; grids lie in grids/ itself")
     inner = _inner(space.tree, folder)
     yield from (_stray(name, says) for each in inner for name in _looking_like_documents(space, each))
 
@@ -164,11 +170,11 @@ def _looking_like_documents(space: Workspace, folder: Path) -> Iterator[str]:
             yield before + each.name
 
 
-def _wrong_file(name: str, code: str, says: str) -> Finding:
-    return _finding(name, code, f"this file {says}")
+def _wrong_file(name: str, code: str, says: Said) -> Finding:
+    return _finding(name, code, said("this file {says}", says))
 
 
-def _finding(name: str, code: str, says: str) -> Finding:
+def _finding(name: str, code: str, says: Said) -> Finding:
     return Finding(code=code, place=Place(file=name), says=says, gravity=Gravity.ERROR)
 
 
@@ -226,7 +232,7 @@ def templates(space: Workspace) -> SourcesFound:
     if not space.tree.is_folder(folder):
         return SourcesFound(sources=())
     if not leads_inside(space, folder):
-        says = "this folder is a link that leads out of the workspace; copy the templates here"
+        says = said("this folder is a link that leads out of the workspace; copy the templates here")
         return SourcesFound(sources=(), findings=(_finding(space.name(folder), "F002", says),))
     paths = [folder / each.name for each in space.tree.entries(folder)]
     passed_over = tuple(space.name(path) for path in paths if not path.name.endswith(".md"))
@@ -239,15 +245,17 @@ def read(space: Workspace, path: Path) -> Source | Finding:
     try:
         real = space.tree.real(path)
         if not real.is_relative_to(space.root):
-            return _wrong_file(name, "F002", "is a link that leads out of the workspace; copy the document here")
+            return _wrong_file(name, "F002", said("is a link that leads out of the workspace; copy the document here"))
         size = space.tree.size(real)
         if size is None:
-            return _wrong_file(name, "F002", "is not an ordinary file; a document is a text file")
+            return _wrong_file(name, "F002", said("is not an ordinary file; a document is a text file"))
         if size > MAX_BYTES:
-            return _wrong_file(name, "F003", f"has {size} bytes; a document has at most {MAX_BYTES} (1 MiB)")
+            return _wrong_file(
+                name, "F003", said("has {size} bytes; a document has at most {most} (1 MiB)", size, MAX_BYTES)
+            )
         data = space.tree.data(real, MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
-        return _wrong_file(name, "F001", f"cannot be read ({why(error)})")
+        return _wrong_file(name, "F001", said("cannot be read ({why})", of_text(why(error))))
     if len(data) > MAX_BYTES:
-        return _wrong_file(name, "F003", f"has more than {MAX_BYTES} bytes (1 MiB)")
+        return _wrong_file(name, "F003", said("has more than {most} bytes (1 MiB)", MAX_BYTES))
     return Source(name=name, data=data)

@@ -8,62 +8,216 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import gzip
 import io
 import os
 import stat
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from asipgrid.documents.files import MAX_BYTES
+from asipgrid.documents.libraries import library
+from asipgrid.documents.unpacking import GZIP, ZSTD, unpacked
 from asipgrid.documents.workspace import CannotError, why
 
-_GZIP: Final = b"\x1f\x8b"
-_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+if TYPE_CHECKING:
+    from asipgrid.documents.table_rows import TableFile
+
 _PARQUET: Final = b"PAR1"
 _ARROW: Final = b"ARROW1"
 _BEGINNING: Final = 8
-# What is compressed unpacks to ten or twenty times its size where it is requests; less than 64 MiB harms nobody.
-_MOST_TIMES: Final = 200
-_ALWAYS: Final = 64 * 1024 * 1024
-
 NumberedLine = tuple[int, bytes]
+State = tuple[tuple[str, str], ...]
+# What file systems say of a file by which a change of it is seen.
+_TELLING: Final = (
+    *("size", "mtime", "ETag", "etag", "LastModified", "Last-Modified", "last_modified", "updated"),
+    *("Content-MD5", "Digest", "md5Hash", "content_md5", "generation", "VersionId", "version_id", "created"),
+)
+
+Line = tuple[str, int, bytes]
+"""The name of a file, the number of a line in it from 1, its text."""
+
+
+class RequestsFile(Struct, frozen=True, kw_only=True):
+    """One file of requests: its name in findings, and a path here, or what fsspec opens; of stdin neither."""
+
+    name: str
+    path: str = ""
+    elsewhere: Any = None
+
+    def opened(self, stack: contextlib.ExitStack, ahead: int | None = None) -> io.BufferedReader:
+        """Its bytes, until the stack is closed; `ahead`: how many more than asked for may be fetched from elsewhere."""
+        if self.elsewhere is not None:
+            raw = self.elsewhere.fs.open(self.elsewhere.path, "rb", **({"block_size": ahead} if ahead else {}))
+            return stack.enter_context(io.BufferedReader(raw, MAX_BYTES))
+        if self.path:
+            return stack.enter_context(io.BufferedReader(Path(self.path).open("rb", buffering=0), MAX_BYTES))
+        if sys.stdin is None:
+            raise CannotError("stdin is closed, so no requests can be read from it")
+        piped: Any = sys.stdin.buffer
+        return piped if isinstance(piped, io.BufferedReader) else io.BufferedReader(piped)
+
+    def state(self, stream: io.BufferedReader) -> State:
+        """Its size and what tells that it has changed, as far as that can be known."""
+        if self.elsewhere is None:
+            info = os.fstat(stream.fileno()) if isinstance(stream.raw, io.FileIO) else None
+            if info is None or not stat.S_ISREG(info.st_mode):
+                return ()
+            return (("size", str(info.st_size)), ("changed", str(info.st_mtime_ns)))
+        system = self.elsewhere.fs
+        system.invalidate_cache()
+        try:
+            found = system.info(self.elsewhere.path)
+        except (OSError, ValueError, NotImplementedError):  # not every server tells
+            return ()
+        return tuple((key, str(found[key])) for key in _TELLING if found.get(key) is not None)
 
 
 class LineFile(Struct, frozen=True, kw_only=True):
-    """Requests as lines: the name of their file, the lines with their numbers from 1, about how many there are."""
+    """Requests as lines of one file or of several: the name of them all, their lines in order, about how many there are.
+
+    `files` are those that workers elsewhere can read themselves, none where they cannot: stdin, a path of this machine.
+    `passed_over` are names in a folder that are no files of requests.
+    """
 
     name: str
-    lines: Iterator[NumberedLine]
+    lines: Iterable[Line]
     about: int | None = None
+    files: tuple[RequestsFile, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+class Opened:
+    """A file of requests that is open: its state, and what its first bytes say that it is."""
+
+    def __init__(
+        self, file: RequestsFile, stack: contextlib.ExitStack, *, before: State = (), ahead: int | None = None
+    ) -> None:
+        """CannotError where it is none that can be read, or is not what it was `before`."""
+        self.file, self._stack = file, stack
+        self.stream = file.opened(stack, ahead)
+        self.state = before
+        self.unchanged()
+        self.state = before or file.state(self.stream)
+        beginning = self.stream.peek(_BEGINNING)[:_BEGINNING]
+        self.is_packed = beginning.startswith((GZIP, ZSTD))
+        self._beginning = beginning
+        self.table: TableFile | None = None
+        if beginning.startswith((_PARQUET, _ARROW)):
+            self.table = _table(self.stream, file, is_parquet=beginning.startswith(_PARQUET))
+
+    def lines(self) -> Iterator[NumberedLine]:
+        """All its lines, or rows, with their numbers from 1."""
+        if self.table is not None:
+            return self.table.rows()
+        plain = unpacked(self.stream, self._beginning, self.file.name, self._stack) if self.is_packed else self.stream
+        return lines_of(plain)
+
+    def about(self) -> int | None:
+        """About how many lines it has, where its size and its beginning tell."""
+        if self.table is not None:
+            return self.table.count
+        size, first = dict(self.state).get("size"), self.stream.peek()
+        count = 0 if self.is_packed else first.count(b"\n")
+        return round(int(size) * count / len(first)) if size and count else None
+
+    def unchanged(self) -> None:
+        """CannotError when the file is no longer what it was."""
+        now = self.file.state(self.stream) if self.state else ()
+        if now and now != self.state:
+            raise CannotError(f"{self.file.name}: has changed while it was read; begin again when nobody writes to it")
 
 
 def opened(given: str, stack: contextlib.ExitStack) -> LineFile:
     """The requests of a file, which stays open as long as the stack; CannotError when it cannot be read.
 
-    `given` is a path, `-` for stdin, or an address that fsspec knows (`s3://…`, `https://…`).
+    `given` is a path, `-` for stdin, or an address that fsspec knows (`s3://…`, `https://…`); a folder, an address that
+    ends with / and one with a * mean all files there, by name.
     """
     name = _name(given)
-    with _told(name):
-        stream = _stream(given, name, stack)
-        state = _state(stream)
-        beginning = stream.peek(_BEGINNING)[:_BEGINNING]
-        if beginning.startswith((_PARQUET, _ARROW)):
-            if given == "-":
-                raise CannotError("stdin: a table needs a file; tables of Parquet and Arrow are not read from a pipe")
-            from asipgrid.documents.table_rows import rows  # noqa: PLC0415 - few calls come as tables
+    with told(name):
+        files, passed_over = _files(given, name)
+        first = Opened(files[0], stack)
+        about = first.about() if len(files) == 1 else None
+    return LineFile(
+        name=name,
+        lines=_all_lines(first, files[1:]),
+        about=about,
+        files=tuple(each for each in files if each.elsewhere is not None),
+        passed_over=passed_over,
+    )
 
-            found, count = rows(stream, name, is_parquet=beginning.startswith(_PARQUET))
-            return LineFile(name=name, lines=_read(name, found, stream, state), about=count)
-        plain = _unpacked(stream, beginning, name, stack)
-        about = _about_how_many(stream) if plain is stream and given != "-" else None
-        return LineFile(name=name, lines=_read(name, _lines(plain), stream, state), about=about)
+
+def _all_lines(first: Opened, others: Sequence[RequestsFile]) -> Iterator[Line]:
+    yield from _read(first)
+    for file in others:
+        with contextlib.ExitStack() as stack:
+            with told(file.name):
+                found = Opened(file, stack)
+            yield from _read(found)
+
+
+def _read(found: Opened) -> Iterator[Line]:
+    name = found.file.name
+    with told(name):
+        for number, text in found.lines():
+            if text:
+                yield name, number, text
+        found.unchanged()
+
+
+def _table(stream: io.BufferedReader, file: RequestsFile, *, is_parquet: bool) -> TableFile:
+    from asipgrid.documents.table_rows import TableFile  # noqa: PLC0415 - few calls come as tables
+
+    if not file.path and file.elsewhere is None:
+        raise CannotError("stdin: a table needs a file; tables of Parquet and Arrow are not read from a pipe")
+    try:
+        stream.seek(0, io.SEEK_END)
+    except ValueError as error:  # a server that sends files from their beginning alone
+        raise CannotError(
+            f"{file.name}: a table is read from its end, and this server gives no part of a file"
+        ) from error
+    return TableFile(stream, file.name, is_parquet=is_parquet)
+
+
+def _files(given: str, name: str) -> tuple[list[RequestsFile], tuple[str, ...]]:
+    """The files that are meant, and the names in a folder that are passed over."""
+    if given == "-":
+        return [RequestsFile(name=name)], ()
+    if "://" not in given:
+        return _in_folder(given) if Path(given).is_dir() else ([RequestsFile(name=name, path=given)], ())
+    fsspec = library("fsspec", "an address needs", "warehouse")
+    try:
+        if "*" not in given and not given.endswith("/"):
+            return [RequestsFile(name=name, elsewhere=fsspec.open(given, "rb"))], ()
+        found = fsspec.open_files(given + "*" if given.endswith("/") else given, "rb")
+    except ValueError as error:  # a protocol that nobody knows
+        raise CannotError(f"{name}: cannot be read ({_words(error)})") from error
+    listed = {_name(each.full_name): each for each in found if each.fs.isfile(each.path)}
+    kept = [each for each in sorted(listed) if _is_of_requests(each.rpartition("/")[2])]
+    if not kept:
+        raise CannotError(f"{name}: there is no file of requests")
+    others = tuple(sorted({_name(each.full_name) for each in found}.difference(kept)))
+    return [RequestsFile(name=each, elsewhere=listed[each]) for each in kept], others
+
+
+def _in_folder(given: str) -> tuple[list[RequestsFile], tuple[str, ...]]:
+    names = sorted(Path(given).iterdir())
+    kept = [each for each in names if each.is_file() and _is_of_requests(each.name)]
+    if not kept:
+        raise CannotError(f"{Path(given).as_posix()}: there is no file of requests")
+    others = tuple(each.as_posix() for each in names if each not in kept)
+    return [RequestsFile(name=each.as_posix(), path=str(each)) for each in kept], others
+
+
+def _is_of_requests(name: str) -> bool:
+    """What begins otherwise is what programs that write many parts leave beside them (_SUCCESS, .crc)."""
+    return not name.startswith((".", "_"))
 
 
 def _name(given: str) -> str:
@@ -76,118 +230,20 @@ def _name(given: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
-def _stream(given: str, name: str, stack: contextlib.ExitStack) -> io.BufferedReader:
-    if given == "-":
-        if sys.stdin is None:
-            raise CannotError("stdin is closed, so no requests can be read from it")
-        piped: Any = sys.stdin.buffer
-        return piped if isinstance(piped, io.BufferedReader) else io.BufferedReader(piped)
-    if "://" not in given:
-        return stack.enter_context(io.BufferedReader(Path(given).open("rb", buffering=0), MAX_BYTES))
-    fsspec = _library("fsspec", "an address")
-    try:
-        return stack.enter_context(io.BufferedReader(fsspec.open(given, "rb").open(), MAX_BYTES))
-    except ValueError as error:  # a protocol that nobody knows
-        raise CannotError(f"{name}: cannot be read ({_words(error)})") from error
-
-
-def _unpacked(stream: io.BufferedReader, beginning: bytes, name: str, stack: contextlib.ExitStack) -> IO[bytes]:
-    if not beginning.startswith((_GZIP, _ZSTD)):
-        return stream
-    packed = _Counted(stream)
-    unpacker: Any = gzip.GzipFile(fileobj=packed, mode="rb")
-    if beginning.startswith(_ZSTD):
-        # Unlike others, it tells a file that ends within a frame.
-        pyarrow = _library("pyarrow", "a file of zstd")
-        unpacker = pyarrow.CompressedInputStream(pyarrow.PythonFile(packed, mode="r"), "zstd")
-    return stack.enter_context(io.BufferedReader(_Unpacked(stack.enter_context(unpacker), packed, name)))
-
-
-class _Counted(io.RawIOBase):
-    """A stream that knows how many bytes were read from it."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream = stream
-        self.count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        size = self._stream.readinto(buffer)
-        self.count += size
-        return size
-
-
-class _Unpacked(io.RawIOBase):
-    """A stream unpacked, until it comes to far more than was packed; CannotError then, and where it is damaged."""
-
-    def __init__(self, unpacker: Any, packed: _Counted, name: str) -> None:
-        self._unpacker, self._packed, self._name = unpacker, packed, name
-        self._count = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer)
-        try:
-            data = self._unpacker.read(len(view))
-        except OSError as error:
-            if error.strerror:
-                raise
-            what = "ends too early" if "Truncated" in str(error) else "is damaged"
-            raise CannotError(f"{self._name}: cannot be read (what is compressed {what})") from error
-        self._count += len(data)
-        if self._count > max(_ALWAYS, _MOST_TIMES * self._packed.count):
-            says = f"unpacks to more than {_MOST_TIMES} times its size, which no requests do"
-            raise CannotError(f"{self._name}: {says}")
-        view[: len(data)] = data
-        return len(data)
-
-
-def _library(name: str, what: str) -> Any:
-    try:
-        return __import__(name)
-    except ImportError as error:
-        raise CannotError(f"{name} is not installed; {what} needs: pip install 'asipgrid[warehouse]'") from error
-
-
-def _lines(stream: IO[bytes]) -> Iterator[NumberedLine]:
-    """The lines; empty ones left out, none much longer than 1 MiB."""
-    number = 0
-    while line := stream.readline(MAX_BYTES + 2):
+def lines_of(stream: IO[bytes], until: int | None = None) -> Iterator[NumberedLine]:
+    """The lines that begin before `until`, with their numbers from 1: none much longer than 1 MiB, of blank ones nothing."""
+    number, at = 0, 0 if until is None else stream.tell()
+    is_beginning = at == 0
+    while (until is None or at < until) and (line := stream.readline(MAX_BYTES + 2)):
         number += 1
-        rest = line
+        rest, at = line, at + len(line)
         while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
             rest = stream.readline(MAX_BYTES + 2)
-        if number == 1:
+            at += len(rest)
+        if number == 1 and is_beginning:
             line = line.removeprefix(codecs.BOM_UTF8)
-        if line.strip() or len(line) > MAX_BYTES:
-            yield number, line.removesuffix(b"\n").removesuffix(b"\r")
-
-
-def _about_how_many(stream: io.BufferedReader) -> int | None:
-    """About how many lines a file has, from its size and its beginning; None when that cannot be told."""
-    info = os.fstat(stream.fileno()) if isinstance(stream.raw, io.FileIO) else None
-    first = stream.peek()
-    count = first.count(b"\n")
-    return round(info.st_size * count / len(first)) if info and stat.S_ISREG(info.st_mode) and count else None
-
-
-def _state(stream: io.BufferedReader) -> tuple[int, int] | None:
-    """Size and last change of an ordinary file; None of anything else."""
-    info = os.fstat(stream.fileno()) if isinstance(stream.raw, io.FileIO) else None
-    return (info.st_size, info.st_mtime_ns) if info and stat.S_ISREG(info.st_mode) else None
-
-
-def _read(
-    name: str, lines: Iterator[NumberedLine], stream: io.BufferedReader, state: tuple[int, int] | None
-) -> Iterator[NumberedLine]:
-    with _told(name):
-        yield from lines
-        if _state(stream) != state:
-            raise CannotError(f"{name}: has changed while it was read; begin again when nobody writes to it")
+        is_blank = len(line) <= MAX_BYTES and not line.strip()
+        yield number, b"" if is_blank else line.removesuffix(b"\n").removesuffix(b"\r")
 
 
 def _words(error: Exception) -> str:
@@ -204,7 +260,7 @@ def _refusal(error: OSError) -> str:
 
 
 @contextlib.contextmanager
-def _told(name: str) -> Iterator[None]:
+def told(name: str) -> Iterator[None]:
     """What a file, or a library that reads it, refuses is told with the name of the file."""
     try:
         yield

@@ -29,7 +29,8 @@ def mended(source: Source, findings: Iterable[Finding]) -> bytes:
     if kept != text and not _says_the_same(text, kept, len(spots)):
         kept = text
     trimmed = "\n".join(line.rstrip(" \t") for line in kept.split("\n"))
-    if trimmed != kept and _says_the_same(kept, trimmed, 0):
+    # Of a text that cannot be read nobody knows which blanks mean something.
+    if trimmed != kept and _values(kept) is not None and _says_the_same(kept, trimmed, 0):
         kept = trimmed
     return source.data if kept == text else _written(kept, source.data)
 

@@ -13,23 +13,24 @@ from typing import TYPE_CHECKING, Final
 
 from asipgrid.documents import yaml_fast
 from asipgrid.model.places import Finding, KeyPath, Place, Record, Source
+from asipgrid.model.said import Said, said
 
 if TYPE_CHECKING:
     from asipgrid.documents.yaml_full import Whole
 
 _BOM: Final = b"\xef\xbb\xbf"
-_UTF_8: Final = "save the file as UTF-8"
+_UTF_8: Final = said("save the file as UTF-8")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 # How files begin that are no text, and what they are.
 _BEGIN: Final = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "a ZIP file, as word processors and spreadsheets write it",
-    b"\xd0\xcf\x11\xe0": "a file of a word processor or a spreadsheet",
-    b"{\\rtf": "a file of a word processor (RTF)",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
+    b"%PDF-": said("a PDF file"),
+    b"PK\x03\x04": said("a ZIP file, as word processors and spreadsheets write it"),
+    b"\xd0\xcf\x11\xe0": said("a file of a word processor or a spreadsheet"),
+    b"{\\rtf": said("a file of a word processor (RTF)"),
+    b"\x89PNG": said("a picture"),
+    b"\xff\xd8\xff": said("a picture"),
+    b"GIF8": said("a picture"),
+    b"\x1f\x8b": said("a compressed file"),
 }
 _ODD: Final = frozenset(begin[:1] for begin in (*_WIDE, *_BEGIN))
 # So many characters of zero at the beginning are no slip.
@@ -131,20 +132,21 @@ def text_of(source: Source) -> str | Finding:
         start = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[start : error.start].decode("utf-8")) + 1
         place = Place(file=source.name, line=line, column=column)
-        return Finding(code="Y001", place=place, says=f"the text is not UTF-8 here; {_UTF_8}")
+        return Finding(code="Y001", place=place, says=said("the text is not UTF-8 here; {mend}", _UTF_8))
     return text.replace("\r\n", "\n")
 
 
-def _no_text(data: bytes) -> tuple[str, str] | None:
+def _no_text(data: bytes) -> tuple[str, Said] | None:
     """What to say of a file that is no text, or text two or four bytes a character: a code and words."""
     beginning = data[:_BEGINNING]
     if data[:1] not in _ODD and b"\0" not in beginning:
         return None
-    kind = next((f", but {kind}" for begin, kind in _BEGIN.items() if data.startswith(begin)), "")
+    kind = next((kind for begin, kind in _BEGIN.items() if data.startswith(begin)), None)
     zeros = beginning.count(0)
     looks_like_text = not beginning.translate(None, _SEEN) and zeros * 4 >= len(beginning)
     if not kind and (data.startswith(_WIDE) or looks_like_text):
-        return "Y001", f"the text is UTF-16 or UTF-32; {_UTF_8}"
+        return "Y001", said("the text is UTF-16 or UTF-32; {mend}", _UTF_8)
     if kind or zeros > _MOST_ZEROS:
-        return "Y019", f"the file is no text{kind}; a document is written in a text editor, as UTF-8"
+        what = said(", but {kind}", kind) if kind else ""
+        return "Y019", said("the file is no text{what}; a document is written in a text editor, as UTF-8", what)
     return None

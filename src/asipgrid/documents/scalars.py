@@ -7,6 +7,8 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.model.said import Said, said
+
 MAX_DIGITS: Final = 15
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 50_000
@@ -38,7 +40,7 @@ LONG: Final = 100
 _LONG_NUMBER: Final = re.compile(r"[-+.]?[0-9][-+0-9a-fA-FxXoO_.:]*\Z", re.ASCII)
 
 
-def typed(text: str) -> tuple[Any, tuple[str, str] | None]:
+def typed(text: str) -> tuple[Any, tuple[str, Said] | None]:
     """The value of a plain scalar, and what is wrong with it: a code and words."""
     if text in _WORDS:
         return _WORDS[text], None
@@ -49,51 +51,65 @@ def typed(text: str) -> tuple[Any, tuple[str, str] | None]:
     if _OTHER_WORDS.match(text):
         return text, ("Y012", _two_meanings(text))
     if _odd(text):
-        right = "write a plain number such as 1200000.00, or write it in quotes"
-        return text, ("Y012", f"{cut(text)} is read in different ways by different programs; {right}")
+        right = said("write a plain number such as 1200000.00, or write it in quotes")
+        return text, ("Y012", said("{text} is read in different ways by different programs; {mend}", cut(text), right))
     return text, None
 
 
-def _two_meanings(word: str) -> str:
+def _two_meanings(word: str) -> Said:
     """What to say of a word that some programs take for text, and others for more."""
     meant = next((meant for meant, words in _MEANT.items() if word.casefold() in words), None)
     if meant is None:
-        return f'{word} has a meaning of its own for some programs, and is text for others; write "{word}" in quotes'
-    right = "leave the value out" if meant == "null" else f"write {meant}"
-    return f'some programs take {word} for {meant}, others for text; {right}, or write "{word}" in quotes'
+        return said(
+            '{word} has a meaning of its own for some programs, and is text for others; write "{word}" in quotes', word
+        )
+    right = said("leave the value out") if meant == "null" else said("write {meant}", meant)
+    return said(
+        'some programs take {word} for {meant}, others for text; {right}, or write "{word}" in quotes',
+        word,
+        meant,
+        right,
+    )
 
 
-def _number(text: str) -> tuple[Any, tuple[str, str] | None]:
+def _number(text: str) -> tuple[Any, tuple[str, Said] | None]:
     digits = len(text.lstrip("-").replace(".", "").lstrip("0"))
     if digits > MAX_DIGITS:
-        right = f"a number has at most {MAX_DIGITS}; if it is a reference, put it in quotes"
-        return 0, ("Y013", f"{cut(text)} has {digits} significant digits; {right}")
+        says = said(
+            "{text} has {digits} significant digits; a number has at most {most}; if it is a reference, put it in "
+            "quotes",
+            cut(text),
+            digits,
+            MAX_DIGITS,
+        )
+        return 0, ("Y013", says)
     value = Decimal(text)
     # 12.00 is twelve; 12.000 stays as written, for where an amount is asked it may mean twelve thousand.
     whole = value == value.to_integral_value() and len(text.partition(".")[2]) <= 2
     return (int(value) if whole else value), None
 
 
-def key_remark(text: str) -> str | None:
+def key_remark(text: str) -> Said | None:
     """What is wrong with a plain scalar as a key, or None."""
     if text in _WORDS or _NUMBER.match(text) or _OTHER_WORDS.match(text) or _odd(text):
         return _no_key(text)
     return None
 
 
-def _no_key(text: str) -> str:
+def _no_key(text: str) -> Said:
     """What to do about a key that is no text."""
     if text == "<<":
-        return "<< takes fields from elsewhere, which is not read; write the fields out"
-    return f"the key {cut(text) or '(empty)'} is not text; write it in quotes, or write the field's name"
+        return said("<< takes fields from elsewhere, which is not read; write the fields out")
+    name = cut(text) or said("(empty)")
+    return said("the key {name} is not text; write it in quotes, or write the field's name", name)
 
 
-def behind_comma(container: Any, text: str) -> str:
+def behind_comma(container: Any, text: str) -> Said | str:
     """What to say of a key that is the rest of an amount, behind the comma in it."""
     before = next(reversed(container.values()), None) if container else None
     if type(before) is int and before > 0 and re.fullmatch("[0-9]{1,3}", text):
         right = f"{before}{text}" if len(text) == len("000") else f"{before}.{text}"
-        return f" (a number has no comma: write {right}, not {before},{text})"
+        return said(" (a number has no comma: write {right}, not {wrong})", right, f"{before},{text}")
     return ""
 
 
@@ -140,20 +156,24 @@ def remembered(text: str) -> Any:
 
 # ── spaces that are missing ────────────────────────────────────────────────────────────────────────
 
-BEHIND_HYPHEN: Final = "a space is missing behind the hyphen of this list entry"
+BEHIND_HYPHEN: Final = said("a space is missing behind the hyphen of this list entry")
 
 
-def behind_colon(name: str) -> str:
+def behind_colon(name: str) -> Said:
     """What to say of a key without a space behind its colon."""
-    return f"a space is missing behind the colon of {cut(name)}"
+    return said("a space is missing behind the colon of {name}", cut(name))
 
 
-def stands_for_a_space(character: str) -> str:
+def stands_for_a_space(character: str) -> Said:
     """What to say of a blank where a space must stand."""
-    return f"{blank_words(character)}, stands where a space must; put a space"
+    return said("{blank}, stands where a space must; put a space", blank_words(character))
 
 
-def blank_words(character: str) -> str:
+def blank_words(character: str) -> Said:
     """A blank that looks like a space, by its number and name."""
-    name = unicodedata.name(character, "character without a name").lower()
-    return f"U+{ord(character):04X}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
+    number, name = f"{ord(character):04X}", unicodedata.name(character, "").lower()
+    if not name:
+        return said("U+{number}, a character without a name", number)
+    if name[0] in "aeiou":
+        return said("U+{number}, an {name}", number, name)
+    return said("U+{number}, a {name}", number, name)

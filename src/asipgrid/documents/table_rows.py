@@ -6,59 +6,81 @@ A column is a field of a request, and a struct or a list in it what stands in th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, Final
 
-from msgspec import Raw, json
-
+from asipgrid.documents.libraries import library
 from asipgrid.documents.workspace import CannotError
 
 # So many rows are unpacked at once.
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 1000
 # What a part of a table may unpack to, as it says itself, so that it fits into memory.
 _MOST_BYTES: Final = 1024 * 1024 * 1024
 _ID: Final = "request"
 
 
-def rows(stream: IO[bytes], name: str, *, is_parquet: bool) -> tuple[Iterator[tuple[int, bytes]], int | None]:
-    """The rows with their numbers from 1, and how many there are where the file says so; CannotError for odd columns."""
-    try:
-        import pyarrow  # noqa: PLC0415 - few calls come as tables
-    except ImportError as error:
-        says = "pyarrow is not installed; tables of Parquet and Arrow need: pip install 'asipgrid[warehouse]'"
-        raise CannotError(says) from error
-    schema, batches, count = (_parquet if is_parquet else _arrow)(stream, name)
-    _refuse_columns(schema, name, pyarrow.types)
-    return _texts(batches), count
+class TableFile:
+    """A table that is open: how many rows it has, where it says so, and its groups of rows, each of which is read alone."""
+
+    def __init__(self, stream: IO[bytes], name: str, *, is_parquet: bool) -> None:
+        """CannotError for columns that are odd, and groups that are too large."""
+        types = library("pyarrow.types", "tables of Parquet and Arrow need", "warehouse")
+        self._groups: _Parquet | _Arrow = (_Parquet if is_parquet else _Arrow)(stream, name)
+        self.count, self.groups = self._groups.count, self._groups.groups
+        _refuse_columns(self._groups.schema, name, types)
+
+    def rows(self, group: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """The rows of a group, or of all, as lines with their numbers from 1."""
+        from asipgrid.documents.table_texts import texts  # noqa: PLC0415 - it needs pyarrow, which was asked for
+
+        number = 0
+        for batch in self._groups.batches(range(self.groups) if group is None else [group]):
+            for text in texts(batch, _ID):  # a document begins with its id
+                number += 1
+                yield number, text
+
+    def count_of(self, group: int) -> int:
+        """How many rows a group has."""
+        return self._groups.count_of(group)
 
 
-def _parquet(stream: IO[bytes], name: str) -> tuple[Any, Iterator[Any], int | None]:
-    from pyarrow import parquet  # noqa: PLC0415 - as above
+class _Parquet:
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        from pyarrow import parquet  # noqa: PLC0415 - few calls come as tables
 
-    table = parquet.ParquetFile(stream)
-    groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
-    largest = max((group.total_byte_size for group in groups), default=0)
-    if largest > _MOST_BYTES:
-        says = f"a row group unpacks to {largest} bytes; write groups of at most {_MOST_BYTES} (1 GiB)"
-        raise CannotError(f"{name}: {says}")
-    return table.schema_arrow, table.iter_batches(batch_size=_AT_ONCE), table.metadata.num_rows
-
-
-def _arrow(stream: IO[bytes], name: str) -> tuple[Any, Iterator[Any], int | None]:
-    from pyarrow import ipc  # noqa: PLC0415 - as above
-
-    table = ipc.open_file(stream)
-    batches = (table.get_batch(number) for number in range(table.num_record_batches))
-    return table.schema, _in_slices(batches, name), None
-
-
-def _in_slices(batches: Iterator[Any], name: str) -> Iterator[Any]:
-    for batch in batches:
-        if batch.nbytes > _MOST_BYTES:
-            says = f"a batch unpacks to {batch.nbytes} bytes; write batches of at most {_MOST_BYTES} (1 GiB)"
+        self._table = parquet.ParquetFile(stream)
+        found = self._table.metadata
+        self.schema, self.count, self.groups = self._table.schema_arrow, found.num_rows, found.num_row_groups
+        largest = max((found.row_group(number).total_byte_size for number in range(self.groups)), default=0)
+        if largest > _MOST_BYTES:
+            says = f"a row group unpacks to {largest} bytes; write groups of at most {_MOST_BYTES} (1 GiB)"
             raise CannotError(f"{name}: {says}")
-        yield from (batch.slice(start, _AT_ONCE) for start in range(0, batch.num_rows, _AT_ONCE))
+
+    def count_of(self, group: int) -> int:
+        return int(self._table.metadata.row_group(group).num_rows)
+
+    def batches(self, groups: Sequence[int]) -> Iterator[Any]:
+        batches: Iterator[Any] = self._table.iter_batches(batch_size=_AT_ONCE, row_groups=list(groups))
+        return batches
+
+
+class _Arrow:
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        from pyarrow import ipc  # noqa: PLC0415 - as above
+
+        self._table, self._name = ipc.open_file(stream), name
+        self.schema, self.count, self.groups = self._table.schema, None, self._table.num_record_batches
+
+    def count_of(self, group: int) -> int:
+        return int(self._table.get_batch(group).num_rows)
+
+    def batches(self, groups: Sequence[int]) -> Iterator[Any]:
+        for number in groups:
+            batch = self._table.get_batch(number)
+            if batch.nbytes > _MOST_BYTES:
+                says = f"a batch unpacks to {batch.nbytes} bytes; write batches of at most {_MOST_BYTES} (1 GiB)"
+                raise CannotError(f"{self._name}: {says}")
+            yield from (batch.slice(start, _AT_ONCE) for start in range(0, batch.num_rows, _AT_ONCE))
 
 
 def _refuse_columns(schema: Any, name: str, types: Any) -> None:
@@ -101,27 +123,3 @@ def _leaves(path: str, kind: Any, types: Any) -> Iterator[tuple[str, Any]]:
         yield from _leaves(f"{path}.*", kind.item_type, types)
     else:
         yield path, kind
-
-
-def _texts(batches: Iterator[Any]) -> Iterator[tuple[int, bytes]]:
-    number, encoder = 0, json.Encoder()
-    for batch in batches:
-        for row in batch.to_pylist(maps_as_pydicts="strict"):
-            number += 1
-            # A document begins with its id.
-            yield number, encoder.encode(_stated({_ID: row.pop(_ID), **row}))
-
-
-def _stated(value: Any) -> Any:
-    """A value without the fields of it that are not stated, its decimals as they stand."""
-    if isinstance(value, dict):
-        return {key: _stated(inner) for key, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [_stated(inner) for inner in value]
-    return Raw(_decimal(value).encode()) if isinstance(value, Decimal) else value
-
-
-def _decimal(value: Decimal) -> str:
-    """The scale of a column is not that of each figure: 12.00 is 12, and 0.350 is 0.35."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -18,7 +18,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from asipgrid import __version__
-from asipgrid.text.suggestions import nearest
+from asipgrid.text.suggestions import few, nearest
 
 CALL_FILE = "call.yaml"
 # What ends so looks like a document, and is one when it ends in .yaml: some systems hide or change endings.
@@ -31,7 +31,11 @@ class CannotError(Exception):
 
 def no_such_request(name: str, call: str, known: Iterable[str]) -> CannotError:
     """What is said of a request of which a call has none."""
-    return CannotError(f"{name}: no such request in {call}; there are {', '.join(known) or 'none'}")
+    names = tuple(known)
+    listed = few(names)
+    near = nearest(name, names) if listed.endswith(" more") else None
+    hint = f"did you mean {near}?" if near else f"there are {listed or 'none'}"
+    return CannotError(f"{name}: no such request in {call}; {hint}")
 
 
 class Entry(Struct, frozen=True):

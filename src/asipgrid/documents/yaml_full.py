@@ -33,6 +33,7 @@ from asipgrid.documents.scalars import (
 from asipgrid.documents.spacing import lacking
 from asipgrid.documents.syntax import index_of, spot, told
 from asipgrid.model.places import MOST_FINDINGS, Finding, Gravity, KeyPath, Place
+from asipgrid.model.said import Said, said
 
 _TAB_INDENT: Final = re.compile(r" *\t")
 # What may well have a comment behind it that begins with ` #` and no space.
@@ -70,7 +71,9 @@ def full(name: str, text: str) -> Whole:
         if isinstance(reading.root, dict):
             root = None if reading.misread else reading.root
         elif not (isinstance(reading.root, str) and reading.spaces(text, 0, None)):
-            says = "the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
+            says = said(
+                "the document must be lines of `key: value` that begin with what it is, such as `request: region-a`"
+            )
             reading.refuse(1, 1, 1, "Y010", says)
     return Whole(
         root=root,
@@ -110,21 +113,21 @@ class _FullPass:
         self.misread = False  # whether a space is missing, so that the values are not those that were meant
         self.last: Any = None  # the last event
 
-    def refuse(self, line: int, column: int, width: int, code: str, says: str, instead: str | None = None) -> None:
+    def refuse(self, line: int, column: int, width: int, code: str, says: Said, instead: str | None = None) -> None:
         place = Place(file=self.name, line=line, column=column, width=max(1, width))
         self.findings.append(Finding(code=code, place=place, says=says, instead=instead))
         if len(self.findings) > MOST_FINDINGS:
-            says = f"more than {MOST_FINDINGS} faults; mend these first"
+            says = said("more than {most} faults; mend these first", MOST_FINDINGS)
             self.findings[-1] = Finding(code="Y014", place=place, says=says)
             raise _CutShort
 
     def forbidden(self, text: str) -> None:
         """Refuse characters that cannot stand in a document; with any of them, nothing is read."""
         for match in FORBIDDEN.finditer(text):
-            says = f"the character U+{ord(match.group()):04X} cannot stand in a document; remove it"
+            says = said("the character U+{code} cannot stand in a document; remove it", f"{ord(match.group()):04X}")
             self.refuse(*spot(text, match.start()), 1, "Y002", says)
         if "\r" in text:
-            says = "lines end with a lone carriage return; save the file with LF or CRLF line ends"
+            says = said("lines end with a lone carriage return; save the file with LF or CRLF line ends")
             self.refuse(*spot(text, text.index("\r")), 1, "Y002", says)
         if "\t" in text:
             self.tabs(text)
@@ -137,7 +140,7 @@ class _FullPass:
         inside = _block_lines(text) if found else frozenset()
         for line, match in found:
             if line not in inside:
-                self.refuse(line, match.end(), 1, "Y003", "a tab stands in the indentation; indent with spaces")
+                self.refuse(line, match.end(), 1, "Y003", said("a tab stands in the indentation; indent with spaces"))
 
     def run(self, text: str) -> None:
         try:
@@ -152,7 +155,7 @@ class _FullPass:
                 self.refuse(line, column, 1, "Y004", says)
             raise _CutShort from None
         except (yaml.YAMLError, ValueError, RecursionError):
-            self.refuse(1, 1, 1, "Y004", "the text cannot be read as YAML")
+            self.refuse(1, 1, 1, "Y004", said("the text cannot be read as YAML"))
             raise _CutShort from None
 
     def take(self, event: Any, text: str) -> None:
@@ -174,14 +177,16 @@ class _FullPass:
     def document(self, event: Any, text: str) -> None:
         self.documents += 1
         if self.documents > 1:
-            self.refuse(*_at(event), 3, "Y005", "a second document begins here; one document a file")
+            self.refuse(*_at(event), 3, "Y005", said("a second document begins here; one document a file"))
             raise _CutShort
         if event.version or event.tags:
             line = next((n for n, each in enumerate(text.split("\n"), 1) if each.startswith("%")), 1)
-            self.refuse(line, 1, 1, "Y005", "directives (% lines) are not read; remove them")
+            self.refuse(line, 1, 1, "Y005", said("directives (% lines) are not read; remove them"))
 
     def alias(self, event: Any) -> None:
-        says = f"*{cut(event.anchor)} has a special meaning in YAML; write the value out, or put the text in quotes"
+        says = said(
+            "*{anchor} has a special meaning in YAML; write the value out, or put the text in quotes", cut(event.anchor)
+        )
         self.refuse(*_at(event), len(event.anchor) + 1, "Y006", says)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and not frame.waiting:
@@ -191,10 +196,12 @@ class _FullPass:
 
     def decorated(self, event: Any) -> None:
         if event.anchor is not None:
-            says = f"&{cut(event.anchor)} has a special meaning in YAML; remove it, or put the text in quotes"
+            says = said(
+                "&{anchor} has a special meaning in YAML; remove it, or put the text in quotes", cut(event.anchor)
+            )
             self.refuse(*_at(event), len(event.anchor) + 1, "Y006", says)
         if event.tag is not None:
-            says = "text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes"
+            says = said("text that begins with ! has a special meaning in YAML; remove it, or put the text in quotes")
             self.refuse(*_at(event), 1, "Y007", says)
 
     def open(self, event: Any, container: dict[str, Any] | list[Any]) -> None:
@@ -204,7 +211,7 @@ class _FullPass:
         self.stack.append(_Frame(container, self.put(container, *_at(event), 1), event.start_mark))
 
     def refuse_depth(self, event: Any) -> NoReturn:
-        says = f"values are nested deeper than {MAX_DEPTH} levels; remove the extra brackets or indentation"
+        says = said("values are nested deeper than {most} levels; remove the extra brackets or indentation", MAX_DEPTH)
         self.refuse(*_at(event), 1, "Y008", says)
         raise _CutShort
 
@@ -246,10 +253,10 @@ class _FullPass:
             self.hidden(event, frame, path, whole)
         if plain and type(value) is str and CUTS.match(whole, end.index) and not _NAME.match(text):
             self.cut = end.line + 1
-            says = "this text ends before the #, for the rest is a comment; put the text in quotes"
+            says = said("this text ends before the #, for the rest is a comment; put the text in quotes")
             self.warn(self.cut, end.column + 2, says)
 
-    def warn(self, line: int, column: int, says: str) -> None:
+    def warn(self, line: int, column: int, says: Said) -> None:
         place = Place(file=self.name, line=line, column=column)
         self.findings.append(Finding(code="Y016", place=place, says=says, gravity=Gravity.WARNING))
 
@@ -273,16 +280,18 @@ class _FullPass:
         self.cut = line
         if nothing:
             self.lost.append(path)
-            right = "put a text in quotes, write a number without #, and a remark with a space behind its #"
-            self.warn(line, column, f"nothing is stated here, for what begins with # is a comment; {right}")
+            right = said("put a text in quotes, write a number without #, and a remark with a space behind its #")
+            self.warn(line, column, said("nothing is stated here, for what begins with # is a comment; {right}", right))
         else:
-            self.warn(line, column, "this line of the text begins with #, so it is a comment; put the text in quotes")
+            self.warn(
+                line, column, said("this line of the text begins with #, so it is a comment; put the text in quotes")
+            )
 
     def quoted(self, text: str, line: int, column: int) -> str:
         # Other control characters may be written as escapes: whoever shows the text makes them visible.
         bad = next((c for c in text if c == "\0" or "\ud800" <= c <= "\udfff"), None)
         if bad is not None:
-            says = f"the character U+{ord(bad):04X} cannot stand in a text; remove its escape"
+            says = said("the character U+{code} cannot stand in a text; remove its escape", f"{ord(bad):04X}")
             self.refuse(line, column, 1, "Y002", says)
         return text
 
@@ -290,7 +299,9 @@ class _FullPass:
         frame.key, frame.waiting = None, True
         remark = key_remark(text) if plain else None
         if remark is not None:
-            self.refuse(line, column, width, "Y009", remark + behind_comma(frame.container, text))
+            self.refuse(
+                line, column, width, "Y009", said("{remark}{more}", remark, behind_comma(frame.container, text))
+            )
             return
         if plain and (blank := _BLANK.search(text)):
             blanks = blank.group().lstrip(":")
@@ -304,8 +315,10 @@ class _FullPass:
             return
         if text in frame.container:
             first = self.keys[(*frame.path, text)][0]
-            where = f"on line {line}" if first == line else f"on lines {first} and {line}"
-            self.refuse(line, column, width, "Y011", f"{cut(text)} is written twice, {where}; keep one")
+            where = said("on line {line}", line) if first == line else said("on lines {first} and {line}", first, line)
+            self.refuse(
+                line, column, width, "Y011", said("{text} is written twice, {where}; keep one", cut(text), where)
+            )
             return
         if not plain:
             self.quoted(text, line, column)
@@ -316,7 +329,9 @@ class _FullPass:
         """Hang a value where it belongs; its path comes back."""
         self.count += 1
         if self.count > MAX_VALUES:
-            self.refuse(line, column, 1, "Y015", f"the document holds more than {MAX_VALUES} values; split it")
+            self.refuse(
+                line, column, 1, "Y015", said("the document holds more than {most} values; split it", MAX_VALUES)
+            )
             raise _CutShort
         if not self.stack:
             self.root = value
@@ -331,7 +346,9 @@ class _FullPass:
         elif not frame.waiting:
             # A list or mapping used as a key: its content is read and thrown away, then a value follows.
             frame.key, frame.waiting = None, True
-            says = "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)"
+            says = said(
+                "a key must be text; a list or a brace stands here (put text that begins with [ or { in quotes)"
+            )
             self.refuse(line, column, 1, "Y009", says)
             return (*frame.path, "?")
         else:

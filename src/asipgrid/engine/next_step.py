@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
@@ -14,11 +15,18 @@ from asipgrid.model.requests import Request
 from asipgrid.model.values import Quantity, Reason
 
 
-def next_steps(plan: Plan, request: Request, card: Scorecard) -> dict[str, Reason]:
-    """What would give each criterion of a request its next level, by id; nothing where it is the top, or not known."""
+def next_steps(
+    plan: Plan, request: Request, card: Scorecard, grids: Collection[str] | None = None
+) -> dict[str, Reason]:
+    """What would give each criterion of a request its next level, by id; nothing where it is the top, or not known.
+
+    Of some `grids` alone, by their ids, where they are named.
+    """
     judged = {each.id: each for each in card.criteria}
     steps: dict[str, Reason] = {}
     for grid in plan.grids:
+        if grids is not None and grid.grid.id not in grids:
+            continue
         judge = Judge(plan.shared, request, grid, 1)
         for planned in grid.criteria:
             step = _step(judge, planned, judged[planned.criterion.id])

@@ -29,10 +29,15 @@ def aggregate(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] 
         return each[0][0]
     if how == "median":
         return _median(each)
-    kept = each[1:-1] if how == "trimmed" and len(each) > 2 else each
+    kept = each[1:-1] if trims(how, len(each)) else each
     if not weights:
         return sum([level for level, _ in kept], Fraction(0)) / len(kept)
     return sum((level * weight for level, weight in kept), Fraction(0)) / sum(weight for _, weight in kept)
+
+
+def trims(how: str, count: int) -> bool:
+    """Whether one highest and one lowest of so many levels are left out."""
+    return how == "trimmed" and count > 2
 
 
 def decided(levels: Sequence[Fraction], how: str, weights: Sequence[Fraction] = ()) -> Fraction | None:

@@ -21,6 +21,7 @@ from jmespath.visitor import Options, TreeInterpreter
 
 from asipgrid.model.judged import Fact
 from asipgrid.model.places import KeyPath, Record
+from asipgrid.model.said import Said, said
 from asipgrid.model.values import exact, is_number
 
 Env = Mapping[str, Any]
@@ -138,22 +139,36 @@ def value_at(env: Env, parts: Iterable[str]) -> Any:
     return value
 
 
+class NoPathError(ValueError):
+    """A text is no path; `says` tells what would be right."""
+
+    def __init__(self, says: Said) -> None:
+        super().__init__(says)
+        self.says = says
+
+
 class PathExpression:
     """A compiled path: `get` gives its value in an environment, None when it is not stated."""
 
     __slots__ = ("addends", "names", "parts", "reads", "text", "tree")
 
     def __init__(self, text: str) -> None:
-        """Compile; raises ValueError with words of our own when the text is not a path."""
+        """Compile; raises NoPathError when the text is not a path."""
         self.text = text
         if len(text) > MAX_PATH:
-            raise ValueError(f"{text[:57]}… is not a path; write names joined by dots, such as funding.requested")
+            raise NoPathError(
+                said("{text}… is not a path; write names joined by dots, such as funding.requested", text[:57])
+            )
         try:
             self.tree = _plain(text) or _exact_literals(_parsed(text))
         except OverflowError:
-            raise ValueError(f"{text}: a number in it cannot be compared; write it plainly, such as `0.5`") from None
+            raise NoPathError(
+                said("{text}: a number in it cannot be compared; write it plainly, such as `0.5`", text)
+            ) from None
         except (exceptions.JMESPathError, RecursionError):
-            raise ValueError(f"{text} is not a path; write names joined by dots, such as funding.requested") from None
+            raise NoPathError(
+                said("{text} is not a path; write names joined by dots, such as funding.requested", text)
+            ) from None
         self.parts = _dotted(self.tree)
         self.reads: tuple[str, ...] = tuple(dict.fromkeys(_reads(self.tree)))
         self.names = _names(self.tree)

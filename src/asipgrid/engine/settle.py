@@ -15,6 +15,7 @@ from asipgrid.model.envelopes import Belongings, Sharing
 from asipgrid.model.places import Finding, Gravity, Id
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Award, Passage, Settled, Settlement, Status
+from asipgrid.model.said import said
 from asipgrid.model.statistics import StatisticKind, StatisticValue
 from asipgrid.model.values import Quantity, Reason, named
 from asipgrid.text.catalogue import STATISTICS
@@ -184,7 +185,11 @@ def _excess(
         return ()
     last = max(firm, key=lambda name: decisions[name].place)
     awarded, envelope = money_text(total, currency), money_text(call.envelope, currency)
-    says = f"the committee's decisions sum to {awarded}, more than the envelope of {envelope}; lower one of them"
+    says = said(
+        "the committee's decisions sum to {awarded}, more than the envelope of {envelope}; lower one of them",
+        awarded,
+        envelope,
+    )
     return (Finding(code="D406", place=decisions[last].place, says=says, gravity=Gravity.ERROR),)
 
 

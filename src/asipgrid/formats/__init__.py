@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import Struct
 
+from asipgrid.model.places import Language
+
 if TYPE_CHECKING:
+    from asipgrid.formats.words import Words
     from asipgrid.model.calls import Call, Grid
     from asipgrid.model.envelopes import Sharing
     from asipgrid.model.places import Finding
     from asipgrid.model.results import Assessment, Passage, Result, Settled
+    from asipgrid.model.selection import Shown
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
     from asipgrid.text.phrases import Speaker
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How a text is to look: columns available, whether colours are welcome, what to put before file names, how CSV is written.
+    """How a text is to look: columns available, colours or none, what to put before file names, dialect of CSV, language.
 
     Without a width nothing is wrapped: whoever reads a pipe wraps, cuts or searches lines itself.
     """
@@ -31,10 +35,11 @@ class Look(Struct, frozen=True, kw_only=True):
     color: bool = False
     prefix: str = ""
     dialect: str = "standard"
+    language: Language = Language.EN
 
 
 class Outline(Struct, frozen=True, kw_only=True):
-    """A result without its requests: what every format says around them."""
+    """A result without its requests: what every format says around them. `shown`: only some of them are, or in another order."""
 
     call: Call
     grids: tuple[Grid, ...]
@@ -45,6 +50,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     statistics: tuple[StatisticValue, ...] = ()
     sharing: Sharing | None = None
     passage: Passage | None = None
+    shown: Shown | None = None
 
     @classmethod
     def of(cls, report: Result) -> Outline:
@@ -62,10 +68,10 @@ class Outline(Struct, frozen=True, kw_only=True):
         )
 
 
-def sharing_lines(outline: Outline) -> Iterator[str]:
+def sharing_lines(outline: Outline, words: Words) -> Iterator[str]:
     """A line for each envelope and quota of a call, where it has any."""
     if outline.sharing is not None:
-        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, outline.call.currency)
+        yield from importlib.import_module("asipgrid.formats.envelopes").lines(outline.sharing, words)
 
 
 class ResultFormat(Protocol):
@@ -122,11 +128,22 @@ TEXTS: Final = {
 }
 RESULT: Final = {**TEXTS, "parquet": "asipgrid.formats.as_parquet:Parquet"}
 # What is asked for by an option beside the format.
-BY_CRITERION: Final = {"csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion"}
+BY_OPTION: Final = {
+    "csv by criterion": "asipgrid.formats.criterion_csv:CsvByCriterion",
+    "table by columns": "asipgrid.formats.by_columns:TableByColumns",
+    "markdown by columns": "asipgrid.formats.by_columns:MarkdownByColumns",
+}
 EXPLANATION: Final = {
     "table": "asipgrid.formats.explanation:explanation",
-    "json": "asipgrid.formats.as_json:explanation",
+    "json": "asipgrid.formats.explanation_json:explanation",
     "markdown": "asipgrid.formats.as_markdown:explanation",
+}
+# Short where people read it in a terminal: kept files and programs have everything.
+SHORT: Final = {**EXPLANATION, "table": "asipgrid.formats.explanation_short:short"}
+ACROSS: Final = {
+    "table": "asipgrid.formats.across:table",
+    "json": "asipgrid.formats.explanation_json:across",
+    "markdown": "asipgrid.formats.across:as_markdown",
 }
 COMPARISON: Final = {
     "table": "asipgrid.formats.comparison:table",
@@ -176,7 +193,7 @@ def renderer(table: dict[str, str], name: str) -> Renderer:
 
 def result_format(name: str, call: Call, grids: Sequence[Grid], look: Look) -> ResultFormat:
     """A format of results, ready for a call."""
-    made: ResultFormat = _named(RESULT.get(name) or BY_CRITERION[name])(call, grids, look)
+    made: ResultFormat = _named(RESULT.get(name) or BY_OPTION[name])(call, grids, look)
     return made
 
 

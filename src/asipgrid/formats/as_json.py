@@ -6,20 +6,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, msgpack, structs
+from msgspec import Struct, msgpack
 
 from asipgrid.formats import Look, Outline
 from asipgrid.formats.exact_figures import DIGITS, figure, ranked_on
-from asipgrid.formats.figures import figures, level_of, score_of
+from asipgrid.formats.figures import figures, level_of
 from asipgrid.formats.findings import plain as plain_finding
 from asipgrid.formats.statistics import plain_statistics
 from asipgrid.model.calls import Call, Grid
 from asipgrid.model.judged import FIGURED, Fact, Found, Judged, Judgement, Scorecard
-from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Assessment, Explanation, Ranked, Result, Settled
+from asipgrid.model.results import Assessment, Ranked, Result, Settled
+from asipgrid.model.selection import Shown
 from asipgrid.model.values import KeptReason, Reason, is_number
 from asipgrid.text import jsons
-from asipgrid.text.numbers import as_written, decimals, number, plain_money, scaled_ratio
+from asipgrid.text.numbers import as_written, decimals, plain_money, scaled_ratio
 from asipgrid.text.phrases import Speaker
 from asipgrid.text.sentences import FigureSentence
 
@@ -53,10 +53,10 @@ def around(
 
 
 def head(outline: Outline) -> dict[str, Any]:
-    """What a result begins with: the call, its money and its grids."""
-    call = outline.call
+    """What a result begins with: the call, its money and its grids; what it shows, where that is a selection."""
+    call, shown = outline.call, outline.shown
     return {
-        "asipgrid": "result/1",
+        **({"asipgrid": "result/1"} if shown is None else _selected(shown)),
         "call": {
             "id": call.id,
             "digest": call.digest,
@@ -70,6 +70,22 @@ def head(outline: Outline) -> dict[str, Any]:
         },
         "grids": {grid.id: {"version": grid.version, "digest": grid.digest} for grid in outline.grids},
         **plain_statistics(outline.statistics),
+    }
+
+
+def _selected(shown: Shown) -> dict[str, Any]:
+    """What tells a selection from a whole result: a kind of its own, what was asked, and how many requests are shown."""
+    asked = shown.selection
+    return {
+        "asipgrid": "selection/1",
+        "selection": {
+            "shown": len(shown.names),
+            "of": shown.of,
+            "only": asked.only,
+            "where": asked.where or None,
+            "not_known": shown.unknown,
+            "sort": asked.sort,
+        },
     }
 
 
@@ -151,7 +167,7 @@ class Pen:
         sheets = members({"sheets": {sheet.assessor: sheet.digest for sheet in one.sheets}}, inner)
         return WrittenRequest(
             requested=one.request.requested,
-            begin=members({"id": one.request.id, "digest": one.request.digest}, inner),
+            begin=self._members.filled({"id": one.request.id, **one.request.named, "digest": one.request.digest}),
             middle=self.criteria(one.card, self._layout.following([*self._before(one), self._named], inner)),
             reasons=self._layout.following(map(self._said, one.proposal.reasons), inner + 1),
             questions=self._layout.following(map(self._said, one.proposal.questions), inner + 1),
@@ -300,68 +316,21 @@ def criterion(each: Judged | Judgement, speaker: Speaker) -> dict[str, Any]:
 
 
 def _found(found: Found) -> Any:
-    return _value(found.value)
+    return plain_value(found.value)
 
 
-def _value(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value of a document as results hold it: numbers that count as text."""
     if is_number(value):
         return figure(value)
     if isinstance(value, list):
-        return [_value(item) for item in value]
+        return [plain_value(item) for item in value]
     if isinstance(value, dict):
-        return {key: _value(item) for key, item in value.items()}
+        return {key: plain_value(item) for key, item in value.items()}
     return value
 
 
 def fact(found: Fact) -> dict[str, Any]:
     """A fact with its place, as results hold it."""
     place = None if found.place is None else f"{found.place.file}:{found.place.line}"
-    return {"path": found.path, "value": _value(found.value), "place": place}
-
-
-def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
-    return structs.asdict(noun)
-
-
-def explanation(report: Explanation, _look: Look) -> str:
-    """The request of the result, and for each criterion where its facts stand, its worth and the next level."""
-    from asipgrid.model.act import partners  # noqa: PLC0415 - only explanations ask
-
-    speaker = Speaker(currency=report.result.call.currency)
-    [data] = requests(report.result, [report.ranked])
-    data["criteria"] = {each.id: _explained(each, report, speaker) for each in report.ranked.card.criteria}
-    data["stated"] = [fact(each) for each in report.unread]
-    data["commitments"] = [{**_plain(each), "target": _value(each.target)} for each in report.commitments]
-    data["evidence"] = [_plain(each) for each in report.evidence]
-    if shared := partners(report.ranked.request.data):
-        data["partners"] = [{"name": name, "share": None if each is None else number(each, 6)} for name, each in shared]
-    standing = [speaker.say(reason) for reason in report.standing]
-    figures = plain_statistics(report.result.statistics)
-    return jsons.document(
-        {"asipgrid": "explanation/1", "call": report.result.call.id, **figures, "standing": standing, "request": data}
-    )
-
-
-def _explained(each: Judged, report: Explanation, speaker: Speaker) -> dict[str, Any]:
-    """A criterion with all that can be asked of it."""
-    detail = criterion(each, speaker)
-    detail["value"] = None if each.value is None else number(each.value, 6)
-    detail["worth"] = score_of(report.shares.get(each.id))
-    detail["gives"] = score_of(report.gives.get(each.id))
-    detail["facts"] = [fact(one) for one in report.facts(each)]
-    if each.id in report.worked:
-        detail["worked"] = [speaker.say(reason) for reason in report.worked[each.id]]
-    detail["marks"] = [
-        {
-            "assessor": who,
-            "level": as_written(mark.level),
-            "why": mark.why,
-            "place": f"{mark.place.file}:{mark.place.line}",
-        }
-        for who, mark in each.marks
-    ]
-    agreed = each.consensus
-    detail["consensus"] = None if agreed is None else {"level": level_of(agreed.level), "why": agreed.why or None}
-    detail["next"] = None if each.id not in report.steps else speaker.say(report.steps[each.id])
-    detail["grid"] = f"{report.places[each.id].file}:{report.places[each.id].line}"
-    return detail
+    return {"path": found.path, "value": plain_value(found.value), "place": place}

@@ -9,27 +9,21 @@ from msgspec import Struct, msgpack
 
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline, figure_text, sharing_lines
+from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.formats.bonus import bonus_lines
+from asipgrid.formats.descriptions import evidence_text, partners_text, points_behind, target_text, totals_text
+from asipgrid.formats.findings import level, worded
 from asipgrid.formats.sections import section_text
+from asipgrid.formats.selected import shown_lines, sorted_by_choice
 from asipgrid.formats.stages import closing
+from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call, Grid
-from asipgrid.model.judged import Fact, Judged, Scorecard
-from asipgrid.model.results import Assessment, Explanation, Settled
+from asipgrid.model.judged import Fact, Scorecard, Uncounted
+from asipgrid.model.results import Assessment, CriterionAnswer, Explanation, Settled
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
-from asipgrid.text.descriptions import evidence_text, partners_text, points_behind, target_text, totals_text
 from asipgrid.text.escape import code, forge
-from asipgrid.text.numbers import (
-    as_written,
-    bare_money,
-    known_text,
-    money_text,
-    number,
-    points_text,
-    score_text,
-)
-from asipgrid.text.phrases import PUBLISHED, Speaker
+from asipgrid.text.phrases import PUBLISHED
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -52,202 +46,237 @@ class Section(Struct, frozen=True, array_like=True):
 class Markdown:
     """The ranking for people who read it in a forge."""
 
-    def __init__(self, call: Call, grids: Sequence[Grid], _look: Look) -> None:
+    def __init__(self, call: Call, grids: Sequence[Grid], look: Look) -> None:
         """One speaker tells of all requests."""
         self._sections = [section for grid in grids for section in grid.sections]
-        self._speaker, self._in_points = Speaker(currency=call.currency), call.in_points
+        self._words, self._in_points = Words(look.language, call.currency, grids), call.in_points
 
     def part(self, one: Assessment) -> bytes:
         """What is said of a request."""
-        card = one.card
+        card, words = one.card, self._words
         section = Section(
             id=one.request.id,
             score=None if card.score is None else str(card.score),
-            title=f"{forge(one.request.title.en)}, {forge(one.request.applicant)}.",
-            ranked=[] if one.ranked_on is None else [forge(figure_text(self._speaker, one.ranked_on.value))],
+            title=f"{forge(words.text(one.request.title))}, {forge(one.request.applicant)}.",
+            ranked=[] if one.ranked_on is None else [forge(words.figure(one.ranked_on.value))],
             figures=[
-                score_text(card.score),
-                score_text(card.ceiling),
-                *([points_text(card.points, card.points_ceiling, card.points_of)] if self._in_points else []),
-                known_text(card.completeness),
+                words.score(card.score),
+                words.score(card.ceiling),
+                *([words.points(card.points, card.points_ceiling, card.points_of)] if self._in_points else []),
+                words.share(card.completeness),
             ],
             proposed=one.proposal.outcome.value,
             requested=one.request.requested,
             reasons=self._items(one.proposal.reasons),
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
-            sections=_told_sections(self._sections, card),
-            bonus=[f"{forge(line)}." for line in bonus_lines(card, self._speaker)],
+            sections=_told_sections(self._sections, card, words),
+            bonus=[f"{forge(line)}." for line in bonus_lines(card, words)],
         )
         return msgpack.encode(section)
 
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[str]:
         """The page, line by line."""
         sections = [(msgpack.decode(part, type=Section), settled) for settled, part in parts]
-        order = in_order(outline.call)
-        sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
+        if not sorted_by_choice(outline):
+            order = in_order(outline.call)
+            sections.sort(key=lambda each: order(each[1], None if each[0].score is None else Fraction(each[0].score)))
         return (f"{line}\n" for line in self._lines(outline, sections))
 
     def _lines(self, outline: Outline, sections: Sequence[tuple[Section, Settled]]) -> Iterator[str]:
-        call = outline.call
-        yield from (f"# {forge(call.title.en)}", "")
+        call, words = outline.call, self._words
+        yield from (f"# {forge(words.text(call.title))}", "")
         if call.about is not None:
-            yield from (forge(call.about.en), "")
-        yield f"{forge(closing(outline)) if call.stage else closing(outline)}."
-        yield from (f"{forge(line)}." for line in sharing_lines(outline))
+            yield from (forge(words.text(call.about)), "")
+        last = closing(outline, words)
+        yield f"{forge(last) if call.stage else last}."
+        yield from (f"{forge(line)}." for line in sharing_lines(outline, words))
         if call.shows_rank_figure:
-            yield f"Ranked on {forge(self._speaker.say(ranked_by(call, outline.grids)))}."
+            yield f"{forge(words('ranked_on_sentence', figure=words.reason(ranked_by(call, outline.grids))))}."
         for note in outline.notes:
-            yield f"{_sentence(self._speaker, note)}."
+            yield f"{forge(words.sentence(note))}."
+        yield from (f"{forge(line)}." for line in shown_lines(outline.shown, words))
         yield ""
-        paid = " paid from |" if call.envelopes and not call.stage else ""
-        points, awarded = " points |" if self._in_points else "", "" if call.stage else " awarded |"
-        by = " ranked on |" if call.shows_rank_figure else ""
-        yield f"| # | request |{by} score | ceiling |{points} known | proposed | decided | requested |{awarded}{paid}"
-        more = " --- |" * (bool(by) + bool(points))
-        yield f"| --- | --- | --- | --- |{more} --- | --- | --- | --- |{' --- |' if awarded else ''}{' --- |' if paid else ''}"
+        names = self._headings(call)
+        yield f"| # | {' | '.join(names)} |"
+        yield f"| --- |{' --- |' * len(names)}"
         for section, settled in sections:
-            yield _row(section, settled, call)
+            yield self._row(section, settled, call)
         for section, settled in sections:
             yield from ("", f"## {forge(section.id)}", "", section.title)
-            yield from _titled("Sections", section.sections)
-            yield from _titled("Points on top", section.bonus)
-            yield from _titled("Why", [*section.reasons, *self._items(settled.reasons)])
-            yield from _titled("Questions", [*section.questions, *self._items(settled.questions)])
-            yield from _titled("Before any payment", section.conditions)
+            yield from self._titled("sections", section.sections)
+            yield from self._titled("on_top", section.bonus)
+            yield from self._titled("why", [*section.reasons, *self._items(settled.reasons)])
+            yield from self._titled("questions", [*section.questions, *self._items(settled.questions)])
+            yield from self._titled("conditions", section.conditions)
         if outline.findings:
-            yield from ("", "Findings:", "")
+            yield from _titled(words, "findings", [])
         for finding in outline.findings:
-            yield f"- {code(str(finding.place))} {finding.code} {finding.gravity.value} {forge(finding.says)}"
+            told = forge(worded(finding.says, words.language))
+            yield f"- {code(str(finding.place))} {finding.code} {level(finding, words.language)} {told}"
+
+    def _headings(self, call: Call) -> list[str]:
+        """The names of the columns behind the rank."""
+        return [
+            self._words(f"head_{name}")
+            for name, is_shown in (
+                ("request", True),
+                ("ranked_on", call.shows_rank_figure),
+                ("score", True),
+                ("ceiling", True),
+                ("points", self._in_points),
+                ("known", True),
+                ("proposed", True),
+                ("decided", True),
+                ("requested", True),
+                ("awarded", not call.stage),
+                ("paid_from", call.envelopes and not call.stage),
+            )
+            if is_shown
+        ]
+
+    def _row(self, section: Section, settled: Settled, call: Call) -> str:
+        words, decision = self._words, settled.decision
+        proposed, word = words.outcome(section.proposed), words.outcome(settled.word)
+        cells = (
+            "" if settled.rank is None else str(settled.rank),
+            forge(section.id),
+            *section.ranked,
+            *section.figures,
+            proposed if call.stage else f"{proposed} {words.bare(settled.proposed_award.amount)}",
+            word if decision is None else f"{word} ({forge(decision.decided_by)})",
+            words.bare(section.requested),
+            *(() if call.stage else (words.bare(settled.award.amount),)),
+            *([settled.award.payers] if call.envelopes and not call.stage else []),
+        )
+        return f"| {' | '.join(cells)} |"
+
+    def _titled(self, key: str, items: Sequence[str]) -> Iterator[str]:
+        return _titled(self._words, key, items) if items else iter(())
 
     def _items(self, reasons: Iterable[Reason]) -> list[str]:
-        return [f"{forge(self._speaker.say(reason))}." for reason in reasons]
+        return [f"{forge(said)}." for said in self._words.reasons(reasons)]
 
 
-def _row(section: Section, settled: Settled, call: Call) -> str:
-    decision, currency = settled.decision, call.currency
-    cells = (
-        "" if settled.rank is None else str(settled.rank),
-        forge(section.id),
-        *section.ranked,
-        *section.figures,
-        section.proposed if call.stage else f"{section.proposed} {bare_money(settled.proposed_award.amount, currency)}",
-        settled.word if decision is None else f"{settled.word} ({forge(decision.decided_by)})",
-        bare_money(section.requested, currency),
-        *(() if call.stage else (bare_money(settled.award.amount, currency),)),
-        *([settled.award.payers] if call.envelopes and not call.stage else []),
-    )
-    return f"| {' | '.join(cells)} |"
+def _titled(words: Words, key: str, items: Sequence[str]) -> Iterator[str]:
+    yield from ("", f"{words(key)}{words('colon')}", "")
+    yield from (f"- {item}" for item in items)
 
 
-def _titled(title: str, items: Sequence[str]) -> Iterator[str]:
-    if items:
-        yield from ("", f"{title}:", "")
-        yield from (f"- {item}" for item in items)
-
-
-def _sentence(speaker: Speaker, reason: Reason) -> str:
-    said = speaker.say(reason)
-    return forge(said[:1].upper() + said[1:])
-
-
-def explanation(report: Explanation, _look: Look) -> str:
+def explanation(report: Explanation, look: Look) -> str:
     """One request, criterion by criterion."""
-    return "\n".join(_explanation(report)) + "\n"
+    words = Words(look.language, report.result.call.currency, report.result.grids)
+    return "\n".join(_explanation(report, words)) + "\n"
 
 
-def _explanation(report: Explanation) -> Iterator[str]:
+def _explanation(report: Explanation, words: Words) -> Iterator[str]:
     ranked = report.ranked
-    speaker = Speaker(currency=report.result.call.currency)
-    yield f"# {forge(ranked.request.id)}: {forge(ranked.request.title.en)}"
+    yield f"# {words.named(forge(ranked.request.id), forge(words.text(ranked.request.title)))}"
     yield ""
-    if shared := partners_text(ranked.request.data):
+    if shared := partners_text(ranked.request.data, words):
         yield f"{forge(shared)}."
     if report.result.call.published:
-        yield f"{_sentence(speaker, PUBLISHED)}."
-    yield f"Score {score_text(ranked.card.score)}, at most {score_text(ranked.card.ceiling)}{points_behind(ranked.card)}."
+        yield f"{forge(words.sentence(PUBLISHED))}."
+    score, ceiling = words.score(ranked.card.score), words.score(ranked.card.ceiling)
+    yield f"{words('score_at_most', score=score, ceiling=ceiling)}{points_behind(ranked.card, words)}."
     if ranked.card.totals:
-        yield f"{forge(totals_text(ranked.card))}."
-    yield from _decided(report)
+        yield f"{forge(totals_text(ranked.card, words))}."
+    yield from _decided(report, words)
     for reason in report.standing:
-        yield f"{forge(speaker.say(reason))}."
+        yield f"{forge(words.reason(reason))}."
+    for each in report.uncounted:
+        if each.criterion is None:
+            yield f"{uncounted_text(each, words)}."
     for grid in report.result.grids:
-        yield from _grid(report, grid, speaker)
-    yield from _lists(report, speaker)
+        yield from _grid(report, grid, words)
+    yield from _lists(report, words)
 
 
-def _lists(report: Explanation, speaker: Speaker) -> Iterator[str]:
+def _lists(report: Explanation, words: Words) -> Iterator[str]:
     ranked = report.ranked
-    yield from _titled("Points on top", [f"{forge(line)}." for line in bonus_lines(ranked.card, speaker)])
-    for title, reasons in (
-        ("Figures of all requests", report.figures),
-        ("Why", ranked.reasons),
-        ("Questions", ranked.questions),
-        ("Before any payment", ranked.conditions),
-    ):
-        yield from _titled(title, [f"{forge(speaker.say(reason))}." for reason in reasons])
-    for title, lines in (
-        ("Stated, and shown by no criterion", [_fact(fact, speaker) for fact in report.unread]),
-        ("Targets, which are not results", [forge(target_text(each)) for each in report.commitments]),
-        ("Evidence", [forge(evidence_text(each)) for each in report.evidence]),
-    ):
-        yield from _titled(title, lines)
+    lists = {
+        "on_top": [f"{forge(line)}." for line in bonus_lines(ranked.card, words)],
+        "statistics": [f"{forge(said)}." for said in words.reasons(report.figures)],
+        "why": [f"{forge(said)}." for said in words.reasons(ranked.reasons)],
+        "questions": [f"{forge(said)}." for said in words.reasons(ranked.questions)],
+        "conditions": [f"{forge(said)}." for said in words.reasons(ranked.conditions)],
+        "unread": [_fact(fact, words) for fact in report.unread],
+        "targets": [forge(target_text(each, words)) for each in report.commitments],
+        "evidence": [forge(evidence_text(each, words)) for each in report.evidence],
+    }
+    for key, items in lists.items():
+        if items:
+            yield from _titled(words, key, items)
 
 
-def _decided(report: Explanation) -> Iterator[str]:
+def _decided(report: Explanation, words: Words) -> Iterator[str]:
     """What is proposed and became of it, with its money where any is given."""
     ranked, call = report.ranked, report.result.call
-    decided = "" if ranked.decision is None else f", decided by {forge(ranked.decision.decided_by)}"
+    by = "" if ranked.decision is None else words("decided_by", by=forge(ranked.decision.decided_by))
     proposed, result = (
-        "" if call.stage else f" {money_text(award.amount, call.currency)}"
-        for award in (ranked.proposed_award, ranked.award)
+        words.outcome(word) if call.stage else f"{words.outcome(word)} {words.money(award.amount)}"
+        for word, award in ((ranked.proposal.outcome, ranked.proposed_award), (ranked.word, ranked.award))
     )
-    yield f"Proposed: {ranked.proposal.outcome.value}{proposed}."
-    yield f"Result: {ranked.word}{result}{decided}."
+    yield f"{words('proposed_line', outcome=proposed)}."
+    yield f"{words('result_line', result=result)}{by}."
 
 
-def _grid(report: Explanation, grid: Grid, speaker: Speaker) -> Iterator[str]:
+def _grid(report: Explanation, grid: Grid, words: Words) -> Iterator[str]:
     card = report.ranked.card
     figure = card.grids[grid.id]
     yield ""
-    score = f"{score_text(figure.score)}, at most {score_text(figure.ceiling)}{points_behind(figure)}"
-    yield f"## {forge(grid.id)} {forge(grid.title.en)}: {score}"
+    score = words("grid_at_most", score=words.score(figure.score), ceiling=words.score(figure.ceiling))
+    title = f"{forge(grid.id)} {forge(words.text(grid.title))}"
+    yield f"## {words.named(title, score)}{points_behind(figure, words)}"
     criteria = {criterion.id: criterion for criterion in grid.criteria}
     for each in card.criteria:
         if each.grid == grid.id:
             yield ""
-            yield f"### {forge(each.id)} {forge(criteria[each.id].question.en)}"
+            yield f"### {forge(each.id)} {forge(words.text(criteria[each.id].question))}"
             yield ""
-            yield from _criterion(report, each, criteria[each.id].max, speaker)
-    yield from _titled("Sections", _told_sections(grid.sections, card))
+            yield from criterion_lines(report.answer(each), criteria[each.id].max, words)
+    if told := _told_sections(grid.sections, card, words):
+        yield from _titled(words, "sections", told)
 
 
-def _told_sections(sections: Iterable[GridSection], card: Scorecard) -> list[str]:
-    return [f"{forge(section_text(each, card.sections[each.id]))}." for each in sections]
+def _told_sections(sections: Iterable[GridSection], card: Scorecard, words: Words) -> list[str]:
+    return [f"{forge(section_text(each, card.sections[each.id], words))}." for each in sections]
 
 
-def _fact(fact: Fact, speaker: Speaker) -> str:
+def uncounted_text(each: Uncounted, words: Words) -> str:
+    """Whose marks are left out, why, and where that is declared."""
+    return forge(words.reason(each.reason)) + ("" if each.place is None else f" ({each.place.file}:{each.place.line})")
+
+
+def _fact(fact: Fact, words: Words) -> str:
     where = f" ({fact.place.file}:{fact.place.line})" if fact.place else ""
-    return f"{forge(fact.path)} = {forge('not stated' if fact.value is None else speaker.value(fact.value))}{where}"
+    return f"{forge(fact.path)} = {forge(words.value(fact.value))}{where}"
 
 
-def _criterion(report: Explanation, each: Judged, top: int, speaker: Speaker) -> Iterator[str]:
+def criterion_lines(answer: CriterionAnswer, top: int, words: Words) -> Iterator[str]:
+    """One criterion of a request, an item a line: its level and points, why, what was read, the marks, the next level."""
+    each = answer.judged
+    state = words(f"state_{each.state}")
     if each.counts and each.level is not None and each.value is not None:
-        product = f"{as_written(each.weight)} = {number(each.value * each.weight, 4)}"
-        yield f"- {each.state.value}: level {number(each.level)} of {top} × {product}"
+        product = f"{words.written(each.weight)} = {words.number(each.value * each.weight, 4)}"
+        level = words("level_of", level=words.number(each.level), top=top)
+        yield f"- {words.named(state, level)} × {product}"
     else:
-        yield f"- {each.state.value}"
-    yield f"- {forge(speaker.say(each.reason))}"
-    for fact in report.facts(each):
-        yield f"- {_fact(fact, speaker)}"
-    for reason in report.worked.get(each.id, ()):
-        yield f"- {forge(speaker.say(reason))}"
+        yield f"- {state}"
+    yield f"- {forge(words.reason(each.reason))}"
+    for fact in answer.facts:
+        yield f"- {_fact(fact, words)}"
+    for said in words.reasons(answer.worked):
+        yield f"- {forge(said)}"
     for assessor, mark in each.marks:
-        yield f"- {forge(assessor)}: {as_written(mark.level)}, {forge(mark.why)}"
+        yield f"- {words.named(forge(assessor), f'{words.written(mark.level)}, {forge(mark.why)}')}"
     if each.consensus is not None:
-        yield f"- consensus: {as_written(each.consensus.level)}, {forge(each.consensus.why)}"
+        told = f"{words.written(each.consensus.level)}, {forge(each.consensus.why)}"
+        yield f"- {words.named(words('consensus'), told)}"
+    for one in answer.uncounted:
+        if one.criterion is not None:
+            yield f"- {forge(words.reason(one.reason))}"
     if each.gate is not None:
-        state = {True: "passes", False: "fails", None: "not stated"}[each.gate.passes]
-        yield f"- gate ({each.gate.kind}) {state}"
-    if each.id in report.steps:
-        yield f"- next: {forge(speaker.say(report.steps[each.id]))}"
+        yield f"- {words.gate(each.gate)}"
+    if answer.step is not None:
+        yield f"- {forge(words('next', step=words.reason(answer.step)))}"

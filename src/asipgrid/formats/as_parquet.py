@@ -8,21 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from asipgrid.documents.workspace import CannotError
+from asipgrid.documents.libraries import needed
 from asipgrid.formats import Outline
-from asipgrid.formats.as_csv import AMOUNTS, FIGURES, Csv, row
+from asipgrid.formats.as_csv import Csv, row
 from asipgrid.formats.as_json import head
 from asipgrid.model.results import Settled
 from asipgrid.model.values import decimals_of
+from asipgrid.selection.columns import COUNT, FIGURE, MONEY, TRUTH, Column
 from asipgrid.text import jsons
 
-try:
+with needed("--format parquet needs", "warehouse"):
     import pyarrow as pa
     from pyarrow import parquet
-except ImportError as missing:
-    raise CannotError(
-        "pyarrow is not installed; --format parquet needs: pip install 'asipgrid[warehouse]'"
-    ) from missing
 
 # So many rows are a group: what a reader unpacks at once.
 _GROUP: Final = 10_000
@@ -38,7 +35,7 @@ class Parquet(Csv):
     def whole(self, outline: Outline, parts: Iterable[tuple[Settled, bytes]]) -> Iterator[bytes]:  # type: ignore[override]
         """The file, group by group."""
         heading = self.heading(outline)
-        fields = [pa.field(name, _type(name, outline)) for name in heading]
+        fields = [pa.field(name, _type(self.columns[name], outline.call.currency)) for name in heading]
         schema = pa.schema(fields, metadata={_KEY: jsons.inline(head(outline)).encode()})
         sink = _Sink()
         rows = (row(self._figures(*each), heading, text=str) for each in parts)
@@ -52,23 +49,16 @@ class Parquet(Csv):
         yield sink.taken()
 
 
-def _type(name: str, outline: Outline) -> Any:
-    if name == "rank":
+def _type(column: Column, currency: str) -> Any:
+    if column.kind == COUNT:
         return pa.int32()
-    if name == "eligible":
+    if column.kind == TRUTH:
         return pa.bool_()
-    if name in {"ranked_on", "ranked_on_exact"}:
-        return pa.string()
-    if name in AMOUNTS or name.startswith("from_"):
-        return pa.decimal128(_DIGITS, max(2, decimals_of(outline.call.currency)))
-    if name in FIGURES or name in _figures_of(outline):
-        return pa.decimal128(_DIGITS, _DECIMALS.get(name, 2))
+    if column.kind == MONEY:
+        return pa.decimal128(_DIGITS, max(2, decimals_of(currency)))
+    if column.kind == FIGURE:
+        return pa.decimal128(_DIGITS, _DECIMALS.get(column.name, 2))
     return pa.string()
-
-
-def _figures_of(outline: Outline) -> set[str]:
-    names = [*(grid.id for grid in outline.grids), *(each.id for grid in outline.grids for each in grid.sections)]
-    return {column for name in names for column in (name, f"{name}_points", f"{name}_points_of")}
 
 
 def _column(values: Sequence[Any], field: Any) -> Any:

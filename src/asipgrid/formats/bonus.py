@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from asipgrid.formats.words import Words
 from asipgrid.model.bonus import BonusScore, GivenBonus
 from asipgrid.model.judged import Scorecard
-from asipgrid.text.numbers import as_written, number, score_text
-from asipgrid.text.phrases import Speaker
 
 
-def bonus_lines(card: Scorecard, speaker: Speaker) -> Iterator[str]:
+def bonus_lines(card: Scorecard, words: Words) -> Iterator[str]:
     """Each bonus of a call with its reason, then what they come to and the score with them; nothing where there is none."""
     found = card.bonus
     if found is None:
         return
     for each in found.given:
-        name = each.rule.id if each.rule.title.en == each.rule.id else f"{each.rule.id} {each.rule.title.en}"
-        yield f"{name}: {_points(each)}: {speaker.say(each.reason)}"
-    open_ = "" if found.points == found.points_ceiling else f", at most {number(found.points_ceiling)}"
-    yield f"in sum {number(found.points)}{open_}; {_with(found, card)}"
+        title = words.text(each.rule.title)
+        name = each.rule.id if title == each.rule.id else f"{each.rule.id} {title}"
+        yield words.named(name, words.named(_points(each, words), words.reason(each.reason)))
+    open_ = "" if found.points == found.points_ceiling else words("at_most", score=words.number(found.points_ceiling))
+    yield f"{words('in_sum', points=words.number(found.points))}{open_}{words('semicolon')} {_with(found, card, words)}"
 
 
-def _points(each: GivenBonus) -> str:
-    points = as_written(each.rule.points)
-    return points if each.holds else f"0 of {points}" if each.holds is False else f"0 or {points}"
+def _points(each: GivenBonus, words: Words) -> str:
+    points = words.written(each.rule.points)
+    if each.holds:
+        return points
+    return words("of" if each.holds is False else "or", part="0", whole=points)
 
 
-def _with(found: BonusScore, card: Scorecard) -> str:
+def _with(found: BonusScore, card: Scorecard, words: Words) -> str:
     if card.score is None:
-        return "there is no score to add to"
-    return f"the score is {score_text(found.score)} without, {score_text(card.score)} with them"
+        return words("no_score_to_add_to")
+    return words("score_with", without=words.score(found.score), together=words.score(card.score))

@@ -4,59 +4,64 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from msgspec import structs
 
-from asipgrid.check.changes import Part
-from asipgrid.formats import Look, counted
+from asipgrid.formats import Look
 from asipgrid.formats.page import Page
+from asipgrid.formats.words import LABELS, Words
+from asipgrid.model.places import Language
+from asipgrid.model.said import Said
 from asipgrid.review.changed_rules import GridChange
 from asipgrid.review.compare import Comparison, FollowedChange, NotCompared, RequestChange
 from asipgrid.review.sides import Cause, Move
 from asipgrid.text import jsons
+from asipgrid.text.codes import codes_in
 from asipgrid.text.escape import forge
 
-_PARTS = {
-    Part.MAJOR: "major: scores before and after cannot be compared",
-    Part.MINOR: "minor: what is asked changed, not how it is judged",
-    Part.PATCH: "patch: words only",
-    None: "what changed in it is not known",
-}
+# What programs read is English.
+ENGLISH: Final = Words()
 
 
 def table(report: Comparison, look: Look) -> str:
     """One line for each thing that moved, with its cause."""
-    page = Page(look)
-    page.line(f"{report.old} → {report.new}", style="bold")
-    for line, indent in _lines(report):
+    page, words = Page(look), Words(look.language)
+    page.line(_sides(report, words), style="bold")
+    for line, indent in _lines(report, words):
         page.line(line, indent=indent)
-    page.line(_last(report), style="bold")
+    page.line(_last(report, words), style="bold")
     for note in report.notes:
-        page.line(f"! {note}")
+        page.line(f"! {words.said(note)}")
     return page.text()
 
 
-def as_markdown(report: Comparison, _look: Look) -> str:
+def as_markdown(report: Comparison, look: Look) -> str:
     """The same as a comment on a pull request: what moved first, then why."""
-    lines = [f"### {forge(report.old)} → {forge(report.new)}", "", _last(report), ""]
-    lines += [f"{' ' * indent}- {forge(line)}" for line, indent in _lines(report)]
-    lines += [f"- {forge(note)}" for note in report.notes]
+    words = Words(look.language)
+    lines = [f"### {forge(_sides(report, words))}", "", _last(report, words), ""]
+    lines += [f"{' ' * indent}- {forge(line)}" for line, indent in _lines(report, words)]
+    lines += [f"- {forge(words.said(note))}" for note in report.notes]
     return "\n".join(lines) + "\n"
 
 
-def _lines(report: Comparison) -> Iterator[tuple[str, int]]:
+def _sides(report: Comparison, words: Words) -> str:
+    return f"{words.said(report.old)} → {words.said(report.new)}"
+
+
+def _lines(report: Comparison, words: Words) -> Iterator[tuple[str, int]]:
     """Each thing that moved, and how far its line is indented: what changed in a grid stands below it."""
     for cause in report.call:
-        yield f"call: {cause_text(cause)}" if cause.kind == "call" else cause_text(cause), 0
+        told = cause_text(cause, words)
+        yield words.named(words("compare_call"), told) if cause.kind == "call" else told, 0
     for cause in report.envelopes:
-        yield cause_text(cause), 0
+        yield cause_text(cause, words), 0
     for each in report.grids:
-        yield _grid_line(each), 0
-        yield from ((cause_text(cause), 2) for cause in each.causes)
-    yield from ((request_line(change), 0) for change in report.requests)
-    yield from ((followed_line(followed), 0) for followed in report.monitoring)
-    yield from ((not_compared_line(out, report), 0) for out in report.not_compared)
+        yield _grid_line(each, words), 0
+        yield from ((cause_text(cause, words), 2) for cause in each.causes)
+    yield from ((request_line(change, words), 0) for change in report.requests)
+    yield from ((followed_line(followed, words), 0) for followed in report.monitoring)
+    yield from ((not_compared_line(out, report, words), 0) for out in report.not_compared)
 
 
 def as_json(report: Comparison, _look: Look) -> str:
@@ -106,96 +111,147 @@ def _causes(causes: Iterable[Cause]) -> list[dict[str, Any]]:
     return [{**structs.asdict(each), "says": cause_text(each)} for each in causes]
 
 
-def _grid_line(each: GridChange) -> str:
-    version = f"version {each.old} as before" if each.old == each.new else f"version {each.old} → {each.new}"
-    return f"grid {each.grid}: {version} ({_PARTS[each.part]})"
+def _grid_line(each: GridChange, words: Words) -> str:
+    part = words(f"part_{'unknown' if each.part is None else each.part.name.lower()}")
+    key = "compare_grid_same" if each.old == each.new else "compare_grid"
+    return words(key, grid=each.grid, old=each.old, new=each.new, part=part)
 
 
-def request_line(change: RequestChange) -> str:
+def request_line(change: RequestChange, words: Words = ENGLISH) -> str:
     """`region-c 62.50 → 61.25: CHG-04 assessor-2 3 → 2; rank 4 → 6; funded → reserve`."""
     if change.kind in {"new", "withdrawn"}:
         side = {"new": "new", "withdrawn": "old"}[change.kind]
-        told = [f"score {getattr(change.score, side) or 'none'}", str(getattr(change.outcome, side))]
-        return f"{change.request} is {change.kind}: {', '.join(told)}"
+        score, outcome = getattr(change.score, side), getattr(change.outcome, side)
+        told = words("none") if score is None else words.result(score)
+        return words(f"compare_{change.kind}", request=change.request, score=told, word=_outcome(outcome, words))
     name = f"{change.former} → {change.request}" if change.kind == "renamed" else change.request
-    score = f" {_move(change.score)}" if change.score.moved else ""
-    parts = [*(cause_text(cause) for cause in change.causes), *_moves(change)]
-    return f"{name}{score}: {'; '.join(parts) or 'the same but for its id'}"
+    score = f" {_move(change.score, words)}" if change.score.moved else ""
+    parts = [*(cause_text(cause, words) for cause in change.causes), *_moves(change, words)]
+    return words.named(f"{name}{score}", _in_row(parts, words) or words("compare_same"))
 
 
-def followed_line(change: FollowedChange) -> str:
+def _in_row(parts: Iterable[str], words: Words) -> str:
+    return f"{words('semicolon')} ".join(parts)
+
+
+def followed_line(change: FollowedChange, words: Words = ENGLISH) -> str:
     """`monitoring of region-c: light late → at-risk; payment 2 suspended → payable`."""
-    name = f" of {change.request}" if change.request else ""
-    return f"monitoring{name}: {'; '.join(map(cause_text, change.moves))}"
+    moves = _in_row((cause_text(each, words) for each in change.moves), words)
+    if not change.request:
+        return words("compare_monitoring", moves=moves)
+    return words("compare_monitoring_of", request=change.request, moves=moves)
 
 
-def not_compared_line(out: NotCompared, report: Comparison) -> str:
+def not_compared_line(out: NotCompared, report: Comparison, words: Words = ENGLISH) -> str:
     """`region-a is not compared: HEAD:requests/small has no sound documents of it (…)`."""
-    sides = [(f"{report.old} has no", out.old), (f"{report.new} has no", out.new)]
+    sides = [
+        (words("compare_lacks", side=words.said(name)), side)
+        for name, side in ((report.old, out.old), (report.new, out.new))
+    ]
     if out.old == out.new:
-        sides = [("neither side has", out.old)]
-    told = [f"{who} sound documents of it{f' ({side.says})' if side.says else ''}" for who, side in sides if side]
-    return f"{out.request} is not compared: {'; '.join(told)}"
+        sides = [(words("compare_lack_both"), out.old)]
+    told = [f"{lacks}{f' ({_wrong(side.says, words)})' if side.says else ''}" for lacks, side in sides if side]
+    return words("compare_left_out", request=out.request, sides=_in_row(told, words))
 
 
-def _moves(change: RequestChange) -> list[str]:
+def _wrong(says: str, words: Words) -> str:
+    """What is wrong with a request first. A result has its words in English alone; in French the code says what it is."""
+    if words.language is Language.EN or not isinstance(says, Said):
+        return str(says)
+    place, code, message = (str(value) for value in says.values.values())
+    titles = {each.code: each.title for each in codes_in(words.language)}
+    return f"{place} {code} {titles.get(code, message)}"
+
+
+def _moves(change: RequestChange, words: Words) -> list[str]:
     moves = []
     if change.ceiling.moved and change.ceiling.new != change.score.new:
-        moves.append(f"at most {_move(change.ceiling)}")
-    for move, what in (
-        (change.rank, "rank "),
-        (change.outcome, ""),
-        (change.awarded, "awarded "),
-        (change.paid, "paid from "),
-    ):
+        moves.append(words("compare_at_most", move=_move(change.ceiling, words)))
+    if change.rank.moved:
+        moves.append(words("compare_rank", move=_move(change.rank, words)))
+    if change.outcome.moved:
+        outcomes = (_outcome(each, words) for each in (change.outcome.old, change.outcome.new))
+        moves.append(" → ".join(outcomes))
+    for move, key in ((change.awarded, "compare_awarded"), (change.paid, "compare_paid")):
         if move.moved:
-            moves.append(f"{what}{_move(move)}")
+            moves.append(words(key, move=_move(move, words)))
     still = not moves and not change.score.moved and change.causes
-    return ["no figure moved"] if still else moves
+    return [words("compare_no_figure")] if still else moves
 
 
-def _move(move: Move) -> str:
-    return f"{move.old or 'none'} → {move.new or 'none'}"
+def _outcome(word: str | None, words: Words) -> str:
+    return words("none") if word is None else words.outcome(word)
 
 
-def cause_text(cause: Cause) -> str:
+def _move(move: Move, words: Words) -> str:
+    old, new = (words("none") if each is None else words.results(each) for each in (move.old, move.new))
+    return f"{old} → {new}"
+
+
+def cause_text(cause: Cause, words: Words = ENGLISH) -> str:
     """One cause in a few words."""
-    old, new = cause.old or "not stated", cause.new or "not stated"
+    where = words.said(cause.where)
     match cause.kind:
         case "document":
-            return f"{cause.where} changed"
+            return words("compare_changed", what=where)
         case "reason":
-            return f"{cause.where} gives another reason"
-        case "rules":
-            return "by the change of the call, its grids or other requests"
-        case "others":
-            return "by the requests around it"
+            return words("compare_reason", what=where)
+        case "rules" | "others":
+            return words(f"compare_{cause.kind}")
         case "sheet" if cause.old is None:
-            return f"{cause.where} has rated it ({cause.new})"
+            return words("compare_rated", what=where, sheet=_side(cause.new, cause, words))
         case "sheet" if cause.new is None:
-            return f"the sheet of {cause.where} is gone"
-        case "threshold":
-            return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
-        case "followed":
-            return f"{cause.where} {cause.old or 'none'} → {cause.new or 'none'}"
-        case "level":
-            return f"{cause.where} level {cause.old or 'none'} → {cause.new or 'none'}"
+            return words("compare_gone", what=where)
         case "grid" | "call" | "fact" if cause.old is None and cause.new is None:
-            return cause.where
+            return where
         case "grid" | "call" | "fact" if cause.where.endswith((" added", " removed")):
-            return f"{cause.where} ({cause.new or cause.old})"
-    return f"{cause.where} {old} → {new}"
+            return f"{where} ({_side(cause.new or cause.old, cause, words)})"
+    move = " → ".join(_side(each, cause, words) for each in (cause.old, cause.new))
+    return words("compare_level", what=where, move=move) if cause.kind == "level" else f"{where} {move}"
 
 
-def _last(report: Comparison) -> str:
+_NONE_THERE: Final = frozenset({"threshold", "followed", "level"})
+"""Kinds of causes of which a side that has nothing has none; of others it is not stated."""
+
+
+def _side(value: str | None, cause: Cause, words: Words) -> str:
+    """What a cause was, or is."""
+    if not value:
+        return words("none" if cause.kind in _NONE_THERE else "not_stated")
+    if cause.kind == "decision":
+        return _decision(value, words)
+    if cause.kind == "followed":
+        state = next((key for key in (f"light_{value}", f"payment_{value}") if key in LABELS), None)
+        return words.result(value) if state is None else _state(value, state, words)
+    if cause.kind == "statistic":
+        return words.results(value)
+    return words.result(value)
+
+
+def _decision(value: str, words: Words) -> str:
+    """What the committee decided: an outcome, and its amount where one is stated."""
+    if not isinstance(value, Said):
+        return words.outcome(value)
+    if "outcome" not in value.values:
+        return words.said(value)
+    return f"{words.outcome(value.values['outcome'])} {words.result(value.values['amount'])}"
+
+
+def _state(value: str, key: str, words: Words) -> str:
+    """A light or the state of a payment: English as monitoring writes it, else in its words without the sign."""
+    return value if words.language is Language.EN else words(key).partition(" ")[2]
+
+
+def _last(report: Comparison, words: Words) -> str:
     left = len(report.not_compared)
     if not report.differs:
         if left and not report.same:
-            return f"Nothing is compared: {counted(left, 'request is', 'requests are')} left out."
-        more = f"; {counted(left, 'is', 'are')} not compared" if left else ""
-        return f"Nothing differs: {counted(report.same, 'request is as before', 'requests are as before')}{more}."
+            return words("compare_nothing", count=left)
+        return words("compare_equal_left" if left else "compare_equal", same=report.same, left=left)
     counts = Counter(change.kind for change in report.requests)
     flipped = sum(each.outcome.moved for each in report.requests if each.kind in {"changed", "renamed"})
-    told = [f"{count} {kind}" for kind, count in sorted(counts.items())]
-    told += [f"{report.same} as before", *([f"{left} not compared"] if left else [])]
-    return f"Requests: {', '.join(told)}; decisions flipped: {flipped}."
+    told = [words(f"count_{kind}", count=count) for kind, count in sorted(counts.items())]
+    told.append(words("count_same", count=report.same))
+    if left:
+        told.append(words("count_left", count=left))
+    return words("compare_last", told=", ".join(told), flipped=flipped)

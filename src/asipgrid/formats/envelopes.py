@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from asipgrid.formats import counted
 from asipgrid.model.envelopes import EnvelopeSum, Quota, QuotaSum, Sharing
-from asipgrid.text.numbers import amount_text, plain_money
+from asipgrid.text.numbers import plain_money
+
+if TYPE_CHECKING:
+    from asipgrid.formats.words import Words
 
 
 def data(sharing: Sharing | None, currency: str) -> dict[str, Any]:
@@ -49,39 +51,36 @@ def _quota(quota: Quota, sums: list[QuotaSum], currency: str) -> dict[str, Any]:
     return {**terms, "of": {each.value: one for each, one in zip(sums, given, strict=True)}}
 
 
-def lines(sharing: Sharing | None, currency: str) -> Iterator[str]:
+def lines(sharing: Sharing | None, words: Words) -> Iterator[str]:
     """A line for each envelope and for each quota, of each of its values."""
     if sharing is None:
         return
     for each in sharing.envelopes:
-        yield _envelope_line(each, currency)
+        yield _envelope_line(each, words)
     for quota in sharing.quotas:
-        yield _quota_line(quota, currency)
+        yield _quota_line(quota, words)
 
 
-def _envelope_line(each: EnvelopeSum, currency: str) -> str:
-    title, name = each.envelope.title.en, each.envelope.id
-    named = name if title == name else f"{title} ({name})"
-    parts = [f"{named}: {amount_text(each.envelope.amount, currency)}"]
+def _envelope_line(each: EnvelopeSum, words: Words) -> str:
+    title, name = words.text(each.envelope.title), each.envelope.id
+    parts = [words.named(name if title == name else f"{title} ({name})", words.amount(each.envelope.amount))]
     if each.received:
-        parts.append(f"received {amount_text(each.received, currency)}")
-    parts.append(f"awarded {amount_text(each.awarded, currency)} to {counted(each.requests, 'request')}")
+        parts.append(words("received", amount=words.amount(each.received)))
+    parts.append(words("awarded_to", amount=words.amount(each.awarded), count=each.requests))
     if each.passed:
-        parts.append(f"passed on {amount_text(each.passed, currency)} to {each.envelope.left_to}")
-    return ", ".join([*parts, f"left {amount_text(each.left, currency)}"])
+        parts.append(words("passed_on", amount=words.amount(each.passed), envelope=each.envelope.left_to))
+    return ", ".join([*parts, words("left", amount=words.amount(each.left))])
 
 
-def _quota_line(each: QuotaSum, currency: str) -> str:
+def _quota_line(each: QuotaSum, words: Words) -> str:
     quota, value = each.quota, "" if each.value is None else f" ({each.value})"
-    parts = [f"{quota.title.en}{value}: {counted(each.requests, 'request')} funded"]
-    if quota.most is not None:
-        parts[0] += f" of at most {quota.most}"
+    most = "" if quota.most is None else words("of_most", most=quota.most)
     limits = [
-        f"at {word} {amount_text(amount, currency)}"
-        for word, amount in (("least", quota.least), ("most", quota.limit))
+        words(key, amount=words.amount(amount))
+        for key, amount in (("at_least_amount", quota.least), ("at_most_amount", quota.limit))
         if amount is not None
     ]
-    parts.append(
-        " of ".join([f"awarded {amount_text(each.awarded, currency)}", " and ".join(limits)]).removesuffix(" of ")
-    )
-    return ", ".join(parts)
+    awarded = words("awarded", amount=words.amount(each.awarded))
+    if limits:
+        awarded = words("awarded_of", awarded=awarded, limits=words("and").join(limits))
+    return f"{words.named(f'{words.text(quota.title)}{value}', words('requests_funded', count=each.requests))}{most}, {awarded}"

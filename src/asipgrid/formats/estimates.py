@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.formats import counted
+from asipgrid.formats.words import Words
 from asipgrid.model.values import decimals_of
 from asipgrid.review.estimates import FUNDS, RANKS_AT, DrawTerms, Estimate, Estimates, interval
 from asipgrid.review.optimum import Compared, Optimum
 from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.numbers import decimals, number
-from asipgrid.text.suggestions import few
-
-_VARIED: Final = {"grids": "weights of the grids", "criteria": "weights of the criteria", "marks": "marks of the panel"}
-_SAYS_DRAWS: Final = (
-    "Estimates by chance, which decide nothing: in how many draws each request is given money, between which shares the "
-    "true one lies 95 times in 100, and the ranks that 5, 50 and 95 of 100 draws come to at most."
-)
-_SAYS_OPTIMUM: Final = (
-    "Of all sets of requests that the rules fund and {money} pay in full, one with the greatest sum of scores. It decides "
-    "nothing: it puts cheap requests before dear ones of nearly the same score. What is given in part counts whole."
-)
 
 
 class AnswerPart(Struct, frozen=True, kw_only=True):
@@ -37,110 +26,115 @@ class AnswerPart(Struct, frozen=True, kw_only=True):
     after: tuple[str, ...] = ()
 
 
-def answer_parts(answer: RobustnessAnswer) -> Iterator[AnswerPart]:
+def answer_parts(answer: RobustnessAnswer, words: Words) -> Iterator[AnswerPart]:
     """The parts of what was asked beside the exact ranges."""
     if answer.draws is not None:
-        yield _of_draws(answer.draws)
+        yield _of_draws(answer.draws, words)
     if answer.optimum is not None:
-        yield _of_optimum(answer.optimum)
+        yield _of_optimum(answer.optimum, words)
 
 
-def _of_draws(found: Estimates) -> AnswerPart:
+def _of_draws(found: Estimates, words: Words) -> AnswerPart:
     """How often each request was given money, how sure that is, and the ranks it had; the others in a line."""
     terms = found.terms
+    count = words.number(Fraction(terms.count), 0)
+    names = (
+        "<head_request",
+        "<sure_now",
+        ">draws_given",
+        ">draws_between",
+        ">draws_part",
+        "<draws_otherwise",
+        ">draws_rank",
+    )
+    shares = (words.set(f">{share} %") for share in (5, 50, 95))
     return AnswerPart(
-        heading=f"{number(Fraction(terms.count), 0)} draws (seed {terms.seed}): {drawn_words(terms)}",
-        says=(_SAYS_DRAWS,),
-        heads=(
-            "<request",
-            "<now",
-            ">given money",
-            ">between",
-            ">in part",
-            "<otherwise",
-            ">rank",
-            ">5 %",
-            ">50 %",
-            ">95 %",
-        ),
-        rows=tuple(_row(each, terms.count) for each in found.requests if each.is_close),
-        after=tuple(_apart(found)),
+        heading=words("draws_heading", count=count, seed=terms.seed, what=drawn_words(terms, words)),
+        says=(words("draws_says"),),
+        heads=(*_heads(names, words), *shares),
+        rows=tuple(_row(each, terms.count, words) for each in found.requests if each.is_close),
+        after=tuple(_apart(found, words)),
     )
 
 
-def _apart(found: Estimates) -> Iterator[str]:
+def _heads(names: Sequence[str], words: Words) -> Iterator[str]:
+    """The headings of some columns, each with its side."""
+    return (f"{name[0]}{words(name[1:])}" for name in names)
+
+
+def _apart(found: Estimates, words: Words) -> Iterator[str]:
     """The requests that are in no row."""
-    same = [f"{each.request} {each.now}" for each in found.requests if each.stays]
-    if same:
-        yield f"In every draw as it is decided: {few(same)}."
-    never = [f"{each.request} {each.now}" for each in found.requests if not (each.stays or each.is_close)]
-    if never:
-        yield f"Given no money in any draw: {few(never)}."
+    same = [each for each in found.requests if each.stays]
+    never = [each for each in found.requests if not (each.stays or each.is_close)]
+    for key, requests in (("draws_same", same), ("draws_never", never)):
+        if requests:
+            told = words.few([f"{each.request} {words.outcome(each.now)}" for each in requests])
+            yield words(key, requests=told)
 
 
-def drawn_words(terms: DrawTerms) -> str:
+def drawn_words(terms: DrawTerms, words: Words) -> str:
     """What was drawn: `weights of the grids over all that there are`."""
-    weights = [_VARIED[each] for each in terms.varied if each != "marks"]
+    weights = [words(f"draws_{each}") for each in terms.varied if each != "marks"]
     told = []
     if weights:
-        around = "over all that there are" if terms.within is None else f"within {number(100 * terms.within, 4)} %"
-        told.append(f"{' and '.join(weights)} {around}")
+        most = "" if terms.within is None else words.number(100 * terms.within, 4)
+        key = "draws_all" if terms.within is None else "draws_within"
+        told.append(words(key, weights=words("and").join(weights), most=most))
     if "marks" in terms.varied:
-        told.append("assessors drawn again from the panel of each request")
+        told.append(words("draws_marks"))
     return ", ".join(told)
 
 
-def _row(each: Estimate, count: int) -> list[str]:
+def _row(each: Estimate, count: int, words: Words) -> list[str]:
     low, high = interval(each.granted, count)
     others = [(word, times) for word, times in each.most_first if word not in FUNDS]
     ranks = [each.rank_at(share) for share in RANKS_AT]
     return [
         each.request,
-        each.now,
-        _percent(Fraction(each.granted, count)),
-        f"{_two(100 * low)}–{_two(100 * high)}",
-        _percent(Fraction(each.words["partial"], count)) if "partial" in each.words else "",
-        ", ".join(f"{word} {_percent(Fraction(times, count))}" for word, times in others),
+        words.outcome(each.now),
+        words.share(Fraction(each.granted, count)),
+        f"{words.score(100 * low)}–{words.score(100 * high)}",
+        words.share(Fraction(each.words["partial"], count)) if "partial" in each.words else "",
+        ", ".join(f"{words.outcome(word)} {words.share(Fraction(times, count))}" for word, times in others),
         *("–" if rank is None else str(rank) for rank in (each.rank, *ranks)),
     ]
 
 
-def _percent(share: Fraction) -> str:
-    return f"{_two(100 * share)} %"
-
-
-def _two(figure: Fraction) -> str:
-    """A figure to two digits, as many in each line of a column."""
-    return decimals(int((100 * figure + Fraction(1, 2)).__floor__()), 2, fixed=True)
-
-
-def _of_optimum(found: Optimum) -> AnswerPart:
+def _of_optimum(found: Optimum, words: Words) -> AnswerPart:
     """What an optimum by score would fund, and where the decision differs."""
     differ = [each for each in found.requests if each.differs]
     now, best = found.funded, found.chosen
     parts = sum(each.now == "partial" for each in now)
-    given = f"{counted(len(now), 'request')}{f' ({parts} in part)' if parts else ''}"
+    given = words("best_given_part" if parts else "best_given", count=len(now), parts=parts)
+    chosen = words("best_given", count=len(best))
+    same = words("best_same", requests=words.few([each.request for each in now]) or words("nobody"))
     return AnswerPart(
-        heading="An optimum by score, as information only",
+        heading=words("best_heading"),
         says=(
-            _SAYS_OPTIMUM.format(money=_money(found.money, found)),
-            f"Decided: {given}, scores of {_sum(now)} together. Optimum: {counted(len(best), 'request')}, {_sum(best)}.",
+            words("best_says", money=_money(found, words)),
+            words("best_sums", given=given, now=_sum(now, words), chosen=chosen, best=_sum(best, words)),
         ),
-        heads=("<request", ">score", ">asks", "<decided", "<optimum"),
+        heads=tuple(_heads(("<head_request", ">head_score", ">best_asks", "<head_decided", "<head_optimum"), words)),
         rows=tuple(
-            (each.request, _two(each.score), _money(each.ask, found), each.now, "funds" if each.chosen else "–")
+            (
+                each.request,
+                words.score(each.score),
+                words.plain_money(each.ask),
+                words.outcome(each.now),
+                words("best_funds") if each.chosen else "–",
+            )
             for each in differ
         ),
-        after=() if differ else (f"Both fund the same: {few([each.request for each in now]) or 'nobody'}.",),
+        after=() if differ else (same,),
     )
 
 
-def _sum(requests: Sequence[Compared]) -> str:
-    return _two(sum((each.score for each in requests), Fraction(0)))
+def _sum(requests: Sequence[Compared], words: Words) -> str:
+    return words.score(sum((each.score for each in requests), Fraction(0)))
 
 
-def _money(amount: int, found: Optimum) -> str:
-    return f"{_amount(amount, found)} {found.call.currency}"
+def _money(found: Optimum, words: Words) -> str:
+    return words.plain_money(found.money)
 
 
 def _amount(amount: int, found: Optimum) -> str:

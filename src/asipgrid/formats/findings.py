@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from asipgrid.formats import Look
-from asipgrid.model.places import Finding
+from asipgrid.model.places import Finding, Gravity, Language
+from asipgrid.model.said import Said, said
 from asipgrid.text import jsons
 from asipgrid.text.escape import clean, exact
 
 MOST_OF_A_KIND = 20
 # An excerpt shows where to look, in a pipe too: a line of a document may be a megabyte.
 _EXCERPT = 80
+_GRAVITIES: Final = {Gravity.ERROR: said("error"), Gravity.WARNING: said("warning"), Gravity.NOTE: said("note")}
+_LEVELS: Final = {Gravity.WARNING: said(" warning:"), Gravity.NOTE: said(" note:")}
 
 
 def text(findings: Sequence[Finding], look: Look) -> str:
@@ -26,18 +30,33 @@ def text(findings: Sequence[Finding], look: Look) -> str:
             blocks.append(_block(finding, look))
     for (file, code), count in seen.items():
         if count > MOST_OF_A_KIND:
-            blocks.append(f"{look.prefix}{clean(file)}: {code} {count - MOST_OF_A_KIND} more of this kind\n")
+            more = worded(said("{count} more of this kind", count - MOST_OF_A_KIND), look.language)
+            blocks.append(f"{look.prefix}{clean(file)}: {code} {more}\n")
     return "".join(blocks)
 
 
+def worded(says: Said, language: Language, shown: Callable[[str], str] = str) -> str:
+    """A sentence in a language; `shown` writes what is English, and in French what stands in it of a document."""
+    if language is Language.EN:
+        return shown(says)
+    from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - what programs read is English
+
+    return in_french(says, shown)
+
+
+def level(finding: Finding, language: Language) -> str:
+    """How much a finding weighs, in a word."""
+    return worded(_GRAVITIES[finding.gravity], language)
+
+
 def _block(finding: Finding, look: Look) -> str:
-    place, gravity = finding.place, finding.gravity.value
+    place, says = finding.place, clean(worded(finding.says, look.language, exact))
     where = f"{look.prefix}{clean(place.file)}:{place.line}:{place.column}:"
-    level = "" if gravity == "error" else f" {gravity}:"
-    head = f"{where} {finding.code}{level} {exact(finding.says)}\n"
+    level = "" if finding.gravity is Gravity.ERROR else worded(_LEVELS[finding.gravity], look.language)
+    head = f"{where} {finding.code}{level} {says}\n"
     if look.color:
-        tint = {"error": "31", "warning": "33", "note": "36"}[gravity]
-        head = f"\x1b[1m{where}\x1b[0m \x1b[{tint}m{finding.code}{level}\x1b[0m {exact(finding.says)}\n"
+        tint = {Gravity.ERROR: "31", Gravity.WARNING: "33", Gravity.NOTE: "36"}[finding.gravity]
+        head = f"\x1b[1m{where}\x1b[0m \x1b[{tint}m{finding.code}{level}\x1b[0m {says}\n"
     if not finding.excerpt.strip(" "):
         return head
     margin = f"{place.line:>5} | "

@@ -20,6 +20,7 @@ from asipgrid.formats.monitoring_words import (
     sums_line,
 )
 from asipgrid.formats.results import CALL, OF_A_REQUEST
+from asipgrid.formats.words import Words
 from asipgrid.model.judged import Judged
 from asipgrid.model.places import Place
 from asipgrid.model.requests import EndMove, GoalMove
@@ -30,7 +31,7 @@ from asipgrid.monitoring.projects import FollowedProject, Monitoring
 from asipgrid.text import jsons
 from asipgrid.text.escape import cell, forge
 from asipgrid.text.numbers import as_written, number, plain_money
-from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
+from asipgrid.text.phrases import PUBLISHED, Speaker
 
 PAGE: Final = "monitoring.md"
 
@@ -253,46 +254,45 @@ def _payment_rows(each: FollowedProject, currency: str) -> Iterator[dict[str, st
         }
 
 
-def as_markdown(report: Monitoring, _look: Look) -> str:
+def as_markdown(report: Monitoring, look: Look) -> str:
     """One line a project, goal and payment, ordered by id, so that a changed light is one changed line."""
-    return "\n".join(_markdown(report)) + "\n"
+    return "\n".join(_markdown(report, Words(look.language, report.call.currency, report.result.grids))) + "\n"
 
 
-def _markdown(report: Monitoring) -> Iterator[str]:
-    speaker = Speaker(currency=report.call.currency)
-    yield f"# {forge(report.call.title.en)}, as of {report.as_of}"
+def _markdown(report: Monitoring, words: Words) -> Iterator[str]:
+    yield f"# {forge(words.text(report.call.title))}{words('followed_as_of', day=words.day(report.as_of))}"
     yield ""
     if report.call.about is not None:
-        yield forge(report.call.about.en)
+        yield forge(words.text(report.call.about))
     for note in (*([PUBLISHED] if report.call.published else []), *report.notes):
-        yield forge(sentence(speaker, note))
+        yield forge(f"{words.sentence(note)}.")
     if any(each.instalments for each in report.requests):
-        yield f"{forge(money_line(report))}."
+        yield f"{forge(money_line(report, words))}."
     for each in report.requests:
         yield ""
-        yield from _project(each, speaker)
+        yield from _project(each, words)
 
 
-def _project(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
-    yield f"## {forge(each.id)}: {forge(light(each.light))}"
+def _project(each: FollowedProject, words: Words) -> Iterator[str]:
+    yield f"## {words.named(forge(each.id), forge(light(each.light, words)))}"
     yield ""
-    yield forge(f"{each.ranked.request.title.en}.")
-    for line in head_lines(each, speaker.currency):
+    yield forge(f"{words.text(each.ranked.request.title)}.")
+    for line in head_lines(each, words):
         yield forge(f"{line[:1].upper()}{line[1:]}.")
-    yield f"{score_line(each)}."
-    for heading, lines in level_changes(each):
-        yield forge(f"{heading}: {', '.join(lines)}.")
+    yield f"{score_line(each, words)}."
+    for heading, lines in level_changes(each, words):
+        yield forge(f"{words.named(heading, ', '.join(lines))}.")
     yield ""
     for one in each.progress:
-        yield f"- {forge(goal_line(one, speaker))}."
+        yield f"- {forge(goal_line(one, words))}."
     for instalment in each.instalments:
-        held = [speaker.say(one.reason) for one in instalment.conditions if one.holds is not True]
+        held = [one.reason for one in instalment.conditions if one.holds is not True]
         settled = instalment.state in {PaymentState.PAID, PaymentState.NOTHING}
-        why = "" if settled or not held else f": {'; '.join(held)}"
-        yield f"- Payment {forge(payment_line(instalment, speaker))}{forge(why)}."
+        told = f"{words('payment')} {payment_line(instalment, words)}"
+        yield f"- {forge(told if settled or not held else words.named(told, words.listed(held)))}."
     if each.instalments:
         yield ""
-        yield f"{forge(sums_line(each, speaker.currency))}."
+        yield f"{forge(sums_line(each, words))}."
 
 
 def is_monitoring(name: str) -> bool:

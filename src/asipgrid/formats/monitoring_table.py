@@ -7,7 +7,6 @@ from typing import Final
 
 from asipgrid.formats import Look
 from asipgrid.formats.monitoring_words import (
-    SIGNS,
     digits_of,
     envelope_lines,
     goal_line,
@@ -24,66 +23,82 @@ from asipgrid.formats.monitoring_words import (
     target,
 )
 from asipgrid.formats.page import Page
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.judged import Fact
 from asipgrid.model.places import Place
 from asipgrid.model.values import Quantity
 from asipgrid.monitoring.goal_progress import GoalProgress, Light
 from asipgrid.monitoring.payment_schedule import UNSIGNED, PaymentCondition, PaymentState
 from asipgrid.monitoring.projects import FollowedProject, Monitoring
-from asipgrid.text.numbers import money_text, number, score_text, short_money
-from asipgrid.text.phrases import Speaker
 
 _COLORS: Final = {
-    SIGNS[Light.REACHED]: "green",
-    SIGNS[Light.ON_TRACK]: "green",
-    SIGNS[Light.AT_RISK]: "yellow",
-    SIGNS[Light.LATE]: "red",
-    SIGNS[Light.NO_REPORT]: "magenta",
+    Light.REACHED: "green",
+    Light.ON_TRACK: "green",
+    Light.AT_RISK: "yellow",
+    Light.LATE: "red",
+    Light.NO_REPORT: "magenta",
 }
 _MOST_GOALS: Final = 2
 _MOST_CHARACTERS: Final = 16
-_OVERVIEW: Final = ("<Request", "<Light", "<Worst", ">Reached", "<Score then, now", ">Payable")
-_GOALS: Final = ("<", ">Baseline", ">Target", "<Due", ">Latest", ">Way", ">Expected", ">Index", "<Light")
+_OVERVIEW: Final = ("<request", "<follow_light", "<follow_worst", ">follow_reached", "<follow_score", ">follow_payable")
+_GOALS: Final = (
+    ">goal_baseline",
+    ">goal_target",
+    "<goal_due",
+    ">goal_latest",
+    ">goal_way",
+    ">goal_expected",
+    ">goal_index",
+    "<follow_light",
+)
 
 
 def table(report: Monitoring, look: Look) -> str:
     """One line a funded project, the worst first; then its payments that wait; of one project alone, everything."""
-    page, speaker = Page(look), Speaker(currency=report.call.currency)
-    page.title(report.call, f", as of {report.as_of}")
+    page, words = Page(look), Words(look.language, report.call.currency, report.result.grids)
+    page.title(report.call, words("followed_as_of", day=words.day(report.as_of)))
     if len(report.requests) == 1:
-        _project(page, report.requests[0], speaker, look)
+        _project(page, report.requests[0], words, look)
     elif report.requests:
-        _overview(page, report, speaker)
+        _overview(page, report, words)
     else:
-        page.line("No request of this call is funded, so there is nothing to follow.")
+        page.line(words("no_project"))
     for note in report.notes:
-        page.line(f"! {speaker.say(note)}")
+        page.line(f"! {words.reason(note)}")
     return page.text()
 
 
-def _overview(page: Page, report: Monitoring, speaker: Speaker) -> None:
+def _heads(names: tuple[str, ...], words: Words) -> list[str]:
+    return [f"{name[0]}{words(name[1:])}" for name in names]
+
+
+def _styles(words: Words) -> dict[str, str]:
+    return {light(each, words): color for each, color in _COLORS.items()}
+
+
+def _overview(page: Page, report: Monitoring, words: Words) -> None:
     ordered = sorted(report.requests, key=FollowedProject.order)
-    page.columns(_OVERVIEW, [_line(each, speaker.currency) for each in ordered], _COLORS)
+    page.columns(_heads(_OVERVIEW, words), [_line(each, words) for each in ordered], _styles(words))
     page.line()
     for each in ordered:
-        for line in _waiting(each, speaker):
+        for line in _waiting(each, words):
             page.line(line)
-    for line in envelope_lines(report.requests):
+    for line in envelope_lines(report.requests, words):
         page.line(line)
     if any(each.instalments for each in report.requests):
-        page.line(money_line(report), style="bold")
-    page.line(f"`asipgrid monitor {report.call.id} REQUEST` gives every goal and payment of one project.", hang=0)
+        page.line(money_line(report, words), style="bold")
+    page.line(words("monitor_gives", command=f"asipgrid monitor {report.call.id} REQUEST"), hang=0)
 
 
-def _line(each: FollowedProject, currency: str) -> tuple[str, ...]:
+def _line(each: FollowedProject, words: Words) -> tuple[str, ...]:
     payable = each.amount(PaymentState.PAYABLE)
     return (
         each.id,
-        light(each.light),
+        light(each.light, words),
         _worst(each),
         f"{sum(one.light is Light.REACHED for one in each.progress)}/{len(each.progress)}",
-        f"{score_text(each.ranked.card.score)} → {score_text(each.card.score)}",
-        short_money(payable, currency) if payable else "",
+        f"{words.score(each.ranked.card.score)} → {words.score(each.card.score)}",
+        words.short(payable) if payable else "",
     )
 
 
@@ -100,112 +115,117 @@ def _worst(each: FollowedProject) -> str:
     )
 
 
-def _waiting(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
+def _waiting(each: FollowedProject, words: Words) -> Iterator[str]:
     """What keeps payments and reports of one project."""
     if each.unsigned:
-        yield f"? {each.id}: {speaker.say(UNSIGNED)}, so nothing is payable"
-    yield from (f"? {each.id}: {line}" for line in late_lines(each))
+        yield words("unsigned", reason=words.named(each.id, words.reason(UNSIGNED)))
+    yield from (f"? {words.named(each.id, line)}" for line in late_lines(each, words))
     for state in (PaymentState.SUSPENDED, PaymentState.ENDED):
         held = each.in_state(state)
         if held:
-            which = ", ".join(str(one.number) for one in held)
-            amount = money_text(each.amount(state), speaker.currency)
             missing = [one for payment in held for one in payment.conditions if one.holds is not True]
             missing.sort(key=lambda one: one.reason.key == "payment_ended")
-            why = dict.fromkeys(speaker.say(one.reason) for one in missing)
-            yield f"✘ {each.id}: payment {which} {state.value}, {amount}: {'; '.join(why)}"
+            told = words(
+                "payment_held",
+                numbers=", ".join(str(one.number) for one in held),
+                state=words(f"state_of_{state}"),
+                amount=words.money(each.amount(state)),
+                why=f"{words('semicolon')} ".join(dict.fromkeys(words.reason(one.reason) for one in missing)),
+            )
+            yield f"✘ {words.named(each.id, told)}"
 
 
-def _project(page: Page, each: FollowedProject, speaker: Speaker, look: Look) -> None:
+def _project(page: Page, each: FollowedProject, words: Words, look: Look) -> None:
     request = each.ranked.request
-    page.line(f"{each.id}: {request.title.en}", style="bold")
+    page.line(words.named(each.id, words.text(request.title)), style="bold")
     page.line(f"{request.applicant}, {look.prefix}{request.record.name}")
-    for line in head_lines(each, speaker.currency):
+    for line in head_lines(each, words):
         page.line(line)
     if each.goals:
-        page.heading("Goals")
-        page.columns(_GOALS, [_row(one, speaker.currency) for one in each.goals], _COLORS)
-        for line in _notes(each.goals, speaker):
+        page.heading(words("goals"))
+        page.columns(["<", *_heads(_GOALS, words)], [_row(one, words) for one in each.goals], _styles(words))
+        for line in _notes(each.goals, words):
             page.line(line, indent=2)
     if each.own_targets:
-        page.heading("Targets of its own")
+        page.heading(words("own_targets"))
     for one in each.own_targets:
-        page.line(goal_line(one, speaker), indent=2)
+        page.line(goal_line(one, words), indent=2)
         if one.latest is not None:
-            page.line(_seen(one, speaker.currency), indent=4)
-    page.listed(
-        score_line(each),
-        [f"{heading}: {', '.join(lines)}" for heading, lines in level_changes(each)] or ["No level has moved."],
-    )
+            page.line(_seen(one, words), indent=4)
+    moved = [words.named(heading, ", ".join(lines)) for heading, lines in level_changes(each, words)]
+    page.listed(score_line(each, words), moved or [words("nothing_moved")])
     if each.instalments:
-        page.listed("Payments", _payments(each, speaker))
-        page.line(sums_line(each, speaker.currency), style="bold")
+        page.listed(words("payments"), _payments(each, words))
+        page.line(sums_line(each, words), style="bold")
 
 
-def _payments(each: FollowedProject, speaker: Speaker) -> Iterator[str]:
+def _payments(each: FollowedProject, words: Words) -> Iterator[str]:
     """The conditions of every payment once, then each payment with its own."""
     for one in each.instalments[0].conditions:
         if one.common:
-            yield f"before any payment, {_condition(one, speaker)}"
+            yield words("before_any", condition=_condition(one, words))
     for instalment in each.instalments:
-        yield payment_line(instalment, speaker)
+        yield payment_line(instalment, words)
         if instalment.asks is not None:
-            yield f"  the addendum asks: {speaker.say(instalment.asks)}"
-        yield from (f"  {_condition(one, speaker)}" for one in instalment.conditions if not one.common)
+            yield f"  {words('addendum_asks', reason=words.reason(instalment.asks))}"
+        yield from (f"  {_condition(one, words)}" for one in instalment.conditions if not one.common)
 
 
-def _condition(one: PaymentCondition, speaker: Speaker) -> str:
-    holds = {True: "holds", False: "does not hold", None: "not known"}[one.holds]
-    return f"{holds}: {speaker.say(one.reason)}{_places(one.facts)}"
+def _condition(one: PaymentCondition, words: Words) -> str:
+    holds = words({True: "holds_true", False: "holds_false", None: "holds_none"}[one.holds])
+    return f"{words.named(holds, words.reason(one.reason))}{_places(one.facts)}"
 
 
-def _row(each: GoalProgress, currency: str) -> tuple[str, ...]:
+def _row(each: GoalProgress, words: Words) -> tuple[str, ...]:
     goal, digits = each.goal, digits_of(each)
-    way = share(each.achievement)
+    way = share(each.achievement, words)
     if each.achievement is None and each.of_target is not None:
-        way = f"{share(each.of_target)}*"
+        way = f"{share(each.of_target, words)}*"
     return (
         each.id.rpartition(".")[2],
-        shown(goal.baseline, digits, currency),
-        target(each, currency),
-        goal.due or "–",
-        shown(each.latest, digits, currency),
+        shown(goal.baseline, digits, words),
+        target(each, words),
+        NONE if goal.due is None else words.day(goal.due),
+        shown(each.latest, digits, words),
         way,
-        share(each.expected),
-        "–" if each.index is None else number(each.index, 2, fixed=True),
-        light(each.light),
+        share(each.expected, words),
+        NONE if each.index is None else words.number(each.index, 2, fixed=True),
+        light(each.light, words),
     )
 
 
-def _notes(progress: tuple[GoalProgress, ...], speaker: Speaker) -> Iterator[str]:
+def _notes(progress: tuple[GoalProgress, ...], words: Words) -> Iterator[str]:
     """What there is to say of goals: the same of several once, then the documents behind each value."""
     levels = [
         each.id for each in progress if isinstance(each.goal.target, Quantity) and each.goal.target.unit == "level"
     ]
     if levels:
-        yield f"{', '.join(levels)}: levels of the scale"
+        yield words("levels_of_scale", goals=", ".join(levels))
     said: dict[str, list[str]] = {}
     for each in progress:
-        text = ", ".join(map(speaker.say, each.reasons))
+        text = ", ".join(words.reasons(each.reasons))
         if each.of_target is not None and each.achievement is None:
-            text = f"* {share(each.of_target)} of the target{', ' if text else ''}{text}"
+            way = words("of_target", share=share(each.of_target, words))
+            text = f"* {way}{', ' if text else ''}{text}"
         if text:
             said.setdefault(text, []).append(each.id)
     for text, names in said.items():
-        yield f"{', '.join(names)}: {text}"
+        yield words.named(", ".join(names), text)
     for each in progress:
         if each.goal.moved is not None:
-            yield f"{each.id}: moved on {each.goal.moved.decided_on}: {each.goal.moved.why}"
+            day = words.day(each.goal.moved.decided_on)
+            yield words.named(each.id, words("moved_on", day=day, why=each.goal.moved.why))
         if each.latest is not None:
-            yield f"{each.id}: {_seen(each, speaker.currency)}"
+            yield words.named(each.id, _seen(each, words))
 
 
-def _seen(each: GoalProgress, currency: str) -> str:
+def _seen(each: GoalProgress, words: Words) -> str:
     """A value with its day, its documents and the lines it stands on."""
     assert each.latest is not None
     behind = ", ".join(f"{proof.id} ({_spot(proof.place)})" for proof in each.latest.proofs)
-    on = f" on {each.latest.dated}" if each.latest.dated else ""
-    return f"{shown(each.latest, digits_of(each), currency, words=True)}{on}, {behind or 'no document'}{_places(each.latest.facts)}"
+    on = words("on_day", day=words.day(each.latest.dated)) if each.latest.dated else ""
+    value = shown(each.latest, digits_of(each), words, in_sentence=True)
+    return f"{value}{on}, {behind or words('no_document')}{_places(each.latest.facts)}"
 
 
 def _places(facts: tuple[Fact, ...]) -> str:

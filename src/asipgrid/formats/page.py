@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from asipgrid.formats import Look
-from asipgrid.formats.lines import columns, fits, told, wrapped
+from asipgrid.formats.lines import TEXTS, columns, cut, fits, told, wrapped
+from asipgrid.formats.words import Words
 from asipgrid.model.calls import Call
 from asipgrid.text.escape import clean
-from asipgrid.text.phrases import PUBLISHED, Speaker, sentence
+from asipgrid.text.phrases import PUBLISHED
 
 
 class Page:
@@ -21,6 +22,7 @@ class Page:
     def __init__(self, look: Look) -> None:
         self.stream = io.StringIO()
         self.width = look.width
+        self.words = Words(look.language)
         self._painted = (
             Console(
                 file=self.stream,
@@ -51,11 +53,11 @@ class Page:
 
     def title(self, call: Call, when: str = "") -> None:
         """How a page about a call begins: its name, what it is about, and that its facts are the published ones."""
-        self.line(f"{call.title.en} ({call.id}){when}", style="bold")
+        self.line(f"{self.words.text(call.title)} ({call.id}){when}", style="bold")
         if call.about is not None:
-            self.line(call.about.en, style="dim", hang=0)
+            self.line(self.words.text(call.about), style="dim", hang=0)
         if call.published:
-            self.line(sentence(Speaker(), PUBLISHED), style="bold", hang=0)
+            self.line(f"{self.words.sentence(PUBLISHED)}.", style="bold", hang=0)
         self.line()
 
     def heading(self, text: str) -> None:
@@ -75,33 +77,40 @@ class Page:
         rows: Iterable[Sequence[str | Line]],
         styles: Mapping[str, str] | None = None,
     ) -> None:
-        """A table. A heading begins with < (left), > (right) or | (bars, on the left); `styles` are those of some texts.
+        """A table. A heading begins with < (left), > (right), | (bars, on the left), ~ or … (texts, on the left).
 
-        Where it is too wide, bars are left out, for their figure stands beside them; then each row is a paragraph.
+        Where it is too wide, bars are left out, for their figure stands beside them, and texts are cut; then each row is
+        a paragraph. What begins with ~ is only shown where there is room beside all else. `styles` are those of some texts.
         """
         cells = [[_cell(each, styles or {}) for each in row] for row in rows]
-        for kept in (range(len(headings)), [n for n, each in enumerate(headings) if each[0] != "|"]):
-            sides, names = [headings[n][0] for n in kept], [headings[n][1:] for n in kept]
-            texts = [[row[n].plain for n in kept] for row in cells]
-            widths = fits([names, *texts], self.width)
+        kept = [n for n, each in enumerate(headings) if each[0] != "|"]
+        for shown in (range(len(headings)), kept):
+            sides, names = [headings[n][0] for n in shown], [headings[n][1:] for n in shown]
+            widths = fits(sides, [names, *([row[n].plain for n in shown] for row in cells)], self.width)
             if widths is not None:
                 self._row([Line(name, style="bold") for name in names], sides, widths)
                 for row in cells:
-                    self._row([row[n] for n in kept], sides, widths)
+                    self._row([row[n] for n in shown], sides, widths)
                 return
-        lead = 1 + sides.index("<")
-        for each in texts:
-            for line in told(names, each, lead, self.width):
+        kept = [n for n in kept if headings[n][0] != TEXTS[0]]
+        lead = next((n for n, at in enumerate(kept, 1) if headings[at][0] == "<"), 1)
+        marks = (self.words("colon"), self.words("semicolon"))
+        for row in cells:
+            texts = [row[n].plain for n in kept]
+            for line in told([headings[n][1:] for n in kept], texts, lead, self.width, marks):
                 self._put(line)
 
-    def _row(self, cells: Sequence[Line], sides: Sequence[str], widths: Sequence[int]) -> None:
+    def _row(self, cells: Sequence[Line], sides: Sequence[str], widths: Mapping[int, int]) -> None:
         line = Line()
-        for n, (cell, side, width) in enumerate(zip(cells, sides, widths, strict=True)):
+        for n, width in widths.items():
+            cell = cells[n]
+            if columns(cell.plain) > width:
+                cell = Line(cut(cell.plain, width), style=cell.style)
             blank = " " * (width - columns(cell.plain))
-            line.append(" " * bool(n))
-            line.append(blank * (side == ">"))
+            line.append(" " * bool(line))
+            line.append(blank * (sides[n] == ">"))
             line.append_text(cell)
-            line.append(blank * (side != ">"))
+            line.append(blank * (sides[n] != ">"))
         self._put(line)
 
     def text(self) -> str:

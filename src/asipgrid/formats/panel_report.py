@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec import structs
 
-from asipgrid.formats import Look, cells, counted
+from asipgrid.formats import Look, cells
 from asipgrid.formats.page import Page
+from asipgrid.formats.words import Words
 from asipgrid.model.requests import RatingSheet
 from asipgrid.review.panel_report import Coverage, Disagreement, PanelReport, Severity, Statistic, StillToMark
 from asipgrid.text import jsons
@@ -16,68 +17,66 @@ from asipgrid.text.escape import cell
 from asipgrid.text.numbers import as_written, number
 from asipgrid.text.phrases import Speaker
 
-NAMES = {"alpha": "Krippendorff's alpha (ordinal)", "icc": "ICC(1,k)"}
-
 
 def table(report: PanelReport, look: Look) -> str:
     """Who has marked what, what is missing, where assessors disagree, how far they agree, how severe each is."""
-    page, speaker = Page(look), Speaker()
-    page.line(f"{report.call.title.en} ({report.call.id})", style="bold")
+    page, words = Page(look), Words(look.language)
+    page.line(f"{words.text(report.call.title)} ({report.call.id})", style="bold")
     page.line()
-    _coverage(page, report)
-    refused = [] if report.refused is None else [speaker.say(report.refused)]
+    _coverage(page, report, words)
+    refused = [] if report.refused is None else [words.reason(report.refused)]
     for heading, lines in {
-        "Still to mark": [_still_to_mark(each) for each in report.still_to_mark],
-        "Disagreement": [_disagreement(each, speaker) for each in report.disagreements],
-        "Agreement, over all marks as parts of their scales": [_statistic(each, speaker) for each in report.agreement],
-        "Severity: shown only, no score uses it": [*refused, *map(_severity, report.severity)],
+        "still_to_mark": [_still_to_mark(each, words) for each in report.still_to_mark],
+        "disagreement": [_disagreement(each, words) for each in report.disagreements],
+        "agreement": [_statistic(each, words) for each in report.agreement],
+        "severity": [*refused, *(_severity(each, words) for each in report.severity)],
     }.items():
-        page.listed(heading, lines or ["none"])
+        page.listed(words(heading), lines or [words("none")])
     if report.notes:
         page.line()
     for note in report.notes:
-        page.line(f"! {speaker.say(note)}")
+        page.line(f"! {words.reason(note)}")
     return page.text()
 
 
-def _coverage(page: Page, report: PanelReport) -> None:
+def _coverage(page: Page, report: PanelReport, words: Words) -> None:
     given = {(each.request, each.assessor): each for each in report.coverage}
     requests = {*(each.request for each in report.coverage), *(each.request for each in report.still_to_mark)}
     rows = [
-        (request, *(_marked(given.get((request, assessor))) for assessor in report.assessors))
+        (request, *(_marked(given.get((request, assessor)), words) for assessor in report.assessors))
         for request in sorted(requests)
     ]
-    page.columns(("<Request", *(f">{assessor}" for assessor in report.assessors)), rows)
+    page.columns((f"<{words('request')}", *(f">{assessor}" for assessor in report.assessors)), rows)
 
 
-def _marked(covered: Coverage | None) -> str:
+def _marked(covered: Coverage | None, words: Words) -> str:
     if covered is None:
         return "–"
-    return "conflict" if covered.conflict else f"{covered.marked}/{covered.asked}"
+    return words("conflict") if covered.conflict else f"{covered.marked}/{covered.asked}"
 
 
-def _still_to_mark(each: StillToMark) -> str:
-    return f"{each.request}: {counted(each.marks, 'mark')} to reach {each.need} on {', '.join(each.criteria)}"
+def _still_to_mark(each: StillToMark, words: Words) -> str:
+    missing = words("marks_missing", count=each.marks, need=each.need, criteria=", ".join(each.criteria))
+    return words.named(each.request, missing)
 
 
-def _disagreement(each: Disagreement, speaker: Speaker) -> str:
-    marks = ", ".join(f"{assessor} {as_written(mark.level)}" for assessor, mark in each.marks)
-    agreed = "" if each.consensus is None else f"; agreed on {as_written(each.consensus.level)}"
-    return f"{each.request} {each.criterion}: {marks}{agreed} ({speaker.say(each.reason)})"
+def _disagreement(each: Disagreement, words: Words) -> str:
+    marks = ", ".join(f"{assessor} {words.written(mark.level)}" for assessor, mark in each.marks)
+    agreed = "" if each.consensus is None else words("agreed_on", level=words.written(each.consensus.level))
+    return f"{words.named(f'{each.request} {each.criterion}', marks)}{agreed} ({words.reason(each.reason)})"
 
 
-def _statistic(each: Statistic, speaker: Speaker) -> str:
-    said = "" if each.reason is None else speaker.say(each.reason)
+def _statistic(each: Statistic, words: Words) -> str:
+    said = "" if each.reason is None else words.reason(each.reason)
     if each.value is not None:
-        said = f"{number(each.value, 3, fixed=True)}, on {counted(each.subjects, 'criterion', 'criteria')} of requests"
-    return f"{NAMES[each.name]}: {said}"
+        said = words("on_subjects", value=words.number(each.value, 3, fixed=True), count=each.subjects)
+    return words.named(words(f"stat_{each.name}"), said)
 
 
-def _severity(each: Severity) -> str:
-    share = number(abs(each.levels) * 100, 1, fixed=True)
-    word = "below" if each.levels > 0 else "above" if each.levels < 0 else "at"
-    rests = f"{counted(each.requests, 'request')}, {counted(each.marks, 'mark')}"
-    return f"{each.assessor}: {share} % of the scale {word} the others, on {rests}"
+def _severity(each: Severity, words: Words) -> str:
+    share = words.number(abs(each.levels) * 100, 1, fixed=True)
+    key = "severity_below" if each.levels > 0 else "severity_above" if each.levels < 0 else "severity_at"
+    return words.named(each.assessor, words(key, share=share, requests=each.requests, marks=each.marks))
 
 
 def as_json(report: PanelReport, _look: Look) -> str:

@@ -4,49 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asipgrid.formats import Look
 from asipgrid.formats.lines import wrapped
+from asipgrid.formats.words import Words
 from asipgrid.model.requests import Mark, Request
 from asipgrid.review.rating import RatingQuestion
 from asipgrid.text.escape import clean
-from asipgrid.text.numbers import money_text, number
 
 
-def head(request: Request, currency: str, look: Look) -> str:
+def head(request: Request, words: Words, width: int | None) -> str:
     """A request at the head of its criteria: id, title, applicant, amount requested."""
-    asked = "amount not stated" if request.requested is None else f"{money_text(request.requested, currency)} requested"
-    lines = _wrapped(f"{request.id}  {request.title.en}", "", "  ", look.width)
-    lines += _wrapped(f"{request.applicant}, {asked}", "  ", "    ", look.width)
+    asked = words("amount_requested", amount=words.money(request.requested))
+    if request.requested is None:
+        asked = words("amount_not_stated")
+    lines = _wrapped(f"{request.id}  {words.text(request.title)}", "", "  ", width)
+    lines += _wrapped(f"{request.applicant}, {asked}", "  ", "    ", width)
     return "".join(f"{line}\n" for line in ("", *lines))
 
 
-def question(asked: RatingQuestion, mine: Mark | None, position: int, of: int, done: int, look: Look) -> str:
+def question(
+    asked: RatingQuestion, mine: Mark | None, position: int, of: int, done: int, words: Words, width: int | None
+) -> str:
     """One criterion: progress, question, what the levels mean, what the request says, the marks given so far."""
-    return "".join(f"{line}\n" for line in _lines(asked, mine, position, of, done, look.width))
-
-
-def _lines(
-    asked: RatingQuestion, mine: Mark | None, position: int, of: int, done: int, width: int | None
-) -> Iterator[str]:
     criterion = asked.criterion
-    yield ""
-    yield from _wrapped(f"{criterion.id}  {criterion.question.en}", "", "        ", width)
-    yield f"  criterion {position} of {of}, {done} marked"
+    lines = ["", *_wrapped(f"{criterion.id}  {words.text(criterion.question)}", "", "        ", width)]
+    lines.append(f"  {words('rate_of', position=position, of=of, done=done)}")
+    return "".join(f"{line}\n" for line in (*lines, *_lines(asked, mine, words, width)))
+
+
+def _lines(asked: RatingQuestion, mine: Mark | None, words: Words, width: int | None) -> Iterator[str]:
     for level, text in asked.judging.texts:
-        yield from _wrapped(f"{number(level)}  {text.en}", "  ", "     ", width)
+        yield from _wrapped(f"{words.number(level)}  {words.text(text)}", "  ", "     ", width)
     if asked.facts:
-        yield "  The request says:"
+        yield f"  {words('rate_says')}"
     for fact in asked.facts:
-        said = "not stated" if fact.value is None else str(fact.value)
-        yield from _wrapped(f"{fact.path}: {said}", "    ", "      ", width)
+        said = words("not_stated") if fact.value is None else str(fact.value)
+        yield from _wrapped(words.named(fact.path, said), "    ", "      ", width)
     for document in asked.documents:
         yield from _wrapped(document, "    ", "      ", width)
-    if criterion.documents is not None:
-        yield from _wrapped(f"Documents asked for: {criterion.documents.en}", "  ", "    ", width)
+    if asked.criterion.documents is not None:
+        documents = words("rate_documents", documents=words.text(asked.criterion.documents))
+        yield from _wrapped(documents, "  ", "    ", width)
     for assessor, mark in asked.others:
-        yield from _wrapped(f"{assessor}: {number(mark.level)}, {mark.why}", "  ", "    ", width)
+        told = words.named(assessor, f"{words.number(mark.level)}, {mark.why}")
+        yield from _wrapped(told, "  ", "    ", width)
     if mine is not None:
-        yield from _wrapped(f"Your mark: {number(mine.level)}, {mine.why}", "  ", "    ", width)
+        yield from _wrapped(words("rate_yours", level=words.number(mine.level), why=mine.why), "  ", "    ", width)
 
 
 def _wrapped(text: str, first: str, rest: str, width: int | None) -> list[str]:

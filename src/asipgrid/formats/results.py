@@ -9,6 +9,7 @@ from typing import Final
 from asipgrid import __version__
 from asipgrid.formats import Outline, as_json, figure_text, sharing_lines
 from asipgrid.formats.stages import closing
+from asipgrid.formats.words import Words
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.results import Ranked, Result, Status
 from asipgrid.text import jsons
@@ -54,9 +55,10 @@ def _ranking(report: Result) -> Iterator[str]:
     if report.call.about is not None:
         yield forge(report.call.about.en)
         yield ""
-    last = closing(Outline.of(report))
+    outline, words = Outline.of(report), Words(currency=currency)
+    last = closing(outline, words)
     yield f"{forge(last) if report.call.stage else last}."
-    yield from (f"{forge(line)}." for line in sharing_lines(Outline.of(report)))
+    yield from (f"{forge(line)}." for line in sharing_lines(outline, words))
     for note in report.notes:
         yield f"{_sentence(speaker.say(note), ids)}."
     yield ""

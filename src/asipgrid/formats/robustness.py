@@ -6,45 +6,31 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.formats import Look, counted
+from asipgrid.formats import Look
 from asipgrid.formats.estimates import answer_parts, estimates_json, optimum_json
 from asipgrid.formats.page import Page
+from asipgrid.formats.words import Words
 from asipgrid.model.values import decimals_of
 from asipgrid.review.robustness import Robustness, RobustnessAnswer
-from asipgrid.review.single_changes import Changes
+from asipgrid.review.single_changes import Changes, Flip
 from asipgrid.review.stable_ranges import End, StableRange
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge
 from asipgrid.text.numbers import decimals, number
-from asipgrid.text.suggestions import few
 
-HEADS: Final = ("what", "now", "from", "to", "below", "above")
-_SAYS: Final = (
-    "From … to … every decision stays as it is, whatever one of these numbers is; "
-    "below and above stand the requests of which something else becomes just beyond."
-)
-_WEIGHED: Final = "it stands alone, or decisions do not follow from it by weighted means and ranks"
-_OPEN: Final = {
-    "grid": _WEIGHED,
-    "criterion": _WEIGHED,
-    "bound": "no figure is compared with it",
-    "envelope": "it is not paid out in the order of ranks alone",
-}
-_KINDS: Final = {
-    "grid": "Weights of the grids, as shares of all, the others in proportion",
-    "criterion": "Weights of criteria, as shares of their grid, the others in proportion",
-    "bound": "Numbers of the decision rules",
-    "envelope": "The envelope",
-}
+HEADS: Final = ("sure_what", "sure_now", "sure_from", "sure_to", "sure_below", "sure_above")
+_KINDS: Final = ("grid", "criterion", "bound", "envelope")
+# Of which numbers it is said alike why they were not found out.
+_WEIGHTS: Final = frozenset({"grid", "criterion"})
 
 
 def table(answered: RobustnessAnswer, look: Look) -> str:
     """For a terminal: a table for each kind of number, then marks, unknowns and the grey zone; draws; an optimum."""
-    page = Page(look)
+    page, words = Page(look), Words(look.language, answered.call.currency)
     page.title(answered.call)
     if answered.exact is not None:
-        _exact(page, answered.exact)
-    for at, part in enumerate(answer_parts(answered)):
+        _exact(page, answered.exact, words)
+    for at, part in enumerate(answer_parts(answered, words)):
         page.line(part.heading, style="bold") if at == 0 and answered.exact is None else page.heading(part.heading)
         for line in part.says:
             page.line(line, hang=0)
@@ -55,27 +41,28 @@ def table(answered: RobustnessAnswer, look: Look) -> str:
     return page.text()
 
 
-def _exact(page: Page, report: Robustness) -> None:
-    page.line(_SAYS)
-    for kind, title in _KINDS.items():
-        rows = [_row(each, report) for each in report.ranges if each.kind == kind and each.moves]
-        others = list(_others(report, kind))
+def _exact(page: Page, report: Robustness, words: Words) -> None:
+    page.line(words("sure_says"))
+    for kind in _KINDS:
+        rows = [_row(each, words) for each in report.ranges if each.kind == kind and each.moves]
+        others = list(_others(report, kind, words))
         if rows or others:
-            page.heading(title)
+            page.heading(words(f"sure_{kind}"))
         if rows:
-            page.columns([f"{side}{head}" for side, head in zip("<>>><<", HEADS, strict=True)], rows)
+            page.columns([f"{side}{words(head)}" for side, head in zip("<>>><<", HEADS, strict=True)], rows)
         for line in others:
             page.line(line)
-    page.heading("Marks, things not known, and the grey zone")
-    for line in _flipped(report):
+    page.heading(words("sure_singles"))
+    for line in _flipped(report, words):
         page.line(line)
 
 
-def as_markdown(answered: RobustnessAnswer, _look: Look) -> str:
+def as_markdown(answered: RobustnessAnswer, look: Look) -> str:
     """The same for a page that a forge shows."""
-    lines = [f"# {forge(answered.call.title.en)}", ""]
-    lines += [] if answered.exact is None else _exact_markdown(answered.exact)
-    for part in answer_parts(answered):
+    words = Words(look.language, answered.call.currency)
+    lines = [f"# {forge(words.text(answered.call.title))}", ""]
+    lines += [] if answered.exact is None else _exact_markdown(answered.exact, words)
+    for part in answer_parts(answered, words):
         lines += [*([""] if lines[-1] else []), f"## {forge(part.heading)}", ""]
         lines += [line for each in part.says for line in (forge(each), "")]
         if part.rows:
@@ -90,22 +77,18 @@ def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [*(f"| {' | '.join(each if each == '---' else forge(each) for each in row)} |" for row in cells), ""]
 
 
-def _exact_markdown(report: Robustness) -> list[str]:
-    lines = [_SAYS, ""]
-    for kind, title in _KINDS.items():
-        rows = [_row(each, report) for each in report.ranges if each.kind == kind and each.moves]
-        others = list(_others(report, kind))
+def _exact_markdown(report: Robustness, words: Words) -> list[str]:
+    lines = [words("sure_says"), ""]
+    for kind in _KINDS:
+        rows = [_row(each, words) for each in report.ranges if each.kind == kind and each.moves]
+        others = list(_others(report, kind, words))
         if rows or others:
-            lines += [f"## {title}", ""]
+            lines += [f"## {words(f'sure_{kind}')}", ""]
         if rows:
-            lines += _grid(HEADS, rows)
+            lines += _grid([words(head) for head in HEADS], rows)
         lines += [line for each in others for line in (forge(each), "")]
-    return [
-        *lines,
-        "## Marks, things not known, and the grey zone",
-        "",
-        *(f"- {forge(line)}" for line in _flipped(report)),
-    ]
+    singles = [f"- {forge(line)}" for line in _flipped(report, words)]
+    return [*lines, f"## {words('sure_singles')}", "", *singles]
 
 
 def as_json(answered: RobustnessAnswer, _look: Look) -> str:
@@ -158,14 +141,23 @@ def _plain(changes: Changes) -> list[dict[str, str]]:
     return [{"id": name, "old": old, "new": new} for name, old, new in changes]
 
 
-def _row(each: StableRange, report: Robustness) -> list[str]:
+def _row(each: StableRange, words: Words) -> list[str]:
     ends = [end or End(None) for end in (each.low, each.high)]
-    figures = ["any" if end.at is None else f"{_inside(end.at, each, report)} {each.unit}".rstrip() for end in ends]
-    return [each.name, _shown(each.value, each, report), *figures, *(_told(end.changes) for end in ends)]
+    figures = [_end_shown(end, each, words) for end in ends]
+    return [each.name, _shown(each.value, each, words), *figures, *(_told(end.changes, words) for end in ends)]
 
 
-def _shown(value: Fraction, each: StableRange, report: Robustness) -> str:
-    return f"{_figure(value, each, report)} {each.unit}".rstrip()
+def _shown(value: Fraction, each: StableRange, words: Words, digits: int = 2) -> str:
+    if each.kind == "envelope":
+        return words.plain_money(int(value))
+    return words.set(f"{words.number(value, digits)} {each.unit}".rstrip())
+
+
+def _end_shown(end: End, each: StableRange, words: Words) -> str:
+    """An end of a range; what is printed lies inside."""
+    if end.at is None:
+        return words("sure_any")
+    return _shown(end.at if each.kind == "envelope" else each.inside(end.at, 2), each, words, 12)
 
 
 def _figure(value: Fraction, each: StableRange, report: Robustness) -> str:
@@ -174,45 +166,44 @@ def _figure(value: Fraction, each: StableRange, report: Robustness) -> str:
     return number(value, 2)
 
 
-def _inside(value: Fraction, each: StableRange, report: Robustness, digits: int = 2) -> str:
+def _inside(value: Fraction, each: StableRange, report: Robustness, digits: int) -> str:
     """An end of a range; what is printed lies inside."""
     if each.kind == "envelope":
         return _figure(value, each, report)
     return number(each.inside(value, digits), 12)
 
 
-def _told(changes: Changes) -> str:
+def _told(changes: Changes, words: Words) -> str:
     """`region-h partial → reserve, region-i reserve → funded`."""
-    return few([f"{name} {old} → {new}" for name, old, new in changes])
+    return words.few([f"{name} {words.outcome(old)} → {words.outcome(new)}" for name, old, new in changes])
 
 
-def _others(report: Robustness, kind: str) -> Iterator[str]:
+def _others(report: Robustness, kind: str, words: Words) -> Iterator[str]:
     """The numbers of a kind that move nobody, and those of which it was not found out."""
     here = [each for each in report.ranges if each.kind == kind]
     free = [each.name.removesuffix(".weight") for each in here if not each.moves and each.low is not None]
     if free:
-        yield f"At any value, every decision stays: {', '.join(free)}."
+        yield words("sure_free", names=", ".join(free))
     open_ = [each.name.removesuffix(".weight") for each in here if each.low is None]
     if open_:
-        yield f"Not found out, for {_OPEN[kind]}: {', '.join(open_)}."
+        yield words(f"sure_open_{'weight' if kind in _WEIGHTS else kind}", names=", ".join(open_))
 
 
-def _flipped(report: Robustness) -> Iterator[str]:
+def _flipped(report: Robustness, words: Words) -> Iterator[str]:
     for each in report.flips:
-        yield f"{each.name} {each.old} → {each.new}: {_told(each.changes)}"
-    why = "was not tried, for totals or vetoes of single assessors decide, or statistics over all requests"
-    if report.marks is None:
-        yield f"What marks a step apart would change {why}."
-    else:
-        yield f"{counted(report.marks, 'mark')} tried one step lower and one higher, {_count(report, 'mark')}."
-    if report.unknowns is None:
-        yield f"What is not known {why}."
-    else:
-        yield f"{counted(report.unknowns, 'thing')} not known, each tried as it may come out, {_count(report, 'unknown')}."
-    grey = list(report.grey)
-    yield f"In the grey zone: {', '.join(grey) or 'nobody'}."
+        old = words("not_known") if each.before is None else words.number(each.before, 4)
+        yield words.named(f"{each.name} {old} → {_comes_out(each, words)}", _told(each.changes, words))
+    for tried, key, kind in ((report.marks, "marks", "mark"), (report.unknowns, "unknowns", "unknown")):
+        if tried is None:
+            yield words(f"untried_{key}")
+        else:
+            moves = len({each.name for each in report.flips if each.kind == kind})
+            yield words(f"tried_{key}", count=tried, moves=moves)
+    yield words("grey_zone", requests=", ".join(report.grey) or words("nobody"))
 
 
-def _count(report: Robustness, kind: str) -> str:
-    count = len({each.name for each in report.flips if each.kind == kind})
-    return f"{count} of which {'moves' if count == 1 else 'move'} a decision"
+def _comes_out(flip: Flip, words: Words) -> str:
+    if isinstance(flip.after, bool):
+        return words("fulfilled" if flip.after else "not_fulfilled")
+    level = words.number(flip.after, 4)
+    return words("level", level=level) if flip.before is None else level

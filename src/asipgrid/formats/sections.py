@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from asipgrid.formats.words import Words
 from asipgrid.model.judged import SectionScore
 from asipgrid.model.sections import GridSection
-from asipgrid.text.numbers import as_written, number, points_text, score_text
 
 
-def section_text(section: GridSection, figure: SectionScore) -> str:
+def section_text(section: GridSection, figure: SectionScore, words: Words) -> str:
     """A section on one line: what it is called, its score and weight, its points beside those it asks for."""
-    name = section.id if section.title.en == section.id else f"{section.id} {section.title.en}"
+    title = words.text(section.title)
+    name = section.id if title == section.id else f"{section.id} {title}"
     if figure.score is None:
-        return f"{name}: nothing to score"
-    open_ = figure.score != figure.ceiling
-    score = f"{score_text(figure.score)} of 100{f', at most {score_text(figure.ceiling)}' if open_ else ''}"
-    return f"{name}: {score}, weight {as_written(figure.weight)}; {_points(figure)}"
+        return words.named(name, words("nothing_to_score"))
+    score = words("of", part=words.score(figure.score), whole="100")
+    if figure.score != figure.ceiling:
+        score += words("at_most", score=words.score(figure.ceiling))
+    weight = words("weight", weight=words.written(figure.weight))
+    return words.named(name, f"{score}, {weight}{words('semicolon')} {_points(figure, words)}")
 
 
-def _points(figure: SectionScore) -> str:
-    most = "" if figure.points == figure.points_ceiling else f" to {number(figure.points_ceiling)}"
-    points = points_text(figure.points, figure.points_ceiling, figure.points_of) or f"{number(figure.points)}{most}"
+def _points(figure: SectionScore, words: Words) -> str:
+    counted = words.points(figure.points, figure.points_ceiling, figure.points_of)
+    points = words("points", points=counted or words.range(figure.points, figure.points_ceiling))
     if figure.minimum is None:
-        return f"{points} points"
-    lacks = ""
-    if figure.below:
-        lacks = ": below" if figure.points_ceiling < figure.minimum else ": not reached yet"
-    return f"{points} points, at least {as_written(figure.minimum)} needed{lacks}"
+        return points
+    needed = f"{points}{words('needed', least=words.written(figure.minimum))}"
+    if not figure.below:
+        return needed
+    return words.named(needed, words("below" if figure.points_ceiling < figure.minimum else "not_reached"))

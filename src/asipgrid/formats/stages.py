@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from asipgrid.engine.allocation import cents
 from asipgrid.formats import Outline
 from asipgrid.model.values import Reason
-from asipgrid.text.numbers import amount_text, as_written, number, plain_money
-from asipgrid.text.phrases import Speaker
+from asipgrid.text.numbers import as_written, number, plain_money
+
+if TYPE_CHECKING:
+    from asipgrid.formats.words import Words
 
 # As many decimals as results give of what is computed.
 _DIGITS: Final = 6
 
 
-def closing(outline: Outline) -> str:
+def closing(outline: Outline, words: Words) -> str:
     """The money of a call in one sentence without its full stop; of a stage how many pass, and what these ask for."""
     call, passage = outline.call, outline.passage
     if call.stage is None or passage is None:
-        amounts = [amount_text(amount, call.currency) for amount in (call.envelope, outline.awarded, outline.left)]
-        return "Envelope {}, awarded {}, left {}".format(*amounts)
+        amounts = [words.amount(amount) for amount in (call.envelope, outline.awarded, outline.left)]
+        return words("closing", envelope=amounts[0], awarded=amounts[1], left=amounts[2])
     budget = call.envelope if call.stage.demand is None else call.stage.demand.budget
     values = {
         "stage": call.stage.title,
         "next": call.stage.passes_to,
         "count": passage.passed,
         "waiting": passage.waiting,
-        "asked": "an amount not stated" if passage.asked is None else cents(passage.asked),
+        "asked": words("some_amount") if passage.asked is None else cents(passage.asked),
         "budget": cents(budget),
     }
-    return Speaker(currency=call.currency).say(Reason("stage_passes", values))
+    return words.reason(Reason("stage_passes", values))
 
 
 def plain_stages(outline: Outline) -> dict[str, Any]:

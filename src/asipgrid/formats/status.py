@@ -50,10 +50,9 @@ _INDENT: Final = 6
 
 
 class StatusPage(Struct, frozen=True, kw_only=True):
-    """What is shown: where calls stand, in a language; whether one call was asked for, which is then told as a whole."""
+    """What is shown: where calls stand; whether one call was asked for, which is then told as a whole."""
 
     calls: tuple[CallStatus, ...]
-    language: Language
     one: bool
 
 
@@ -66,14 +65,15 @@ def table(page: StatusPage, look: Look) -> str:
     """Of one call, its lines by stage and what comes next; of several, a line a call."""
     sheet = Page(look)
     if page.one:
-        _whole(sheet, page.calls[0], page.language, look)
+        _whole(sheet, page.calls[0], look)
     else:
-        rows = [(each.name, waiting(each, page.language), _next(each)) for each in page.calls]
-        sheet.columns([f"<{each.to(page.language)}" for each in _HEADINGS], rows)
+        rows = [(each.name, waiting(each, look.language), _next(each)) for each in page.calls]
+        sheet.columns([f"<{each.to(look.language)}" for each in _HEADINGS], rows)
     return sheet.text()
 
 
-def _whole(sheet: Page, status: CallStatus, language: Language, look: Look) -> None:
+def _whole(sheet: Page, status: CallStatus, look: Look) -> None:
+    language = look.language
     sheet.line(_title(status, language), style="bold")
     for stage, lines in groupby(status.lines, key=lambda each: each.stage):
         sheet.heading(_STAGES[stage].to(language))
@@ -155,9 +155,9 @@ def _next(status: CallStatus) -> str:
     return typed(status.next.command) if status.next is not None and status.next.command is not None else ""
 
 
-def as_markdown(page: StatusPage, _look: Look) -> str:
+def as_markdown(page: StatusPage, look: Look) -> str:
     """The same as lists, to be put into a page or a comment."""
-    return "\n".join(_section(each, page.language) for each in page.calls)
+    return "\n".join(_section(each, look.language) for each in page.calls)
 
 
 def _section(status: CallStatus, language: Language) -> str:
@@ -172,9 +172,9 @@ def _item(line: StatusLine, status: CallStatus, language: Language) -> str:
     return said if line.command is None else f"{said}: {code(typed(line.command))}"
 
 
-def as_json(page: StatusPage, _look: Look) -> str:
+def as_json(page: StatusPage, look: Look) -> str:
     """Everything as one document; of several calls, a list of them."""
-    calls = [_data(each, page.language) for each in page.calls]
+    calls = [_data(each, look.language) for each in page.calls]
     return jsons.document(
         {"asipgrid": "status/1", **calls[0]} if page.one else {"asipgrid": "status/1", "calls": calls}
     )

@@ -37,7 +37,7 @@ class _NotAResultError(Exception):
 
 def story(data: Any) -> str | None:
     """The story of a result: of a whole one, of a call, or of one request. None when the data are something else."""
-    if not isinstance(data, dict) or not str(data.get("asipgrid")).startswith("result/"):
+    if not isinstance(data, dict) or not str(data.get("asipgrid")).startswith(("result/", "selection/")):
         return None
     try:
         told = [*_request(data)] if "criteria" in data else [*_call(data)]
@@ -50,6 +50,8 @@ def story(data: Any) -> str | None:
 
 
 def _call(data: Data) -> Iterator[str]:
+    if "selection" in data:
+        yield from _selection(_map(data["selection"]))
     call = _map(data.get("call"))
     currency = f" {_text(call.get('currency'))}" if call.get("currency") else ""
     yield f"Call {_text(call.get('id'))}, scored on its {_text(call.get('basis'))} facts."
@@ -67,10 +69,21 @@ def _call(data: Data) -> Iterator[str]:
     yield from _each("Finding", data.get("findings", []), _finding)
     if "engine" in data:
         yield f"Computed by asipgrid {_text(data['engine'])}."
-    yield from _also("Result", data, "asipgrid engine call grids statistics requests notes findings")
+    yield from _also("Result", data, "asipgrid selection engine call grids statistics requests notes findings")
     for request in _list(data.get("requests", [])):
         yield ""
         yield from _request(_map(request))
+
+
+def _selection(data: Data) -> Iterator[str]:
+    """What tells that a result is not whole."""
+    yield f"A selection: {_text(data.get('shown'))} of {_text(data.get('of'))} requests are shown."
+    if data.get("where") is not None:
+        yield f"Shown where: {_text(data['where'])}."
+    yield from _each("Shown alone", data.get("only", []), _text)
+    yield from _each("Sorted by", data.get("sort", []), _text)
+    yield from _each("Not shown, since it is not known whether that holds", data.get("not_known", []), _text)
+    yield from _also("Selection", data, "shown of only where not_known sort")
 
 
 def _statistic(name: str, data: Data) -> Iterator[str]:
@@ -91,7 +104,7 @@ def _finding(value: Any) -> str:
 # ── a request ──────────────────────────────────────────────────────────────────────────────────────
 
 _REQUEST: Final = (
-    "asipgrid call id digest rank outcome status requested awarded proposal decision score ceiling points points_ceiling "
+    "asipgrid call id title applicant digest rank outcome status requested awarded proposal decision score ceiling points points_ceiling "
     "completeness eligible grids criteria reasons questions conditions sheets"
 )
 
@@ -101,6 +114,7 @@ def _request(data: Data) -> Iterator[str]:
     yield f"Request {_text(data.get('id'))} {_STATUS.get(status, status)}."
     if "call" in data:
         yield f"Call {_text(data['call'])}."
+    yield from _named(data)
     yield f"Outcome: {_text(data.get('outcome'))}."
     yield f"Awarded {_money(data.get('awarded'))} of {_money(data.get('requested'))} requested."
     yield "No rank." if data.get("rank") is None else f"Rank {_text(data['rank'])}."
@@ -122,6 +136,17 @@ def _request(data: Data) -> Iterator[str]:
     for name, digest in _map(data.get("sheets", {})).items():
         yield f"Rating sheet of {name}: {_text(digest)}."
     yield from _also("Request", data, _REQUEST)
+
+
+def _named(data: Data) -> Iterator[str]:
+    """Its title, language by language where there are two, and who applies; older results say neither."""
+    title = data.get("title")
+    if isinstance(title, dict):
+        yield from (f"Title ({language}): {_sentence(_text(words))}" for language, words in title.items())
+    elif title is not None:
+        yield f"Title: {_sentence(_text(title))}"
+    if "applicant" in data:
+        yield f"Applicant: {_text(data['applicant'])}."
 
 
 def _proposal(data: Data) -> Iterator[str]:

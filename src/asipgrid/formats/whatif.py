@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec import structs
 
 from asipgrid.formats import Look, comparison
 from asipgrid.formats.page import Page
+from asipgrid.formats.words import Words
+from asipgrid.model.said import Said
 from asipgrid.review.whatif import Outcomes, ScenarioMoney, WhatIf
 from asipgrid.text import jsons
 from asipgrid.text.escape import forge
@@ -16,34 +19,35 @@ from asipgrid.text.values import written
 
 def table(report: WhatIf, look: Look) -> str:
     """For a terminal."""
+    page, words = Page(look), Words(look.language)
     if len(report.answers) == 1:
-        page = Page(look)
-        page.line(_money_line(report.money, report.answers[0].money), style="bold")
+        page.line(_money_line(report.money, report.answers[0].money, words), style="bold")
         return comparison.table(report.answers[0].comparison, look) + page.text()
-    page = Page(look)
-    page.line(f"{report.call}: what if", style="bold")
+    page.line(words("whatif_title", call=report.call), style="bold")
     page.line()
-    page.columns(["<scenario", ">envelope", ">awarded", ">left", ">funded", ">flipped"], _overview(report))
-    moved = list(_moved(report))
+    sides = zip("<>>>>>", _HEADS, strict=True)
+    page.columns([f"{side}{words(head)}" for side, head in sides], _overview(report, words))
+    moved = list(_moved(report, words))
     if moved:
         page.line()
-        page.columns([f"<{each}" for each in _names(report)], moved)
+        page.columns([f"<{each}" for each in _names(report, words)], moved)
     page.line()
-    for line in _remarks(report):
+    for line in _remarks(report, words):
         page.line(line)
     return page.text().rstrip("\n") + "\n"
 
 
 def as_markdown(report: WhatIf, look: Look) -> str:
     """The same for a page that a forge shows."""
+    words = Words(look.language)
     if len(report.answers) == 1:
         answer = report.answers[0]
-        return f"{comparison.as_markdown(answer.comparison, look)}\n{_money_line(report.money, answer.money)}\n"
-    moved = list(_moved(report))
-    lines = [f"### {forge(report.call)}: what if", ""]
-    lines += _pipes(["scenario", "envelope", "awarded", "left", "funded", "flipped"], list(_overview(report)))
-    lines += ["", *_pipes(_names(report), moved)] if moved else []
-    lines += ["", *(f"- {forge(line)}" for line in _remarks(report))]
+        return f"{comparison.as_markdown(answer.comparison, look)}\n{_money_line(report.money, answer.money, words)}\n"
+    moved = list(_moved(report, words))
+    lines = [f"### {forge(words('whatif_title', call=report.call))}", ""]
+    lines += _pipes([words(head) for head in _HEADS], list(_overview(report, words)))
+    lines += ["", *_pipes(_names(report, words), moved)] if moved else []
+    lines += ["", *(f"- {forge(line)}" for line in _remarks(report, words))]
     return "\n".join(lines) + "\n"
 
 
@@ -67,28 +71,43 @@ def as_json(report: WhatIf, _look: Look) -> str:
     return jsons.document(data)
 
 
-def _overview(report: WhatIf) -> Iterator[list[str]]:
+_HEADS: Final = (
+    "whatif_scenario",
+    "whatif_envelope",
+    "whatif_awarded",
+    "whatif_left",
+    "whatif_funded",
+    "whatif_flipped",
+)
+
+
+def _overview(report: WhatIf, words: Words) -> Iterator[list[str]]:
     """One row for the call as it is, one a scenario."""
-    yield ["as it is", *_figures(report.money), ""]
+    yield [words("whatif_as_is"), *_figures(report.money, words), ""]
     for each in report.answers:
         flipped = sum(
             change.outcome.moved for change in each.comparison.requests if change.kind in {"changed", "renamed"}
         )
-        yield [each.scenario.title, *_figures(each.money), str(flipped)]
+        yield [words.said(each.scenario.title), *_figures(each.money, words), str(flipped)]
 
 
-def _figures(money: ScenarioMoney) -> list[str]:
-    return [money.envelope, money.awarded or "not stated", money.left or "not stated", str(money.funded)]
+def _figures(money: ScenarioMoney, words: Words) -> list[str]:
+    return [*(_amount(each, words) for each in (money.envelope, money.awarded, money.left)), str(money.funded)]
 
 
-def _names(report: WhatIf) -> list[str]:
-    return ["request", "as it is", *(each.scenario.title for each in report.answers)]
+def _amount(amount: str | None, words: Words) -> str:
+    return words.result(amount) if amount else words("not_stated")
 
 
-def _moved(report: WhatIf) -> Iterator[list[str]]:
+def _names(report: WhatIf, words: Words) -> list[str]:
+    titles = (words.said(each.scenario.title) for each in report.answers)
+    return [words("head_request"), words("whatif_as_is"), *titles]
+
+
+def _moved(report: WhatIf, words: Words) -> Iterator[list[str]]:
     """Each request of which a scenario makes something else, by id, with what becomes of it in each."""
     for name in sorted({*report.requests, *(each for answer in report.answers for each in answer.requests)}):
-        row = [_became(each, name) for each in _outcomes(report)]
+        row = [_became(each, name, words) for each in _outcomes(report)]
         if len(set(row)) > 1:
             yield [name, *row]
 
@@ -97,35 +116,41 @@ def _outcomes(report: WhatIf) -> list[Outcomes]:
     return [report.requests, *(each.requests for each in report.answers)]
 
 
-def _became(outcomes: Outcomes, name: str) -> str:
+def _became(outcomes: Outcomes, name: str, words: Words) -> str:
     if name not in outcomes:
         return "–"
     word, amount = outcomes[name]
-    return f"{word} {amount or 'not stated'}" if word in {"funded", "partial"} else word
+    told = words.outcome(word)
+    return f"{told} {_amount(amount, words)}" if word in {"funded", "partial"} else told
 
 
-def _remarks(report: WhatIf) -> Iterator[str]:
+def _remarks(report: WhatIf, words: Words) -> Iterator[str]:
     """What no table says: what each scenario supposes, and who is not compared."""
     for each in report.answers:
-        supposed = each.comparison.new.partition(" with ")[2]
+        supposed = _supposed(each.comparison.new)
         if supposed and supposed != each.scenario.title:
-            yield f"{each.scenario.title}: {supposed}"
+            yield words.named(words.said(each.scenario.title), words.said(supposed))
         for out in each.comparison.not_compared:
-            yield comparison.not_compared_line(out, each.comparison)
-    same = sum(_unmoved(report, name) for name in report.requests)
-    yield f"Requests that come to the same in every scenario: {same}."
+            yield comparison.not_compared_line(out, each.comparison, words)
+    same = sum(_unmoved(report, name, words) for name in report.requests)
+    yield words("whatif_same", count=same)
 
 
-def _unmoved(report: WhatIf, name: str) -> bool:
-    return len({_became(each, name) for each in _outcomes(report)}) == 1
+def _supposed(side: str) -> str:
+    """What the side of a scenario supposes, by how it is named; empty where it supposes nothing."""
+    return side.values.get("supposed", "") if isinstance(side, Said) else ""
 
 
-def _money_line(before: ScenarioMoney, now: ScenarioMoney) -> str:
+def _unmoved(report: WhatIf, name: str, words: Words) -> bool:
+    return len({_became(each, name, words) for each in _outcomes(report)}) == 1
+
+
+def _money_line(before: ScenarioMoney, now: ScenarioMoney, words: Words) -> str:
     """`Money: envelope 1000.00 → 600.00; awarded 1000.00 → 400.00; left 0.00 → 200.00; requests funded 2 → 1`."""
-    names = ("envelope", "awarded", "left", "requests funded")
-    pairs = zip(names, _figures(before), _figures(now), strict=True)
+    names = ("whatif_envelope", "whatif_awarded", "whatif_left", "whatif_requests_funded")
+    pairs = zip(map(words, names), _figures(before, words), _figures(now, words), strict=True)
     told = [f"{name} {old}" if old == new else f"{name} {old} → {new}" for name, old, new in pairs]
-    return f"Money: {'; '.join(told)}."
+    return words("whatif_money", figures=f"{words('semicolon')} ".join(told))
 
 
 def _pipes(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -20,6 +20,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.letters import open_document
+from asipgrid.letters.columns import column_shares
 from asipgrid.letters.open_document import HEADING_SIZES, SHORT, SIGNATURE, TEXT_SIZE
 from asipgrid.model.places import Language
 from asipgrid.text.typeset import library, typeset
@@ -27,10 +28,6 @@ from asipgrid.text.typeset import library, typeset
 # CommonMark with tables, and nothing that could let HTML or another language through.
 _MARKDOWN: Final = "commonmark-raw_html+pipe_tables"
 _LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
-# About so many characters of a table stand on one line; no cell counts for more than so many, no word neither.
-_LINE: Final = 105
-_WIDE: Final = 80
-_LONG: Final = 18
 # How long pandoc may work on one letter.
 _SECONDS: Final = 120
 # A digest of the sources stands at the foot of each page; what is longer than this stays where it is.
@@ -129,18 +126,12 @@ def _tables(blocks: Sequence[Any]) -> Iterator[list[Any]]:
 
 
 def _fit(table: list[Any]) -> None:
-    """Give each column room for its longest word, and share out the rest of the line by how much stands in each."""
+    """Give each column its share of the line."""
     _, _, columns, head, bodies, foot = table
     rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
     texts: list[list[str]] = [[_plain(row[1][index][4]) for row in rows] for index in range(len(columns))]
-    words = [
-        min(max((len(word) for text in column for word in text.split(" ")), default=0), _LONG) + 3 for column in texts
-    ]
-    amounts = [sum(min(len(text), _WIDE) for text in column) + 1 for column in texts]
-    rest = max(0, _LINE - sum(words))
-    wants = [word + rest * amount / sum(amounts) for word, amount in zip(words, amounts, strict=True)]
-    for column, want in zip(columns, wants, strict=True):
-        column[1] = {"t": "ColWidth", "c": round(want / sum(wants), 4)}
+    for column, share in zip(columns, column_shares(texts), strict=True):
+        column[1] = {"t": "ColWidth", "c": share}
 
 
 def _plain(node: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.model.calls import Call
+from asipgrid.model.said import Said, said
 from asipgrid.model.values import Text
 
 Fields = dict[str, Any]
@@ -38,7 +39,8 @@ FOLLOWING: Final = (LetterKind.PAYMENT, LetterKind.REMINDER, LetterKind.FOLLOW_U
 
 HEAD: Final = (
     "request title call authority signatory applicant region legal_basis reference signed_on ends_on submitted_on"
-    " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction published digest first"
+    " decided_on decided_by why drawn requested score in_points base_score bonus appeal remedies reconstruction "
+    "published digest first"
     " stage passes_to"
 )
 """What every letter tells (`LetterBuilder.head`)."""
@@ -62,7 +64,8 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
         Text("Addendum", "Avenant"),
         "number earlier changes unchanged outlives amount amount_words granted_before granted_in_all reduced total_cost"
         " cost_share due goals weighted recommended targets sections instalments reports conditions conditions_due kept"
-        " lines worked awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses proposed effective_on blanks"
+        " lines worked awarded_lines kept_by funders grids parties visas purpose recitals clauses own_clauses "
+        "proposed effective_on blanks"
         " paid_from amount_open described sources published_goals goals_blank schedule_blank budget_blank",
     ),
     LetterKind.ASK: LetterForm(
@@ -81,7 +84,8 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
     LetterKind.RESERVE: LetterForm(
         Text("Reserve list", "Liste de réserve"),
-        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown unstated asks until"
+        "blanks rank fundable ranked_by ranked_on place waiting asked worked left minimum because tied unknown "
+        "unstated asks until"
         " envelopes kept_for to_state",
     ),
     LetterKind.INVITATION: LetterForm(
@@ -102,7 +106,7 @@ LETTERS: Final[Mapping[LetterKind, LetterForm]] = {
     ),
 }
 
-OVER: Final = "the template takes more time or memory than a letter may"
+OVER: Final = said("the template takes more time or memory than a letter may")
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -115,7 +119,7 @@ class Template(Struct, frozen=True, kw_only=True):
 class TemplateFaultError(Exception):
     """A template of a call cannot be used: its file, the line, what is wrong, the code of the finding."""
 
-    def __init__(self, file: str, line: int, says: str, code: str = "T501") -> None:
+    def __init__(self, file: str, line: int, says: Said, code: str = "T501") -> None:
         """`line` counts from 1."""
         super().__init__(f"{file}:{line}: {says}")
         self.file, self.line, self.says, self.code = file, line, says, code

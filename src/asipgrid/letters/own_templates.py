@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from asipgrid.letters.kinds import OVER, Template, TemplateFaultError
 from asipgrid.model.places import Finding, Language, Place
+from asipgrid.model.said import Said, as_data, of_data
 
 # The exit code of a process that met a limit and could still say so.
 _OVER: Final = 3
@@ -80,7 +81,7 @@ def _answer(
     looking = [each["looking"] for each in lines if "looking" in each]
     return _ProcessAnswer(
         texts=tuple(each["text"] for each in lines if "text" in each),
-        findings=tuple(_finding(*each["wrong"]) for each in lines if "wrong" in each),
+        findings=tuple(_wrong(*each["wrong"]) for each in lines if "wrong" in each),
         ended_at=None if lines and "done" in lines[-1] else [*names[:1], *looking][-1],
         writing=any("writing" in each for each in lines),
     )
@@ -105,8 +106,12 @@ def _whole_lines(text: bytes) -> list[bytes]:
     return text.splitlines()[: text.count(b"\n")]
 
 
-def _finding(file: str, line: int, says: str, code: str = "T501") -> Finding:
+def _finding(file: str, line: int, says: Said, code: str = "T501") -> Finding:
     return Finding(code=code, place=Place(file=file, line=line), says=says)
+
+
+def _wrong(file: str, line: int, says: Any, code: str) -> Finding:
+    return _finding(file, line, of_data(says), code)
 
 
 def main() -> None:
@@ -121,13 +126,13 @@ def main() -> None:
         for name in order["names"]:
             _say(looking=name)
             for each in template_findings(renderer, name):
-                _say(wrong=[each.place.file, each.place.line, each.says, each.code])
+                _say(wrong=[each.place.file, each.place.line, as_data(each.says), each.code])
                 sound = False
         for kind, data in order["letters"] if sound else ():
             _say(writing=kind, looking=renderer.template_name(kind, language))
             _say(text=renderer.text(kind, data, language))
     except TemplateFaultError as fault:
-        _say(wrong=[fault.file, fault.line, fault.says, fault.code])
+        _say(wrong=[fault.file, fault.line, as_data(fault.says), fault.code])
     except (MemoryError, TimeoutError):
         sys.exit(_OVER)
     _say(done=True)

@@ -18,6 +18,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound, Te
 from asipgrid.letters.kinds import LETTERS, OVER, LetterKind, Template, TemplateFaultError
 from asipgrid.letters.sandbox import AWAY, NotTextError, SandboxedTemplates
 from asipgrid.model.places import Finding, Language, Place
+from asipgrid.model.said import Said, row, said
 from asipgrid.text.french import french
 from asipgrid.text.suggestions import nearest
 
@@ -66,7 +67,11 @@ class LetterRenderer:
             raise fault from error
         if self.own and len(text) > MOST_OF_A_LETTER:
             file = self.own[self.template_name(kind, language)].file
-            raise TemplateFaultError(file, 1, f"the letter has {len(text)} characters; it may have {MOST_OF_A_LETTER}")
+            raise TemplateFaultError(
+                file,
+                1,
+                said("the letter has {count} characters; it may have {most}", len(text), MOST_OF_A_LETTER),
+            )
         text = _GAPS.sub("\n\n", text).strip("\n") + "\n"
         return french(text) if language is Language.FR else text
 
@@ -81,26 +86,26 @@ class LetterRenderer:
         return TemplateFaultError(*here[-1], _says(error), code) if here else None
 
 
-def _says(error: Exception) -> str:
+def _says(error: Exception) -> Said:
     if isinstance(error, UndefinedError):
-        return f"{error.message}; see `asipgrid help letters` for the names a template may use"
+        return said("{message}; see `asipgrid help letters` for the names a template may use", error.message)
     if isinstance(error, TemplateNotFound):
-        return f"there is no template named {error.name} in the call's templates/ or among the shipped ones"
+        return said("there is no template named {name} in the call's templates/ or among the shipped ones", error.name)
     if isinstance(error, NotTextError):
-        return str(error.message)
+        return error.says
     if isinstance(error, SecurityError):
-        return f"a template may not do this ({error.message})"
+        return said("a template may not do this ({message})", error.message)
     if isinstance(error, TemplateError):
-        return _away(str(error.message))
+        return _away(error.message)
     if isinstance(error, MemoryError | TimeoutError):
         return OVER
-    return f"the template fails here ({type(error).__name__}: {error})"
+    return said("the template fails here ({name}: {error})", type(error).__name__, error)
 
 
-def _away(message: str) -> str:
+def _away(message: str | None) -> Said:
     """The library's words, and why a filter that it has elsewhere is not here."""
     gone = next((name for name in AWAY if message == f"No filter named {name!r}."), None)
-    return f"{message} {AWAY[gone]}" if gone else message
+    return said("{message} {reason}", message, AWAY[gone]) if gone else row([message or ""])
 
 
 def template_names() -> tuple[str, ...]:
@@ -115,8 +120,8 @@ def template_findings(renderer: LetterRenderer, name: str) -> Iterator[Finding]:
     known = template_names()
     if name not in known and not name.startswith("_"):
         near = nearest(name, known, cutoff=0.7)
-        kinds = f"letters are named {', '.join(LetterKind)}, then .en.md or .fr.md"
-        says = f"no letter has this name; {f'did you mean {near}?' if near else kinds}"
+        kinds = said("letters are named {kinds}, then .en.md or .fr.md", ", ".join(LetterKind))
+        says = said("no letter has this name; {hint}", said("did you mean {near}?", near) if near else kinds)
         yield Finding(code="T503", place=Place(file=template.file), says=says)
         return
     try:
@@ -125,11 +130,13 @@ def template_findings(renderer: LetterRenderer, name: str) -> Iterator[Finding]:
         renderer.templates.compile(tree, name, template.file)
     except TemplateSyntaxError as error:
         place = Place(file=template.file, line=error.lineno)
-        yield Finding(code="T501", place=place, says=f"this template cannot be read: {_away(str(error.message))}")
+        yield Finding(
+            code="T501", place=place, says=said("this template cannot be read: {message}", _away(error.message))
+        )
     except (MemoryError, TimeoutError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever a foreign text does to a foreign parser is a fault of the text
-        says = f"this template cannot be read ({type(error).__name__})"
+        says = said("this template cannot be read ({name})", type(error).__name__)
         yield Finding(code="T501", place=Place(file=template.file), says=says)
     else:
         yield from unknown
@@ -143,7 +150,9 @@ def _unknown_names(template: Template, tree: nodes.Template, filled: frozenset[s
     for each in used:
         if each.ctx == "load" and each.name not in made | filled:
             place = Place(file=template.file, line=each.lineno)
-            says = f"{each.name} is no name a letter fills; {_hint(each.name, sorted(filled - _BUILT_IN))}"
+            says = said(
+                "{name} is no name a letter fills; {hint}", each.name, _hint(each.name, sorted(filled - _BUILT_IN))
+            )
             yield Finding(code="T502", place=place, says=says)
 
 
@@ -159,6 +168,6 @@ def _filled(name: str) -> frozenset[str]:
     return _BUILT_IN.union(*(each.names for each in forms))
 
 
-def _hint(name: str, known: Sequence[str]) -> str:
+def _hint(name: str, known: Sequence[str]) -> Said:
     near = nearest(name, known)
-    return f"did you mean {near}?" if near else "see `asipgrid help letters` for the names there are"
+    return said("did you mean {near}?", near) if near else said("see `asipgrid help letters` for the names there are")

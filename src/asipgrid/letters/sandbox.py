@@ -19,6 +19,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
 
+from asipgrid.model.said import Said, row, said
 from asipgrid.text.escape import markdown
 
 MOST_CHARACTERS: Final = 64 * 1024
@@ -29,10 +30,10 @@ _MOST_LEVELS: Final = 40
 _MOST_LOOPS: Final = 10
 
 AWAY: Final = {
-    "random": "The same documents give the same letter, so nothing is drawn.",
-    "lipsum": "The same documents give the same letter, so nothing is made up.",
-    "pprint": "Values are put in one by one, not as a program writes them.",
-    "xmlattr": "A letter is Markdown.",
+    "random": said("The same documents give the same letter, so nothing is drawn."),
+    "lipsum": said("The same documents give the same letter, so nothing is made up."),
+    "pprint": said("Values are put in one by one, not as a program writes them."),
+    "xmlattr": said("A letter is Markdown."),
 }
 """What the library has and a letter has not, and why."""
 
@@ -47,7 +48,11 @@ _JOINED: Final = "joined by ~"
 
 
 class NotTextError(SecurityError):
-    """Something is put in that is no text and no number; the words say what, and what it is."""
+    """Something is put in that is no text and no number; `says` tells what, and what it is."""
+
+    def __init__(self, says: Said) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 class Written(str):
@@ -77,7 +82,7 @@ class SandboxedTemplates(SandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The template, every value of which goes through `put` on its way into the letter."""
         if len(source) > MOST_CHARACTERS:
-            says = f"it has {len(source)} characters; a template has at most {MOST_CHARACTERS}"
+            says = said("it has {count} characters; a template has at most {most}", len(source), MOST_CHARACTERS)
             raise TemplateSyntaxError(says, 1, name, filename)
         parser = _Parser(self, source, name, filename)
         try:
@@ -96,17 +101,17 @@ class SandboxedTemplates(SandboxedEnvironment):
     def _through(self, name: str, value: nodes.Expr) -> nodes.Expr:
         if isinstance(value, nodes.TemplateData):
             return value
-        said = nodes.Const(_said(value), lineno=value.lineno)
-        return nodes.Filter(value, name, [said], [], None, None, lineno=value.lineno, environment=self)
+        what = nodes.Const(_said(value), lineno=value.lineno)
+        return nodes.Filter(value, name, [what], [], None, None, lineno=value.lineno, environment=self)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """What an operator gives; a power may be too long for any computer, and `%` writes what stands right of it."""
         if operator == "**":
-            raise SecurityError("powers are not computed in a letter")
+            raise SecurityError(said("powers are not computed in a letter"))
         writes = operator == "%" and isinstance(left, str)
         check = _text_only if writes else _data_only
         for each in (left, *(_values(right) if writes else (right,))):
-            check(f"what stands beside {operator}", each)
+            check(said("what stands beside {operator}", operator), each)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Any, called: Any, /, *given: Any, **named: Any) -> Any:
@@ -116,28 +121,30 @@ class SandboxedTemplates(SandboxedEnvironment):
         asked = (each for name, each in named.items() if name not in {"_loop_vars", "_block_vars"})
         for each in (*given, *asked):
             if not isinstance(each, Macro | LoopContext):
-                check("what is handed over here", each)
+                check(said("what is handed over here"), each)
         return super().call(context, called, *given, **named)
 
 
-def _put(value: Any, said: str) -> str:
+def _put(value: Any, what: str) -> str:
     """A value as it stands in a letter: text that is not Markdown already is escaped."""
-    return value if isinstance(value, Written) else markdown(_text(said, value))
+    return value if isinstance(value, Written) else markdown(_text(what, value))
 
 
-def _joined(value: Any, said: str) -> str:
-    return value if isinstance(value, Written) else _text(said, value)
+def _joined(value: Any, what: str) -> str:
+    return value if isinstance(value, Written) else _text(what, value)
 
 
 @pass_environment
 def _join(environment: SandboxedEnvironment, value: Any, between: str = "", attribute: str | int | None = None) -> str:
     """As the library's, for parts that are text or numbers."""
     parts = value if attribute is None else map(make_attrgetter(environment, attribute), value)
-    return _text("what join puts between", between).join(_text("a part of what join is given", each) for each in parts)
+    return _text(said("what join puts between"), between).join(
+        _text(said("a part of what join is given"), each) for each in parts
+    )
 
 
-def _text(said: str, value: Any) -> str:
-    _text_only(said, value)
+def _text(what: str, value: Any) -> str:
+    _text_only(what, value)
     return str(value)
 
 
@@ -149,26 +156,26 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*given: Any, **named: Any) -> Any:
         for number, each in enumerate((*given[value:], *named.values())):
             writes = name == "format" or (number == 0 and name not in _OF_LISTS)
-            (_text_only if writes else _data_only)(f"what {name} is given", each)
+            (_text_only if writes else _data_only)(said("what {name} is given", name), each)
         made = function(*given, **named)
         return list(made) if isinstance(made, Iterator) else made
 
     return guarded
 
 
-def _text_only(said: str, value: Any) -> None:
+def _text_only(what: str, value: Any) -> None:
     """Refuse what is no text and no number; what no letter fills has words of its own when it is used."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Undefined):
-        _refuse(said, value)
+        _refuse(what, value)
 
 
-def _data_only(said: str, value: Any) -> None:
+def _data_only(what: str, value: Any) -> None:
     """Refuse what is no text, number or truth, and no list or mapping of them."""
     if isinstance(value, list | tuple | Mapping):
         for each in _values(value):
-            _data_only(said, each)
+            _data_only(what, each)
     elif value is not None and not isinstance(value, str | int | float | range | Undefined):
-        _refuse(said, value)
+        _refuse(what, value)
 
 
 def _values(value: Any) -> Iterable[Any]:
@@ -177,26 +184,34 @@ def _values(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-def _refuse(said: str, value: Any) -> NoReturn:
-    raise NotTextError(f"{said} is {_kind(value)}; only text and numbers can be put into a letter")
+_UNNAMED: Final = said("this value")
 
 
-def _kind(value: Any) -> str:
+def _refuse(what: str, value: Any) -> NoReturn:
+    named = _UNNAMED if what == _UNNAMED else what
+    raise NotTextError(said("{what} is {kind}; only text and numbers can be put into a letter", named, _kind(value)))
+
+
+def _kind(value: Any) -> Said:
     match value:
         case bool():
-            return "true or false (ask it with {% if … %})"
+            return said("true or false (ask it with {% if … %})")
         case None:
-            return "not stated (ask it with {% if … %})"
+            return said("not stated (ask it with {% if … %})")
         case list() | tuple() | range():
-            return "a list (go through it with {% for … in … %})"
+            return said("a list (go through it with {% for … in … %})")
         case Mapping():
-            fields = ", ".join(str(each) for each in list(value)[:4])
-            return f"a part with fields of its own ({fields}; name one of them)" if fields else "an empty part"
-    return "something to call, with ()" if callable(value) else "neither text nor a number"
+            fields = row(str(each) for each in list(value)[:4])
+            return (
+                said("a part with fields of its own ({fields}; name one of them)", fields)
+                if fields
+                else said("an empty part")
+            )
+    return said("something to call, with ()") if callable(value) else said("neither text nor a number")
 
 
 _Parsed = TypeVar("_Parsed")
-_DEEP: Final = "expressions or blocks lie too deep in each other here"
+_DEEP: Final = said("expressions or blocks lie too deep in each other here")
 
 
 class _Parser(Parser):
@@ -243,7 +258,7 @@ def _reading(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return _DEEP
     if "integer string conversion" in str(error):
-        return "this number has too many digits"
+        return said("this number has too many digits")
     return str(error) or type(error).__name__
 
 
@@ -260,4 +275,4 @@ def _said(node: nodes.Node) -> str:
             return f"{_said(node.node)} | {node.name}"
         case nodes.Call():
             return f"{_said(node.node)}()"
-    return "this value"
+    return str(_UNNAMED)

@@ -212,6 +212,18 @@ class Judged(Struct, frozen=True, gc=False):
         return mark.consensus if mark else None
 
 
+class Uncounted(Struct, frozen=True, kw_only=True):
+    """Marks that no figure of a request holds, or that were never given: whose, of which criterion (None: of all), why.
+
+    `place` is where that is declared, where a document does.
+    """
+
+    assessors: tuple[Id, ...]
+    criterion: str | None
+    reason: Reason
+    place: Place | None = None
+
+
 class GridScore(Struct, frozen=True, kw_only=True):
     """One grid's figures for one request, exact; None when nothing in it counts.
 

@@ -8,6 +8,8 @@ from typing import Any, Final, NewType
 
 from msgspec import Struct
 
+from asipgrid.model.said import Said
+
 Id = NewType("Id", str)
 """A checked id: lower-case words joined by hyphens, at most 64 characters."""
 
@@ -56,7 +58,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     code: str
     place: Place
-    says: str
+    says: Said
     gravity: Gravity = Gravity.ERROR
     excerpt: str = ""
     instead: str | None = None

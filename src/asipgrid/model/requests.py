@@ -14,7 +14,10 @@ from asipgrid.model.values import Text
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """A funding request that passed every check. `data` is its whole text as values; money is in `record` as written."""
+    """A funding request that passed every check. `data` is its whole text as values; money is in `record` as written.
+
+    `applicant` is how texts name who applies: where no name is stated, by its region or by the title.
+    """
 
     id: Id
     title: Text
@@ -30,6 +33,11 @@ class Request(Struct, frozen=True, kw_only=True):
     def digest(self) -> str:
         """The digest of the document."""
         return self.record.digest
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Its title and its applicant's name as the document states them; None for a name that it does not state."""
+        return {"title": self.data["title"], "applicant": self.data["applicant"].get("name")}
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -47,8 +55,8 @@ CONSENSUS: Final = "consensus"
 class RatingSheet(Struct, frozen=True, kw_only=True):
     """One assessor's marks on one request; a declared conflict of interest carries none.
 
-    The sheet of the assessor `consensus` holds the levels that the panel agreed on after discussion. `period` is that
-    of the progress report a sheet looks at; None: the request itself.
+    `declared` is where the conflict stands. The sheet of the assessor `consensus` holds the levels that the panel agreed
+    on after discussion. `period` is that of the progress report a sheet looks at; None: the request itself.
     """
 
     request: Id
@@ -59,6 +67,7 @@ class RatingSheet(Struct, frozen=True, kw_only=True):
     digest: str
     file: str
     period: str | None = None
+    declared: Place | None = None
 
     @property
     def consensus(self) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call, Grid, Outcome
 from asipgrid.model.envelopes import Belongings, EnvelopePayment, Sharing
-from asipgrid.model.judged import Fact, Judged, Scorecard
+from asipgrid.model.judged import Fact, Judged, Scorecard, Uncounted
 from asipgrid.model.places import Finding, Id, Place, Truth
 from asipgrid.model.requests import Commitment, CommitteeDecision, Evidence, RatingSheet, Request
 from asipgrid.model.statistics import StatisticValue
@@ -316,6 +316,23 @@ class Result(Struct, frozen=True, kw_only=True):
         return tuple(sorted(self.requests, key=lambda ranked: ranked.request.id))
 
 
+class CriterionAnswer(Struct, frozen=True, kw_only=True):
+    """How one criterion came to its level in one request: what it rests on, and what the request says for those who mark.
+
+    `share` is what it is worth of the 100 points of the score, `gives` what it gave (both None where it does not count);
+    `worked` says how a figure made of others was worked out, `step` what would give the next level; `uncounted` are
+    marks that it does not hold.
+    """
+
+    judged: Judged
+    share: Fraction | None
+    gives: Fraction | None
+    facts: tuple[Fact, ...]
+    worked: tuple[Reason, ...]
+    step: Reason | None
+    uncounted: tuple[Uncounted, ...]
+
+
 class Explanation(Struct, frozen=True, kw_only=True):
     """One request with everything needed to follow it by hand.
 
@@ -323,7 +340,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     the request stands to the line; `places` are the criteria's places in their grids. By criterion, `read` are the
     facts it rests on, `texts` what the request says for the assessors, `steps` what would give the next level.
     `unread` are the facts of the grids' blocks that no criterion shows; `figures` the statistics of the call in
-    words. `worked` says how figures made of other figures were worked out, the innermost first.
+    words. `worked` says how figures made of other figures were worked out, the innermost first. `uncounted` are the marks
+    that no figure holds.
     """
 
     result: Result
@@ -340,7 +358,20 @@ class Explanation(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     figures: tuple[Reason, ...] = ()
     worked: Mapping[str, tuple[Reason, ...]] = {}
+    uncounted: tuple[Uncounted, ...] = ()
 
     def facts(self, each: Judged) -> tuple[Fact, ...]:
         """The facts a criterion rests on, and what the request says for those who mark it."""
         return (*self.read[each.id], *self.texts.get(each.id, ()))
+
+    def answer(self, each: Judged) -> CriterionAnswer:
+        """One criterion with all that is said of it."""
+        return CriterionAnswer(
+            judged=each,
+            share=self.shares.get(each.id),
+            gives=self.gives.get(each.id),
+            facts=self.facts(each),
+            worked=self.worked.get(each.id, ()),
+            step=self.steps.get(each.id),
+            uncounted=tuple(one for one in self.uncounted if one.criterion == each.id),
+        )

@@ -19,6 +19,7 @@ from asipgrid.model.judged import PanelMark, Scorecard
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Amendment, EndMove, GoalMove, MoneyBack, RatingSheet, Report
 from asipgrid.model.results import Ranked, Result
+from asipgrid.model.said import said
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.monitoring.goal_progress import Day, GoalProgress, ReportedGoals
 from asipgrid.monitoring.goals import addendum_goals, reports_owed
@@ -81,8 +82,8 @@ def _goal_findings(result: Result, funded: Iterable[Ranked], amendments: Iterabl
         goals = known.get(amendment.request, [])
         for move in amendment.moves:
             if move.goal not in goals:
-                has = f"it sets {', '.join(goals)}" if goals else "it sets none"
-                says = f"the addendum of {amendment.request} sets no goal {move.goal}; {has}"
+                has = said("it sets {goals}", ", ".join(goals)) if goals else said("it sets none")
+                says = said("the addendum of {request} sets no goal {goal}; {has}", amendment.request, move.goal, has)
                 yield Finding(code="P704", place=move.place, says=says)
 
 

@@ -11,6 +11,7 @@ from asipgrid.model.calls import Call, Grid, Measure, Payment
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Amendment, Ledger, Paid
 from asipgrid.model.results import Ranked, Result
+from asipgrid.model.said import said
 from asipgrid.model.values import Quantity, Reason, exact, is_number
 from asipgrid.monitoring.goals import terms
 from asipgrid.text.numbers import money_text
@@ -51,10 +52,16 @@ def _unfounded(result: Result, ranked: Ranked, made: Sequence[Paid]) -> Iterator
     if not award:
         if made:
             total = money_text(sum(each.amount for each in made), currency)
-            says = f"{name} is not awarded any amount, but {total} are recorded as paid; correct one of the two"
+            says = said(
+                "{name} is not awarded any amount, but {total} are recorded as paid; correct one of the two",
+                name,
+                total,
+            )
             if ranked.award.grants:
-                says = (
-                    f"what {name} is awarded is not stated, but {total} are recorded as paid; state it in its decision"
+                says = said(
+                    "what {name} is awarded is not stated, but {total} are recorded as paid; state it in its decision",
+                    name,
+                    total,
                 )
             yield Finding(code="P606", place=made[0].place, says=says)
         return
@@ -65,8 +72,14 @@ def _unfounded(result: Result, ranked: Ranked, made: Sequence[Paid]) -> Iterator
         spent[each.number] = spent.get(each.number, 0) + each.amount
         whole = payment.units is None
         if spent[each.number] > amount or (whole and each.amount != amount):
-            said = money_text(spent[each.number], currency)
-            says = f"payment {each.number} of {name} is {money_text(amount, currency)}, {said} are recorded; correct the amount"
+            recorded = money_text(spent[each.number], currency)
+            says = said(
+                "payment {number} of {name} is {amount}, {recorded} are recorded; correct the amount",
+                each.number,
+                name,
+                money_text(amount, currency),
+                recorded,
+            )
             yield Finding(code="P605", place=each.place, says=says)
 
 
@@ -76,9 +89,12 @@ def _returned(result: Result, amendment: Amendment, made: Sequence[Paid]) -> Ite
         back += each.amount
         paid = sum(one.amount for one in made if one.paid_on <= each.decided_on)
         if back > paid:
-            says = (
-                f"{money_text(back, currency)} go back from {name}, more than the {money_text(paid, currency)} "
-                f"paid by {each.decided_on}; correct one of the two"
+            says = said(
+                "{back} go back from {name}, more than the {paid} paid by {decided_on}; correct one of the two",
+                money_text(back, currency),
+                name,
+                money_text(paid, currency),
+                each.decided_on,
             )
             yield Finding(code="P705", place=each.place, says=says)
 

@@ -13,7 +13,7 @@ from asipgrid.check import build
 from asipgrid.check.case import Rules
 from asipgrid.check.checker import CheckedCall
 from asipgrid.documents import workspace
-from asipgrid.documents.call_documents import RequestDocuments
+from asipgrid.documents.call_documents import RequestDocuments, about_lines, digest, on_line
 from asipgrid.engine.assess import Engine
 from asipgrid.engine.plan import known, plan
 from asipgrid.formats import Look, result_format
@@ -27,12 +27,15 @@ from asipgrid.parallel.messages import (
     RefusedRequest,
     Scored,
     ScoredRequest,
+    ScoredStretch,
     UnfilledRequest,
 )
 from asipgrid.reading import CallReader, ReadRequest, with_excerpts
 
 if TYPE_CHECKING:
+    from asipgrid.documents.line_parts import ReadStretch, Stretch
     from asipgrid.engine.statistics import Gatherer
+    from asipgrid.selection.columns import ResultRows
 
 
 class ReadyCall:
@@ -44,9 +47,18 @@ class ReadyCall:
             raise workspace.CannotError(
                 f"a worker runs {workspace.engine()}, and this is {frame.engine}; install the same"
             )
-        self.reader = CallReader(frame.call, frame.lines)
+        self.reader, self._frame = CallReader(frame.call, as_lines=frame.as_lines), frame
         checked = self.reader.checked
         self.scorer = Scorer(checked, checked.rules, frame) if checked.sound and checked.rules else None
+
+    @functools.cached_property
+    def about(self) -> dict[str, RequestDocuments]:
+        """The documents about each request that is a line; CannotError when others are here than where it was begun."""
+        found = about_lines(self._frame.call)
+        if digest(found) != self._frame.about:
+            where = self._frame.call.root
+            raise workspace.CannotError(f"{where}: a worker finds other documents about requests there than are here")
+        return found
 
 
 class Scorer:
@@ -60,7 +72,8 @@ class Scorer:
         self.grids = tuple(build.grid(_placeless(record), data) for record, data in checked.grids.values())
         self.plan = known(plan(self.call, self.grids, frame.before), frame.statistics)
         self.engine = Engine(self.plan)
-        self.form = result_format(frame.form, self.call, self.grids, Look())
+        self.form = result_format(frame.form, self.call, self.grids, Look(language=frame.language))
+        self._selects = frame.selects
         self.answer = self.gathered if frame.gathers else self.scored
 
     @functools.cached_property
@@ -68,6 +81,12 @@ class Scorer:
         from asipgrid.engine.statistics import Gatherer
 
         return Gatherer(self.plan)
+
+    @functools.cached_property
+    def _rows(self) -> ResultRows:
+        from asipgrid.selection.columns import ResultRows
+
+        return ResultRows(self.call, self.grids)
 
     def gathered(self, read: ReadRequest, findings: tuple[Finding, ...]) -> GatheredRequest | UnfilledRequest:
         """What a request without an error adds to the statistics of the call."""
@@ -96,6 +115,7 @@ class Scorer:
             decisions=tuple(decisions),
             findings=findings,
             unfilled=sound.unfilled,
+            row=self._rows.row(one) if self._selects else b"",
         )
 
     def _built(self, read: ReadRequest) -> tuple[Request, list[RatingSheet]]:
@@ -129,3 +149,23 @@ def score(frame: Frame, requests: Iterable[RequestDocuments]) -> Iterator[Scored
                 yield RefusedRequest(documents.id if documents.sent else "", findings)
             else:
                 yield ready.scorer.answer(read, findings)
+
+
+def score_stretch(frame: Frame, stretch: Stretch) -> ScoredStretch:
+    """Lines read and scored by whoever is asked for them."""
+    found = read_stretch(frame, stretch)
+    scored = tuple(score(frame, requests_of(frame, stretch, found)))
+    return ScoredStretch(tuple(number for number, _ in found.lines), scored, found.count)
+
+
+def read_stretch(_frame: Frame, stretch: Stretch) -> ReadStretch:
+    """Lines read by whoever is asked for them."""
+    from asipgrid.documents.line_parts import read
+
+    return read(stretch)
+
+
+def requests_of(frame: Frame, stretch: Stretch, found: ReadStretch) -> list[RequestDocuments]:
+    """The requests of lines that were read, with the documents about them; their numbers are those in the part."""
+    name, about = stretch.part.file.name, ready_for(frame).about
+    return [on_line(name, number, text, about) for number, text in found.lines]

@@ -6,24 +6,25 @@ so the result is the same however the work was shared out. A request is left out
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.case import is_wrong
 from asipgrid.documents import files, reader
-from asipgrid.documents.call_documents import CallDocuments, RequestDocuments, RequestLine, call_documents
+from asipgrid.documents.call_documents import About, call_documents, digest
 from asipgrid.documents.spool import Spool
-from asipgrid.documents.workspace import Workspace
+from asipgrid.documents.workspace import CannotError, Workspace, no_such_request
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
 from asipgrid.formats import Look, Outline, result_format
-from asipgrid.model.calls import Outcome
+from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone, Settled, Settlement
+from asipgrid.model.said import said
+from asipgrid.model.selection import EVERYTHING, Selection, Shown
 from asipgrid.model.stages import StageBefore
 from asipgrid.model.statistics import StatisticValue
 from asipgrid.parallel.alone import ReadyCall, Scorer, ready_for
@@ -33,13 +34,15 @@ from asipgrid.reading import with_excerpts
 if TYPE_CHECKING:
     from asipgrid.documents.line_files import LineFile
     from asipgrid.engine.statistics import Entries
+    from asipgrid.parallel.line_requests import RequestLines
+    from asipgrid.selection.choice import Choice
 
 
 class Answer(Struct, frozen=True, kw_only=True):
     """The whole result as text, part by part; what was found, how many documents there are, the names passed over.
 
     `decided` is false when documents have errors, and the text is empty; `rankable`, whether there would be a ranking of
-    the sound requests.
+    the sound requests; `shown` is what the text shows where it is a selection.
     """
 
     text: Iterator[str] = iter(())
@@ -48,6 +51,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...]
     decided: bool = False
     rankable: bool = False
+    shown: Shown | None = None
 
 
 def answer(
@@ -60,27 +64,33 @@ def answer(
     *,
     keep_going: bool = False,
     engine: str = "",
+    selection: Selection = EVERYTHING,
 ) -> Answer:
     """The result of a call as text, when neither the call nor a grid has an error, and decisions keep to the envelope.
 
     With `keep_going`, sound requests are ranked although others have errors. `engine`: what workers elsewhere must be.
+    With a `selection` the text shows those requests alone; CannotError where it names what there is not.
     """
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
-    frame = Frame(listed.sources, form, lines.name if lines else "", engine, before)
+    frame = Frame(listed.sources, form, lines is not None, engine, before, look.language, selects=bool(selection))
+    if lines and lines.files:
+        frame = replace(frame, about=digest(listed.about))
     ready, tray = ready_for(frame), _Tray(shelf)
+    choice = _choice(selection, ready.scorer)
+    on_lines = _on_lines(lines, listed.about, shelf, ready.scorer)
+    requests = list(listed.about.values()) if on_lines is None else on_lines
     if ready.scorer and ready.scorer.plan.statistics:
-        lines = lines and replace(lines, lines=_KeptLines(lines.lines, shelf))
-        frame = replace(frame, statistics=_statistics(ready.scorer, frame, work, listed, lines))
-    if lines is None:
-        tray.take_all(work(frame, list(listed.about.values())))
-    elif ready.scorer:  # many lines are not read for a call that is wrong
-        tray.take_all(work(frame, _from_lines(lines, listed.about)))
-        tray.findings += _beside_lines(ready, listed, lines, tray.count)
+        frame = replace(frame, statistics=_statistics(ready.scorer, work(replace(frame, gathers=True), requests)))
+    if lines is None or ready.scorer:  # many lines are not read for a call that is wrong
+        tray.take_all(work(frame, requests))
+    if lines and on_lines and ready.scorer:
+        tray.findings += _beside_lines(ready, on_lines, lines, tray.count)
     told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
     findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
     count = len(listed.names) + (tray.count if lines else 0)
-    made = Answer(findings=findings, documents=count, passed_over=listed.passed_over)
+    passed_over = (*listed.passed_over, *(lines.passed_over if lines else ()))
+    made = Answer(findings=findings, documents=count, passed_over=passed_over)
     if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
         return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer, frame.statistics)
@@ -88,8 +98,19 @@ def answer(
         told = (*findings, *(_at_its_amount(space, each) for each in settled))
         return replace(made, findings=tuple(sorted(told, key=Finding.reading_order)))
     outline = _outline(ready.scorer, settled, findings, frame.statistics)
-    whole = result_format(form, outline.call, outline.grids, look).whole(outline, tray.parts(settled))
-    return replace(made, text=whole, decided=True)
+    if choice is not None:
+        outline = replace(outline, shown=tray.shown(settled, choice, outline.call))
+    whole = result_format(form, outline.call, outline.grids, look).whole(outline, tray.parts(settled, outline.shown))
+    return replace(made, text=whole, decided=True, shown=outline.shown)
+
+
+def _choice(selection: Selection, scorer: Scorer | None) -> Choice | None:
+    """What chooses the requests that are shown, before any is scored: what it names wrongly is told at once."""
+    if scorer is None or not selection:
+        return None
+    from asipgrid.selection.choice import Choice
+
+    return Choice(selection, scorer.call, scorer.grids)
 
 
 def _outline(
@@ -109,17 +130,13 @@ def _outline(
     )
 
 
-def _statistics(
-    scorer: Scorer, frame: Frame, work: Work, listed: CallDocuments, lines: LineFile | None
-) -> tuple[StatisticValue, ...]:
-    """The statistics of a call, which its requests are asked for before they are scored."""
+def _statistics(scorer: Scorer, gathered: Iterable[Scored]) -> tuple[StatisticValue, ...]:
+    """The statistics of a call, of what its requests were asked for before they are scored."""
     from asipgrid.engine.statistics import statistics
 
-    about = dict(listed.about)
-    asked = list(about.values()) if lines is None else _from_lines(lines, about)
     entries: dict[Id, Entries] = {}
     refused: set[str] = set()
-    for each in work(replace(frame, gathers=True), asked):
+    for each in gathered:
         if isinstance(each, GatheredRequest):
             entries[each.request] = each.entries
         elif isinstance(each, RefusedRequest):
@@ -127,15 +144,13 @@ def _statistics(
     return statistics(scorer.plan, {name: each for name, each in entries.items() if name not in refused})
 
 
-class _KeptLines:
-    """Lines put aside as they are read, so that they can be read again, whatever they come from."""
+def _on_lines(lines: LineFile | None, about: About, shelf: Spool, scorer: Scorer | None) -> RequestLines | None:
+    """The requests of a call that are lines of a file, kept where they are gone through twice."""
+    if lines is None:
+        return None
+    from asipgrid.parallel.line_requests import RequestLines
 
-    def __init__(self, lines: Iterable[tuple[int, bytes]], shelf: Spool) -> None:
-        self._shelf = shelf
-        self._places = [(number, shelf.put(text)) for number, text in lines]
-
-    def __iter__(self) -> Iterator[tuple[int, bytes]]:
-        return ((number, self._shelf.get(place)) for number, place in self._places)
+    return RequestLines(lines, about, shelf if scorer and scorer.plan.statistics else None)
 
 
 def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | None, tuple[Finding, ...]]:
@@ -147,13 +162,13 @@ def _stage_before(space: Workspace, call: Source | None) -> tuple[StageBefore | 
     return stage_before(space, call)
 
 
-def _beside_lines(ready: ReadyCall, listed: CallDocuments, lines: LineFile, count: int) -> Iterator[Finding]:
+def _beside_lines(ready: ReadyCall, requests: RequestLines, lines: LineFile, count: int) -> Iterator[Finding]:
     """What is wrong when requests are lines: documents about requests that no line brought, or no line at all."""
-    for each in listed.about.values():
+    for each in requests.left.values():
         read = ready.reader.about(each)
         yield from with_excerpts(read.findings, read.sources)
     if not count:
-        says = "no line of this file is a request, so there is nothing to decide"
+        says = said("no line of this file is a request, so there is nothing to decide")
         yield Finding(code="F005", place=Place(file=lines.name), says=says)
 
 
@@ -172,6 +187,7 @@ class _Tray:
     def __init__(self, shelf: Spool) -> None:
         self.shelf = shelf
         self.index: dict[Id, tuple[Outcome, int, int]] = {}
+        self.rows: dict[Id, tuple[int, int]] = {}
         self.alone: list[Alone] = []
         self.unstated: list[Id] = []
         self.decisions: list[CommitteeDecision] = []
@@ -209,6 +225,8 @@ class _Tray:
         elif not each.stated:
             self.unstated.append(each.request)
         self.index[each.request] = each.outcome, *self.shelf.put(each.part)
+        if each.row:
+            self.rows[each.request] = self.shelf.put(each.row)
 
     def settled(self, scorer: Scorer, figures: Sequence[StatisticValue]) -> Settlement | tuple[Finding, ...]:
         """What becomes of all requests together."""
@@ -216,41 +234,27 @@ class _Tray:
         left_out = LeftOut.of(self.refused, self.unfilled, scorer.call)
         return settle(scorer.plan, self.alone, self.decisions, left_out, others, figures)
 
-    def parts(self, settled: Settlement) -> Iterator[tuple[Settled, bytes]]:
-        """What was put aside of each request, by id, with what became of it."""
-        for name in sorted(self.index):
-            outcome, start, length = self.index[name]
-            yield settled.requests.get(name) or unranked(name, outcome), self.shelf.get((start, length))
+    def parts(self, settled: Settlement, shown: Shown | None) -> Iterator[tuple[Settled, bytes]]:
+        """What was put aside of each request that is shown, with what became of it: by id, unless they are sorted."""
+        for name in sorted(self.index) if shown is None else shown.names:
+            _, start, length = self.index[name]
+            yield self._became(settled, name), self.shelf.get((start, length))
 
+    def shown(self, settled: Settlement, choice: Choice, call: Call) -> Shown:
+        """What is chosen of all requests; CannotError where one is named that is not ranked."""
+        for name in choice.only:
+            if name not in self.index:
+                raise self._absent(name, call)
+        return choice.shown(
+            (self._became(settled, name), self.shelf.get(self.rows[name])) for name in sorted(self.index)
+        )
 
-_ID: Final = re.compile(rb'\s*\{\s*"request"\s*:\s*"([a-z0-9-]{1,64})"')
+    def _became(self, settled: Settlement, name: Id) -> Settled:
+        return settled.requests.get(name) or unranked(name, self.index[name][0])
 
-
-def _from_lines(lines: LineFile, about: dict[str, RequestDocuments]) -> Iterator[RequestDocuments]:
-    """Each line, with the documents about its request, which are taken from `about`."""
-    first: dict[str, int] = {}
-    for number, text in lines.lines:
-        match = _ID.match(text)
-        name = match[1].decode() if match else ""
-        before = first.setdefault(name, number) if name else number
-        if before != number:
-            # Both lines named, and neither guessed at: this one is refused, as a second file of that id would be.
-            yield RequestDocuments(name, (), RequestLine(number, text, before))
-            continue
-        found = about.pop(name, None) or RequestDocuments(name, ())
-        yield RequestDocuments(name, found.folders, RequestLine(number, _paired(text)), unread=found.unread)
-
-
-_PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-
-
-def _paired(text: bytes) -> bytes:
-    """A line whose escaped pairs (JSON's way to write what lies beyond four digits) are the characters they stand for."""
-    if b"\\u" not in text:
-        return text
-
-    def character(match: re.Match[bytes]) -> bytes:
-        high, low = int(match[2], 16), int(match[3], 16)
-        return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)).encode()
-
-    return _PAIR.sub(character, text)
+    def _absent(self, name: str, call: Call) -> CannotError:
+        if name in self.refused:
+            return CannotError(f"{name}: is left out, for its documents have errors")
+        if any(each.kind == "request" and each.request == name for each in self.unfilled):
+            return CannotError(f"{name}: not yet filled in; `asipgrid check {call.id}` says what is missing")
+        return no_such_request(name, call.id, sorted(self.index))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future, wait
 from typing import Any, TypeVar
 
@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from asipgrid.cli.console import counted, note
 from asipgrid.documents import workspace
-from asipgrid.documents.call_documents import RequestDocuments
 from asipgrid.parallel import executors, messages
 
 One = TypeVar("One")
@@ -73,14 +72,12 @@ class Cluster:
             what = f"has not this asipgrid ({theirs})" if isinstance(theirs, Exception) else f"runs {theirs}"
             raise workspace.CannotError(f"the worker {worker} {what}, and this is {engine}; install the same there")
 
-    def submit(
-        self, scores: executors.Scores, frame: messages.Frame, requests: Sequence[RequestDocuments], /
-    ) -> ClusterTask:
+    def submit(self, scores: executors.Scores, frame: messages.Frame, chunk: Any, /) -> ClusterTask:
         """Have some requests scored by a worker."""
         if self._is_lost():
             raise self._gone()
-        future = self.client.submit(scores, frame, requests, pure=False, retries=RETRIES)
-        return ClusterTask(self, frame, requests, self._sent(lambda: future))
+        future = self.client.submit(scores, frame, chunk, pure=False, retries=RETRIES)
+        return ClusterTask(self, frame, chunk, self._sent(lambda: future))
 
     def wait(self, answer: Future[One]) -> One:
         """An answer, for as long as it may come."""
@@ -177,19 +174,30 @@ class Cluster:
 
 
 class ClusterTask(Struct, frozen=True):
-    """Some requests that a worker scores."""
+    """Some requests that a worker scores, or some lines that it reads itself."""
 
     cluster: Cluster
     frame: messages.Frame
-    requests: Sequence[RequestDocuments]
-    answer: Future[list[messages.Scored]]
+    chunk: Any
+    answer: Future[Any]
 
-    def result(self) -> list[messages.Scored]:
+    def result(self) -> Any:
         """The requests scored. When they end every worker that has them, the one that does it is looked for here."""
         from distributed import KilledWorker
 
+        is_read_there = not isinstance(self.chunk, list)
         try:
             return self.cluster.wait(self.answer)
         except KilledWorker:
-            self.cluster.note(f"{counted(len(self.requests), 'request')} ended every worker that had them; scored here")
-            return executors.survived(self.frame, self.requests, lambda: executors.processes(1))
+            what = self.chunk.part.file.name if is_read_there else counted(len(self.chunk), "request")
+            says = (
+                f"a part of {what} ended every worker that had it"
+                if is_read_there
+                else f"{what} ended every worker that had them"
+            )
+            self.cluster.note(f"{says}; scored here")
+            return executors.survived(self.frame, self.chunk, lambda: executors.processes(1))
+        except (workspace.CannotError, ImportError) as error:
+            if not is_read_there:
+                raise
+            raise workspace.CannotError(f"{self.cluster.where}: a worker that reads a part says: {error}") from error

@@ -17,6 +17,7 @@ from typing import Any
 
 from asipgrid.documents import workspace
 from asipgrid.documents.call_documents import RequestDocuments
+from asipgrid.documents.libraries import needed
 from asipgrid.parallel import executors, messages
 from asipgrid.parallel.cluster import ANSWER, LOOK, Cluster, causes
 
@@ -71,10 +72,8 @@ def _library() -> Any:
     """Dask's library. Its own logs and warnings are not for whoever runs `score`."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    try:
+    with needed("--executor needs", "dask"):
         import distributed
-    except ImportError as error:
-        raise workspace.CannotError("dask is not installed; --executor needs: pip install 'asipgrid[dask]'") from error
     return distributed
 
 

@@ -15,26 +15,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from multiprocessing import connection
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from asipgrid.documents.call_documents import RequestDocuments
+from asipgrid.documents.workspace import CannotError
 from asipgrid.model.places import Finding, Place
+from asipgrid.model.said import said
 from asipgrid.parallel import alone, messages
+from asipgrid.parallel.line_requests import RequestLines
 
-Scores = Callable[[messages.Frame, Sequence[RequestDocuments]], list[messages.Scored]]
+if TYPE_CHECKING:
+    from asipgrid.documents.line_parts import Stretch
+
+Scores = Callable[[messages.Frame, Any], Any]
 
 
 class PendingChunk(Protocol):
     """Some requests that are being scored."""
 
-    def result(self) -> list[messages.Scored]:
+    def result(self) -> Any:
         """The requests scored, once they are; BrokenExecutor when a process died of one."""
 
 
 class Workers(Protocol):
     """What scores them: processes of this machine, or workers elsewhere."""
 
-    def submit(self, scores: Scores, frame: messages.Frame, requests: Sequence[RequestDocuments], /) -> PendingChunk:
+    def submit(self, scores: Scores, frame: messages.Frame, chunk: Any, /) -> PendingChunk:
         """Begin to score some requests."""
 
 
@@ -49,40 +55,99 @@ def in_chunks(
     When a process dies, what it had been given is halved until the documents is found that it died of, and that one has
     an error. `executor` gives a fresh one each time it is asked.
     """
-    source = iter(requests)
-    chunks = iter(lambda: list(itertools.islice(source, size)), [])
-    waiting: deque[tuple[list[RequestDocuments], PendingChunk]] = deque()
-    with ExitStack() as opened:
-        workers = opened.enter_context(executor())
-        more = True
-        while more or waiting:
-            while more and len(waiting) < ahead:
-                chunk = next(chunks, None)
-                more = chunk is not None
-                if chunk is not None:
-                    waiting.append((chunk, _begun(workers, frame, chunk)))
-            if waiting:
-                chunk, future = waiting.popleft()
+    is_read_there = isinstance(requests, RequestLines) and requests.are_read_there
+    source: Any = requests if is_read_there else _Slices(requests, size)
+    return _Sharing(frame, source, executor, ahead).scored()
+
+
+class _Slices:
+    """Requests in lists of so many."""
+
+    def __init__(self, requests: Iterable[RequestDocuments], size: int) -> None:
+        self._requests, self._size = iter(requests), size
+
+    def chunks(self) -> Iterator[list[RequestDocuments]]:
+        return iter(lambda: list(itertools.islice(self._requests, self._size)), [])
+
+    def rest(self, _chunk: Any, _found: Any) -> list[Any]:
+        """What a chunk turns out to hold besides: nothing."""
+        return []
+
+    def taken(self, _frame: Any, _chunk: Any, found: list[messages.Scored]) -> list[messages.Scored]:
+        """What came back is what is wanted."""
+        return found
+
+
+class _Waiting:
+    """A chunk: not begun, or under way, or one of those among which one ended a process (`is_suspect`)."""
+
+    def __init__(self, chunk: Any) -> None:
+        self.chunk, self.is_suspect = chunk, False
+        self.pending: PendingChunk | None = None
+
+    def begin(self, workers: Workers, frame: messages.Frame) -> None:
+        if self.pending is not None or self.is_suspect:
+            return
+        try:
+            self.pending = workers.submit(_scores(self.chunk), frame, self.chunk)
+        except BrokenExecutor as error:
+            broken: Future[Any] = Future()
+            broken.set_exception(error)
+            self.pending = broken
+
+    def lose(self) -> None:
+        """What was under way is lost."""
+        self.is_suspect, self.pending = self.pending is not None, None
+
+
+class _Sharing:
+    """Chunks given to workers, so many ahead, and taken back in their order."""
+
+    def __init__(self, frame: messages.Frame, source: RequestLines | _Slices, executor: Executors, ahead: int) -> None:
+        self._frame, self._source, self._executor, self._ahead = frame, source, executor, ahead
+        self._chunks: Iterator[Any] = source.chunks()
+        self._waiting: deque[_Waiting] = deque()
+
+    def scored(self) -> Iterator[messages.Scored]:
+        with ExitStack() as opened:
+            workers: Workers | None = None
+            while True:
+                # Until what ended a process is known, no other process is begun.
+                if not (self._waiting and self._waiting[0].is_suspect):
+                    workers = workers or opened.enter_context(self._executor())
+                    self._begin(workers)
+                if not self._waiting:
+                    return
+                first = self._waiting[0]
                 try:
-                    yield from future.result()
+                    found = self._found(first)
                 except BrokenExecutor:
                     # What else was under way is lost with it: each chunk of it is scored again on its own.
-                    lost = [chunk, *(each for each, _ in waiting)]
-                    waiting.clear()
+                    for each in self._waiting:
+                        each.lose()
                     with contextlib.suppress(BrokenExecutor):
                         opened.close()
-                    for each in lost:
-                        yield from survived(frame, each, executor)
-                    workers = opened.enter_context(executor())
+                    workers = None
+                    continue
+                self._waiting.popleft()
+                self._waiting.extendleft(map(_Waiting, reversed(self._source.rest(first.chunk, found))))
+                yield from self._source.taken(self._frame, first.chunk, found)
+
+    def _begin(self, workers: Workers) -> None:
+        for chunk in itertools.islice(self._chunks, max(0, self._ahead - len(self._waiting))):
+            self._waiting.append(_Waiting(chunk))
+            self._waiting[-1].begin(workers, self._frame)
+        for each in itertools.islice(self._waiting, self._ahead):
+            each.begin(workers, self._frame)
+
+    def _found(self, first: _Waiting) -> Any:
+        if first.pending is None:
+            return survived(self._frame, first.chunk, self._executor)
+        return first.pending.result()
 
 
-def _begun(workers: Workers, frame: messages.Frame, chunk: list[RequestDocuments]) -> PendingChunk:
-    try:
-        return workers.submit(scored, frame, chunk)
-    except BrokenExecutor as error:
-        broken: Future[list[messages.Scored]] = Future()
-        broken.set_exception(error)
-        return broken
+def _scores(chunk: Any) -> Scores:
+    return scored if isinstance(chunk, list) else alone.score_stretch
 
 
 def scored(frame: messages.Frame, requests: Sequence[RequestDocuments]) -> list[messages.Scored]:
@@ -90,23 +155,43 @@ def scored(frame: messages.Frame, requests: Sequence[RequestDocuments]) -> list[
     return list(alone.score(frame, requests))
 
 
-def survived(frame: messages.Frame, requests: Sequence[RequestDocuments], executor: Executors) -> list[messages.Scored]:
+def survived(frame: messages.Frame, chunk: Any, executor: Executors) -> Any:
+    """A chunk scored in which one request may end the process."""
+    return _survived(frame, chunk, executor) if isinstance(chunk, list) else _survived_stretch(frame, chunk, executor)
+
+
+def _survived_stretch(frame: messages.Frame, stretch: Stretch, executor: Executors) -> messages.ScoredStretch:
+    """Lines read in a process of their own, where that does not end it; then each half in one."""
+    try:
+        with executor() as worker:
+            found = worker.submit(alone.read_stretch, frame, stretch).result()
+    except BrokenExecutor as error:
+        raise CannotError(f"{stretch.part.file.name}: a part of it ends the process that reads it") from error
+    requests = alone.requests_of(frame, stretch, found)
+    numbers = tuple(number for number, _ in found.lines)
+    return messages.ScoredStretch(numbers, tuple(_survived(frame, requests, executor)), found.count)
+
+
+def _survived(
+    frame: messages.Frame, requests: Sequence[RequestDocuments], executor: Executors
+) -> list[messages.Scored]:
     """Requests among which one may end the process, each half in an executor of its own."""
     try:
         with executor() as worker:
-            return worker.submit(scored, frame, requests).result()
+            found: list[messages.Scored] = worker.submit(scored, frame, requests).result()
+            return found
     except BrokenExecutor:
         if len(requests) == 1:
-            says = "this document, or one about the same request, ends the process that reads it"
+            says = said("this document, or one about the same request, ends the process that reads it")
             finding = Finding(code="F001", place=_place(frame, requests[0]), says=says)
             return [messages.RefusedRequest(requests[0].id, (finding,))]
     middle = len(requests) // 2
-    return [*survived(frame, requests[:middle], executor), *survived(frame, requests[middle:], executor)]
+    return [*_survived(frame, requests[:middle], executor), *_survived(frame, requests[middle:], executor)]
 
 
 def _place(frame: messages.Frame, documents: RequestDocuments) -> Place:
     if documents.line is not None:
-        return Place(file=frame.lines, line=documents.line.number)
+        return Place(file=documents.line.file, line=documents.line.number)
     return Place(file=f"{frame.call.folders[documents.folders[0]][1]}{documents.id}.yaml")
 
 

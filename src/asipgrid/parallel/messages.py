@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from asipgrid.documents.call_documents import CallSources, RequestDocuments
 from asipgrid.model.calls import Outcome
-from asipgrid.model.places import Finding, Id
+from asipgrid.model.places import Finding, Id, Language
 from asipgrid.model.requests import CommitteeDecision, Unfilled
 from asipgrid.model.results import Alone
 from asipgrid.model.stages import StageBefore
@@ -20,20 +20,25 @@ if TYPE_CHECKING:
 
 
 class Frame(Struct, frozen=True):
-    """What every worker needs: what requests are read against, and the form of the answer.
+    """What every worker needs: what requests are read against, the form of the answer and its language.
 
-    `lines` is the name of the file of which each line is a request, empty when each has a file of its own. `engine` is
-    what must score them all, `before` what became of requests in the stage before. With `gathers`, requests are only
-    asked what they add to the statistics of the call; else `statistics` are what these came to.
+    With `as_lines`, each request is a line of a file, and has no file of its own. `engine` is what must score them all,
+    `before` what became of requests in the stage before. With `gathers`, requests are only asked what they add to the
+    statistics of the call; else `statistics` are what these came to. With `selects`, each brings what it has in the
+    columns of the call, so that some can be chosen. `about` is the digest of the list of documents about requests, for
+    workers that read lines themselves.
     """
 
     call: CallSources
     form: str
-    lines: str
+    as_lines: bool
     engine: str
     before: StageBefore | None = None
+    language: Language = Language.EN
     gathers: bool = False
     statistics: tuple[StatisticValue, ...] = ()
+    selects: bool = False
+    about: str = ""
 
 
 class ScoredRequest(Struct, frozen=True):
@@ -41,7 +46,7 @@ class ScoredRequest(Struct, frozen=True):
 
     `alone` is None where nothing can be given: the others need only know that there is a request, and whether its amount
     is `stated`. Whoever gathers the parts only puts them aside.
-    `unfilled` are the documents about it that are not yet filled in.
+    `unfilled` are the documents about it that are not yet filled in, `row` what a selection is made by, where there is one.
     """
 
     request: Id
@@ -52,6 +57,7 @@ class ScoredRequest(Struct, frozen=True):
     decisions: tuple[CommitteeDecision, ...]
     findings: tuple[Finding, ...]
     unfilled: tuple[Unfilled, ...] = ()
+    row: bytes = b""
 
 
 class UnfilledRequest(Struct, frozen=True):
@@ -74,6 +80,14 @@ class GatheredRequest(Struct, frozen=True):
 
     request: Id
     entries: Entries
+
+
+class ScoredStretch(Struct, frozen=True):
+    """Lines that a worker has read and scored: their numbers in their part of a file, and how many lines that part has."""
+
+    numbers: tuple[int, ...]
+    scored: tuple[Scored, ...]
+    count: int
 
 
 Scored = GatheredRequest | ScoredRequest | UnfilledRequest | RefusedRequest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -12,14 +11,17 @@ from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.settle import statistic_reason
 from asipgrid.formats import figure_text
+from asipgrid.formats.findings import level, worded
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
 from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
 from asipgrid.model.values import Reason
 from asipgrid.report.best import best_part
+from asipgrid.report.digests import digest_of
 from asipgrid.report.drawn import drawn_part
 from asipgrid.report.heat import criteria, heat_key, heat_lines
+from asipgrid.report.letters import MOST_WITH_LETTERS, Letters
 from asipgrid.report.money import envelopes, quotas, waterfall
 from asipgrid.report.page import RankingLine, ReportPage, ToDecide
 from asipgrid.report.panel import marks_part
@@ -45,8 +47,12 @@ def report_page(
     sure: RobustnessAnswer | None,
     language: Language,
     command: str,
+    letters: Letters | None,
 ) -> ReportPage:
-    """The page of a result, with its `panel`, and how `sure` it is, where there are such; `command` writes a decision to fill in."""
+    """The page of a result, with its `panel`, and how `sure` it is, where there are such; `command` writes a decision to fill in.
+
+    `letters` are the drafts of letters; None where they are left out.
+    """
     words = ReportWords(result, language)
     line = paid_line(result)
     return ReportPage(
@@ -71,9 +77,11 @@ def report_page(
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
         **({} if sure is None else _how_sure(sure, result, words)),
-        requests=tuple(request_parts(plan, result, words, line)),
+        requests=tuple(request_parts(plan, result, words, line, letters or {})),
+        letters_note=_letters_note(result, words, letters),
+        has_letters=bool(letters),
         left_out=words.label("each_left_out", count=len(result.requests)),
-        findings=tuple(listed_findings(result)),
+        findings=tuple(listed_findings(result, language)),
         findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
@@ -108,16 +116,24 @@ def _how_sure(sure: RobustnessAnswer, result: Result, words: ReportWords) -> dic
     }
 
 
+def _letters_note(result: Result, words: ReportWords, letters: Letters | None) -> str:
+    """Where the letters are, or why they are left out."""
+    if letters is not None:
+        return words.labels["letters_folded"] if letters else ""
+    count = len(result.requests)
+    return words.label("letters_many" if count > MOST_WITH_LETTERS else "letters_not_asked", count=count)
+
+
 def _recorded(result: Result, words: ReportWords) -> str:
     """How many decisions are recorded."""
     recorded = sum(each.decision is not None for each in result.requests)
     return words.label("decisions_count", have=recorded, of=len(result.requests))
 
 
-def listed_findings(result: Result) -> Iterator[str]:
+def listed_findings(result: Result, language: Language) -> Iterator[str]:
     """The findings that are listed."""
     for each in result.findings[:MOST_FINDINGS]:
-        yield f"{each.place} {each.code} {each.gravity.value} {each.says}"
+        yield f"{each.place} {each.code} {level(each, language)} {worded(each.says, language)}"
 
 
 def findings_count(result: Result, words: ReportWords) -> str:
@@ -183,8 +199,7 @@ def digest(result: Result, also: Mapping[str, str] | None = None) -> str:
         found |= {sheet.file: sheet.digest for sheet in each.sheets}
         if each.decision is not None:
             found[each.decision.place.file] = each.decision.digest
-    lines = "".join(f"{name}\n{value}\n" for name, value in sorted({**found, **(also or {})}.items()))
-    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+    return digest_of({**found, **(also or {})})
 
 
 def span(card: Scorecard, line: Line) -> Span:

@@ -50,17 +50,23 @@ class _GoalTeller:
 
     def part(self, key: str) -> GoalPart:
         """All of it."""
-        goal = self.goal
         return GoalPart(
             key=key,
             id=self.each.id,
-            name="" if goal.own and goal.name.en == self.each.id else self.words.said(goal.name),
+            name=self.name(),
             standing=light(self.each.light, self.words),
             lines=tuple(self.lines()),
             notes=tuple(self.notes()),
             picture=self.picture(),
             series=tuple(self.series()),
         )
+
+    def name(self) -> str:
+        """What the goal is called; a target of its own, which nobody named, as the grids call the fact. Empty where none does."""
+        if not self.goal.own or self.goal.name.en != self.each.id:
+            return self.words.said(self.goal.name)
+        called = self.words.path(self.each.id)
+        return "" if called == self.each.id else called
 
     def figure(self, value: Quantity | str) -> str:
         """A value of the goal: a day in full, a level as one."""

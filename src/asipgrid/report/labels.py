@@ -6,6 +6,7 @@ from typing import Final
 
 from asipgrid.model.values import Text
 from asipgrid.report.monitoring_labels import MONITORING_LABELS
+from asipgrid.text.catalogue import EXCEEDED, OUTCOMES
 
 LABELS: Final = {
     # the page
@@ -30,27 +31,28 @@ LABELS: Final = {
         "Ces grilles sont des reconstitutions, que personne n'a publiées telles quelles : {grids}.",
     ),
     "none": Text("None.", "Aucun."),
+    "colon": Text(": ", "\N{NO-BREAK SPACE}: "),
     "page_of": Text("Page {page} of {of}", "Page {page} sur {of}"),
     "page_column": Text("Page", "Page"),
     "top": Text("Back to the overview", "Retour à la vue d'ensemble"),
     "before": Text("Previous: {request}", "Précédente : {request}"),
     "after": Text("Next: {request}", "Suivante : {request}"),
     # outcomes and statuses
-    "funded": Text("funded", "financée"),
-    "partial": Text("funded in part", "financée en partie"),
-    "reserve": Text("in reserve", "en réserve"),
-    "tied": Text("tied at the line", "ex aequo à la limite"),
-    "not-funded": Text("not funded", "non financée"),
-    "fund": Text("fund", "financer"),
-    "ask": Text("ask", "à compléter"),
-    "defer": Text("defer", "ajourner"),
-    "maintain": Text("maintain", "maintenir"),
-    "decline": Text("decline", "refuser"),
-    "ineligible": Text("ineligible", "irrecevable"),
-    "pass": Text("pass", "retenir"),
-    "passed": Text("passes", "retenue"),
-    "waiting": Text("waits for the threshold", "en attente du seuil"),
-    "below-threshold": Text("under the threshold", "sous le seuil"),
+    "funded": Text("funded", OUTCOMES["funded"].fr),
+    "partial": Text("funded in part", OUTCOMES["partial"].fr),
+    "reserve": Text("in reserve", OUTCOMES["reserve"].fr),
+    "tied": Text("tied at the line", OUTCOMES["tied"].fr),
+    "not-funded": Text("not funded", OUTCOMES["not-funded"].fr),
+    "fund": Text("fund", OUTCOMES["fund"].fr),
+    "ask": Text("ask", OUTCOMES["ask"].fr),
+    "defer": Text("defer", OUTCOMES["defer"].fr),
+    "maintain": Text("maintain", OUTCOMES["maintain"].fr),
+    "decline": Text("decline", OUTCOMES["decline"].fr),
+    "ineligible": Text("ineligible", OUTCOMES["ineligible"].fr),
+    "pass": Text("pass", OUTCOMES["pass"].fr),
+    "passed": Text("passes", OUTCOMES["passed"].fr),
+    "waiting": Text("waits for the threshold", OUTCOMES["waiting"].fr),
+    "below-threshold": Text("under the threshold", OUTCOMES["below-threshold"].fr),
     # decisions to record
     "decisions": Text("Decisions to record", "Décisions à consigner"),
     "decisions_count": Text(
@@ -284,7 +286,7 @@ LABELS: Final = {
     "beyond_below": Text("{what} → below {at}", "{what} → au-dessous de {at}"),
     "beyond_above": Text("{what} → above {at}", "{what} → au-dessus de {at}"),
     "beyond_weights": Text("Weights of single criteria: {count}", "Poids de critères, un par un : {count}"),
-    "exceeded": Text("decided for more than the envelope", "décidé au-delà de l'enveloppe"),
+    "exceeded": OUTCOMES[EXCEEDED],
     "range_bound": Text("Numbers of the decision rules", "Chiffres des règles de décision"),
     "range_envelope": Text("The envelope", "L'enveloppe"),
     "range_grid": Text(
@@ -364,6 +366,26 @@ LABELS: Final = {
     "conditions": Text("Before any payment", "Avant tout versement"),
     "letter": Text("Letter", "Lettre"),
     "no_letter": Text("none, for nothing is granted", "aucune, car rien n'est accordé"),
+    "letter_draft": Text("{title} (draft)", "{title} (projet)"),
+    "blanks_count": Text("blanks to fill in: {count}", "mentions à compléter : {count}"),
+    "letter_says": Text(
+        "A draft, to be reviewed before it is signed. It rests on {count} documents, of the digest {digest}.",
+        "Un projet, à relire avant signature. Il repose sur {count} documents, d'empreinte {digest}.",
+    ),
+    "letter_blanks": Text("To be completed before signature", "À compléter avant signature"),
+    "letters_folded": Text(
+        "The letter that its outcome calls for stands folded on the page of each request, and is printed where it is open.",
+        "La lettre que la suite appelle est repliée sur la page de chaque demande ; elle s'imprime là où elle est ouverte.",
+    ),
+    "letters_many": Text(
+        "The letters are left out, for with those of {count} requests the file would grow too large; --letters puts them in.",
+        "Les lettres ne figurent pas ici : avec celles de {count} demandes le fichier serait trop lourd ; --letters les y met.",
+    ),
+    "letters_not_asked": Text(
+        "The letters of these requests ({count}) were not asked for here; --letters puts them in.",
+        "Les lettres de ces demandes ({count}) n'ont pas été demandées ici ; --letters les y met.",
+    ),
+    "open_letters": Text("Open and print every letter", "Ouvrir et imprimer toutes les lettres"),
     "eligible": Text("Eligible", "Recevable"),
     "yes": Text("yes", "oui"),
     "no": Text("no", "non"),

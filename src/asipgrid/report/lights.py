@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from asipgrid.formats.monitoring_words import SIGNS, STATES
+from asipgrid.formats.words import LABELS
 from asipgrid.monitoring.goal_progress import Light
 from asipgrid.monitoring.payment_schedule import PaymentState
 from asipgrid.report.monitoring_page import FollowedStanding
@@ -18,12 +18,17 @@ def light(value: Light | None, words: ReportWords) -> FollowedStanding:
     if value is None:
         return FollowedStanding("none", "–", words.labels["no_goal"])
     key = _NOT_DUE if value is Light.NOT_DUE else value.value
-    return FollowedStanding(value.value, SIGNS[value].partition(" ")[0], words.labels[key])
+    return FollowedStanding(value.value, _sign("light", value), words.labels[key])
+
+
+def _sign(kind: str, value: Light | PaymentState) -> str:
+    """The sign that stands before the word, wherever a light or a state is shown."""
+    return LABELS[f"{kind}_{value}"][0].partition(" ")[0]
 
 
 def state(value: PaymentState, words: ReportWords) -> FollowedStanding:
     """What becomes of a payment."""
-    return FollowedStanding(value.value, STATES[value].partition(" ")[0], words.labels[value.value])
+    return FollowedStanding(value.value, _sign("payment", value), words.labels[value.value])
 
 
 def by_day(due: str | None, as_of: str, words: ReportWords) -> FollowedStanding:
@@ -31,4 +36,4 @@ def by_day(due: str | None, as_of: str, words: ReportWords) -> FollowedStanding:
     key, same = ("overdue", Light.LATE) if due is not None and due < as_of else ("to_come", Light.NOT_DUE)
     if due == as_of:
         key, same = "today", Light.AT_RISK
-    return FollowedStanding(same.value, SIGNS[same].partition(" ")[0], words.labels[key])
+    return FollowedStanding(same.value, _sign("light", same), words.labels[key])

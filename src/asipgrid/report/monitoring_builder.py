@@ -28,15 +28,19 @@ def monitoring_page(
     """The page of funded projects; `readings` are what was reported of the goals of each."""
     result, as_of, words = report.result, report.as_of, ReportWords(report.result, language)
     projects = ordered(report)
+    told = {name: value for each in projects for name, value in each.documents.items()}
+    digests = digest(result, told)
     heads, sums = money_heads(report), money_sums(projects)
     matters = (open_line(each, as_of, words) for each in projects)
     return MonitoringPage(
         language=language,
         labels=words.labels,
         title=words.said(result.call.title),
+        day=as_of,
+        digest=digests,
         about="" if result.call.about is None else words.said(result.call.about),
         warnings=tuple(call_warnings(result, words)),
-        lines=tuple(_head(report, words)),
+        lines=tuple(_head(report, digests, words)),
         notes=words.reasons(report.notes),
         has_envelopes=any(each.ranked.award.paid for each in projects),
         projects=tuple(project_lines(projects, result, words)),
@@ -46,13 +50,14 @@ def monitoring_page(
         calendar=calendar(result.call, projects, as_of, words),
         open=tuple(each for each in matters if each.overdue or each.withheld or each.unknown),
         parts=tuple(ProjectTeller(Engine(plan), report, readings, words).parts(projects)),
-        findings=tuple(listed_findings(result)),
+        left_out=words.label("each_project_left_out", count=len(projects)),
+        findings=tuple(listed_findings(result, language)),
         findings_note=findings_count(result, words),
         currency=result.call.currency,
     )
 
 
-def _head(report: Monitoring, words: ReportWords) -> Iterator[HeadLine]:
+def _head(report: Monitoring, digests: str, words: ReportWords) -> Iterator[HeadLine]:
     call, label, projects = report.call, words.labels, report.requests
     yield HeadLine(label["authority"], words.said(call.authority))
     yield HeadLine(label["call"], call.id)
@@ -64,6 +69,5 @@ def _head(report: Monitoring, words: ReportWords) -> Iterator[HeadLine]:
     for name, amount in money_sums(projects).items():
         if name in money_heads(report):
             yield HeadLine(label[name], words.money(amount))
-    told = {name: value for each in projects for name, value in each.documents.items()}
-    yield HeadLine(label["digest"], digest(report.result, told))
+    yield HeadLine(label["digest"], digests)
     yield HeadLine(label["engine"], f"asipgrid {__version__}")

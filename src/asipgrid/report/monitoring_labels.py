@@ -23,6 +23,10 @@ MONITORING_LABELS: Final = {
         "A title in any table opens the project on a page of its own, which prints alone.",
         "Un titre, dans chaque tableau, ouvre le projet sur sa propre page, qui s'imprime seule.",
     ),
+    "each_project_left_out": Text(
+        "The pages of {count} projects are left out here. The report as HTML has them all; --each puts them here.",
+        "Les pages de {count} projets ne figurent pas ici. Le rapport en HTML les a toutes ; --each les met ici.",
+    ),
     "projects_caption": Text(
         "The worst first. The light of a project is that of its worst goal or target of its own.",
         "Le plus préoccupant d'abord. La situation d'un projet est celle de son objectif ou engagement le plus en difficulté.",

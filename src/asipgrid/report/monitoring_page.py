@@ -170,11 +170,16 @@ class ProjectPart(Struct, frozen=True, kw_only=True):
 
 
 class MonitoringPage(Struct, frozen=True, kw_only=True):
-    """The whole page; `labels` are its own words by their key."""
+    """The whole page; `labels` are its own words by their key, `day` (ISO) is the one looked at, `digest` that of all documents.
+
+    `left_out` is said where projects have no part of their own.
+    """
 
     language: Language
     labels: Mapping[str, str]
     title: str
+    day: str
+    digest: str
     about: str
     warnings: tuple[str, ...]
     lines: tuple[HeadLine, ...]
@@ -187,6 +192,7 @@ class MonitoringPage(Struct, frozen=True, kw_only=True):
     calendar: tuple[CalendarLine, ...]
     open: tuple[OpenLine, ...]
     parts: tuple[ProjectPart, ...]
+    left_out: str
     findings: tuple[str, ...]
     findings_note: str
     currency: str

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from asipgrid.model.places import Language
+from asipgrid.report.letter_page import LetterPart
 from asipgrid.report.robust_page import BestPart, DrawnPart, RangesPart
 from asipgrid.report.spans import HeadLine, Span
 
@@ -224,6 +225,7 @@ class RequestPart(Struct, frozen=True, kw_only=True):
     lists: tuple[ListedPart, ...]
     grids: tuple[GridPart, ...]
     behind: tuple[ListedPart, ...]
+    letter: LetterPart | None
     before: str
     after: str
 
@@ -231,7 +233,7 @@ class RequestPart(Struct, frozen=True, kw_only=True):
 class ReportPage(Struct, frozen=True, kw_only=True):
     """The whole page; `labels` are its own words by their key, `day` the newest (ISO) in the documents and `digest` theirs.
 
-    `left_out` is said where requests have no part of their own.
+    `left_out` is said where requests have no part of their own, `letters_note` of where their letters are.
     """
 
     language: Language
@@ -265,6 +267,8 @@ class ReportPage(Struct, frozen=True, kw_only=True):
     best: BestPart | None = None
     requests: tuple[RequestPart, ...]
     left_out: str
+    letters_note: str
+    has_letters: bool
     findings: tuple[str, ...]
     findings_note: str
     currency: str

@@ -1,4 +1,4 @@
-"""The report on paper: the same page as PDF/A, drawn by typst from the same texts."""
+"""A report on paper: the same page as PDF/A, drawn by typst from the same texts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from asipgrid.report.html import cut
+from asipgrid.report.monitoring_page import MonitoringPage
 from asipgrid.report.page import ReportPage
 from asipgrid.text.escape import clean
 from asipgrid.text.typeset import typeset
@@ -23,24 +24,34 @@ MOST_WITH_PAGES: Final = 60
 _NO_DAY: Final = "1970-01-01"
 
 
-def as_pdf(page: ReportPage, *, each: bool | None = None) -> bytes:
+def has_pages(count: int, *, each: bool | None) -> bool:
+    """Whether each of so many requests has pages of its own: as it was asked for, else up to a number of them."""
+    return count <= MOST_WITH_PAGES if each is None else each
+
+
+def as_pdf(page: ReportPage | MonitoringPage, *, each: bool | None = None) -> bytes:
     """The file: A4, tagged, with bookmarks; TypesetError when typst is not installed, or refuses.
 
-    PDF/A wants a day: the newest one in the documents. `each`: whether each request has pages of its own.
+    PDF/A wants a day: the newest one in the documents, of funded projects the one looked at. `each`: whether each request
+    or project has pages of its own.
     """
-    source = resources.files("asipgrid.report").joinpath("templates/report.typ").read_bytes()
-    count = len(page.ranking)
-    if not (count <= MOST_WITH_PAGES if each is None else each):
-        page = msgspec.structs.replace(page, requests=())
     shown = _clean(msgspec.to_builtins(page))
-    for line in _titled(shown):
+    followed = isinstance(page, MonitoringPage)
+    parts = shown.pop("parts" if followed else "requests")
+    listed, drawn, name = (
+        ("projects", "monitoring.typ", "followed") if followed else ("ranking", "report.typ", "report")
+    )
+    shown["each"] = parts if has_pages(len(shown[listed]), each=each) else []
+    for line in _followed(shown) if followed else _titled(shown):
         line |= {key: cut(line[key]) for key in ("title", "applicant") if key in line}
-    for part in shown["requests"]:
+    for part in shown["each"]:
         short = cut(part["title"])
         part |= {"title": short, "whole": "" if short == part["title"] else part["title"]}
-    title = cut(shown["title"])
-    shown |= {"document_title": f"{title} · {shown['labels']['report']}", "running": title}
+    title, name = cut(shown["title"]), shown["labels"][name]
+    shown |= {"document_title": f"{title} · {name}", "running": title, "report_name": name}
     shown["day"] = [int(number) for number in (page.day or _NO_DAY).split("-")]
+    templates = resources.files("asipgrid.report") / "templates"
+    source = b"".join((templates / file).read_bytes() for file in ("paper.typ", drawn))
     return typeset(source, {"page": json.dumps(shown, ensure_ascii=False)}, STANDARDS, "this report")
 
 
@@ -52,6 +63,12 @@ def _titled(shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from (shown[name] or {}).get(rows, ())
     for table in (shown["ranges"] or {}).get("tables", ()):
         yield from table["lines"]
+
+
+def _followed(shown: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The same of funded projects."""
+    for name in ("projects", "money", "calendar", "open"):
+        yield from shown[name]
 
 
 def _clean(value: Any) -> Any:

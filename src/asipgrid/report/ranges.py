@@ -15,7 +15,7 @@ from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.robustness import Robustness
 from asipgrid.review.single_changes import Changes, Flip
 from asipgrid.review.stable_ranges import End, StableRange
-from asipgrid.review.trials import EXCEEDED
+from asipgrid.text.catalogue import EXCEEDED
 
 MOST_CHANGED: Final = 5
 """How many requests, and how many single things, are named in one cell."""

@@ -8,12 +8,14 @@ from pathlib import PurePosixPath
 
 from asipgrid.engine.plan import Plan
 from asipgrid.letters import decisions
-from asipgrid.letters.kinds import LETTERS
+from asipgrid.letters.kinds import title_of
+from asipgrid.letters.listing import Drafted
 from asipgrid.model.calls import Criterion, Outcome
 from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.requests import Commitment, Evidence
 from asipgrid.model.results import Explanation, Result
 from asipgrid.report.heat import cell
+from asipgrid.report.letters import Letters, letter_part
 from asipgrid.report.page import CriterionLine, FactLine, GridPart, ListedPart, RequestPart
 from asipgrid.report.spans import HeadLine, Span
 from asipgrid.report.standing import Line
@@ -21,19 +23,21 @@ from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.explain import PAID, explain
 
 
-def request_parts(plan: Plan, result: Result, words: ReportWords, line: Line) -> Iterator[RequestPart]:
-    """The requests as the ranking has them, each with those beside it."""
+def request_parts(
+    plan: Plan, result: Result, words: ReportWords, line: Line, letters: Letters
+) -> Iterator[RequestPart]:
+    """The requests as the ranking has them, each with those beside it and its letter."""
     names = ["", *(each.request.id for each in result.requests), ""]
     for place, each in enumerate(result.requests):
-        told = _RequestTeller(explain(plan, result, each.request.id), words, line)
+        told = _RequestTeller(explain(plan, result, each.request.id), words, line, letters.get(each.request.id))
         yield told.part(names[place], names[place + 2])
 
 
 class _RequestTeller:
     """Puts one explained request into words."""
 
-    def __init__(self, report: Explanation, words: ReportWords, line: Line) -> None:
-        self.report, self.words, self.line = report, words, line
+    def __init__(self, report: Explanation, words: ReportWords, line: Line, letter: Drafted | None) -> None:
+        self.report, self.words, self.line, self.letter = report, words, line, letter
         self.ranked, self.label = report.ranked, words.labels
 
     def part(self, before: str, after: str) -> RequestPart:
@@ -50,6 +54,7 @@ class _RequestTeller:
             lists=tuple(each for each in self.lists() if each.items),
             grids=tuple(self.grids()),
             behind=tuple(each for each in self.behind() if each.items),
+            letter=None if self.letter is None else letter_part(self.letter, self.words),
             before=before,
             after=after,
         )
@@ -73,7 +78,9 @@ class _RequestTeller:
         if award.status in PAID and ranked.outcome is Outcome.FUND:
             yield HeadLine(label["awarded"], words.money(award.amount))
         letter = decisions.kind(ranked)
-        yield HeadLine(label["letter"], label["no_letter"] if letter is None else words.said(LETTERS[letter].title))
+        yield HeadLine(
+            label["letter"], label["no_letter"] if letter is None else words.said(title_of(letter, words.call))
+        )
         yield HeadLine(label["document"], request.record.name)
 
     def lists(self) -> Iterator[ListedPart]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from asipgrid.check.changes import Part, changes
+from asipgrid.model.said import said
 from asipgrid.model.values import MOST_NAMED
 from asipgrid.review.differences import Difference, DifferenceKind, differences, without
 from asipgrid.review.sides import NOTHING, Cause, Data, Side, SideDocuments, figures, moved
@@ -68,7 +68,7 @@ _UNKNOWN: Final = RuleCauses(each={}, together=None)
 def changed_call(old: Side, new: Side) -> Iterator[Cause]:
     """What changed about the call; without its documents, what the results tell of it."""
     if old.engine != new.engine and None not in (old.engine, new.engine):
-        yield Cause(kind="engine", where="engine", old=old.engine, new=new.engine)
+        yield Cause(kind="engine", where=said("engine"), old=old.engine, new=new.engine)
     moved_threshold = threshold_cause(old, new)
     if moved_threshold is not None:
         yield moved_threshold
@@ -87,7 +87,7 @@ def changed_call(old: Side, new: Side) -> Iterator[Cause]:
 def threshold_cause(old: Side, new: Side) -> Cause | None:
     """The threshold of a stage that moved, or came to lie elsewhere while some requests are open."""
     was, now = (_threshold(side.result["call"].get("stage")) for side in (old, new))
-    return None if was == now else Cause(kind="threshold", where="the threshold of the stage", old=was, new=now)
+    return None if was == now else Cause(kind="threshold", where=said("the threshold of the stage"), old=was, new=now)
 
 
 def _threshold(stage: Any) -> str | None:
@@ -96,8 +96,9 @@ def _threshold(stage: Any) -> str | None:
         return None
     if demand["at_most"] is None:
         return None if demand["threshold"] is None else str(demand["threshold"])
-    above = "" if demand["above"] is None else f"above {demand['above']}, "
-    return f"{above}at most {demand['at_most']}"
+    if demand["above"] is None:
+        return said("at most {most}", demand["at_most"])
+    return said("above {above}, at most {most}", demand["above"], demand["at_most"])
 
 
 def moved_statistics(old: Side, new: Side) -> Iterator[Cause]:
@@ -112,7 +113,7 @@ def moved_statistics(old: Side, new: Side) -> Iterator[Cause]:
 def _figure(statistic: Data) -> str:
     """The figure of a statistic with the requests that set it."""
     if statistic.get("value") is None:
-        return "not known"
+        return said("not known")
     set_by = ", ".join(statistic["set_by"][:MOST_NAMED])
     return f"{statistic['value']} ({set_by})" if set_by else str(statistic["value"])
 
@@ -181,10 +182,10 @@ def _listed(keyed: Data) -> dict[str, Any]:
 def _cause_in_grid(each: Difference) -> Cause:
     """What changed inside a grid: `CHG-04 levels[0].doc.format`, the path behind the id of the criterion."""
     if each.kind is not DifferenceKind.CHANGED and len(each.path) == 2:  # a criterion or a measure
-        return Cause(kind="grid", where=each.where.removeprefix("criteria."))
+        return Cause(kind="grid", where=each.at(each.path[each.path[0] == "criteria" :]))
     if each.path[0] != "criteria":
         return Cause.of("grid", each)
-    return Cause.of("grid", each, f"{each.path[1]} {replace(each, path=each.path[2:]).where}")
+    return Cause.of("grid", each, each.at(each.path[2:], str(each.path[1])))
 
 
 def rule_causes(old: Side, new: Side) -> RuleCauses:

@@ -7,12 +7,14 @@ the reason. Without them the digests say which document changed, not what in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from asipgrid.check.changes import Part
 from asipgrid.model.calls import Outcome
+from asipgrid.model.said import said
 from asipgrid.review.changed_rules import (
     NO_RULE,
     GridChange,
@@ -125,6 +127,23 @@ def compare(old: Side, new: Side) -> Comparison:
     )
 
 
+_OF_ENVELOPES: Final = {
+    "received": said("received"),
+    "awarded": said("awarded"),
+    "passed_on": said("passed on"),
+    "left": said("left"),
+    "requests": said("requests"),
+}
+_OF_PROJECTS: Final = {
+    "paid": said("paid"),
+    "payable": said("payable"),
+    "suspended": said("suspended"),
+    "not_due": said("not_due"),
+    "ended": said("ended"),
+    "returned": said("returned"),
+}
+
+
 def _envelopes(old: Data, new: Data) -> Iterator[Cause]:
     """What moved of the money of each envelope, and of what each quota counts."""
     for key in ("envelopes", "quotas"):
@@ -133,25 +152,34 @@ def _envelopes(old: Data, new: Data) -> Iterator[Cause]:
             was, now = (dict(_sums(side.get(name, NOTHING))) for side in (before, after))
             for where in dict.fromkeys((*now, *was)):
                 if was.get(where) != now.get(where):
-                    yield Cause(kind="followed", where=f"{name} {where}", old=was.get(where), new=now.get(where))
+                    yield Cause(
+                        kind="followed",
+                        where=said("{envelope} {what}", name, where),
+                        old=was.get(where),
+                        new=now.get(where),
+                    )
 
 
 def _sums(data: Data) -> Iterator[tuple[str, str | None]]:
     """The figures of an envelope or a quota, by their names; of a quota, for each value that it counts apart."""
-    for key in ("received", "awarded", "passed_on", "left", "requests"):
+    for key, what in _OF_ENVELOPES.items():
         if data.get(key) is not None:
-            yield key.replace("_", " "), str(data[key])
+            yield what, str(data[key])
     for value, each in data.get("of", NOTHING).items():
-        yield from ((f"{value} {key}", figure) for key, figure in _sums(each))
+        yield from ((said("{value} {what}", value, what), figure) for what, figure in _sums(each))
 
 
 def _notes(old: Side, new: Side) -> Iterator[str]:
     for side, other in ((old, new), (new, old)):
         if side.monitoring and not other.monitoring:
-            yield f"{side.name} has its monitoring written, {other.name} has not, so nothing is told of it"
+            yield said(
+                "{side} has its monitoring written, {other} has not, so nothing is told of it", side.name, other.name
+            )
     for side in (old, new):
         if side.documents is None and side.result["requests"]:
-            yield f"{side.name}: its documents are not at hand, so causes are told by what changed in the results"
+            yield said(
+                "{side}: its documents are not at hand, so causes are told by what changed in the results", side.name
+            )
 
 
 def _renamed_requests(old: SideDocuments, new: SideDocuments, before: Data, after: Data) -> dict[str, str]:
@@ -194,7 +222,7 @@ def _stage_causes(a: Data, b: Data, threshold: Cause | None) -> Iterator[Cause]:
     """What became of a request in the stage before, and the threshold of this one between whose sides it came to lie."""
     was, now = (side.get("stage_before") for side in (a, b))
     if was != now:
-        yield Cause(kind="stage", where="the stage before", old=was, new=now)
+        yield Cause(kind="stage", where=said("the stage before"), old=was, new=now)
     of_a_stage = all(side["proposal"]["outcome"] == Outcome.PASSES for side in (a, b))
     if threshold is not None and of_a_stage and a["status"] != b["status"]:
         yield threshold
@@ -206,12 +234,13 @@ def _causes(old: SideDocuments, new: SideDocuments, former: str, name: str) -> I
             yield Cause.of("fact", each)
     yield from _changed_sheets(old, new, former, name)
     was, now = (
-        "none" if each is None else _decided(each) for each in (old.decisions.get(former), new.decisions.get(name))
+        said("none") if each is None else _decided(each)
+        for each in (old.decisions.get(former), new.decisions.get(name))
     )
     if was != now:
-        yield Cause(kind="decision", where="the committee", old=was, new=now)
+        yield Cause(kind="decision", where=said("the committee"), old=was, new=now)
     elif old.decisions.get(former) != new.decisions.get(name):
-        yield Cause(kind="reason", where="the decision of the committee")
+        yield Cause(kind="reason", where=said("the decision of the committee"))
 
 
 def _causes_in_results(a: Data, b: Data) -> Iterator[Cause]:
@@ -221,13 +250,13 @@ def _causes_in_results(a: Data, b: Data) -> Iterator[Cause]:
         if was != now:
             yield Cause(kind="level", where=criterion, old=was, new=now)
     if a["digest"] != b["digest"]:
-        yield Cause(kind="document", where="the request")
+        yield Cause(kind="document", where=said("the request"))
     for assessor in sorted({*a["sheets"], *b["sheets"]}):
         if a["sheets"].get(assessor) != b["sheets"].get(assessor):
-            yield Cause(kind="document", where=f"the sheet of {assessor}")
+            yield Cause(kind="document", where=said("the sheet of {assessor}", assessor))
     was, now = ((side["decision"] or NOTHING).get("digest") for side in (a, b))
     if was != now:
-        yield Cause(kind="document", where="the decision")
+        yield Cause(kind="document", where=said("the decision"))
 
 
 def _changed_sheets(old: SideDocuments, new: SideDocuments, former: str, name: str) -> Iterator[Cause]:
@@ -255,12 +284,15 @@ def _changed_marks(assessor: str, was: Data, now: Data) -> Iterator[Cause]:
 
 
 def _sheet_kind(sheet: Data | None) -> str | None:
-    return None if sheet is None else "conflict of interest" if sheet.get("conflict") else "marks"
+    if sheet is None:
+        return None
+    return said("conflict of interest") if sheet.get("conflict") else said("marks")
 
 
 def _decided(decision: Data) -> str:
     amount = decision.get("amount")
-    return str(decision["outcome"]) + ("" if amount is None else f" {told(amount)}")
+    outcome = str(decision["outcome"])
+    return outcome if amount is None else said("{outcome} {amount}", outcome, told(amount))
 
 
 def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[FollowedChange]:
@@ -268,7 +300,7 @@ def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[Fo
     for name in sorted({*old, *new}) if old and new else ():
         if name not in old or name not in new:
             was, now = (side.get(name, NOTHING).get("light") for side in (old, new))
-            yield FollowedChange(request=name, moves=(Cause(kind="followed", where="light", old=was, new=now),))
+            yield FollowedChange(request=name, moves=(Cause(kind="followed", where=said("light"), old=was, new=now),))
             continue
         before, after = (dict(_followed(side[name])) for side in (old, new))
         moves = tuple(
@@ -283,16 +315,16 @@ def _monitoring(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[Fo
 def _followed(data: Data) -> Iterator[tuple[str, str | None]]:
     """The figures of one request that may move, by their names."""
     if "id" not in data:
-        yield "as of", data["as_of"]
+        yield said("as of"), data["as_of"]
         return
-    yield "light", data["light"]
-    yield "score now", data["score"]["now"]
-    for key in ("paid", "payable", "suspended", "not_due", "ended", "returned"):
-        yield key, data.get(key)
+    yield said("light"), data["light"]
+    yield said("score now"), data["score"]["now"]
+    for key, what in _OF_PROJECTS.items():
+        yield what, data.get(key)
     for each in (*data["goals"], *data["targets"]):
-        yield f"{each['id']} light", each["light"]
-        yield f"{each['id']} value", None if each["latest"] is None else each["latest"]["value"]
-        yield f"{each['id']} target", each["target"]
-        yield f"{each['id']} due", each["due"]
+        yield said("{goal} light", each["id"]), each["light"]
+        yield said("{goal} value", each["id"]), None if each["latest"] is None else each["latest"]["value"]
+        yield said("{goal} target", each["id"]), each["target"]
+        yield said("{goal} due", each["id"]), each["due"]
     for each in data["payments"]:
-        yield f"payment {each['number']}", each["state"]
+        yield said("payment {number}", each["number"]), each["state"]

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from asipgrid.engine.paths import leaves, value_at
 from asipgrid.model.places import KeyPath
+from asipgrid.model.said import said
 from asipgrid.text.values import shown
 
 Data = Mapping[str, Any]
@@ -40,10 +41,17 @@ class Difference(Struct, frozen=True, kw_only=True):
     @property
     def where(self) -> str:
         """The path as text, without the `when` that every condition stands under; a part of a list is said to come or go."""
+        return self.at(self.path)
+
+    def at(self, path: KeyPath, name: str = "") -> str:
+        """The same of another path, behind the name of what it lies in."""
         text = ""
-        for step in self.path:
+        for step in path:
             text += f"[{step}]" if isinstance(step, int) else "" if step == "when" else f"{'.' * bool(text)}{step}"
-        return text if self.kind is DifferenceKind.CHANGED else f"{text} {self.kind.value}"
+        named = f"{name} {text}" if name else text
+        if self.kind is DifferenceKind.CHANGED:
+            return named
+        return said("{what} added", named) if self.kind is DifferenceKind.ADDED else said("{what} removed", named)
 
 
 def differences(old: Any, new: Any, path: KeyPath = ()) -> Iterator[Difference]:

@@ -15,11 +15,12 @@ from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import figures, link_words, quantity, ranked_by
 from asipgrid.engine.rules import environment
 from asipgrid.engine.settle import statistic_reason
-from asipgrid.model.calls import Call, Outcome
+from asipgrid.model.calls import Call, Measure, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
 from asipgrid.model.results import Explanation, Ranked, RankedOn, Result, Status
 from asipgrid.model.values import Reason
+from asipgrid.review.uncounted import uncounted
 
 PAID = frozenset({Status.FUNDED, Status.PARTIAL})
 
@@ -51,16 +52,21 @@ def explain(plan: Plan, result: Result, request: str) -> Explanation:
         evidence=tuple(_evidence(result.call, ranked.request)),
         figures=tuple(map(statistic_reason, result.statistics)),
         worked=dict(_worked(plan, ranked.request)),
+        uncounted=tuple(uncounted(plan.call, ranked)),
     )
 
 
 def _worked(plan: Plan, request: Request) -> Iterator[tuple[str, tuple[Reason, ...]]]:
     """How the figures made of other figures were worked out, by criterion; those that have no figure are left out."""
-    env = {**request.data, **plan.shared}
     for planned in plan.grids:
         for each in planned.criteria:
             if each.figure is not None and each.figure.measure.parts:
-                yield each.criterion.id, tuple(workings(each.figure.measure, env))
+                yield each.criterion.id, worked_out(plan, request, each.figure.measure)
+
+
+def worked_out(plan: Plan, request: Request, measure: Measure) -> tuple[Reason, ...]:
+    """How a figure of a request was worked out, where it is made of other figures."""
+    return tuple(workings(measure, {**request.data, **plan.shared})) if measure.parts else ()
 
 
 def _texts(plan: Plan, request: Request) -> dict[str, tuple[Fact, ...]]:

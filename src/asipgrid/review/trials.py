@@ -23,13 +23,13 @@ from asipgrid.model.judged import Judged, Scorecard, State
 from asipgrid.model.places import Id
 from asipgrid.model.requests import RatingSheet
 from asipgrid.model.results import Alone, Settlement
+from asipgrid.text.catalogue import EXCEEDED
 
 Words = Mapping[Id, str]
 """What becomes of each request, in one word."""
 
 # Amounts that may depend on scores.
 _BY_FIGURES: Final = (FlatAmounts, SharesByScore)
-EXCEEDED: Final = "decided for more than the envelope"
 
 
 class Trials:

@@ -230,7 +230,7 @@ def _finding(each: Mapping[str, Any], files: FileNames) -> str:
 def _unfinished(both: FoundAndDue, files: FileNames) -> str | None:
     if not both.unfinished:
         return None
-    return f"the last write into {files.of_call('results')} did not end, so its files are not of one result"
+    return f"the last write into {files.of_call(files.results)} did not end, so its files are not of one result"
 
 
 def _files(both: FoundAndDue, files: FileNames) -> str | None:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from asipgrid.model.said import Said, row, said
 from asipgrid.schema import accept
 from asipgrid.schema.keywords import is_date, is_plain
 
@@ -121,14 +122,14 @@ def inside(key: str, value: Any) -> Iterator[tuple[_Path, Any]]:
         yield from (((key, name), item) for name, item in value.items())
 
 
-def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, str]]:
+def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, Said]]:
     """What is wrong with a schema that a person wrote: (where inside it, what is wrong and what would be right)."""
     if isinstance(schema, bool):
         if not schema and at[-2:-1] == ("properties",):
-            yield at, "false allows no value; leave it out"
+            yield at, said("false allows no value; leave it out")
         return
     if not isinstance(schema, dict):
-        yield at, "a schema is written as keywords, such as {type: integer, minimum: 0}"
+        yield at, said("a schema is written as keywords, such as {type: integer, minimum: 0}")
         return
     for key, value in schema.items():
         wrong = _keyword_fault(key, value)
@@ -143,15 +144,15 @@ def faults(schema: Any, at: _Path = ()) -> Iterator[tuple[_Path, str]]:
                 yield from faults(inner, (*at, *place))
 
 
-def _keyword_fault(key: str, value: Any) -> str | None:
+def _keyword_fault(key: str, value: Any) -> Said | None:
     if key.startswith("$"):
-        return f"{key} is not read here; write the schema out"
+        return said("{key} is not read here; write the schema out", key)
     if key not in KEYWORDS:
-        return f"{key} is not a keyword of JSON Schema 2020-12"
+        return said("{key} is not a keyword of JSON Schema 2020-12", key)
     if key == "pattern":
         return _pattern_fault(value)
     takes = _TAKES.get(key)
-    return None if takes is None or takes[0](value) else takes[1].format(key=key)
+    return None if takes is None or takes[0](value) else takes[1](key)
 
 
 def _is_number(value: Any) -> bool:
@@ -172,49 +173,58 @@ def _is_type(value: Any) -> bool:
 
 
 # Keyword: (whether it takes this value, what it takes).
-_TAKES: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
-    "type": (_is_type, f"the type is one of {', '.join(sorted(TYPES))}"),
-    "format": (lambda value: value == "date", "the only format checked here is date"),
-    "multipleOf": (lambda value: _is_number(value) and value > 0, "multipleOf takes a number above 0"),
-    "enum": (lambda value: isinstance(value, list) and bool(value), "enum takes a list of at least one value"),
-    "uniqueItems": (lambda value: isinstance(value, bool), "{key} takes true or false"),
-    "required": (_is_names, "{key} takes a list of names"),
-    "examples": (lambda value: isinstance(value, list), "{key} takes a list"),
+_TAKES: Final[dict[str, tuple[Callable[[Any], bool], Callable[[str], Said]]]] = {
+    "type": (_is_type, lambda _: said("the type is one of {types}", row(sorted(TYPES)))),
+    "format": (lambda value: value == "date", lambda _: said("the only format checked here is date")),
+    "multipleOf": (lambda value: _is_number(value) and value > 0, lambda _: said("multipleOf takes a number above 0")),
+    "enum": (
+        lambda value: isinstance(value, list) and bool(value),
+        lambda _: said("enum takes a list of at least one value"),
+    ),
+    "uniqueItems": (lambda value: isinstance(value, bool), lambda key: said("{key} takes true or false", key)),
+    "required": (_is_names, lambda key: said("{key} takes a list of names", key)),
+    "examples": (lambda value: isinstance(value, list), lambda key: said("{key} takes a list", key)),
     "dependentRequired": (
         lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
-        "{key} takes names with a list of names each (name: [other, …])",
+        lambda key: said("{key} takes names with a list of names each (name: [other, …])", key),
     ),
     **dict.fromkeys(
-        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), (_is_number, "{key} takes a number")
+        ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+        (_is_number, lambda key: said("{key} takes a number", key)),
     ),
-    **dict.fromkeys(("formatMinimum", "formatMaximum"), (is_date, "{key} takes a date written YYYY-MM-DD")),
+    **dict.fromkeys(
+        ("formatMinimum", "formatMaximum"), (is_date, lambda key: said("{key} takes a date written YYYY-MM-DD", key))
+    ),
     **dict.fromkeys(
         (f"{end}{what}" for end in ("min", "max") for what in ("Length", "Items", "Properties", "Contains")),
-        (_is_count, "{key} takes a whole number, 0 or more"),
+        (_is_count, lambda key: said("{key} takes a whole number, 0 or more", key)),
     ),
     **dict.fromkeys(
         _MANY_SCHEMAS,
-        (lambda value: isinstance(value, list) and bool(value), "this keyword takes a list of schemas"),
+        (lambda value: isinstance(value, list) and bool(value), lambda _: said("this keyword takes a list of schemas")),
     ),
     **dict.fromkeys(
         _NAMED_SCHEMAS,
-        (lambda value: isinstance(value, dict), "this keyword takes names with a schema each (name: {{type: …}})"),
+        (
+            lambda value: isinstance(value, dict),
+            lambda _: said("this keyword takes names with a schema each (name: {type: …})"),
+        ),
     ),
 }
 KEYWORDS: Final = {*_TAKES, *_ONE_SCHEMA, "const", "title", "description", "default", "pattern"}
 
 
-def _pattern_fault(value: Any) -> str | None:
+def _pattern_fault(value: Any) -> Said | None:
     if not isinstance(value, str):
-        return "pattern takes a regular expression in quotes"
+        return said("pattern takes a regular expression in quotes")
     try:
         re.compile(value, re.ASCII)
     except (re.error, RecursionError, OverflowError):
-        return "this regular expression cannot be read"
+        return said("this regular expression cannot be read")
     # A repeated group is what makes an expression take for ever on a short text.
     if re.search(r"\)[*+{]", value) or re.search(r"\\[1-9]|\(\?[=!<P]", value):
-        return "a pattern has no repeat inside a repeat, no back-reference and no look-around"
+        return said("a pattern has no repeat inside a repeat, no back-reference and no look-around")
     bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", "", value)
     if len(re.findall(r"[*+]|\{[0-9]*,[0-9]*\}", bare)) > MOST_REPEATS:
-        return f"a pattern has at most {MOST_REPEATS} repeats (* + or {{1,9}})"
+        return said("a pattern has at most {most} repeats (* + or {1,9})", MOST_REPEATS)
     return None

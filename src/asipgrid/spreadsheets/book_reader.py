@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.spreadsheets.archive import (
     MOST_BYTES,
     MOST_CELLS,
@@ -23,7 +24,6 @@ from asipgrid.spreadsheets.archive import (
 )
 from asipgrid.spreadsheets.cells import CellValue, ReadBook, ReadCell, ReadSheet, Spot, tidy
 from asipgrid.spreadsheets.form_book import cell_name
-from asipgrid.spreadsheets.libraries import library
 
 _ZEROS: Final = re.compile(r"0{2,}")
 _DELIMITERS: Final = (";", "\t", ",")
@@ -43,7 +43,7 @@ def read_book(file: str, data: bytes, *, encoding: str = "utf-8", delimiter: str
         return ReadBook(file=file, sheets=(_csv(data, encoding, delimiter),))
     guarded(data)
     for name in ("openpyxl", "odfdo"):
-        library(name)
+        for_spreadsheets(name)
     try:
         sheets = tuple(_xlsx(data) if kind == "xlsx" else _ods(data))
     except UnreadableError:
@@ -66,7 +66,7 @@ def _checked(name: str, last: Spot, count: int = 0) -> None:
 
 
 def _xlsx(data: bytes) -> Iterator[ReadSheet]:
-    openpyxl = library("openpyxl")
+    openpyxl = for_spreadsheets("openpyxl")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is left out (drawings, drop-downs of newer kinds) nothing is read
         formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
@@ -117,7 +117,7 @@ def _merge(cells: dict[Spot, ReadCell], first: Spot, last: Spot) -> None:
 
 
 def _ods(data: bytes) -> Iterator[ReadSheet]:
-    body = library("odfdo").Document(io.BytesIO(data)).body
+    body = for_spreadsheets("odfdo").Document(io.BytesIO(data)).body
     for table in body.get_elements("//table:table"):
         yield _OdsTable(table).read()
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
+from typing import Final
+from xml.sax.saxutils import quoteattr
 
-from asipgrid.model.places import Language
+from asipgrid.spreadsheets import open_document
 from asipgrid.spreadsheets.form_book import CHOICES_AT, MAP_SHEET, CellStyle, FormBook, FormCell, FormSheet, column_name
 from asipgrid.spreadsheets.form_fields import FieldKind
-from asipgrid.spreadsheets.libraries import library
-from asipgrid.text.escape import clean
+from asipgrid.spreadsheets.open_document import paragraphs
 
 _TOP: Final = '<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap"/>'
 _BOLD: Final = '<style:text-properties fo:font-weight="bold"/>'
@@ -28,13 +25,7 @@ _CELL_STYLES: Final[dict[str, str]] = {
     CellStyle.HELP: _TOP + '<style:text-properties fo:color="#595959"/>',
     CellStyle.NOTE: '<style:text-properties fo:color="#595959"/>',
 }
-_DAY: Final = (
-    '<number:date-style style:name="day"><number:year number:style="long"/><number:text>-</number:text>'
-    '<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style>'
-)
-_WORDS: Final = '<number:text-style style:name="words"><number:text-content/></number:text-style>'
 _OF_KIND: Final = {FieldKind.DATE: "day", FieldKind.TEXT: "words", FieldKind.LIST: "words"}
-_LOCALES: Final = {Language.EN: "en-GB", Language.FR: "fr-FR"}
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _CONDITIONS: Final = {
     FieldKind.DATE: "of:cell-content-is-date() and cell-content()>=DATE(1900;1;1)",
@@ -45,43 +36,13 @@ _CONDITIONS: Final = {
 
 def ods(book: FormBook) -> bytes:
     """The file."""
-    odfdo = library("odfdo")
-    document = odfdo.Document("spreadsheet")
-    for one in ("creation_date", "modification_date"):
-        getattr(document.meta, f"set_{one}")(_made())
-    document.meta.set_title(book.title)
-    document.meta.set_language(_LOCALES[book.language])
-    content = document.get_part("content.xml")
-    body = document.body
-    body.clear()
-    styles = content.get_element("//office:automatic-styles")
-    for text in _styles(book):
-        styles.append(odfdo.Element.from_tag(text))
-    for text in (_validations(book), *(_sheet(each) for each in book.sheets), _hidden(book)):
-        body.append(odfdo.Element.from_tag(text))
-    written = io.BytesIO()
-    document.save(written)
-    return _settled(written.getvalue())
-
-
-def _made() -> Any:
-    import datetime  # noqa: PLC0415 - only here
-
-    return datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - no day of the run is written into a file
-
-
-def _settled(written: bytes) -> bytes:
-    """The file with one and the same day on all its parts."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(made, "w") as new:
-        for each in old.infolist():
-            new.writestr(zipfile.ZipInfo(each.filename), old.read(each), compress_type=each.compress_type)
-    return made.getvalue()
+    body = (_validations(book), *(_sheet(each) for each in book.sheets), _hidden(book))
+    return open_document.written(book.title, book.language, _styles(book), body)
 
 
 def _styles(book: FormBook) -> list[str]:
     family = 'style:family="table-cell"'
-    made = [_DAY, _WORDS]
+    made = [open_document.DAY, open_document.WORDS]
     made += [f'<style:style style:name="{name}" {family}>{how}</style:style>' for name, how in _CELL_STYLES.items()]
     for kind in FieldKind:
         data = f' style:data-style-name="{_OF_KIND[kind]}"' if kind in _OF_KIND else ""
@@ -149,14 +110,10 @@ def _row(cells: dict[int, FormCell]) -> str:
 
 def _cell(cell: FormCell) -> str:
     if cell.field is None:
-        return f'<table:table-cell table:style-name="{cell.style}" office:value-type="string">{_words(cell.text)}</table:table-cell>'
+        return f'<table:table-cell table:style-name="{cell.style}" office:value-type="string">{paragraphs(cell.text)}</table:table-cell>'
     rule = _rule(cell)
     named = f' table:content-validation-name="{rule[0]}"' if rule else ""
     return f'<table:table-cell table:style-name="fill-{cell.field.kind}"{named}/>'
-
-
-def _words(text: str) -> str:
-    return "".join(f"<text:p>{escape(clean(line))}</text:p>" for line in text.split("\n"))
 
 
 def _hidden(book: FormBook) -> str:
@@ -184,4 +141,4 @@ def _choice(text: str) -> str:
 def _string(text: str) -> str:
     if not text:
         return "<table:table-cell/>"
-    return f'<table:table-cell office:value-type="string">{_words(text)}</table:table-cell>'
+    return f'<table:table-cell office:value-type="string">{paragraphs(text)}</table:table-cell>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -15,6 +16,7 @@ from asipgrid.spreadsheets.form_book import column_name
 HEAD_ROW: Final = 5
 """The row of the heads of columns, from 1: above it the title and up to three notes."""
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z]+", re.ASCII)
+_AS_KEPT: Final = Context(prec=17)
 # What a spreadsheet gets of a number that it cannot hold exactly.
 FINE: Final = 10
 """How many decimals formulas of scores are rounded to: more than any score differs in, fewer than a spreadsheet is wrong in."""
@@ -137,6 +139,11 @@ class SheetRows:
     def _run(self, key: str, first: int, last: int) -> str:
         letter = self._letters[key]
         return f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}"
+
+
+def as_kept(value: Fraction | int) -> Decimal:
+    """A number as a spreadsheet keeps it: with the digits that tell any two of its numbers apart."""
+    return _AS_KEPT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def runs(rows: Iterable[int]) -> list[tuple[int, int]]:

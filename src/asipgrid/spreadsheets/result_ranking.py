@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
 from asipgrid.engine.rank_figures import link_words, ranked_by
 from asipgrid.engine.sections import weights
-from asipgrid.model.calls import Grid
+from asipgrid.model.calls import Grid, Outcome
 from asipgrid.model.judged import State
 from asipgrid.model.results import Ranked, RankedOn, Result
 from asipgrid.model.values import Quantity, decimals_of
@@ -300,9 +301,18 @@ def _ranks_by_score(result: Result) -> bool:
     plain = (by.kind, by.name, by.ascending, result.call.rounding) == ("figure", "score", False, None)
     if not plain or len(requests) > _MOST_COMPARED:
         return False
-    return all(each.rank == _place(each, requests) for each in requests if each.rank is not None)
+    scores: dict[Outcome, list[Fraction]] = {}
+    for each in requests:
+        scores.setdefault(each.outcome, []).append(_score(each))
+    for found in scores.values():
+        found.sort()
+    return all(each.rank == _place(_score(each), scores[each.outcome]) for each in requests if each.rank is not None)
 
 
-def _place(own: Ranked, requests: Sequence[Ranked]) -> int:
-    score = own.card.score or Fraction(0)
-    return 1 + sum(each.outcome is own.outcome and (each.card.score or Fraction(0)) > score for each in requests)
+def _score(ranked: Ranked) -> Fraction:
+    return ranked.card.score or Fraction(0)
+
+
+def _place(own: Fraction, scores: Sequence[Fraction]) -> int:
+    """One more than how many scores, of which the lowest comes first, are higher."""
+    return 1 + len(scores) - bisect.bisect_right(scores, own)

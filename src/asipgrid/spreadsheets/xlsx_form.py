@@ -8,10 +8,10 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.model.values import Text
 from asipgrid.spreadsheets.form_book import CHOICES_AT, MAP_SHEET, CellStyle, FormBook, FormCell, FormSheet, column_name
 from asipgrid.spreadsheets.form_fields import FieldKind
-from asipgrid.spreadsheets.libraries import library
 
 # No day of the run is written into a file.
 MADE: Final = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the file has no time zone
@@ -41,7 +41,7 @@ def xlsx(book: FormBook) -> bytes:
     """The file."""
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = library("xlsxwriter").Workbook(made, options)
+    workbook = for_spreadsheets("xlsxwriter").Workbook(made, options)
     workbook.set_properties({"title": book.title, "created": MADE})
     _XlsxForm(workbook, book).write()
     workbook.close()

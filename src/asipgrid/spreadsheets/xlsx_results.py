@@ -6,13 +6,19 @@ import datetime
 import io
 import math
 import re
-from decimal import Context, Decimal
-from fractions import Fraction
 from typing import Any, Final
 
+from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.schema.keywords import is_date
-from asipgrid.spreadsheets.libraries import library
-from asipgrid.spreadsheets.result_cells import HEAD_ROW, CellKind, ResultBook, ResultCell, ResultColumn, ResultSheet
+from asipgrid.spreadsheets.result_cells import (
+    HEAD_ROW,
+    CellKind,
+    ResultBook,
+    ResultCell,
+    ResultColumn,
+    ResultSheet,
+    as_kept,
+)
 from asipgrid.spreadsheets.xlsx_form import MADE
 from asipgrid.text.escape import clean
 
@@ -25,7 +31,6 @@ _FORMATS: Final = {
 }
 # A text that Excel would take for a formula once somebody opens and leaves its cell.
 _LIKE_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_AS_KEPT: Final = Context(prec=17)
 _MOST_TEXT: Final = 32767  # characters of a cell
 # Older days are no days to Excel, and one before March 1900 is another.
 _FIRST_DAY: Final = "1900-03-01"
@@ -42,7 +47,7 @@ def xlsx_results(book: ResultBook) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    workbook = library("xlsxwriter").Workbook(made, options)
+    workbook = for_spreadsheets("xlsxwriter").Workbook(made, options)
     workbook.set_properties({"title": clean(book.title), "created": MADE})
     writing = _XlsxResults(workbook, book)
     for sheet in book.sheets:
@@ -95,7 +100,7 @@ class _XlsxResults:
         """One cell: a formula with the value it gives, a number, a day, a text that stays one."""
         kind, value = cell.kind or kind, cell.value
         if cell.formula:
-            shown = value if isinstance(value, str) else None if value is None else _number(value)
+            shown = value if isinstance(value, str) else None if value is None else as_kept(value)
             page.write_formula(row, at, f"={cell.formula}", self.style(kind, wrap=wrap, formula=True), shown)
         elif isinstance(value, str):
             if kind is CellKind.DATE and is_date(value) and value >= _FIRST_DAY:
@@ -106,7 +111,7 @@ class _XlsxResults:
             quoted = _LIKE_FORMULA.match(text) is not None
             page.write_string(row, at, text, self.style(CellKind.TEXT, wrap=wrap, quoted=quoted))
         elif value is not None:
-            page.write_number(row, at, _number(value), self.style(kind, wrap=wrap))
+            page.write_number(row, at, as_kept(value), self.style(kind, wrap=wrap))
 
     def style(self, kind: CellKind, *, wrap: bool, formula: bool = False, quoted: bool = False) -> Any:
         """How cells of a kind look; formulas stand out, a quoted text stays one when it is edited."""
@@ -122,11 +127,6 @@ class _XlsxResults:
                 how["quote_prefix"] = True
             self._styles[key] = self.workbook.add_format(how)
         return self._styles[key]
-
-
-def _number(value: Fraction | int) -> Decimal:
-    """A number as a spreadsheet keeps it: with the digits that tell any two of its numbers apart."""
-    return _AS_KEPT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _text(text: str) -> str:

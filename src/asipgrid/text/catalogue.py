@@ -23,7 +23,7 @@ STATISTICS: Final = {
 }
 """What a statistic is, before the name of the figure it is made of."""
 
-GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {gain:point|points} du score)")
+GAIN: Final = (" (worth up to {gain} points of the score)", " (jusqu'à {gain} {gain:point|points} de la note)")
 
 MORE: Final = (" and {others} more", " et {others} {others:autre|autres}")
 
@@ -50,6 +50,35 @@ CHOICES: Final = {
     "company": Text("company", "société"),
     "other": Text("other", "autre"),
 }
+
+EXCEEDED: Final = "decided for more than the envelope"
+"""What is told of every request in the place of its outcome, where decisions together exceed the envelope."""
+
+OUTCOMES: Final = {
+    "fund": Text("fund", "financer"),
+    "pass": Text("pass", "retenir"),
+    "ask": Text("ask", "à compléter"),
+    "defer": Text("defer", "ajourner"),
+    "maintain": Text("maintain", "maintenir"),
+    "decline": Text("decline", "refuser"),
+    "ineligible": Text("ineligible", "irrecevable"),
+    "funded": Text("funded", "financée"),
+    "partial": Text("partial", "financée en partie"),
+    "reserve": Text("reserve", "en réserve"),
+    "tied": Text("tied", "ex aequo à la limite"),
+    "not-funded": Text("not-funded", "non financée"),
+    "passed": Text("passed", "retenue"),
+    "waiting": Text("waiting", "en attente du seuil"),
+    "below-threshold": Text("below-threshold", "sous le seuil"),
+    EXCEEDED: Text(EXCEEDED, "décidé au-delà de l'enveloppe"),
+}
+"""What rules propose and committees decide, then what becomes of a request; English as documents and results name it."""
+
+GATES: Final = {
+    "eligibility": Text("eligibility", "recevabilité"),
+    "payment": Text("payment", "versement"),
+}
+"""What a condition stands before."""
 
 WANTED: Final[dict[str, tuple[str, str]]] = {
     "equals": ("must be {w}", "doit être {w}"),

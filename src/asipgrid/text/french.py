@@ -37,7 +37,7 @@ _RULES: Final = re.compile(
     rf"|(?P<narrow>{_BEHIND}{_BLANK}(?=[;?]|!(?!\[))|{_GROUP}{_BLANK}(?=\d{{3}}(?!\d)))"
     rf"|(?P<wide>{_BEHIND}{_BLANK}(?=»|:(?![-:\w]))|(?:(?<=«)|(?<=\b[nN]°)|(?<=§)){_BLANK}(?=[^\s|])"
     rf"|(?:(?<=\d)|(?<=\b1er)){_BLANK}(?={_UNITS}))"
-    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=[«`*\w]))",
+    r"|(?P<apostrophe>(?<=[^\W\d_])'(?=[«`*{\w]))",
     re.DOTALL | re.MULTILINE,
 )
 

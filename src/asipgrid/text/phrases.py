@@ -17,7 +17,20 @@ from typing import Any, Final
 from asipgrid.model.places import Language
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
-from asipgrid.text.catalogue import CHOICES, DOCUMENTS, GAIN, MET, MISSED, MONTHS, MORE, PHRASES, SMALL, WANTED
+from asipgrid.text.catalogue import (
+    CHOICES,
+    DOCUMENTS,
+    GAIN,
+    GATES,
+    MET,
+    MISSED,
+    MONTHS,
+    MORE,
+    OUTCOMES,
+    PHRASES,
+    SMALL,
+    WANTED,
+)
 from asipgrid.text.numbers import (
     apart,
     digits_apart,
@@ -119,15 +132,15 @@ class Speaker:
         if "path" in values:
             words["path"] = self.path(values["path"])
         if values.get("others"):
-            words["requests"] += _numbered(self.pick(MORE), values, self.language).format_map(values)
+            words["requests"] += numbered(self.pick(MORE), values, self.language).format_map(values)
         words.update(self._special(reason.key, values))
         phrase = self.pick(PHRASES[key])
-        text = (_numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
+        text = (numbered(phrase, values, self.language) if "|" in phrase else phrase).format_map(words)
         if values.get("months"):
             text += self.months
         if values.get("gain"):
             gain = self.numbers(Quantity(values["gain"], "score"), 2)
-            text += _numbered(self.pick(GAIN), values, self.language).format(gain=gain)
+            text += numbered(self.pick(GAIN), values, self.language).format(gain=gain)
         if key in {"ask_fact", "ask_document", "ask_text"} and values.get("documents"):
             text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text
@@ -144,6 +157,10 @@ class Speaker:
             words["passes"] = self.pick(states[truth])
             plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
             words["eligible"] = self.pick(plain_states[truth])
+        if type(values.get("outcome")) is str:
+            words["outcome"] = OUTCOMES[values["outcome"]].to(self.language)
+        if key in {"gate", "payment_gate", "payment_gate_bare"} and "kind" in values:
+            words["kind"] = GATES[values["kind"]].to(self.language)
         if key == "lot":
             words["place"] = ordinal(values["place"], self.language, feminine=True)
         if key == "worked_out":
@@ -191,7 +208,7 @@ class Speaker:
         if type(value) is int and self.is_plain:
             return str(value)
         if isinstance(value, str):
-            told = self.names is not None and (is_date(value) or value in self._choices)
+            told = (self.days and is_date(value)) or (self.names is not None and value in self._choices)
             return self.shown(value) if told else value
         if isinstance(value, Quantity):
             return self.numbers(value, digits)
@@ -290,7 +307,7 @@ class Speaker:
 _FORMS: Final = re.compile(r"\{(?P<name>\w+):(?P<one>[^|{}]+)\|(?P<several>[^|{}]+)\}")
 
 
-def _numbered(phrase: str, values: Mapping[str, Any], language: Language) -> str:
+def numbered(phrase: str, values: Mapping[str, Any], language: Language) -> str:
     """A phrase with the form that each of its counts asks for; in French, nothing is one too."""
 
     def form(found: re.Match[str]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from asipgrid.model.said import Said, row, said
+
 # Of more names than these, only those a slip of the pen away are compared: each takes its time.
 _MOST_COMPARED: Final = 200
 _LONGEST: Final = 60
@@ -45,7 +47,7 @@ def _left(name: str) -> Iterator[str]:
         yield from dict.fromkeys(name[:at] + name[at + 1 :] for at in range(len(name)))
 
 
-def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> str:
+def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> Said:
     """Values by name in a row; of many, as many as a message holds, and how many more there are."""
     names: list[str] = []
     for name in map(named, values):
@@ -53,4 +55,4 @@ def few(values: Sequence[Any], named: Callable[[Any], str] = str) -> str:
         if sum(map(len, names)) > _MOST_CHARACTERS:
             break
     more = len(values) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "")
+    return said("{names} and {more} more", row(names), more) if more else row(names)

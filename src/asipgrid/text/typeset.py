@@ -19,13 +19,18 @@ class TypesetError(Exception):
     """A library that makes such files is not installed, or refused what it was given; the words say which."""
 
 
+def not_installed(name: str, need: str, extra: str) -> str:
+    """What is said of a library that is missing: what needs it, and the extra of asipgrid that brings it."""
+    return f"{name} is not installed; {need}: pip install 'asipgrid[{extra}]'"
+
+
 def library(name: str) -> ModuleType:
     """A library of the extra; TypesetError says how it is installed."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
         raise TypesetError(
-            f"{name.partition('.')[0]} is not installed; Word, OpenDocument and PDF need: pip install 'asipgrid[letters]'"
+            not_installed(name.partition(".")[0], "Word, OpenDocument and PDF need", "letters")
         ) from error
 
 

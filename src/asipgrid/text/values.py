@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from asipgrid.model.said import said
+
 
 def shown(value: Any) -> str:
     """A value as the document writes it; a list or mapping by its kind."""
     if value is None or isinstance(value, bool):
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, list | Mapping):
-        return "a list" if isinstance(value, list) else "a part with fields of its own"
+        return said("a list") if isinstance(value, list) else said("a part with fields of its own")
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

@@ -11,6 +11,7 @@ from asipgrid.check.lint.texts import LANGUAGES
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import said
 
 # The texts that letters print, by kind of document; `*` stands for each entry of a list. Names are none: they stay as they are.
 _PRINTED: Final[Mapping[str, tuple[KeyPath, ...]]] = {
@@ -64,8 +65,9 @@ def one_language(record: Record, call: Data, kind: str, data: Data) -> Iterator[
             given = text.keys() if isinstance(text, Mapping) else languages[:1] if prose else languages
             missing = [LANGUAGES[each] for each in languages if each not in given]
             if missing and not (isinstance(text, Mapping) and not text.keys() & LANGUAGES.keys()):
-                says = (
-                    f"this text is not given in {listed(missing)}, and letters come in it too; write {{en: …, fr: …}}"
+                says = said(
+                    "this text is not given in {missing}, and letters come in it too; write {en: …, fr: …}",
+                    listed(missing),
                 )
                 yield warning(record, at, "S022", says)
 
@@ -95,14 +97,14 @@ def goals_that_are_never_set(record: Record, call: Data, grids: Mapping[str, Dat
     for index, name in enumerate(call.get("addendum", {}).get("goals", {}).get("criteria", ())):
         each = criteria.get(name, {})
         why = (
-            "its grid says that none is"
+            said("its grid says that none is")
             if each.get("goal") == NO_GOAL
-            else "it has no weight"
+            else said("it has no weight")
             if "weight" not in each or each.get("info")
             else ""
         )
         if why:
-            says = f"no addendum sets a goal for {name}: {why}; leave it out"
+            says = said("no addendum sets a goal for {name}: {why}; leave it out", name, why)
             yield warning(record, ("addendum", "goals", "criteria", index), "C231", says)
 
 
@@ -111,5 +113,7 @@ def conditions_without_a_day(record: Record, call: Data, grids: Mapping[str, Dat
     terms = call.get("addendum", {})
     gates = [each["id"] for grid in grids.values() for _, each in criteria_in(grid) if each.get("gate") == "payment"]
     if gates and terms.get("payments") and "conditions_due" not in terms:
-        says = f"payments wait for {listed(gates)}, and no day is set by which that is settled; add `conditions_due`"
+        says = said(
+            "payments wait for {gates}, and no day is set by which that is settled; add `conditions_due`", listed(gates)
+        )
         yield note(record, ("addendum",), "C232", says)

@@ -15,6 +15,7 @@ from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import row, said
 from asipgrid.model.values import exact
 from asipgrid.monitoring.goals import reportable
 from asipgrid.schema import dialect
@@ -75,9 +76,9 @@ def facts_of(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str
 def rank_reversal(record: Record, grid: Data) -> Iterator[Finding]:
     """A grid whose scores rest on figures of all requests: what may follow from that."""
     if grid.get("relative"):
-        says = (
-            "its scores rest on figures of all requests: one that comes, goes or changes can turn the order of two others "
-            "(rank reversal)"
+        says = said(
+            "its scores rest on figures of all requests: one that comes, goes or changes can turn the order of two "
+            "others (rank reversal)"
         )
         yield note(record, ("relative",), "G161", says)
 
@@ -106,7 +107,7 @@ def unused_measures(record: Record, grid: Data, read: Read) -> Iterator[Finding]
     used |= {part for each in measures.values() for part in measures_in(each, measures)}
     for name in measures:
         if name not in used and name not in read(grid["grid"]):
-            says = f"no criterion uses the measure {name}, and no call; remove it or use it"
+            says = said("no criterion uses the measure {name}, and no call; remove it or use it", name)
             yield warning(record, ("measures", name), "G137", says)
 
 
@@ -127,7 +128,10 @@ def unread_facts(record: Record, grid: Data, read: Read) -> Iterator[Finding]:
         if "properties" not in schema and not is_read(f"{grid['block']}.{name}")
     ]
     if names:
-        says = f"no criterion of this grid reads {listed(names)}, and no call; keep only what a reader needs to check the rest"
+        says = said(
+            "no criterion of this grid reads {names}, and no call; keep only what a reader needs to check the rest",
+            listed(names),
+        )
         yield note(record, ("facts",), "G145", says)
 
 
@@ -142,9 +146,15 @@ def goals_never_set(record: Record, grid: Data) -> Iterator[Finding]:
     for at, each in criteria_in(grid):
         if each.get("goal", NO_GOAL) != NO_GOAL and weight_of(each) == 0:
             why = (
-                "is only shown" if each.get("info") else "has no weight" if "weight" not in each else "has the weight 0"
+                said("is only shown")
+                if each.get("info")
+                else said("has no weight")
+                if "weight" not in each
+                else said("has the weight 0")
             )
-            says = f"{each['id']} {why}, so no addendum ever sets its goal; give it a weight or remove the goal"
+            says = said(
+                "{id} {why}, so no addendum ever sets its goal; give it a weight or remove the goal", each["id"], why
+            )
             yield warning(record, (*at, "goal"), "G148", says)
 
 
@@ -164,9 +174,10 @@ def goals_no_report_can_tell(record: Record, grid: Data, scope: Data) -> Iterato
     """A goal on what no report states, such as the amount requested: nobody could ever say that it is reached."""
     for at, each in criteria_in(grid):
         if each.get("goal", NO_GOAL) != NO_GOAL and weight_of(each) > 0 and not _told_by_reports(grid, each, scope):
-            says = (
-                f"{each['id']} reads nothing that a progress report states, so no addendum ever sets its goal; "
-                "write `goal: never`"
+            says = said(
+                "{id} reads nothing that a progress report states, so no addendum ever sets its goal; write `goal: "
+                "never`",
+                each["id"],
             )
             yield warning(record, (*at, "goal"), "G152", says)
 
@@ -177,8 +188,10 @@ def bare_criteria(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
         wanted = ("documents", "goal") if _told_by_reports(grid, each, scope) else ("documents",)
         missing = [key for key in wanted if key not in each]
         if missing and weight_of(each) > 0:
-            says = (
-                f"{each['id']} has no {' and no '.join(missing)}; questions and addenda have only its question to go by"
+            says = said(
+                "{id} has no {missing}; questions and addenda have only its question to go by",
+                each["id"],
+                row(missing, " and no "),
             )
             yield note(record, (*at, "id"), "G149", says)
 
@@ -189,9 +202,12 @@ def deciding_alone(record: Record, grid: Data) -> Iterator[Finding]:
     total = sum(weights.values(), Fraction(0))
     for (at, each), weight in zip(criteria_in(grid), weights.values(), strict=True):
         if 2 * weight > total > weight:
-            says = (
-                f"{each['id']} weighs {number(weight)} of {number(total)}, more than all the other criteria of "
-                "the grid together, so it decides alone; lower its weight, or make it a gate"
+            says = said(
+                "{id} weighs {weight} of {total}, more than all the other criteria of the grid together, so it "
+                "decides alone; lower its weight, or make it a gate",
+                each["id"],
+                number(weight),
+                number(total),
             )
             yield warning(record, (*at, "weight"), "G144", says)
 
@@ -212,14 +228,20 @@ def deciding_the_call(record: Record, call: Data, grids: Mapping[str, Data]) -> 
     alone = [least for index, least in asked.items() if set(rules[index]) <= _ONLY_A_SCORE]
     least = min(asked.values())
     for (name, each), share in parts.items():
-        part = f"{each} carries {number(share)} % of the score"
+        part = said("{each} carries {share} % of the score", each, number(share))
         if alone and share >= min(alone):
-            says = f"{part}, and a score of {number(min(alone))} is enough for `fund`, so it decides alone; lower its weight"
+            says = said(
+                "{part}, and a score of {least} is enough for `fund`, so it decides alone; lower its weight",
+                part,
+                number(min(alone)),
+            )
             yield warning(record, ("grids", name), "C211", says)
         elif len(asked) == len(rules) and 100 - share < least and not _is_open_gate(grids[name], each):
-            says = (
-                f"{part}: at level 0, the score of {number(least)} that `fund` asks is out of reach; "
-                "if it is meant to stop a request, make it a gate or give it a minimum"
+            says = said(
+                "{part}: at level 0, the score of {least} that `fund` asks is out of reach; if it is meant to stop "
+                "a request, make it a gate or give it a minimum",
+                part,
+                number(least),
             )
             yield note(record, ("grids", name), "C212", says)
 

@@ -15,6 +15,7 @@ from asipgrid.check.lint.criteria import criteria_in
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.wording import Data, line_words, warning
 from asipgrid.model.places import Finding, Record
+from asipgrid.model.said import said
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written
 
@@ -48,8 +49,8 @@ def holes_between_levels(record: Record, grid: Data, logic: Logic) -> Iterator[F
     for at, each in criteria_in(grid):
         for hole in holes([rule["when"] for rule in each.get("levels", ())], logic, grid.get("measures", {})):
             lines = sorted({record.place((*at, "levels", index)).line for index in (hole.below, hole.above)})
-            lies = f"{hole.words} meets no level, though what lies below and above does"
-            says = f"{each['id']}: {lies}; let the conditions on {line_words(lines)} meet"
+            lies = said("{words} meets no level, though what lies below and above does", hole.words)
+            says = said("{id}: {lies}; let the conditions on {lines} meet", each["id"], lies, line_words(lines))
             yield warning(record, (*at, "levels", max(hole.below, hole.above)), "G156", says)
 
 
@@ -58,9 +59,13 @@ def holes_between_rules(record: Record, call: Data, scope: Data) -> Iterator[Fin
     for hole in holes([rule["when"] for rule in call["decisions"] if "when" in rule], Logic(scope=scope), {}):
         first, last = sorted((hole.below, hole.above))
         which = (
-            f"does not meet rule {last + 1}" if first == last else f"meets neither rule {first + 1} nor rule {last + 1}"
+            said("does not meet rule {last}", last + 1)
+            if first == last
+            else said("meets neither rule {first} nor rule {last}", first + 1, last + 1)
         )
-        says = f"{hole.words} {which}, though what lies below and above does; let the conditions meet"
+        says = said(
+            "{words} {which}, though what lies below and above does; let the conditions meet", hole.words, which
+        )
         yield warning(record, ("decisions", last, "when"), "C226", says)
 
 
@@ -137,18 +142,24 @@ def _inside(path: str, below: _Band, above: _Band, step: _Step) -> Iterator[tupl
             "exclusiveMinimum" if below.has_high else "minimum",
             "exclusiveMaximum" if above.has_low else "maximum",
         )
-        words = f"of {as_written(low)}" if low == high else f"between {as_written(low)} and {as_written(high)}"
-        yield f"{path} {words}", {least: low, most: high}
+        words = (
+            said("of {low}", as_written(low))
+            if low == high
+            else said("between {low} and {high}", as_written(low), as_written(high))
+        )
+        yield said("{path} {words}", path, words), {least: low, most: high}
         return
     width, write = step
     first = -(-low // width) + (below.has_high and low % width == 0)
     last = high // width - (above.has_low and high % width == 0)
     if first <= last:
         words = (
-            f"of {write(first * width)}" if first == last else f"from {write(first * width)} to {write(last * width)}"
+            said("of {first}", write(first * width))
+            if first == last
+            else said("from {first} to {last}", write(first * width), write(last * width))
         )
         figures = [first * width + n * width for n in range(min(int(last - first) + 1, _MOST_LISTED))]
-        yield f"{path} {words}", [_day(each) if write is _day else each for each in figures]
+        yield said("{path} {words}", path, words), [_day(each) if write is _day else each for each in figures]
 
 
 _MOST_LISTED: Final = 60

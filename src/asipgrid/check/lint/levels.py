@@ -11,13 +11,14 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.check.conditions import BOUNDS, schema_at, types_of, written_lines
-from asipgrid.check.grid import is_share
+from asipgrid.check.judged import is_share
 from asipgrid.check.lint.criteria import conditions_of, criteria_in, weight_of
 from asipgrid.check.lint.implied import Logic
 from asipgrid.check.lint.ranges import bounds, figure_range
 from asipgrid.check.scales import thresholds, top_of
 from asipgrid.check.wording import Data, line_words, share_hint, warning
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import Said, row, said
 from asipgrid.model.values import exact, is_number
 from asipgrid.text.numbers import as_written, number
 from asipgrid.text.values import shown
@@ -42,12 +43,15 @@ def idle_levels(record: Record, grid: Data, logic: Logic) -> Iterator[Finding]:
             deciding = logic.deciding(levels[index]["when"], [levels[other]["when"] for other in before])
             if deciding:
                 others = sorted(before[position] for position in deciding)
-                given = " or ".join(dict.fromkeys(shown(levels[other]["level"]) for other in others))
+                given = row(dict.fromkeys(shown(levels[other]["level"]) for other in others), " or ")
                 lines = line_words([record.place((*at, "levels", other)).line for other in others])
-                says = (
-                    f"{each['id']}: whoever meets the condition of this level {shown(levels[index]['level'])} already has "
-                    f"level {given} ({lines}), so this line never decides; "
-                    "change one of the conditions"
+                says = said(
+                    "{id}: whoever meets the condition of this level {level} already has level {given} ({lines}), "
+                    "so this line never decides; change one of the conditions",
+                    each["id"],
+                    shown(levels[index]["level"]),
+                    given,
+                    lines,
                 )
                 yield warning(record, (*at, "levels", index), "G140", says)
 
@@ -60,13 +64,23 @@ def impossible_conditions(record: Record, grid: Data, logic: Logic) -> Iterator[
     for at, each in criteria_in(grid):
         for index, rule in enumerate(each.get("levels", ())):
             if logic.never(rule["when"]) and not _told(rule["when"], grid, logic):
-                says = (
-                    f"{each['id']}: no request can meet this condition, so it never gives level {shown(rule['level'])}"
+                says = said(
+                    "{id}: no request can meet this condition, so it never gives level {level}",
+                    each["id"],
+                    shown(rule["level"]),
                 )
                 yield warning(record, (*at, "levels", index, "when"), "G141", says)
-        for key, so in (("requires", "nobody passes this gate"), ("applies_when", "the criterion never applies")):
+        for key, so in (
+            ("requires", said("nobody passes this gate")),
+            ("applies_when", said("the criterion never applies")),
+        ):
             if key in each and logic.never(each[key]) and not _told(each[key], grid, logic):
-                yield warning(record, (*at, key), "G141", f"{each['id']}: no request can meet this condition, so {so}")
+                yield warning(
+                    record,
+                    (*at, key),
+                    "G141",
+                    said("{id}: no request can meet this condition, so {so}", each["id"], so),
+                )
 
 
 def _told(written: Data, grid: Data, logic: Logic) -> bool:
@@ -90,13 +104,25 @@ def idle_thresholds(record: Record, grid: Data, scope: Data) -> Iterator[Finding
         for index, limit in enumerate(thresholds(each, way)):
             asked = sign * exact(limit)
             if best is not None and asked > sign * best:
-                says = f"can never be reached: {each['measure']} is at {'most' if sign > 0 else 'least'} {number(best)}"
+                says = said("can never be reached: {bound}", _at(each["measure"], best, most=sign > 0))
             elif worst is not None and asked <= sign * worst:
-                says = f"is always reached: {each['measure']} is at {'least' if sign > 0 else 'most'} {number(worst)}"
+                says = said("is always reached: {bound}", _at(each["measure"], worst, most=sign < 0))
             else:
                 continue
-            hint = f"; {share_hint(limit)}" if high is not None and high <= 1 < exact(limit) else ""
-            yield warning(record, (*at, way, index), "G142", f"{each['id']}: {shown(limit)} {says}{hint}")
+            hint = said("; {hint}", share_hint(limit)) if high is not None and high <= 1 < exact(limit) else ""
+            yield warning(
+                record,
+                (*at, way, index),
+                "G142",
+                said("{id}: {limit} {says}{hint}", each["id"], shown(limit), says, hint),
+            )
+
+
+def _at(measure: str, figure: Fraction, *, most: bool) -> Said:
+    """How far a figure goes: at most, or at least, so much."""
+    if most:
+        return said("{measure} is at most {figure}", measure, number(figure))
+    return said("{measure} is at least {figure}", measure, number(figure))
 
 
 def _best(grid: Data, each: Data, logic: Logic) -> Fraction | None:
@@ -136,7 +162,12 @@ def tops_out_of_reach(record: Record, grid: Data, logic: Logic) -> Iterator[Find
         top, best = top_of(grid, each), _best(grid, each, logic)
         if best is not None and best < top and weight_of(each) > 0:
             key = next(key for key in ("levels", "linear", "at_least", "at_most") if key in each)
-            says = f"{each['id']} gives at most level {number(best)} of {top}, so nobody can have all its points; raise its best level"
+            says = said(
+                "{id} gives at most level {best} of {top}, so nobody can have all its points; raise its best level",
+                each["id"],
+                number(best),
+                top,
+            )
             yield warning(record, (*at, key), "G143", says)
 
 
@@ -147,14 +178,18 @@ def idle_minimums(record: Record, grid: Data, logic: Logic) -> Iterator[Finding]
             continue
         least, best = exact(each["minimum"]), _best(grid, each, logic)
         if best is None:
-            says = "has a minimum, but nothing gives it a level; remove the minimum"
+            says = said("has a minimum, but nothing gives it a level; remove the minimum")
         elif least == 0:
-            says = "has a minimum of 0, which nobody can miss; raise or remove it"
+            says = said("has a minimum of 0, which nobody can miss; raise or remove it")
         elif least > best:
-            says = f"has a minimum of {shown(each['minimum'])}, but gives at most level {number(best)}; nobody can reach it"
+            says = said(
+                "has a minimum of {minimum}, but gives at most level {best}; nobody can reach it",
+                shown(each["minimum"]),
+                number(best),
+            )
         else:
             continue
-        yield warning(record, (*at, "minimum"), "G150", f"{each['id']} {says}")
+        yield warning(record, (*at, "minimum"), "G150", said("{id} {says}", each["id"], says))
 
 
 # Above so much, a share was hardly meant: 2 is 200 %. Growth may well be more than 100 %.
@@ -168,7 +203,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     scope: Data
     scores: bool = False
 
-    def odd(self, path: str, limit: Any) -> str | None:
+    def odd(self, path: str, limit: Any) -> Said | None:
         """Why a limit for what a path gives was hardly meant, and what was; None where it may well be."""
         measure = self.measures.get(path)
         value = exact(limit)
@@ -176,13 +211,21 @@ class Figures(Struct, frozen=True, kw_only=True):
             return _odd_score(path, limit)
         high, is_count = self._most(path, measure)
         if high is not None and high <= 1 < value and not is_count:
-            hint = f"; {share_hint(limit)}" if value <= 100 * high else ""
-            return f"{path} is at most {as_written(high)}, and never {shown(limit)}{hint}"
+            hint = said("; {hint}", share_hint(limit)) if value <= 100 * high else ""
+            return said("{path} is at most {high}, and never {limit}{hint}", path, as_written(high), shown(limit), hint)
         if measure is not None and is_share(measure) and value > _MOST and (high is None or value > high):
-            return f"{path} is a share, a part of one, so {shown(limit)} is {as_written(value * 100)} %; {share_hint(limit)}"
+            return said(
+                "{path} is a share, a part of one, so {limit} is {value} %; {hint}",
+                path,
+                shown(limit),
+                as_written(value * 100),
+                share_hint(limit),
+            )
         level = _LEVEL.fullmatch(path)
         if level and high is not None and value > high:
-            return f"{level[1]} has levels from 0 to {as_written(high)}, and never {shown(limit)}"
+            return said(
+                "{level} has levels from 0 to {high}, and never {limit}", level[1], as_written(high), shown(limit)
+            )
         return None
 
     def _most(self, path: str, measure: Data | None) -> tuple[Fraction | None, bool]:
@@ -192,7 +235,7 @@ class Figures(Struct, frozen=True, kw_only=True):
             return None, False
         return bounds(read, self.scope)[1], types_of(schema_at(read, self.scope)) == ("integer",)
 
-    def of_condition(self, written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    def of_condition(self, written: Any, at: KeyPath) -> Iterator[tuple[KeyPath, Said]]:
         """The limits of a condition that were hardly meant, each with its place."""
         for here, path, value in written_lines(written, at):
             for place, limit in _numbers(value, here):
@@ -205,13 +248,18 @@ _LEVEL: Final = re.compile(r'criteria\."?([A-Za-z]\w*(?:-[A-Za-z0-9]+)*)"?\.(?:l
 _SCORE: Final = re.compile(r"(?:grids\.[A-Za-z]\w*\.)?(?:score|ceiling)|weakest_grid|weakest_ceiling")
 
 
-def _odd_score(path: str, limit: Any) -> str | None:
+def _odd_score(path: str, limit: Any) -> Said | None:
     value = exact(limit)
     if value > 100:
-        return f"{path} runs from 0 to 100, and is never {shown(limit)}"
+        return said("{path} runs from 0 to 100, and is never {limit}", path, shown(limit))
     if 0 < value < 1:
         percent = as_written(value * 100)
-        return f"{path} runs from 0 to 100, and {shown(limit)} is next to nothing; write {percent} for {percent} %"
+        return said(
+            "{path} runs from 0 to 100, and {limit} is next to nothing; write {percent} for {percent} %",
+            path,
+            shown(limit),
+            percent,
+        )
     return None
 
 
@@ -238,7 +286,9 @@ def large_limits(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
         odd = [(place, figures.odd(each["measure"], limit)) for place, limit in of_share]
         for place, written in conditions_of(each, at):
             odd += figures.of_condition(written, place)
-        yield from (warning(record, place, "G155", f"{each['id']}: {says}") for place, says in odd if says)
+        yield from (
+            warning(record, place, "G155", said("{id}: {says}", each["id"], says)) for place, says in odd if says
+        )
 
 
 def hundredfold_measures(record: Record, grid: Data, scope: Data) -> Iterator[Finding]:
@@ -247,9 +297,11 @@ def hundredfold_measures(record: Record, grid: Data, scope: Data) -> Iterator[Fi
         read = measure.get("value")
         is_fact = isinstance(read, str) and read not in grid["measures"]
         if is_fact and is_share(measure) and bounds(read, scope)[1] == 100:
-            says = (
-                f"{name} is in percent, so {read} is a part of one, but it may be 100, which is 10000 %; "
-                "let the fact end at 1, or leave out `unit: percent`"
+            says = said(
+                "{name} is in percent, so {read} is a part of one, but it may be 100, which is 10000 %; let the "
+                "fact end at 1, or leave out `unit: percent`",
+                name,
+                read,
             )
             yield warning(record, ("measures", name, "unit"), "G157", says)
 
@@ -265,20 +317,22 @@ def call_limits(
     read = {name: each for name, each in measures.items() if name in paid["properties"]}
     schedule = call.get("addendum", {}).get("payments", ())
     for path, says in (
-        *_out_of_reach(("decisions",), call["decisions"], of_rules, "this rule never applies"),
-        *_out_of_reach(("addendum", "payments"), schedule, Figures(measures=read, scope=paid), "nothing is ever paid"),
+        *_out_of_reach(("decisions",), call["decisions"], of_rules, said("this rule never applies")),
+        *_out_of_reach(
+            ("addendum", "payments"), schedule, Figures(measures=read, scope=paid), said("nothing is ever paid")
+        ),
     ):
         yield warning(record, path, "C225", says)
 
 
-def _out_of_reach(key: KeyPath, listed: Sequence[Data], figures: Figures, so: str) -> Iterator[tuple[KeyPath, str]]:
+def _out_of_reach(key: KeyPath, listed: Sequence[Data], figures: Figures, so: Said) -> Iterator[tuple[KeyPath, Said]]:
     logic = Logic(scope=figures.scope)
     for index, each in enumerate(listed):
         at, when = (*key, index, "when"), each.get("when", {})
         odd = list(figures.of_condition(when, at))
         yield from odd
         if not odd and logic.never(when):
-            yield at, f"no request can meet this condition, so {so}"
+            yield at, said("no request can meet this condition, so {so}", so)
 
 
 _NUMBER: Final = {"type": "number"}

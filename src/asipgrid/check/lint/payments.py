@@ -10,6 +10,7 @@ from asipgrid.check.conditions import written_paths
 from asipgrid.check.wording import Data, listed, warning
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
+from asipgrid.model.said import said
 
 
 def _payments(call: Data) -> Iterator[tuple[KeyPath, int, Data]]:
@@ -27,18 +28,23 @@ def payments_without_a_day(record: Record, call: Data) -> Iterator[Finding]:
     """A payment that waits for what has no last day, or for nothing at all: nobody could say when it is due."""
     for at, number, each in _payments(call):
         if _waits_for(each, "progress") and not call.get("monitoring", {}).get("reports"):
-            says = (
-                f"payment {number} waits for a progress report, and no report has a last day, so none is ever late; "
-                "add `monitoring: {reports: [{period: …, due: …}]}`"
+            says = said(
+                "payment {number} waits for a progress report, and no report has a last day, so none is ever late; "
+                "add `monitoring: {reports: [{period: …, due: …}]}`",
+                number,
             )
             yield warning(record, (*at, "when"), "C218", says)
         if _waits_for(each, "goals_reached") and not _every_goal_has_a_day(call):
-            says = f"payment {number} waits for the goals, and no day is set for them; add `goals_due` to the addendum"
+            says = said(
+                "payment {number} waits for the goals, and no day is set for them; add `goals_due` to the addendum",
+                number,
+            )
             yield warning(record, (*at, "when"), "C219", says)
         if number > 1 and not {"from", "when", "units"} & set(each):
-            says = (
-                f"payment {number} has neither `from`, `when` nor `units`, so it is due on signature, whatever `at` says; "
-                "give it a first day or a condition"
+            says = said(
+                "payment {number} has neither `from`, `when` nor `units`, so it is due on signature, whatever `at` "
+                "says; give it a first day or a condition",
+                number,
             )
             yield warning(record, at, "C220", says)
 
@@ -54,12 +60,12 @@ def _last_days(call: Data) -> Iterator[tuple[KeyPath, str, str]]:
     """The days of a call by which beneficiaries must have done something, each with its place and what is due."""
     terms = call.get("addendum", {})
     if "goals_due" in terms:
-        yield ("addendum", "goals_due"), "the goals are", terms["goals_due"]
+        yield ("addendum", "goals_due"), said("the goals are"), terms["goals_due"]
     for name, each in terms.get("goals", {}).get("each", {}).items():
         if "due" in each:
-            yield ("addendum", "goals", "each", name, "due"), f"the goal {name} is", each["due"]
+            yield ("addendum", "goals", "each", name, "due"), said("the goal {name} is", name), each["due"]
     if "conditions_due" in terms:
-        yield ("addendum", "conditions_due"), "the conditions of payment are", terms["conditions_due"]
+        yield ("addendum", "conditions_due"), said("the conditions of payment are"), terms["conditions_due"]
 
 
 def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents]) -> Iterator[Finding]:
@@ -71,29 +77,48 @@ def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents
     for at, what, day in _last_days(call):
         late = [name for name, end in binding.items() if end < day]
         if late:
-            says = f"{what} due on {day}, after the end of the agreement of {listed(late)}; {_MOVE_ONE}"
+            says = said(
+                "{what} due on {day}, after the end of the agreement of {late}; {mend}",
+                what,
+                day,
+                listed(late),
+                _MOVE_ONE,
+            )
             yield warning(record, at, "C221", says)
     due = max((day for at, _, day in _last_days(call) if at[-1] != "conditions_due"), default=None)
     for at, number, each in _payments(call):
         first = each.get("from")
         if first is not None:
-            when, late = f"begins on {first}", [name for name, end in binding.items() if end < first]
+            when, late = said("begins on {first}", first), [name for name, end in binding.items() if end < first]
         elif due is not None and _waits_for(each, "goals_reached"):
             # Whether goals are reached is known on the day after they were due.
-            when, late = f"waits for goals due on {due}", [name for name, end in binding.items() if end <= due]
+            when, late = (
+                said("waits for goals due on {due}", due),
+                [name for name, end in binding.items() if end <= due],
+            )
         else:
             continue
         if late:
-            says = (
-                f"payment {number} {when}, and no day is left for it before the end of the agreement of "
-                f"{listed(late)}, after which nothing becomes payable; {_MOVE_ONE}"
+            says = said(
+                "payment {number} {when}, and no day is left for it before the end of the agreement of {late}, "
+                "after which nothing becomes payable; {mend}",
+                number,
+                when,
+                listed(late),
+                _MOVE_ONE,
             )
             yield warning(record, at, "C222", says)
     for document, index, item, end in _late(ends, about["request"], "commitments", "by"):
-        says = f"the target is due on {item['by']}, after the agreement ends on {end}; {_MOVE_ONE}"
+        says = said("the target is due on {by}, after the agreement ends on {end}; {mend}", item["by"], end, _MOVE_ONE)
         yield warning(document, ("commitments", index, "by"), "R016", says)
     for document, index, move, end in _late(ends, about["amendment"], "moves", "due"):
-        says = f"{move['goal']} is moved to {move['due']}, after the agreement ends on {end}; {_MOVE_ONE}"
+        says = said(
+            "{goal} is moved to {due}, after the agreement ends on {end}; {mend}",
+            move["goal"],
+            move["due"],
+            end,
+            _MOVE_ONE,
+        )
         yield warning(document, ("moves", index, "due"), "P706", says)
 
 
@@ -106,7 +131,7 @@ def _late(ends: Mapping[str, str], documents: Documents, key: str, day: str) -> 
                 yield record, index, item, end
 
 
-_MOVE_ONE: Final = "move one of the two days"
+_MOVE_ONE: Final = said("move one of the two days")
 
 
 def _ends(about: Mapping[str, Documents]) -> Iterator[tuple[str, str]]:
@@ -127,11 +152,13 @@ def paid_before_the_signature(about: Mapping[str, Documents]) -> Iterator[Findin
     for record, data in about["payment"]:
         signed_on = data.get("signed_on")
         for index, each in enumerate(data.get("paid", ())):
-            made = f"payment {each['number']} was made on {each['paid_on']}"
+            made = said("payment {number} was made on {paid_on}", each["number"], each["paid_on"])
             if signed_on is None:
-                says = f"{made}, and no signature of the addendum is recorded; add `signed_on`"
+                says = said("{made}, and no signature of the addendum is recorded; add `signed_on`", made)
             elif each["paid_on"] < signed_on:
-                says = f"{made}, before the addendum was signed on {signed_on}; check the two days"
+                says = said(
+                    "{made}, before the addendum was signed on {signed_on}; check the two days", made, signed_on
+                )
             else:
                 continue
             yield warning(record, ("paid", index, "paid_on"), "P607", says)

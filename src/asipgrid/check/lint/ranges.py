@@ -9,7 +9,7 @@ from typing import Any
 
 from asipgrid.check.build_measures import OF_DAYS, measure_parts
 from asipgrid.check.conditions import bounds_of, schema_at
-from asipgrid.check.grid import is_share
+from asipgrid.check.judged import is_share
 from asipgrid.check.wording import Data
 from asipgrid.model.values import exact, is_number
 

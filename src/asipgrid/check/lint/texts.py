@@ -10,6 +10,7 @@ from asipgrid.check.scales import has_level
 from asipgrid.check.wording import Data, listed, note, warning
 from asipgrid.model.calls import NO_GOAL
 from asipgrid.model.places import Finding, Gravity, KeyPath, Record
+from asipgrid.model.said import said
 from asipgrid.text.escape import hidden
 from asipgrid.text.values import shown
 
@@ -20,13 +21,18 @@ def unseen_characters(record: Record, data: Data) -> Iterator[Finding]:
         found = list(dict.fromkeys(hidden(text)))
         if found:
             numbers = [f"U+{ord(each):04X}" for each in found]
-            are, they, them = (
-                ("is a character", "it is", "it") if found[1:] == [] else ("are characters", "they are", "them")
+            told = said(
+                "{count:it is|they are} shown as {marks}", len(found), listed([f"<{each}>" for each in numbers])
             )
-            told = f"{they} shown as {listed([f'<{each}>' for each in numbers])}"
             if found == ["\N{SOFT HYPHEN}"]:
-                told = "letters leave it out"
-            says = f"{listed(numbers)} {are} that nobody sees in this text; {told}; remove {them}"
+                told = said("letters leave it out")
+            says = said(
+                "{numbers} {count:is a character|are characters} that nobody sees in this text; {told}; remove "
+                "{count:it|them}",
+                listed(numbers),
+                len(found),
+                told,
+            )
             yield Finding(code="S021", place=record.value_place(path), says=says, gravity=Gravity.WARNING)
 
 
@@ -41,7 +47,7 @@ def _all_texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
             yield from _all_texts(value, (*path, index))
 
 
-LANGUAGES: Final = {"en": "English", "fr": "French"}
+LANGUAGES: Final = {"en": said("English"), "fr": said("French")}
 
 
 def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
@@ -49,37 +55,37 @@ def _texts(grid: Data) -> Iterator[tuple[KeyPath, str, Any]]:
     for key in ("title", "about"):
         if key in grid:
             yield (key,), key, grid[key]
-    yield from _of_levels(("anchors",), "anchor", grid.get("anchors", ()))
+    yield from _of_levels(("anchors",), said("anchor"), grid.get("anchors", ()))
     yield from _titles(grid.get("facts", {}), ("facts",), "")
     for name, measure in grid.get("measures", {}).items():
         if "title" in measure:
-            yield ("measures", name, "title"), f"the title of {name}", measure["title"]
+            yield ("measures", name, "title"), said("the title of {name}", name), measure["title"]
         if isinstance(measure.get("unit"), Mapping):
-            yield ("measures", name, "unit", "name"), f"the unit of {name}", measure["unit"]["name"]
+            yield ("measures", name, "unit", "name"), said("the unit of {name}", name), measure["unit"]["name"]
     for at, each in criteria_in(grid):
         for key in ("question", "documents", "undertaking", "goal"):
             if key in each and not (key == "goal" and each[key] == NO_GOAL):
                 yield (*at, key), f"{each['id']} {key}", each[key]
         for index, rule in enumerate(each.get("levels", ())):
-            yield (*at, "levels", index, "is"), f"{each['id']} level {shown(rule['level'])}", rule["is"]
+            yield (*at, "levels", index, "is"), said("{id} level {level}", each["id"], shown(rule["level"])), rule["is"]
         if isinstance(each.get("mark"), list):
-            yield from _of_levels((*at, "mark"), f"{each['id']} level", each["mark"])
+            yield from _of_levels((*at, "mark"), said("{id} level", each["id"]), each["mark"])
 
 
 def _of_levels(at: KeyPath, name: str, texts: Sequence[Any]) -> Iterator[tuple[KeyPath, str, Any]]:
     """What levels mean: each of a scale, or some by their number."""
     for index, text in enumerate(texts):
         if has_level(text):
-            yield (*at, index, "is"), f"{name} {shown(text['level'])}", text["is"]
+            yield (*at, index, "is"), said("{what} {level}", name, shown(text["level"])), text["is"]
         else:
-            yield (*at, index), f"{name} {index}", text
+            yield (*at, index), said("{what} {level}", name, index), text
 
 
 def _titles(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Any]]:
     for here, fact, inner in facts_of(schema, at, name):
-        yield (*here, "title") if "title" in inner else here, f"the title of {fact}", inner.get("title")
+        yield (*here, "title") if "title" in inner else here, said("the title of {fact}", fact), inner.get("title")
         if "description" in inner:
-            yield (*here, "description"), f"the description of {fact}", inner["description"]
+            yield (*here, "description"), said("the description of {fact}", fact), inner["description"]
         yield from _titles(inner.get("items"), (*here, "items"), f"{fact}.")
 
 
@@ -96,13 +102,15 @@ def languages(record: Record, grid: Data) -> Iterator[Finding]:
     """
     texts = list(_texts(grid))
     if all(_missing(text) for _, _, text in texts):
-        says = "this grid speaks one language; letters in the other will show its texts as they are"
+        says = said("this grid speaks one language; letters in the other will show its texts as they are")
         yield note(record, ("title",), "G147", says)
         return
     for at, what, text in texts:
         missing = _missing(text)
         if missing:
-            lacks = "is missing" if text is None else f"is not given in {listed(missing)}"
+            lacks = said("is missing") if text is None else said("is not given in {missing}", listed(missing))
             if isinstance(text, str):
-                lacks = "does not say its language"
-            yield warning(record, at, "G146", f"{what} {lacks}; this grid speaks both: write {{en: …, fr: …}}")
+                lacks = said("does not say its language")
+            yield warning(
+                record, at, "G146", said("{what} {lacks}; this grid speaks both: write {en: …, fr: …}", what, lacks)
+            )

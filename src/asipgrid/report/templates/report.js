@@ -100,8 +100,17 @@ addEventListener("DOMContentLoaded", () => {
   root.classList.toggle("all", box.checked);
   if (location.hash) open();
 
-  // What is folded is printed all the same.
-  const folded = all(document, "details");
+  // Letters are opened all at once, and folded.
+  const letters = all(document, "details.letter");
+  const every = document.getElementById("letters");
+  if (every !== null) {
+    every.closest("[hidden]").hidden = false;
+    every.addEventListener("change", () => letters.forEach((each) => { each.open = every.checked; }));
+    if (every.checked) letters.forEach((each) => { each.open = true; });
+  }
+
+  // What is folded is printed all the same, letters excepted.
+  const folded = all(document, "details:not(.letter)");
   addEventListener("beforeprint", () => folded.forEach((each) => { each.dataset.was = each.open ? "1" : ""; each.open = true; }));
   addEventListener("afterprint", () => folded.forEach((each) => { each.open = each.dataset.was === "1"; }));
 });
