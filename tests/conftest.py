@@ -40,7 +40,7 @@ os.environ["LANG"] = "C.UTF-8"
 # A law that says no number of its own is asked of few examples a day, the same each time, and of many, new ones, where
 # slow tests are run: `-m slow` takes those laws with it. How long an example takes is the machine's matter.
 settings.register_profile(
-    "daily", max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "daily", max_examples=15, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

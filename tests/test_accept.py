@@ -102,6 +102,7 @@ def test_two_engines_give_one_answer(schema: dict[str, Any], value: Any) -> None
         assert not asked.accepts(value) or right
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["grid", "call", "request", "rating", "decision", "progress"])
 @given(draw=st.data())
 def test_no_broken_document_is_accepted(what: str, draw: st.DataObject) -> None:

@@ -182,6 +182,7 @@ def test_a_refusal_names_the_remedies_and_leaves_out_scores_where_the_call_says_
     assert "Annexe" not in text
 
 
+@pytest.mark.slow
 def test_french_letters_are_set_as_french_is(tmp_path: Path, asipgrid: Command) -> None:
     """Blanks that do not break before high signs and inside quotation marks, typographic apostrophes, no `1ère`."""
     out = tmp_path / "letters"

@@ -27,6 +27,7 @@ def rows(text: str, title: str) -> list[list[str]]:
     return [line.strip("| ").split(" | ") for line in table]
 
 
+@pytest.mark.slow
 def test_addendum_and_monitoring_say_the_same(asipgrid: Command) -> None:
     followed = json.loads(asipgrid("monitor", EXAMPLE, "--format", "json", "--quiet").out)["requests"]
     assert [one["id"].removeprefix("region-") for one in followed] == [*FUNDED]

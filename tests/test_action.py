@@ -67,6 +67,7 @@ def test_no_line_of_shell_holds_an_expression() -> None:
         assert "${{" not in step["run"]
 
 
+@pytest.mark.slow
 @needs_bash
 def test_the_steps_pass_on_the_example(tmp_path: Path) -> None:
     for name in ("grids", "requests/example-2010"):

@@ -48,7 +48,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "text.jsons": ("text.escape", ""),
     "text.numbers": ("model.places model.values", ""),
     "text.phrases": (
-        "model.places model.values text.catalogue text.numbers text.sentences text.values schema.keywords",
+        "model.places model.said model.values text.catalogue text.findings_french text.numbers text.sentences text.values schema.keywords",
         "",
     ),
     "text.sentences": ("model.places model.values text.catalogue text.numbers", ""),
@@ -365,7 +365,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "review.value_paths": ("model.places text.suggestions text.values", ""),
-    "review.verify": ("model.places text.jsons formats formats.results", ""),
+    "review.verify": ("model.places model.said text.jsons formats.results", ""),
     "review.weight_ranges": (
         "model.calls model.judged model.places model.values engine.paths engine.plan engine.rank_figures engine.rules review.rule_bounds review.stable_ranges review.trials",
         "",
@@ -523,7 +523,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.bonus": ("model.bonus model.judged formats.words", ""),
     "formats.by_columns": (
-        "model.calls model.results model.values text.catalogue text.escape engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
+        "model.calls model.results model.values text.catalogue text.escape text.phrases engine.ranking formats formats.exact_figures formats.page formats.selected formats.stages formats.table formats.words selection.columns",
         "rich",
     ),
     "formats.cells": ("text.escape formats", ""),
@@ -602,7 +602,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
-        "model.places model.values text.escape text.french text.jsons text.phrases review.status letters.numbers formats formats.lines formats.page",
+        "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",
         "",
     ),
     "formats.story": ("text.escape text.jsons", ""),
@@ -775,7 +775,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli.console": ("__init__ model.places model.said text.escape documents.workspace formats formats.findings", ""),
     "cli.criteria": ("model.results text.suggestions documents.workspace", ""),
     "cli.derived": (
-        "model.results documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
+        "model.results model.said documents.workspace documents.writing check.case monitoring.projects review.verify formats formats.monitoring_files formats.results pipeline cli.ids",
         "",
     ),
     "cli.draft": (

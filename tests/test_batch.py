@@ -142,6 +142,7 @@ RULES = st.lists(
 )
 
 
+@pytest.mark.slow
 @daily
 @given(worlds(most=5), RULES)
 def test_rules_of_every_kind_are_told_alike(world: World, rules: list[tuple[str, dict[str, Any]]]) -> None:
@@ -265,6 +266,7 @@ def assert_told_alike(case: Case) -> None:
         assert replace(quick, criteria=()) == replace(slow, criteria=())
 
 
+@pytest.mark.slow
 @daily
 @given(worlds(most=5))
 def test_what_is_remembered_is_what_would_be_found_again(world: World) -> None:
@@ -297,6 +299,7 @@ criteria:
 """
 
 
+@pytest.mark.slow
 def test_shares_are_told_as_score_tells_them_at_every_edge(tmp_path: Path) -> None:
     chance = random.Random(8)
     call = SMALL_CALL.replace("panel: {assessors: 1, aggregate: median}\n", "").replace("hierarchical", "flat")

@@ -286,6 +286,7 @@ def test_a_call_checks_without_a_finding(asipgrid: Command, call: str) -> None:
     assert (ran.code, json.loads(ran.out)["findings"]) == (0, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", REBUILT)
 def test_a_rebuilt_call_runs_to_a_funded_request_and_its_addendum(asipgrid: Command, call: str) -> None:
     data = json.loads(asipgrid("score", call, "--format", "json").out)

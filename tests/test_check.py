@@ -592,6 +592,7 @@ def _spoil(document: Any, draw: st.DataObject) -> None:
             holder[last] = copy.deepcopy(draw.draw(st.sampled_from(ODD_VALUES)))
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_no_document_makes_the_check_fail(draw: st.DataObject) -> None:

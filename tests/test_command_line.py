@@ -49,6 +49,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     return run
 
 
+@pytest.mark.slow
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(parts=st.lists(OPTIONS, max_size=5), place=st.integers(0, 5))
 def test_it_is_all_one_where_among_its_options_a_call_stands(asked: Asked, parts: list[list[str]], place: int) -> None:

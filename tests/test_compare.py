@@ -446,6 +446,7 @@ def test_written_results_are_a_side_with_the_causes_of_their_documents(asipgrid:
     assert one[0].startswith("region-a 95.00 → 72.50: DOC-03 level 4 → 1")
 
 
+@pytest.mark.slow
 def test_a_result_that_somebody_broke_is_one_clear_line_wherever_it_is_broken(
     asipgrid: Command, repository: Path
 ) -> None:

@@ -255,6 +255,7 @@ def test_whatever_else_answers_is_told_in_time(
     assert time.monotonic() - begun < 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -62,6 +62,7 @@ def test_json_with_escapes_says_the_same(text: str) -> None:
     assert not kinds & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+@pytest.mark.slow
 def test_every_json_passes_the_one_place_that_escapes_it() -> None:
     """But for what is handed to another program, and for values in YAML."""
     makers = {"dumps", "dump", "JSONEncoder", "encode_basestring"}

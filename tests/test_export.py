@@ -221,6 +221,7 @@ def test_in_french(root: Path, asipgrid: Command) -> None:
     assert rows(book, "Classement", "Note", "Suite")[0] == ["=ROUND(SUM('Critères'!N6:N9),10)", "financer"]
 
 
+@pytest.mark.slow
 def test_the_manual_shows_the_cells_of_the_example(tmp_path: Path, asipgrid: Command) -> None:
     page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8").partition("## A result as a workbook")[2]
     ran = asipgrid("export", "requests/example-2010", "-o", str(tmp_path / "results.xlsx"))

@@ -100,6 +100,7 @@ def test_a_dry_run_shows_the_document_and_writes_nothing(root: Path, asipgrid: C
     assert not (root / "requests/small/region-b.yaml").exists()
 
 
+@pytest.mark.slow
 def test_importing_again_changes_nothing_and_what_differs_is_left_alone(root: Path, asipgrid: Command) -> None:
     filled(root, COMPLETE)
     asipgrid("import", "small", "filled.xlsx", cwd=root)

@@ -172,7 +172,7 @@ def _vocabulary() -> frozenset[str]:
 
 # What a person types or a document names stands as it is.
 TYPED = re.compile(
-    r"`[^`]*`|requests/\S+|[\w\[\]\\-]+(?:\.[\w\\-]+)+|\basipgrid\b|\b(?:envelope|weight)\b|^(?:\| )?envelope\b",
+    r"`[^`]*`|requests/\S+|[\w\[\]\\-]+(?:\.[\w\\-]+)+|\basipgrid\b.*|\b(?:envelope|weight)\b|^(?:\| )?envelope\b",
     re.MULTILINE,
 )
 
@@ -186,6 +186,8 @@ COMMANDS = (
     "monitor petit --as-of 2010-09-30",
     "monitor petit ra --as-of 2010-09-30",
     "whatif petit --set envelope=2000",
+    "status petit",
+    "status",
     "whatif petit --without ra",
 )
 
@@ -198,7 +200,7 @@ COMMANDS = (
     ],
 )
 def test_no_english_word_stands_in_a_french_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
-    ran = asipgrid(*command.split(), "--lang", "fr", cwd=french_call(tmp_path))
+    ran = asipgrid(*command.split(), "--lang", "fr", cwd=french_call(tmp_path), columns=None)
     assert ran.code == 0
     assert _words(TYPED.sub("", ran.out)) & _vocabulary() == set()
 
@@ -251,6 +253,7 @@ def test_no_english_word_stands_in_what_moved_between_two_calls(tmp_path: Path, 
         ("criterion-CHG-04.txt", ["explain", CALL, "--criterion", "CHG-04"]),
         ("explain-region-d.md", ["explain", CALL, "region-d", "--format", "markdown"]),
         ("panel.txt", ["panel", CALL]),
+        ("status.txt", ["status", CALL]),
         (
             "whatif.txt",
             ["whatif", CALL, "--set", "envelope=9000000", "--set", "CHG-04.weight=20", "--without", "region-a"],
@@ -316,3 +319,13 @@ def test_marks_are_asked_for_in_french(tmp_path: Path, asipgrid: Command) -> Non
         "une note demande sa raison, en quelques mots\n"
         "ra : 1 critère noté sur 1\n"
     )
+
+
+def test_a_folder_that_is_stale_is_told_with_its_cause_in_french(tmp_path: Path, asipgrid: Command) -> None:
+    root = french_call(tmp_path)
+    assert asipgrid("score", "petit", "--write", "-q", cwd=root).code == 0
+    path = root / "requests/petit/ra.yaml"
+    path.write_text(path.read_text("utf-8").replace("nombre: 10", "nombre: 20"), "utf-8")
+    told = typed(asipgrid("status", "petit", "--lang", "fr", cwd=root, columns=None).out)
+    cause = "requests/petit/ra.yaml a changé depuis l'écriture des résultats"
+    assert f"  ○ à faire : requests/petit/results n'est plus à jour : {cause}\n" in told

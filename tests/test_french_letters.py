@@ -70,6 +70,7 @@ def test_each_rule_finds_a_wrong_sentence(rule: str) -> None:
     assert rule in [name for name, _ in faults(RULES[rule][1])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "letters", "count"),
     [

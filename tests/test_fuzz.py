@@ -396,12 +396,14 @@ def test_a_document_built_from_its_schema_has_the_right_shape(what: str, draw: s
     assert {found.code for found in wrong} <= {"S008"}, wrong  # an empty path is the one fault that is built in
 
 
+@pytest.mark.slow
 @given(workspaces())
 @daily
 def test_no_broken_document_makes_a_room_fail(files: dict[str, bytes]) -> None:
     lawful(files)
 
 
+@pytest.mark.slow
 @given(texts_broken())
 @daily
 def test_no_broken_text_makes_a_room_fail(files: dict[str, bytes]) -> None:
@@ -435,12 +437,14 @@ def no_path_fails(path: str, env: Mapping[str, Any]) -> None:
         tuple(condition(written).look(env).flat())
 
 
+@pytest.mark.slow
 @given(expressions() | st.text(max_size=12), environments())
 @daily
 def test_no_path_makes_a_question_fail(path: str, env: dict[str, Any]) -> None:
     no_path_fails(path, env)
 
 
+@pytest.mark.slow
 @given(st.one_of(workspaces(), texts_broken()))
 @settings(daily, max_examples=40)
 def test_the_same_bytes_give_the_same_findings(files: dict[str, bytes]) -> None:

@@ -194,6 +194,7 @@ def found_in(ran: Ran) -> list[str]:
 # ── reading and meaning ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_document_is_refused_shown_or_stops_the_command(document: Document, tmp_path: Path, limited: Limited) -> None:
     home = document.lay_out(tmp_path)
@@ -248,6 +249,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_change_the_digest(tmp_path: Path
     assert results == {limited(plain, "score", "requests/small", "--format", "json").out}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -382,6 +384,7 @@ def words(page: str) -> str:
     return restored(html.unescape(re.sub(r"<[^>]*>", " ", page)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [*TABLES, *LETTERS], ids=" ".join)
 def test_hostile_texts_stay_texts_in_every_answer_about_a_call(
     command: tuple[str, ...], tmp_path: Path, limited: Limited
@@ -423,6 +426,7 @@ def _weight(document: Document, form: str) -> list[pytest.MarkDecorator]:
     return [] if form == "table" and not re.search("formula-(that|with)", document.name) else [pytest.mark.slow]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "form"),
     [

@@ -63,6 +63,7 @@ def test_what_programs_read_asks_nobody(monkeypatch: pytest.MonkeyPatch, form: s
         console.language(FR, form)
 
 
+@pytest.mark.slow
 def test_another_language_in_the_variable_is_refused_where_it_would_count(asipgrid: Command) -> None:
     ran = asipgrid("status", env={"ASIPGRID_LANG": "de"})
     assert (ran.code, ran.out, ran.err) == (2, "", "asipgrid: ASIPGRID_LANG is 'de'; it can be en or fr\n")
@@ -76,6 +77,7 @@ def test_a_letter_is_in_the_language_of_the_variable_whoever_drafts_it(asipgrid:
     assert asipgrid(*letter, env={"ASIPGRID_LANG": "fr"}).out == french != english
 
 
+@pytest.mark.slow
 def test_the_json_of_a_status_takes_its_language_from_the_command_line_alone(asipgrid: Command) -> None:
     status = ("status", CALL, "--format", "json")
     english, french = (asipgrid(*status, "--lang", language).out for language in Language)

@@ -507,6 +507,7 @@ def shuffled_documents(draw: Draw) -> tuple[World, World]:
     return world, replace(world, **parts)
 
 
+@pytest.mark.slow
 @daily
 @given(shuffled_documents())
 def test_the_order_of_files_changes_nothing(pair: tuple[World, World]) -> None:
@@ -531,6 +532,7 @@ def shuffled_parts(draw: Draw) -> tuple[World, World]:
     return world, replace(world, call={**world.call, "grids": weighed}, grids=found)
 
 
+@pytest.mark.slow
 @daily
 @given(shuffled_parts())
 def test_the_order_of_grids_criteria_and_levels_changes_nothing(pair: tuple[World, World]) -> None:
@@ -561,6 +563,7 @@ def renamed(draw: Draw) -> tuple[World, World, dict[str, str]]:
     )
 
 
+@pytest.mark.slow
 @daily
 @given(renamed())
 def test_an_id_decides_nothing(found: tuple[World, World, dict[str, str]]) -> None:
@@ -570,6 +573,7 @@ def test_an_id_decides_nothing(found: tuple[World, World, dict[str, str]]) -> No
     assert {new[name]: end for name, end in before.items()} == after
 
 
+@pytest.mark.slow
 @daily
 @given(worlds(least=2), st.data())
 def test_a_score_never_depends_on_who_else_applied(world: World, data: st.DataObject) -> None:
@@ -709,6 +713,7 @@ def check_raised(world: World, higher: World) -> None:
         assert new.points >= old.points
 
 
+@pytest.mark.slow
 @daily
 @given(ladders())
 def test_raising_a_level_never_lowers_the_score(pair: tuple[World, World]) -> None:
@@ -747,6 +752,7 @@ def check_interval(card: Scorecard) -> None:
         assert card.score == card.ceiling
 
 
+@pytest.mark.slow
 @daily
 @given(worlds())
 def test_the_floor_is_never_above_the_ceiling(world: World) -> None:
@@ -815,6 +821,7 @@ def check_evidenced(world: World, more: World) -> None:
     assert after.ceiling == before.ceiling
 
 
+@pytest.mark.slow
 @daily
 @given(evidenced())
 def test_a_document_supplied_never_lowers_the_score(pair: tuple[World, World]) -> None:
@@ -839,6 +846,7 @@ def check_rated(world: World, more: World) -> None:
     assert_narrower(card_of(more), card_of(world))
 
 
+@pytest.mark.slow
 @daily
 @given(rated())
 def test_a_missing_sheet_supplied_keeps_the_score_within_its_interval(pair: tuple[World, World]) -> None:
@@ -874,6 +882,7 @@ def check_rescaled(world: World, other: World) -> None:
     assert ends(result_of(other)) == ends(result_of(world))
 
 
+@pytest.mark.slow
 @daily
 @given(rescaled())
 def test_weights_are_relative(pair: tuple[World, World]) -> None:
@@ -885,6 +894,7 @@ values = st.one_of(st.none(), st.fractions(0, 1, max_denominator=12))
 parts_of_a_mean = st.lists(st.tuples(st.fractions(0, 9, max_denominator=6), values), max_size=5)
 
 
+@pytest.mark.slow
 @often
 @given(parts_of_a_mean, st.fractions(Fraction(1, 99), 99, max_denominator=99), st.randoms(use_true_random=False))
 def test_a_mean_keeps_to_its_parts_under_any_scale_and_order(parts: Any, factor: Fraction, random: Any) -> None:
@@ -934,6 +944,7 @@ def test_awards_stay_within_the_envelope_the_request_and_every_cap(world: World)
     check_money(world)
 
 
+@pytest.mark.slow
 @daily
 @given(worlds(most=4, committee=False))
 def test_no_request_is_funded_that_is_not_eligible_or_states_no_amount(world: World) -> None:
@@ -958,6 +969,7 @@ def stopping(world: World) -> World:
     return replace(world, call={**world.call, "allocation": {**world.call["allocation"], "overflow": "stop"}})
 
 
+@pytest.mark.slow
 @daily
 @given(worlds(least=2, most=4, lot=False, committee=False).map(stopping))
 def test_with_stop_the_paid_are_the_first_of_the_ranking(world: World) -> None:

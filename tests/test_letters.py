@@ -133,6 +133,7 @@ def by_request(text: str) -> dict[str, str]:
     return {re.findall(r"`(region-\w)`", each)[0]: each for each in text.split("\n---\n\n")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_letter_tells_an_applicant_neither_who_else_applied_nor_what_assessors_wrote(
     asipgrid: Command, folder: Path, language: str
@@ -806,6 +807,7 @@ def test_the_page_names_every_value_a_template_may_use() -> None:
         assert letter.names - head <= set(re.findall(r"`(\w+)`", row)), kind
 
 
+@pytest.mark.slow
 def test_a_letter_tells_what_its_row_says_and_no_more(asipgrid: Command) -> None:
     told: dict[str, set[frozenset[str]]] = {}
 
@@ -1097,6 +1099,7 @@ def test_an_earlier_goal_is_taken_as_amendments_have_moved_it(tmp_path: Path, as
 # ── how French is set ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_no_french_letter_begins_a_line_with_a_colon_or_ends_one_with_a_quotation_mark(
     tmp_path: Path, asipgrid: Command
 ) -> None:

@@ -261,6 +261,7 @@ CONDITIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(written=CONDITIONS)
 def test_what_is_said_never_to_hold_never_holds(written: dict[str, Any]) -> None:
@@ -268,6 +269,7 @@ def test_what_is_said_never_to_hold_never_holds(written: dict[str, Any]) -> None
         assert not any(condition(written).truth(state) for state in STATES)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(written=CONDITIONS, others=st.lists(CONDITIONS, min_size=1, max_size=3))
 def test_what_is_said_to_decide_holds_wherever_the_condition_does(
@@ -291,6 +293,7 @@ CUTS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(whens=st.lists(CUTS, min_size=2, max_size=4))
 def test_a_hole_holds_a_request_that_meets_no_level(whens: list[dict[str, Any]]) -> None:

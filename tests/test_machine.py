@@ -213,6 +213,7 @@ def again(letters: Letters, out: Path, *options: str) -> tuple[str | Path, ...]:
 # ── output: read-only, a file, full ────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
 def test_letters_that_differ_are_refused_before_anything_is_written(letters: Letters, tmp_path: Path) -> None:
     """The first letter is missing and could be written; the second is there and differs."""
     out = lay_out(tmp_path / "out", {"addendum-region-bis.en.md": b"edited\n"})
@@ -630,6 +631,7 @@ def test_what_is_no_document_is_named_and_nothing_hangs(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("link", "command"),
     [
@@ -802,6 +804,7 @@ def nobody() -> list[str]:
     return [] if not sys.platform.startswith("linux") or not_allowed(*options) else ["unshare", *options]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "zone", "seed"),
     [
@@ -834,6 +837,7 @@ def many(root: Path) -> Path:
     return small(root, {**sent, **{f"{CALL}/ratings/one/{name}.yaml": small_rating(name) for name in names}})
 
 
+@pytest.mark.slow
 def test_300_requests_need_32_files_and_little_memory(tmp_path: Path, asipgrid: Command) -> None:
     root = many(tmp_path)
     limits = {"NOFILE": 32, "AS": LITTLE}

@@ -142,6 +142,7 @@ def test_what_no_font_can_print_is_shown_by_its_number() -> None:
     assert unassigned_script in shown or "<U+1E2C0>" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_hostile_texts_come_out_as_they_went_in(form: str) -> None:
     texts = [text.replace("\N{SOFT HYPHEN}", "") for document in OUTPUTS for text in texts_of(_read(document))]

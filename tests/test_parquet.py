@@ -72,6 +72,7 @@ def of_csv(found: Result) -> list[dict[str, str]]:
 EXAMPLE = ROOT / "requests/example-2010"
 
 
+@pytest.mark.slow
 def test_rows_are_those_of_csv(tmp_path: Path) -> None:
     for call in (EXAMPLE, ROOT / "requests/relaunch-2009"):
         found = result(call)

@@ -69,6 +69,7 @@ def test_a_bar_says_how_much_is_done_how_fast_and_how_long_it_will_take(tmp_path
     assert re.search(r"scored .*\d+/60 [\d,]+ a second \d:\d\d:\d\d", plain)
 
 
+@pytest.mark.slow
 def test_an_interrupt_ends_it_at_once(tmp_path: Path) -> None:
     told: list[int] = []
 

@@ -250,6 +250,7 @@ PLAIN = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(PLAIN)
 @settings(max_examples=400, deadline=None)
 def test_what_is_accepted_means_the_same_to_every_reader(written: str) -> None:
@@ -507,6 +508,7 @@ def test_a_tab_before_the_indentation_of_a_block_of_text_does_not_indent_either(
     assert faults(text) == [f"{place} {TAB}" for place in places]
 
 
+@pytest.mark.slow
 def test_very_many_tabs_inside_blocks_of_text_take_a_short_time() -> None:
     started = time.monotonic()
     assert data("a: |\n  x\n" + "  \ty\n" * 200_000)
@@ -1160,6 +1162,7 @@ def test_any_text_gives_a_record_or_a_finding(text: str) -> None:
     _lawful(text.encode())
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=600, deadline=None)
 def test_any_change_of_a_document_gives_a_record_or_a_finding(draw: st.DataObject) -> None:

@@ -165,6 +165,7 @@ def test_published_facts_are_told_before_any_figure_and_rank_nobody(asipgrid: Co
     assert "The envelope, award by award" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", [EXAMPLE, RELAUNCH])
 def test_the_same_documents_give_the_same_bytes(asipgrid: Command, call: str) -> None:
     assert report(asipgrid, ROOT, call=call) == report(asipgrid, ROOT, call=call)
@@ -191,6 +192,7 @@ def test_every_link_leads_to_a_place_that_is_there_once(asipgrid: Command) -> No
     assert {link[1:] for link in page.links} <= set(page.ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language)
 def test_draws_have_a_part_of_their_own_where_they_were_asked_for(asipgrid: Command, language: Language) -> None:
     options = ["--draws", "1000", "--seed", "1", "--lang", language.value]
@@ -209,6 +211,7 @@ def test_draws_have_a_part_of_their_own_where_they_were_asked_for(asipgrid: Comm
     assert "drawn" not in Page(report(asipgrid, ROOT, "--lang", language.value, call=EXAMPLE)).ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", Language)
 def test_who_is_close_and_how_far_each_number_may_move_stands_on_the_page(
     asipgrid: Command, language: Language
@@ -306,12 +309,15 @@ def test_each_word_of_the_page_is_there_in_both_languages() -> None:
         assert sorted(re.findall(r"\{\w+\}", text.en)) == sorted(re.findall(r"\{\w+\}", text.fr))
 
 
+@pytest.mark.slow
 def test_a_french_page_is_set_as_french(asipgrid: Command) -> None:
     text = report(asipgrid, ROOT, "--lang", "fr", call=EXAMPLE)
     assert '<html lang="fr">' in text
     assert "8\u202f500\u202f000,00\u00a0€" in text
     assert "Ce qui n’est pas connu, et ce que cela peut changer" in text
     page = Page(text).text
+    assert "Décision de Comité de sélection le 15 avril 2010, financer : Le comité retire le poste" in page
+    assert "Selection committee" not in page
     english = [each.en for each in LABELS.values() if each.en != each.fr and len(each.en) > 12 and "{" not in each.en]
     assert not [words for words in english if words in page]
 

@@ -17,6 +17,7 @@ from asipgrid.report.letter_page import LetterBlock, LetterRun
 from asipgrid.report.letter_text import letter_blocks
 from conftest import ROOT, Command, small, small_rating, small_request
 from test_report import BAD, TAGS, Page, report, two
+from test_report_paper import words as printed
 
 EXAMPLE = "requests/example-2010"
 
@@ -73,6 +74,26 @@ def test_markdown_becomes_words_and_blocks() -> None:
 def test_what_would_act_is_words(written: str, shown: str) -> None:
     (block,) = letter_blocks(written)
     assert "".join(run.text + " " * run.breaks for run in block.runs) == shown
+
+
+def test_a_heading_without_words_is_no_heading() -> None:
+    assert [each.kind for each in letter_blocks("#\n\n## a\n\n### ![](x)\n\n#  \u00a0\n")] == [
+        "plain",
+        "heading",
+        "heading",
+        "plain",
+    ]
+
+
+def test_a_word_wider_than_the_page_stands_in_the_heading_of_a_letter_on_paper(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    root = own_template(two(tmp_path), "addendum.en.md", "# {{ title }}\n\n#\n\n| {{ title }} |\n| --- |\n| a |\n")
+    path = root / "requests/small/region-a.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Project region-a", "Q" * 300), encoding="utf-8")
+    ran = asipgrid("report", "requests/small", "-o", "r.pdf", "-q", cwd=root)
+    assert (ran.code, ran.err) == (0, "")
+    assert printed((root / "r.pdf").read_bytes()).count("Q" * 300) >= 3
 
 
 def test_what_is_nested_deeper_than_anybody_reads_is_shown_as_it_is_written() -> None:

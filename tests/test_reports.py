@@ -226,6 +226,7 @@ def test_a_text_makes_no_link_and_leaves_no_place_to_fill_in_sarif() -> None:
     assert result["message"]["text"] == "{{0}} [here\\](https://forge.example)<U+202E>"
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(findings)
 def test_sarif_holds_its_shape_whatever_the_documents_say(given_: list[Finding]) -> None:

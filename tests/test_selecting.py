@@ -235,11 +235,28 @@ def test_a_page_of_markdown_in_columns_has_the_table_alone(asipgrid: Command) ->
     assert asipgrid("score", CALL, *asked).out == (
         "# Example call for regional projects, 2010\n\n"
         "Envelope 8 500 000.00 EUR, awarded 8 500 000.00 EUR, left 0.00 EUR.\n"
+        "Region-o: the amount requested is not stated, so no award can be proposed.\n"
+        "Decisions that depart from the proposal: 1 of 1.\n"
         f"1 of 16 requests shown (decision\\!=null); {SAID}.\n\n"
         "| # | Request | Title | Eligible | Awarded |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| 2 | region-b | From the shared cancer record to a record for all care in Region B, on the national frameworks"
         " | yes | 1 400 000 |\n"
+    )
+
+
+def test_a_table_in_columns_has_what_is_said_of_the_whole_call(asipgrid: Command) -> None:
+    ran = asipgrid("score", CALL, "--where", "rank<=2", "--columns", "rank,id,INS,awarded,decision", columns=None)
+    assert ran.out == (
+        "Example call for regional projects, 2010 (example-2010)\n"
+        "An invented call: sixteen invented regions, scored on the four reconstructed grids.\n\n"
+        f"2 of 16 requests shown (rank<=2); {SAID}\n\n"
+        "# Request    INS   Awarded Decided\n"
+        "1 region-a 76.38 1 200 000\n"
+        "2 region-b 74.25 1 400 000 fund\n\n"
+        "! region-o: the amount requested is not stated, so no award can be proposed\n"
+        "! decisions that depart from the proposal: 1 of 1\n"
+        "Envelope 8 500 000.00 EUR, awarded 8 500 000.00 EUR, left 0.00 EUR\n"
     )
 
 

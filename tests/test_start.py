@@ -117,6 +117,7 @@ def test_a_new_document_can_be_read_and_says_what_it_is(asipgrid: Command, kind:
     assert ("documents" in ran.out.casefold()) or ("pièces" in ran.out.casefold()) or kind not in {"request", "grid"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS)
 def test_a_request_filled_in_checks_clean_and_scores_as_before(tmp_path: Path, asipgrid: Command, call: str) -> None:
     """Every request of ours, poured into the skeleton of its call."""
@@ -329,6 +330,7 @@ def plain(value: Any) -> Any:
     return {key: plain(each) for key, each in value.items()} if isinstance(value, Mapping) else value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS)
 def test_our_documents_fit_the_schema_that_editors_get(asipgrid: Command, call: str) -> None:
     folder = ROOT / "requests" / call
@@ -379,6 +381,7 @@ def test_every_kind_has_a_schema_without_a_call(asipgrid: Command, kind: str) ->
     assert "$ref" not in json.dumps(schema)
 
 
+@pytest.mark.slow
 def test_a_new_document_tells_editors_of_its_schema(tmp_path: Path, asipgrid: Command) -> None:
     root = workspace(tmp_path)
     for kind, command in NEW.items():

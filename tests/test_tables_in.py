@@ -90,6 +90,7 @@ def root(tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRITTEN)
 def test_however_it_is_written_the_result_is_that_of_the_lines(asipgrid: Command, root: Path, name: str) -> None:
     (root / name).write_bytes(WRITTEN[name]())

@@ -257,6 +257,7 @@ def test_no_template_of_a_call_is_parsed_in_the_process_of_the_command(
     assert asipgrid("draft", "requests/small", cwd=root).out == "Project region-a\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ends", ["{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "{{ 'a' * 10 ** 9 }}"]
 )

@@ -36,6 +36,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", NEW)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_new_writes_stops_nothing(kind: str, language: str, tmp_path: Path, asipgrid: Command) -> None:

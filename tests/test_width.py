@@ -45,6 +45,7 @@ def _once_a_day(asked: tuple[str, ...]) -> list[pytest.MarkDecorator]:
     return [] if asked in {SHOWN[0], SHOWN[2], SHOWN[5]} else [pytest.mark.slow]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [pytest.param(each, id=" ".join(each), marks=_once_a_day(each)) for each in SHOWN])
 def test_no_word_is_cut_at_any_width(asked: tuple[str, ...], asipgrid: Command) -> None:
     """A table as paragraphs repeats its headings, so a word may stand there more often, and never less often."""
@@ -157,6 +158,7 @@ def test_the_junit_file_is_the_same_at_any_width(tmp_path: Path, asipgrid: Comma
     assert len({asipgrid(*asked, cwd=root, columns=width).out for width in WIDTHS}) == 1
 
 
+@pytest.mark.slow
 def test_the_prompt_of_rate_cuts_nothing(asipgrid: Command) -> None:
     asked = ("rate", CALL, "region-a", "--as", "assessor-9", "--on", "2010-03-05")
     whole = words(asipgrid(*asked, columns=None).out)

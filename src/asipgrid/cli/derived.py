@@ -19,6 +19,7 @@ from asipgrid.formats.monitoring_files import is_monitoring
 from asipgrid.formats.results import CALL, is_result
 from asipgrid.formats.results import folder as result_texts
 from asipgrid.model.results import Result
+from asipgrid.model.said import said
 from asipgrid.monitoring.projects import Monitoring
 from asipgrid.review.verify import FileNames, first_cause
 
@@ -132,7 +133,9 @@ def day_cause(kept: KeptFolder, files: FileNames) -> str | None:
     """Why nobody can say for which day monitoring was written; None when it says so."""
     if kept.day is not None:
         return None
-    return f"{files.result(CALL)} {'does not say for which day it was written' if CALL in kept.found else 'is missing'}"
+    if CALL in kept.found:
+        return said("{file} does not say for which day it was written", files.result(CALL))
+    return said("{file} is missing", files.result(CALL))
 
 
 def file_names(result: Result, page: Look) -> FileNames:

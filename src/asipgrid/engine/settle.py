@@ -291,8 +291,8 @@ def _settled(
 ) -> Settled:
     reasons = []
     if decision is not None:
-        who = {"by": decision.decided_by}
-        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.why}
+        who = {"by": decision.body}
+        values = {**who, "outcome": decision.outcome.value, "on": decision.decided_on, "why": decision.grounds}
         reasons.append(Reason("decided", values))
         if decision.outcome in MEETS_RULES and alone.eligible is not True:
             key = "decided_not_eligible" if decision.outcome is Outcome.FUND else "decided_not_eligible_stage"

@@ -1,4 +1,4 @@
-"""Results in the columns that are asked for: the ranked table of a terminal, and one of Markdown, without what stands below."""
+"""Results in the columns that are asked for, with what is said of the whole call: for a terminal and as Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from asipgrid.engine.ranking import in_order
-from asipgrid.formats import Look, Outline
+from asipgrid.formats import Look, Outline, sharing_lines
 from asipgrid.formats.exact_figures import DIGITS
 from asipgrid.formats.page import Page
 from asipgrid.formats.selected import shown_lines, sorted_by_choice, tell_shown
@@ -20,6 +20,7 @@ from asipgrid.model.values import decimals_of
 from asipgrid.selection.columns import COUNT, FIGURE, MONEY, PAID, RANKED, TEXT, TRUTH, WORD, Column, ResultRows
 from asipgrid.text.catalogue import OUTCOMES
 from asipgrid.text.escape import forge
+from asipgrid.text.phrases import PUBLISHED
 
 if TYPE_CHECKING:
     from rich.text import Text as Line
@@ -121,6 +122,11 @@ class TableByColumns(_ByColumns):
         headings = [f"{'<' if each.name == 'id' else _SIDES[each.kind]}{self._heading(each)}" for each in asked]
         page.columns(headings, rows)
         page.line()
+        for reason in outline.notes:
+            if reason != PUBLISHED:
+                page.line(f"! {self._words.reason(reason)}")
+        for line in sharing_lines(outline, self._words):
+            page.line(line)
         page.line(closing(outline, self._words), style="bold")
         yield page.text()
 
@@ -132,8 +138,15 @@ class MarkdownByColumns(_ByColumns):
         """The page, line by line."""
         asked, rows = self._table(outline, parts)
         yield f"# {forge(self._words.text(outline.call.title))}\n\n"
-        yield f"{forge(closing(outline, self._words))}.\n"
-        yield from (f"{forge(line)}.\n" for line in shown_lines(outline.shown, self._words))
+        words = self._words
+        notes = (words.sentence(note) for note in outline.notes)
+        for line in (
+            closing(outline, words),
+            *sharing_lines(outline, words),
+            *notes,
+            *shown_lines(outline.shown, words),
+        ):
+            yield f"{forge(line)}.\n"
         names = [self._heading(each) if each.name in _HEADINGS else forge(self._heading(each)) for each in asked]
         yield f"\n| {' | '.join(names)} |\n"
         yield f"|{' --- |' * len(asked)}\n"

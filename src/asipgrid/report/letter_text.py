@@ -60,7 +60,10 @@ class _BlockReader:
             start = int(token.attrs.get("start", 1))
             return LetterBlock(kind=_WITHIN[kind], blocks=tuple(self.blocks(closing)), start=start)
         if kind == "heading_open":
-            return LetterBlock(kind="heading", runs=self.words(closing), level=int(token.tag[1:]))
+            runs = self.words(closing)
+            # A heading without words is none to whoever reads by headings.
+            kind = "heading" if any(run.text.strip() for run in runs) else "plain"
+            return LetterBlock(kind=kind, runs=runs, level=int(token.tag[1:]))
         if kind == "paragraph_open":
             return LetterBlock(kind="plain" if token.hidden else "paragraph", runs=self.words(closing))
         if kind == "table_open":

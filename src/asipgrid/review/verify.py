@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.formats import counted
 from asipgrid.formats.results import CALL, RANKING, listed
 from asipgrid.model.places import KeyPath
+from asipgrid.model.said import said
 from asipgrid.text import jsons
 
 # What holds sentences; another engine may say the same in other words.
@@ -108,13 +108,13 @@ def first_cause(
 
 
 def _no_results(both: FoundAndDue, files: FileNames) -> str | None:
-    return None if both.found else f"{files.of_call('results')} holds no results yet"
+    return None if both.found else said("{folder} holds no results yet", files.of_call("results"))
 
 
 def _no_call(both: FoundAndDue, files: FileNames) -> str | None:
     """Without what the call's file says of documents and engine, nothing can be told of either."""
     if CALL not in both.found:
-        return f"{files.result(CALL)} is missing"
+        return said("{file} is missing", files.result(CALL))
     return None if CALL in both.then else _edited(both, files)
 
 
@@ -143,7 +143,8 @@ def _stage_before(both: FoundAndDue, files: FileNames) -> str | None:
     for name in sorted(both.then.keys() & both.now.keys() - {CALL}):
         then, now = (side[name].get("stage_before") for side in (both.then, both.now))
         if then != now and now is not None:
-            return f"{files.result(name)} has {then} of the stage before, which gives {now} now"
+            told = (str(each) for each in (then, now))
+            return said("{file} has {then} of the stage before, which gives {now} now", files.result(name), *told)
     return None
 
 
@@ -159,10 +160,15 @@ def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> str | None:
     if not differing:
         return None
     name = differing[0]
-    became = "is new" if name not in then else "is gone" if name not in now else "has changed"
+    moved = (
+        said("{file} is new since the results were written", name)
+        if name not in then
+        else said("{file} is gone since the results were written", name)
+        if name not in now
+        else said("{file} has changed since the results were written", name)
+    )
     more = len(differing) - 1
-    others = f" ({counted(more, 'more document differs', 'more documents differ')})" if more else ""
-    return f"{name} {became} since the results were written{others}"
+    return said("{moved} ({more} {more:more document differs|more documents differ})", moved, more) if more else moved
 
 
 def _rules(call: Mapping[str, Any], files: FileNames) -> Iterator[tuple[str, str]]:
@@ -205,7 +211,9 @@ def _errors(both: FoundAndDue, files: FileNames) -> str | None:
     """A request left out for an error has no digest in the results, but its errors are listed."""
     then, now = ([each for each in _findings(side) if each.get("level") == "error"] for side in (both.then, both.now))
     moved = [*(each for each in now if each not in then), *(each for each in then if each not in now)]
-    return f"{files.prefix}{moved[0].get('file')} has changed since the results were written" if moved else None
+    if not moved:
+        return None
+    return said("{file} has changed since the results were written", f"{files.prefix}{moved[0].get('file')}")
 
 
 def _findings(data: ByFile) -> list[Mapping[str, Any]]:
@@ -216,10 +224,14 @@ def _findings(data: ByFile) -> list[Mapping[str, Any]]:
 def _warnings(both: FoundAndDue, files: FileNames) -> str | None:
     """A finding may come from what has no digest here: a report, a grid of another call, a file nobody reads."""
     then, now = _findings(both.then), _findings(both.now)
-    lacks = (f"lacks what the documents give: {_finding(each, files)}" for each in now if each not in then)
-    has = (f"has what the documents do not give: {_finding(each, files)}" for each in then if each not in now)
-    told = next(itertools.chain(lacks, has), None)
-    return None if told is None else f"{files.result(CALL)} {told}"
+    name = files.result(CALL)
+    for each in now:
+        if each not in then:
+            return said("{file} lacks what the documents give: {finding}", name, _finding(each, files))
+    for each in then:
+        if each not in now:
+            return said("{file} has what the documents do not give: {finding}", name, _finding(each, files))
+    return None
 
 
 def _finding(each: Mapping[str, Any], files: FileNames) -> str:
@@ -230,16 +242,17 @@ def _finding(each: Mapping[str, Any], files: FileNames) -> str:
 def _unfinished(both: FoundAndDue, files: FileNames) -> str | None:
     if not both.unfinished:
         return None
-    return f"the last write into {files.of_call(files.results)} did not end, so its files are not of one result"
+    folder = files.of_call(files.results)
+    return said("the last write into {folder} did not end, so its files are not of one result", folder)
 
 
 def _files(both: FoundAndDue, files: FileNames) -> str | None:
     for name in both.due:
         if name not in both.found:
-            return f"{files.result(name)} is missing"
+            return said("{file} is missing", files.result(name))
     for name in both.found:
         if name not in both.due:
-            return f"{files.result(name)} is of no request of this call"
+            return said("{file} is of no request of this call", files.result(name))
     return None
 
 
@@ -249,15 +262,22 @@ def _engine(both: FoundAndDue, files: FileNames) -> str | None:
         return None
     leaves = {name: (_leaves(both.then[name]), _leaves(both.now[name])) for name in both.due if name in both.then}
     line = leaves[CALL][0][("engine",)][1]
-    wrote = f"{files.result(CALL)}:{line} was written by asipgrid {then}, this is {now}"
-    for words, said in ((False, "its numbers differ"), (True, "no number differs, but its words do")):
+    wrote = said("{file} was written by asipgrid {then}, this is {now}", f"{files.result(CALL)}:{line}", then, str(now))
+    for words, how in ((False, said("its numbers differ")), (True, said("no number differs, but its words do"))):
         for name, (has, gives) in leaves.items():
             path = _first_leaf(has, gives, words=words)
             if path is not None:
                 place = f"{files.result(name)}:{has.get(path, (None, 1))[1]}"
-                shown = f"has {_shown(has, path)}, this version gives {_shown(gives, path)}"
-                return f"{wrote}; {said}, first {'.'.join(map(str, path))} in {place}: {shown}"
-    return f"{wrote}; no number differs"
+                return said(
+                    "{wrote}; {how}, first {path} in {place}: has {has}, this version gives {gives}",
+                    wrote,
+                    how,
+                    ".".join(map(str, path)),
+                    place,
+                    _shown(has, path),
+                    _shown(gives, path),
+                )
+    return said("{wrote}; no number differs", wrote)
 
 
 def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> KeyPath | None:
@@ -271,7 +291,7 @@ def _first_leaf(has: Leaves, gives: Leaves, *, words: bool) -> KeyPath | None:
 
 
 def _shown(leaves: Leaves, path: KeyPath) -> str:
-    return jsons.inline(leaves[path][0]) if path in leaves else "nothing"
+    return jsons.inline(leaves[path][0]) if path in leaves else said("nothing")
 
 
 def _leaves(data: Mapping[str, Any]) -> dict[KeyPath, tuple[Any, int]]:
@@ -297,7 +317,8 @@ def _edited(both: FoundAndDue, files: FileNames) -> str | None:
         found = both.found.get(name, due)
         if found != due:
             line, has, gives = _first_line(found, due)
-            return f"{files.result(name)}:{line} was edited by hand: has {has}, the documents give {gives}"
+            place = f"{files.result(name)}:{line}"
+            return said("{place} was edited by hand: has {has}, the documents give {gives}", place, has, gives)
     return None
 
 
@@ -326,7 +347,7 @@ def _values(has: str | None, gives: str | None) -> tuple[str, str]:
 
 def _line(text: str | None, start: int = 0) -> str:
     if text is None:
-        return "no such line"
+        return said("no such line")
     shown = text[start : start + _MOST_SHOWN].strip()
     whole = f"{'…' if start else ''}{shown}{'…' if len(text) > start + _MOST_SHOWN else ''}"
-    return whole or "an empty line"
+    return whole or said("an empty line")

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.model.places import Language
+from asipgrid.model.said import Said
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
 from asipgrid.text.catalogue import (
@@ -207,6 +208,10 @@ class Speaker:
         """Any value a reason may hold, in words."""
         if type(value) is int and self.is_plain:
             return str(value)
+        if type(value) is Said and self.language is FR:
+            from asipgrid.text.findings_french import in_french  # noqa: PLC0415 - few reasons hold a sentence
+
+            return in_french(value)
         if isinstance(value, str):
             told = (self.days and is_date(value)) or (self.names is not None and value in self._choices)
             return self.shown(value) if told else value
