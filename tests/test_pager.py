@@ -35,13 +35,14 @@ class Shown:
             os.environ.update({"TERM": "xterm", **env})
             os.execv(sys.executable, [sys.executable, "-c", "from asipgrid import cli; cli.main()", *arguments])
         fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        raw = _seen(screen, list(keys))
+        raw = seen(screen, list(keys))
         os.close(screen)
         self.code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         self.text = raw.decode().replace("\r\n", "\n")
 
 
-def _seen(screen: int, keys: list[str]) -> bytes:
+def seen(screen: int, keys: list[str]) -> bytes:
+    """All that a terminal shows until its program ends; each of the keys is typed when nothing more is shown."""
     out, end = b"", time.monotonic() + 30
     while time.monotonic() < end:
         if select.select([screen], [], [], 0.2)[0]:

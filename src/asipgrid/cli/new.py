@@ -17,7 +17,15 @@ from asipgrid.authoring.editor_schemas import editor_schema
 from asipgrid.cli.console import answer, cwd, language, no_such_request, note
 from asipgrid.cli.ids import checked_grid_id, checked_id, checked_period
 from asipgrid.cli.opened import OpenedCall, opened
-from asipgrid.cli.options import CallArgument, ForceOption, LangOption, OutputOption, QuietOption, RequestArgument
+from asipgrid.cli.options import (
+    CallArgument,
+    ForceOption,
+    LangOption,
+    OutputOption,
+    QuietOption,
+    RequestArgument,
+    assessors,
+)
 from asipgrid.cli.parameters import Group
 from asipgrid.documents import files, reader, workspace, writing
 from asipgrid.model.places import Language
@@ -72,7 +80,7 @@ def rating(
     call: CallArgument,
     request: RequestArgument,
     *,
-    assessor: Annotated[str, typer.Option("--as", help="Id of the assessor.", metavar="ID")],
+    assessor: Annotated[str, typer.Option("--as", help="Id of the assessor.", autocompletion=assessors, metavar="ID")],
     options: NewOptions,
 ) -> None:
     """Write a rating sheet to fill in.
