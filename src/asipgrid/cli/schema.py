@@ -70,5 +70,6 @@ def _identified(kind: str) -> dict[str, Any]:
     """The schema of what a command writes, with its `$id`: the version is the one that each answer states."""
     shipped = dialect.shipped(kind)
     stated = shipped["properties"]["asipgrid"]
-    version = (stated["const"] if "const" in stated else stated["enum"][0]).partition("/")[2]
+    first: str = stated["const"] if "const" in stated else stated["enum"][0]
+    version = first.partition("/")[2]
     return {"$schema": shipped["$schema"], "$id": schema_id(kind, version), **shipped}
