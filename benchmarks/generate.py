@@ -73,8 +73,8 @@ def packed(path: Path) -> Path:
 
 def table(path: Path) -> Path:
     """The requests of a file of lines as Parquet, in groups of 10,000 rows (needs pyarrow)."""
-    import pyarrow as pa
-    from pyarrow import parquet
+    import pyarrow as pa  # noqa: PLC0415 - only here
+    from pyarrow import parquet  # noqa: PLC0415 - as above
 
     made = path.with_suffix(".parquet")
     with path.open(encoding="utf-8") as file, contextlib.ExitStack() as stack:

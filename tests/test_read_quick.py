@@ -307,3 +307,23 @@ def test_a_document_without_null_and_without_a_whole_number_in_decimals_is_plain
     record, _ = reader.read(Source(name="a.yaml", data=text.encode()))
     assert record is not None
     assert record.plain is plain
+
+
+def quickly(text: str) -> yaml_fast.Values:
+    """What the quick pass takes of a text that it knows for certain."""
+    found = yaml_fast.values(text)
+    assert found is not None
+    return found
+
+
+def test_what_is_remembered_of_braces_is_held_by_one_document_alone() -> None:
+    text = "a: {b: [1, x], c: 2.50}\nd: {b: [1, x], c: 2.50}\n"
+    (first, _), (again, _) = quickly(text), quickly(text)
+    expected = {"b": [1, "x"], "c": Decimal("2.50")}
+    first["a"]["b"].append("more")
+    assert (first["d"], again) == (expected, {"a": expected, "d": expected})
+
+
+def test_braces_that_hold_an_empty_value_are_not_plain_however_often_they_are_read() -> None:
+    text = "a: {b: null, c: 1}\n"
+    assert [quickly(text)[1] for _ in range(3)] == [False, False, False]

@@ -69,5 +69,7 @@ def _catalog(ctx: typer.Context, base: str, *, alone: bool) -> str:
 def _identified(kind: str) -> dict[str, Any]:
     """The schema of what a command writes, with its `$id`: the version is the one that each answer states."""
     shipped = dialect.shipped(kind)
-    version = shipped["properties"]["asipgrid"]["const"].partition("/")[2]
+    stated = shipped["properties"]["asipgrid"]
+    first: str = stated["const"] if "const" in stated else stated["enum"][0]
+    version = first.partition("/")[2]
     return {"$schema": shipped["$schema"], "$id": schema_id(kind, version), **shipped}

@@ -65,12 +65,15 @@ _COMMENTED: Final = re.compile(
 # How a line that goes on from the one above begins, for certain.
 _GOES_ON: Final = re.compile(r"[^\W_]|\(")
 _OPEN: Final = frozenset("[{")
+_HOLDERS: Final = frozenset({dict, list})
 _BLOCKS: Final = {"|": ("\n", "\n"), "|-": ("\n", ""), ">": (" ", "\n"), ">-": (" ", "")}
 
 # What short texts were found to be: the same names and words stand in document after document.
 _HEADS: Final[dict[str, Head]] = {}
 _OPENINGS: Final[dict[str, Head]] = {}
+_LINES: Final[dict[str, Line]] = {}
 _KEYS: Final[set[str]] = set()
+_FLOWS: Final[dict[str, Any]] = {}
 # The head of a line that is nothing but text, and what stands behind the last line.
 _TEXT: Final[Head] = (-2, False, "")
 _END: Final[Line] = ((-1, False, ""), "")
@@ -120,27 +123,20 @@ class _Lines:
         lines, last = self.lines, len(self.lines)
         at, skipped = 0, True
         while at < last:
-            line = lines[at]
+            text = lines[at]
             at += 1
-            before, colon, rest = line.partition(": ")
-            head = _HEADS.get(before) if colon else _OPENINGS.get(before)
-            if head is None:
-                head = _head(before, opens=not colon)
-            if head is None:
-                said = line.lstrip(" ")
+            line = _LINES.get(text) or _line(text)
+            if line is None:
+                said = text.lstrip(" ")
                 if not said or said[0] == "#":
                     skipped = True
                     continue
-                item = _ITEM.match(line)
-                if item is not None:
-                    head, rest = (len(item[1]), True, ""), item[2]
-                elif not skipped:
-                    head, rest = _TEXT, line
-                else:
+                if skipped:
                     raise NotPlainError
+                line = _TEXT, text
             skipped = False
             self.at = at
-            yield head, rest
+            yield line
             at = self.at  # a value may have taken lines
         while True:
             yield _END
@@ -268,8 +264,18 @@ class _Lines:
             self.plain = False
         return value
 
-    def flow(self, text: str) -> Any:  # noqa: C901, PLR0912 - the hot loop of a batch: a call a member costs as much
+    def flow(self, text: str) -> Any:
         """The value of a text that begins a list or braces."""
+        known = _FLOWS.get(text)
+        if known is not None:
+            return _copied(known)
+        value = self.members(text)
+        if self.plain and len(_FLOWS) < MOST_REMEMBERED and len(text) <= 2 * LONG:
+            _FLOWS[text] = _copied(value)
+        return value
+
+    def members(self, text: str) -> Any:  # noqa: C901, PLR0912 - the hot loop of a batch: a call a member costs as much
+        """The same, member by member."""
         container: Any = []
         root, keyed = container, False
         stack: list[tuple[Any, bool]] = []
@@ -308,6 +314,24 @@ class _Lines:
         if stack or len(root) != 1:
             raise NotPlainError
         return root[0]
+
+
+def _copied(value: Any) -> Any:
+    """A list or mapping that nobody else holds, nor any that is in it."""
+    if type(value) is dict:
+        return {key: _copied(one) if type(one) in _HOLDERS else one for key, one in value.items()}
+    return [_copied(one) if type(one) in _HOLDERS else one for one in value]
+
+
+def _line(text: str) -> Line | None:
+    """What a line says that begins with a key or a hyphen; None for any other."""
+    before, colon, rest = text.partition(": ")
+    head = (_HEADS.get(before) if colon else _OPENINGS.get(before)) or _head(before, opens=not colon)
+    item = None if head else _ITEM.match(text)
+    line = (head, rest) if head else ((len(item[1]), True, ""), item[2]) if item else None
+    if line is not None and len(_LINES) < MOST_REMEMBERED and len(text) <= LONG:
+        _LINES[text] = line
+    return line
 
 
 def _head(text: str, *, opens: bool) -> Head | None:

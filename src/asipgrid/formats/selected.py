@@ -8,7 +8,6 @@ from asipgrid.formats import Outline
 from asipgrid.formats.page import Page
 from asipgrid.formats.words import Words
 from asipgrid.model.selection import Shown
-from asipgrid.text.suggestions import few
 
 
 def sorted_by_choice(outline: Outline) -> bool:
@@ -22,13 +21,13 @@ def shown_lines(shown: Shown | None, words: Words) -> Iterator[str]:
         return
     asked, sort = shown.selection, ", ".join(shown.selection.sort)
     if asked.only or asked.where:
-        parts = [few(asked.only), asked.where, words("sorted_by", sort=sort) if sort else ""]
+        parts = [words.few(asked.only), asked.where, words("sorted_by", sort=sort) if sort else ""]
         told = f"{words('semicolon')} ".join(filter(None, parts))
         yield words("shown", shown=len(shown.names), of=shown.of, asked=told)
     else:
         yield words("shown_sorted", of=shown.of, sort=sort)
     if shown.unknown:
-        yield words("not_shown", names=few(shown.unknown))
+        yield words("not_shown", names=words.few(shown.unknown))
 
 
 def tell_shown(page: Page, shown: Shown | None, words: Words) -> None:

@@ -75,7 +75,10 @@ def _asked(schema: Any) -> Any:
     for key, value in schema.items():
         if key in _SILENT:
             continue
-        if key in _OURS:
+        if key == "multipleOf" and keywords.divides_one(value) and "anyOf" not in schema:
+            # Of a plain value the library knows whether it is a whole number, which takes no call of ours.
+            asked["anyOf"] = [{"type": "integer"}, {f"asipgrid-{key}": str(value)}]
+        elif key in _OURS:
             asked[f"asipgrid-{key}"] = str(value)  # a number would arrive as a float
         elif key in _SAME or (key in _VALUES and _is_sure(value)):
             asked[key] = value

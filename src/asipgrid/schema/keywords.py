@@ -68,7 +68,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def is_multiple(step: Any, value: object) -> bool:
     """Whether a number is a multiple; of a step in tenths or hundredths, when it is written with no more decimals."""
-    if type(value) is int and _divides_one(step):
+    if type(value) is int and divides_one(step):
         return True
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         return True
@@ -82,7 +82,8 @@ def is_multiple(step: Any, value: object) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _divides_one(step: Any) -> bool:
+def divides_one(step: Any) -> bool:
+    """Whether every whole number is a multiple of a step, as it is of 0.01 and of 1."""
     return bool(step.as_integer_ratio()[0] == 1)
 
 

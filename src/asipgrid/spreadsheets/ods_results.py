@@ -14,7 +14,15 @@ from asipgrid.schema.keywords import is_date
 from asipgrid.spreadsheets import open_document
 from asipgrid.spreadsheets.form_book import column_name
 from asipgrid.spreadsheets.open_document import paragraphs
-from asipgrid.spreadsheets.result_cells import HEAD_ROW, CellKind, ResultBook, ResultCell, ResultSheet, as_kept
+from asipgrid.spreadsheets.result_cells import (
+    HEAD_ROW,
+    MOST_PRINTED,
+    CellKind,
+    ResultBook,
+    ResultCell,
+    ResultSheet,
+    as_kept,
+)
 
 _DECIMALS: Final = {CellKind.WHOLE: 0, CellKind.SCORE: 2, CellKind.FINE: 4}
 _TOP: Final = '<style:table-cell-properties style:vertical-align="top"{}/>'
@@ -85,7 +93,8 @@ def _styles(book: ResultBook) -> Iterator[str]:
     high = '<style:table-row-properties style:use-optimal-row-height="true"/>'
     yield f'<style:style style:name="high" style:family="table-row">{high}</style:style>'
     page = '<style:table-properties table:display="true"/>'
-    yield f'<style:style style:name="page" style:family="table" style:master-page-name="Default">{page}</style:style>'
+    for name in ("Default", "Parts"):
+        yield f'<style:style style:name="on-{name}" style:family="table" style:master-page-name="{name}">{page}</style:style>'
 
 
 def _digits(decimals: int, more: str = "") -> str:
@@ -107,8 +116,9 @@ def _sheet(sheet: ResultSheet) -> str:
     rows = (
         _row([_cell(cell, kind, wrap=wrap) for cell, kind in zip(cells, kinds, strict=True)]) for cells in sheet.rows
     )
+    page = "on-Default" if sum(each.width for each in sheet.columns) <= MOST_PRINTED else "on-Parts"
     return (
-        f'<table:table table:name={quoteattr(sheet.name)} table:style-name="page">{columns}'
+        f'<table:table table:name={quoteattr(sheet.name)} table:style-name="{page}">{columns}'
         f"{''.join(above)}<table:table-header-rows>{heads}</table:table-header-rows>{''.join(rows)}</table:table>"
     )
 
@@ -199,13 +209,15 @@ def _settings(book: ResultBook) -> str:
 
 
 _NAMES: Final = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-# Pages lie on their side, as wide as the table.
+_ON_ITS_SIDE: Final = 'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape"'
+# Pages lie on their side; a table of which that leaves something to read is as wide as one page.
 _PAGE: Final = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-styles {_NAMES} '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
     'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:styles/>'
-    '<office:automatic-styles><style:page-layout style:name="wide"><style:page-layout-properties '
-    'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" style:scale-to-X="1" '
-    'style:scale-to-Y="0"/></style:page-layout></office:automatic-styles><office:master-styles>'
-    '<style:master-page style:name="Default" style:page-layout-name="wide"/></office:master-styles></office:document-styles>'
+    f'<office:automatic-styles><style:page-layout style:name="fitted"><style:page-layout-properties {_ON_ITS_SIDE} '
+    'style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout><style:page-layout style:name="parts">'
+    f"<style:page-layout-properties {_ON_ITS_SIDE}/></style:page-layout></office:automatic-styles>"
+    '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="fitted"/>'
+    '<style:master-page style:name="Parts" style:page-layout-name="parts"/></office:master-styles></office:document-styles>'
 )

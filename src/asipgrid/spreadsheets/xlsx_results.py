@@ -12,6 +12,7 @@ from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.schema.keywords import is_date
 from asipgrid.spreadsheets.result_cells import (
     HEAD_ROW,
+    MOST_PRINTED,
     CellKind,
     ResultBook,
     ResultCell,
@@ -35,7 +36,6 @@ _MOST_TEXT: Final = 32767  # characters of a cell
 # Older days are no days to Excel, and one before March 1900 is another.
 _FIRST_DAY: Final = "1900-03-01"
 _LINE: Final = 15  # points
-_MOST_PRINTED: Final = 220  # characters beside each other that can be read on one page
 
 
 def xlsx_results(book: ResultBook) -> bytes:
@@ -83,7 +83,7 @@ class _XlsxResults:
             for at, (cell, column) in enumerate(zip(cells, sheet.columns, strict=True)):
                 self.cell(page, row, at, cell, column.kind, wrap=not sheet.heads)
         page.set_landscape()
-        if sum(column.width for column in sheet.columns) <= _MOST_PRINTED:
+        if sum(column.width for column in sheet.columns) <= MOST_PRINTED:
             page.fit_to_pages(1, 0)
 
     def heads(self, page: Any, sheet: ResultSheet) -> None:

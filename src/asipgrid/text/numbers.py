@@ -32,13 +32,22 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
     """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
-    return decimals(scaled_ratio(*value.as_integer_ratio(), digits), digits, fixed=fixed)
+    whole = scaled_ratio(*value.as_integer_ratio(), digits)
+    if digits == 2:
+        return fixed_hundredths(whole) if fixed else hundredths(whole)
+    return decimals(whole, digits, fixed=fixed)
 
 
 @functools.lru_cache(16384)
 def hundredths(whole: int) -> str:
     """A whole number of hundredths as `number` writes it with at most two decimals: shares are printed so, time and again."""
     return decimals(whole, 2)
+
+
+@functools.lru_cache(16384)
+def fixed_hundredths(whole: int) -> str:
+    """The same with exactly two, as scores are printed."""
+    return decimals(whole, 2, fixed=True)
 
 
 def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
