@@ -87,8 +87,8 @@ def card(plan: Plan, request: Id, judged: Sequence[Sequence[Judged]]) -> Scoreca
         grids={planned.grid.id: each for planned, each in zip(plan.grids, grids, strict=True)},
         score=score,
         ceiling=score if most == values else _mean(weights, most, common),
-        points=_points(sum([each[3] for each in sums])),
-        points_ceiling=_points(sum([each[4] for each in sums])),
+        points=_over(sum([each[3] for each in sums]), FINE),
+        points_ceiling=_over(sum([each[4] for each in sums]), FINE),
         completeness=_completeness(weights, [each for _, each in counted]),
         eligible=_eligible(plan, everything, before),
         weakest_grid=scored[values.index(min(values))].score if scored else None,
@@ -171,23 +171,22 @@ def _mean(weights: Sequence[int | Fraction], values: Sequence[int | Fraction], u
     """The mean, by their weights, of values over a unit; None when there is none."""
     if not weights:
         return None
-    return Fraction(sum([weight * value for weight, value in zip(weights, values, strict=True)]), unit * sum(weights))
+    return _over(sum([weight * value for weight, value in zip(weights, values, strict=True)]), unit * sum(weights))
 
 
-@functools.lru_cache(4096)
-def _points(level: int | Fraction) -> Fraction:
-    return Fraction(level, FINE)
+# The same figures come again with other requests: points, the scores of grids.
+_over = functools.lru_cache(16384)(Fraction)
 
 
 def _grid_score(planned: PlannedGrid, sums: Sequence[Any], top: Fraction | None) -> GridScore:
     weight, value, most, level, ceiling, _ = sums
     unit = weight * planned.value_unit * FINE
-    score = Fraction(100 * value, unit) if weight else None
+    score = _over(100 * value, unit) if weight else None
     return GridScore(
         score=score,
-        ceiling=score if value == most or not weight else Fraction(100 * most, unit),
-        points=_points(level),
-        points_ceiling=_points(ceiling),
+        ceiling=score if value == most or not weight else _over(100 * most, unit),
+        points=_over(level, FINE),
+        points_ceiling=_over(ceiling, FINE),
         points_of=top,
     )
 

@@ -78,11 +78,11 @@ def _decided(plan: Plan, card: Scorecard, env: Mapping[str, Any], asked: Asked) 
     reasons: list[Reason] = []
     told = [each for each in (asked.worked, asked.cap) if each is not None]
     for rule in plan.rules:
+        if rule.when is not None and rule.outcome in _SILENT and rule.when.truth(env) is not True:
+            continue  # that a request is *not* ineligible, or not left as it is, needs no reason
         seen = None if rule.when is None else rule.when.look(env)
         if seen is not None and seen.truth is not True:
-            # That a request is *not* ineligible, or not left as it is, needs no reason.
-            if rule.outcome not in _SILENT:
-                reasons.append(_rule_reason("rule_missed", rule, line_reasons(seen.unmet)))
+            reasons.append(_rule_reason("rule_missed", rule, line_reasons(seen.unmet)))
         elif rule.outcome in MEETS_RULES and card.eligible is not True:
             key = "passed_over" if rule.outcome is Outcome.FUND else "passed_over_stage"
             reasons.append(Reason(key, {"rule": rule.number, "eligible": card.eligible}))

@@ -6,9 +6,13 @@ import functools
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Unit, decimals_of
+
+
+_TENS: Final = tuple(10**digits for digits in range(13))
 
 
 def scaled(value: Fraction, digits: int) -> int:
@@ -21,7 +25,8 @@ def scaled_ratio(top: int, bottom: int, digits: int) -> int:
     """The same of a number given as top / bottom, which need not be in lowest terms."""
     if top < 0:
         return -scaled_ratio(-top, bottom, digits)
-    whole: int = (2 * top * 10**digits + bottom) // (2 * bottom)
+    ten = _TENS[digits] if digits < len(_TENS) else 10**digits
+    whole: int = (2 * top * ten + bottom) // (2 * bottom)
     return whole
 
 
@@ -32,7 +37,8 @@ def rounded(value: Fraction, digits: int) -> Decimal:
 
 def number(value: Fraction, digits: int = 2, *, fixed: bool = False) -> str:
     """A number with at most so many decimals (exactly so many when `fixed`), a point, no grouping: 72.50, 3, 0.125."""
-    whole = scaled_ratio(*value.as_integer_ratio(), digits)
+    top, bottom = value.as_integer_ratio()
+    whole = scaled_ratio(top, bottom, digits)
     if digits == 2:
         return fixed_hundredths(whole) if fixed else hundredths(whole)
     return decimals(whole, digits, fixed=fixed)
@@ -58,7 +64,7 @@ def decimals(whole: int, digits: int, *, fixed: bool = False) -> str:
     if len(text) <= digits or whole < 0:
         text = text.zfill(digits + 1 + (whole < 0))
     text = f"{text[:-digits]}.{text[-digits:]}"
-    return text if fixed else text.rstrip("0").rstrip(".")
+    return text if fixed or text[-1] != "0" else text.rstrip("0").rstrip(".")
 
 
 def score_text(value: Fraction | None) -> str:

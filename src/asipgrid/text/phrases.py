@@ -64,6 +64,11 @@ _MOST_LISTED: Final = 5
 _MOST_LINES: Final = 4096
 
 
+# What is said of a rule and of the lines that it holds or misses by, and what stands where these are put in.
+_OF_RULES: Final = frozenset({"rule_holds", "rule_missed"})
+_HOLE: Final = "\0"
+
+
 Numbers = Callable[[Quantity, int], str]
 
 
@@ -105,6 +110,8 @@ class Speaker:
         # Who says the same of a reason, word for word: everybody but those who write letters.
         self._voice = f"{language.value} {currency}" if self.is_plain and names is None else None
         self._lines: dict[tuple[str, str, int, bool], LineSentence] = {}
+        # What stands before the lines of a rule, and behind them.
+        self._rules: dict[tuple[str, int, str], tuple[str, str]] = {}
 
     def pick(self, pair: tuple[str, str]) -> str:
         """The phrase of this language."""
@@ -123,6 +130,8 @@ class Speaker:
         values = reason.values
         if reason.key == "line":
             return self._line(values)
+        if reason.key in _OF_RULES and values["lines"] and values["lines"] != _HOLE:
+            return self._rule(reason.key, values)
         variant = _VARIANTS.get(reason.key)
         key = reason.key + variant(values) if variant else reason.key
         quantities = [value for value in values.values() if type(value) is Quantity]
@@ -221,7 +230,7 @@ class Speaker:
             return value.to(self.language)
         if isinstance(value, Reason):
             return self.say(value)
-        if isinstance(value, tuple | list):
+        if isinstance(value, (tuple, list)):
             return self._several(value, digits)
         if is_number(value):
             # Decimals stand in documents alone: somebody wrote this number.
@@ -241,6 +250,15 @@ class Speaker:
         """Sentences as parts of one: no capital behind a semicolon."""
         said = list(sentences)
         return self.pick(("; ", " ; ")).join([*said[:1], *map(inside, said[1:])])
+
+    def _rule(self, key: str, values: Mapping[str, Any]) -> str:
+        """Why a rule holds or not; what stands around its lines is made once."""
+        which = (key, values["rule"], values["outcome"])
+        around = self._rules.get(which)
+        if around is None:
+            before, _, behind = self._say(Reason(key, {**values, "lines": _HOLE})).partition(_HOLE)
+            around = self._rules[which] = (before, behind)
+        return f"{around[0]}{self.joined(map(self.say, values['lines']))}{around[1]}"
 
     def _line(self, values: Mapping[str, Any]) -> str:
         wanted, negated = values["wanted"], values.get("negated", False)
