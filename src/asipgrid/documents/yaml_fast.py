@@ -184,14 +184,14 @@ class _Lines:
 
     def value(self, rest: str, indent: int, depth: int, *, keyed: bool) -> tuple[Any, Line]:
         """What stands behind a key or a hyphen, or on the lines below; the line behind that."""
+        if rest.isdecimal() and is_count(rest):
+            return int(rest), next(self.said)
         first = rest[:1]
         if first == " ":
             rest = rest.lstrip(" ")
             first = rest[:1]
         value: Any
-        if rest.isdecimal() and is_count(rest):
-            value = int(rest)
-        elif first == '"' and 0 < rest.find('"', 1) == len(rest) - 1:
+        if first == '"' and 0 < rest.find('"', 1) == len(rest) - 1:
             value = rest[1:-1]
         elif first in _OPEN and rest[-1] in "]}":
             value = self.flow(rest)

@@ -80,12 +80,11 @@ class Remembered:
 
 def _count(values: list[Any], places: Places) -> int | None:
     """The sum of some counts; None where one is anything else."""
-    total = 0
-    for place in places:
-        if type(value := values[place]) is not int:
-            return None
-        total += value
-    return total
+    if len(places) == 1:
+        value = values[places[0]]
+        return value if type(value) is int else None
+    counts = [values[place] for place in places]
+    return sum(counts) if all(type(count) is int for count in counts) else None
 
 
 class Share:

@@ -247,21 +247,22 @@ class _Figured:
 
     def __init__(self, pieces: Sequence[str], sentence: FigureSentence | None) -> None:
         """`pieces` are what stands around the figure, then around the sentence."""
-        self._pieces, self._sentence = pieces, sentence
+        self._pieces, self._sentence = [f'{pieces[0]}"', f'"{pieces[1]}', *pieces[2:]], sentence
         if sentence is not None:
             before, behind = map(jsons.quoted, sentence.around)
-            self._in_words = [f"{pieces[1]}{before[:-1]}", f"{behind[1:]}{pieces[2]}"]
+            self._in_words = f'"{pieces[1]}{before[:-1]}', f"{behind[1:]}{pieces[2]}"
 
     def about(self, top: int, bottom: int) -> str:
         """The criterion of a request whose figure is top / bottom."""
         pieces, sentence = self._pieces, self._sentence
-        value = f'{pieces[0]}"{decimals(scaled_ratio(top, bottom, DIGITS), DIGITS)}"'
+        value = decimals(scaled_ratio(top, bottom, DIGITS), DIGITS)
         if sentence is None:
-            return f"{value}{pieces[1]}"
+            return f"{pieces[0]}{value}{pieces[1]}"
         shown = sentence.shown(top, bottom)
         if shown is None:
-            return f"{value}{pieces[1]}{jsons.quoted(sentence.of(top, bottom))}{pieces[2]}"
-        return f"{value}{self._in_words[0]}{shown}{self._in_words[1]}"
+            return f"{pieces[0]}{value}{pieces[1]}{jsons.quoted(sentence.of(top, bottom))}{pieces[2]}"
+        before, behind = self._in_words
+        return f"{pieces[0]}{value}{before}{shown}{behind}"
 
 
 def standing(settled: Settled, requested: int | None, currency: str) -> dict[str, Any]:

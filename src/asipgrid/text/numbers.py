@@ -11,7 +11,6 @@ from typing import Final
 from asipgrid.model.places import Language
 from asipgrid.model.values import Quantity, Unit, decimals_of
 
-
 _TENS: Final = tuple(10**digits for digits in range(13))
 
 
