@@ -752,6 +752,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.at_hand": ("", ""),
     "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
@@ -837,7 +838,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.pager cli.score",
         "typer",
     ),
-    "cli.parameters": ("", "typer"),
+    "cli.parameters": ("cli.at_hand", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
         "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
