@@ -600,14 +600,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.rule_page": ("text.codes text.french", ""),
     "formats.sarif": ("__init__ model.places text.codes text.escape text.jsons formats", ""),
     "formats.sections": ("model.judged model.sections formats.words", ""),
-    "formats.selected": ("model.selection text.suggestions formats formats.page formats.words", ""),
+    "formats.selected": ("model.selection formats formats.page formats.words", ""),
     "formats.stages": ("model.values text.numbers engine.allocation formats formats.words", ""),
     "formats.statistics": ("model.statistics text.numbers", ""),
     "formats.status": (
         "model.places text.escape text.jsons review.status formats formats.lines formats.page formats.words",
         "",
     ),
-    "formats.story": ("text.escape text.jsons", ""),
+    "formats.story": ("text.escape text.jsons text.phrases", ""),
     "formats.table": (
         "model.calls model.judged model.results text.phrases engine.paths engine.rank_figures engine.ranking formats formats.page formats.selected formats.stages formats.words",
         "rich",

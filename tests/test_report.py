@@ -316,7 +316,7 @@ def test_a_french_page_is_set_as_french(asipgrid: Command) -> None:
     assert "8\u202f500\u202f000,00\u00a0€" in text
     assert "Ce qui n’est pas connu, et ce que cela peut changer" in text
     page = Page(text).text
-    assert "Décision de Comité de sélection le 15 avril 2010, financer : Le comité retire le poste" in page
+    assert "Décision du 15 avril 2010 (Comité de sélection), financer : Le comité retire le poste" in page
     assert "Selection committee" not in page
     english = [each.en for each in LABELS.values() if each.en != each.fr and len(each.en) > 12 and "{" not in each.en]
     assert not [words for words in english if words in page]

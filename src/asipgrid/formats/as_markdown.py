@@ -23,7 +23,7 @@ from asipgrid.model.results import Assessment, CriterionAnswer, Explanation, Set
 from asipgrid.model.sections import GridSection
 from asipgrid.model.values import Reason
 from asipgrid.text.escape import code, forge
-from asipgrid.text.phrases import PUBLISHED
+from asipgrid.text.phrases import PUBLISHED, ended
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -71,7 +71,7 @@ class Markdown:
             questions=self._items(one.proposal.questions),
             conditions=self._items(one.conditions),
             sections=_told_sections(self._sections, card, words),
-            bonus=[f"{forge(line)}." for line in bonus_lines(card, words)],
+            bonus=[forge(ended(line)) for line in bonus_lines(card, words)],
         )
         return msgpack.encode(section)
 
@@ -90,12 +90,12 @@ class Markdown:
             yield from (forge(words.text(call.about)), "")
         last = closing(outline, words)
         yield f"{forge(last) if call.stage else last}."
-        yield from (f"{forge(line)}." for line in sharing_lines(outline, words))
+        yield from (forge(ended(line)) for line in sharing_lines(outline, words))
         if call.shows_rank_figure:
             yield f"{forge(words('ranked_on_sentence', figure=words.reason(ranked_by(call, outline.grids))))}."
         for note in outline.notes:
-            yield f"{forge(words.sentence(note))}."
-        yield from (f"{forge(line)}." for line in shown_lines(outline.shown, words))
+            yield forge(ended(words.sentence(note)))
+        yield from (forge(ended(line)) for line in shown_lines(outline.shown, words))
         yield ""
         names = self._headings(call)
         yield f"| # | {' | '.join(names)} |"
@@ -155,7 +155,7 @@ class Markdown:
         return _titled(self._words, key, items) if items else iter(())
 
     def _items(self, reasons: Iterable[Reason]) -> list[str]:
-        return [f"{forge(said)}." for said in self._words.reasons(reasons)]
+        return [forge(ended(said)) for said in self._words.reasons(reasons)]
 
 
 def _titled(words: Words, key: str, items: Sequence[str]) -> Iterator[str]:
@@ -174,16 +174,16 @@ def _explanation(report: Explanation, words: Words) -> Iterator[str]:
     yield f"# {words.named(forge(ranked.request.id), forge(words.text(ranked.request.title)))}"
     yield ""
     if shared := partners_text(ranked.request.data, words):
-        yield f"{forge(shared)}."
+        yield forge(ended(shared))
     if report.result.call.published:
-        yield f"{forge(words.sentence(PUBLISHED))}."
+        yield forge(ended(words.sentence(PUBLISHED)))
     score, ceiling = words.score(ranked.card.score), words.score(ranked.card.ceiling)
     yield f"{words('score_at_most', score=score, ceiling=ceiling)}{points_behind(ranked.card, words)}."
     if ranked.card.totals:
-        yield f"{forge(totals_text(ranked.card, words))}."
+        yield forge(ended(totals_text(ranked.card, words)))
     yield from _decided(report, words)
     for reason in report.standing:
-        yield f"{forge(words.reason(reason))}."
+        yield forge(ended(words.reason(reason)))
     for each in report.uncounted:
         if each.criterion is None:
             yield f"{uncounted_text(each, words)}."
@@ -195,11 +195,11 @@ def _explanation(report: Explanation, words: Words) -> Iterator[str]:
 def _lists(report: Explanation, words: Words) -> Iterator[str]:
     ranked = report.ranked
     lists = {
-        "on_top": [f"{forge(line)}." for line in bonus_lines(ranked.card, words)],
-        "statistics": [f"{forge(said)}." for said in words.reasons(report.figures)],
-        "why": [f"{forge(said)}." for said in words.reasons(ranked.reasons)],
-        "questions": [f"{forge(said)}." for said in words.reasons(ranked.questions)],
-        "conditions": [f"{forge(said)}." for said in words.reasons(ranked.conditions)],
+        "on_top": [forge(ended(line)) for line in bonus_lines(ranked.card, words)],
+        "statistics": [forge(ended(said)) for said in words.reasons(report.figures)],
+        "why": [forge(ended(said)) for said in words.reasons(ranked.reasons)],
+        "questions": [forge(ended(said)) for said in words.reasons(ranked.questions)],
+        "conditions": [forge(ended(said)) for said in words.reasons(ranked.conditions)],
         "unread": [_fact(fact, words) for fact in report.unread],
         "targets": [forge(target_text(each, words)) for each in report.commitments],
         "evidence": [forge(evidence_text(each, words)) for each in report.evidence],
@@ -240,7 +240,7 @@ def _grid(report: Explanation, grid: Grid, words: Words) -> Iterator[str]:
 
 
 def _told_sections(sections: Iterable[GridSection], card: Scorecard, words: Words) -> list[str]:
-    return [f"{forge(section_text(each, card.sections[each.id], words))}." for each in sections]
+    return [forge(ended(section_text(each, card.sections[each.id], words))) for each in sections]
 
 
 def uncounted_text(each: Uncounted, words: Words) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from asipgrid.text import jsons
 from asipgrid.text.escape import clean
+from asipgrid.text.phrases import ended
 
 Data = Mapping[str, Any]
 
@@ -142,9 +143,9 @@ def _named(data: Data) -> Iterator[str]:
     """Its title, language by language where there are two, and who applies; older results say neither."""
     title = data.get("title")
     if isinstance(title, dict):
-        yield from (f"Title ({language}): {_sentence(_text(words))}" for language, words in title.items())
+        yield from (f"Title ({language}): {ended(_text(words))}" for language, words in title.items())
     elif title is not None:
-        yield f"Title: {_sentence(_text(title))}"
+        yield f"Title: {ended(_text(title))}"
     if "applicant" in data:
         yield f"Applicant: {_text(data['applicant'])}."
 
@@ -159,9 +160,9 @@ def _proposal(data: Data) -> Iterator[str]:
     who, day = _text(decision.get("decided_by")), decision.get("decided_on")
     on = "on a day not stated" if day is None else f"on {_text(day)}"
     yield f"Decided by {who} {on}: {_text(decision.get('outcome'))}, {_money(decision.get('amount'))}."
-    yield f"Why it was so decided: {_sentence(_text(decision.get('why')))}"
+    yield f"Why it was so decided: {ended(_text(decision.get('why')))}"
     if decision.get("source") is not None:
-        yield f"Source of the decision: {_sentence(_text(decision['source']))}"
+        yield f"Source of the decision: {ended(_text(decision['source']))}"
     for name, kept in _map(decision.get("lines", {})).items():
         yield f"Kept of {name}: {_money(kept)}."
     yield f"Text of the decision: {_text(decision.get('digest'))}."
@@ -173,9 +174,9 @@ def _criterion(name: str, data: Data) -> Iterator[str]:
     level = _span("level", data.get("level"), data.get("ceiling"))
     gate = _gate(_map(data["gate"])) if "gate" in data else ""
     told = [_STATE.get(state, state), level.removesuffix("level none"), f"weight {_text(data.get('weight'))}", gate]
-    yield f"{name}: {', '.join(filter(None, told))}: {_sentence(_text(data.get('reason')))}"
+    yield f"{name}: {', '.join(filter(None, told))}: {ended(_text(data.get('reason')))}"
     if data.get("disagreement") is not None:
-        yield f"{name}: {_sentence(_text(data['disagreement']))}"
+        yield f"{name}: {ended(_text(data['disagreement']))}"
     for path, value in _map(data.get("found", {})).items():
         yield f"{name} found {path}: {_text(value)}."
     yield from _also(name, data, "state level ceiling weight found reason gate disagreement")
@@ -190,7 +191,7 @@ def _gate(gate: Data) -> str:
 
 def _each(heading: str, values: Any, words: Callable[[Any], str]) -> Iterator[str]:
     for value in _list(values):
-        yield f"{heading}: {_sentence(words(value))}"
+        yield f"{heading}: {ended(words(value))}"
 
 
 def _also(heading: str, data: Data, known: str) -> Iterator[str]:
@@ -234,7 +235,3 @@ def _span(what: str, low: Any, high: Any) -> str:
     if low is None and high is None:
         return f"{what} none"
     return f"{what} {_text(low)}" if low == high else f"{what} from {_text(low)} to {_text(high)}"
-
-
-def _sentence(words: str) -> str:
-    return words if words.endswith((".", "!", "?", "…")) else f"{words}."

@@ -370,7 +370,12 @@ def inside(text: str) -> str:
 def sentence(speaker: Speaker, reason: Reason) -> str:
     """A reason as a whole sentence."""
     said = speaker.say(reason)
-    return f"{said[:1].upper()}{said[1:]}."
+    return ended(f"{said[:1].upper()}{said[1:]}")
+
+
+def ended(text: str) -> str:
+    """A text with a full stop, unless somebody ended it already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def limits_of(reasons: Iterable[Reason]) -> Iterator[Fraction]:
