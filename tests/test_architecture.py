@@ -639,7 +639,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
-    "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
+    "report.labels": ("model.values text.catalogue report.monitoring_labels report.robust_labels", ""),
     "report.letter_page": ("", ""),
     "report.letter_text": ("letters.columns report.letter_page", "markdown_it"),
     "report.letters": (
@@ -680,6 +680,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
+    "report.robust_labels": ("model.values text.catalogue", ""),
     "report.robust_page": ("report.spans", ""),
     "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),
@@ -996,3 +997,11 @@ def test_rooms_do_not_import_in_a_circle() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_a_room_says_what_it_is_for(name: str) -> None:
     assert ast.get_docstring(ast.parse(ROOMS[name].read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_room_and_its_functions_are_seen_at_once(name: str) -> None:
+    text = ROOMS[name].read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert [each.name for each in functions if (each.end_lineno or 0) - each.lineno >= 40] == []
