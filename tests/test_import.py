@@ -12,11 +12,11 @@ import odfdo
 import openpyxl
 import pytest
 
+from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.documents.workspace import CannotError
 from asipgrid.spreadsheets.cells import ReadCell, tidy
 from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, day_of, parsed, value_of
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
-from asipgrid.spreadsheets.libraries import library
 from conftest import Command, small, write
 
 EUR = Reading(currency="EUR")
@@ -394,7 +394,7 @@ def test_zeros_that_a_workbook_shows_before_a_number_are_kept_in_texts(root: Pat
 
 def test_without_the_libraries_it_is_said_how_to_install_them() -> None:
     with pytest.raises(CannotError) as told:
-        library("asipgrid_no_such_library")
+        for_spreadsheets("asipgrid_no_such_library")
     assert "pip install 'asipgrid[spreadsheets]'" in str(told.value)
 
 
