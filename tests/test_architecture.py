@@ -753,6 +753,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.at_hand": ("", ""),
     "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
@@ -838,7 +839,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.pager cli.score",
         "typer",
     ),
-    "cli.parameters": ("", "typer"),
+    "cli.parameters": ("cli.at_hand", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
         "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
@@ -871,7 +872,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.verify": (
-        "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
+        "model.results text.escape documents.workspace check.case monitoring.projects formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
     "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),

@@ -89,10 +89,11 @@ def test_where_there_is_no_workspace_the_command_that_makes_one_is_named(tmp_pat
 def test_a_sheet_on_a_request_with_errors_says_that_it_has_some(tmp_path: Path, asipgrid: Command) -> None:
     root = workspace(tmp_path)
     (root / CALL / "region-q.yaml").write_text("request: region-q\n")
-    assert asipgrid("new", "rating", "example-2010", "region-q", "--as", "me", cwd=root).err == (
-        "asipgrid: region-q: this request of example-2010 cannot be read yet; "
-        "`asipgrid check example-2010` lists what is wrong or missing in it\n"
-    )
+    for command in ("new rating", "rate"):
+        assert asipgrid(*command.split(), "example-2010", "region-q", "--as", "me", cwd=root).err == (
+            "asipgrid: region-q: this request of example-2010 cannot be read yet; "
+            "`asipgrid check example-2010` lists what is wrong or missing in it\n"
+        )
 
 
 def test_a_new_workspace_goes_into_a_folder_of_its_own(tmp_path: Path, asipgrid: Command) -> None:
