@@ -872,7 +872,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.verify": (
-        "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
+        "model.results text.escape documents.workspace check.case monitoring.projects formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
     "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),
