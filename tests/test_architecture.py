@@ -639,7 +639,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "report.heat": ("model.judged model.results report.page report.spans report.words", ""),
     "report.html": ("text.escape formats.html_page report.monitoring_page report.page", ""),
-    "report.labels": ("model.values text.catalogue report.monitoring_labels", ""),
+    "report.labels": ("model.values text.catalogue report.monitoring_labels report.robust_labels", ""),
     "report.letter_page": ("", ""),
     "report.letter_text": ("letters.columns report.letter_page", "markdown_it"),
     "report.letters": (
@@ -680,6 +680,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
+    "report.robust_labels": ("model.values text.catalogue", ""),
     "report.robust_page": ("report.spans", ""),
     "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),
@@ -752,6 +753,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "cli": ("cli.app cli.console", ""),
     "cli.answers": ("documents.workspace schema.keywords formats.words cli.console", ""),
     "cli.app": ("cli.completion cli.console cli.parameters", "typer"),
+    "cli.at_hand": ("", ""),
     "cli.beside": ("model.places documents.workspace check.case cli.console", ""),
     "cli.call_columns": (
         "documents.call_documents documents.workspace parallel.alone parallel.messages selection.columns",
@@ -837,7 +839,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "documents.workspace review.panel_report formats pipeline cli.console cli.options cli.pager cli.score",
         "typer",
     ),
-    "cli.parameters": ("", "typer"),
+    "cli.parameters": ("cli.at_hand", "typer"),
     "cli.progress": ("", "rich"),
     "cli.rate": (
         "model.places model.requests model.results text.suggestions documents.reader documents.workspace documents.writing schema.keywords check.case review.rating review.rating_sheet formats.prompt formats.words pipeline cli.answers cli.console cli.ids cli.opened cli.options",
@@ -870,7 +872,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "typer",
     ),
     "cli.verify": (
-        "model.results text.escape documents.workspace check.case formats cli.console cli.derived cli.monitor cli.options cli.score",
+        "model.results text.escape documents.workspace check.case monitoring.projects formats cli.console cli.derived cli.monitor cli.options cli.score",
         "",
     ),
     "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),
@@ -995,3 +997,11 @@ def test_rooms_do_not_import_in_a_circle() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_a_room_says_what_it_is_for(name: str) -> None:
     assert ast.get_docstring(ast.parse(ROOMS[name].read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_room_and_its_functions_are_seen_at_once(name: str) -> None:
+    text = ROOMS[name].read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert [each.name for each in functions if (each.end_lineno or 0) - each.lineno >= 40] == []

@@ -36,6 +36,18 @@ def test_every_commands_help_begins_with_an_example_that_runs(asipgrid: Command,
     assert asipgrid(*match.group(1).split()).code == 0
 
 
+def test_the_example_of_a_help_is_one_of_the_workspace_at_hand(tmp_path: Path, asipgrid: Command) -> None:
+    root = small(tmp_path, {"requests/small/region-x.yaml": small_request("region-x")})
+    for command, example in {
+        "score": "score requests/small",
+        "explain": "explain requests/small region-x",
+        "new decision": "new decision requests/small region-x -o -",
+    }.items():
+        assert f"Example: asipgrid {example}\n" in asipgrid(*command.split(), "--help", cwd=root).out
+        assert asipgrid(*example.split(), cwd=root).code == 0
+    assert "Example: asipgrid new grid SEC -o -\n" in asipgrid("new", "grid", "--help", cwd=root).out
+
+
 def test_an_unknown_call_is_one_clear_line_and_2(asipgrid: Command) -> None:
     ran = asipgrid("score", "exmaple-2010")
     assert (ran.code, ran.out) == (2, "")

@@ -49,6 +49,7 @@ def test_a_shell_that_there_is_no_completion_for_is_refused(asipgrid: Command) -
     [
         ("rat", {"rate"}),
         ("explain requests/exa", {"requests/example-2010"}),
+        ("explain exa", {"example-2010"}),
         ("explain example-2010 region-a", {"region-a"}),
         ("rate requests/example-2010 --as ass", {"assessor-1", "assessor-2", "assessor-3"}),
         ("form requests/example-2010 --ratings assessor-1", {"assessor-1"}),

@@ -212,13 +212,26 @@ def test_what_programs_read_stays_english(tmp_path: Path, asipgrid: Command, for
     assert asipgrid(*check, "--lang", "fr", cwd=tmp_path).code == 2
 
 
-@pytest.mark.parametrize("command", ["score", "robustness", "panel", "draft", "report", "monitor", "chart"])
+@pytest.mark.parametrize(
+    "command", ["score", "robustness", "panel", "draft", "report", "monitor", "chart", "verify", "update"]
+)
 def test_what_is_wrong_is_told_in_the_language_of_the_answer(tmp_path: Path, asipgrid: Command, command: str) -> None:
     root = wrong(tmp_path)
     ran = asipgrid(command, "requests/small", "-q", "--lang", "fr", cwd=root)
     assert "S003 funding.requested doit être un nombre" in ran.err
     ran = asipgrid(command, "requests/small", "-q", "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
     assert "S003 funding.requested must be a number" in ran.err
+
+
+def test_what_is_wrong_with_a_sheet_is_told_in_the_language_of_the_prompt(tmp_path: Path, asipgrid: Command) -> None:
+    sheet = small_rating("region-a").replace("rated_on: 2010-03-04", "rated_on: 4/3/2010")
+    files = {
+        "requests/small/region-a.yaml": small_request("region-a"),
+        "requests/small/ratings/one/region-a.yaml": sheet,
+    }
+    root = small(tmp_path, files)
+    ran = asipgrid("rate", "requests/small", "region-a", "--as", "one", "--lang", "fr", cwd=root)
+    assert "qui n’est pas une date du calendrier" in ran.err
 
 
 ODD: Final = small_request("region-a").replace(

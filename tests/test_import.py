@@ -12,11 +12,11 @@ import odfdo
 import openpyxl
 import pytest
 
+from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.documents.workspace import CannotError
 from asipgrid.spreadsheets.cells import ReadCell, tidy
 from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, day_of, parsed, value_of
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
-from asipgrid.spreadsheets.libraries import library
 from conftest import Command, small, write
 
 EUR = Reading(currency="EUR")
@@ -67,6 +67,10 @@ def test_numbers_as_people_write_them(text: str, value: str) -> None:
         ("€", '"€" is no number; write one such as 1200000.50'),
         ("3-4", '"3-4" is no number; write one such as 1200000.50'),
         (",", '"," is no number; write one such as 1200000.50'),
+        (
+            "2.9999999999999996",
+            '"2.9999999999999996" has 17 digits, a number at most 15; round it, here to 3',
+        ),
     ],
 )
 def test_what_is_no_number_or_may_be_two_is_told(text: str, says: str) -> None:
@@ -78,6 +82,25 @@ def test_what_is_no_number_or_may_be_two_is_told(text: str, says: str) -> None:
 def test_a_map_may_say_which_mark_stands_before_decimals() -> None:
     assert parsed("1,200", Reading(decimal=",")) == Decimal("1.2")
     assert parsed("1,200", Reading(decimal=".")) == 1200
+
+
+def test_the_number_that_would_be_right_has_the_mark_of_the_map() -> None:
+    with pytest.raises(BadCellError) as told:
+        parsed("12.5", Reading(decimal=","))
+    assert str(told.value) == '"12.5" is no number; write one such as 1200000,50'
+    assert parsed("1200000,50", Reading(decimal=",")) == Decimal("1200000.5")
+
+
+@pytest.mark.parametrize(
+    "error", ["#REF!", "#N/A", "#DIV/0!", "#VALEUR !", "#NOM?", "Err:502", "Err\u00a0:502", "########"]
+)
+def test_an_error_that_a_table_holds_as_text_is_no_value(error: str) -> None:
+    for kind in (FieldKind.TEXT, FieldKind.NUMBER, FieldKind.LIST, FieldKind.ANY):
+        with pytest.raises(BadCellError) as told:
+            read(error, kind)
+        assert "shows the error" in str(told.value)
+    assert read(f"see {error}", FieldKind.TEXT) == f"see {error}"
+    assert read(error, FieldKind.TEXT, Reading(values={error: "none"})) == "none"
 
 
 @pytest.mark.parametrize(
@@ -394,7 +417,7 @@ def test_zeros_that_a_workbook_shows_before_a_number_are_kept_in_texts(root: Pat
 
 def test_without_the_libraries_it_is_said_how_to_install_them() -> None:
     with pytest.raises(CannotError) as told:
-        library("asipgrid_no_such_library")
+        for_spreadsheets("asipgrid_no_such_library")
     assert "pip install 'asipgrid[spreadsheets]'" in str(told.value)
 
 

@@ -89,10 +89,18 @@ def test_where_there_is_no_workspace_the_command_that_makes_one_is_named(tmp_pat
 def test_a_sheet_on_a_request_with_errors_says_that_it_has_some(tmp_path: Path, asipgrid: Command) -> None:
     root = workspace(tmp_path)
     (root / CALL / "region-q.yaml").write_text("request: region-q\n")
-    assert asipgrid("new", "rating", "example-2010", "region-q", "--as", "me", cwd=root).err == (
-        "asipgrid: region-q: this request of example-2010 cannot be read yet; "
-        "`asipgrid check example-2010` lists what is wrong or missing in it\n"
-    )
+    for command in ("new rating", "rate"):
+        assert asipgrid(*command.split(), "example-2010", "region-q", "--as", "me", cwd=root).err == (
+            "asipgrid: region-q: this request of example-2010 cannot be read yet; "
+            "`asipgrid check example-2010` lists what is wrong or missing in it\n"
+        )
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_call_to_fill_in_leaves_nothing_for_check_to_mend(tmp_path: Path, asipgrid: Command, lang: str) -> None:
+    root = workspace(tmp_path)
+    asipgrid("new", "call", "spring", "--lang", lang, cwd=root)
+    assert asipgrid("check", "requests/spring", "--diff", cwd=root).out.partition("requests/spring/call.yaml:")[0] == ""
 
 
 def test_a_new_workspace_goes_into_a_folder_of_its_own(tmp_path: Path, asipgrid: Command) -> None:
@@ -278,7 +286,7 @@ def test_a_new_call_and_a_new_grid_whose_ids_are_no_text_to_yaml_are_sound(tmp_p
         text = path.read_text(encoding="utf-8").replace(
             "{opens: , closes: }", "{opens: 2010-01-04, closes: 2010-03-01}"
         )
-        path.write_text(text.replace("envelope: \n", "envelope: 1000\n"), encoding="utf-8")
+        path.write_text(text.replace("envelope:\n", "envelope: 1000\n"), encoding="utf-8")
         assert asipgrid("new", "request", call, "2026", cwd=root).code == 0
         assert written(root / f"requests/{call}/2026.yaml")["no"] == dict.fromkeys(
             ["undertaking", "stage", "users", "users_active", "plan"]

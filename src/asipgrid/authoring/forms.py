@@ -7,6 +7,7 @@ since their authors need a whole example to change rather than a form to fill in
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -209,7 +210,8 @@ def grid(name: str, language: Language, *, editor: str = "") -> str:
 
 def _template(name: str, editor: str, values: Mapping[str, Any]) -> str:
     modeline = f"# yaml-language-server: $schema={editor}\n" if editor else ""
-    return modeline + _templates().get_template(name).render(values)
+    filled = _templates().get_template(name).render(values)
+    return modeline + re.sub("(?m) +$", "", filled)  # what is left empty leaves no space behind its colon
 
 
 @functools.cache

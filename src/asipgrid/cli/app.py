@@ -25,7 +25,10 @@ COMMANDS: Final = {
         "update:update",
         "Write all that is derived of a call and kept: its results, those of monitoring, letters when asked.",
     ),
-    "explain": ("explain:explain", "Show how each number of one request came about."),
+    "explain": (
+        "explain:explain",
+        "Show how each number of one request came about, or one criterion across all requests.",
+    ),
     "compare": (
         "compare:compare_",
         "Show what moved between two results, and why: ranks, outcomes, awards, scores, down to the cause.",

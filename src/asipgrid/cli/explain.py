@@ -35,30 +35,31 @@ if TYPE_CHECKING:
 
 ExplanationFormat = StrEnum("ExplanationFormat", {name.upper(): name for name in formats.EXPLANATION})  # type: ignore[misc]
 _TABLE = ExplanationFormat("table")
+OneRequestArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="A request's id; may be left out with --criterion.", autocompletion=requests, metavar="[REQUEST]"
+    ),
+]
+CriterionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--criterion",
+        help="This criterion alone, of all requests or of one; several times for several.",
+        autocompletion=criteria,
+        metavar="ID",
+    ),
+]
+FullOption = Annotated[bool, typer.Option("--full", help="In a table too: every fact, mark, document and next level.")]
 
 
 def explain(
     ctx: typer.Context,
     call: CallArgument,
-    request: Annotated[
-        str | None,
-        typer.Argument(
-            help="A request's id; may be left out with --criterion.", autocompletion=requests, metavar="[REQUEST]"
-        ),
-    ] = None,
+    request: OneRequestArgument = None,
     *,
-    criterion: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--criterion",
-            help="This criterion alone, of all requests or of one; several times for several.",
-            autocompletion=criteria,
-            metavar="ID",
-        ),
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="In a table too: every fact, mark, document and next level.")
-    ] = False,
+    criterion: CriterionOption = None,
+    full: FullOption = False,
     format_: Annotated[ExplanationFormat, typer.Option("--format", help="Form of the explanation.")] = _TABLE,
     lang: LangOption = None,
     keep_going: KeepGoingOption = False,

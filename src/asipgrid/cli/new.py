@@ -14,9 +14,9 @@ from msgspec import Struct
 from asipgrid import pipeline
 from asipgrid.authoring import forms
 from asipgrid.authoring.editor_schemas import editor_schema
-from asipgrid.cli.console import answer, cwd, language, no_such_request, note
+from asipgrid.cli.console import answer, cwd, language, note
 from asipgrid.cli.ids import checked_grid_id, checked_id, checked_period
-from asipgrid.cli.opened import OpenedCall, opened
+from asipgrid.cli.opened import OpenedCall, cannot_take, opened
 from asipgrid.cli.options import (
     CallArgument,
     ForceOption,
@@ -174,13 +174,10 @@ def _about(
 
 
 def _known(found: OpenedCall, name: str) -> str:
-    ids, case = _ids(found), found.case
-    if name in ids:
-        return name
-    if name not in case.blank and (found.folder / f"{name}.yaml").is_file():
-        right = f"`asipgrid check {case.call.id}` lists what is wrong or missing in it"
-        raise workspace.CannotError(f"{name}: this request of {case.call.id} cannot be read yet; {right}")
-    raise no_such_request(name, case.call.id, ids, case.blank)
+    ids = _ids(found)
+    if name not in ids:
+        raise cannot_take(name, found.case, found.folder, ids)
+    return name
 
 
 def _ids(found: OpenedCall) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from asipgrid import pipeline
 from asipgrid.check.case import Case
-from asipgrid.cli.console import cwd
+from asipgrid.cli.console import cwd, no_such_request
 from asipgrid.documents import workspace
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
@@ -41,3 +42,11 @@ def opened(call: str) -> OpenedCall:
             f"{call}: the call or one of its grids has errors; `asipgrid check {call}` lists them"
         )
     return OpenedCall(space=space, folder=space.call, case=case, findings=loaded.findings)
+
+
+def cannot_take(name: str, case: Case, folder: Path, known: Sequence[str]) -> workspace.CannotError:
+    """What is said of a request that is not among those `known`: its document has errors, or as of `no_such_request`."""
+    if name in case.blank or not (folder / f"{name}.yaml").is_file():
+        return no_such_request(name, case.call.id, known, case.blank)
+    right = f"`asipgrid check {case.call.id}` lists what is wrong or missing in it"
+    return workspace.CannotError(f"{name}: this request of {case.call.id} cannot be read yet; {right}")

@@ -24,8 +24,9 @@ def _proposed(names: Iterable[str], incomplete: str) -> list[str]:
 
 def calls(incomplete: str) -> list[str]:
     """Completion: the calls that can be named from here."""
-    found = [*Path().glob("requests/*/call.yaml"), *Path().glob("*/call.yaml")]
-    return _proposed((path.parent.as_posix() for path in found), incomplete)
+    found = [path.parent for path in (*Path().glob("requests/*/call.yaml"), *Path().glob("*/call.yaml"))]
+    ids = {folder.name for folder in found if incomplete}  # each once where nothing is typed yet
+    return _proposed({*ids, *(folder.as_posix() for folder in found)}, incomplete)
 
 
 def requests(ctx: typer.Context, incomplete: str) -> list[str]:

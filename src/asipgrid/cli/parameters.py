@@ -106,6 +106,13 @@ class Command(TyperCommand):
         """Its parameters."""
         return _ours(super().get_params(ctx))
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Its help, whose example is one of this workspace."""
+        from asipgrid.cli.at_hand import told
+
+        self.help = told(self.help or "")
+        super().format_help(ctx, formatter)
+
 
 class Group(TyperGroup):
     """Commands of which only the named one is loaded: `table` has, for each name, `module:function` and its line of help."""

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from asipgrid import pipeline
 from asipgrid.check.case import Case, is_wrong
 from asipgrid.cli.answers import Answers, NoMoreAnswers, Stopped, ask_day
-from asipgrid.cli.console import Color, Quit, answer, language, look, no_such_request, note, tell
+from asipgrid.cli.console import Color, Quit, answer, language, look, note, tell
 from asipgrid.cli.ids import checked_id
-from asipgrid.cli.opened import opened
+from asipgrid.cli.opened import cannot_take, opened
 from asipgrid.cli.options import CallArgument, LangOption, assessors, requests
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.formats.prompt import head, question
@@ -170,7 +170,7 @@ def _begun(call: str, assessor: str, answers: Answers, *, blind: bool, new_asses
     mine = f"/ratings/{assessor}/"
     wrong = [finding for finding in found.findings if mine in finding.place.file and is_wrong([finding])]
     if wrong:
-        tell(wrong, Color.AUTO, found.space.root)
+        tell(wrong, Color.AUTO, found.space.root, lang=answers.words.language)
         note(answers.words("rate_mend_first"))
         raise Quit(1)
     return _Evaluation(
@@ -195,7 +195,7 @@ def _begun(call: str, assessor: str, answers: Answers, *, blind: bool, new_asses
 def _known(evaluation: _Evaluation, request: str) -> str:
     ids = [ranked.request.id for ranked in evaluation.result.by_id()]
     if request not in ids:
-        raise no_such_request(request, evaluation.case.call.id, ids, evaluation.case.blank)
+        raise cannot_take(request, evaluation.case, evaluation.folder, ids)
     return request
 
 

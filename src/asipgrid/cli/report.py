@@ -97,15 +97,12 @@ def report(
     """Make one HTML page of a call for the committee: ranking, envelope, criteria, what is unknown, each request.
 
     With --monitoring, of its funded projects on a day. With --robustness, --draws or --optimum, also how sure decisions are.
-    With -o FILE.pdf, on paper.
 
     Example: asipgrid report requests/example-2010 -o report.html --robustness
     """
-    on_paper = _on_paper(output, pdf=pdf, each=each)
-    terms = draw_terms(draws, seed, within, vary)
-    asked = _one_of_two(
-        monitoring=monitoring, as_of=as_of, letters=letters, asked=exact or optimum or terms is not None
-    )
+    on_paper, terms = _on_paper(output, pdf=pdf, each=each), draw_terms(draws, seed, within, vary)
+    asked = exact or optimum or terms is not None
+    _one_of_two(monitoring=monitoring, as_of=as_of, letters=letters, asked=asked)
     spoken, space = language(lang), workspace.find_call(call, cwd())
     result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     if monitoring:
@@ -113,15 +110,13 @@ def report(
     else:
         sure = _how_sure(case, result, terms, exact=exact, optimum=optimum, quiet=quiet) if asked else None
         with_letters = _with_letters(len(result.requests), letters=letters, each=each, on_paper=on_paper)
-        page = _committee(space, result, case, sure, spoken, with_letters=with_letters)
-        what = counted(len(result.requests), "request")
-    made = _paper(page, each=each) if on_paper else as_html(page)
-    _give(made, output, "" if quiet else what, force=force)
+        page, what = _committee(space, result, case, sure, spoken, with_letters=with_letters)
+    _give(_paper(page, each=each) if on_paper else as_html(page), output, "" if quiet else what, force=force)
     whole(result)
 
 
-def _one_of_two(*, monitoring: bool, as_of: str | None, letters: bool | None, asked: bool) -> bool:
-    """Whether how sure decisions are is `asked`, all that is asked for being of one report."""
+def _one_of_two(*, monitoring: bool, as_of: str | None, letters: bool | None, asked: bool) -> None:
+    """Stop where options are of both reports; `asked`: how sure decisions are."""
     if as_of is not None and not monitoring:
         raise workspace.CannotError("--as-of goes with --monitoring: the report for the committee is of no other day")
     if monitoring and letters is not None:
@@ -130,7 +125,6 @@ def _one_of_two(*, monitoring: bool, as_of: str | None, letters: bool | None, as
         raise workspace.CannotError(
             "--robustness, --draws and --optimum go without --monitoring: who is funded is decided"
         )
-    return asked
 
 
 def _with_letters(count: int, *, letters: bool | None, each: bool | None, on_paper: bool) -> bool:
@@ -149,14 +143,15 @@ def _committee(
     lang: Language,
     *,
     with_letters: bool,
-) -> ReportPage:
-    """The page for the committee."""
+) -> tuple[ReportPage, str]:
+    """The page for the committee, and how many requests are on it."""
     plan = pipeline.planned(case)
     panel = None if result.call.panel is None else panel_report(plan, result, case.sheets)
     assert space.call is not None
     command = f"asipgrid new decision {typed(space.call)} REQUEST"
     letters = _letters(space, result, case, lang) if with_letters else None
-    return report_page(plan, result, panel, sure, lang, command, letters)
+    page = report_page(plan, result, panel, sure, lang, command, letters)
+    return page, counted(len(result.requests), "request")
 
 
 def _letters(space: workspace.Workspace, result: Result, case: Case, lang: Language) -> Letters:

@@ -16,7 +16,7 @@ from asipgrid.cli.derived import Derived
 from asipgrid.cli.draft_folder import StaleDrafts
 from asipgrid.cli.ids import checked_day
 from asipgrid.cli.monitor import day, followed
-from asipgrid.cli.options import CallArgument, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.options import CallArgument, KeepGoingOption, LangOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided, whole
 from asipgrid.documents import workspace, writing
 from asipgrid.documents.writing import FolderTexts
@@ -43,6 +43,7 @@ class UpdateOptions(Struct, frozen=True, kw_only=True):
     ] = False
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything was written.")] = False
     keep_going: KeepGoingOption = False
+    lang: LangOption = None
     quiet: QuietOption = False
     verbose: VerboseOption = False
 
@@ -57,7 +58,9 @@ def update(call: CallArgument, *, options: UpdateOptions) -> None:
     kept = derived.results_kept(space, page)
     # Results that list errors were written with --keep-going, and are computed so again.
     going_on = options.keep_going or kept.kept_going
-    result, case = decided(space, Color.NEVER, keep_going=going_on, quiet=options.quiet, verbose=options.verbose)
+    result, case = decided(
+        space, Color.NEVER, keep_going=going_on, quiet=options.quiet, verbose=options.verbose, lang=options.lang
+    )
     folders = [derived.results(kept, result, page), *_monitoring(space, result, case, page, options)]
     letters = _letters(space, result, case, page, options)
     if not options.check:
@@ -87,7 +90,7 @@ def _monitoring(
     if not kept.found and options.as_of is None:
         return
     as_of = checked_day(options.as_of) if options.as_of else kept.day
-    report = followed(space, result, case, day(case, as_of, quiet=options.quiet), Color.NEVER)
+    report = followed(space, result, case, day(case, as_of, quiet=options.quiet), Color.NEVER, options.lang)
     yield derived.monitoring(kept, report, page)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from asipgrid.check.case import Case, is_wrong
+from asipgrid.check.case import is_wrong
 from asipgrid.cli import derived
 from asipgrid.cli.console import Color, Quit, answer, counted, cwd, look, note, note_passed_over
 from asipgrid.cli.derived import KeptFolder
 from asipgrid.cli.monitor import followed
-from asipgrid.cli.options import CallArgument, KeepGoingOption, QuietOption, VerboseOption
+from asipgrid.cli.options import CallArgument, KeepGoingOption, LangOption, QuietOption, VerboseOption
 from asipgrid.cli.score import decided
 from asipgrid.documents import workspace
 from asipgrid.formats import Look
 from asipgrid.model.results import Result
+from asipgrid.monitoring.projects import Monitoring
 from asipgrid.text.escape import clean
 
 
@@ -19,6 +20,7 @@ def verify(
     call: CallArgument,
     *,
     keep_going: KeepGoingOption = False,
+    lang: LangOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -32,29 +34,28 @@ def verify(
     tell = _Teller(kept, quiet=quiet, verbose=verbose)
     # Results that list errors were written with --keep-going, and are computed so again.
     keep_going = keep_going or kept.kept_going
-    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose)
+    result, case = decided(space, Color.NEVER, keep_going=keep_going, quiet=quiet, verbose=verbose, lang=lang)
     going_on = " --keep-going" if is_wrong(result.findings) else ""
     fine = f"{counted(len(kept.found), 'file')} in {kept.place.as_posix()}: what the documents give"
     tell.whether(derived.results(kept, result, page).cause, fine, f"score {call}{going_on}")
     kept = derived.monitoring_kept(space, page)
     tell = _Teller(kept, quiet=quiet, verbose=verbose)
     if kept.found:
-        _monitoring(f"monitor {call}{going_on}", space, result, case, page, tell)
+        report = None if kept.day is None else followed(space, result, case, kept.day, Color.NEVER, lang)
+        _monitoring(f"monitor {call}{going_on}", result, report, page, tell)
     else:
         tell.passed_over()
 
 
-def _monitoring(
-    command: str, space: workspace.Workspace, result: Result, case: Case, page: Look, tell: _Teller
-) -> None:
-    """The same of results/monitoring, for the day that it says, where it was written."""
-    kept, day = tell.kept, tell.kept.day
-    if day is None:
+def _monitoring(command: str, result: Result, report: Monitoring | None, page: Look, tell: _Teller) -> None:
+    """The same of results/monitoring, for the day that it says, where it was written; without a `report` it says none."""
+    kept = tell.kept
+    if report is None:
         tell.whether(derived.day_cause(kept, derived.monitoring_names(result, page)), "", command)
         return
-    cause = derived.monitoring(kept, followed(space, result, case, day, Color.NEVER), page).cause
-    fine = f"{counted(len(kept.found), 'file')} in {kept.place.as_posix()}: what the documents give, as of {day}"
-    tell.whether(cause, fine, f"{command} --as-of {day}")
+    cause = derived.monitoring(kept, report, page).cause
+    fine = f"{counted(len(kept.found), 'file')} in {kept.place.as_posix()}: what the documents give, as of {kept.day}"
+    tell.whether(cause, fine, f"{command} --as-of {kept.day}")
 
 
 class _Teller:

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 
 from asipgrid.check.case import is_wrong
 from asipgrid.documents import files, reader
-from asipgrid.documents.call_documents import About, call_documents, digest
+from asipgrid.documents.call_documents import About, CallDocuments, call_documents, digest
 from asipgrid.documents.spool import Spool
 from asipgrid.documents.workspace import CannotError, Workspace, no_such_request
 from asipgrid.engine.settle import LeftOut, Unranked, settle, unranked
-from asipgrid.formats import Look, Outline, result_format
+from asipgrid.formats import Look, Outline, ResultFormat, result_format
 from asipgrid.model.calls import Call, Outcome
 from asipgrid.model.places import Finding, Id, Place, Source
 from asipgrid.model.requests import CommitteeDecision, Unfilled
@@ -74,8 +74,7 @@ def answer(
     listed = call_documents(space, as_lines=lines is not None)
     before, astray = _stage_before(space, listed.sources.call)
     frame = Frame(listed.sources, form, lines is not None, engine, before, look.language, selects=bool(selection))
-    if lines and lines.files:
-        frame = replace(frame, about=digest(listed.about))
+    frame = replace(frame, about=digest(listed.about) if lines and lines.files else "")
     ready, tray = ready_for(frame), _Tray(shelf)
     choice = _choice(selection, ready.scorer)
     on_lines = _on_lines(lines, listed.about, shelf, ready.scorer)
@@ -84,23 +83,37 @@ def answer(
         frame = replace(frame, statistics=_statistics(ready.scorer, work(replace(frame, gathers=True), requests)))
     if lines is None or ready.scorer:  # many lines are not read for a call that is wrong
         tray.take_all(work(frame, requests))
-    if lines and on_lines and ready.scorer:
-        tray.findings += _beside_lines(ready, on_lines, lines, tray.count)
-    told = with_excerpts((*listed.findings, *ready.reader.findings, *astray), ready.reader.sources)
-    findings = tuple(sorted((*told, *tray.findings), key=Finding.reading_order))
-    count = len(listed.names) + (tray.count if lines else 0)
-    passed_over = (*listed.passed_over, *(lines.passed_over if lines else ()))
-    made = Answer(findings=findings, documents=count, passed_over=passed_over)
+    tray.findings += _beside_lines(ready, on_lines, lines, tray.count) if lines and on_lines and ready.scorer else ()
+    own = (*listed.findings, *ready.reader.findings, *astray)
+    findings = _in_order(*with_excerpts(own, ready.reader.sources), *tray.findings)
+    made = _undecided(findings, listed, tray, lines)
     if ready.scorer is None or astray or (is_wrong(findings) and not keep_going):
         return replace(made, rankable=ready.scorer is not None and not astray)
     settled = tray.settled(ready.scorer, frame.statistics)
     if not isinstance(settled, Settlement):
-        told = (*findings, *(_at_its_amount(space, each) for each in settled))
-        return replace(made, findings=tuple(sorted(told, key=Finding.reading_order)))
+        return replace(made, findings=_in_order(*findings, *(_at_its_amount(space, each) for each in settled)))
     outline = _outline(ready.scorer, settled, findings, frame.statistics)
+    return _put_together(made, outline, tray, settled, choice, result_format(form, outline.call, outline.grids, look))
+
+
+def _undecided(findings: tuple[Finding, ...], listed: CallDocuments, tray: _Tray, lines: LineFile | None) -> Answer:
+    """What was read and what is wrong with it, before anything is decided."""
+    count = len(listed.names) + (tray.count if lines else 0)
+    passed_over = (*listed.passed_over, *(lines.passed_over if lines else ()))
+    return Answer(findings=findings, documents=count, passed_over=passed_over)
+
+
+def _in_order(*findings: Finding) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=Finding.reading_order))
+
+
+def _put_together(
+    made: Answer, outline: Outline, tray: _Tray, settled: Settlement, choice: Choice | None, form: ResultFormat
+) -> Answer:
+    """The answer with its text: the parts that requests gave, or those of a selection, and the whole around them."""
     if choice is not None:
         outline = replace(outline, shown=tray.shown(settled, choice, outline.call))
-    whole = result_format(form, outline.call, outline.grids, look).whole(outline, tray.parts(settled, outline.shown))
+    whole = form.whole(outline, tray.parts(settled, outline.shown))
     return replace(made, text=whole, decided=True, shown=outline.shown)
 
 

@@ -58,14 +58,7 @@ def report_page(
     return ReportPage(
         language=language,
         labels=words.labels,
-        title=words.said(result.call.title),
-        day=newest_day(result),
-        digest=digest(result),
-        about="" if result.call.about is None else words.said(result.call.about),
-        warnings=tuple(call_warnings(result, words)),
-        lines=tuple(_head(result, words)),
-        notes=words.reasons(_notes(result)),
-        has_money=result.has_money,
+        **_about_the_call(result, words),
         **_decisions(result, words, command),
         ranking=tuple(_ranking(result, words, line)),
         ranked_on=words.reason(ranked_by(result.call, result.grids)) if result.call.shows_rank_figure else "",
@@ -77,14 +70,26 @@ def report_page(
         unknown=tuple(unknown_lines(result, words, line)),
         marks=None if panel is None else marks_part(panel, result, words),
         **({} if sure is None else _how_sure(sure, result, words)),
-        requests=tuple(request_parts(plan, result, words, line, letters or {})),
-        letters_note=_letters_note(result, words, letters),
-        has_letters=bool(letters),
+        **_with_letters(plan, result, words, line, letters),
         left_out=words.label("each_left_out", count=len(result.requests)),
         findings=tuple(listed_findings(result, language)),
         findings_note=findings_count(result, words),
-        currency=result.call.currency,
     )
+
+
+def _about_the_call(result: Result, words: ReportWords) -> dict[str, Any]:
+    """What stands at the head of the page."""
+    return {
+        "title": words.said(result.call.title),
+        "day": newest_day(result),
+        "digest": digest(result),
+        "about": "" if result.call.about is None else words.said(result.call.about),
+        "warnings": tuple(call_warnings(result, words)),
+        "lines": tuple(_head(result, words)),
+        "notes": words.reasons(_notes(result)),
+        "has_money": result.has_money,
+        "currency": result.call.currency,
+    }
 
 
 def _decisions(result: Result, words: ReportWords, command: str) -> dict[str, Any]:
@@ -113,6 +118,17 @@ def _how_sure(sure: RobustnessAnswer, result: Result, words: ReportWords) -> dic
         "ranges": None if sure.exact is None else ranges_part(sure.exact, result, words),
         "drawn": None if sure.draws is None else drawn_part(sure.draws, result, words),
         "best": None if sure.optimum is None else best_part(sure.optimum, result, words),
+    }
+
+
+def _with_letters(
+    plan: Plan, result: Result, words: ReportWords, line: Line, letters: Letters | None
+) -> dict[str, Any]:
+    """The page of each request with the draft of its letter, and what is said of letters."""
+    return {
+        "requests": tuple(request_parts(plan, result, words, line, letters or {})),
+        "letters_note": _letters_note(result, words, letters),
+        "has_letters": bool(letters),
     }
 
 

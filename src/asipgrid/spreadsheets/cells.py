@@ -13,12 +13,12 @@ CellValue = str | int | Decimal | bool | datetime.date | datetime.datetime | Non
 Spot = tuple[int, int]
 """Row and column, from 0."""
 # A spreadsheet keeps so many digits of a number; what lies behind them is the noise of binary fractions.
-_DIGITS: Final = 15
+DIGITS: Final = 15
 
 
 def tidy(value: float | Decimal) -> int | Decimal:
     """A number of a spreadsheet as it is meant there: its 15 digits, so that 2.9999999999999996 is 3."""
-    exact = Decimal(format(value, f".{_DIGITS}g"))
+    exact = Decimal(format(value, f".{DIGITS}g"))
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
 
 

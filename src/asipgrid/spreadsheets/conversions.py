@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from asipgrid.spreadsheets.cells import ReadCell
+from asipgrid.spreadsheets.cells import DIGITS, ReadCell, tidy
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
 from asipgrid.text.escape import clean
 from asipgrid.text.suggestions import few
@@ -54,6 +54,11 @@ _MOVES: Final = re.compile(
     re.IGNORECASE,
 )
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
+# What spreadsheet programs write into a CSV file where a formula fails or a column is too narrow.
+_ERRORS: Final = re.compile(
+    r"#(REF|DIV/0|VALUE|NAME|NUM|NULL|SPILL|CALC|VALEUR|NOM|NOMBRE|NUL|EPARS|PROPAGATION|CALCUL)[\s\u00a0\u202f]?[!?]"
+    r"|#N/A|Err[\s\u00a0\u202f]?:\d{3}|#{3,}"
+)
 # Digits with blanks between them that are no groups of three.
 _UNGROUPED: Final = re.compile(rf"\d{_BLANKS.pattern}(?!\d{{3}}(?!\d))\d|\d{{4}}{_BLANKS.pattern}\d")
 _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
@@ -98,6 +103,8 @@ def value_of(cell: ReadCell, field: FormField, how: Reading) -> Any:
     written = str(cell.value).strip()
     if not isinstance(cell.value, bool) and written in how.values:
         return how.values[written]
+    if isinstance(cell.value, str) and _ERRORS.fullmatch(written):
+        raise BadCellError(f"shows the error {_short(written)}; correct its formula, or write the value")
     return _READ[field.kind](cell, field, how)
 
 
@@ -148,17 +155,22 @@ def _folded(text: str) -> str:
 def _number(cell: ReadCell, _field: FormField, how: Reading) -> int | Decimal:
     value = cell.value
     if isinstance(value, bool | datetime.date):
-        raise BadCellError(f"{_shown(value)} is no number; write one such as 1200000.50")
+        raise _no_number(value, how)
     made = parsed(_tidy(value), how) if isinstance(value, str) else value
     assert isinstance(made, int | Decimal)
     return made
+
+
+def _no_number(value: object, how: Reading) -> BadCellError:
+    """What is told of a cell without a number, with one as it would be read here."""
+    return BadCellError(f"{_shown(value)} is no number; write one such as 1200000{how.decimal or '.'}50")
 
 
 def parsed(text: str, how: Reading) -> int | Decimal:
     """A number as people write it: 1 200 000,50 €, 35 %, -3."""
     found = _MONEY.match(_BLANKS.sub("", text))
     if found is None or not re.search(r"\d", found["figure"]) or _UNGROUPED.search(text):
-        raise BadCellError(f"{_shown(text)} is no number; write one such as 1200000.50")
+        raise _no_number(text, how)
     unit = found["before"] or found["after"] or ""
     named = "EUR" if unit.lower().startswith("euro") else _SIGNS.get(unit, unit.upper())
     if named not in {"", "%", how.currency}:
@@ -166,6 +178,9 @@ def parsed(text: str, how: Reading) -> int | Decimal:
             f"{_shown(text)} is in {named}, the call counts in {how.currency or 'no currency'}; convert it"
         )
     exact = Decimal(_plain(found["figure"], text, how))
+    if (digits := len(exact.normalize().as_tuple().digits)) > DIGITS:
+        meant = format(Decimal(tidy(exact)), "f").replace(".", how.decimal or ".")
+        raise BadCellError(f"{_shown(text)} has {digits} digits, a number at most {DIGITS}; round it, here to {meant}")
     if named == "%":
         exact /= 100
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
@@ -193,7 +208,7 @@ def _plain(figure: str, text: str, how: Reading) -> str:
     groups = re.split(r"[.,]", whole)
     odd = len(groups) > 1 and (any(len(each) != 3 for each in groups[1:]) or not 1 <= len(groups[0].lstrip("+-")) <= 3)
     if odd or (decimal and decimal in whole) or re.search(r"[.,]", rest):
-        raise BadCellError(f"{_shown(text)} is no number; write one such as 1200000.50")
+        raise _no_number(text, how)
     return "".join(groups) + (f".{rest or 0}" if mark else "")
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from asipgrid.model.places import Language
+from asipgrid.model.places import Language, Truth
 from asipgrid.model.said import Said
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
@@ -155,18 +155,19 @@ class Speaker:
             text += self.pick(DOCUMENTS).format(documents=words["documents"])
         return text
 
+    def _truths(self, truth: Truth) -> dict[str, str]:
+        states = {
+            True: ("passes", "satisfaite"),
+            False: ("fails", "non satisfaite"),
+            None: ("is not stated", "non renseignée"),
+        }
+        plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
+        return {"passes": self.pick(states[truth]), "eligible": self.pick(plain_states[truth])}
+
     def _special(self, key: str, values: Mapping[str, Any]) -> dict[str, str]:
         words: dict[str, str] = {}
         if "eligible" in values or "passes" in values:
-            truth = values.get("eligible", values.get("passes"))
-            states = {
-                True: ("passes", "satisfaite"),
-                False: ("fails", "non satisfaite"),
-                None: ("is not stated", "non renseignée"),
-            }
-            words["passes"] = self.pick(states[truth])
-            plain_states = {True: ("true", "oui"), False: ("false", "non"), None: ("not stated", "non renseignée")}
-            words["eligible"] = self.pick(plain_states[truth])
+            words |= self._truths(values.get("eligible", values.get("passes")))
         if type(values.get("outcome")) is str:
             words["outcome"] = OUTCOMES[values["outcome"]].to(self.language)
         if key in {"gate", "payment_gate", "payment_gate_bare"} and "kind" in values:

@@ -85,6 +85,12 @@ def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents
                 _MOVE_ONE,
             )
             yield warning(record, at, "C221", says)
+    yield from _payments_after(record, call, binding)
+    yield from _targets_after(ends, about)
+
+
+def _payments_after(record: Record, call: Data, binding: Mapping[str, str]) -> Iterator[Finding]:
+    """Payments that become payable when an agreement has ended."""
     due = max((day for at, _, day in _last_days(call) if at[-1] != "conditions_due"), default=None)
     for at, number, each in _payments(call):
         first = each.get("from")
@@ -108,6 +114,10 @@ def days_after_the_end(record: Record, call: Data, about: Mapping[str, Documents
                 _MOVE_ONE,
             )
             yield warning(record, at, "C222", says)
+
+
+def _targets_after(ends: Mapping[str, str], about: Mapping[str, Documents]) -> Iterator[Finding]:
+    """Targets, and goals as they were moved, that are due when the agreement has ended."""
     for document, index, item, end in _late(ends, about["request"], "commitments", "by"):
         says = said("the target is due on {by}, after the agreement ends on {end}; {mend}", item["by"], end, _MOVE_ONE)
         yield warning(document, ("commitments", index, "by"), "R016", says)
