@@ -32,27 +32,14 @@ from asipgrid.text.catalogue import (
     SMALL,
     WANTED,
 )
-from asipgrid.text.numbers import (
-    apart,
-    digits_apart,
-    ordinal,
-    plain,
-)
+from asipgrid.text.numbers import apart, digits_apart, ordinal, plain
 from asipgrid.text.sentences import LineSentence
 from asipgrid.text.values import shown
 
 EN: Final = Language.EN
-
-
 FR: Final = Language.FR
-
-
 _LETTERS: Final = 26
-
-
 _AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
-
-
 _SCORES: Final = frozenset({"score", "ceiling", "base_score", "base_ceiling", "weakest_grid", "weakest_ceiling"})
 
 
