@@ -283,6 +283,17 @@ def test_a_wrong_map_is_told_with_its_place(root: Path, asipgrid: Command, name:
     assert (ran.code, ran.err) == (2, f"asipgrid: {says}\n")
 
 
+def test_a_document_names_the_map_and_not_the_folder_it_lay_in(root: Path, asipgrid: Command) -> None:
+    (root / "export.csv").write_text("Dossier;Montant\na;1\n")
+    (root / "map.yaml").write_text(
+        "columns: {Dossier: request, Montant: funding.requested}\nconstants: {applicant.scope: regional}\n"
+    )
+    asipgrid("import", "small", str(root / "export.csv"), "--map", str(root / "map.yaml"), cwd=root)
+    made = (root / "requests/small/a.yaml").read_text()
+    assert "  scope: regional  # map.yaml, constants\n" in made
+    assert "  requested: 1  # export.csv, B2\n" in made
+
+
 def test_a_head_that_stands_twice_is_told_by_its_letter(root: Path, asipgrid: Command) -> None:
     (root / "export.csv").write_text("Dossier;Montant;Montant\na;1;2\n")
     (root / "map.yaml").write_text("columns: {Dossier: request, Montant: funding.requested}\n")

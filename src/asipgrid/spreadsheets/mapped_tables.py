@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Final
 
 from msgspec import Struct
@@ -79,7 +80,7 @@ class _MapReader:
         if header < 1:
             raise self.wrong(("header",), "rows are counted from 1")
         return TableMap(
-            file=self.record.name,
+            file=PurePath(self.record.name).name,
             columns=made,
             constants=constants,
             ignore=tuple(map(str, self.of_type((), data, "ignore", list, []))),
