@@ -432,13 +432,13 @@ def _weight(document: Document, form: str) -> list[pytest.MarkDecorator]:
     [
         pytest.param(document, form, id=f"{_name(document)}-{form}", marks=_weight(document, form))
         for document in OUTPUTS
-        for form in ("table", "markdown")
+        for form in ("table", "full", "markdown")
     ],
 )
 def test_hostile_texts_stay_texts_in_an_explanation(
     document: Document, form: str, tmp_path: Path, limited: Limited
 ) -> None:
-    command = ("explain", "requests/small", _name(document), "--format", form)
+    command = ("explain", "requests/small", _name(document), *(["--full"] if form == "full" else ["--format", form]))
     ran = limited(hostile_call(tmp_path / "hostile", [document]), *command)
     assert (ran.code, ran.err) == (0, "")
     assert acting(ran.out) == set()
@@ -449,7 +449,7 @@ def test_hostile_texts_stay_texts_in_an_explanation(
         assert tags(rendered(ran.out)) == tags(rendered(plain.out))
         shown = words(rendered(ran.out))
     title, applicant, *_, evidence = texts_of(_read(document))
-    wanted = (title, evidence) if form == "markdown" else (title, applicant, evidence)
+    wanted = {"table": (title, applicant), "full": (title, applicant, evidence), "markdown": (title, evidence)}[form]
     assert [text for text in wanted if squeezed(text) not in shown] == []
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -218,7 +219,11 @@ def _pattern_fault(value: Any) -> Said | None:
     if not isinstance(value, str):
         return said("pattern takes a regular expression in quotes")
     try:
-        re.compile(value, re.ASCII)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(value, re.ASCII)
+    except FutureWarning:
+        return said("inside [ ] of a pattern, [ and doubled signs (&& || -- ~~) need a backslash before them")
     except (re.error, RecursionError, OverflowError):
         return said("this regular expression cannot be read")
     # A repeated group is what makes an expression take for ever on a short text.
