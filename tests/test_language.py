@@ -103,4 +103,6 @@ def test_a_language_is_asked_for_in_the_same_way_everywhere() -> None:
         for each in command.params:
             if "--lang" in each.opts:
                 says.add((each.help, each.default))
-    assert says == {("Language; default: ASIPGRID_LANG, else en, at a terminal that of the locale.", None)}
+    assert says == {
+        ("Language; default: ASIPGRID_LANG, else that of the locale in tables and findings, else en.", None)
+    }

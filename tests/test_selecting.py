@@ -185,6 +185,7 @@ def test_what_is_no_condition_is_told_with_its_place(where: str, says: str, asip
         (("--only", "region-z"), "region-z: no such request in example-2010; there are region-a, region-b, "),
         (("--only", ","), "--only: a name is missing\n"),
         (("--sort", "-scor"), "--sort: no column is called scor; did you mean score?\n"),
+        (("--columns", "request,score"), "--columns: no column is called request; did you mean id?\n"),
         (("--columns", "id,naem"), "--columns: no column is called naem; there are id, title, rank, "),
         (
             ("--columns", "id", "--format", "json"),

@@ -138,7 +138,7 @@ LangOption = Annotated[
     Language | None,
     typer.Option(
         "--lang",
-        help="Language; default: ASIPGRID_LANG, else en, at a terminal that of the locale.",
+        help="Language; default: ASIPGRID_LANG, else that of the locale in tables and findings, else en.",
         show_default=False,
     ),
 ]

@@ -19,6 +19,10 @@ _DEEPEST: Final = 50
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
+# What heads a column in tables, where it has another name here.
+_HEADS: Final = {"request": "id"}
+
+
 def condition(text: str, columns: Mapping[str, Column]) -> Test:
     """What a condition says of the values of a request; CannotError, with the place, where it is none."""
     reader = _Reader(text, columns)
@@ -30,7 +34,7 @@ def condition(text: str, columns: Mapping[str, Column]) -> Test:
 
 def no_such_column(name: str, known: Iterable[str]) -> str:
     """What is said of a name that no column has."""
-    near = nearest(name, known)
+    near = _HEADS.get(name) or nearest(name, known)
     return f"no column is called {name}; {f'did you mean {near}?' if near else f'there are {few(tuple(known))}'}"
 
 
