@@ -436,16 +436,22 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "authoring.schema_catalog": ("", ""),
     "authoring.skeletons": ("model.places model.values text.escape authoring.fields", ""),
     "spreadsheets": ("", ""),
-    "spreadsheets.archive": ("", ""),
+    "spreadsheets.archive": ("model.said", ""),
     "spreadsheets.book_reader": (
-        "documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
+        "model.said documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
         "",
     ),
-    "spreadsheets.cells": ("", ""),
-    "spreadsheets.conversions": ("text.escape text.suggestions spreadsheets.cells spreadsheets.form_fields", ""),
-    "spreadsheets.dossiers": ("model.places text.escape documents.reader spreadsheets.archive spreadsheets.cells", ""),
+    "spreadsheets.cells": ("model.said", ""),
+    "spreadsheets.conversions": (
+        "model.said text.escape text.suggestions spreadsheets.cells spreadsheets.form_fields",
+        "",
+    ),
+    "spreadsheets.dossiers": (
+        "model.places model.said text.escape documents.reader spreadsheets.archive spreadsheets.cells",
+        "",
+    ),
     "spreadsheets.filled_forms": (
-        "model.places text.suggestions documents.workspace engine.plan spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
+        "model.places model.said text.suggestions documents.workspace engine.plan spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported",
         "",
     ),
     "spreadsheets.form_book": (
@@ -456,9 +462,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places model.values schema.dialect engine.plan authoring.forms authoring.skeletons",
         "",
     ),
-    "spreadsheets.imported": ("text.escape authoring.skeletons", ""),
+    "spreadsheets.imported": ("model.said text.escape authoring.skeletons", ""),
     "spreadsheets.mapped_tables": (
-        "model.places text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
+        "model.places model.said text.suggestions documents.reader documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.conversions spreadsheets.filled_forms spreadsheets.form_book spreadsheets.form_fields spreadsheets.imported spreadsheets.repeated",
         "",
     ),
     "spreadsheets.ods_form": ("spreadsheets.form_book spreadsheets.form_fields spreadsheets.open_document", ""),
@@ -814,9 +820,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.places text.codes text.suggestions documents.manual documents.workspace formats.manual_page formats.rule_page cli.app cli.console cli.options cli.pager",
         "typer",
     ),
-    "cli.ids": ("documents.workspace schema.dialect schema.keywords", ""),
+    "cli.ids": ("model.said documents.workspace schema.dialect schema.keywords", ""),
     "cli.import_": (
-        "model.places documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables reading pipeline cli.console cli.ids cli.opened cli.options",
+        "model.places model.said documents.call_documents documents.reader documents.workspace documents.writing check.case spreadsheets.archive spreadsheets.book_reader spreadsheets.conversions spreadsheets.dossiers spreadsheets.filled_forms spreadsheets.form_fields spreadsheets.imported spreadsheets.mapped_tables formats.findings reading pipeline cli.console cli.ids cli.opened cli.options",
         "typer",
     ),
     "cli.init": (

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import odfdo
 import openpyxl
@@ -418,6 +418,51 @@ def test_what_is_only_a_warning_is_told_and_stops_nothing(root: Path, asipgrid: 
     assert ran.code == 0
     assert ran.err.startswith(
         "filled.xlsx, Applicant!B8: R014 warning: submitted on 2010-04-01, outside the call's calendar"
+    )
+
+
+FOUND_IN_FRENCH: Final = """\
+filled.xlsx: dans des lignes masquées, et importé quand même : Documents!B7
+filled.xlsx, Applicant!B8: la date "3/4/2010" est ambiguë : est-ce 2010-04-03 ou 2010-03-04 ? l’écrire ainsi, ou dire --dates day-month ou month-day
+filled.xlsx, Documents!B5: "peut-être" n’est ni oui ni non ; écrire oui ou non
+filled.xlsx, Documents!B8: la cellule affiche l’erreur #REF! ; corriger sa formule, ou écrire la valeur
+other.xlsx: est un formulaire de l’appel large, non de small
+filled.xlsx, region-b: S002 submitted_on manque ; il doit être donné
+filled.xlsx, Documents!B7: S007 doc.total vaut -3 ; il faut au moins 0
+"""
+
+
+def in_plain_blanks(french: str) -> str:
+    return french.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_what_is_told_of_files_and_cells_is_in_french_where_that_is_asked(root: Path, asipgrid: Command) -> None:
+    book = filled(root, COMPLETE)
+    book["asipgrid"]["B2"] = "large"
+    book.save(root / "other.xlsx")
+    book = filled(
+        root,
+        {**COMPLETE, "submitted_on": "3/4/2010", "doc.signed": "peut-être", "doc.total": -3, "doc.valid": "#REF!"},
+    )
+    book["Documents"].row_dimensions[7].hidden = True
+    book.save(root / "filled.xlsx")
+    files = ("import", "small", "filled.xlsx", "other.xlsx", "--dry-run")
+    ran = asipgrid(*files, "--lang", "fr", cwd=root)
+    assert (ran.code, in_plain_blanks(ran.err)) == (1, FOUND_IN_FRENCH)
+    by_variable = asipgrid(*files, cwd=root, env={"ASIPGRID_LANG": "fr"})
+    assert by_variable == asipgrid(*files, cwd=root, env={"LC_ALL": "fr_FR.UTF-8"}) == ran
+    plain = asipgrid(*files, "--lang", "en", cwd=root, env={"ASIPGRID_LANG": "fr"})
+    # What is written is the same in either language.
+    assert (plain.out, plain.err) == (ran.out, asipgrid(*files, cwd=root).err)
+    assert "other.xlsx: is a form of the call large, not of small\n" in plain.err
+
+
+def test_a_warning_is_told_in_french_with_the_cell(root: Path, asipgrid: Command) -> None:
+    filled(root, {**COMPLETE, "submitted_on": "2010-04-01"})
+    ran = asipgrid("import", "small", "filled.xlsx", "--lang", "fr", cwd=root)
+    assert (ran.code, in_plain_blanks(ran.err)) == (
+        0,
+        "filled.xlsx, Applicant!B8: R014 avertissement : déposée le 2010-04-01, hors du calendrier de l’appel (2010-01-01 au 2010-03-01) ; vérifier la date, ou si elle est admissible\n",
     )
 
 

@@ -283,6 +283,22 @@ def test_a_wrong_map_is_told_with_its_place(root: Path, asipgrid: Command, name:
     assert (ran.code, ran.err) == (2, f"asipgrid: {says}\n")
 
 
+def test_a_table_and_its_map_are_told_in_french(root: Path, asipgrid: Command) -> None:
+    ran = asipgrid("import", "small", "export.csv", "--map", "map.yaml", "--lang", "fr", "--dry-run", cwd=root)
+    assert ran.code == 1
+    assert ran.err == (
+        "export.csv: colonnes sans correspondance\u00a0: Note\n"
+        'export.csv, F3: "cher" n’est pas un nombre\u202f; en écrire un comme 1200000.50\n'
+        "export.csv, A4: dossier-12 figure déjà dans export.csv, ligne 2\u202f; une demande a une seule ligne\u202f; rien de cette ligne n’est importé\n"
+    )
+    (root / "map.yaml").write_text("columns: {A: request, B: doc.sined}\n")
+    ran = asipgrid("import", "small", "export.csv", "--map", "map.yaml", "--lang", "fr", cwd=root)
+    assert (ran.code, ran.err) == (
+        2,
+        "asipgrid: map.yaml:1:23: doc.sined n’est pas une valeur d’une demande de cet appel\u202f; est-ce doc.signed\u202f?\n",
+    )
+
+
 def test_a_document_names_the_map_and_not_the_folder_it_lay_in(root: Path, asipgrid: Command) -> None:
     (root / "export.csv").write_text("Dossier;Montant\na;1\n")
     (root / "map.yaml").write_text(

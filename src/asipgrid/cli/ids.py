@@ -6,13 +6,12 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from asipgrid.documents import workspace
+from asipgrid.model.said import said
 from asipgrid.schema import dialect
 from asipgrid.schema.keywords import is_kept_name
-
-_KEPT: Final = "a name that some systems keep for themselves; choose another"
 
 
 def checked_id(name: str) -> str:
@@ -21,7 +20,9 @@ def checked_id(name: str) -> str:
     if not _has_form(name, form):
         like = _plain(name)
         such = like if _has_form(like, form) else "region-a"
-        raise workspace.CannotError(f"{name}: not an id; write lower-case words joined by hyphens, such as {such}")
+        raise workspace.CannotError(
+            said("{name}: not an id; write lower-case words joined by hyphens, such as {such}", name, such)
+        )
     return _not_kept(name, name)
 
 
@@ -46,7 +47,7 @@ def checked_period(period: str) -> str:
 
 def _not_kept(name: str, file: str) -> str:
     if is_kept_name(file):
-        raise workspace.CannotError(f"{name}: {_KEPT}")
+        raise workspace.CannotError(said("{name}: a name that some systems keep for themselves; choose another", name))
     return name
 
 

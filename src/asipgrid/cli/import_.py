@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,25 +13,29 @@ from msgspec.structs import replace
 
 from asipgrid import pipeline
 from asipgrid.check.case import REQUEST_KINDS, is_wrong
-from asipgrid.cli.console import Quit, answer, counted, cwd, note
+from asipgrid.cli.console import Quit, answer, counted, cwd, language, note
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import OpenedCall, opened
-from asipgrid.cli.options import CallArgument, ForceOption, QuietOption
+from asipgrid.cli.options import CallArgument, ForceOption, LangOption, QuietOption
 from asipgrid.documents import reader, workspace, writing
 from asipgrid.documents.call_documents import call_documents, sent_files
-from asipgrid.model.places import Finding, Gravity, Language, Source
+from asipgrid.formats.findings import mark, worded
+from asipgrid.model.places import Finding, Language, Source
+from asipgrid.model.said import Said, of_error, said
 from asipgrid.reading import CallReader
 from asipgrid.spreadsheets.archive import MOST_BYTES, UnreadableError
 from asipgrid.spreadsheets.book_reader import read_book
 from asipgrid.spreadsheets.conversions import DayOrder, Reading
 from asipgrid.spreadsheets.dossiers import read_dossiers
 from asipgrid.spreadsheets.filled_forms import is_form, read_form
-from asipgrid.spreadsheets.form_fields import fields_of, request_pages
-from asipgrid.spreadsheets.imported import BadCell, ImportedDocument, ReadFile, YamlDocument, yaml_document
-from asipgrid.spreadsheets.mapped_tables import TableMap, read_table, table_map
+from asipgrid.spreadsheets.form_fields import FormField, fields_of, request_pages
+from asipgrid.spreadsheets.imported import ImportedDocument, ReadFile, YamlDocument, yaml_document
+from asipgrid.spreadsheets.mapped_tables import TableMap, WrongMapError, read_table, table_map
 
-_TABLES: Final = {".csv": "is a table", ".json": "is JSON of a portal"}
-_PARTS: Final = {".csv": "column", ".json": "field"}
+_UNMAPPED: Final = {
+    ".csv": said("is a table; say with --map MAP which column is which value (`asipgrid help spreadsheets`)"),
+    ".json": said("is JSON of a portal; say with --map MAP which field is which value (`asipgrid help spreadsheets`)"),
+}
 _DECIMALS: Final = {"comma": ",", "point": "."}
 
 
@@ -46,7 +50,13 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     ] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False
     force: ForceOption = False
+    lang: LangOption = None
     quiet: QuietOption = False
+
+    @property
+    def language(self) -> Language:
+        """The language in which files and cells are told."""
+        return language(self.lang, "text")
 
 
 class _Made(Struct, frozen=True, kw_only=True):
@@ -70,34 +80,46 @@ def import_(
 
     Example: asipgrid import requests/example-2010 region-q.xlsx --dry-run
     """
-    found = opened(call)
+    lang, found = options.language, opened(call)
     read, unread = _read_files(found, files, options)
     made = _documents(found, (each for one in read for each in one.documents))
     bad = [each for one in read for each in one.bad]
-    notes = [each for one in read for each in one.notes]
-    for line in () if options.quiet else notes:
-        note(line)
+    for one in () if options.quiet else read:
+        for says in one.notes:
+            note(f"{one.file}: {worded(says, lang)}")
     checked = list(_findings(found, made))
-    for line in (*map(str, bad), *unread, *(_told(*each) for each in checked)):
-        note(line)
+    for where, says in (*((str(each.origin), each.says) for each in bad), *unread):
+        note(f"{where}: {worded(says, lang)}")
+    for each in checked:
+        note(_told(*each, lang))
     refused = _write(made, options)
     if bad or unread or refused or is_wrong(finding for finding, _ in checked):
         raise Quit(1)
 
 
-def _read_files(found: OpenedCall, files: Sequence[Path], options: ImportOptions) -> tuple[list[ReadFile], list[str]]:
+def _read_files(
+    found: OpenedCall, files: Sequence[Path], options: ImportOptions
+) -> tuple[list[ReadFile], list[tuple[str, Said]]]:
     """What files gave, and of files that gave nothing why."""
     plan = pipeline.planned(found.case)
     how = Reading(dates=options.dates, currency=found.case.call.currency)
     fields = fields_of(request_pages(plan, Language.EN))
-    table = None if options.map is None else table_map(_source(options.map), fields, how)
+    table = None if options.map is None else _map(options.map, fields, how, options.language)
     read, unread = [], []
     for file in files:
         try:
             read.append(_read(found, file, table, how))
         except UnreadableError as error:
-            unread.append(f"{file.as_posix()}: {error}")
+            unread.append((file.as_posix(), of_error(error)))
     return read, unread
+
+
+def _map(path: Path, fields: Mapping[str, FormField], how: Reading, lang: Language) -> TableMap:
+    """The map in a file; CannotError, in the language asked for, when something in it is wrong."""
+    try:
+        return table_map(_source(path), fields, how)
+    except WrongMapError as error:
+        raise workspace.CannotError(f"{error.place}: {worded(error.says, lang)}") from error
 
 
 def _source(path: Path) -> Source:
@@ -110,10 +132,8 @@ def _source(path: Path) -> Source:
 
 def _read(found: OpenedCall, file: Path, table: TableMap | None, how: Reading) -> ReadFile:
     source, ending = _source(file), file.suffix.lower()
-    if table is None and ending in _TABLES:
-        raise UnreadableError(
-            f"{_TABLES[ending]}; say with --map MAP which {_PARTS[ending]} is which value (`asipgrid help spreadsheets`)"
-        )
+    if table is None and ending in _UNMAPPED:
+        raise UnreadableError(_UNMAPPED[ending])
     if table is not None and ending == ".json":
         return read_table(read_dossiers(file.name, source.data), replace(table, sheet="", header=0), checked_id)
     encoding, delimiter = (table.encoding, table.delimiter) if table else ("utf-8", "")
@@ -122,7 +142,7 @@ def _read(found: OpenedCall, file: Path, table: TableMap | None, how: Reading) -
         return read_form(book, pipeline.planned(found.case), how, checked_id)
     if table is None:
         raise UnreadableError(
-            "is no form that asipgrid made; of a table say with --map MAP which column is which value"
+            said("is no form that asipgrid made; of a table say with --map MAP which column is which value")
         )
     return read_table(book, table, checked_id)
 
@@ -160,12 +180,11 @@ def _findings(found: OpenedCall, made: Sequence[_Made]) -> Iterator[tuple[Findin
             yield finding, each
 
 
-def _told(finding: Finding, made: _Made) -> str:
+def _told(finding: Finding, made: _Made, lang: Language) -> str:
     """A finding with the cell behind the line it is about."""
     origin = made.yaml.origins.get(finding.place.line)
-    gravity = "" if finding.gravity is Gravity.ERROR else f"{finding.gravity}: "
-    says = f"{finding.code} {gravity}{finding.says}"
-    return str(BadCell(origin=origin, says=says)) if origin else f"{made.document.of}, {made.document.request}: {says}"
+    where = str(origin) if origin else f"{worded(made.document.of, lang)}, {made.document.request}"
+    return f"{where}: {finding.code}{mark(finding, lang)} {worded(finding.says, lang)}"
 
 
 def _write(made: Sequence[_Made], options: ImportOptions) -> int:

@@ -49,10 +49,15 @@ def level(finding: Finding, language: Language) -> str:
     return worded(_GRAVITIES[finding.gravity], language)
 
 
+def mark(finding: Finding, language: Language) -> str:
+    """What stands between the code and the words of a finding that is no error, with the blank before it."""
+    return "" if finding.gravity is Gravity.ERROR else worded(_LEVELS[finding.gravity], language)
+
+
 def _block(finding: Finding, look: Look) -> str:
     place, says = finding.place, clean(worded(finding.says, look.language, exact))
     where = f"{look.prefix}{clean(place.file)}:{place.line}:{place.column}:"
-    level = "" if finding.gravity is Gravity.ERROR else worded(_LEVELS[finding.gravity], look.language)
+    level = mark(finding, look.language)
     head = f"{where} {finding.code}{level} {says}\n"
     if look.color:
         tint = {Gravity.ERROR: "31", Gravity.WARNING: "33", Gravity.NOTE: "36"}[finding.gravity]

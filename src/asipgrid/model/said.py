@@ -97,6 +97,12 @@ def of_text(text: str) -> Said:
     return _again(Said, text, text, ())
 
 
+def of_error(error: Exception) -> Said:
+    """What an exception says, where it was made of a sentence; of another its text, which has no French."""
+    says = error.args[0] if error.args else ""
+    return says if isinstance(says, Said) else of_text(str(error))
+
+
 def as_data(value: Any) -> Any:
     """A sentence as JSON holds it, to be made again by `of_data`."""
     if isinstance(value, Row):

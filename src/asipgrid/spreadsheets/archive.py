@@ -7,6 +7,8 @@ import re
 import zipfile
 from typing import Final
 
+from asipgrid.model.said import said
+
 MOST_BYTES: Final = 16 * 1024 * 1024
 MOST_UNPACKED: Final = 64 * 1024 * 1024
 MOST_PARTS: Final = 1000
@@ -22,7 +24,9 @@ _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0", b"\0\0\0<", b"\0\0\xfe\xff")
 _HEAD: Final = 4096
 _ENCODING: Final = re.compile(rb"""\A<\?xml[^>]*?encoding=["']([^"']*)["']""")
-_STRANGE: Final = "has parts that no spreadsheet program writes (a DTD, or another encoding); save it again in one"
+_STRANGE: Final = said(
+    "has parts that no spreadsheet program writes (a DTD, or another encoding); save it again in one"
+)
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
 
 
@@ -33,7 +37,9 @@ class UnreadableError(Exception):
 def guarded(data: bytes) -> None:
     """UnreadableError unless a ZIP file is safe to open as a workbook."""
     if len(data) > MOST_BYTES:
-        raise UnreadableError(f"has more than {MOST_BYTES // _MIB} MiB; remove what is not the form or the table")
+        raise UnreadableError(
+            said("has more than {most} MiB; remove what is not the form or the table", MOST_BYTES // _MIB)
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _parts(packed)
@@ -42,21 +48,26 @@ def guarded(data: bytes) -> None:
     except UnreadableError:
         raise
     except Exception as error:  # a damaged archive raises anything
-        raise UnreadableError("is damaged or locked by a password; save it again, without one") from error
+        raise UnreadableError(said("is damaged or locked by a password; save it again, without one")) from error
 
 
 def _parts(packed: zipfile.ZipFile) -> None:
     parts = packed.infolist()
     if len(parts) > MOST_PARTS:
-        raise UnreadableError(f"has more than {MOST_PARTS} parts; save the form or the table as a workbook of its own")
+        raise UnreadableError(
+            said("has more than {most} parts; save the form or the table as a workbook of its own", MOST_PARTS)
+        )
     if sum(each.file_size for each in parts) > MOST_UNPACKED:
-        says = f"unpacks to more than {MOST_UNPACKED // _MIB} MiB; remove what is not the form or the table"
-        raise UnreadableError(says)
+        raise UnreadableError(
+            said("unpacks to more than {most} MiB; remove what is not the form or the table", MOST_UNPACKED // _MIB)
+        )
     for each in parts:
         if _MACROS.search(each.filename):
-            raise UnreadableError("has macros; save it without them (as .xlsx or .ods), none are needed")
+            raise UnreadableError(said("has macros; save it without them (as .xlsx or .ods), none are needed"))
         if _LINKS.search(each.filename):
-            raise UnreadableError("has links to other files; replace them by their values (Data > Edit Links > Break)")
+            raise UnreadableError(
+                said("has links to other files; replace them by their values (Data > Edit Links > Break)")
+            )
 
 
 def _part(data: bytes) -> None:
@@ -71,10 +82,10 @@ def _part(data: bytes) -> None:
         raise UnreadableError(_STRANGE)
     if len(_ROW.findall(data)) > MOST_ROWS:
         raise UnreadableError(
-            f"has more than {MOST_ROWS} rows, empty ones among them; delete those below the last filled"
+            said("has more than {most} rows, empty ones among them; delete those below the last filled", MOST_ROWS)
         )
     if sum(_area(*found) for found in _MERGED.findall(data)) > MOST_MERGED:
-        raise UnreadableError(f"merges more than {MOST_MERGED} cells; unmerge them")
+        raise UnreadableError(said("merges more than {most} cells; unmerge them", MOST_MERGED))
 
 
 def _area(first: bytes, top: bytes, last: bytes, bottom: bytes) -> int:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from asipgrid.documents.libraries import for_spreadsheets
+from asipgrid.model.said import said
 from asipgrid.spreadsheets.archive import (
     MOST_BYTES,
     MOST_CELLS,
@@ -33,12 +34,11 @@ READ: Final = ("xlsx", "ods", "csv")
 
 def read_book(file: str, data: bytes, *, encoding: str = "utf-8", delimiter: str = "") -> ReadBook:
     """A file by its ending; UnreadableError says why it is not read."""
-    ending = _ENDING.search(file)
-    kind = ending[1].lower() if ending else ""
+    found = _ENDING.search(file)
+    kind = found[1].lower() if found else ""
     if kind not in READ:
-        raise UnreadableError(
-            f"ends in {f'.{kind}' if kind else 'no ending'} and is not read; save it as .xlsx, .ods or .csv"
-        )
+        ending = f".{kind}" if kind else said("no ending")
+        raise UnreadableError(said("ends in {ending} and is not read; save it as .xlsx, .ods or .csv", ending))
     if kind == "csv":
         return ReadBook(file=file, sheets=(_csv(data, encoding, delimiter),))
     guarded(data)
@@ -49,20 +49,30 @@ def read_book(file: str, data: bytes, *, encoding: str = "utf-8", delimiter: str
     except UnreadableError:
         raise
     except Exception as error:  # the libraries raise anything on a damaged file
-        raise UnreadableError("cannot be read as a workbook; save it again in a spreadsheet program") from error
+        raise UnreadableError(said("cannot be read as a workbook; save it again in a spreadsheet program")) from error
     return ReadBook(file=file, sheets=sheets)
 
 
 def _checked(name: str, last: Spot, count: int = 0) -> None:
     """UnreadableError when a sheet reaches beyond what is read, with its last row and column, and its number of cells."""
-    where = name or "the table"
+    where = name or said("the table")
     if last[0] >= MOST_ROWS:
-        says = f"at most {MOST_ROWS} are read; delete the rows below the last filled"
-        raise UnreadableError(f"{where} reaches down to row {last[0] + 1}, {says}")
+        raise UnreadableError(
+            said(
+                "{where} reaches down to row {row}, at most {most} are read; delete the rows below the last filled",
+                where,
+                last[0] + 1,
+                MOST_ROWS,
+            )
+        )
     if last[1] >= MOST_COLUMNS:
-        raise UnreadableError(f"{where} has more than {MOST_COLUMNS} columns; delete those behind the last filled")
+        raise UnreadableError(
+            said("{where} has more than {most} columns; delete those behind the last filled", where, MOST_COLUMNS)
+        )
     if count > MOST_CELLS:
-        raise UnreadableError(f"{where} has more than {MOST_CELLS} cells; delete empty rows and columns, or split it")
+        raise UnreadableError(
+            said("{where} has more than {most} cells; delete empty rows and columns, or split it", where, MOST_CELLS)
+        )
 
 
 def _xlsx(data: bytes) -> Iterator[ReadSheet]:
@@ -169,7 +179,9 @@ class _OdsTable:
                 _checked(self.name, (row + down - 1, column + across - 1))
                 self.covered += down * across
                 if self.covered > MOST_MERGED:
-                    raise UnreadableError(f"{self.name} merges more than {MOST_MERGED} cells; unmerge them")
+                    raise UnreadableError(
+                        said("{sheet} merges more than {most} cells; unmerge them", self.name, MOST_MERGED)
+                    )
                 self.merged.append(((row, column), (row + down - 1, column + across - 1)))
             column += times
         return filled
@@ -204,15 +216,18 @@ def _paragraph(element: Any) -> str:
 
 def _csv(data: bytes, encoding: str, delimiter: str) -> ReadSheet:
     if len(data) > MOST_BYTES:
-        raise UnreadableError(f"has more than {MOST_BYTES // 1024 // 1024} MiB; split it")
+        raise UnreadableError(said("has more than {most} MiB; split it", MOST_BYTES // 1024 // 1024))
     try:
         text = data.decode(encoding).removeprefix("\N{BOM}")
     except (UnicodeDecodeError, LookupError) as error:
         raise UnreadableError(
-            f"is not {encoding.upper()}; save it as UTF-8, or name its `encoding` in the map, such as cp1252"
+            said(
+                "is not {encoding}; save it as UTF-8, or name its `encoding` in the map, such as cp1252",
+                encoding.upper(),
+            )
         ) from error
     if "\0" in text:
-        raise UnreadableError("is no text; save it as CSV, or give the workbook itself")
+        raise UnreadableError(said("is no text; save it as CSV, or give the workbook itself"))
     first = text.split("\n", 1)[0]
     by = delimiter or max(_DELIMITERS, key=first.count)
     cells: dict[Spot, ReadCell] = {}
@@ -224,6 +239,10 @@ def _csv(data: bytes, encoding: str, delimiter: str) -> ReadSheet:
                     cells[row, column] = ReadCell(value=value)
     except csv.Error as error:
         raise UnreadableError(
-            f"is no CSV with {by!r} between its columns ({error}); name its `delimiter` in the map"
+            said(
+                "is no CSV with {mark} between its columns ({why}); name its `delimiter` in the map",
+                repr(by),
+                str(error),
+            )
         ) from error
     return ReadSheet(name="", cells=cells)

@@ -9,6 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from asipgrid.model.said import Said
+
 CellValue = str | int | Decimal | bool | datetime.date | datetime.datetime | None
 Spot = tuple[int, int]
 """Row and column, from 0."""
@@ -35,7 +37,7 @@ class ReadCell(Struct, frozen=True, kw_only=True):
     merged: str = ""
     digits: int = 0
     parts: tuple[str, ...] = ()
-    wrong: str = ""
+    wrong: Said | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -73,7 +75,7 @@ class ReadBook(Struct, frozen=True, kw_only=True):
 
     file: str
     sheets: tuple[ReadSheet, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def sheet(self, name: str) -> ReadSheet | None:
         """The sheet of that name."""

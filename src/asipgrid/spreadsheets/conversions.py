@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from asipgrid.model.said import said
 from asipgrid.spreadsheets.cells import DIGITS, ReadCell, tidy
 from asipgrid.spreadsheets.form_fields import FieldKind, FormField
 from asipgrid.text.escape import clean
@@ -87,24 +88,29 @@ _TIME: Final = re.compile(r"\d[T ](\d{1,2}):(\d{2}(?::\d{2})?)")
 def value_of(cell: ReadCell, field: FormField, how: Reading) -> Any:
     """The value of a cell (None: nothing is stated); BadCellError says why there is none."""
     if cell.merged:
-        raise BadCellError(f"is merged into {cell.merged}; unmerge the cells and fill in each")
+        raise BadCellError(said("is merged into {cell}; unmerge the cells and fill in each", cell.merged))
     if cell.wrong:
         raise BadCellError(cell.wrong)
     if cell.error:
-        raise BadCellError(f"shows the error {clean(cell.error)}; correct its formula, or write the value")
+        raise BadCellError(said("shows the error {error}; correct its formula, or write the value", clean(cell.error)))
     if cell.is_empty:
         return None
     if cell.formula and _MOVES.search(cell.formula):
-        raise BadCellError(f"has a formula whose value changes by itself ({_short(cell.formula)}); write the value")
+        raise BadCellError(
+            said("has a formula whose value changes by itself ({formula}); write the value", _short(cell.formula))
+        )
     if cell.formula and cell.value is None:
         raise BadCellError(
-            f"has a formula that was never worked out ({_short(cell.formula)}); open and save the file in a spreadsheet program"
+            said(
+                "has a formula that was never worked out ({formula}); open and save the file in a spreadsheet program",
+                _short(cell.formula),
+            )
         )
     written = str(cell.value).strip()
     if not isinstance(cell.value, bool) and written in how.values:
         return how.values[written]
     if isinstance(cell.value, str) and _ERRORS.fullmatch(written):
-        raise BadCellError(f"shows the error {_short(written)}; correct its formula, or write the value")
+        raise BadCellError(said("shows the error {error}; correct its formula, or write the value", _short(written)))
     return _READ[field.kind](cell, field, how)
 
 
@@ -144,7 +150,7 @@ def _chosen(text: str, field: FormField) -> str:
     found = [each for each in field.choices if _folded(each) == _folded(text)]
     if len(found) == 1:
         return found[0]
-    raise BadCellError(f"{_shown(text)} is none of {few(field.choices)}; choose one of them")
+    raise BadCellError(said("{value} is none of {known}; choose one of them", _shown(text), few(field.choices)))
 
 
 def _folded(text: str) -> str:
@@ -163,7 +169,8 @@ def _number(cell: ReadCell, _field: FormField, how: Reading) -> int | Decimal:
 
 def _no_number(value: object, how: Reading) -> BadCellError:
     """What is told of a cell without a number, with one as it would be read here."""
-    return BadCellError(f"{_shown(value)} is no number; write one such as 1200000{how.decimal or '.'}50")
+    mark = how.decimal or "."
+    return BadCellError(said("{value} is no number; write one such as 1200000{mark}50", _shown(value), mark))
 
 
 def parsed(text: str, how: Reading) -> int | Decimal:
@@ -174,13 +181,22 @@ def parsed(text: str, how: Reading) -> int | Decimal:
     unit = found["before"] or found["after"] or ""
     named = "EUR" if unit.lower().startswith("euro") else _SIGNS.get(unit, unit.upper())
     if named not in {"", "%", how.currency}:
+        currency = how.currency or said("no currency")
         raise BadCellError(
-            f"{_shown(text)} is in {named}, the call counts in {how.currency or 'no currency'}; convert it"
+            said("{value} is in {named}, the call counts in {currency}; convert it", _shown(text), named, currency)
         )
     exact = Decimal(_plain(found["figure"], text, how))
     if (digits := len(exact.normalize().as_tuple().digits)) > DIGITS:
         meant = format(Decimal(tidy(exact)), "f").replace(".", how.decimal or ".")
-        raise BadCellError(f"{_shown(text)} has {digits} digits, a number at most {DIGITS}; round it, here to {meant}")
+        raise BadCellError(
+            said(
+                "{value} has {digits} digits, a number at most {most}; round it, here to {meant}",
+                _shown(text),
+                digits,
+                DIGITS,
+                meant,
+            )
+        )
     if named == "%":
         exact /= 100
     return int(exact) if exact == exact.to_integral_value() else exact.normalize()
@@ -202,7 +218,9 @@ def _plain(figure: str, text: str, how: Reading) -> str:
         whole, _, rest = figure.lstrip("+-").partition(last)
         if len(rest) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
             one, other = whole + rest, f"{whole}.{rest}"
-            raise BadCellError(f"{_shown(text)} may be {one} or {other}; write the one that is meant")
+            raise BadCellError(
+                said("{value} may be {one} or {other}; write the one that is meant", _shown(text), one, other)
+            )
         decimal = last
     whole, mark, rest = figure.rpartition(decimal) if decimal else (figure, "", "")
     groups = re.split(r"[.,]", whole)
@@ -215,7 +233,7 @@ def _plain(figure: str, text: str, how: Reading) -> str:
 def _whole(cell: ReadCell, field: FormField, how: Reading) -> int:
     made = _number(cell, field, how)
     if not isinstance(made, int):
-        raise BadCellError(f"{_shown(cell.value)} is no whole number; write one such as 12")
+        raise BadCellError(said("{value} is no whole number; write one such as 12", _shown(cell.value)))
     return made
 
 
@@ -227,7 +245,9 @@ def _date(cell: ReadCell, _field: FormField, how: Reading) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return day_of(_tidy(value), how)
-    raise BadCellError(f"{_shown(value)} is no date; write one such as 2026-04-03, and format the cell as a date")
+    raise BadCellError(
+        said("{value} is no date; write one such as 2026-04-03, and format the cell as a date", _shown(value))
+    )
 
 
 def day_of(text: str, how: Reading) -> str:
@@ -240,19 +260,34 @@ def day_of(text: str, how: Reading) -> str:
             return _day(int(year), month, int(day), text)
     found = _DATE.match(text)
     if found is None:
-        raise BadCellError(f"{_shown(text)} is no date; write one such as 2026-04-03")
+        raise BadCellError(said("{value} is no date; write one such as 2026-04-03", _shown(text)))
     first, second, third = found.groups()
     if len(first) == 4:
         return _day(int(first), int(second), int(third), text)
     if len(third) != 4:
-        raise BadCellError(f"{_shown(text)} has a year of {len(third)} digits; write the date as 2026-04-03")
+        raise BadCellError(
+            said("{value} has a year of {count} digits; write the date as 2026-04-03", _shown(text), len(third))
+        )
     one, two, year = int(first), int(second), int(third)
     if one <= 12 and two <= 12 and one != two and how.dates is None:
-        readings = f"{year:04}-{two:02}-{one:02} or {year:04}-{one:02}-{two:02}"
-        says = f"write it so, or say --dates {DayOrder.DAY_MONTH} or {DayOrder.MONTH_DAY}"
-        raise BadCellError(f"{_shown(text)} may be {readings}; {says}")
+        raise _ambiguous(text, (year, two, one), (year, one, two))
     month_leads = two > 12 or (one <= 12 and how.dates is DayOrder.MONTH_DAY)
     return _day(year, one if month_leads else two, two if month_leads else one, text)
+
+
+def _ambiguous(text: str, day_first: tuple[int, int, int], month_first: tuple[int, int, int]) -> BadCellError:
+    """What is asked of a date that may be two days, each given as year, month and day."""
+    one, other = (f"{year:04}-{month:02}-{day:02}" for year, month, day in (day_first, month_first))
+    return BadCellError(
+        said(
+            "{value} may be {one} or {other}; write it so, or say --dates {one_order} or {other_order}",
+            _shown(text),
+            one,
+            other,
+            str(DayOrder.DAY_MONTH),
+            str(DayOrder.MONTH_DAY),
+        )
+    )
 
 
 def _month(name: str) -> int | None:
@@ -266,7 +301,9 @@ def _day(year: int, month: int, day: int, text: str) -> str:
     try:
         return datetime.date(year, month, day).isoformat()
     except ValueError:
-        raise BadCellError(f"{_shown(text)} is no day of the calendar; write one such as 2026-04-03") from None
+        raise BadCellError(
+            said("{value} is no day of the calendar; write one such as 2026-04-03", _shown(text))
+        ) from None
 
 
 def _yes_no(cell: ReadCell, _field: FormField, _how: Reading) -> bool:
@@ -278,7 +315,7 @@ def _yes_no(cell: ReadCell, _field: FormField, _how: Reading) -> bool:
         return True
     if word in _NO:
         return False
-    raise BadCellError(f"{_shown(value)} is neither yes nor no; write yes or no (oui ou non)")
+    raise BadCellError(said("{value} is neither yes nor no; write yes or no (oui ou non)", _shown(value)))
 
 
 def _list(cell: ReadCell, field: FormField, how: Reading) -> list[Any]:

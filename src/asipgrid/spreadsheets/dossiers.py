@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from asipgrid.documents import reader
 from asipgrid.model.places import Finding, Source
+from asipgrid.model.said import Said, row, said
 from asipgrid.spreadsheets.archive import MOST_BYTES, MOST_CELLS, MOST_ROWS, UnreadableError
 from asipgrid.spreadsheets.cells import CellValue, ReadBook, ReadCell, ReadSheet, Spot, tidy
 from asipgrid.text.escape import clean
@@ -25,7 +26,7 @@ _ABOUT: Final = frozenset(["id", "champDescriptorId", "label", "stringValue", "u
 _WORDS: Final = frozenset(["HeaderSectionChamp", "ExplicationChamp"])
 _MOST_DIGITS: Final = 30
 _LONG: Final = 60
-_SHAPE: Final = "give what the API answered (data.demarche.dossiers), or dossiers with their `champs`"
+_SHAPE: Final = said("give what the API answered (data.demarche.dossiers), or dossiers with their `champs`")
 
 
 class _HugeNumber(str):
@@ -37,10 +38,12 @@ class _HugeNumber(str):
 def read_dossiers(file: str, data: bytes) -> ReadBook:
     """A file of dossiers: an answer of the API, a dossier, or a list of either; UnreadableError says why it is not read."""
     if len(data) > MOST_BYTES:
-        raise UnreadableError(f"has more than {MOST_BYTES // 1024 // 1024} MiB; ask the API for smaller pages")
+        raise UnreadableError(
+            said("has more than {most} MiB; ask the API for smaller pages", MOST_BYTES // 1024 // 1024)
+        )
     text = reader.text_of(Source(name=file, data=data))
     if isinstance(text, Finding):
-        raise UnreadableError("is no text in UTF-8; give the JSON as the API answered")
+        raise UnreadableError(said("is no text in UTF-8; give the JSON as the API answered"))
     try:
         answer = json.loads(
             text, object_pairs_hook=_once, parse_int=_whole, parse_float=_decimal, parse_constant=_no_number
@@ -49,17 +52,21 @@ def read_dossiers(file: str, data: bytes) -> ReadBook:
         for each in _dossiers(answer, table.notes):
             table.add(each)
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"is no JSON: {error.msg} (line {error.lineno}, column {error.colno})") from error
+        raise UnreadableError(
+            said("is no JSON: {why} (line {line}, column {column})", error.msg, error.lineno, error.colno)
+        ) from error
     except RecursionError as error:
-        raise UnreadableError(f"nests too deep to be dossiers; {_SHAPE}") from error
-    return ReadBook(file=file, sheets=(table.sheet(),), notes=tuple(f"{file}: {note}" for note in table.notes))
+        raise UnreadableError(said("nests too deep to be dossiers; {hint}", _SHAPE)) from error
+    return ReadBook(file=file, sheets=(table.sheet(),), notes=tuple(table.notes))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         twice = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
-        raise UnreadableError(f"has the key {_short(twice)} twice in one object; only one of its values could be read")
+        raise UnreadableError(
+            said("has the key {key} twice in one object; only one of its values could be read", _short(twice))
+        )
     return made
 
 
@@ -73,14 +80,14 @@ def _decimal(text: str) -> Decimal | _HugeNumber:
 
 
 def _no_number(text: str) -> Any:
-    raise UnreadableError(f"has {text}, which is no JSON")
+    raise UnreadableError(said("has {text}, which is no JSON", text))
 
 
 def _short(text: str) -> str:
     return clean(text if len(text) <= _LONG else f"{text[:_LONG]}…")
 
 
-def _dossiers(value: Any, notes: list[str]) -> Iterator[Mapping[str, Any]]:
+def _dossiers(value: Any, notes: list[Said]) -> Iterator[Mapping[str, Any]]:
     """The dossiers in an answer, in their order."""
     if isinstance(value, list):
         for each in value:
@@ -89,17 +96,19 @@ def _dossiers(value: Any, notes: list[str]) -> Iterator[Mapping[str, Any]]:
         yield value
     elif isinstance(value, dict):
         if value.get("errors"):
-            raise UnreadableError(f"is an answer with errors of the API ({_told(value['errors'])}); ask it again")
+            raise UnreadableError(
+                said("is an answer with errors of the API ({told}); ask it again", _told(value["errors"]))
+            )
         inside = [key for key in _INSIDE if key in value and not (key == "edges" and "nodes" in value)]
         if not inside:
-            raise UnreadableError(f"has {_keys(value)} where dossiers are looked for; {_SHAPE}")
+            raise UnreadableError(said("has {found} where dossiers are looked for; {hint}", _keys(value), _SHAPE))
         page = value.get("pageInfo")
         if isinstance(page, dict) and page.get("hasNextPage") is True:
-            notes.append("more dossiers follow on another page (pageInfo.hasNextPage); import that page too")
+            notes.append(said("more dossiers follow on another page (pageInfo.hasNextPage); import that page too"))
         for key in inside:
             yield from _dossiers(value[key], notes)
     elif value is not None:
-        raise UnreadableError(f"has {_short(str(value))} where dossiers are looked for; {_SHAPE}")
+        raise UnreadableError(said("has {found} where dossiers are looked for; {hint}", _short(str(value)), _SHAPE))
 
 
 def _told(errors: Any) -> str:
@@ -107,15 +116,15 @@ def _told(errors: Any) -> str:
     return _short(str(first.get("message", first) if isinstance(first, dict) else first))
 
 
-def _keys(value: Mapping[str, Any]) -> str:
-    return f"an object of {', '.join(map(_short, list(value)[:5]))}" if value else "an empty object"
+def _keys(value: Mapping[str, Any]) -> Said:
+    return said("an object of {keys}", row(map(_short, list(value)[:5]))) if value else said("an empty object")
 
 
 class _DossierTable:
     """The table that dossiers make: its columns in the order in which fields are met."""
 
     def __init__(self) -> None:
-        self.notes: list[str] = []
+        self.notes: list[Said] = []
         self.columns: dict[str, int] = {}
         self.heads: list[str] = []
         self.fields: list[str] = []
@@ -125,7 +134,7 @@ class _DossierTable:
     def sheet(self) -> ReadSheet:
         """The table, with its heads in its first row."""
         if not self.rows:
-            raise UnreadableError(f"holds no dossiers; {_SHAPE}")
+            raise UnreadableError(said("holds no dossiers; {hint}", _SHAPE))
         heads = {(0, column): ReadCell(value=head) for column, head in enumerate(self.heads)}
         return ReadSheet(
             name="",
@@ -147,10 +156,12 @@ class _DossierTable:
         """A dossier as a row."""
         row, number = len(self.rows) + 1, dossier.get("number")
         if isinstance(number, bool) or not isinstance(number, int | str):
-            raise UnreadableError(f"has a dossier without its `number` (the {row}. of the file); ask the API for it")
+            raise UnreadableError(
+                said("has a dossier without its `number` (the {row}. of the file); ask the API for it", row)
+            )
         self.rows[row] = f"dossier {_short(str(number))}"
         if row >= MOST_ROWS:
-            raise UnreadableError(f"has more than {MOST_ROWS - 1} dossiers; ask the API for smaller pages")
+            raise UnreadableError(said("has more than {most} dossiers; ask the API for smaller pages", MOST_ROWS - 1))
         for path, value in _scalars(dossier, skip=frozenset(["champs", "annotations"])):
             self.put(row, f"dossier.{path}", path, "", _cell(value))
         for key, before in (("champs", ""), ("annotations", "annotations.")):
@@ -162,11 +173,13 @@ class _DossierTable:
         if listed is None:
             return
         if not isinstance(listed, list):
-            raise UnreadableError(f"{self.rows[row]}: `{key}` is no list; {_SHAPE}")
+            raise UnreadableError(said("{dossier}: `{key}` is no list; {hint}", self.rows[row], key, _SHAPE))
         for each in listed:
             label = each.get("label") if isinstance(each, dict) else None
             if not isinstance(label, str) or not _is_text(label):
-                raise UnreadableError(f"{self.rows[row]}: one of its `{key}` has no `label`; ask the API for it")
+                raise UnreadableError(
+                    said("{dossier}: one of its `{key}` has no `label`; ask the API for it", self.rows[row], key)
+                )
             if each.get("__typename") not in _WORDS:
                 yield each
 
@@ -200,10 +213,14 @@ class _DossierTable:
             self.fields.append(field)
         if not cell.is_empty:
             if (row, column) in self.cells:
-                raise UnreadableError(f"{self.rows[row]}: has the field {_short(head)} twice, and no ids to tell them")
+                raise UnreadableError(
+                    said(
+                        "{dossier}: has the field {field} twice, and no ids to tell them", self.rows[row], _short(head)
+                    )
+                )
             self.cells[row, column] = cell
         if len(self.cells) + len(self.heads) > MOST_CELLS:
-            raise UnreadableError(f"has more than {MOST_CELLS} values; ask the API for smaller pages")
+            raise UnreadableError(said("has more than {most} values; ask the API for smaller pages", MOST_CELLS))
 
 
 def _scalars(
@@ -228,7 +245,7 @@ def _value(champ: Mapping[str, Any]) -> ReadCell:
             names = tuple(each for each in found if isinstance(each, str) and _is_text(each))
             if len(names) == len(found):
                 return ReadCell(value="; ".join(names) or None, parts=names)
-            return ReadCell(wrong=f"has {key} that are no texts; ask the API for them again")
+            return ReadCell(wrong=said("has {key} that are no texts; ask the API for them again", key))
     for key in _VALUES:
         if key in champ:
             return _cell(champ[key])
@@ -237,11 +254,15 @@ def _value(champ: Mapping[str, Any]) -> ReadCell:
 
 def _cell(value: Any) -> ReadCell:
     if isinstance(value, _HugeNumber):
-        return ReadCell(wrong=f"{_short(value)} is too large or too exact a number; write one such as 1200000.50")
+        return ReadCell(
+            wrong=said("{value} is too large or too exact a number; write one such as 1200000.50", _short(value))
+        )
     if isinstance(value, dict | list):
-        return ReadCell(wrong="holds an object or a list where one value is looked for; map what is in it")
+        return ReadCell(wrong=said("holds an object or a list where one value is looked for; map what is in it"))
     if isinstance(value, str) and not _is_text(value):
-        return ReadCell(wrong="has half of a character (a surrogate without its other half); write the text again")
+        return ReadCell(
+            wrong=said("has half of a character (a surrogate without its other half); write the text again")
+        )
     plain: CellValue = tidy(value) if isinstance(value, Decimal) else value
     return ReadCell(value=plain)
 

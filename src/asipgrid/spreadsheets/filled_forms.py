@@ -11,6 +11,7 @@ from msgspec import Struct
 from asipgrid.documents.workspace import CannotError
 from asipgrid.engine.plan import Plan
 from asipgrid.model.places import Language
+from asipgrid.model.said import Said, of_error, of_text, said
 from asipgrid.spreadsheets.archive import UnreadableError
 from asipgrid.spreadsheets.cells import ReadBook, ReadSheet, Spot
 from asipgrid.spreadsheets.conversions import BadCellError, Reading, value_of
@@ -59,23 +60,27 @@ def read_form(book: ReadBook, plan: Plan, how: Reading, checked: CheckedId) -> R
     """The documents of a filled workbook; UnreadableError when it is no form of this call, or was changed."""
     form = _FilledForm(book, plan)
     values, bad = form.values(how)
-    notes, of = form.notes(), book.file
+    notes, of = form.notes(), of_text(book.file)
     if not values:
-        raise UnreadableError("is a form in which nothing is filled in yet")
+        raise UnreadableError(said("is a form in which nothing is filled in yet"))
     if form.kind == "rating":
         documents = [
             ImportedDocument(kind="rating", request=name, of=of, values=tuple(given), assessor=form.assessor)
             for name, given in values.items()
         ]
-        return ReadFile(documents=tuple(documents), bad=tuple(bad), notes=notes)
+        return ReadFile(file=book.file, documents=tuple(documents), bad=tuple(bad), notes=notes)
     given = values.get("", [])
     try:
         name = checked(_request_id(book, given))
     except CannotError as error:
-        origin = next((each.origin for each in given if each.path == "request"), Origin(file=of, sheet="", cell=""))
-        return ReadFile(documents=(), bad=(*bad, BadCell(origin=origin, says=str(error))), notes=notes)
+        origin = next(
+            (each.origin for each in given if each.path == "request"), Origin(file=book.file, sheet="", cell="")
+        )
+        return ReadFile(
+            file=book.file, documents=(), bad=(*bad, BadCell(origin=origin, says=of_error(error))), notes=notes
+        )
     made = ImportedDocument(kind="request", request=name, of=of, values=tuple(given))
-    return ReadFile(documents=(made,), bad=tuple(bad), notes=notes)
+    return ReadFile(file=book.file, documents=(made,), bad=tuple(bad), notes=notes)
 
 
 def _request_id(book: ReadBook, given: Sequence[ImportedValue]) -> str:
@@ -95,7 +100,7 @@ def spot_of(name: str) -> Spot:
     return int(found[2]) - 1, column - 1
 
 
-_CHANGED: Final = "its hidden sheet was changed; copy what is filled in to a new form (`asipgrid form`)"
+_CHANGED: Final = said("its hidden sheet was changed; copy what is filled in to a new form (`asipgrid form`)")
 
 
 class _FilledForm:
@@ -123,23 +128,31 @@ class _FilledForm:
         """UnreadableError for a form of another call, or of a later asipgrid."""
         call = self.head.get("call", "")
         if self.head.get(FORM) != FORM_VERSION or self.kind not in {"request", "rating"}:
-            raise UnreadableError("is a form of another version of asipgrid; read it with that one")
+            raise UnreadableError(said("is a form of another version of asipgrid; read it with that one"))
         if call != self.plan.call.id:
-            raise UnreadableError(f"is a form of the call {call}, not of {self.plan.call.id}")
+            raise UnreadableError(said("is a form of the call {call}, not of {own}", call, self.plan.call.id))
 
     def sheet(self, name: str) -> ReadSheet:
         """A sheet that the hidden one names."""
         found = self.book.sheet(name)
         if found is None:
-            raise UnreadableError(f"has no sheet {name!r}; give the sheets of the form their names back")
+            raise UnreadableError(
+                said("has no sheet {sheet}; give the sheets of the form their names back", repr(name))
+            )
         return found
 
     def in_place(self, slot: _Slot) -> None:
         """UnreadableError where the words beside a cell are not those of the form."""
         there = one_line(_word(self.sheets[slot.sheet].cell(*spot_of(slot.beside)).value))
-        if there != slot.words:
-            says = "was changed or moved (was a row put in, or taken out?); put it back, or fill in a new form"
-            raise UnreadableError(f"{slot.sheet}!{slot.beside}, {slot.words!r} in the form, {says}")
+        if there == slot.words:
+            return
+        raise UnreadableError(
+            said(
+                "{cell}, {words} in the form, was changed or moved (was a row put in, or taken out?); put it back, or fill in a new form",
+                f"{slot.sheet}!{slot.beside}",
+                repr(slot.words),
+            )
+        )
 
     def values(self, how: Reading) -> tuple[dict[str, list[ImportedValue]], list[BadCell]]:
         """What is filled in, by request ("" in a form of one), and the cells that gave nothing."""
@@ -155,7 +168,7 @@ class _FilledForm:
             value, wrong = _read(cell, field, how)
             if wrong:
                 bad.append(BadCell(origin=origin, says=wrong))
-            made = ImportedValue(path=slot.path, origin=origin, value=value, wrong=wrong)
+            made = ImportedValue(path=slot.path, origin=origin, value=value, wrong=wrong or "")
             found.setdefault(slot.request, []).append(made)
         return found, bad
 
@@ -165,32 +178,30 @@ class _FilledForm:
             return rating_fields(self.plan, self.language)
         return fields_of(request_pages(self.plan, self.language))
 
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Said, ...]:
         """What is told of the file: hidden rows that are filled in, what stands outside the cells to fill in."""
         hidden = [
             f"{slot.sheet}!{slot.cell}"
             for slot, (row, column) in self.spots
             if row in self.sheets[slot.sheet].hidden and not self.sheets[slot.sheet].cell(row, column).is_empty
         ]
-        notes = [f"{self.book.file}: in hidden rows, and imported all the same: {few(hidden)}"] if hidden else []
+        notes = [said("in hidden rows, and imported all the same: {cells}", few(hidden))] if hidden else []
         own = request_book(self.plan, self.language) if self.kind == "request" else None
         if own is not None and own.map[2] != ("digest", self.head.get("digest")):
-            notes.append(
-                f"{self.book.file}: the call was changed since this form was made; what both ask for is imported"
-            )
+            notes.append(said("the call was changed since this form was made; what both ask for is imported"))
         elif own is not None and (outside := list(_outside(own, self.sheets))):
-            notes.append(f"{self.book.file}: outside the cells to fill in, and not imported: {few(outside)}")
+            notes.append(said("outside the cells to fill in, and not imported: {cells}", few(outside)))
         return tuple(notes)
 
 
-def _read(cell: Any, field: FormField | None, how: Reading) -> tuple[Any, str]:
+def _read(cell: Any, field: FormField | None, how: Reading) -> tuple[Any, Said | None]:
     """The value of a cell, or why it gives none."""
     if field is None:
-        return None, "the call no longer asks for this; it is not imported"
+        return None, said("the call no longer asks for this; it is not imported")
     try:
-        return value_of(cell, field, how), ""
+        return value_of(cell, field, how), None
     except BadCellError as error:
-        return None, str(error)
+        return None, of_error(error)
 
 
 def _word(value: Any) -> str:

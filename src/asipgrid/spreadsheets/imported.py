@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from asipgrid.authoring.skeletons import flow
+from asipgrid.model.said import Said
 from asipgrid.text.escape import clean, yaml_text
 
 Steps = tuple[str | int, ...]
@@ -45,7 +46,7 @@ class ImportedDocument(Struct, frozen=True, kw_only=True):
 
     kind: str
     request: str
-    of: str
+    of: Said
     values: tuple[ImportedValue, ...]
     assessor: str = ""
 
@@ -54,18 +55,16 @@ class BadCell(Struct, frozen=True, kw_only=True):
     """A cell that is told: where it is, what is wrong, and what would be right."""
 
     origin: Origin
-    says: str
-
-    def __str__(self) -> str:
-        return f"{self.origin}: {self.says}"
+    says: Said
 
 
 class ReadFile(Struct, frozen=True, kw_only=True):
-    """What one file gave: its documents, the cells that are told, and notes about the file."""
+    """What one file gave: its documents, the cells that are told, and notes about the file, which is named as typed."""
 
+    file: str
     documents: tuple[ImportedDocument, ...]
     bad: tuple[BadCell, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 class YamlDocument(Struct, frozen=True, kw_only=True):

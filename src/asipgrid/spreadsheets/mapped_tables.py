@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from asipgrid.documents import reader
 from asipgrid.documents.workspace import CannotError
-from asipgrid.model.places import KeyPath, Record, Source
+from asipgrid.model.places import KeyPath, Place, Record, Source
+from asipgrid.model.said import Said, of_error, said
+from asipgrid.model.said import row as placed
 from asipgrid.spreadsheets.archive import UnreadableError
 from asipgrid.spreadsheets.cells import ReadBook, ReadCell, ReadSheet
 from asipgrid.spreadsheets.conversions import BadCellError, DayOrder, Reading, value_of
@@ -27,6 +29,22 @@ _INDEX: Final = re.compile(r"\[\d+\]")
 _KEYS: Final = ("columns", "constants", "ignore", "sheet", "header", "encoding", "delimiter", "dates", "decimal")
 _COLUMN_KEYS: Final = ("path", "prefix", "dates", "decimal", "separator", "values", "beside")
 _REQUEST: Final = FormField(path="request", label="request", kind=FieldKind.TEXT)
+
+_KINDS: Final = {
+    dict: said("names with a value each"),
+    list: said("a list"),
+    str: said("a text in quotes"),
+    int: said("a whole number"),
+}
+
+
+class WrongMapError(CannotError):
+    """A map in which something is wrong: where, and what."""
+
+    def __init__(self, place: Place, says: Said) -> None:
+        """The line is made of both."""
+        super().__init__(f"{place}: {says}")
+        self.place, self.says = place, says
 
 
 class TableMap(Struct, frozen=True, kw_only=True):
@@ -47,11 +65,11 @@ class TableMap(Struct, frozen=True, kw_only=True):
 
 
 def table_map(source: Source, fields: Mapping[str, FormField], how: Reading) -> TableMap:
-    """The map in a file; CannotError, with its place, when something in it is wrong."""
+    """The map in a file; WrongMapError, with its place, when something in it is wrong."""
     record, findings = reader.read(source)
     if record is None or findings:
         first = findings[0]
-        raise CannotError(f"{first.place}: {first.says}")
+        raise WrongMapError(first.place, first.says)
     return _MapReader(record, fields, how).read()
 
 
@@ -61,8 +79,8 @@ class _MapReader:
     def __init__(self, record: Record, fields: Mapping[str, FormField], how: Reading) -> None:
         self.record, self.fields, self.how = record, fields, how
 
-    def wrong(self, at: KeyPath, says: str) -> CannotError:
-        return CannotError(f"{self.record.place(at)}: {says}")
+    def wrong(self, at: KeyPath, says: Said) -> WrongMapError:
+        return WrongMapError(self.record.place(at), says)
 
     def read(self) -> TableMap:
         """The map."""
@@ -71,14 +89,14 @@ class _MapReader:
         how = self.how_of((), data, self.how)
         columns = data.get("columns")
         if not isinstance(columns, dict) or not columns:
-            raise self.wrong((), "a map has `columns`: the head of each column with the path of its values")
+            raise self.wrong((), said("a map has `columns`: the head of each column with the path of its values"))
         made = tuple(self.column(str(head), each, how) for head, each in columns.items())
         if not any(each.path == "request" for each in made):
-            raise self.wrong(("columns",), "no column gives the request's id; map one to `request`")
+            raise self.wrong(("columns",), said("no column gives the request's id; map one to `request`"))
         constants = self.constants(made)
         header = self.of_type((), data, "header", int, 1)
         if header < 1:
-            raise self.wrong(("header",), "rows are counted from 1")
+            raise self.wrong(("header",), said("rows are counted from 1"))
         return TableMap(
             file=PurePath(self.record.name).name,
             columns=made,
@@ -97,15 +115,15 @@ class _MapReader:
         given = [name for each in made for name in (each.gives, *each.beside)]
         for each in made:
             if given.count(each.gives) > 1:
-                raise self.wrong(("columns", each.head), f"two columns give {each.path}; leave one out")
+                raise self.wrong(("columns", each.head), said("two columns give {path}; leave one out", each.path))
             for path in each.beside:
                 if given.count(path) > 1 and EACH not in path:
                     at: KeyPath = ("columns", each.head, "beside", path)
-                    raise self.wrong(at, f"another column gives {path} too; leave one out")
+                    raise self.wrong(at, said("another column gives {path} too; leave one out", path))
         for path in found:
             self.field(("constants", path), path)
             if path in given:
-                raise self.wrong(("constants", path), f"a column gives {path} too; leave one out")
+                raise self.wrong(("constants", path), said("a column gives {path} too; leave one out", path))
         return found
 
     def column(self, head: str, given: Any, how: Reading) -> MappedColumn:
@@ -114,7 +132,7 @@ class _MapReader:
         if isinstance(given, str):
             return MappedColumn(head=head, path=given, field=self.field(at, given, each=each), how=how)
         if not isinstance(given, dict) or not isinstance(given.get("path"), str):
-            raise self.wrong(at, "a column is given the path of its values, such as funding.requested")
+            raise self.wrong(at, said("a column is given the path of its values, such as funding.requested"))
         self.keys(at, given, _COLUMN_KEYS)
         beside = self.of_type(at, given, "beside", dict, {})
         for path in beside:
@@ -135,22 +153,22 @@ class _MapReader:
         found = self.fields.get(_INDEX.sub("[]", path))
         if found is None or ("[" in path) != ("[]" in found.path) or (EACH in path and not each):
             like = nearest(path, self.fields)
-            hint = f"; did you mean {like}?" if like else ""
-            item = (
-                "name the item of a list, such as funding.lines[0].amount, or map each row of a field (Budget[].Amount)"
+            hint = said("; did you mean {name}?", like) if like else ""
+            item = said(
+                "; name the item of a list, such as funding.lines[0].amount, or map each row of a field (Budget[].Amount)"
             )
-            more = f"; {item}" if EACH in path else hint
-            raise self.wrong(at, f"{path} is no value of a request of this call{more}")
+            more = item if EACH in path else hint
+            raise self.wrong(at, said("{path} is no value of a request of this call{hint}", path, more))
         return found
 
     def how_of(self, at: KeyPath, given: Mapping[str, Any], how: Reading) -> Reading:
         """How cells are read, by what the map says of them here."""
         dates = given.get("dates", how.dates)
         if dates is not None and dates not in set(DayOrder):
-            raise self.wrong((*at, "dates"), f"dates are {' or '.join(DayOrder)}")
+            raise self.wrong((*at, "dates"), said("dates are {known}", placed(map(str, DayOrder), " or ")))
         decimal = given.get("decimal", how.decimal)
         if decimal not in {"", ".", ","}:
-            raise self.wrong((*at, "decimal"), 'the mark before decimals is "," or "."')
+            raise self.wrong((*at, "decimal"), said('the mark before decimals is "," or "."'))
         return replace(
             how,
             dates=None if dates is None else DayOrder(dates),
@@ -162,21 +180,22 @@ class _MapReader:
     def of_type(self, at: KeyPath, given: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
         value = given.get(key, default)
         if not isinstance(value, kind) or isinstance(value, bool):
-            names = {dict: "names with a value each", list: "a list", str: "a text in quotes", int: "a whole number"}
-            raise self.wrong((*at, key), f"{key} takes {names[kind]}")
+            raise self.wrong((*at, key), said("{key} takes {kind}", key, _KINDS[kind]))
         return value
 
     def keys(self, at: KeyPath, given: Mapping[str, Any], known: Sequence[str]) -> None:
         for key in given:
             if key not in known:
-                raise self.wrong((*at, key), f"{key} is no key of a map here; there are {few(known)}")
+                raise self.wrong((*at, key), said("{key} is no key of a map here; there are {known}", key, few(known)))
 
 
 def read_table(book: ReadBook, table: TableMap, checked: CheckedId) -> ReadFile:
     """The requests of a table, one a row; UnreadableError when it does not have the columns of the map."""
     sheet = book.sheet(table.sheet) if table.sheet else book.sheets[0]
     if sheet is None:
-        raise UnreadableError(f"has no sheet {table.sheet!r}; it has {few([each.name for each in book.sheets])}")
+        raise UnreadableError(
+            said("has no sheet {sheet}; it has {known}", repr(table.sheet), few([each.name for each in book.sheets]))
+        )
     return _Table(book, sheet, table, checked).read()
 
 
@@ -186,7 +205,7 @@ class _Table:
     def __init__(self, book: ReadBook, sheet: ReadSheet, table: TableMap, checked: CheckedId) -> None:
         self.book, self.sheet, self.table, self.checked = book, sheet, table, checked
         self.bad: list[BadCell] = []
-        self.lacking: list[str] = []
+        self.lacking: list[Said] = []
         heads: dict[str, list[int]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
             if row == table.header and not cell.is_empty:
@@ -212,7 +231,14 @@ class _Table:
             return columns[0]
         if len(columns) > 1:
             ways = few([f"{plain} [{self.called(each)}]" for each in columns])
-            raise UnreadableError(f"has {len(columns)} columns headed {plain!r}; name the one that is meant: {ways}")
+            raise UnreadableError(
+                said(
+                    "has {count} columns headed {head}; name the one that is meant: {ways}",
+                    len(columns),
+                    repr(plain),
+                    ways,
+                )
+            )
         if plain in self.sheet.columns_called:
             return self.sheet.columns_called.index(plain)
         for other, several in self.heads.items():
@@ -220,11 +246,12 @@ class _Table:
                 if plain == f"{other} [{self.called(column)}]":
                     return column
         like = nearest(plain, self.heads)
-        hint = f"; did you mean {like!r}?" if like else ""
+        hint = said("; did you mean {name}?", repr(like)) if like else ""
         if self.sheet.fields and mapped.path != "request":
-            self.lacking.append(f"{self.book.file}: no dossier has {plain!r}{hint}")
+            self.lacking.append(said("no dossier has {head}{hint}", repr(plain), hint))
             return None
-        raise UnreadableError(f"has no column {plain!r}" + (hint or f"; it has {few(list(self.heads))}"))
+        hint = hint or said("; it has {known}", few(list(self.heads)))
+        raise UnreadableError(said("has no column {head}{hint}", repr(plain), hint))
 
     def read(self) -> ReadFile:
         """Its requests."""
@@ -233,7 +260,9 @@ class _Table:
             made = self.request(row, documents) if row > self.table.header else None
             if made is not None:
                 documents[made.request] = made
-        return ReadFile(documents=tuple(documents.values()), bad=tuple(self.bad), notes=tuple(self.notes()))
+        return ReadFile(
+            file=self.book.file, documents=tuple(documents.values()), bad=tuple(self.bad), notes=tuple(self.notes())
+        )
 
     def origin(self, row: int, column: int) -> Origin:
         if row in self.sheet.rows_called:
@@ -249,14 +278,20 @@ class _Table:
             stated = value_of(self.sheet.cell(row, at), column.field, column.how)
             name = self.checked(f"{column.prefix}{'' if stated is None else stated}")
         except (BadCellError, CannotError) as error:
-            self.bad.append(BadCell(origin=origin, says=f"{error}; nothing of this row is imported"))
+            self.bad.append(
+                BadCell(origin=origin, says=said("{why}; nothing of this row is imported", of_error(error)))
+            )
             return None
         if name in before:
-            says = f"{name} stands in {before[name].of} already; a request has one row; nothing of this row is imported"
+            says = said(
+                "{name} stands in {row} already; a request has one row; nothing of this row is imported",
+                name,
+                before[name].of,
+            )
             self.bad.append(BadCell(origin=origin, says=says))
             return None
-        called = self.sheet.rows_called.get(row, f"row {row + 1}")
-        of = f"{self.book.file}{f', {self.sheet.name}' if self.sheet.name else ''}, {called}"
+        called = self.sheet.rows_called.get(row) or said("row {number}", row + 1)
+        of = placed(filter(None, (self.book.file, self.sheet.name, called)))
         return ImportedDocument(
             kind="request", request=name, of=of, values=tuple(sorted(self.values(row), key=self.place))
         )
@@ -283,10 +318,10 @@ class _Table:
         try:
             return ImportedValue(path=column.path, origin=origin, value=value_of(cell, column.field, column.how))
         except BadCellError as error:
-            self.bad.append(BadCell(origin=origin, says=str(error)))
+            self.bad.append(BadCell(origin=origin, says=of_error(error)))
             return ImportedValue(path=column.path, origin=origin, wrong=str(error))
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Said]:
         """What is told of the table: columns that are not mapped, rows that are hidden."""
         yield from self.book.notes
         yield from self.lacking
@@ -296,13 +331,14 @@ class _Table:
         left = [each for each in left if each not in ignored]
         twice = [head for head, columns in self.heads.items() if len(columns) > 1 and head not in ignored]
         if left:
-            what = "fields" if self.sheet.fields else "columns"
-            yield f"{self.book.file}: {what} that are not mapped: {few(left)}"
+            names = few(left)
+            fields = said("fields that are not mapped: {names}", names)
+            yield fields if self.sheet.fields else said("columns that are not mapped: {names}", names)
         if twice and not self.sheet.fields:
-            yield f"{self.book.file}: heads that stand twice: {few(twice)}"
+            yield said("heads that stand twice: {names}", few(twice))
         hidden = [str(row + 1) for row in self.sheet.rows if row in self.sheet.hidden and row > self.table.header]
         if hidden:
-            yield f"{self.book.file}: rows that are hidden, and imported all the same: {few(hidden)}"
+            yield said("rows that are hidden, and imported all the same: {rows}", few(hidden))
 
     def heads_left(self, mapped: Collection[int]) -> list[str]:
         """The heads of which no column is mapped."""
