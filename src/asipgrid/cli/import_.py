@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from asipgrid import pipeline
 from asipgrid.check.case import REQUEST_KINDS, is_wrong
-from asipgrid.cli.console import Quit, answer, counted, cwd, language, note
+from asipgrid.cli.console import Quit, answer, cwd, language, note
 from asipgrid.cli.ids import checked_id
 from asipgrid.cli.opened import OpenedCall, opened
 from asipgrid.cli.options import CallArgument, ForceOption, LangOption, QuietOption
@@ -213,16 +213,25 @@ def _before(path: Path) -> str | None:
 
 def _became(made: _Made, before: str | None, options: ImportOptions) -> Iterator[str]:
     """What becomes of a document; in a dry run, what would, with its lines or those that differ."""
-    values = counted(sum(not each.wrong for each in made.document.values), "value")
+    count, file, lang = sum(not each.wrong for each in made.document.values), made.document.of, options.language
     after = made.yaml.text
+    if before == after:
+        yield f"{made.name}: {worded(said('as it is in {file}', file), lang)}"
+        return
+    became = _fate(is_new=before is None, options=options)
+    says = said("{became}, {count} {count:value|values} of {file}", became, count, file)
+    yield f"{made.name}: {worded(says, lang)}"
     if before is None:
-        yield f"{made.name}: {'would be written' if options.dry_run else 'written'}, {values} of {made.document.of}"
         yield from (f"  {line}" for line in (after.splitlines() if options.dry_run else ()))
-    elif before == after:
-        yield f"{made.name}: as it is in {made.document.of}"
     else:
-        replaced = "would be replaced" if options.dry_run else "replaced"
-        became = replaced if options.force else "is there and differs; left as it is (--force replaces it)"
-        yield f"{made.name}: {became}, {values} of {made.document.of}"
         differ = difflib.unified_diff(before.splitlines(), after.splitlines(), "now", "imported", lineterm="", n=1)
         yield from (f"  {line}" for line in (differ if options.dry_run else ()))
+
+
+def _fate(*, is_new: bool, options: ImportOptions) -> Said:
+    """Whether a document is written, replaced or left alone; in a dry run, would be."""
+    if is_new:
+        return said("would be written") if options.dry_run else said("written")
+    if not options.force:
+        return said("is there and differs; left as it is (--force replaces it)")
+    return said("would be replaced") if options.dry_run else said("replaced")
