@@ -35,13 +35,16 @@ def as_pdf(page: ReportPage | MonitoringPage, *, each: bool | None = None) -> by
     PDF/A wants a day: the newest one in the documents, of funded projects the one looked at. `each`: whether each request
     or project has pages of its own.
     """
-    shown = _clean(msgspec.to_builtins(page))
     followed = isinstance(page, MonitoringPage)
-    parts = shown.pop("parts" if followed else "requests")
-    listed, drawn, name = (
-        ("projects", "monitoring.typ", "followed") if followed else ("ranking", "report.typ", "report")
+    listed, parts, drawn, name = (
+        ("projects", "parts", "monitoring.typ", "followed")
+        if followed
+        else ("ranking", "requests", "report.typ", "report")
     )
-    shown["each"] = parts if has_pages(len(shown[listed]), each=each) else []
+    if not has_pages(len(getattr(page, listed)), each=each):
+        page = msgspec.structs.replace(page, **{parts: ()})
+    shown = _clean(msgspec.to_builtins(page))
+    shown["each"] = shown.pop(parts)
     for line in _followed(shown) if followed else _titled(shown):
         line |= {key: cut(line[key]) for key in ("title", "applicant") if key in line}
     for part in shown["each"]:
