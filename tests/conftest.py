@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
+import select
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
@@ -139,6 +143,37 @@ def process() -> Command:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+def screenfuls(screen: int) -> Iterator[bytes]:
+    """What a terminal shows until its program ends, piece by piece, for half a minute at most; nothing while it shows no more."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        data = b""
+        if select.select([screen], [], [], 0.2)[0]:
+            try:
+                data = os.read(screen, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+        yield data
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The data of each report that is set on paper."""
+    from asipgrid.report import paper
+    from asipgrid.text.typeset import typeset
+
+    found: list[Any] = []
+
+    def keeping(source: bytes, inputs: Mapping[str, str], *more: Any) -> bytes:
+        found.append(json.loads(inputs["page"]))
+        return typeset(source, inputs, *more)
+
+    monkeypatch.setattr(paper, "typeset", keeping)
+    return found
 
 
 def write(root: Path, files: Mapping[str, str]) -> Path:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from asipgrid.cli.console import guarded
-from conftest import ROOT, SMALL_CALL, Command, small, small_rating, small_request
+from conftest import ROOT, SMALL_CALL, Command, screenfuls, small, small_rating, small_request
 
 CALL = "requests/example-2010"
 CALLS = sorted((ROOT / "requests").glob("*/call.yaml"))
@@ -130,18 +130,10 @@ def colored(arguments: list[str], env: dict[str, str]) -> str:
         [SCRIPT, *arguments], cwd=ROOT, stdout=slave, stderr=subprocess.DEVNULL, env={**os.environ, **env}
     ) as running:
         os.close(slave)
-        parts = []
-        while True:
-            try:
-                data = os.read(master, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            parts.append(data)
+        shown = b"".join(screenfuls(master))
         running.wait()
     os.close(master)
-    return b"".join(parts).decode()
+    return shown.decode()
 
 
 @pytest.mark.parametrize(

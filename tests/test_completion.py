@@ -6,7 +6,6 @@ import fcntl
 import os
 import pty
 import re
-import select
 import shlex
 import shutil
 import signal
@@ -14,12 +13,11 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Command, Ran, small, small_rating, small_request
+from conftest import ROOT, Command, Ran, screenfuls, small, small_rating, small_request
 
 
 @pytest.mark.parametrize(
@@ -154,10 +152,9 @@ def test_zsh_proposes_it_at_its_prompt(words: str, proposed: str, shelled: Path)
 
 def until(screen: int, *wanted: str) -> str:
     """What a terminal shows until all of some texts are there, without what moves the cursor."""
-    out, end = b"", time.monotonic() + 20
-    while time.monotonic() < end:
-        if select.select([screen], [], [], 0.2)[0]:
-            out += os.read(screen, 65536)
+    out = b""
+    for data in screenfuls(screen):
+        out += data
         shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", out.decode(errors="replace")).replace("\r\n", "\n")
         if all(each in shown for each in wanted):
             break

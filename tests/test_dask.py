@@ -366,14 +366,19 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path: Path, proc
         assert ended(ran) == process(*SCORE, "--jobs", "1", cwd=ours.root)
 
 
+def read_a_statistic(root: Path) -> None:
+    """Let the grid read a figure of all requests, which the call declares."""
+    grid, call = root / "grids/doc.yaml", root / "requests/small/call.yaml"
+    read = grid.read_text().replace("ratio: [doc.valid, doc.total]", "ratio: [statistics.fewest, doc.total]")
+    grid.write_text(read.replace("block: doc", "relative: true\nblock: doc"))
+    call.write_text(call.read_text() + "statistics: {fewest: {lowest: funding.requested}}\n")
+
+
 @pytest.mark.slow
 def test_a_cluster_makes_the_statistics_of_one_process(tmp_path: Path, process: Command) -> None:
     """The requests go there twice: for what they add, and to be scored with what that came to."""
     with cluster(tmp_path, 2) as ours:
-        grid, call = ours.root / "grids/doc.yaml", ours.root / "requests/small/call.yaml"
-        read = grid.read_text().replace("ratio: [doc.valid, doc.total]", "ratio: [statistics.fewest, doc.total]")
-        grid.write_text(read.replace("block: doc", "relative: true\nblock: doc"))
-        call.write_text(call.read_text() + "statistics: {fewest: {lowest: funding.requested}}\n")
+        read_a_statistic(ours.root)
         alone = process(*SCORE, "--jobs", "1", cwd=ours.root)
         assert json.loads(alone.out.splitlines()[0])["statistics"]["fewest"]["value"] == "1"
         assert ended(ours.score()) == alone

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command, Ran
-from test_dask import HELD, Cluster, cluster, ended, until
+from test_dask import HELD, Cluster, cluster, ended, read_a_statistic, until
 from test_lines import document, lines
 from test_tables_in import as_parquet, table
 
@@ -62,10 +62,7 @@ def test_a_worker_that_is_lost_while_it_reads_changes_no_byte(tmp_path: Path, pr
 
 def test_statistics_are_made_of_parts_too(tmp_path: Path, process: Command) -> None:
     with cluster(tmp_path, 2) as ours:
-        grid, call = ours.root / "grids/doc.yaml", ours.root / "requests/small/call.yaml"
-        read = grid.read_text().replace("ratio: [doc.valid, doc.total]", "ratio: [statistics.fewest, doc.total]")
-        grid.write_text(read.replace("block: doc", "relative: true\nblock: doc"))
-        call.write_text(call.read_text() + "statistics: {fewest: {lowest: funding.requested}}\n")
+        read_a_statistic(ours.root)
         given = (ours.root / "all.jsonl").as_uri()
         ran = ended(asked(ours, given))
         assert '"statistics"' in ran.out.splitlines()[0]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import select
 import shutil
 import struct
 import sys
 import termios
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Command, small, small_request
+from conftest import ROOT, Command, screenfuls, small, small_request
 
 # A pager that says what it was told, and shows what it was given.
 TELLING = '#!/bin/sh\necho "paged with LESS=$LESS, asked for $*"\ncat\nexit 3\n'
@@ -43,17 +41,10 @@ class Shown:
 
 def seen(screen: int, keys: list[str]) -> bytes:
     """All that a terminal shows until its program ends; each of the keys is typed when nothing more is shown."""
-    out, end = b"", time.monotonic() + 30
-    while time.monotonic() < end:
-        if select.select([screen], [], [], 0.2)[0]:
-            try:
-                data = os.read(screen, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            out += data
-        elif keys and out:
+    out = b""
+    for data in screenfuls(screen):
+        out += data
+        if keys and out and not data:
             os.write(screen, keys.pop(0).encode())
     return out
 

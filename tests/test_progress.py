@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import pty
 import re
-import select
 import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import Command, small, small_request
+from conftest import Command, screenfuls, small, small_request
 
 SCRIPT = """
 import sys, time
@@ -42,16 +40,9 @@ def on_a_terminal(
         os.chdir(folder)
         os.environ |= {"TERM": "xterm", "COLUMNS": "80"}
         os.execv(sys.executable, [sys.executable, "-c", script])
-    out, end = b"", time.monotonic() + 30
-    while time.monotonic() < end:
-        if select.select([screen], [], [], 0.2)[0]:
-            try:
-                data = os.read(screen, 65536)
-            except OSError:
-                break
-            if not data:
-                break
-            out += data
+    out = b""
+    for data in screenfuls(screen):
+        out += data
         watch(child, out)
     os.close(screen)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), out.decode()

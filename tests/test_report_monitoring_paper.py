@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from asipgrid.report import paper
-from asipgrid.text import typeset
 from conftest import ROOT, Command
 from test_monitor import CALL, project
 from test_report import BAD
 from test_report_monitoring import AS_OF, EXAMPLE, REPORTED, hostile
-from test_report_paper import comparable, read, said, words
+from test_report_paper import archived, bookmarks, comparable, read, said, words
 
 FOLLOWED = ("--monitoring", "--as-of", AS_OF)
 # What pictures are drawn by.
@@ -26,19 +23,6 @@ def pdf(asipgrid: Command, root: Path, *options: str) -> bytes:
     made = asipgrid("report", "requests/small", *FOLLOWED, "-o", "r.pdf", "--force", "-q", *options, cwd=root)
     assert (made.code, made.out) == (0, ""), made.err
     return (root / "r.pdf").read_bytes()
-
-
-@pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The data of each report that is set."""
-    found: list[Any] = []
-
-    def keeping(source: bytes, inputs: Mapping[str, str], *more: Any) -> bytes:
-        found.append(json.loads(inputs["page"]))
-        return typeset.typeset(source, inputs, *more)
-
-    monkeypatch.setattr(paper, "typeset", keeping)
-    return found
 
 
 def printed(value: Any) -> Any:
@@ -78,28 +62,18 @@ def test_the_file_is_an_archive_that_is_tagged_and_bears_the_day_looked_at(asipg
     root = project(tmp_path, REPORTED)
     data = pdf(asipgrid, root, "--lang", "fr")
     assert data == pdf(asipgrid, root, "--lang", "fr")
-    made = read(data)
-    top: Any = made.trailer["/Root"]
-    assert (top["/Lang"], top["/MarkInfo"]["/Marked"]) == ("fr", True)
-    for mark in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<"):
-        assert mark in data
-    assert made.metadata is not None
-    assert made.metadata.title == "A small call · Rapport sur les projets financés"
-    assert str(made.metadata["/CreationDate"]).startswith("D:20101031")
-    marks: Any = made.outline
-    assert [each.title.strip() for each in marks if not isinstance(each, list)] == [
+    made = archived(data, "A small call · Rapport sur les projets financés", "20101031")
+    parts, projects = bookmarks(made)
+    assert parts == [
         "Projets financés",
         "Versements",
         "Calendrier",
         "En retard, non connu, et à demander",
         "Projet par projet",
     ]
-    assert [each.title.strip() for each in marks[-1] if not isinstance(each, list)] == ["Project region-a region-a"]
-    for number, page in enumerate(made.pages, 1):
-        text = page.extract_text()
-        assert f"Page {number} sur {len(made.pages)}" in text
-        assert "Rapport sur les projets financés" in text
-        assert "sha256:" in text
+    assert projects == ["Project region-a region-a"]
+    for page in made.pages:
+        assert "Rapport sur les projets financés" in page.extract_text()
 
 
 def test_pages_of_projects_are_left_out_on_demand(asipgrid: Command, tmp_path: Path) -> None:

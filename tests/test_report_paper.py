@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import sys
 import unicodedata
@@ -22,7 +21,6 @@ from asipgrid.monitoring.payment_schedule import PaymentState
 from asipgrid.report import paper
 from asipgrid.report.heat import GATES, SIGNS
 from asipgrid.report.labels import LABELS
-from asipgrid.text import typeset
 from conftest import ROOT, Command, small
 from examples import examples
 from test_hostile import OUTPUTS, hostile_call, restored, squeezed
@@ -64,6 +62,30 @@ def read(data: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(data))
 
 
+def archived(data: bytes, title: str, day: str) -> pypdf.PdfReader:
+    """A French report that is an archive, tagged, of a title and a day; at the foot of each page stand its number and the digest."""
+    made = read(data)
+    root: Any = made.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr", True)
+    for mark in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<"):
+        assert mark in data
+    assert made.metadata is not None
+    assert made.metadata.title == title
+    assert str(made.metadata["/CreationDate"]).startswith(f"D:{day}")
+    for number, page in enumerate(made.pages, 1):
+        text = page.extract_text()
+        assert f"Page {number} sur {len(made.pages)}" in text
+        assert "sha256:" in text
+    return made
+
+
+def bookmarks(made: pypdf.PdfReader) -> tuple[list[str], list[str]]:
+    """The bookmarks of the parts, and those in the last part."""
+    marks: Any = made.outline
+    parts, last = ([each.title.strip() for each in level if not isinstance(each, list)] for level in (marks, marks[-1]))
+    return parts, last
+
+
 def words(data: bytes) -> str:
     """The words of all pages as one row of letters; a hyphen may be the typesetter's."""
     text = "\n".join(HEADS.sub("", page.extract_text()) for page in read(data).pages)
@@ -99,19 +121,6 @@ def said(value: Any) -> Iterator[str]:
             yield from said(each)
 
 
-@pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The data of each report that is set."""
-    found: list[Any] = []
-
-    def keeping(source: bytes, inputs: Mapping[str, str], *more: Any) -> bytes:
-        found.append(json.loads(inputs["page"]))
-        return typeset.typeset(source, inputs, *more)
-
-    monkeypatch.setattr(paper, "typeset", keeping)
-    return found
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_paper_says_every_text_of_the_page(asipgrid: Command, tmp_path: Path, given: list[Any], language: str) -> None:
     shown = words(pdf(asipgrid, two(tmp_path), "--lang", language))
@@ -130,16 +139,9 @@ def test_paper_says_every_text_of_the_example(asipgrid: Command, tmp_path: Path,
 
 def test_the_file_is_an_archive_that_is_tagged_and_bears_the_newest_day(asipgrid: Command, tmp_path: Path) -> None:
     data = pdf(asipgrid, two(tmp_path), "--lang", "fr")
-    made = read(data)
-    root: Any = made.trailer["/Root"]
-    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr", True)
-    for mark in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<"):
-        assert mark in data
-    assert made.metadata is not None
-    assert made.metadata.title == "A small call · Rapport au comité"
-    assert str(made.metadata["/CreationDate"]).startswith("D:20100304")
-    marks: Any = made.outline
-    assert [each.title.strip() for each in marks if not isinstance(each, list)] == [
+    made = archived(data, "A small call · Rapport au comité", "20100304")
+    parts, requests = bookmarks(made)
+    assert parts == [
         "Décisions à consigner",
         "Classement",
         "L’enveloppe, aide par aide",
@@ -148,16 +150,9 @@ def test_the_file_is_an_archive_that_is_tagged_and_bears_the_newest_day(asipgrid
         "Notes, et où les évaluateurs divergent",
         "Chaque demande",
     ]
-    assert [each.title.strip() for each in marks[-1] if not isinstance(each, list)] == [
-        "Project region-a region-a",
-        "Project region-b region-b",
-    ]
-    count = len(made.pages)
-    for number, page in enumerate(made.pages, 1):
-        text = page.extract_text()
-        assert f"Page {number} sur {count}" in text
-        assert "A small call" in text
-        assert "sha256:" in text
+    assert requests == ["Project region-a region-a", "Project region-b region-b"]
+    for page in made.pages:
+        assert "A small call" in page.extract_text()
 
 
 def test_the_same_documents_give_the_same_bytes(asipgrid: Command, tmp_path: Path) -> None:
