@@ -439,7 +439,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets": ("", ""),
     "spreadsheets.archive": ("model.said", ""),
     "spreadsheets.book_reader": (
-        "model.said documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
+        "model.said documents.libraries documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
         "",
     ),
     "spreadsheets.cells": ("model.said", ""),
@@ -680,14 +680,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.ranges": (
-        "model.results model.values text.catalogue review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
+        "model.results model.values review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
         "",
     ),
     "report.requests": (
         "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
-    "report.robust_labels": ("model.values text.catalogue", ""),
+    "report.robust_labels": ("model.values", ""),
     "report.robust_page": ("report.spans", ""),
     "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),
