@@ -506,7 +506,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values formats.words",
         "",
     ),
     "formats.across": (
@@ -630,7 +630,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (

@@ -8,7 +8,7 @@ from asipgrid.formats import Look
 from asipgrid.formats import as_markdown as markdown
 from asipgrid.formats.explanation import criterion_lines, listed, uncounted_text
 from asipgrid.formats.page import Page
-from asipgrid.formats.words import Words
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.calls import ByCurve, ByLevels, ByMark, ByThresholds, Measure
 from asipgrid.model.results import CriterionAnswer, Ranked
 from asipgrid.model.values import Quantity
@@ -58,7 +58,7 @@ def _words(report: CriterionAcross, look: Look) -> Words:
 
 def _request(ranked: Ranked, words: Words) -> str:
     """A request by its rank, with what became of it."""
-    rank = "–" if ranked.rank is None else str(ranked.rank)
+    rank = NONE if ranked.rank is None else str(ranked.rank)
     return words.named(f"{rank} {ranked.request.id} ({words.outcome(ranked.word)})", words.text(ranked.request.title))
 
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from asipgrid.formats import Look, comparison
 from asipgrid.formats.page import Page
-from asipgrid.formats.words import Words
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.said import Said
 from asipgrid.review.whatif import Outcomes, ScenarioMoney, WhatIf
 from asipgrid.text import jsons
@@ -118,7 +118,7 @@ def _outcomes(report: WhatIf) -> list[Outcomes]:
 
 def _became(outcomes: Outcomes, name: str, words: Words) -> str:
     if name not in outcomes:
-        return "–"
+        return NONE
     word, amount = outcomes[name]
     told = words.outcome(word)
     return f"{told} {_amount(amount, words)}" if word in {"funded", "partial"} else told

@@ -88,7 +88,7 @@ class Words:
 
     def figure(self, figure: Any) -> str:
         """A figure that ranks; a dash where it is not stated."""
-        return NONE if figure is None else self.speaker.value(figure)
+        return self.speaker.figure(figure)
 
     def gate(self, gate: Gate) -> str:
         """Whether a condition is met, and what it stands before."""
