@@ -72,7 +72,8 @@ def about(report: CriterionAcross, words: Words, prefix: str = "") -> Iterator[s
     yield f"{grid.id} {words.text(grid.title)} ({grid.version}), {prefix}{asked.place.file}:{asked.place.line}"
     if asked.judging is not None:
         least = "" if asked.minimum is None else words("needed", least=words.written(asked.minimum))
-        yield f"{words('weight', weight=words.written(asked.weight))}{words('semicolon')} {words('levels_to', top=asked.max)}{least}"
+        weight = words("weight", weight=words.written(asked.weight))
+        yield words.parts((weight, f"{words('levels_to', top=asked.max)}{least}"))
     yield from _judged(report, words)
     if asked.gate is not None:
         yield words("is_gate", kind=GATES[asked.gate].to(words.language))

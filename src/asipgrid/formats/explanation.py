@@ -94,7 +94,7 @@ def _outcome(report: Explanation, words: Words) -> str:
     if ranked.outcome is not Outcome.FUND or ranked.award.status is Status.TIED:
         return f"{outcome}, {asked}"
     if ranked.award.amount is None:
-        return f"{outcome}, {words('amount_not_stated')}{words('semicolon')} {asked}"
+        return words.parts((f"{outcome}, {words('amount_not_stated')}", asked))
     return f"{outcome}, {words('of', part=words.money(ranked.award.amount), whole=asked)}"
 
 

@@ -150,7 +150,7 @@ def _money_line(before: ScenarioMoney, now: ScenarioMoney, words: Words) -> str:
     names = ("whatif_envelope", "whatif_awarded", "whatif_left", "whatif_requests_funded")
     pairs = zip(map(words, names), _figures(before, words), _figures(now, words), strict=True)
     told = [f"{name} {old}" if old == new else f"{name} {old} → {new}" for name, old, new in pairs]
-    return words("whatif_money", figures=f"{words('semicolon')} ".join(told))
+    return words("whatif_money", figures=words.parts(told))
 
 
 def _pipes(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -97,7 +97,11 @@ class Words:
 
     def listed(self, reasons: Iterable[Reason]) -> str:
         """Reasons one behind the other."""
-        return f"{self('semicolon')} ".join(self.reasons(reasons))
+        return self.parts(self.reasons(reasons))
+
+    def parts(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence, a semicolon between them."""
+        return f"{self('semicolon')} ".join(parts)
 
     def few(self, names: Sequence[str]) -> str:
         """Names in a row; of many, as many as a line holds, and how many more there are."""
