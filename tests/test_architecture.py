@@ -578,7 +578,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
-        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
+        "__init__ model.judged model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
         "",
     ),
     "formats.monitoring_table": (

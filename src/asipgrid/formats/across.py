@@ -69,7 +69,7 @@ def _gives(answer: CriterionAnswer, words: Words) -> str:
 def about(report: CriterionAcross, words: Words, prefix: str = "") -> Iterator[str]:
     """Where a criterion stands, what it weighs, how it is judged and what is asked for."""
     grid, asked = report.grid, report.criterion
-    yield f"{grid.id} {words.text(grid.title)} ({grid.version}), {prefix}{asked.place.file}:{asked.place.line}"
+    yield f"{grid.id} {words.text(grid.title)} ({grid.version}), {prefix}{asked.place.spot}"
     if asked.judging is not None:
         least = "" if asked.minimum is None else words("needed", least=words.written(asked.minimum))
         weight = words("weight", weight=words.written(asked.weight))

@@ -57,9 +57,7 @@ def head(page: Page, report: Explanation, look: Look, words: Words) -> None:
 
 def uncounted_text(each: Uncounted, look: Look, words: Words) -> str:
     """Whose marks are left out, why, and where that is declared."""
-    return words.reason(each.reason) + (
-        "" if each.place is None else f" ({look.prefix}{each.place.file}:{each.place.line})"
-    )
+    return words.reason(each.reason) + ("" if each.place is None else f" ({look.prefix}{each.place.spot})")
 
 
 def reasons(page: Page, ranked: Ranked, words: Words) -> None:
