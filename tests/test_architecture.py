@@ -61,6 +61,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "documents.files": ("model.places model.said documents.workspace", ""),
     "documents.history": ("text.suggestions documents.workspace", ""),
     "documents.json_fast": ("documents.scalars", ""),
+    "documents.kept_tree": ("documents.workspace", ""),
     "documents.libraries": ("text.typeset documents.workspace", ""),
     "documents.line_files": (
         "documents.files documents.libraries documents.table_rows documents.unpacking documents.workspace",
@@ -719,7 +720,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "api.calls": (
-        "model.places model.results documents.workspace check.case review.compare review.explain review.sides reading pipeline scored_side supposed api.compared api.explained api.scored",
+        "model.places model.results documents.kept_tree documents.workspace check.case review.compare review.explain review.sides reading pipeline scored_side supposed api.compared api.explained api.scored",
         "",
     ),
     "api.compared": ("review.compare formats formats.comparison api.scored", ""),

@@ -19,7 +19,7 @@ import pytest
 import asipgrid as programs
 import notebook_page
 from asipgrid import open_call
-from conftest import ROOT, Command, small, small_rating, small_request
+from conftest import ROOT, SMALL_CALL, SMALL_GRID, Command, small, small_rating, small_request, write
 
 CALL = "requests/small"
 EXAMPLE = str(ROOT / "requests/example-2010")
@@ -165,6 +165,33 @@ def test_a_request_that_was_not_sent_is_withdrawn(root: Path) -> None:
         call.with_values(without=["region-z"])
     with pytest.raises(programs.CannotError):
         call.with_values({"envelop": 3})
+
+
+def test_a_call_is_compared_as_it_was_when_it_was_opened(root: Path) -> None:
+    before = open_call(root / CALL)
+    write(root, {"grids/doc.yaml": SMALL_GRID.replace("weight: 20", "weight: 60")})
+    compared = before.compare(open_call(root / CALL))
+    assert [str(each) for each in compared.requests] == [
+        "region-a 95.00 → 89.29: DOC-04 weight 20 → 60",
+        "region-b 82.50 → 73.21: DOC-04 weight 20 → 60",
+    ]
+
+
+def test_what_would_be_is_supposed_of_the_call_as_it_was_when_it_was_opened(root: Path) -> None:
+    call = open_call(root / CALL)
+    write(
+        root,
+        {
+            f"{CALL}/call.yaml": SMALL_CALL.replace("envelope: 1000", "envelope: 700"),
+            f"{CALL}/region-c.yaml": small_request("region-c"),
+            f"{CALL}/decisions/region-b.yaml": "This is no decision\n",
+        },
+    )
+    (root / CALL / "ratings/one/region-b.yaml").unlink()
+    supposed = call.with_values({"region-b.ratings.DOC-04": 4})
+    [moved] = call.compare(supposed).requests
+    assert str(moved) == "region-b 82.50 → 92.50: DOC-04 one 2 → 4"
+    assert (supposed.findings, supposed.score().envelope) == (call.findings, Decimal("1000.00"))
 
 
 @pytest.mark.parametrize("value", [0.5, [0.5], {"minimum": Fraction(1, 2)}])

@@ -133,6 +133,15 @@ def not_utf8() -> pa.Array:
     return pa.array([b"caf\xe9"]).view(pa.string())
 
 
+def with_size(column: pa.Array, write: Callable[[pa.Table], bytes] = as_parquet) -> bytes:
+    return write(table(document("a")).append_column("size", column))
+
+
+def twice() -> pa.Array:
+    """Parts in which a field stands twice."""
+    return pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], names=["one", "one"])
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut.jsonl.gz": (lambda: gzip.compress(PLAIN)[:-12], "cannot be read (what is compressed ends too early)"),
     "damaged.jsonl.gz": (
@@ -174,6 +183,34 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "binary.parquet": (
         lambda: as_parquet(table(document("a")).append_column("annex", pa.array([b"%PDF"]))),
         "the column annex is binary, and no field of a request is that",
+    ),
+    "binary-of-one-length.parquet": (
+        lambda: with_size(pa.array([b"%PDF"], pa.binary(4))),
+        "the column size is fixed_size_binary[4], and no field of a request is that",
+    ),
+    "interval.arrow": (
+        lambda: with_size(pa.array([(1, 2, 3)], pa.month_day_nano_interval()), as_arrow),
+        "the column size is month_day_nano_interval, and no field of a request is that",
+    ),
+    "doubles-in-views.arrow": (
+        lambda: with_size(pa.array([[1.5]], pa.list_view(pa.float64())), as_arrow),
+        "the column size[] holds binary fractions (double), which are not exact",
+    ),
+    "doubles-in-runs.arrow": (
+        lambda: with_size(pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array([1.5])), as_arrow),
+        "the column size holds binary fractions (double), which are not exact",
+    ),
+    "twice-in-a-map.arrow": (
+        lambda: with_size(pa.MapArray.from_arrays([0, 1], pa.array(["k"]), twice()), as_arrow),
+        "there are 2 columns size.*.one; a field of a request is one",
+    ),
+    "key-twice.parquet": (
+        lambda: with_size(pa.array([[("k", 1), ("k", 2)]], pa.map_(pa.string(), pa.int32()))),
+        "cannot be read (a map has a key twice)",
+    ),
+    "nanoseconds.parquet": (
+        lambda: with_size(pa.array([1], pa.timestamp("ns"))),
+        "cannot be read (Casting from timestamp[ns] to timestamp[us] would lose data: 1)",
     ),
 }
 
@@ -282,3 +319,17 @@ def test_rows_become_lines_column_by_column_as_one_by_one(
     some = batch.slice(start, size)  # as of an Arrow file, whose columns then begin elsewhere
     expected = [msgspec.json.encode(plainly({"request": row.pop("request"), **row})) for row in some.to_pylist()]
     assert texts(some, "request") == expected
+
+
+def test_a_time_to_the_nanosecond_is_told_as_one_to_the_microsecond() -> None:
+    times = pa.array([None, "2026-01-31", "2026-01-31T09:30:00.000005"])
+    for zone in (None, "UTC"):
+        told = [
+            texts(
+                pa.RecordBatch.from_pydict({"request": ["a"] * 3, "x": times.cast(pa.timestamp(unit)).cast(kind)}),
+                "request",
+            )
+            for unit, kind in (("us", pa.timestamp("us", zone)), ("ns", pa.timestamp("ns", zone)))
+        ]
+        assert told[0] == told[1]
+        assert told[1][2].startswith(b'{"request":"a","x":"2026-01-31T09:30:00.000005')

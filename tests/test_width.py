@@ -16,7 +16,8 @@ from asipgrid.cli.console import NARROWEST
 from asipgrid.formats import Look
 from asipgrid.formats.lines import columns
 from asipgrid.formats.page import Page
-from asipgrid.text.numbers import money_text, short_money
+from asipgrid.formats.words import Words
+from asipgrid.text.numbers import money_text
 from conftest import Command, small, small_rating, small_request
 from test_laws import daily
 
@@ -67,7 +68,7 @@ def headings(text: str) -> set[str]:
 def test_every_amount_of_a_call_stands_whole_in_one_line(width: int | None, asipgrid: Command) -> None:
     requests = json.loads(asipgrid("score", CALL, "--format", "json").out)["requests"]
     stated = [each[name] for each in requests for name in ("requested", "awarded")]
-    amounts = [short_money(int(each.replace(".", "")), "EUR") for each in stated if each not in {None, "0.00"}]
+    amounts = [Words(currency="EUR").short(int(each.replace(".", ""))) for each in stated if each not in {None, "0.00"}]
     lines = asipgrid("score", CALL, columns=width).out.split("\n")
     for amount, times in Counter(amounts).items():
         assert sum(len(re.findall(rf"(?<!\d){amount}(?!\d)", line)) for line in lines) >= times, amount

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from asipgrid.documents import files, reader, workspace
 from asipgrid.documents.call_documents import CallDocuments, call_documents
 from asipgrid.documents.edits import EditedTree, with_value
@@ -52,15 +54,19 @@ class _Edited:
         """Write a value; UnknownPathError where the path names none."""
         for each in named_values(self._written(), path, value):
             place = self.tree.real(self._space.root / each.file)
-            text = reader.text_of(Source(name=each.file, data=self.tree.data(place, files.MAX_BYTES)))
+            source = files.read(self._now(), place)
+            assert isinstance(source, Source)
+            text = reader.text_of(source)
             assert isinstance(text, str)
             changed = {**self.tree.changed, place: with_value(text, each.path, each.value).encode()}
             self.tree = EditedTree(base=self.tree.base, changed=changed, gone=self.tree.gone)
 
+    def _now(self) -> workspace.Workspace:
+        return replace(self._space, tree=self.tree)
+
     def _written(self) -> WrittenCall:
         """The documents as they are by now."""
-        space = workspace.Workspace(root=self._space.root, call=self._space.call, tree=self.tree)
-        listed = call_documents(space)
+        listed = call_documents(self._now())
         records = [_record(each) for each in (listed.sources.call, *listed.sources.grids) if each is not None]
         call = next((each for each in records if each is not None and "call" in each.data), None)
         if call is None:

@@ -7,12 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from asipgrid import pipeline, reading
 from asipgrid.api.compared import ComparedCalls, compared_calls
 from asipgrid.api.explained import ExplainedRequest, explained_request
 from asipgrid.api.scored import DocumentsError, ScoredCall, scored_call
 from asipgrid.check.case import Case
 from asipgrid.documents import workspace
+from asipgrid.documents.kept_tree import KeptTree
 from asipgrid.model.places import Finding
 from asipgrid.model.results import Result
 from asipgrid.review.compare import compare
@@ -27,7 +30,8 @@ def open_call(path: str | Path) -> OpenCall:
 
     What is wrong with documents stands in `findings`. CannotError when there is no such call, or it cannot be read.
     """
-    return OpenCall(workspace.find_call(str(path), Path.cwd()), str(path))
+    space = workspace.find_call(str(path), Path.cwd())
+    return OpenCall(replace(space, tree=KeptTree(space.tree)), str(path))
 
 
 class OpenCall:
@@ -85,8 +89,7 @@ class OpenCall:
         gone = tuple(without)
         tree = supposed(self._name, self._space, given.items(), gone)
         told = [*(f"{path}={value}" for path, value in given.items()), *(f"no {name}" for name in gone)]
-        space = workspace.Workspace(root=self._space.root, call=self._space.call, tree=tree)
-        return OpenCall(space, f"{self._name} with {', '.join(told)}" if told else self._name)
+        return OpenCall(replace(self._space, tree=tree), f"{self._name} with {', '.join(told)}" if told else self._name)
 
     def _scored(self, *, keep_going: bool) -> tuple[Case, Result, ScoredCall]:
         if keep_going not in self._results:

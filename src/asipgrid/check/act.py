@@ -9,7 +9,7 @@ from typing import Final
 from asipgrid.check.wording import Data, error, near_words, unknown_criterion
 from asipgrid.model.act_places import PLACES
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import said
+from asipgrid.model.said import row, said
 
 # A place for data, or what looks like one, whatever stands in it: an open brace without its end too.
 _PLACE: Final = re.compile(r"\{\{(.*?)(?:\}\}|\Z)|\{[%#]", re.DOTALL)
@@ -23,7 +23,7 @@ def act_findings(record: Record, call: Data, grids: Mapping[str, Data]) -> Itera
     for index, each in enumerate(call.get("letters", {}).get("remedies", ())):
         limits = [key for key in ("months", "days", "until") if key in each]
         if len(limits) > 1:
-            says = said("this remedy has {count} time limits ({limits}); keep one", len(limits), ", ".join(limits))
+            says = said("this remedy has {count} time limits ({limits}); keep one", len(limits), row(limits))
             yield error(record, ("letters", "remedies", index), "C230", says)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
@@ -148,9 +148,9 @@ def _facts(before: Any, now: Any, where: str) -> Iterator[VersionChange]:
     for name in dict.fromkeys((*old, *new)):
         here = f"{where}.{name}"
         if name not in new:
-            yield VersionChange(Part.MAJOR, said("{what} removed", here))
+            yield VersionChange(Part.MAJOR, _changed(here, gone=True))
         elif name not in old:
-            yield VersionChange(Part.MINOR, said("{what} added", here))
+            yield VersionChange(Part.MINOR, _changed(here, gone=False))
         else:
             yield from _facts(old[name], new[name], here)
 
@@ -164,9 +164,9 @@ def _named(schema: Data) -> Data:
 def _measures(before: Data, now: Data) -> Iterator[VersionChange]:
     for name in dict.fromkeys((*before, *now)):
         if name not in now:
-            yield VersionChange(Part.MAJOR, said("{what} removed", f"measures.{name}"))
+            yield VersionChange(Part.MAJOR, _changed(f"measures.{name}", gone=True))
         elif name not in before:
-            yield VersionChange(Part.MINOR, said("{what} added", f"measures.{name}"))
+            yield VersionChange(Part.MINOR, _changed(f"measures.{name}", gone=False))
         else:
             kinds = {key: Part.MAJOR for key in (*before[name], *now[name]) if key != "title"}
             yield from _keys(before[name], now[name], kinds, f"measures.{name}.")
@@ -176,7 +176,7 @@ def _criteria(before: list[Data], now: list[Data]) -> Iterator[VersionChange]:
     old, new = ({each["id"]: each for each in criteria} for criteria in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield VersionChange(Part.MAJOR, _gone_or_new(name, new))
+            yield VersionChange(Part.MAJOR, _changed(name, gone=name not in new))
             continue
         # Whether there is a goal at all is no matter of words.
         asked = {"goal": Part.MINOR} if NO_GOAL in (old[name].get("goal"), new[name].get("goal")) else {}
@@ -186,15 +186,16 @@ def _criteria(before: list[Data], now: list[Data]) -> Iterator[VersionChange]:
         yield VersionChange(Part.PATCH, said("the order of the criteria"))
 
 
-def _gone_or_new(what: str, now: Collection[str]) -> Said:
-    return said("{what} added", what) if what in now else said("{what} removed", what)
+def _changed(what: str, *, gone: bool) -> Said:
+    """What is to be said of a part that is gone, or new."""
+    return said("{what} removed", what) if gone else said("{what} added", what)
 
 
 def _sections(before: Iterable[Data], now: Iterable[Data]) -> Iterator[VersionChange]:
     old, new = ({each["id"]: each for each in sections} for sections in (before, now))
     for name in dict.fromkeys((*old, *new)):
         if name not in new or name not in old:
-            yield VersionChange(Part.MAJOR, _gone_or_new(f"sections.{name}", [f"sections.{each}" for each in new]))
+            yield VersionChange(Part.MAJOR, _changed(f"sections.{name}", gone=name not in new))
         else:
             yield from _keys(old[name], new[name], _OF_SECTION, f"sections.{name}.")
 

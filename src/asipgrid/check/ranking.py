@@ -9,7 +9,7 @@ from asipgrid.check.conditions import NUMBERS, path_fault
 from asipgrid.check.wording import Data, error, listed, near_words
 from asipgrid.model.calls import FIGURES
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import Said, said
+from asipgrid.model.said import Said, row, said
 
 _KINDS: Final = ("path", "measure", "figure", "sum")
 
@@ -48,7 +48,7 @@ class _Known:
             if len(kinds) != 1:
                 given = said("this one has {kinds}", listed(kinds)) if kinds else said("this one has none")
                 yield error(
-                    record, at, "C208", said("a figure is given by one of {kinds}; {given}", ", ".join(_KINDS), given)
+                    record, at, "C208", said("a figure is given by one of {kinds}; {given}", row(_KINDS), given)
                 )
                 return
             here = (*at, kinds[0])

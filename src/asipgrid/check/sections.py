@@ -81,11 +81,9 @@ def shared_sections(record: Record, grids: Mapping[str, Data]) -> Iterator[Findi
     }
     for name, grid in grids.items():
         for section in grid.get("sections", ()):
-            before = owner.setdefault(section["id"], said("a section of {name}", name))
-            if before != said("a section of {name}", name) and before not in {
-                said("the grid {name}", name),
-                said("a criterion of {name}", name),
-            }:
+            here = said("a section of {name}", name)
+            before = owner.setdefault(section["id"], here)
+            if before not in {here, said("the grid {name}", name), said("a criterion of {name}", name)}:
                 right = _free(section["id"], owner)
                 says = said(
                     "{id} is a section of {name} and {before}; give one of the two another id, such as {right}",

@@ -17,6 +17,12 @@ _AT_ONCE: Final = 1000
 # What a part of a table may unpack to, as it says itself, so that it fits into memory.
 _MOST_BYTES: Final = 1024 * 1024 * 1024
 _ID: Final = "request"
+# Kinds of columns, as pyarrow.types asks for them.
+_LISTS: Final = ("list", "large_list", "fixed_size_list", "list_view", "large_list_view")
+_NO_FIELDS: Final = (
+    *("binary", "large_binary", "fixed_size_binary", "binary_view"),
+    *("time", "duration", "interval", "union"),
+)
 
 
 class TableFile:
@@ -87,39 +93,28 @@ def _refuse_columns(schema: Any, name: str, types: Any) -> None:
     """Stop where a request has no id, or a column cannot be told exactly."""
     if _ID not in schema.names:
         raise CannotError(f"{name}: has no column {_ID}; each row is a request and needs its id there")
-    for path, count in Counter(_names("", list(schema), types)).items():
+    found = [each for column in schema for each in _within(column.name, column.type, types)]
+    for path, count in Counter(path for path, _ in found).items():
         if count > 1:
             raise CannotError(f"{name}: there are {count} columns {path}; a field of a request is one")
-    for column in schema:
-        for path, kind in _leaves(column.name, column.type, types):
-            if types.is_floating(kind):
-                says = f"holds binary fractions ({kind}), which are not exact; write it as a whole number or a decimal"
-                raise CannotError(f"{name}: the column {path} {says}, such as decimal128(18, 2)")
-            if types.is_binary(kind) or types.is_large_binary(kind) or types.is_time(kind) or types.is_duration(kind):
-                raise CannotError(f"{name}: the column {path} is {kind}, and no field of a request is that")
+    for path, kind in found:
+        if types.is_floating(kind):
+            says = f"holds binary fractions ({kind}), which are not exact; write it as a whole number or a decimal"
+            raise CannotError(f"{name}: the column {path} {says}, such as decimal128(18, 2)")
+        if any(getattr(types, f"is_{each}")(kind) for each in _NO_FIELDS):
+            raise CannotError(f"{name}: the column {path} is {kind}, and no field of a request is that")
 
 
-def _names(before: str, fields: list[Any], types: Any) -> Iterator[str]:
-    """The paths of columns and of what is in structs."""
-    for each in fields:
-        path, kind = before + each.name, each.type
-        yield path
-        while types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
-            path, kind = f"{path}[]", kind.value_type
-        if types.is_struct(kind):
-            yield from _names(f"{path}.", [kind.field(number) for number in range(kind.num_fields)], types)
-
-
-def _leaves(path: str, kind: Any, types: Any) -> Iterator[tuple[str, Any]]:
+def _within(path: str, kind: Any, types: Any) -> Iterator[tuple[str, Any]]:
+    """The path and the kind of a column, and of all that is in it."""
+    while types.is_dictionary(kind) or types.is_run_end_encoded(kind):
+        kind = kind.value_type
+    yield path, kind
     if types.is_struct(kind):
         for number in range(kind.num_fields):
             field = kind.field(number)
-            yield from _leaves(f"{path}.{field.name}", field.type, types)
-    elif types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
-        yield from _leaves(f"{path}[]", kind.value_type, types)
-    elif types.is_dictionary(kind):
-        yield from _leaves(path, kind.value_type, types)
+            yield from _within(f"{path}.{field.name}", field.type, types)
     elif types.is_map(kind):
-        yield from _leaves(f"{path}.*", kind.item_type, types)
-    else:
-        yield path, kind
+        yield from _within(f"{path}.*", kind.item_type, types)
+    elif any(getattr(types, f"is_{each}")(kind) for each in _LISTS):
+        yield from _within(f"{path}[]", kind.value_type, types)

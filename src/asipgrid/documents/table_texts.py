@@ -55,6 +55,8 @@ def _texts(column: Any) -> Any:
         return _joined('"', column.cast(pa.string()), '"', nulls="emit_null")
     if types.is_decimal(kind):
         return _decimals(column)
+    if types.is_timestamp(kind) and kind.unit == "ns":  # in Python, times are no finer
+        return _one_by_one(column.cast(pa.timestamp("us", kind.tz)))
     if types.is_string(kind) or types.is_large_string(kind):
         text = column.cast(pa.string())
         if not compute.any(compute.match_substring_regex(text, _ESCAPED)).as_py():
@@ -83,7 +85,10 @@ def _decimals(column: Any) -> Any:
 
 
 def _one_by_one(column: Any) -> Any:
-    values = column.to_pylist(maps_as_pydicts="strict")
+    try:
+        values = column.to_pylist(maps_as_pydicts="strict")
+    except KeyError as error:
+        raise pa.ArrowInvalid("a map has a key twice") from error
     return pa.array([None if each is None else _ENCODER.encode(_stated(each)).decode() for each in values], pa.string())
 
 

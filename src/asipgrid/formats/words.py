@@ -101,8 +101,7 @@ class Words:
 
     def few(self, names: Sequence[str]) -> str:
         """Names in a row; of many, as many as a line holds, and how many more there are."""
-        told = few(names)
-        return self("many", **told.values) if "more" in told.values else str(told)
+        return self.said(few(names))
 
     def said(self, text: str) -> str:
         """A sentence that knows the template it is made of (`model.said`); any other text stands as it is."""

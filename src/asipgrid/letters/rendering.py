@@ -120,7 +120,7 @@ def template_findings(renderer: LetterRenderer, name: str) -> Iterator[Finding]:
     known = template_names()
     if name not in known and not name.startswith("_"):
         near = nearest(name, known, cutoff=0.7)
-        kinds = said("letters are named {kinds}, then .en.md or .fr.md", ", ".join(LetterKind))
+        kinds = said("letters are named {kinds}, then .en.md or .fr.md", row(LetterKind))
         says = said("no letter has this name; {hint}", said("did you mean {near}?", near) if near else kinds)
         yield Finding(code="T503", place=Place(file=template.file), says=says)
         return

@@ -83,7 +83,12 @@ def holes(template: str) -> tuple[str, ...]:
 
 def _filled(hole: re.Match[str], values: Mapping[str, Any]) -> str:
     value = values[hole["name"]]
-    return str(value) if hole["one"] is None else hole["one" if value == 1 else "several"]
+    return str(value) if hole["one"] is None else form(hole, value)
+
+
+def form(hole: re.Match[str], count: Any, *, french: bool = False) -> str:
+    """The form that a place (`HOLE`) has for how many it is; in French, nothing is one too."""
+    return hole["one" if count == 1 or (french and count < 2) else "several"]
 
 
 def row(parts: Iterable[str], between: str = ", ") -> Said:

@@ -9,6 +9,17 @@ from asipgrid.report.monitoring_labels import MONITORING_LABELS
 from asipgrid.report.robust_labels import ROBUST_LABELS
 from asipgrid.text.catalogue import OUTCOMES
 
+# Outcomes that English has a word for, where a document has a name.
+_IN_FULL: Final = {
+    "partial": "funded in part",
+    "reserve": "in reserve",
+    "tied": "tied at the line",
+    "not-funded": "not funded",
+    "passed": "passes",
+    "waiting": "waits for the threshold",
+    "below-threshold": "under the threshold",
+}
+
 LABELS: Final = {
     # the page
     "report": Text("Report for the committee", "Rapport au comité"),
@@ -39,21 +50,7 @@ LABELS: Final = {
     "before": Text("Previous: {request}", "Précédente : {request}"),
     "after": Text("Next: {request}", "Suivante : {request}"),
     # outcomes and statuses
-    "funded": Text("funded", OUTCOMES["funded"].fr),
-    "partial": Text("funded in part", OUTCOMES["partial"].fr),
-    "reserve": Text("in reserve", OUTCOMES["reserve"].fr),
-    "tied": Text("tied at the line", OUTCOMES["tied"].fr),
-    "not-funded": Text("not funded", OUTCOMES["not-funded"].fr),
-    "fund": Text("fund", OUTCOMES["fund"].fr),
-    "ask": Text("ask", OUTCOMES["ask"].fr),
-    "defer": Text("defer", OUTCOMES["defer"].fr),
-    "maintain": Text("maintain", OUTCOMES["maintain"].fr),
-    "decline": Text("decline", OUTCOMES["decline"].fr),
-    "ineligible": Text("ineligible", OUTCOMES["ineligible"].fr),
-    "pass": Text("pass", OUTCOMES["pass"].fr),
-    "passed": Text("passes", OUTCOMES["passed"].fr),
-    "waiting": Text("waits for the threshold", OUTCOMES["waiting"].fr),
-    "below-threshold": Text("under the threshold", OUTCOMES["below-threshold"].fr),
+    **{key: Text(_IN_FULL.get(key, each.en), each.fr) for key, each in OUTCOMES.items()},
     # decisions to record
     "decisions": Text("Decisions to record", "Décisions à consigner"),
     "decisions_count": Text(

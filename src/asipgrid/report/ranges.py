@@ -15,7 +15,6 @@ from asipgrid.report.words import ReportWords, plain
 from asipgrid.review.robustness import Robustness
 from asipgrid.review.single_changes import Changes, Flip
 from asipgrid.review.stable_ranges import End, StableRange
-from asipgrid.text.catalogue import EXCEEDED
 
 MOST_CHANGED: Final = 5
 """How many requests, and how many single things, are named in one cell."""
@@ -112,11 +111,7 @@ class _RangeTeller:
     def _then(self, told: str, changes: Changes, name: str) -> str:
         """What is moved, and what becomes of a request then."""
         word = next(after for changed, _, after in changes if changed == name)
-        return self.words.label("then", told=told, word=self._word(word))
-
-    def _word(self, word: str) -> str:
-        """What becomes of a request; that decisions exceed the envelope is no word of the ranking."""
-        return self.words.labels["exceeded" if word == EXCEEDED else word]
+        return self.words.label("then", told=told, word=self.words.labels[word])
 
     def tables(self) -> Iterator[RangeTable]:
         """The numbers of each kind that the call has."""
@@ -204,7 +199,8 @@ class _RangeTeller:
         return Span(plain(start), plain(end), plain(end - start), plain(each.value))
 
     def _changes(self, end: End) -> tuple[ChangeLine, ...]:
-        return tuple(ChangeLine(name, self._word(before), self._word(after)) for name, before, after in end.changes)
+        words = self.words.labels
+        return tuple(ChangeLine(name, words[before], words[after]) for name, before, after in end.changes)
 
     def _count(self, count: int) -> str:
         return self.words.number(Fraction(count), 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from asipgrid.model.values import Text
-from asipgrid.text.catalogue import EXCEEDED, OUTCOMES
 
 ROBUST_LABELS: Final = {
     # draws
@@ -81,7 +80,6 @@ ROBUST_LABELS: Final = {
     "beyond_below": Text("{what} → below {at}", "{what} → au-dessous de {at}"),
     "beyond_above": Text("{what} → above {at}", "{what} → au-dessus de {at}"),
     "beyond_weights": Text("Weights of single criteria: {count}", "Poids de critères, un par un : {count}"),
-    "exceeded": OUTCOMES[EXCEEDED],
     "range_bound": Text("Numbers of the decision rules", "Chiffres des règles de décision"),
     "range_envelope": Text("The envelope", "L'enveloppe"),
     "range_grid": Text(

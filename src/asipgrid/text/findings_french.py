@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from asipgrid.model.said import HOLE, Row, Said
+from asipgrid.model.said import HOLE, Row, Said, form
 from asipgrid.text.french import french
 
 _FRENCH: Final = msgspec.json.decode(Path(__file__).with_name("findings.fr.json").read_bytes(), type=dict[str, str])
@@ -28,8 +28,7 @@ def in_french(value: Any, shown: Callable[[str], str] = str) -> str:
 
     def filled(hole: re.Match[str]) -> str:
         kept = values[hole["name"]]
-        # Nothing is one too.
-        return in_french(kept, shown) if hole["one"] is None else hole["one" if kept < 2 else "several"]
+        return in_french(kept, shown) if hole["one"] is None else form(hole, kept, french=True)
 
     return HOLE.sub(filled, _template(value.template))
 

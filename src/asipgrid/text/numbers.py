@@ -71,19 +71,6 @@ def score_text(value: Fraction | None) -> str:
     return "–" if value is None else number(value, 2, fixed=True)
 
 
-def points_text(points: Fraction, ceiling: Fraction, of: Fraction | None) -> str:
-    """Points beside a score: 12.5 of 15, or 12 to 14 of 15 where some are open; empty where the call tells none."""
-    if of is None:
-        return ""
-    most = "" if points == ceiling else f" to {number(ceiling)}"
-    return f"{number(points)}{most} of {number(of)}" if of else "–"
-
-
-def known_text(share: Fraction | None) -> str:
-    """How much is known, as a share: two decimals, or a dash when nothing counts."""
-    return "–" if share is None else f"{number(share * 100, 2, fixed=True)} %"
-
-
 def money_text(amount: int | None, currency: str) -> str:
     """An amount in cents as tables and findings print it: 1 200 000.00 EUR; a dash when it is not stated."""
     return "–" if amount is None else f"{bare_money(amount, currency)} {currency}".rstrip()
@@ -107,12 +94,6 @@ def bare_money(amount: int | None, currency: str) -> str:
 def plain_money(amount: int | None, currency: str) -> str | None:
     """An amount in cents as JSON and csv have it: 1200000.00; None when it is not stated."""
     return None if amount is None else decimals(amount, decimals_of(currency), fixed=True)
-
-
-def short_money(amount: int | None, currency: str) -> str:
-    """The same without its cents where there are none, to fit a column."""
-    digits = decimals_of(currency)
-    return bare_money(amount, currency).removesuffix(f".{'0' * digits}")
 
 
 def plain(quantity: Quantity, digits: int, currency: str = "") -> str:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from asipgrid.model.places import Language, Truth
-from asipgrid.model.said import Said
+from asipgrid.model.said import HOLE, Said, form
 from asipgrid.model.values import KeptReason, Quantity, Reason, Text, exact, is_number
 from asipgrid.schema.keywords import is_date
 from asipgrid.text.catalogue import (
@@ -157,7 +157,7 @@ class Speaker:
             words |= self._truths(values.get("eligible", values.get("passes")))
         if type(values.get("outcome")) is str:
             words["outcome"] = OUTCOMES[values["outcome"]].to(self.language)
-        if key in {"gate", "payment_gate", "payment_gate_bare"} and "kind" in values:
+        if key == "gate":
             words["kind"] = GATES[values["kind"]].to(self.language)
         if key == "lot":
             words["place"] = ordinal(values["place"], self.language, feminine=True)
@@ -315,18 +315,17 @@ class Speaker:
         return self._not(words) if negated else words
 
 
-_FORMS: Final = re.compile(r"\{(?P<name>\w+):(?P<one>[^|{}]+)\|(?P<several>[^|{}]+)\}")
-
-
 def numbered(phrase: str, values: Mapping[str, Any], language: Language) -> str:
-    """A phrase with the form that each of its counts asks for; in French, nothing is one too."""
+    """A phrase with the form that each of its counts asks for; its other places stay as they are."""
 
-    def form(found: re.Match[str]) -> str:
-        value = values[found["name"]]
+    def formed(hole: re.Match[str]) -> str:
+        if hole["one"] is None:
+            return hole[0]
+        value = values[hole["name"]]
         count = len(value) + values.get("others", 0) if isinstance(value, tuple | list) else value
-        return found["one"] if count == 1 or (language is FR and count < 2) else found["several"]
+        return form(hole, count, french=language is FR)
 
-    return _FORMS.sub(form, phrase)
+    return HOLE.sub(formed, phrase)
 
 
 def _limits(values: Mapping[str, Any]) -> str:
