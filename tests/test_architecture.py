@@ -439,7 +439,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "spreadsheets": ("", ""),
     "spreadsheets.archive": ("model.said", ""),
     "spreadsheets.book_reader": (
-        "model.said documents.libraries spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
+        "model.said documents.libraries documents.workspace spreadsheets.archive spreadsheets.cells spreadsheets.form_book",
         "",
     ),
     "spreadsheets.cells": ("model.said", ""),
@@ -507,7 +507,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "formats": (
-        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values text.phrases formats.words",
+        "model.calls model.envelopes model.places model.results model.selection model.statistics model.values formats.words",
         "",
     ),
     "formats.across": (
@@ -579,7 +579,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.lines": ("", ""),
     "formats.manual_page": ("formats", "rich"),
     "formats.monitoring_files": (
-        "__init__ model.judged model.places model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
+        "__init__ model.judged model.requests model.values text.escape text.jsons text.numbers text.phrases monitoring.goal_progress monitoring.payment_schedule monitoring.projects formats formats.as_json formats.cells formats.monitoring_words formats.results formats.words",
         "",
     ),
     "formats.monitoring_table": (
@@ -631,7 +631,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -680,14 +680,14 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "report.ranges": (
-        "model.results model.values text.catalogue review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
+        "model.results model.values review.robustness review.single_changes review.stable_ranges report.heat report.robust_page report.spans report.words",
         "",
     ),
     "report.requests": (
         "model.calls model.judged model.requests model.results engine.plan review.explain letters.decisions letters.kinds letters.listing report.heat report.letters report.page report.spans report.standing report.words",
         "",
     ),
-    "report.robust_labels": ("model.values text.catalogue", ""),
+    "report.robust_labels": ("model.values", ""),
     "report.robust_page": ("report.spans", ""),
     "report.spans": ("", ""),
     "report.standing": ("model.places model.results review.explain", ""),

@@ -101,6 +101,41 @@ def test_the_weight_at_which_two_alternatives_change_places_is_the_one_computed_
     }
 
 
+def test_the_weight_at_which_the_demand_of_a_stage_lets_another_pass_is_the_one_computed_by_hand(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    """Both ask for the whole budget: whoever has more passes, and A and B are both 64 at 0.6, as above."""
+    stage = "stage: {title: Outlines, passes_to: the full proposal, demand: {times: 1}}"
+    call = TWO.replace("outcome: fund", "outcome: pass").replace("allocation: {overflow: skip, partial: none}", stage)
+    found = answered(asipgrid, two(tmp_path, call))
+    assert found["requests"] == {"a": "passed", "b": "below-threshold"}
+    [one] = [each for each in found["ranges"] if each["name"] == "one.weight"]
+    assert one["low"] == {
+        "at": "60",
+        "changes": [
+            {"id": "a", "old": "passed", "new": "below-threshold"},
+            {"id": "b", "old": "below-threshold", "new": "passed"},
+        ],
+    }
+    assert one["high"] == {"at": None, "changes": []}
+
+
+def test_two_that_do_not_pass_change_places_and_the_demand_lets_one_of_them_pass(
+    asipgrid: Command, tmp_path: Path
+) -> None:
+    """C asks for 4 of the 8.8 that pass at best. A behind it makes 14, B 9: where B has more than A, below 0.6, it passes."""
+    stage = "stage: {title: Outlines, passes_to: the full proposal, demand: {times: 2.2}}"
+    call = TWO.replace("outcome: fund", "outcome: pass").replace("allocation: {overflow: skip, partial: none}", stage)
+    root = two(tmp_path, call, a=(80, 40), b=(60, 70), c=(100, 100))
+    for name, asks in (("a", 1000), ("b", 500)):
+        written = request(name).replace("requested: 400", f"requested: {asks}")
+        (root / f"{CALL}/{name}.yaml").write_text(written.lstrip("\n"), encoding="utf-8")
+    found = answered(asipgrid, root)
+    assert found["requests"] == {"a": "below-threshold", "b": "below-threshold", "c": "passed"}
+    assert ranges(found)["one.weight"] == ("60", None)
+    assert found["ranges"][0]["low"]["changes"] == [{"id": "b", "old": "below-threshold", "new": "passed"}]
+
+
 # The weights of a textbook: three of turnover, three of working conditions. Goodwin and Wright, Decision Analysis for
 # Management Judgment, chapter 3, pp. 43-48: Addison Square has the values 100, 60, 100 and 75, 0, 90. Of Elton Street the
 # pages that were read give the two totals alone, 60.4 and 81.7, so each of its marks is the total. Turnover weighs 81 of 100.
@@ -305,30 +340,36 @@ grids: {{A: {weights[0]}, B: {weights[1]}}}
 aggregate: {aggregate}
 panel: {{assessors: 1, aggregate: median}}
 decisions:
-  - {{outcome: fund, when: {{score: {{minimum: {fund}}}, weakest_grid: {{minimum: {weakest}}}}}}}
+  - {{outcome: {best}, when: {{score: {{minimum: {fund}}}, weakest_grid: {{minimum: {weakest}}}}}}}
   - {{outcome: ask, when: {{ceiling: {{minimum: {fund}}}}}}}
   - {{outcome: defer, when: {{score: {{minimum: 30}}}}}}
   - {{outcome: decline}}
 ranking: {{by: score, tie_break: [B, {{path: request.funding.requested, order: ascending}}]}}
-allocation: {{overflow: {overflow}, partial: {partial}}}
+{end}
 """
+PAID = "allocation: {{overflow: {overflow}, partial: {partial}}}"
+STAGE = "stage: {{title: Outlines, passes_to: the full proposal, demand: {{times: {times}, least: {least}}}}}"
 WEIGHTS = st.tuples(*[st.integers(1, 4)] * 3)
 MARKS = st.integers(0, 9) | st.none()
 REQUESTS = st.tuples(st.integers(1, 6), st.sampled_from(["regional", "national"]), st.tuples(*[MARKS] * 6))
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> dict[str, str]:
+def calls(draw: st.DrawFn, *, stage: bool = False) -> dict[str, str]:
     """The documents of a small call of two grids, some marks not given, some criteria not for everybody."""
     figures = {
         "aggregate": draw(st.sampled_from(["hierarchical", "flat"])),
         "envelope": draw(st.integers(1, 12)),
         "fund": draw(st.integers(30, 60)),
         "weakest": draw(st.integers(0, 40)),
-        "overflow": draw(st.sampled_from(["skip", "stop"])),
-        "partial": draw(st.sampled_from(["none", "remainder"])),
+        "best": "pass" if stage else "fund",
     }
-    files = {f"{CALL}/call.yaml": MANY.format(weights=draw(WEIGHTS), **figures)}
+    if stage:
+        end = STAGE.format(times=draw(st.sampled_from([1, 1.5, 3])), least=draw(st.sampled_from([0, 1])))
+    else:
+        overflow, partial = draw(st.sampled_from(["skip", "stop"])), draw(st.sampled_from(["none", "remainder"]))
+        end = PAID.format(overflow=overflow, partial=partial)
+    files = {f"{CALL}/call.yaml": MANY.format(weights=draw(WEIGHTS), end=end, **figures)}
     files |= {f"grids/{grid.lower()}.yaml": BOTH.format(grid=grid, weights=draw(WEIGHTS)) for grid in "AB"}
     criteria = [f"{grid}-{each}" for grid in "AB" for each in ("one", "two", "three")]
     for name, (asks, scope, marks) in zip("pqrst", draw(st.lists(REQUESTS, min_size=2, max_size=5)), strict=False):
@@ -346,7 +387,7 @@ def calls(draw: st.DrawFn) -> dict[str, str]:
 
 
 @settings(max_examples=settings().max_examples // 4, phases=[Phase.explicit, Phase.generate])
-@given(calls())
+@given(calls() | calls(stage=True))
 def test_every_range_and_every_mark_is_found_as_when_the_whole_call_is_asked_everywhere(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         trials = trials_of(CALL, write(Path(folder), files))
@@ -368,8 +409,9 @@ def test_every_range_and_every_mark_is_found_as_when_the_whole_call_is_asked_eve
         for end, (at, moves) in zip((told[name].low, told[name].high), sides, strict=True):
             assert end is not None
             assert (end.at, end.changes) == (None if at is None else at * unit, moves), name
-    ends_ = (told["envelope"].low, told["envelope"].high)
-    assert tuple(each and each.at for each in ends_) == everywhere.envelope_ends(trials)
+    if call.stage is None:
+        ends_ = (told["envelope"].low, told["envelope"].high)
+        assert tuple(each and each.at for each in ends_) == everywhere.envelope_ends(trials)
     moved = [(each.name, each.after, each.changes) for each in found.flips if each.kind == "mark"]
     assert moved == list(everywhere.mark_moves(trials))
 

@@ -23,7 +23,7 @@ _FINDINGS = "findings"
 
 def topics() -> list[str]:
     """The pages there are."""
-    return list(manual.pages())
+    return manual.names()
 
 
 def codes() -> list[str]:
@@ -50,7 +50,7 @@ def help_(
     if page is None:
         answer(_listed())
         return
-    if page not in manual.pages():
+    if page not in topics():
         if page in COMMANDS:
             run([page, "--help"], prog_name="asipgrid")
         raise CannotError(_no_page(page))

@@ -12,7 +12,6 @@ import io
 import os
 import stat
 import sys
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -266,10 +265,6 @@ def told(name: str) -> Iterator[None]:
         yield
     except (CannotError, GeneratorExit):
         raise
-    except EOFError as error:
-        raise CannotError(f"{name}: cannot be read (what is compressed ends too early)") from error
-    except zlib.error as error:
-        raise CannotError(f"{name}: cannot be read (what is compressed is damaged)") from error
     except OSError as error:
         said = _refusal(error) if "://" in name else why(error)
         raise CannotError(f"{name}: cannot be read ({said})") from error

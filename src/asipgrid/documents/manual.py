@@ -16,9 +16,14 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "docs"
 
 
+def names() -> list[str]:
+    """The names of the pages, in their order; no page is read."""
+    return [path.stem for path in sorted(folder().glob("*.md"))]
+
+
 def pages() -> dict[str, str]:
     """The title of each page, by the name of the page, in the order of the names."""
-    return {path.stem: _title(path) for path in sorted(folder().glob("*.md"))}
+    return {name: _title(name) for name in names()}
 
 
 def page(name: str) -> str:
@@ -55,5 +60,5 @@ def _marked(lines: list[str]) -> Iterator[tuple[int, int, str]]:
             yield at, len(match[1]), match[2]
 
 
-def _title(path: Path) -> str:
-    return next((heading for _, _, heading in _marked(page(path.stem).split("\n"))), path.stem)
+def _title(name: str) -> str:
+    return next((heading for _, _, heading in _marked(page(name).split("\n"))), name)

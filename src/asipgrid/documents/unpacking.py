@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import zlib
 from typing import IO, Any, Final
 
 from asipgrid.documents.libraries import library
@@ -60,10 +61,11 @@ class _Unpacked(io.RawIOBase):
         view = memoryview(buffer)
         try:
             data = self._unpacker.read(len(view))
-        except OSError as error:
-            if error.strerror:
+        except (EOFError, zlib.error, OSError) as error:
+            if isinstance(error, OSError) and error.strerror:
                 raise
-            what = "ends too early" if "Truncated" in str(error) else "is damaged"
+            ends_early = isinstance(error, EOFError) or "Truncated" in str(error)
+            what = "ends too early" if ends_early else "is damaged"
             raise CannotError(f"{self._name}: cannot be read (what is compressed {what})") from error
         self._count += len(data)
         if self._count > max(_ALWAYS, _MOST_TIMES * self._packed.count):

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from asipgrid.engine.paths import path_expression
 from asipgrid.engine.plan import Plan, reweighed
-from asipgrid.engine.rank_figures import figures
+from asipgrid.engine.rank_figures import figures, reach
 from asipgrid.engine.rules import environment
 from asipgrid.model.calls import Criterion, Grid
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Id
-from asipgrid.model.results import Alone
+from asipgrid.model.results import Alone, Reach
 from asipgrid.model.values import exact, is_number
 from asipgrid.review.crossings import Crossing, Crossings
 from asipgrid.review.rule_bounds import numbers_of_rules
@@ -106,18 +106,28 @@ class _Moved:
     def __init__(self, trials: Trials, moving: _Moving, made: Callable[[Fraction], Plan]) -> None:
         """`made` gives the plan in which the weight is a share."""
         self.trials, self.moving, self.made = trials, moving, made
+        # Whom a demand counts, or who may in the end be counted.
+        self._reached = [name for name, each in trials.alone.items() if each.reach is not None]
         # Who came to something else on the way, whatever became of it.
         self._other: set[Id] = set()
 
     def end(self, now: Fraction, limit: Fraction) -> End:
         """The first share at which something changes, before a limit."""
-        ranked = ((self.moving.ranked[name], self.trials.words[name]) for name in self.trials.ranked)
-        crossings = Crossings(_reaching(self.trials, self.moving), ranked)
+        crossings = Crossings(_reaching(self.trials, self.moving), self._placed())
         for each in crossings.outward(now, limit):
             changes = self._changes(each)
             if changes:
                 return End.with_changes(each.at, changes)
         return End(None)
+
+    def _placed(self) -> Iterator[tuple[tuple[Quotient | None, ...], str]]:
+        """What puts requests in their places, and what becomes of each.
+
+        Where a demand sets the threshold, any two that change places may move it, whatever becomes of them.
+        """
+        if self._reached:
+            return (((end,), name) for name in self._reached for end in self.moving.placed[name])
+        return ((self.moving.placed[name], self.trials.words[name]) for name in self.trials.ranked)
 
     def _changes(self, crossing: Crossing) -> dict[str, tuple[str, str]]:
         """What changes just beyond a crossing.
@@ -137,28 +147,30 @@ class _Moved:
         return trials.changed(trials.come_to({**self._moved(share), **judged}))
 
     def _moved(self, share: Fraction) -> dict[Id, Alone]:
-        """Everybody who has a rank, with the figures under a share."""
-        return {
-            name: replace(self.trials.alone[name], figures=self.figures_at(name, share)) for name in self.trials.ranked
-        }
+        """Everybody who has a place, with the figures under a share."""
+        return {name: self._alone(name, share) for name in self._reached or self.trials.ranked}
 
-    def figures_at(self, name: Id, share: Fraction) -> tuple[Any, ...]:
-        """What a request is ranked on under a share."""
-        return tuple(
-            now if moves is None or moves.stays else moves.at(share).as_integer_ratio()
-            for now, moves in zip(self.trials.alone[name].figures, self.moving.ranked[name], strict=True)
+    def _alone(self, name: Id, share: Fraction) -> Alone:
+        """What a request comes to under a share, where rules find what they find now."""
+        now, placed = self.trials.alone[name], self.moving.placed[name]
+        if now.reach is not None:
+            return replace(now, reach=Reach(*(None if each is None else each.at(share) for each in placed)))
+        figures = (
+            old if moves is None or moves.stays else moves.at(share).as_integer_ratio()
+            for old, moves in zip(now.figures, placed, strict=True)
         )
+        return replace(now, figures=tuple(figures))
 
 
 class _Moving(Struct, frozen=True):
-    """The figures of each request that rules may read, and those it is ranked on, under a moving weight."""
+    """The figures of each request that rules may read, and those that put it in its place, under a moving weight."""
 
     read: dict[Id, tuple[Quotient | None, ...]]
-    ranked: dict[Id, tuple[Quotient | None, ...]]
+    placed: dict[Id, tuple[Quotient | None, ...]]
 
 
 _Figures = dict[Id, tuple[tuple[Fraction | None, ...], tuple[Fraction | None, ...]]]
-"""Of each request: the figures that rules may read, and those it is ranked on."""
+"""Of each request: the figures that rules may read, and those that put it in its place."""
 _Fitted = dict[tuple[int, ...], Quotient | Literal[False] | None]
 _Proven = dict[None, _Figures | None]
 """The figures under the weights as they are, once they were shown to be those of the decision (None: they are not).
@@ -181,7 +193,7 @@ def _moving(trials: Trials, now: Fraction, made: Callable[[Fraction], Plan], pro
     for name, as_now in first.items():
         under = [as_now, *(each[name] for each in others)]
         known: _Fitted = {}
-        for which, found in enumerate((moving.read, moving.ranked)):
+        for which, found in enumerate((moving.read, moving.placed)):
             fitted = [_fitted(fit, column, known) for column in zip(*(each[which] for each in under), strict=True)]
             if any(each is False for each in fitted):
                 return None
@@ -210,7 +222,9 @@ def _figures_of(
     trials: Trials, ready: Plan, scored: Scorecard
 ) -> tuple[tuple[Fraction | None, ...], tuple[Fraction | None, ...]]:
     env = environment(ready, trials.requests[scored.request], scored)
-    return _read(trials, env, scored), _numbers(figures(ready, scored, env))
+    reached = reach(ready, scored, trials.alone[scored.request].proposal.outcome)
+    placed = _numbers(figures(ready, scored, env)) if reached is None else (reached.lowest, reached.highest)
+    return _read(trials, env, scored), placed
 
 
 @functools.lru_cache(1)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 from asipgrid.spreadsheets import open_document
 from asipgrid.spreadsheets.form_book import CHOICES_AT, MAP_SHEET, CellStyle, FormBook, FormCell, FormSheet, column_name
 from asipgrid.spreadsheets.form_fields import FieldKind
-from asipgrid.spreadsheets.open_document import paragraphs
+from asipgrid.spreadsheets.open_document import column_styles, columns, text_cell
 
 _TOP: Final = '<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap"/>'
 _BOLD: Final = '<style:text-properties fo:font-weight="bold"/>'
@@ -47,12 +47,7 @@ def _styles(book: FormBook) -> list[str]:
     for kind in FieldKind:
         data = f' style:data-style-name="{_OF_KIND[kind]}"' if kind in _OF_KIND else ""
         made.append(f'<style:style style:name="fill-{kind}" {family}{data}>{_FILL}</style:style>')
-    widths = sorted({width for sheet in book.sheets for width in sheet.widths})
-    made += [
-        f'<style:style style:name="wide-{width}" style:family="table-column">'
-        f'<style:table-column-properties style:column-width="{width * 0.2:.1f}cm"/></style:style>'
-        for width in widths
-    ]
+    made += column_styles(width for sheet in book.sheets for width in sheet.widths)
     made.append(
         '<style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>'
     )
@@ -95,9 +90,8 @@ def _sheet(sheet: FormSheet) -> str:
     rows: dict[int, dict[int, FormCell]] = {}
     for cell in sheet.cells:
         rows.setdefault(cell.row, {})[cell.column] = cell
-    columns = "".join(f'<table:table-column table:style-name="wide-{width}"/>' for width in sheet.widths)
-    lines = "".join(_row(rows.get(row, {})) for row in range(max(rows) + 1))
-    return f'<table:table table:name={quoteattr(sheet.name)} table:protected="true">{columns}{lines}</table:table>'
+    lines = columns(sheet.widths) + "".join(_row(rows.get(row, {})) for row in range(max(rows) + 1))
+    return f'<table:table table:name={quoteattr(sheet.name)} table:protected="true">{lines}</table:table>'
 
 
 def _row(cells: dict[int, FormCell]) -> str:
@@ -110,7 +104,7 @@ def _row(cells: dict[int, FormCell]) -> str:
 
 def _cell(cell: FormCell) -> str:
     if cell.field is None:
-        return f'<table:table-cell table:style-name="{cell.style}" office:value-type="string">{paragraphs(cell.text)}</table:table-cell>'
+        return text_cell(cell.text, cell.style)
     rule = _rule(cell)
     named = f' table:content-validation-name="{rule[0]}"' if rule else ""
     return f'<table:table-cell table:style-name="fill-{cell.field.kind}"{named}/>'
@@ -139,6 +133,4 @@ def _choice(text: str) -> str:
 
 
 def _string(text: str) -> str:
-    if not text:
-        return "<table:table-cell/>"
-    return f'<table:table-cell office:value-type="string">{paragraphs(text)}</table:table-cell>'
+    return text_cell(text) if text else "<table:table-cell/>"

@@ -13,8 +13,9 @@ from asipgrid.model.places import Language
 from asipgrid.schema.keywords import is_date
 from asipgrid.spreadsheets import open_document
 from asipgrid.spreadsheets.form_book import column_name
-from asipgrid.spreadsheets.open_document import paragraphs
+from asipgrid.spreadsheets.open_document import column_styles, columns, paragraphs, text_cell
 from asipgrid.spreadsheets.result_cells import (
+    FROZEN_COLUMNS,
     HEAD_ROW,
     MOST_PRINTED,
     CellKind,
@@ -48,7 +49,6 @@ _TOKEN: Final = re.compile(
     | (?P<comma>,)""",
     re.VERBOSE,
 )
-_FROZEN: Final = (2, HEAD_ROW)  # columns and rows that stay in sight
 
 
 def ods_results(book: ResultBook, language: Language) -> bytes:
@@ -87,9 +87,7 @@ def _styles(book: ResultBook) -> Iterator[str]:
         style = f' style:data-style-name="{data}"' if data else ""
         how = _TOP.format(_WRAPPED * wrap) + _BLUE * formula
         yield f'<style:style style:name="{_style(kind, wrap=wrap, formula=formula)}" {_OF_CELL}{style}>{how}</style:style>'
-    for width in sorted({column.width for sheet in book.sheets for column in sheet.columns}):
-        wide = f'<style:table-column-properties style:column-width="{width * 0.2:.1f}cm"/>'
-        yield f'<style:style style:name="wide-{width}" style:family="table-column">{wide}</style:style>'
+    yield from column_styles(column.width for sheet in book.sheets for column in sheet.columns)
     high = '<style:table-row-properties style:use-optimal-row-height="true"/>'
     yield f'<style:style style:name="high" style:family="table-row">{high}</style:style>'
     page = '<style:table-properties table:display="true"/>'
@@ -108,29 +106,23 @@ def _style(kind: CellKind, *, wrap: bool, formula: bool) -> str:
 
 def _sheet(sheet: ResultSheet) -> str:
     """One sheet: title and notes, the heads, the rows."""
-    columns = "".join(f'<table:table-column table:style-name="wide-{each.width}"/>' for each in sheet.columns)
-    above = [_row([_text(sheet.title, "title")]), *(_row([_text(each, "note")]) for each in sheet.notes)]
+    widths = [each.width for each in sheet.columns]
+    above = [_row([text_cell(sheet.title, "title")]), *(_row([text_cell(each, "note")]) for each in sheet.notes)]
     above += [_row([])] * (HEAD_ROW - 1 - len(above))
-    heads = _row([_text(each.head, "head") for each in sheet.columns] if sheet.heads else [])
+    heads = _row([text_cell(each.head, "head") for each in sheet.columns] if sheet.heads else [])
     kinds, wrap = [each.kind for each in sheet.columns], not sheet.heads
     rows = (
         _row([_cell(cell, kind, wrap=wrap) for cell, kind in zip(cells, kinds, strict=True)]) for cells in sheet.rows
     )
-    page = "on-Default" if sum(each.width for each in sheet.columns) <= MOST_PRINTED else "on-Parts"
+    page = "on-Default" if sum(widths) <= MOST_PRINTED else "on-Parts"
     return (
-        f'<table:table table:name={quoteattr(sheet.name)} table:style-name="{page}">{columns}'
+        f'<table:table table:name={quoteattr(sheet.name)} table:style-name="{page}">{columns(widths)}'
         f"{''.join(above)}<table:table-header-rows>{heads}</table:table-header-rows>{''.join(rows)}</table:table>"
     )
 
 
 def _row(cells: list[str]) -> str:
     return f'<table:table-row table:style-name="high">{"".join(cells) or "<table:table-cell/>"}</table:table-row>'
-
-
-def _text(text: str, style: str) -> str:
-    return (
-        f'<table:table-cell table:style-name="{style}" office:value-type="string">{paragraphs(text)}</table:table-cell>'
-    )
 
 
 def _cell(cell: ResultCell, kind: CellKind, *, wrap: bool) -> str:
@@ -177,15 +169,14 @@ def _filters(book: ResultBook) -> str:
 
 def _settings(book: ResultBook) -> str:
     """Heads and the first columns stay in sight."""
-    columns, rows = _FROZEN
     split = (
         ("HorizontalSplitMode", "short", 2),
         ("VerticalSplitMode", "short", 2),
-        ("HorizontalSplitPosition", "int", columns),
-        ("VerticalSplitPosition", "int", rows),
+        ("HorizontalSplitPosition", "int", FROZEN_COLUMNS),
+        ("VerticalSplitPosition", "int", HEAD_ROW),
         ("ActiveSplitRange", "short", 3),
-        ("PositionRight", "int", columns),
-        ("PositionBottom", "int", rows),
+        ("PositionRight", "int", FROZEN_COLUMNS),
+        ("PositionBottom", "int", HEAD_ROW),
     )
     items = "".join(
         f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'

@@ -6,7 +6,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -63,6 +63,24 @@ def _settled(made: bytes, sheets: bytes) -> bytes:
                 data = before + sheets + behind
             new.writestr(zipfile.ZipInfo(each.filename), data, compress_type=each.compress_type)
     return settled.getvalue()
+
+
+def column_styles(widths: Iterable[int]) -> Iterator[str]:
+    """A style of columns for each width, in characters."""
+    for width in sorted(set(widths)):
+        wide = f'<style:table-column-properties style:column-width="{width * 0.2:.1f}cm"/>'
+        yield f'<style:style style:name="wide-{width}" style:family="table-column">{wide}</style:style>'
+
+
+def columns(widths: Iterable[int]) -> str:
+    """The columns of a sheet, by those styles."""
+    return "".join(f'<table:table-column table:style-name="wide-{width}"/>' for width in widths)
+
+
+def text_cell(text: str, style: str = "") -> str:
+    """A cell with a text, in a style of cells where one is named."""
+    styled = f' table:style-name="{style}"' if style else ""
+    return f'<table:table-cell{styled} office:value-type="string">{paragraphs(text)}</table:table-cell>'
 
 
 def paragraphs(text: str) -> str:

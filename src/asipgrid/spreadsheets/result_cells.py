@@ -15,6 +15,8 @@ from asipgrid.spreadsheets.form_book import column_name
 
 HEAD_ROW: Final = 5
 """The row of the heads of columns, from 1: above it the title and up to three notes."""
+FROZEN_COLUMNS: Final = 2
+"""How many columns stay in sight, beside what stands down to the heads."""
 MOST_PRINTED: Final = 220
 """How many characters beside each other can be read on one page."""
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z]+", re.ASCII)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from asipgrid.documents.libraries import for_spreadsheets
 from asipgrid.schema.keywords import is_date
 from asipgrid.spreadsheets.result_cells import (
+    FROZEN_COLUMNS,
     HEAD_ROW,
     MOST_PRINTED,
     CellKind,
@@ -92,7 +93,7 @@ class _XlsxResults:
         page.set_row(HEAD_ROW - 1, _LINE * max(map(_lines, heads, sheet.columns)))
         for at, column in enumerate(sheet.columns):
             page.write_string(HEAD_ROW - 1, at, _text(column.head), self.head)
-        page.freeze_panes(HEAD_ROW, 2)
+        page.freeze_panes(HEAD_ROW, FROZEN_COLUMNS)
         if sheet.rows:
             page.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + len(sheet.rows), len(sheet.columns) - 1)
 
