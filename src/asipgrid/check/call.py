@@ -145,7 +145,7 @@ def unknown_calls(record: Record, call: Data, others: frozenset[str]) -> Iterato
             yield error(record, ("addendum", "builds_on", index), "C213", says)
     before = call.get("stage_before")
     if before is not None and before not in others:
-        says = said("no other call {before} lies beside this one; {near}", before, near_words(before, others))
+        says = said("no other call {name} lies beside this one; {near}", before, near_words(before, others))
         yield error(record, ("stage_before",), "C290", says)
 
 

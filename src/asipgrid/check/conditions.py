@@ -311,9 +311,13 @@ def _line_faults(key: str, value: Any, scope: Schema, at: KeyPath) -> Iterator[t
                 yield (*at, index) if listed else at, wrong
 
 
+def _null_fault(key: str | int) -> Said:
+    return said("{key} cannot be asked to be null: not stated is not a value", key)
+
+
 def _value_fault(key: str, value: Any, found: Schema) -> Said | None:
     if value is None:
-        return said("{key} cannot be asked to be null: not stated is not a value", key)
+        return _null_fault(key)
     allowed, kind = found.get("enum"), found.get("type")
     if allowed is not None:
         if keywords.is_listed(allowed, value):
@@ -362,8 +366,7 @@ _CALL_PARTS: Final = frozenset({"decisions", "payments", "bonus", "envelopes", "
 def null_conditions(record: Record) -> Iterator[Finding]:
     """Conditions that ask a path to be null, before null is read as 'not stated' and the line is gone."""
     for path in _nulls(record.data, (), inside=False):
-        says = said("{path} cannot be asked to be null: not stated is not a value", path[-1])
-        yield error(record, path, "G104" if _CALL_PARTS.isdisjoint(path) else "C207", says)
+        yield error(record, path, "G104" if _CALL_PARTS.isdisjoint(path) else "C207", _null_fault(path[-1]))
 
 
 def _nulls(data: Any, path: KeyPath, *, inside: bool) -> Iterator[KeyPath]:

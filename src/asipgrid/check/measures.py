@@ -8,7 +8,7 @@ from typing import Any, Final
 from asipgrid.check.build_measures import MEASURE_KINDS, OF_DAYS, unit_kind
 from asipgrid.check.call_schemas import measure_scope
 from asipgrid.check.conditions import NUMBERS, date_fault, path_fault
-from asipgrid.check.wording import Data, error
+from asipgrid.check.wording import Data, error, exactly_one
 from asipgrid.model.places import Finding, KeyPath, Record
 from asipgrid.model.said import row, said
 from asipgrid.model.values import is_number
@@ -31,12 +31,7 @@ def measures_findings(record: Record, grid: Data, request: Data) -> Iterator[Fin
         at: KeyPath = ("measures", name)
         kinds = [kind for kind in MEASURE_KINDS if kind in measure]
         if len(kinds) != 1:
-            says = said("{name} has none of {kinds}; give exactly one", name, row(MEASURE_KINDS))
-            if kinds:
-                says = said(
-                    "{name} has {has} of {kinds}; give exactly one", name, row(kinds, " and "), row(MEASURE_KINDS)
-                )
-            yield error(record, at, "G134", says)
+            yield error(record, at, "G134", exactly_one(name, row(kinds, " and "), MEASURE_KINDS))
             continue
         units = _UNITS.get(kinds[0], _OF_FIGURES)
         unit = measure.get("unit")

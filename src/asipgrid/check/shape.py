@@ -141,7 +141,7 @@ def _branches(record: Record, error: Any, path: KeyPath, *, may_wait: bool) -> I
                 yield from _findings(record, sub, may_wait=may_wait)
         return
     forms = row(dict.fromkeys(_form(branch) for branch in error.validator_value), " or ")
-    says = said("{path} must be {forms}", dotted(path), forms)
+    says = said("{name} must be {forms}", dotted(path), forms)
     any_text = any(each.get("type") == "string" and "format" not in each for each in error.validator_value)
     instead = f'"{shown(error.instance)}"' if is_no_text(error.instance) and any_text else None
     if instead is not None:
@@ -178,7 +178,7 @@ def _unknown_keys(record: Record, error: Any, path: KeyPath) -> Iterator[Finding
 def _unknown_key(record: Record, path: KeyPath, known: Iterable[str]) -> Finding:
     key, known = str(path[-1]), list(known)
     near = nearest(key, known)
-    hint = said("did you mean {near}?", near) if near else said("known here: {known}", few(known))
+    hint = said("did you mean {near}?", near) if near else said("known here: {names}", few(known))
     odd = next((_letter(each) for each in key if ord(each) > 0x7F), "")
     says = said("{path} is not a field{odd}; {hint}", dotted((*path[:-1], cut(key))), odd, hint)
     return Finding(code="S001", place=record.place(path), says=says)

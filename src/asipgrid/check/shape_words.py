@@ -99,7 +99,7 @@ def _wrong_type(name: str, value: Any, wanted: Any, schema: Mapping[str, Any]) -
         # Quotes alone make it right only when the text then has the form that is asked for.
         fits = is_no_text(value) and "pattern" in schema and re.search(schema["pattern"], shown(value), re.ASCII)
         return said('{must}, which is no text without quotes; write "{value}"', must, shown(value)) if fits else must
-    must = said("{name} must be {kinds}", name, type_words(kinds))
+    must = said("{name} must be {forms}", name, type_words(kinds))
     if "string" in kinds and is_no_text(value):
         return said('{must}; write it in quotes: "{value}"', must, shown(value))
     if isinstance(value, str) and {"number", "integer"} & set(kinds):
@@ -142,7 +142,7 @@ def _not_allowed(given: Said, value: Any, allowed: list[Any]) -> Said:
         right = (
             said('it in quotes: "{alike}"', alike)
             if isinstance(alike, str)
-            else said("it without quotes: {alike}", shown(alike))
+            else said("it without quotes: {text}", shown(alike))
         )
         return said("{given}; write {right}", given, right)
     folded = {str(one).casefold(): str(one) for one in allowed if not isinstance(one, list | dict)}

@@ -8,10 +8,10 @@ from typing import Any
 from asipgrid.check.call_schemas import STATISTICS, statistic_scope
 from asipgrid.check.conditions import NUMBERS, condition_findings, path_fault, written_paths
 from asipgrid.check.shape import refusals
-from asipgrid.check.wording import Data, and_words, error, near_words
+from asipgrid.check.wording import Data, and_words, error, exactly_one, near_words
 from asipgrid.engine.paths import path_expression
 from asipgrid.model.places import Finding, KeyPath, Record
-from asipgrid.model.said import row, said
+from asipgrid.model.said import said
 from asipgrid.model.statistics import StatisticKind
 from asipgrid.schema import dialect
 
@@ -100,11 +100,7 @@ def _taken(record: Record, grids: Mapping[str, Data]) -> Iterator[Finding]:
 def _statistic(record: Record, at: KeyPath, each: Data, scope: Mapping[str, Any]) -> Iterator[Finding]:
     kinds = [kind for kind in StatisticKind if kind in each]
     if len(kinds) != 1:
-        known = row(StatisticKind)
-        says = said("{name} has none of {kinds}; give exactly one", at[-1], known)
-        if kinds:
-            says = said("{name} has {has} of {kinds}; give exactly one", at[-1], and_words(kinds), known)
-        yield error(record, at, "C251", says)
+        yield error(record, at, "C251", exactly_one(str(at[-1]), and_words(kinds), StatisticKind))
         return
     wrong = path_fault(each[kinds[0]], scope, () if kinds[0] is StatisticKind.COUNT else NUMBERS)
     if wrong:

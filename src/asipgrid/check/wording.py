@@ -74,6 +74,13 @@ def money(value: Any, currency: str) -> str:
     return money_text(in_cents(value, currency), currency)
 
 
+def exactly_one(name: str, has: Said, kinds: Iterable[str]) -> Said:
+    """What to say of what has none of some kinds, or several of them, where it must have one."""
+    if not has:
+        return said("{name} has none of {kinds}; give exactly one", name, row(kinds))
+    return said("{name} has {has} of {kinds}; give exactly one", name, has, row(kinds))
+
+
 def and_words(names: Sequence[str]) -> Said:
     """Names in a row: a, b and c."""
     return said("{names} and {last}", row(names[:-1]), names[-1]) if len(names) > 1 else row(names)

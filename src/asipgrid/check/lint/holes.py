@@ -154,7 +154,7 @@ def _inside(path: str, below: _Band, above: _Band, step: _Step) -> Iterator[tupl
     last = high // width - (above.has_low and high % width == 0)
     if first <= last:
         words = (
-            said("of {first}", write(first * width))
+            said("of {low}", write(first * width))
             if first == last
             else said("from {first} to {last}", write(first * width), write(last * width))
         )

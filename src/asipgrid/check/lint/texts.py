@@ -83,7 +83,7 @@ def _of_levels(at: KeyPath, name: str, texts: Sequence[Any]) -> Iterator[tuple[K
 
 def _titles(schema: Any, at: KeyPath, name: str) -> Iterator[tuple[KeyPath, str, Any]]:
     for here, fact, inner in facts_of(schema, at, name):
-        yield (*here, "title") if "title" in inner else here, said("the title of {fact}", fact), inner.get("title")
+        yield (*here, "title") if "title" in inner else here, said("the title of {name}", fact), inner.get("title")
         if "description" in inner:
             yield (*here, "description"), said("the description of {fact}", fact), inner["description"]
         yield from _titles(inner.get("items"), (*here, "items"), f"{fact}.")
