@@ -708,7 +708,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "scored_side": (
-        "__init__ model.places model.results model.said documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "__init__ model.places model.results model.said documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
         "",
     ),
     "supposed": (
