@@ -708,7 +708,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "scored_side": (
-        "__init__ model.places model.results model.said documents.files documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
+        "__init__ model.places model.results model.said documents.reader documents.workspace check.case check.checker review.sides formats formats.as_json pipeline",
         "",
     ),
     "supposed": (
@@ -884,7 +884,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "cli.watching": ("documents.libraries documents.workspace cli.console", "watchfiles"),
     "cli.whatif": (
-        "model.places model.said text.suggestions text.values documents.files documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
+        "model.places model.said text.suggestions text.values documents.files documents.kept_tree documents.reader documents.workspace review.sides review.whatif formats supposed cli.compare cli.console cli.options",
         "typer",
     ),
     "selection": ("", ""),
