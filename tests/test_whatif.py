@@ -13,11 +13,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asipgrid.cli import compare, whatif
 from asipgrid.documents import reader
 from asipgrid.documents.edits import with_value
 from asipgrid.model.places import Source
+from asipgrid.review.sides import Side
 from asipgrid.text.values import written
-from conftest import ROOT, Command, small, small_rating, small_request
+from conftest import ROOT, Command, small, small_rating, small_request, write
 
 CALL = "requests/small"
 
@@ -76,6 +78,21 @@ def test_several_values_and_a_request_that_was_not_sent(asipgrid: Command, root:
         "Requests: 1 changed, 1 withdrawn, 0 as before; decisions flipped: 0.\n"
         "Money: envelope 1000.00; awarded 1000.00 → 400.00; left 0.00 → 600.00; requests funded 2 → 1.\n"
     )
+
+
+def test_documents_that_change_while_it_runs_are_no_difference(
+    asipgrid: Command, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("whatif", CALL, "--set", "envelope=600", "--set", "region-b.funding.requested=300")
+    expected = asipgrid(*asked, cwd=root, columns=None).out
+
+    def then_changed(place: compare.SidePlace) -> Side:
+        side = compare.computed(place)
+        write(root, {f"{CALL}/region-a.yaml": small_request("region-a", requested="100")})
+        return side
+
+    monkeypatch.setattr(whatif, "computed", then_changed)
+    assert asipgrid(*asked, cwd=root, columns=None).out == expected
 
 
 def test_a_value_that_is_as_it_was_changes_nothing(asipgrid: Command, root: Path) -> None:

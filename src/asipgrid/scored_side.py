@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from asipgrid import __version__, pipeline
 from asipgrid.check.case import Case, DocumentSet
 from asipgrid.check.checker import check_call
-from asipgrid.documents import files, reader, workspace
+from asipgrid.documents import reader, workspace
 from asipgrid.formats import Outline, as_json
 from asipgrid.model.places import UNFILLED, Record, Source
 from asipgrid.model.results import Result
@@ -20,8 +20,11 @@ from asipgrid.model.said import said
 from asipgrid.review.sides import Recomputed, Side, SideDocuments, Unscored
 
 
-def scored_side(name: str, space: workspace.Workspace, case: Case, result: Result, refused: Sequence[str]) -> Side:
-    """The side that a case and its result make, named so; `refused` are the requests that the result leaves out."""
+def scored_side(name: str, sources: Iterable[Source], case: Case, result: Result, refused: Sequence[str]) -> Side:
+    """The side that a case and its result make, named so.
+
+    `sources` are the documents that were read for it, `refused` the requests that the result leaves out.
+    """
     requests = _requests(result)
     made = {
         **as_json.head(Outline.of(result)),
@@ -32,7 +35,7 @@ def scored_side(name: str, space: workspace.Workspace, case: Case, result: Resul
         name=name,
         result=made,
         engine=__version__,
-        documents=_documents(case, space),
+        documents=_documents(case, sources),
         unscored=unscored(made, refused),
         recomputed=Recomputed(now=requests, under=functools.partial(_under, case, refused)),
     )
@@ -81,10 +84,12 @@ def unscored(result: Mapping[str, Any], names: Iterable[str] | None = None) -> d
     return {name: wrong.get(name, Unscored("")) for name in (wrong if names is None else names) if name not in there}
 
 
-def _documents(case: Case, space: workspace.Workspace) -> SideDocuments:
+def _documents(case: Case, sources: Iterable[Source]) -> SideDocuments:
     """The documents of a case as they were written, by what they are about."""
-    assert space.call is not None
-    grids = {data["grid"]: data for data in _data(space, space.root / "grids") if "grid" in data}
+    beside: dict[PurePosixPath, list[Source]] = {}
+    for source in sources:
+        beside.setdefault(PurePosixPath(source.name).parent, []).append(source)
+    grids = _by_id("grid", beside.get(PurePosixPath("grids"), ()))
     return SideDocuments(
         call=case.call.data,
         grids={name: grids[name] for name in case.call.weights},
@@ -96,14 +101,11 @@ def _documents(case: Case, space: workspace.Workspace) -> SideDocuments:
             }
             for sheet in case.sheets
         },
-        decisions={data["decision"]: data for data in _data(space, space.call / "decisions") if "decision" in data},
+        decisions=_by_id("decision", beside.get(PurePosixPath(case.call.file).parent / "decisions", ())),
     )
 
 
-def _data(space: workspace.Workspace, folder: Path) -> list[dict[str, Any]]:
-    records = [_record(source) for source in files.documents(space, folder).sources]
-    return [record.data for record in records if record is not None]
-
-
-def _record(source: Source) -> Record | None:
-    return reader.read(source)[0]
+def _by_id(kind: str, sources: Iterable[Source]) -> dict[str, dict[str, Any]]:
+    """What the documents of a kind hold, by the ids that they have."""
+    records = [record for record, _ in map(reader.read, sources) if record is not None]
+    return {record.data[kind]: record.data for record in records if kind in record.data}

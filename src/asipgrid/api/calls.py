@@ -109,7 +109,7 @@ class OpenCall:
 
     def _side(self, *, keep_going: bool) -> Side:
         case, result, _ = self._scored(keep_going=keep_going)
-        return scored_side(self._name, self._space, case, result, self._loaded.refused)
+        return scored_side(self._name, self._loaded.sources, case, result, self._loaded.refused)
 
     def __repr__(self) -> str:
         return f"OpenCall({self._name!r})"

@@ -186,7 +186,7 @@ def computed(place: SidePlace) -> Side:
     if not isinstance(result, Result):
         _tell(reading.with_excerpts(result, loaded.sources), space)
         raise workspace.CannotError(f"{given}: the committee's decisions exceed the envelope")
-    side = scored_side(given, space, case, result, loaded.refused)
+    side = scored_side(given, loaded.sources, case, result, loaded.refused)
     return replace(side, monitoring=_monitoring(place.of(call / "results" / "monitoring")))
 
 

@@ -126,7 +126,7 @@ def monitoring_cause(kept: KeptFolder, result: Result, case: Case, page: Look) -
     report = pipeline.follow(case, result, kept.day)
     if isinstance(report, Monitoring):
         return monitoring(kept, report, page).cause
-    return f"{page.prefix}{report[0].place.file}:{report[0].place.line} {report[0].says}"
+    return f"{page.prefix}{report[0].place.spot} {report[0].says}"
 
 
 def day_cause(kept: KeptFolder, files: FileNames) -> str | None:

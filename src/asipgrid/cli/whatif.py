@@ -9,12 +9,14 @@ from typing import Annotated, Any
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asipgrid import formats
 from asipgrid.cli.compare import SidePlace, computed
 from asipgrid.cli.console import Color, Quit, answer, cwd, language, look
 from asipgrid.cli.options import CallArgument, ColorOption, LangOption, requests
 from asipgrid.documents import files, reader, workspace
+from asipgrid.documents.kept_tree import KeptTree
 from asipgrid.model.places import Record, Source
 from asipgrid.model.said import row, said
 from asipgrid.review.sides import Side
@@ -59,8 +61,10 @@ def what_if_(call: CallArgument, *, options: WhatIfOptions) -> None:
     """
     spoken, scenarios = language(options.lang, options.form.value), _scenarios(options)
     space = workspace.find_call(call, cwd())
+    # What changes on the disk meanwhile is no difference that was supposed.
+    space = replace(space, tree=KeptTree(space.tree))
     assert space.call is not None
-    now = computed(SidePlace(call, workspace.DISK, space.call))
+    now = computed(SidePlace(call, space.tree, space.call))
     found = [(each, _side(call, space, each)) for each in scenarios]
     for _, side in found:
         _refuse_wrong(now, side)

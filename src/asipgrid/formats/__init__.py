@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from asipgrid.model.selection import Shown
     from asipgrid.model.statistics import StatisticValue
     from asipgrid.model.values import Reason
-    from asipgrid.text.phrases import Speaker
 
 
 class Look(Struct, frozen=True, kw_only=True):
@@ -100,11 +99,6 @@ DIALECTS: Final = {
     "standard": Dialect(),
     "excel-fr": Dialect(delimiter=";", begin="\ufeff", end="\r\n", local=True),
 }
-
-
-def figure_text(speaker: Speaker, figure: Any) -> str:
-    """A figure that ranks, in words; a dash where it is not stated."""
-    return "–" if figure is None else speaker.value(figure)
 
 
 def counted(count: int, noun: str, several: str = "") -> str:

@@ -8,7 +8,7 @@ from asipgrid.formats import Look
 from asipgrid.formats import as_markdown as markdown
 from asipgrid.formats.explanation import criterion_lines, listed, uncounted_text
 from asipgrid.formats.page import Page
-from asipgrid.formats.words import Words
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.calls import ByCurve, ByLevels, ByMark, ByThresholds, Measure
 from asipgrid.model.results import CriterionAnswer, Ranked
 from asipgrid.model.values import Quantity
@@ -58,7 +58,7 @@ def _words(report: CriterionAcross, look: Look) -> Words:
 
 def _request(ranked: Ranked, words: Words) -> str:
     """A request by its rank, with what became of it."""
-    rank = "–" if ranked.rank is None else str(ranked.rank)
+    rank = NONE if ranked.rank is None else str(ranked.rank)
     return words.named(f"{rank} {ranked.request.id} ({words.outcome(ranked.word)})", words.text(ranked.request.title))
 
 
@@ -69,10 +69,11 @@ def _gives(answer: CriterionAnswer, words: Words) -> str:
 def about(report: CriterionAcross, words: Words, prefix: str = "") -> Iterator[str]:
     """Where a criterion stands, what it weighs, how it is judged and what is asked for."""
     grid, asked = report.grid, report.criterion
-    yield f"{grid.id} {words.text(grid.title)} ({grid.version}), {prefix}{asked.place.file}:{asked.place.line}"
+    yield f"{grid.id} {words.text(grid.title)} ({grid.version}), {prefix}{asked.place.spot}"
     if asked.judging is not None:
         least = "" if asked.minimum is None else words("needed", least=words.written(asked.minimum))
-        yield f"{words('weight', weight=words.written(asked.weight))}{words('semicolon')} {words('levels_to', top=asked.max)}{least}"
+        weight = words("weight", weight=words.written(asked.weight))
+        yield words.parts((weight, f"{words('levels_to', top=asked.max)}{least}"))
     yield from _judged(report, words)
     if asked.gate is not None:
         yield words("is_gate", kind=GATES[asked.gate].to(words.language))

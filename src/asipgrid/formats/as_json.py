@@ -333,5 +333,5 @@ def plain_value(value: Any) -> Any:
 
 def fact(found: Fact) -> dict[str, Any]:
     """A fact with its place, as results hold it."""
-    place = None if found.place is None else f"{found.place.file}:{found.place.line}"
+    place = None if found.place is None else found.place.spot
     return {"path": found.path, "value": plain_value(found.value), "place": place}

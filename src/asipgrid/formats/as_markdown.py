@@ -245,11 +245,11 @@ def _told_sections(sections: Iterable[GridSection], card: Scorecard, words: Word
 
 def uncounted_text(each: Uncounted, words: Words) -> str:
     """Whose marks are left out, why, and where that is declared."""
-    return forge(words.reason(each.reason)) + ("" if each.place is None else f" ({each.place.file}:{each.place.line})")
+    return forge(words.reason(each.reason)) + ("" if each.place is None else f" ({each.place.spot})")
 
 
 def _fact(fact: Fact, words: Words) -> str:
-    where = f" ({fact.place.file}:{fact.place.line})" if fact.place else ""
+    where = f" ({fact.place.spot})" if fact.place else ""
     return f"{forge(fact.path)} = {forge(words.value(fact.value))}{where}"
 
 

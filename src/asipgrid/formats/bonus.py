@@ -19,7 +19,7 @@ def bonus_lines(card: Scorecard, words: Words) -> Iterator[str]:
         name = each.rule.id if title == each.rule.id else f"{each.rule.id} {title}"
         yield words.named(name, words.named(_points(each, words), words.reason(each.reason)))
     open_ = "" if found.points == found.points_ceiling else words("at_most", score=words.number(found.points_ceiling))
-    yield f"{words('in_sum', points=words.number(found.points))}{open_}{words('semicolon')} {_with(found, card, words)}"
+    yield words.parts((f"{words('in_sum', points=words.number(found.points))}{open_}", _with(found, card, words)))
 
 
 def _points(each: GivenBonus, words: Words) -> str:

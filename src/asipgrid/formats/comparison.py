@@ -127,16 +127,12 @@ def request_line(change: RequestChange, words: Words = ENGLISH) -> str:
     name = f"{change.former} → {change.request}" if change.kind == "renamed" else change.request
     score = f" {_move(change.score, words)}" if change.score.moved else ""
     parts = [*(cause_text(cause, words) for cause in change.causes), *_moves(change, words)]
-    return words.named(f"{name}{score}", _in_row(parts, words) or words("compare_same"))
-
-
-def _in_row(parts: Iterable[str], words: Words) -> str:
-    return f"{words('semicolon')} ".join(parts)
+    return words.named(f"{name}{score}", words.parts(parts) or words("compare_same"))
 
 
 def followed_line(change: FollowedChange, words: Words = ENGLISH) -> str:
     """`monitoring of region-c: light late → at-risk; payment 2 suspended → payable`."""
-    moves = _in_row((cause_text(each, words) for each in change.moves), words)
+    moves = words.parts(cause_text(each, words) for each in change.moves)
     if not change.request:
         return words("compare_monitoring", moves=moves)
     return words("compare_monitoring_of", request=change.request, moves=moves)
@@ -151,7 +147,7 @@ def not_compared_line(out: NotCompared, report: Comparison, words: Words = ENGLI
     if out.old == out.new:
         sides = [(words("compare_lack_both"), out.old)]
     told = [f"{lacks}{f' ({_wrong(side.says, words)})' if side.says else ''}" for lacks, side in sides if side]
-    return words("compare_left_out", request=out.request, sides=_in_row(told, words))
+    return words("compare_left_out", request=out.request, sides=words.parts(told))
 
 
 def _wrong(says: str, words: Words) -> str:

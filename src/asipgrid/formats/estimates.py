@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from asipgrid.formats.words import Words
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.results import GRANTED
 from asipgrid.model.values import decimals_of
 from asipgrid.review.estimates import RANKS_AT, DrawTerms, Estimate, Estimates, interval
@@ -97,7 +97,7 @@ def _row(each: Estimate, count: int, words: Words) -> list[str]:
         f"{words.score(100 * low)}–{words.score(100 * high)}",
         words.share(Fraction(each.words["partial"], count)) if "partial" in each.words else "",
         ", ".join(f"{words.outcome(word)} {words.share(Fraction(times, count))}" for word, times in others),
-        *("–" if rank is None else str(rank) for rank in (each.rank, *ranks)),
+        *(NONE if rank is None else str(rank) for rank in (each.rank, *ranks)),
     ]
 
 
@@ -122,7 +122,7 @@ def _of_optimum(found: Optimum, words: Words) -> AnswerPart:
                 words.score(each.score),
                 words.plain_money(each.ask),
                 words.outcome(each.now),
-                words("best_funds") if each.chosen else "–",
+                words("best_funds") if each.chosen else NONE,
             )
             for each in differ
         ),

@@ -57,9 +57,7 @@ def head(page: Page, report: Explanation, look: Look, words: Words) -> None:
 
 def uncounted_text(each: Uncounted, look: Look, words: Words) -> str:
     """Whose marks are left out, why, and where that is declared."""
-    return words.reason(each.reason) + (
-        "" if each.place is None else f" ({look.prefix}{each.place.file}:{each.place.line})"
-    )
+    return words.reason(each.reason) + ("" if each.place is None else f" ({look.prefix}{each.place.spot})")
 
 
 def reasons(page: Page, ranked: Ranked, words: Words) -> None:
@@ -94,7 +92,7 @@ def _outcome(report: Explanation, words: Words) -> str:
     if ranked.outcome is not Outcome.FUND or ranked.award.status is Status.TIED:
         return f"{outcome}, {asked}"
     if ranked.award.amount is None:
-        return f"{outcome}, {words('amount_not_stated')}{words('semicolon')} {asked}"
+        return words.parts((f"{outcome}, {words('amount_not_stated')}", asked))
     return f"{outcome}, {words('of', part=words.money(ranked.award.amount), whole=asked)}"
 
 

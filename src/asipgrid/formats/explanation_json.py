@@ -50,7 +50,7 @@ def _plain(noun: Commitment | Evidence) -> dict[str, Any]:
 
 
 def _where(place: Place | None) -> str | None:
-    return None if place is None else f"{place.file}:{place.line}"
+    return None if place is None else place.spot
 
 
 def _left_out(marks: Iterable[Uncounted], speaker: Speaker) -> list[dict[str, Any]]:

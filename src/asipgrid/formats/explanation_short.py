@@ -83,7 +83,7 @@ def _row(each: Judged, asked: Criterion, words: Words) -> tuple[str, ...]:
         level,
         weight,
         points,
-        f"{words('semicolon')} ".join(_remarks(each, words)),
+        words.parts(_remarks(each, words)),
         words.text(asked.question),
     )
 
@@ -115,4 +115,4 @@ def _missing(report: Explanation, words: Words) -> Iterator[str]:
             share, step = report.shares[each.id], report.steps.get(each.id)
             told = words("points_missing", missing=words.score(points), share=words.score(share))
             more = words.reason(each.reason) if step is None else words("next", step=words.reason(step))
-            yield words.named(each.id, f"{told}{words('semicolon')} {more}")
+            yield words.named(each.id, words.parts((told, more)))

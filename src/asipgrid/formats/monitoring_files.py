@@ -22,7 +22,6 @@ from asipgrid.formats.monitoring_words import (
 from asipgrid.formats.results import CALL, OF_A_REQUEST
 from asipgrid.formats.words import Words
 from asipgrid.model.judged import Judged
-from asipgrid.model.places import Place
 from asipgrid.model.requests import EndMove, GoalMove
 from asipgrid.model.values import Quantity, Unit
 from asipgrid.monitoring.goal_progress import GoalProgress, KnownValue
@@ -96,12 +95,8 @@ def _from_envelopes(each: FollowedProject, currency: str) -> dict[str, Any]:
     return {"envelopes": {part.envelope: plain_money(part.amount, currency) for part in paid}} if paid else {}
 
 
-def _spot(place: Place) -> str:
-    return f"{place.file}:{place.line}"
-
-
 def _move(move: EndMove | GoalMove) -> dict[str, str]:
-    return {"decided_on": move.decided_on, "why": move.why, "place": _spot(move.place)}
+    return {"decided_on": move.decided_on, "why": move.why, "place": move.place.spot}
 
 
 def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
@@ -122,7 +117,7 @@ def _progress(each: GoalProgress, speaker: Speaker) -> dict[str, Any]:
         "latest": _seen(each.latest),
         **_shares(each),
         "reasons": [speaker.say(reason) for reason in each.reasons],
-        "place": _spot(goal.place),
+        "place": goal.place.spot,
     }
 
 
@@ -137,7 +132,7 @@ def _seen(seen: KnownValue | None) -> dict[str, Any] | None:
         "value": _value(seen.value),
         "dated": seen.dated,
         "facts": [fact(each) for each in seen.facts],
-        "documents": [{"id": each.id, "title": each.title, "place": _spot(each.place)} for each in seen.proofs],
+        "documents": [{"id": each.id, "title": each.title, "place": each.place.spot} for each in seen.proofs],
     }
 
 
@@ -181,7 +176,7 @@ def _instalment(each: Instalment, speaker: Speaker) -> dict[str, Any]:
                 "amount": plain_money(one.amount, speaker.currency),
                 "paid_on": one.paid_on,
                 "reference": one.reference,
-                "place": _spot(one.place),
+                "place": one.place.spot,
             }
             for one in each.paid
         ],

@@ -130,7 +130,7 @@ def _waiting(each: FollowedProject, words: Words) -> Iterator[str]:
                 numbers=", ".join(str(one.number) for one in held),
                 state=words(f"state_of_{state}"),
                 amount=words.money(each.amount(state)),
-                why=f"{words('semicolon')} ".join(dict.fromkeys(words.reason(one.reason) for one in missing)),
+                why=words.parts(dict.fromkeys(words.reason(one.reason) for one in missing)),
             )
             yield f"✘ {words.named(each.id, told)}"
 

@@ -91,7 +91,7 @@ def goal_line(each: GoalProgress, words: Words) -> str:
         text += words("goal_by", day=words.day(goal.due))
     elif goal.until:
         text += words("goal_by", day=words.text(goal.until))
-    return words("semicolon").join([text, *(f" {part}" for part in (*_way(each, words), *words.reasons(each.reasons)))])
+    return words.parts((text, *_way(each, words), *words.reasons(each.reasons)))
 
 
 def _way(each: GoalProgress, words: Words) -> Iterator[str]:
@@ -178,7 +178,7 @@ def payment_line(each: Instalment, words: Words) -> str:
     ]
     if each.payable and each.payable != each.amount:
         parts.append(words("payable_now", amount=words.money(each.payable)))
-    return words("semicolon").join([text, *(f" {part}" for part in parts)])
+    return words.parts((text, *parts))
 
 
 def sums_line(each: FollowedProject, words: Words) -> str:
@@ -189,4 +189,4 @@ def sums_line(each: FollowedProject, words: Words) -> str:
             text += words(f"sum_{state}", amount=words.money(each.amount(state)))
     if not each.back:
         return text
-    return f"{text}{words('semicolon')} {words('gone_back', amount=words.money(each.back))}"
+    return words.parts((text, words("gone_back", amount=words.money(each.back))))

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from asipgrid.formats import Look, cells
 from asipgrid.formats.page import Page
-from asipgrid.formats.words import Words
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.requests import RatingSheet
 from asipgrid.review.panel_report import Coverage, Disagreement, PanelReport, Severity, Statistic, StillToMark
 from asipgrid.text import jsons
@@ -51,7 +51,7 @@ def _coverage(page: Page, report: PanelReport, words: Words) -> None:
 
 def _marked(covered: Coverage | None, words: Words) -> str:
     if covered is None:
-        return "–"
+        return NONE
     return words("conflict") if covered.conflict else f"{covered.marked}/{covered.asked}"
 
 

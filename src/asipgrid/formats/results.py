@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from asipgrid import __version__
-from asipgrid.formats import Outline, as_json, figure_text, sharing_lines
+from asipgrid.formats import Outline, as_json, sharing_lines
 from asipgrid.formats.stages import closing
 from asipgrid.formats.words import Words
 from asipgrid.model.calls import MEETS_RULES, Outcome
@@ -76,7 +76,7 @@ def _line(ranked: Ranked, currency: str) -> str:
     name, card = ranked.request.id, ranked.card
     parts = [] if ranked.rank is None else [f"rank {ranked.rank}"]
     if ranked.assessment.ranked_on is not None:
-        parts.append(f"ranked on {forge(figure_text(Speaker(currency=currency), ranked.assessment.ranked_on.value))}")
+        parts.append(f"ranked on {forge(Speaker(currency=currency).figure(ranked.assessment.ranked_on.value))}")
     same = card.ceiling is None or card.ceiling == card.score
     parts.append(f"score {score_text(card.score)}" + ("" if same else f" to {score_text(card.ceiling)}"))
     parts.append(_became(ranked, currency))

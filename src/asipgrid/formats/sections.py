@@ -17,7 +17,7 @@ def section_text(section: GridSection, figure: SectionScore, words: Words) -> st
     if figure.score != figure.ceiling:
         score += words("at_most", score=words.score(figure.ceiling))
     weight = words("weight", weight=words.written(figure.weight))
-    return words.named(name, f"{score}, {weight}{words('semicolon')} {_points(figure, words)}")
+    return words.named(name, words.parts((f"{score}, {weight}", _points(figure, words))))
 
 
 def _points(figure: SectionScore, words: Words) -> str:

@@ -22,8 +22,7 @@ def shown_lines(shown: Shown | None, words: Words) -> Iterator[str]:
     asked, sort = shown.selection, ", ".join(shown.selection.sort)
     if asked.only or asked.where:
         parts = [words.few(asked.only), asked.where, words("sorted_by", sort=sort) if sort else ""]
-        told = f"{words('semicolon')} ".join(filter(None, parts))
-        yield words("shown", shown=len(shown.names), of=shown.of, asked=told)
+        yield words("shown", shown=len(shown.names), of=shown.of, asked=words.parts(filter(None, parts)))
     else:
         yield words("shown_sorted", of=shown.of, sort=sort)
     if shown.unknown:

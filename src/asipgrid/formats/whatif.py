@@ -9,7 +9,7 @@ from msgspec import structs
 
 from asipgrid.formats import Look, comparison
 from asipgrid.formats.page import Page
-from asipgrid.formats.words import Words
+from asipgrid.formats.words import NONE, Words
 from asipgrid.model.results import GRANTED
 from asipgrid.model.said import Said
 from asipgrid.review.whatif import Outcomes, ScenarioMoney, WhatIf
@@ -119,7 +119,7 @@ def _outcomes(report: WhatIf) -> list[Outcomes]:
 
 def _became(outcomes: Outcomes, name: str, words: Words) -> str:
     if name not in outcomes:
-        return "–"
+        return NONE
     word, amount = outcomes[name]
     told = words.outcome(word)
     return f"{told} {_amount(amount, words)}" if word in GRANTED else told
@@ -151,7 +151,7 @@ def _money_line(before: ScenarioMoney, now: ScenarioMoney, words: Words) -> str:
     names = ("whatif_envelope", "whatif_awarded", "whatif_left", "whatif_requests_funded")
     pairs = zip(map(words, names), _figures(before, words), _figures(now, words), strict=True)
     told = [f"{name} {old}" if old == new else f"{name} {old} → {new}" for name, old, new in pairs]
-    return words("whatif_money", figures=f"{words('semicolon')} ".join(told))
+    return words("whatif_money", figures=words.parts(told))
 
 
 def _pipes(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -88,7 +88,7 @@ class Words:
 
     def figure(self, figure: Any) -> str:
         """A figure that ranks; a dash where it is not stated."""
-        return NONE if figure is None else self.speaker.value(figure)
+        return self.speaker.figure(figure)
 
     def gate(self, gate: Gate) -> str:
         """Whether a condition is met, and what it stands before."""
@@ -97,7 +97,11 @@ class Words:
 
     def listed(self, reasons: Iterable[Reason]) -> str:
         """Reasons one behind the other."""
-        return f"{self('semicolon')} ".join(self.reasons(reasons))
+        return self.parts(self.reasons(reasons))
+
+    def parts(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence, a semicolon between them."""
+        return f"{self('semicolon')} ".join(parts)
 
     def few(self, names: Sequence[str]) -> str:
         """Names in a row; of many, as many as a line holds, and how many more there are."""

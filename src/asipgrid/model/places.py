@@ -38,7 +38,12 @@ class Place(Struct, frozen=True, kw_only=True, order=True):
     width: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.spot}:{self.column}"
+
+    @property
+    def spot(self) -> str:
+        """Its file and its line: requests/example-2010/region-a.yaml:7."""
+        return f"{self.file}:{self.line}"
 
 
 class Gravity(StrEnum):

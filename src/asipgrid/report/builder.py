@@ -10,7 +10,6 @@ from asipgrid import __version__
 from asipgrid.engine.plan import Plan
 from asipgrid.engine.rank_figures import ranked_by
 from asipgrid.engine.settle import statistic_reason
-from asipgrid.formats import figure_text
 from asipgrid.formats.findings import level, worded
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import Scorecard
@@ -255,7 +254,7 @@ def _ranking(result: Result, words: ReportWords, line: Line) -> Iterator[Ranking
 def _ranked_on(each: Ranked, words: ReportWords) -> str:
     """The figure that a request is ranked on, where that is not its score."""
     on = each.assessment.ranked_on
-    return "" if on is None else figure_text(words.speaker, on.value)
+    return "" if on is None else words.speaker.figure(on.value)
 
 
 def _order(amount: int | None) -> str:

@@ -177,7 +177,7 @@ def _preparing(known: Known) -> Iterator[StatusLine]:
     check = ("check", known.typed)
     errors = [each for each in known.findings if is_wrong([each])]
     if known.case is None:
-        first = f"{errors[0].place.file}:{errors[0].place.line}" if errors else ""
+        first = errors[0].place.spot if errors else ""
         reason = Reason("status_rules_wrong", {"errors": len(errors), "first": first})
         yield StatusLine(stage=WorkStage.PREPARING, standing=LineStanding.WRONG, reason=reason, command=check)
         return

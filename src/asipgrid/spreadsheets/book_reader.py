@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from asipgrid.documents.libraries import for_spreadsheets
+from asipgrid.documents.workspace import CannotError
 from asipgrid.model.said import said
 from asipgrid.spreadsheets.archive import (
     MOST_BYTES,
@@ -42,11 +43,9 @@ def read_book(file: str, data: bytes, *, encoding: str = "utf-8", delimiter: str
     if kind == "csv":
         return ReadBook(file=file, sheets=(_csv(data, encoding, delimiter),))
     guarded(data)
-    for name in ("openpyxl", "odfdo"):
-        for_spreadsheets(name)
     try:
         sheets = tuple(_xlsx(data) if kind == "xlsx" else _ods(data))
-    except UnreadableError:
+    except (CannotError, UnreadableError):
         raise
     except Exception as error:  # the libraries raise anything on a damaged file
         raise UnreadableError(said("cannot be read as a workbook; save it again in a spreadsheet program")) from error

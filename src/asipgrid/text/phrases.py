@@ -42,19 +42,15 @@ _LETTERS: Final = 26
 _AMOUNTS: Final = frozenset({"requested", "minimum", "total_cost"})
 _SCORES: Final = frozenset({"score", "ceiling", "base_score", "base_ceiling", "weakest_grid", "weakest_ceiling"})
 
-
 # A sentence names at most so many requests; of more it gives the number.
 _MOST_LISTED: Final = 5
-
 
 # So many lines of conditions are made once for all values that may be found.
 _MOST_LINES: Final = 4096
 
-
 # What is said of a rule and of the lines that it holds or misses by, and what stands where these are put in.
 _OF_RULES: Final = frozenset({"rule_holds", "rule_missed"})
 _HOLE: Final = "\0"
-
 
 Numbers = Callable[[Quantity, int], str]
 
@@ -224,6 +220,10 @@ class Speaker:
             # Decimals stand in documents alone: somebody wrote this number.
             return self.numbers(Quantity(exact(value), in_full=type(value) is Decimal), digits)
         return "" if value is None else self.shown(value)
+
+    def figure(self, figure: Any) -> str:
+        """A figure that ranks; a dash where it is not stated."""
+        return "–" if figure is None else self.value(figure)
 
     def path(self, path: str) -> str:
         """A path in the words of its grid where there are some, else as it is written."""
