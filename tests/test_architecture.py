@@ -277,7 +277,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "",
     ),
     "monitoring.monitor": (
-        "model.calls model.judged model.places model.requests model.results model.said model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_schedule monitoring.projects monitoring.promised_payments review.explain",
+        "model.calls model.judged model.places model.requests model.results model.said model.values engine.assess engine.panel engine.plan monitoring.goal_progress monitoring.goals monitoring.overlay monitoring.payment_schedule monitoring.projects monitoring.promised_payments",
         "",
     ),
     "monitoring.overlay": ("model.judged model.places model.requests engine.paths monitoring.facts", ""),
@@ -323,13 +323,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.places engine.allocation review.chance review.drawn_awards review.drawn_figures review.drawn_outcomes review.drawn_ranks review.estimates review.resampled review.trials",
         "numpy",
     ),
-    "review.estimates": ("model.calls model.places", ""),
+    "review.estimates": ("model.calls model.places model.results", ""),
     "review.explain": (
         "model.calls model.judged model.requests model.results model.values engine.aggregate engine.allocation engine.measures engine.next_step engine.paths engine.plan engine.rank_figures engine.rules engine.settle review.uncounted",
         "",
     ),
     "review.neighbours": ("model.places model.results review.trials", ""),
-    "review.optimum": ("model.calls model.places review.estimates review.trials", ""),
+    "review.optimum": ("model.calls model.places model.results review.estimates review.trials", ""),
     "review.panel_report": (
         "model.calls model.judged model.places model.requests model.results model.values engine.plan review.agreement review.rating",
         "",
@@ -373,7 +373,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "model.calls model.judged model.places model.results model.values engine.paths engine.plan engine.rank_figures engine.rules review.crossings review.rule_bounds review.stable_ranges review.trials",
         "",
     ),
-    "review.whatif": ("review.compare review.sides", ""),
+    "review.whatif": ("model.results review.compare review.sides", ""),
     "letters": ("", ""),
     "letters.act": (
         "model.act model.act_places model.calls model.proposed_clauses model.values letters.builder letters.kinds letters.sections",
@@ -391,7 +391,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters.columns": ("", ""),
     "letters.decisions": (
-        "model.calls model.places model.results monitoring.projects review.explain letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
+        "model.calls model.places model.results monitoring.projects letters.addendum letters.follow_up letters.kinds letters.not_funded letters.stages letters.waiting",
         "",
     ),
     "letters.files": ("model.places text.typeset letters.columns letters.open_document", ""),
@@ -421,7 +421,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "letters.sections": ("model.calls model.sections model.values text.numbers letters.builder letters.kinds", ""),
     "letters.stages": ("model.values text.numbers engine.stages letters.act letters.kinds letters.not_funded", ""),
     "letters.waiting": (
-        "model.judged model.results model.values text.phrases engine.rank_figures review.explain letters.act letters.builder letters.kinds letters.path_names",
+        "model.judged model.results model.values text.phrases engine.rank_figures letters.act letters.builder letters.kinds letters.path_names",
         "",
     ),
     "authoring": ("", ""),
@@ -551,7 +551,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "formats.descriptions": ("model.act model.judged model.requests model.values formats.words", ""),
     "formats.envelopes": ("model.envelopes text.numbers formats.words", ""),
     "formats.estimates": (
-        "model.values text.numbers review.estimates review.optimum review.robustness formats.words",
+        "model.results model.values text.numbers review.estimates review.optimum review.robustness formats.words",
         "",
     ),
     "formats.exact_figures": ("model.results model.values text.numbers", ""),
@@ -621,7 +621,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     ),
     "formats.text_width": ("", ""),
     "formats.whatif": (
-        "model.said text.escape text.jsons text.values review.whatif formats formats.comparison formats.page formats.words",
+        "model.results model.said text.escape text.jsons text.values review.whatif formats formats.comparison formats.page formats.words",
         "",
     ),
     "formats.words": (
@@ -631,7 +631,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report": ("", ""),
     "report.best": ("model.results review.optimum report.robust_page report.words", ""),
     "report.builder": (
-        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.explain review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
+        "__init__ model.calls model.judged model.places model.results model.values text.phrases engine.plan engine.rank_figures engine.settle review.panel_report review.robustness formats.findings report.best report.digests report.drawn report.heat report.letters report.money report.page report.panel report.ranges report.requests report.spans report.standing report.unknown report.words",
         "",
     ),
     "report.calendar": (
@@ -657,7 +657,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
         "monitoring.goal_progress monitoring.payment_schedule formats.words report.monitoring_page report.words",
         "",
     ),
-    "report.money": ("model.calls model.results review.explain report.page report.words", ""),
+    "report.money": ("model.calls model.results report.page report.words", ""),
     "report.monitoring_builder": (
         "__init__ model.places engine.assess engine.plan monitoring.goal_progress monitoring.projects report.builder report.calendar report.lights report.monitoring_page report.open_matters report.payments report.projects report.spans report.words",
         "",
@@ -690,11 +690,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "report.robust_labels": ("model.values", ""),
     "report.robust_page": ("report.spans", ""),
     "report.spans": ("", ""),
-    "report.standing": ("model.places model.results review.explain", ""),
-    "report.unknown": (
-        "model.calls model.results review.explain report.page report.spans report.standing report.words",
-        "",
-    ),
+    "report.standing": ("model.places model.results", ""),
+    "report.unknown": ("model.calls model.results report.page report.spans report.standing report.words", ""),
     "report.words": (
         "model.places model.results model.values text.french text.numbers text.phrases schema.keywords review.chart letters.numbers letters.path_names report.labels",
         "",

@@ -9,8 +9,9 @@ from typing import Any
 from msgspec import Struct
 
 from asipgrid.formats.words import NONE, Words
+from asipgrid.model.results import GRANTED
 from asipgrid.model.values import decimals_of
-from asipgrid.review.estimates import FUNDS, RANKS_AT, DrawTerms, Estimate, Estimates, interval
+from asipgrid.review.estimates import RANKS_AT, DrawTerms, Estimate, Estimates, interval
 from asipgrid.review.optimum import Compared, Optimum
 from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.numbers import decimals, number
@@ -87,7 +88,7 @@ def drawn_words(terms: DrawTerms, words: Words) -> str:
 
 def _row(each: Estimate, count: int, words: Words) -> list[str]:
     low, high = interval(each.granted, count)
-    others = [(word, times) for word, times in each.most_first if word not in FUNDS]
+    others = [(word, times) for word, times in each.most_first if word not in GRANTED]
     ranks = [each.rank_at(share) for share in RANKS_AT]
     return [
         each.request,

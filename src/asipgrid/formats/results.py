@@ -11,7 +11,7 @@ from asipgrid.formats import Outline, as_json, sharing_lines
 from asipgrid.formats.stages import closing
 from asipgrid.formats.words import Words
 from asipgrid.model.calls import MEETS_RULES, Outcome
-from asipgrid.model.results import Ranked, Result, Status
+from asipgrid.model.results import GRANTED, Ranked, Result, Status
 from asipgrid.text import jsons
 from asipgrid.text.escape import code, forge
 from asipgrid.text.numbers import amount_text, score_text
@@ -96,7 +96,7 @@ def _became(ranked: Ranked, currency: str) -> str:
     asked = f"{amount_text(ranked.request.requested, currency)} requested"
     if ranked.request.requested is None and ranked.assessment.alone.payable is not None:
         asked = f"{amount_text(ranked.assessment.alone.payable, currency)} worked out"
-    if ranked.award.amount is not None and ranked.award.status in {Status.FUNDED, Status.PARTIAL}:
+    if ranked.award.amount is not None and ranked.award.status in GRANTED:
         paid = f" from {ranked.award.payers}" if ranked.award.paid else ""
         return f"{ranked.word} {amount_text(ranked.award.amount, currency)} of {asked}{paid}"
     open_ = ranked.award.amount is None and ranked.award.status is not Status.TIED

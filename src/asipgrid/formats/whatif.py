@@ -10,6 +10,7 @@ from msgspec import structs
 from asipgrid.formats import Look, comparison
 from asipgrid.formats.page import Page
 from asipgrid.formats.words import NONE, Words
+from asipgrid.model.results import GRANTED
 from asipgrid.model.said import Said
 from asipgrid.review.whatif import Outcomes, ScenarioMoney, WhatIf
 from asipgrid.text import jsons
@@ -121,7 +122,7 @@ def _became(outcomes: Outcomes, name: str, words: Words) -> str:
         return NONE
     word, amount = outcomes[name]
     told = words.outcome(word)
-    return f"{told} {_amount(amount, words)}" if word in {"funded", "partial"} else told
+    return f"{told} {_amount(amount, words)}" if word in GRANTED else told
 
 
 def _remarks(report: WhatIf, words: Words) -> Iterator[str]:

@@ -12,9 +12,8 @@ from asipgrid.letters.stages import StageBuilder
 from asipgrid.letters.waiting import WaitingBuilder
 from asipgrid.model.calls import Outcome
 from asipgrid.model.places import Language
-from asipgrid.model.results import Explanation, Ranked, Result, Status
+from asipgrid.model.results import GRANTED, Explanation, Ranked, Result, Status
 from asipgrid.monitoring.projects import FollowedProject
-from asipgrid.review.explain import PAID
 
 _OF_A_STAGE: Final = {Status.PASSED: LetterKind.INVITATION, Status.BELOW: LetterKind.NOT_PASSED}
 
@@ -25,7 +24,7 @@ def kind(ranked: Ranked) -> LetterKind | None:
         return _OF_A_STAGE.get(ranked.award.status)
     if ranked.outcome is not Outcome.FUND:
         return LetterKind(ranked.outcome.value)
-    if ranked.award.status not in PAID:
+    if ranked.award.status not in GRANTED:
         return LetterKind.RESERVE
     return LetterKind.ADDENDUM if ranked.award.grants else None
 

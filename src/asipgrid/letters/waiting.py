@@ -11,9 +11,8 @@ from asipgrid.letters.builder import LetterBuilder
 from asipgrid.letters.kinds import Fields
 from asipgrid.letters.path_names import yes_or_no
 from asipgrid.model.judged import State
-from asipgrid.model.results import Status
+from asipgrid.model.results import GRANTED, Status
 from asipgrid.model.values import Reason, Text
-from asipgrid.review.explain import PAID
 from asipgrid.text.phrases import inside
 
 # What waits for assessors, or for figures of all requests.
@@ -50,7 +49,7 @@ class WaitingBuilder(LetterBuilder):
         """
         ranked, award = self.ranked, self.ranked.award
         ranks = [(each.rank, each.award.status) for each in self.result.requests if each.rank is not None]
-        waiting = [rank for rank, status in ranks if status not in PAID]
+        waiting = [rank for rank, status in ranks if status not in GRANTED]
         # Who stands at the same rank waits at the same place.
         place = 1 + sum(ranked.rank is not None and rank < ranked.rank for rank in waiting)
         minimum = ranked.proposal.minimum

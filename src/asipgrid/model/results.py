@@ -45,6 +45,10 @@ class Status(StrEnum):
     BELOW = "below-threshold"
 
 
+GRANTED: Final = frozenset({Status.FUNDED, Status.PARTIAL})
+"""The statuses of whom the envelope funds, in full or in part."""
+
+
 class Proposal(Struct, frozen=True, kw_only=True):
     """What the rules propose for one request: outcome, why, and (for `fund` and `pass`) the amount asked for, in cents.
 
@@ -89,7 +93,7 @@ class Award(Struct, frozen=True, kw_only=True):
     @property
     def grants(self) -> bool:
         """Whether it grants money, in an amount that is stated or not; nothing was asked for where the amount is 0."""
-        return self.status in {Status.FUNDED, Status.PARTIAL} and self.amount != 0
+        return self.status in GRANTED and self.amount != 0
 
 
 class Reach(Struct, frozen=True):

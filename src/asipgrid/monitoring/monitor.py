@@ -18,7 +18,7 @@ from asipgrid.model.calls import Outcome, ReportDue
 from asipgrid.model.judged import PanelMark, Scorecard
 from asipgrid.model.places import Finding
 from asipgrid.model.requests import Amendment, EndMove, GoalMove, MoneyBack, RatingSheet, Report
-from asipgrid.model.results import Ranked, Result
+from asipgrid.model.results import GRANTED, Ranked, Result
 from asipgrid.model.said import said
 from asipgrid.model.values import Quantity, Reason
 from asipgrid.monitoring.goal_progress import Day, GoalProgress, ReportedGoals
@@ -27,7 +27,6 @@ from asipgrid.monitoring.overlay import Overlay, overlay
 from asipgrid.monitoring.payment_schedule import Instalment, PaymentBasis, instalments
 from asipgrid.monitoring.projects import FollowedProject, GoalReadings, LevelChange, Monitoring, ProjectDocuments
 from asipgrid.monitoring.promised_payments import payment_findings
-from asipgrid.review.explain import PAID
 
 _Move = TypeVar("_Move", GoalMove, EndMove, MoneyBack)
 
@@ -50,7 +49,7 @@ def last_day(documents: ProjectDocuments) -> str | None:
 
 def monitor(plan: Plan, result: Result, documents: ProjectDocuments, as_of: str) -> Monitoring | tuple[Finding, ...]:
     """How every funded project stands on a day (ISO); or findings, when payments or amendments cannot be so."""
-    funded = [each for each in result.by_id() if each.outcome is Outcome.FUND and each.award.status in PAID]
+    funded = [each for each in result.by_id() if each.outcome is Outcome.FUND and each.award.status in GRANTED]
     findings = (
         *payment_findings(result, documents.ledgers, documents.amendments),
         *_goal_findings(result, funded, documents.amendments),

@@ -14,7 +14,7 @@ from asipgrid.formats.findings import level, worded
 from asipgrid.model.calls import MEETS_RULES, Outcome
 from asipgrid.model.judged import Scorecard
 from asipgrid.model.places import Language
-from asipgrid.model.results import AMONG_OTHERS, Award, Ranked, Result
+from asipgrid.model.results import AMONG_OTHERS, GRANTED, Award, Ranked, Result
 from asipgrid.model.values import Reason
 from asipgrid.report.best import best_part
 from asipgrid.report.digests import digest_of
@@ -30,7 +30,6 @@ from asipgrid.report.spans import HeadLine, Span
 from asipgrid.report.standing import Line, paid_line
 from asipgrid.report.unknown import unknown_lines
 from asipgrid.report.words import ReportWords, plain
-from asipgrid.review.explain import PAID
 from asipgrid.review.panel_report import PanelReport
 from asipgrid.review.robustness import RobustnessAnswer
 from asipgrid.text.phrases import PUBLISHED
@@ -265,7 +264,7 @@ def _order(amount: int | None) -> str:
 
 def gives(award: Award) -> bool:
     """Whether an award is paid, in an amount that is stated or not."""
-    return award.status in PAID
+    return award.status in GRANTED
 
 
 def _to_decide(each: Ranked, words: ReportWords, *, published: bool) -> ToDecide:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from asipgrid.model.results import Result
+from asipgrid.model.results import GRANTED, Result
 from asipgrid.report.ranges import few
 from asipgrid.report.robust_page import DrawnLine, DrawnPart
 from asipgrid.report.spans import Span
 from asipgrid.report.words import ReportWords, plain
-from asipgrid.review.estimates import FUNDS, RANKS_AT, DrawTerms, Estimate, Estimates, interval
+from asipgrid.review.estimates import RANKS_AT, DrawTerms, Estimate, Estimates, interval
 
 
 def drawn_part(found: Estimates, result: Result, words: ReportWords) -> DrawnPart:
@@ -68,5 +68,5 @@ def _line(each: Estimate, title: str, count: int, words: ReportWords) -> DrawnLi
 def _otherwise(each: Estimate, count: int, words: ReportWords) -> Iterator[str]:
     """What else became of it, the most frequent first."""
     for word, times in each.most_first:
-        if word not in FUNDS:
+        if word not in GRANTED:
             yield f"{words.labels[word]} {words.percent(Fraction(times, count), 2)}"

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from asipgrid.model.calls import Outcome
-from asipgrid.model.results import Ranked, Result, Status
+from asipgrid.model.results import GRANTED, Ranked, Result, Status
 from asipgrid.report.page import EnvelopeLine, QuotaLine, WaterfallStep
 from asipgrid.report.words import ReportWords, plain
-from asipgrid.review.explain import PAID
 
 
 def waterfall(result: Result, words: ReportWords) -> Iterator[WaterfallStep]:
@@ -25,7 +24,7 @@ def waterfall(result: Result, words: ReportWords) -> Iterator[WaterfallStep]:
         return
     spent = 0
     for each in sorted(fundable, key=_turn):
-        waits = each.award.status not in PAID
+        waits = each.award.status not in GRANTED
         takes = (each.proposal.ask if waits else each.award.amount) or 0
         if not takes:
             continue

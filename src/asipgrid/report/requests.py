@@ -13,14 +13,14 @@ from asipgrid.letters.listing import Drafted
 from asipgrid.model.calls import Criterion, Outcome
 from asipgrid.model.judged import Fact, Judged, State
 from asipgrid.model.requests import Commitment, Evidence
-from asipgrid.model.results import Explanation, Result
+from asipgrid.model.results import GRANTED, Explanation, Result
 from asipgrid.report.heat import cell
 from asipgrid.report.letters import Letters, letter_part
 from asipgrid.report.page import CriterionLine, FactLine, GridPart, ListedPart, RequestPart
 from asipgrid.report.spans import HeadLine, Span
 from asipgrid.report.standing import Line
 from asipgrid.report.words import ReportWords, plain
-from asipgrid.review.explain import PAID, explain
+from asipgrid.review.explain import explain
 
 
 def request_parts(
@@ -75,7 +75,7 @@ class _RequestTeller:
         if ranked.rank is not None:
             yield HeadLine(label["rank"], str(ranked.rank))
         yield HeadLine(label["asked"], words.money(request.requested))
-        if award.status in PAID and ranked.outcome is Outcome.FUND:
+        if award.status in GRANTED and ranked.outcome is Outcome.FUND:
             yield HeadLine(label["awarded"], words.money(award.amount))
         letter = decisions.kind(ranked)
         yield HeadLine(

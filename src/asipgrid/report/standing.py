@@ -7,8 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from asipgrid.model.places import Id
-from asipgrid.model.results import Ranked, Result
-from asipgrid.review.explain import PAID
+from asipgrid.model.results import GRANTED, Ranked, Result
 
 
 class Line(Struct, frozen=True):
@@ -28,7 +27,7 @@ def paid_line(result: Result) -> Line:
 
 
 def _in_turn(each: Ranked) -> bool:
-    return each.rank is not None and each.decision is None and each.award.status in PAID
+    return each.rank is not None and each.decision is None and each.award.status in GRANTED
 
 
 def best_rank(result: Result, ranked: Ranked) -> int:

@@ -7,12 +7,11 @@ from fractions import Fraction
 from typing import Final
 
 from asipgrid.model.calls import Outcome
-from asipgrid.model.results import Ranked, Result
+from asipgrid.model.results import GRANTED, Ranked, Result
 from asipgrid.report.page import UnknownLine
 from asipgrid.report.spans import Span
 from asipgrid.report.standing import Line, best_rank
 from asipgrid.report.words import ReportWords, plain
-from asipgrid.review.explain import PAID
 
 MOST_ASKED: Final = 6
 """How many questions of a request are listed among those of all; its own part has them all."""
@@ -56,7 +55,7 @@ def _changes(result: Result, each: Ranked, words: ReportWords, line: Line) -> It
     if line.score is None or each.outcome is Outcome.MAINTAIN:
         yield words.label("score_may_rise", score=words.score(high))
         return
-    if each.award.status not in PAID and low < line.score:
+    if each.award.status not in GRANTED and low < line.score:
         key = "may_pass_line" if high > line.score else "may_not_pass_line"
         yield words.label(key, score=words.score(line.score))
     rank = best_rank(result, each)

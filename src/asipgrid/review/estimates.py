@@ -11,11 +11,10 @@ from msgspec import Struct
 
 from asipgrid.model.calls import Call
 from asipgrid.model.places import Id
+from asipgrid.model.results import GRANTED
 
 # Of a normal law, 95 in 100 lie within so many standard errors.
 _WIDE: Final = 1.959963984540054
-FUNDS: Final = ("funded", "partial")
-"""The words that grant money."""
 RANKS_AT: Final = (Fraction(5, 100), Fraction(1, 2), Fraction(95, 100))
 """In which shares of the draws ranks are told."""
 
@@ -51,7 +50,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     @property
     def granted(self) -> int:
         """In how many draws it was given money, all of it or a part."""
-        return sum(self.words.get(each, 0) for each in FUNDS)
+        return sum(self.words.get(each, 0) for each in GRANTED)
 
     @property
     def stays(self) -> bool:
@@ -61,7 +60,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     @property
     def is_close(self) -> bool:
         """Whether it is given money, or tied for it, in some draw, and something else becomes of it in another."""
-        return not self.stays and any(each in self.words for each in (*FUNDS, "tied"))
+        return not self.stays and any(each in self.words for each in (*GRANTED, "tied"))
 
     @property
     def most_first(self) -> list[tuple[str, int]]:

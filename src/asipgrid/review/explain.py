@@ -18,11 +18,9 @@ from asipgrid.engine.settle import statistic_reason
 from asipgrid.model.calls import Call, Measure, Outcome
 from asipgrid.model.judged import Fact
 from asipgrid.model.requests import Commitment, Evidence, Request
-from asipgrid.model.results import Explanation, Ranked, RankedOn, Result, Status
+from asipgrid.model.results import GRANTED, Explanation, Ranked, RankedOn, Result
 from asipgrid.model.values import Reason
 from asipgrid.review.uncounted import uncounted
-
-PAID = frozenset({Status.FUNDED, Status.PARTIAL})
 
 
 def explain(plan: Plan, result: Result, request: str) -> Explanation:
@@ -148,12 +146,12 @@ def _turn(each: Ranked) -> tuple[int, int]:
 
 
 def _distances(plan: Plan, ranked: Ranked, in_turn: Sequence[Ranked]) -> Iterator[Reason]:
-    paid = [each for each in in_turn if each.award.status in PAID]
+    paid = [each for each in in_turn if each.award.status in GRANTED]
     before, after = (
-        [each for each in in_turn if each.award.status not in PAID and (_turn(each) < _turn(ranked)) is first]
+        [each for each in in_turn if each.award.status not in GRANTED and (_turn(each) < _turn(ranked)) is first]
         for first in (True, False)
     )
-    if ranked.award.status in PAID:
+    if ranked.award.status in GRANTED:
         if after:
             yield _distance(plan, "next_unpaid", ranked, after[0])
         if before:

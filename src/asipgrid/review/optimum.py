@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from asipgrid.model.calls import MEETS_RULES, Call
 from asipgrid.model.places import Id
-from asipgrid.review.estimates import FUNDS, UndrawableError
+from asipgrid.model.results import GRANTED
+from asipgrid.review.estimates import UndrawableError
 from asipgrid.review.trials import Trials
 
 
@@ -25,7 +26,7 @@ class Compared(Struct, frozen=True, kw_only=True):
     @property
     def differs(self) -> bool:
         """Whether the optimum funds it and the decision does not, or the other way round."""
-        return self.chosen is not (self.now in FUNDS)
+        return self.chosen is not (self.now in GRANTED)
 
 
 class Optimum(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class Optimum(Struct, frozen=True, kw_only=True):
     @property
     def funded(self) -> tuple[Compared, ...]:
         """What the decision gives money."""
-        return tuple(each for each in self.requests if each.now in FUNDS)
+        return tuple(each for each in self.requests if each.now in GRANTED)
 
 
 def optimum(trials: Trials, best_set: Callable[[Sequence[Fraction], Sequence[int], int], list[bool]]) -> Optimum:

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from asipgrid.model.results import GRANTED
 from asipgrid.review.compare import Comparison, compare
 from asipgrid.review.sides import Data, Side, figures
 
@@ -74,9 +75,7 @@ def what_if(now: Side, scenarios: Iterable[tuple[Scenario, Side]]) -> WhatIf:
 
 def _money(result: Data) -> ScenarioMoney:
     call = result["call"]
-    given = [
-        each for each in result["requests"] if each["status"] in {"funded", "partial"} and _is_money(each["awarded"])
-    ]
+    given = [each for each in result["requests"] if each["status"] in GRANTED and _is_money(each["awarded"])]
     return ScenarioMoney(envelope=call["envelope"], awarded=call["awarded"], left=call["left"], funded=len(given))
 
 
